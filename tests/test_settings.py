@@ -1,0 +1,169 @@
+"""The MARQUEE_* variables: defaults, spellings that are taken, and refusals that a person can act on."""
+
+import os
+import re
+
+import pytest
+from pydantic import ValidationError
+
+from app.settings import Environment, Settings, SettingsError, load_settings
+
+DATABASE_IS = "it must be sqlite:///<file> or postgresql://<user>:<password>@<host>/<database>."
+SWITCH_IS = "it must be true or false (unset: on in development, off in production)."
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.upper().startswith("MARQUEE_"):
+            monkeypatch.delenv(name)
+
+
+def test_nothing_has_to_be_set() -> None:
+    assert load_settings().model_dump() == {
+        "database_url": "sqlite:///marquee.db",
+        "env": Environment.DEVELOPMENT,
+        "host": "127.0.0.1",
+        "port": 8000,
+        "log_level": "info",
+        "graphiql": None,
+        "introspection": None,
+    }
+
+
+def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "MARQUEE_DATABASE_URL": "postgresql://marquee@db/marquee",
+        "MARQUEE_ENV": "Production",
+        "MARQUEE_HOST": "::",
+        "MARQUEE_PORT": "0",
+        "MARQUEE_LOG_LEVEL": "WARNING",
+        "MARQUEE_GRAPHIQL": "true",
+        "MARQUEE_INTROSPECTION": "0",
+    }.items():
+        monkeypatch.setenv(name, value)
+    assert load_settings().model_dump() == {
+        "database_url": "postgresql://marquee@db/marquee",
+        "env": Environment.PRODUCTION,
+        "host": "::",
+        "port": 0,
+        "log_level": "warning",
+        "graphiql": True,
+        "introspection": False,
+    }
+
+
+def test_variables_of_the_tests_and_unknown_ones_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARQUEE_TEST_POSTGRES", "nothing of ours")
+    monkeypatch.setenv("MARQUEE_COLOUR", "blue")
+    assert load_settings() == Settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        (
+            "PORT",
+            "65536",
+            "MARQUEE_PORT is 65536; it must be a whole number from 0 (any free port) to 65535.",
+        ),
+        ("PORT", "-1", "MARQUEE_PORT is -1; it must be a whole number from 0 (any free port) to 65535."),
+        ("PORT", "http", "MARQUEE_PORT is http; it must be a whole number from 0 (any free port) to 65535."),
+        ("PORT", "", "MARQUEE_PORT is empty; it must be a whole number from 0 (any free port) to 65535."),
+        ("ENV", "staging", "MARQUEE_ENV is staging; it must be development or production."),
+        ("HOST", "", "MARQUEE_HOST is empty; it must be a host name or an address to listen on."),
+        ("HOST", "a b", "MARQUEE_HOST is something else; it must be a host name or an address to listen on."),
+        ("LOG_LEVEL", "loud", "MARQUEE_LOG_LEVEL is loud; it must be debug, info, warning or error."),
+        ("GRAPHIQL", "maybe", f"MARQUEE_GRAPHIQL is maybe; {SWITCH_IS}"),
+        ("INTROSPECTION", "", f"MARQUEE_INTROSPECTION is empty; {SWITCH_IS}"),
+        ("DATABASE_URL", "", f"MARQUEE_DATABASE_URL is empty; {DATABASE_IS}"),
+        (
+            "DATABASE_URL",
+            "mysql://db/x",
+            f"MARQUEE_DATABASE_URL names no engine that Marquee knows; {DATABASE_IS}",
+        ),
+        (
+            "DATABASE_URL",
+            "marquee.db",
+            f"MARQUEE_DATABASE_URL names no engine that Marquee knows; {DATABASE_IS}",
+        ),
+        (
+            "DATABASE_URL",
+            "sqlite://",
+            f"MARQUEE_DATABASE_URL names no engine that Marquee knows; {DATABASE_IS}",
+        ),
+        ("DATABASE_URL", "sqlite:///", f"MARQUEE_DATABASE_URL names no file; {DATABASE_IS}"),
+        ("DATABASE_URL", "sqlite:///:memory:", f"MARQUEE_DATABASE_URL names no file; {DATABASE_IS}"),
+        ("DATABASE_URL", "postgresql://db/", f"MARQUEE_DATABASE_URL names no database; {DATABASE_IS}"),
+        ("DATABASE_URL", "postgresql://db?x=/y", f"MARQUEE_DATABASE_URL names no database; {DATABASE_IS}"),
+    ],
+)
+def test_a_refusal_names_the_variable_the_fault_and_what_is_allowed(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, sentence: str
+) -> None:
+    monkeypatch.setenv(f"MARQUEE_{name}", value)
+    with pytest.raises(SettingsError, match=f"^{re.escape(sentence)}$"):
+        load_settings()
+
+
+def test_every_fault_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARQUEE_ENV", "staging")
+    monkeypatch.setenv("MARQUEE_PORT", "many")
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+    assert [line.split(";")[0] for line in str(refused.value).splitlines()] == [
+        "MARQUEE_ENV is staging",
+        "MARQUEE_PORT is many",
+    ]
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "ENV", "PORT", "LOG_LEVEL", "GRAPHIQL"])
+def test_a_refusal_never_repeats_a_password(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(f"MARQUEE_{name}", "mysql://marquee:hunter2@db/marquee")
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+    assert "hunter2" not in str(refused.value)
+    assert refused.value.__suppress_context__
+
+
+def test_printed_settings_hide_the_password() -> None:
+    assert "hunter2" not in repr(Settings(database_url="postgresql://marquee:hunter2@db/marquee"))
+
+
+def test_settings_cannot_be_changed_once_read() -> None:
+    settings = load_settings()
+    with pytest.raises(ValidationError, match="frozen"):
+        settings.port = 1
+
+
+@pytest.mark.parametrize(
+    ("url", "driver_url"),
+    [
+        ("sqlite:///marquee.db", "sqlite+aiosqlite:///marquee.db"),
+        ("sqlite:////var/lib/marquee.db", "sqlite+aiosqlite:////var/lib/marquee.db"),
+        ("postgresql://u:p%40ss@db:5433/m", "postgresql+asyncpg://u:p%40ss@db:5433/m"),
+        ("postgres://u@db/m", "postgresql+asyncpg://u@db/m"),
+        ("postgresql://u@db/m?sslmode=require", "postgresql+asyncpg://u@db/m?ssl=require"),
+        ("postgresql:///m?host=/run/postgresql", "postgresql+asyncpg:///m?host=%2Frun%2Fpostgresql"),
+    ],
+)
+def test_the_address_is_respelled_for_the_driver(url: str, driver_url: str) -> None:
+    settings = Settings(database_url=url)
+    assert settings.database_async_url == driver_url
+    assert settings.uses_postgresql == driver_url.startswith("postgresql")
+
+
+@pytest.mark.parametrize(
+    ("env", "choice", "enabled"),
+    [
+        (Environment.DEVELOPMENT, None, True),
+        (Environment.DEVELOPMENT, False, False),
+        (Environment.PRODUCTION, None, False),
+        (Environment.PRODUCTION, True, True),
+    ],
+)
+def test_graphiql_and_introspection_are_off_in_production_unless_set(
+    env: Environment, choice: bool | None, enabled: bool
+) -> None:
+    assert Settings(env=env, graphiql=choice).graphiql_enabled is enabled
+    assert Settings(env=env, introspection=choice).introspection_enabled is enabled
