@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 FLOORS = [
     # CVE-2026-75507 quadratic validation, -75508 comments passed the token limit, -119286 memory kept
     ("graphql-core", "3.3.1", "3.3.0"),
-    # CVE-2024-47082, CVE-2026-35523, -35526, -45739, -47706, -47707, -107727; 0.341.2 checks a socket's origin
+    # CVE-2024-47082, CVE-2026-35523, -35526, -45739, -47706, -47707, -107727; checks the origin of sockets
     ("strawberry-graphql", "0.341.2", "0.341.1"),
     # CVE-2025-54121, CVE-2025-62727, CVE-2026-48710, CVE-2026-54283, PYSEC-2026-248
     ("starlette", "1.3.1", "1.3.0"),

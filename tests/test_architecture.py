@@ -1,0 +1,239 @@
+"""The house keeps its shape: who may import whom, which library lives where, and how long a file may get.
+
+A file's name, or that of the folder it lies in, is its layer; its first folder is its slice.
+"""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LONGEST_FILE = 300
+
+# From the ground up. A file imports its own layer or one above it in this list, never below.
+LAYERS = (
+    ("core",),
+    ("values",),
+    ("rules", "expansion", "schedule_json"),
+    ("settings",),
+    ("db",),
+    ("tables",),
+    ("migrations", "all_tables"),
+    ("store",),
+    ("operations",),
+    ("graph",),
+    ("types", "inputs"),
+    ("mutations", "queries", "subscriptions"),
+    ("schema",),
+    ("web",),
+    ("cli",),
+)
+RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
+# Inside a folder that is itself a layer, and yet above it: they know every slice's tables.
+KNOWS_ALL_TABLES: dict[tuple[str, ...], str] = {
+    ("db", "migrations"): "migrations",
+    ("db", "all_tables"): "all_tables",
+}
+
+# What contains what. Only GraphQL types and inputs reach across slices in their own layer, and only inwards.
+CONTAINMENT = (
+    {"auth", "communities"},
+    {"events"},
+    {"occurrences", "sessions", "tickets"},
+    {"agenda", "people"},
+    {"organisations", "files"},
+)
+DEPTH = {name: depth for depth, names in enumerate(CONTAINMENT) for name in names}
+# The booking window is a part of events, occurrences and tickets alike, at every layer.
+EMBEDDED = {"booking"}
+
+GRAPHQL = {"types", "inputs", "mutations", "queries", "subscriptions"}
+SQL = {"db", "tables", "migrations", "all_tables", "store", "operations"}
+LIBRARIES = {"sqlmodel": SQL, "sqlalchemy": SQL, "strawberry": GRAPHQL | {"graph", "schema", "web"}}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a module stands: its slice, and its layer if it has one."""
+
+    slice: str
+    layer: str | None
+
+    @classmethod
+    def of(cls, parts: tuple[str, ...]) -> "Place":
+        """From the names behind `app`; names inside a module may follow, they change nothing."""
+        layer = KNOWS_ALL_TABLES.get(parts[:2]) or next((part for part in parts if part in RANK), None)
+        return cls(parts[0] if parts else "", layer)
+
+
+@dataclass(frozen=True)
+class Import:
+    module: str
+    line: int
+    # Read by type checkers only, so it can close no circle.
+    for_types: bool
+
+
+def imports_of(tree: ast.AST, for_types: bool = False) -> Iterator[Import]:
+    """Every import of a file, wherever it stands."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Import):
+            yield from (Import(name.name, node.lineno, for_types) for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (Import(f"{node.module}.{name.name}", node.lineno, for_types) for name in node.names)
+        elif isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
+            yield from imports_of(ast.Module(node.body, []), for_types=True)
+            yield from imports_of(ast.Module(node.orelse, []), for_types)
+        else:
+            yield from imports_of(node, for_types)
+
+
+def fault_of(place: Place, imported: Import) -> str | None:
+    """Why this import may not stand here, or None."""
+    root, *parts = imported.module.split(".")
+    if root in LIBRARIES and place.layer not in LIBRARIES[root]:
+        return f"{place.layer} has no business with {root}"
+    if imported.module in {"os.environ", "os.getenv"} and place.slice != "settings":
+        return "only app/settings.py reads the environment"
+    if root != "app":
+        return None
+    other = Place.of(tuple(parts))
+    if other.layer is None:
+        return None
+    if place.layer is None:
+        return "a package's __init__ imports nothing"
+    if imported.for_types and {place.layer, other.layer} <= {"types", "inputs"}:
+        return None
+    if RANK[other.layer] > RANK[place.layer]:
+        return f"{place.layer} is below {other.layer}"
+    if RANK[other.layer] < RANK[place.layer] or place.slice == other.slice or other.slice in EMBEDDED:
+        return None
+    if {place.layer, other.layer} <= {"types", "inputs"}:
+        if DEPTH.get(place.slice, len(DEPTH)) < DEPTH.get(other.slice, -1):
+            return None
+        return f"{place.slice} does not contain {other.slice} (the way back up is strawberry.lazy)"
+    return f"{other.slice} is another slice, to be imported only below {place.layer}"
+
+
+def forbidden_names(tree: ast.AST, parts: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    """Lazy loads, and reads of the environment outside of the settings."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1].lower() == "relationship":
+            yield node.lineno, "rows have no Relationship(): all SQL is visible in a store"
+        elif isinstance(node, ast.Attribute) and parts != ("settings",):
+            if ast.unparse(node) in {"os.environ", "os.getenv"}:
+                yield node.lineno, "only app/settings.py reads the environment"
+
+
+def faults(root: Path) -> list[str]:
+    """Everything under `root`/app and `root`/tests that is out of place, as `file:line: why`."""
+    found = []
+    for path in sorted([*root.glob("app/**/*.py"), *root.glob("tests/**/*.py")]):
+        name = path.relative_to(root).as_posix()
+        source = path.read_text(encoding="utf-8")
+        if (length := len(source.splitlines())) > LONGEST_FILE:
+            found.append(f"{name}:{length}: longer than {LONGEST_FILE} lines: two rooms in one")
+        if name.startswith("tests/"):
+            continue
+        parts = path.relative_to(root / "app").with_suffix("").parts
+        is_package = parts[-1] == "__init__"
+        parts = parts[:-1] if is_package else parts
+        place, tree = Place.of(parts), ast.parse(source)
+        if place.layer is None and not is_package:
+            found.append(f"{name}:1: the name tells no layer")
+            continue
+        for imported in imports_of(tree):
+            if fault := fault_of(place, imported):
+                found.append(f"{name}:{imported.line}: {imported.module}: {fault}")
+        found += [f"{name}:{line}: {fault}" for line, fault in forbidden_names(tree, parts)]
+    return found
+
+
+def test_every_file_keeps_to_its_place() -> None:
+    found = faults(ROOT)
+    assert not found, "\n" + "\n".join(found)
+
+
+def test_the_check_sees_this_house() -> None:
+    assert (ROOT / "app" / "settings.py").is_file()
+
+
+BELOW = "app/events/rules.py:1: app.events.store.event_by_id: rules is below store"
+OTHER_SLICE = "is another slice, to be imported only below"
+
+
+@pytest.mark.parametrize(
+    ("file", "source", "expected"),
+    [
+        # up, whatever the spelling
+        ("app/events/rules.py", "from app.events.store import event_by_id", BELOW),
+        ("app/events/rules.py", "def f():\n    from app.events import store",
+         "app/events/rules.py:2: app.events.store: rules is below store"),
+        ("app/events/rules.py", "import app.events.store",
+         "app/events/rules.py:1: app.events.store: rules is below store"),
+        ("app/core/money.py", "from app.settings import Settings",
+         "app/core/money.py:1: app.settings.Settings: core is below settings"),
+        ("app/graph/reading/plan.py", "from app.events.types import Event",
+         "app/graph/reading/plan.py:1: app.events.types.Event: graph is below types"),
+        ("app/db/engine.py", "from app.events.tables import EventRow",
+         "app/db/engine.py:1: app.events.tables.EventRow: db is below tables"),
+        ("app/db/migrations/env.py", "from app.db.all_tables import metadata", None),
+        ("app/db/all_tables.py", "import app.events.tables", None),
+        ("app/events/__init__.py", "from app.events.store import event_by_id",
+         "app/events/__init__.py:1: app.events.store.event_by_id: a package's __init__ imports nothing"),
+        # across
+        ("app/events/operations/edit.py", "from app.sessions.operations import create_session",
+         "app/events/operations/edit.py:1: app.sessions.operations.create_session: "
+         f"sessions {OTHER_SLICE} operations"),
+        ("app/events/mutations.py", "from app.sessions.queries import SessionQueries",
+         f"app/events/mutations.py:1: app.sessions.queries.SessionQueries: sessions {OTHER_SLICE} mutations"),
+        ("app/events/operations.py", "from app.sessions.store import sessions_of", None),
+        ("app/events/operations/edit.py", "from app.events.operations.create import create", None),
+        ("app/events/tables.py", "from app.booking.tables import BookingWindowColumns", None),
+        ("app/importing/schedule_json.py", "from app.sessions.values import SessionKind", None),
+        # types
+        ("app/events/types.py", "from app.tickets.types import Ticket", None),
+        ("app/events/inputs.py", "from app.tickets.inputs import TicketInput", None),
+        ("app/tickets/types.py", "from app.events.types import Event",
+         "app/tickets/types.py:1: app.events.types.Event: "
+         "tickets does not contain events (the way back up is strawberry.lazy)"),
+        ("app/sessions/types.py", "from app.tickets.types import Ticket",
+         "app/sessions/types.py:1: app.tickets.types.Ticket: "
+         "sessions does not contain tickets (the way back up is strawberry.lazy)"),
+        ("app/new/types.py", "from app.newer.types import New",
+         "app/new/types.py:1: app.newer.types.New: "
+         "new does not contain newer (the way back up is strawberry.lazy)"),
+        ("app/tickets/types.py", "if TYPE_CHECKING:\n    from app.events.types import Event", None),
+        ("app/tickets/store.py", "if TYPE_CHECKING:\n    from app.events.operations import edit",
+         "app/tickets/store.py:2: app.events.operations.edit: store is below operations"),
+        # libraries
+        ("app/events/rules.py", "from sqlmodel import Field",
+         "app/events/rules.py:1: sqlmodel.Field: rules has no business with sqlmodel"),
+        ("app/graph/loaders.py", "import sqlalchemy.orm",
+         "app/graph/loaders.py:1: sqlalchemy.orm: graph has no business with sqlalchemy"),
+        ("app/events/operations.py", "import strawberry",
+         "app/events/operations.py:1: strawberry: operations has no business with strawberry"),
+        ("app/events/types.py", "import strawberry", None),
+        ("app/db/engine.py", "from sqlalchemy.ext.asyncio import AsyncEngine", None),
+        # the rest
+        ("app/events/tables.py", "class A:\n    b: list = Relationship()",
+         "app/events/tables.py:2: rows have no Relationship(): all SQL is visible in a store"),
+        ("app/web/app.py", "import os\nos.environ['A']",
+         "app/web/app.py:2: only app/settings.py reads the environment"),
+        ("app/web/app.py", "from os import getenv",
+         "app/web/app.py:1: os.getenv: only app/settings.py reads the environment"),
+        ("app/settings.py", "import os\nos.environ['A']", None),
+        ("app/events/helpers.py", "", "app/events/helpers.py:1: the name tells no layer"),
+        ("app/a/store.py", "\n" * 301, "app/a/store.py:301: longer than 300 lines: two rooms in one"),
+        ("tests/test_a.py", "\n" * 301, "tests/test_a.py:301: longer than 300 lines: two rooms in one"),
+        ("tests/test_a.py", "\n" * 300, None),
+    ],
+)  # fmt: skip
+def test_what_is_out_of_place_is_named(tmp_path: Path, file: str, source: str, expected: str | None) -> None:
+    path = tmp_path / file
+    path.parent.mkdir(parents=True)
+    path.write_text(source, encoding="utf-8")
+    assert faults(tmp_path) == ([] if expected is None else [expected])
