@@ -228,6 +228,7 @@ OTHER_SLICE = "is another slice, to be imported only below"
         ("app/web/app.py", "from os import getenv",
          "app/web/app.py:1: os.getenv: only app/settings.py reads the environment"),
         ("app/settings.py", "import os\nos.environ['A']", None),
+        ("app/settings.py", "from os import environ", None),
         ("app/events/helpers.py", "", "app/events/helpers.py:1: the name tells no layer"),
         ("app/a/store.py", "\n" * 301, "app/a/store.py:301: longer than 300 lines: two rooms in one"),
         ("tests/test_a.py", "\n" * 301, "tests/test_a.py:301: longer than 300 lines: two rooms in one"),
