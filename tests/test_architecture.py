@@ -143,7 +143,7 @@ def faults(root: Path) -> list[str]:
         parts = path.relative_to(root / "app").with_suffix("").parts
         is_package = parts[-1] == "__init__"
         parts = parts[:-1] if is_package else parts
-        place, tree = Place.of(parts), ast.parse(source)
+        place, tree = Place.of(parts), ast.parse(source, name)
         if place.layer is None and not is_package:
             found.append(f"{name}:1: the name tells no layer")
             continue
