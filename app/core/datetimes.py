@@ -1,0 +1,139 @@
+"""From a wall clock to an instant: times that do not exist, times that exist twice, and utc beside local."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from app.core.problems import Path, Problem, ProblemCode, Warning, WarningCode, under
+from app.core.time import (
+    EARLIEST,
+    LATEST,
+    as_utc,
+    in_range,
+    local_of,
+    to_local_text,
+    to_utc_text,
+    zone_named,
+)
+
+
+class LocalStatus(StrEnum):
+    """How often the wall clocks of a zone show a time."""
+
+    UNIQUE = "UNIQUE"
+    AMBIGUOUS = "AMBIGUOUS"
+    NONEXISTENT = "NONEXISTENT"
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A wall clock in a zone: `instants` has one, two in order, or none.
+
+    `neighbours` is set only where there is none: the wall clocks one gap earlier and one gap later.
+    """
+
+    status: LocalStatus
+    instants: tuple[datetime, ...]
+    neighbours: tuple[datetime, datetime] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a caller's `{utc, local}` means; `instant` is None exactly when there are problems."""
+
+    instant: datetime | None
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Warning] = field(default_factory=list)
+
+    def under(self, prefix: Path) -> "Resolved":
+        """The same, with its problems and warnings seen from further out."""
+        return Resolved(self.instant, under(prefix, self.problems), under(prefix, self.warnings))
+
+
+def _readings(local: datetime, zone: str) -> tuple[datetime, datetime]:
+    """The instants by the offset before and the offset after a change of clocks; equal where none is near."""
+    there = local.replace(tzinfo=zone_named(zone), microsecond=0)
+    return there.replace(fold=0).astimezone(UTC), there.replace(fold=1).astimezone(UTC)
+
+
+def locate(local: datetime, zone: str) -> Located:
+    """Find the instants at which clocks in `zone` show the naive `local`.
+
+    OverflowError at the two ends of the calendar.
+    """
+    by_old, by_new = _readings(local, zone)
+    if by_old == by_new:
+        return Located(LocalStatus.UNIQUE, (by_old,))
+    if by_old < by_new:
+        return Located(LocalStatus.AMBIGUOUS, (by_old, by_new))
+    # The new offset puts the reading before the change, the old one puts it behind: one gap either way.
+    return Located(LocalStatus.NONEXISTENT, (), (local_of(by_new, zone), local_of(by_old, zone)))
+
+
+def move_out_of_gap(local: datetime, zone: str) -> tuple[datetime, bool]:
+    """The instant of a time that a rule lands on, and whether it had to move.
+
+    A missing time moves forward by the gap, one that exists twice is the first (RFC 5545, section 3.3.5):
+    both are the reading by the offset before the change. OverflowError at the two ends of the calendar.
+    """
+    by_old, by_new = _readings(local, zone)
+    return by_old, by_old > by_new
+
+
+def _out_of_range(path: Path) -> Problem:
+    return Problem(
+        ProblemCode.OUT_OF_RANGE,
+        f"A time must lie between {to_utc_text(EARLIEST)} and {to_utc_text(LATEST)}.",
+        path,
+    )
+
+
+def _resolve_local(local: datetime, utc: datetime | None, zone: str) -> Resolved:
+    """Choose among the instants of `local` by `utc` and by the offset that `local` carries, where given."""
+    wall = local.replace(tzinfo=None, microsecond=0)
+    try:
+        by_offset = as_utc(local) if local.tzinfo is not None else None
+        located = locate(wall, zone)
+    except OverflowError:
+        return Resolved(None, [_out_of_range(("local",))])
+    shown = to_local_text(wall)
+    if located.neighbours is not None:
+        before, after = (to_local_text(neighbour) for neighbour in located.neighbours)
+        message = (
+            f"{shown} does not exist in {zone}, because clocks go forward there. "
+            f"The nearest times are {before} and {after}."
+        )
+        return Resolved(None, [Problem(ProblemCode.NONEXISTENT_LOCAL_TIME, message, ("local",))])
+
+    fitting = [at for at in located.instants if by_offset in (None, at) and utc in (None, at)]
+    if not fitting:
+        meant = " or ".join(to_utc_text(at) for at in located.instants)
+        other = "utc" if by_offset in (None, *located.instants) else "its offset"
+        message = f"{shown} in {zone} is {meant}, but {other} says something else."
+        return Resolved(None, [Problem(ProblemCode.TIMES_DISAGREE, message, ("local",))])
+    if not in_range(fitting[0]):
+        return Resolved(None, [_out_of_range(("local",))])
+    if len(fitting) == 1:
+        return Resolved(fitting[0])
+    first, second = (to_utc_text(at) for at in fitting)
+    message = (
+        f"{shown} exists twice in {zone}, because clocks go back there. "
+        f"The first was taken, {first}; send utc or an offset for the second, {second}."
+    )
+    return Resolved(fitting[0], [], [Warning(WarningCode.AMBIGUOUS_LOCAL_TIME, message, ("local",))])
+
+
+def resolve(*, utc: datetime | None, local: datetime | None, zone: str) -> Resolved:
+    """Turn `utc`, `local` or both into one instant; paths are `("utc",)`, `("local",)`, empty for neither.
+
+    `local` may be naive, or aware with the offset that was written. `zone` is a name that `find_zone` knows.
+    """
+    if utc is None and local is None:
+        return Resolved(None, [Problem(ProblemCode.REQUIRED, "A time needs utc, local or both.")])
+    if utc is not None:
+        utc = as_utc(utc)
+        if not in_range(utc):
+            return Resolved(None, [_out_of_range(("utc",))])
+    if local is None:
+        return Resolved(utc)
+    return _resolve_local(local, utc, zone)
