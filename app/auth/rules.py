@@ -1,0 +1,105 @@
+"""Scopes, permissions, and who is calling. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from app.core import limits
+from app.core.problems import Problem, ProblemCode
+
+TOKEN_LIFETIME = timedelta(minutes=30)
+
+
+class Scope(StrEnum):
+    """What a token may do. Documented by EventBookings unless marked ours."""
+
+    EVENT_CREATE = "event.create"
+    EVENT_UPDATE = "event.update"
+    EVENT_PUBLISH = "event.publish"
+    EVENT_UNPUBLISH = "event.unpublish"
+    EVENT_CANCEL = "event.cancel"
+    EVENT_ADD_SESSION = "event.add_session"
+    EVENT_UPDATE_SESSION = "event.update_session"
+    EVENT_READ = "event.read"  # ours: own drafts and organisation-only fields
+    EVENT_ADD_TICKET = "event.add_ticket"  # ours
+    EVENT_UPDATE_TICKET = "event.update_ticket"  # ours
+    ORGANISATION_UPDATE = "organisation.update"  # ours
+
+
+SCOPE_NAMES = frozenset(scope.value for scope in Scope)
+
+# The documents put two scopes under "Events create" and five under "Events update".
+PERMISSIONS: dict[str, frozenset[Scope]] = {
+    "events.create": frozenset({Scope.EVENT_CREATE, Scope.EVENT_ADD_SESSION}),
+    "events.update": frozenset(
+        {
+            Scope.EVENT_UPDATE,
+            Scope.EVENT_PUBLISH,
+            Scope.EVENT_UNPUBLISH,
+            Scope.EVENT_CANCEL,
+            Scope.EVENT_UPDATE_SESSION,
+        }
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who a request comes from. Anonymous callers have no application and no organisation."""
+
+    application_id: UUID | None = None
+    organisation_id: UUID | None = None
+    scopes: frozenset[Scope] = frozenset()
+    expires_at: datetime | None = None
+
+    @property
+    def anonymous(self) -> bool:
+        return self.application_id is None
+
+    def has(self, scope: Scope) -> bool:
+        return scope in self.scopes
+
+
+ANONYMOUS = Caller()
+
+
+def is_scope(name: str) -> bool:
+    return name in SCOPE_NAMES
+
+
+def scopes_named(names: Iterable[str]) -> frozenset[Scope]:
+    """The scopes behind scope and permission names; names that mean nothing (any more) grant nothing."""
+    scopes: set[Scope] = set()
+    for name in names:
+        scopes |= PERMISSIONS.get(name, frozenset())
+        if is_scope(name):
+            scopes.add(Scope(name))
+    return frozenset(scopes)
+
+
+def problems_with_scopes(names: Sequence[str]) -> list[Problem]:
+    """Every name that is neither a scope nor a permission."""
+    return [
+        Problem(
+            ProblemCode.INVALID,
+            f"This is neither a scope nor a permission. There are {', '.join([*Scope, *PERMISSIONS])}.",
+            ("scopes", str(index)),
+        )
+        for index, name in enumerate(names)
+        if name not in PERMISSIONS and not is_scope(name)
+    ]
+
+
+def problems_with_name(name: str) -> list[Problem]:
+    """What keeps an application from bearing this name."""
+    if not name.strip():
+        return [Problem(ProblemCode.REQUIRED, "An application needs a name.", ("name",))]
+    if len(name.strip()) > limits.LABEL:
+        message = f"The name of an application has at most {limits.LABEL} characters."
+        return [Problem(ProblemCode.TOO_LONG, message, ("name",))]
+    if not name.isprintable():
+        message = "The name of an application has no control characters or line breaks."
+        return [Problem(ProblemCode.INVALID, message, ("name",))]
+    return []

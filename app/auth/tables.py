@@ -1,0 +1,32 @@
+"""Applications (OAuth clients of an organisation) and the tokens they hold. Secrets are stored hashed."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Field, SQLModel
+
+from app.db.columns import Text, instant, json_value, primary_key, reference, text
+
+
+class ApplicationRow(SQLModel, table=True):
+    __tablename__ = "application"
+
+    id: UUID = primary_key()
+    organisation_id: UUID = reference("organisation.id", index=True)
+    name: str = text(120)
+    secret_hash: str = text(64)
+    scopes: list[str] = json_value(default_factory=list)
+    created_at: datetime = instant()
+    revoked_at: datetime | None = instant(nullable=True)
+
+
+class TokenRow(SQLModel, table=True):
+    """An access token, known by its SHA-256 only. It carries the scopes it was issued with."""
+
+    __tablename__ = "token"
+
+    hash: str = Field(primary_key=True, sa_type=Text(64))  # type: ignore[call-overload]
+    application_id: UUID = reference("application.id", index=True)
+    scopes: list[str] = json_value(default_factory=list)
+    issued_at: datetime = instant()
+    expires_at: datetime = instant()

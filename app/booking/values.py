@@ -1,0 +1,47 @@
+"""The words of booking windows and bookability. Names are what the schema shows and the store holds."""
+
+from enum import StrEnum
+
+
+class BookingStartType(StrEnum):
+    """When booking opens. `IMMEDIATE` is documented (EventBookings); the others are ours."""
+
+    IMMEDIATE = "IMMEDIATE"
+    SPECIFIC_TIME = "SPECIFIC_TIME"
+    RELATIVE_TO_OCCURRENCE = "RELATIVE_TO_OCCURRENCE"
+
+
+class BookingEndType(StrEnum):
+    """When booking closes. `CONTINUE_UNTIL_EVENT_ENDS` is documented (EventBookings); the others are ours."""
+
+    CONTINUE_UNTIL_EVENT_ENDS = "CONTINUE_UNTIL_EVENT_ENDS"
+    CONTINUE_UNTIL_EVENT_STARTS = "CONTINUE_UNTIL_EVENT_STARTS"
+    SPECIFIC_TIME = "SPECIFIC_TIME"
+    RELATIVE_TO_OCCURRENCE = "RELATIVE_TO_OCCURRENCE"
+
+
+class OccurrenceRelation(StrEnum):
+    """What the offset of a relative window counts from."""
+
+    BEFORE_OCCURRENCE_START = "BEFORE_OCCURRENCE_START"
+    AFTER_OCCURRENCE_START = "AFTER_OCCURRENCE_START"
+    BEFORE_OCCURRENCE_END = "BEFORE_OCCURRENCE_END"
+
+
+class BookingLevel(StrEnum):
+    """Whose window rules: the event's (documented) or each ticket's own (ours)."""
+
+    EVENT = "EVENT"
+    TICKET = "TICKET"
+
+
+class BookabilityState(StrEnum):
+    """Whether something can be booked now."""
+
+    NOT_PUBLISHED = "NOT_PUBLISHED"
+    CANCELLED = "CANCELLED"
+    HIDDEN = "HIDDEN"
+    NOT_YET_OPEN = "NOT_YET_OPEN"
+    OPEN = "OPEN"
+    SOLD_OUT = "SOLD_OUT"
+    CLOSED = "CLOSED"

@@ -1,0 +1,38 @@
+"""The documented and decided limits, in one place: rules refuse, the schema's descriptions tell, tables hold.
+
+Where two documents limit the same thing differently the wider limit holds (domain.md).
+"""
+
+NAME = 75
+DISPLAY_NAME = 255
+DESCRIPTION = 2_500
+DETAILS = 20_000
+TAG = 24
+TAGS = 5
+URL = 2_048
+SLUG = 100
+LABEL = 120
+ADDRESS_LINE = 200
+INSTRUCTION = 2_500
+LANGUAGE = 35
+
+BANNERS = 20
+RESOURCES = 50
+CATEGORIES = 20
+TICKETS = 200
+PRICES = 50
+SESSION_LINKS = 20
+SESSION_FILES = 5
+SESSION_SPEAKERS = 50
+LINKED = 1_000
+AGENDA_ITEMS = 500
+SPEAKERS = 5_000
+SESSIONS = 5_000
+
+OCCURRENCES = 1_000
+TIMESLOTS = 100
+EXCLUSIONS = 1_000
+DURATION_STEP_MINUTES = 15
+OFFSET_MINUTES = 527_040
+COUNT = 1_000_000_000
+AMOUNT_MINOR = 10**15

@@ -1,0 +1,108 @@
+"""Refusals and how they travel.
+
+* `Refused`    one or more problems: the operation rolls back, the payload answers `userErrors`
+* `Forbidden`  the caller lacks a scope: top-level error with the code `FORBIDDEN`
+* `BadInput`   an argument that no schema type can refuse (a cursor, a page size): `BAD_USER_INPUT`
+* anything else is a bug: logged, and masked for the client
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TypeVar
+
+Path = tuple[str, ...]
+
+
+class ProblemCode(StrEnum):
+    """What is wrong, for programs. An open list: clients keep a default branch."""
+
+    NOT_FOUND = "NOT_FOUND"
+    REQUIRED = "REQUIRED"
+    INVALID = "INVALID"
+    TOO_LONG = "TOO_LONG"
+    TOO_SHORT = "TOO_SHORT"
+    TOO_MANY = "TOO_MANY"
+    OUT_OF_RANGE = "OUT_OF_RANGE"
+    NOT_UNIQUE = "NOT_UNIQUE"
+    NOT_IN_FUTURE = "NOT_IN_FUTURE"
+    UNKNOWN_TIMEZONE = "UNKNOWN_TIMEZONE"
+    NONEXISTENT_LOCAL_TIME = "NONEXISTENT_LOCAL_TIME"
+    TIMES_DISAGREE = "TIMES_DISAGREE"
+    WRONG_STATE = "WRONG_STATE"
+    NOT_READY = "NOT_READY"
+    CONFLICT = "CONFLICT"
+    STALE = "STALE"
+    SOLD_OUT = "SOLD_OUT"
+    IDEMPOTENCY_MISMATCH = "IDEMPOTENCY_MISMATCH"
+    IDEMPOTENCY_IN_PROGRESS = "IDEMPOTENCY_IN_PROGRESS"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One reason for a refusal. `path` names the input in GraphQL spelling, list indexes as text."""
+
+    code: ProblemCode
+    message: str
+    path: Path = ()
+
+    def under(self, prefix: Path) -> "Problem":
+        """The same problem, seen from further out."""
+        return replace(self, path=prefix + self.path)
+
+
+class WarningCode(StrEnum):
+    """What the caller should know although the operation went through. An open list."""
+
+    AMBIGUOUS_LOCAL_TIME = "AMBIGUOUS_LOCAL_TIME"
+    MOVED_BY_CLOCK_CHANGE = "MOVED_BY_CLOCK_CHANGE"
+    STARTS_IN_PAST = "STARTS_IN_PAST"
+    NO_LONGER_READY = "NO_LONGER_READY"
+    OCCURRENCES_DISABLED = "OCCURRENCES_DISABLED"
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """Something accepted that a person may want to look at."""
+
+    code: WarningCode
+    message: str
+    path: Path = ()
+
+    def under(self, prefix: Path) -> "Warning":
+        """The same warning, seen from further out."""
+        return replace(self, path=prefix + self.path)
+
+
+Item = TypeVar("Item", Problem, Warning)
+
+
+class Refused(Exception):
+    """The operation changed nothing, because of these problems."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = problems
+
+
+class Forbidden(Exception):
+    """The caller's token does not carry `scope`."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(f"This needs the scope {scope}.")
+        self.scope = scope
+
+
+class BadInput(Exception):
+    """An argument whose fault only shows beyond its type; the message goes to the client."""
+
+
+def under(prefix: Path, items: Iterable[Item]) -> list[Item]:
+    """The same problems or warnings, seen from further out."""
+    return [item.under(prefix) for item in items]
+
+
+def refuse_any(problems: Sequence[Problem]) -> None:
+    """Raise `Refused` with all of them at once, if there are any."""
+    if problems:
+        raise Refused(*problems)

@@ -1,0 +1,15 @@
+"""Every table of every slice, for migrations and tests."""
+
+import app.agenda.tables
+import app.auth.tables
+import app.booking.tables
+import app.db.changes
+import app.events.tables
+import app.occurrences.tables
+import app.organisations.tables
+import app.people.tables
+import app.sessions.tables
+import app.tickets.tables  # noqa: F401
+from app.db.metadata import metadata
+
+__all__ = ["metadata"]

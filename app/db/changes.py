@@ -1,0 +1,65 @@
+"""The outbox: what changed, written in the transaction that changed it. Subscribers read it from here."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Index, Integer
+from sqlmodel import Field, SQLModel
+from sqlmodel import Session as DbSession
+
+from app.db.columns import Uuid, instant, text
+
+
+class ChangeKind(StrEnum):
+    """What happened to an entity."""
+
+    CREATED = "CREATED"
+    UPDATED = "UPDATED"
+    DELETED = "DELETED"
+    PUBLISHED = "PUBLISHED"
+    UNPUBLISHED = "UNPUBLISHED"
+    CANCELLED = "CANCELLED"
+
+
+class ChangeRow(SQLModel, table=True):
+    """References are no foreign keys: a change outlives the row it speaks of."""
+
+    __tablename__ = "change"
+    __table_args__ = (
+        Index(None, "organisation_id", "sequence"),
+        Index(None, "event_id", "sequence"),
+    )
+
+    sequence: int | None = Field(
+        default=None, primary_key=True, sa_type=BigInteger().with_variant(Integer, "sqlite")
+    )  # type: ignore[call-overload]
+    organisation_id: UUID = Field(sa_type=Uuid)
+    event_id: UUID | None = Field(default=None, sa_type=Uuid, nullable=True)
+    entity: str = text(40)
+    entity_id: UUID = Field(sa_type=Uuid)
+    kind: str = text(20)
+    at: datetime = instant()
+
+
+def record(
+    db: DbSession,
+    kind: ChangeKind,
+    entity: str,
+    entity_id: UUID,
+    *,
+    organisation_id: UUID,
+    event_id: UUID | None,
+    at: datetime,
+) -> None:
+    """Append one change; it becomes visible with the commit, or never."""
+    db.add(
+        ChangeRow(
+            organisation_id=organisation_id,
+            event_id=event_id,
+            entity=entity,
+            entity_id=entity_id,
+            kind=kind.name,
+            at=at,
+        )
+    )

@@ -1,0 +1,218 @@
+"""Column types that hold and order values alike on SQLite and PostgreSQL.
+
+Instants and wall clocks are fixed-width text: the same bytes on both engines, they sort rightly, and the
+reader answers them without a conversion. Text sorts by its bytes (`COLLATE "C"`), as SQLite's does.
+"""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, CheckConstraint, Dialect, Integer, String
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.types import CHAR, TypeDecorator, TypeEngine
+from sqlmodel import Field
+
+INSTANT_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+NEVER_TEXT = "9999-12-31T23:59:59Z"
+# Stands for "no occurrence yet" in sort columns, which must not be null; no input may come near it.
+NEVER = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+
+
+class _ByteText(TypeDecorator[Any]):
+    """Text of at most `length` characters that sorts by its bytes."""
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        length = getattr(self.impl_instance, "length", None)
+        collation = "C" if dialect.name == "postgresql" else None
+        return dialect.type_descriptor(String(length, collation=collation))
+
+
+class Text(_ByteText):
+    """Plain text."""
+
+    cache_ok = True
+
+
+class Instant(_ByteText):
+    """A moment: aware UTC in Python, `YYYY-MM-DDTHH:MM:SSZ` in the store."""
+
+    cache_ok = True
+
+    def __init__(self) -> None:
+        super().__init__(20)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("An instant needs a time zone.")
+        moment = value.astimezone(UTC)
+        return f"{moment.year:04d}-{moment:%m-%dT%H:%M:%S}Z"
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
+
+
+class WallClock(_ByteText):
+    """A local time: naive in Python, `YYYY-MM-DDTHH:MM:SS` in the store."""
+
+    cache_ok = True
+
+    def __init__(self) -> None:
+        super().__init__(19)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        if value.tzinfo is not None:
+            raise ValueError("A wall clock time has no time zone.")
+        return f"{value.year:04d}-{value:%m-%dT%H:%M:%S}"
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
+
+
+class CalendarDate(_ByteText):
+    """A date, `YYYY-MM-DD` in the store."""
+
+    cache_ok = True
+
+    def __init__(self) -> None:
+        super().__init__(10)
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:
+        return None if value is None else date.fromisoformat(value)
+
+
+class ClockTime(_ByteText):
+    """A time of day, `HH:MM:SS` in the store."""
+
+    cache_ok = True
+
+    def __init__(self) -> None:
+        super().__init__(8)
+
+    def process_bind_param(self, value: time | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.isoformat("seconds")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> time | None:
+        return None if value is None else time.fromisoformat(value)
+
+
+class Uuid(TypeDecorator[UUID]):
+    """A UUID: PostgreSQL's own type there, 36 characters on SQLite."""
+
+    impl = CHAR(36)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(postgresql.UUID(as_uuid=True))
+        return dialect.type_descriptor(CHAR(36))
+
+    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
+        if value is None or dialect.name == "postgresql":
+            return value
+        return str(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
+        if value is None or isinstance(value, UUID):
+            return value
+        return UUID(value)
+
+
+# PostgreSQL's `json`, not `jsonb`: the text comes back as it was written.
+Json = JSON(none_as_null=True)
+
+
+def primary_key() -> Any:
+    """A random UUID made here, so that an operation knows its ids before it writes."""
+    return Field(default_factory=uuid4, primary_key=True, sa_type=Uuid)
+
+
+def reference(target: str, *, cascade: bool = True, index: bool = False, nullable: bool = False) -> Any:
+    """A foreign key; the row goes with the one it refers to, or keeps it from going."""
+    return Field(
+        default=None if nullable else ...,
+        foreign_key=target,
+        ondelete="CASCADE" if cascade else "RESTRICT",
+        sa_type=Uuid,
+        index=index,
+        nullable=nullable,
+    )
+
+
+def link(target: str, *, index: bool = False) -> Any:
+    """One side of a link table's key."""
+    return Field(foreign_key=target, ondelete="CASCADE", primary_key=True, sa_type=Uuid, index=index)
+
+
+def optional_reference(target: str, *, index: bool = True) -> Any:
+    """A foreign key that empties itself when the row it refers to goes."""
+    return Field(
+        default=None, foreign_key=target, ondelete="SET NULL", sa_type=Uuid, index=index, nullable=True
+    )
+
+
+def text(length: int, *, default: Any = ...) -> Any:
+    """Text of at most `length` characters."""
+    return Field(default=default, sa_type=Text(length), nullable=default is None)  # type: ignore[call-overload]
+
+
+def long_text() -> Any:
+    """Text that a rule bounds, or null."""
+    return Field(default=None, sa_type=Text(), nullable=True)  # type: ignore[call-overload]
+
+
+def instant(*, nullable: bool = False, default: Any = ...) -> Any:
+    """A moment in UTC."""
+    return _typed(Instant(), nullable, default)
+
+
+def wall_clock(*, nullable: bool = False) -> Any:
+    """The local time beside an instant, in the row's time zone."""
+    return _typed(WallClock(), nullable, ...)
+
+
+def calendar_date(*, nullable: bool = False) -> Any:
+    """A date of the calendar."""
+    return _typed(CalendarDate(), nullable, ...)
+
+
+def clock_time() -> Any:
+    """A time of day."""
+    return _typed(ClockTime(), False, ...)
+
+
+def counter(*, default: int = 0) -> Any:
+    """A whole number that is never below nought."""
+    return Field(default=default, sa_type=Integer, nullable=False)
+
+
+def json_value(*, default_factory: Any) -> Any:
+    """A small JSON value that is written and read whole."""
+    return Field(default_factory=default_factory, sa_type=Json, nullable=False)  # type: ignore[call-overload]
+
+
+def one_of(column: str, values: type[Any] | tuple[str, ...]) -> CheckConstraint:
+    """The column holds one of the enum's names (or null, where the column may be null)."""
+    names = values if isinstance(values, tuple) else tuple(member.name for member in values)
+    quoted = ", ".join(f"'{name}'" for name in names)
+    return CheckConstraint(f"{column} IN ({quoted})", name=f"{column}_known")
+
+
+def at_least(column: str, least: int) -> CheckConstraint:
+    """The number in the column is not below `least`."""
+    return CheckConstraint(f"{column} >= {least}", name=f"{column}_at_least_{least}")
+
+
+def _typed(column_type: TypeEngine[Any], nullable: bool, default: Any) -> Any:
+    start = None if nullable and default is ... else default
+    return Field(default=start, sa_type=column_type, nullable=nullable)  # type: ignore[call-overload]

@@ -1,0 +1,119 @@
+"""The store as the rest of the house sees it: `read`, `write`, and connections for the compiled reader."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from typing import Any, TypeVar
+
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Session as DbSession
+
+from app.db.engine import READ_ONLY, make_engine
+from app.db.statements import (
+    Listener,
+    PostgresReadPool,
+    PostgresStatements,
+    ReadPool,
+    SqliteReadPool,
+    SqliteStatements,
+    Statements,
+)
+
+Result = TypeVar("Result")
+Answer = TypeVar("Answer")
+
+# PostgreSQL: serialization failure and deadlock. The whole transaction is run again.
+RETRIED_STATES = ("40001", "40P01")
+TRIES = 5
+FIRST_PAUSE_S = 0.005
+
+
+class Conflict(Exception):
+    """Concurrent writes kept undoing this one; nothing of it is stored."""
+
+
+class Database:
+    """One per process. Operations are plain functions of a session; each write is one transaction."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = make_engine(url)
+        self.dialect = self.engine.dialect.name
+        # Called with each SQL statement before it runs; tests count them.
+        self.listeners: list[Listener] = []
+        self._reads: ReadPool = (
+            SqliteReadPool(self.engine.url, self.listeners)
+            if self.dialect == "sqlite"
+            else PostgresReadPool(self.engine.url, self.listeners)
+        )
+        # SQLite takes one write lock per file: waiting here, in order, beats spinning on "database is locked".
+        self._writer = asyncio.Lock() if self.dialect == "sqlite" else None
+        event.listen(self.engine.sync_engine, "before_cursor_execute", self._tell)
+
+    def reading(self, *, snapshot: bool = False) -> AbstractAsyncContextManager[Statements]:
+        """A connection for compiled statements. `snapshot`: all of them see the same moment."""
+        return self._reads.acquire(snapshot=snapshot)
+
+    async def read(self, work: Callable[[DbSession], Result]) -> Result:
+        """Run a function that only reads."""
+        async with AsyncSession(self.engine, sync_session_class=DbSession, expire_on_commit=False) as session:
+            await session.connection(execution_options={READ_ONLY: True})
+            return await session.run_sync(work)  # type: ignore[arg-type]
+
+    async def write(
+        self,
+        work: Callable[[DbSession], Result],
+        answer: Callable[[Result, Statements], Awaitable[Answer]],
+    ) -> Answer:
+        """One transaction: `work` changes, `answer` reads on the same connection what became of it, commit.
+
+        Raises what `work` raises, with nothing stored; `Conflict` when PostgreSQL gave up five times.
+        """
+        for attempt in range(TRIES):
+            try:
+                return await self._write_once(work, answer)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in RETRIED_STATES:
+                    raise
+                await asyncio.sleep(FIRST_PAUSE_S * 2**attempt * (1 + random.random()))
+        raise Conflict
+
+    async def change(self, work: Callable[[DbSession], Result]) -> Result:
+        """One transaction whose result is all the caller wants."""
+
+        async def as_it_is(result: Result, _statements: Statements) -> Result:
+            return result
+
+        return await self.write(work, as_it_is)
+
+    async def close(self) -> None:
+        await self._reads.close()
+        await self.engine.dispose()
+
+    async def _write_once(
+        self,
+        work: Callable[[DbSession], Result],
+        answer: Callable[[Result, Statements], Awaitable[Answer]],
+    ) -> Answer:
+        async with AsyncExitStack() as stack:
+            if self._writer is not None:
+                await stack.enter_async_context(self._writer)
+            session = await stack.enter_async_context(
+                AsyncSession(self.engine, sync_session_class=DbSession, expire_on_commit=False)
+            )
+            await stack.enter_async_context(session.begin())
+            result = await session.run_sync(work)  # type: ignore[arg-type]
+            await session.flush()
+            connection = await (await session.connection()).get_raw_connection()
+            return await answer(result, self._statements(connection.driver_connection))
+
+    def _statements(self, driver_connection: Any) -> Statements:
+        if self.dialect == "sqlite":
+            return SqliteStatements(driver_connection, self.listeners)
+        return PostgresStatements(driver_connection, self.listeners)
+
+    def _tell(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        for listener in self.listeners:
+            listener(statement)

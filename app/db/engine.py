@@ -1,0 +1,80 @@
+"""From a database URL to an engine whose connections behave alike: keys enforced, bounded waits, one zone."""
+
+from typing import Any
+
+import orjson
+from sqlalchemy import event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+READ_ONLY = "marquee_read_only"
+POOL_SIZE = 10
+POOL_WAIT_S = 2.0
+BUSY_WAIT_MS = 5_000
+# FULL survives a power cut with nothing acknowledged lost; NORMAL may roll the last commits back.
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    f"PRAGMA busy_timeout={BUSY_WAIT_MS}",
+)
+POSTGRES_SETTINGS = {
+    # The planner's estimate of a nested page passes the JIT threshold; compiling costs more than it saves.
+    "jit": "off",
+    "statement_timeout": "5000",
+    "lock_timeout": "2000",
+    "idle_in_transaction_session_timeout": "10000",
+    "timezone": "UTC",
+}
+
+
+def async_url(url: str) -> URL:
+    """The URL with the asynchronous driver of its engine. ValueError for any other engine."""
+    parsed = make_url(url)
+    name = parsed.get_backend_name()
+    if name == "sqlite":
+        return parsed.set(drivername="sqlite+aiosqlite")
+    if name in ("postgresql", "postgres"):
+        return parsed.set(drivername="postgresql+asyncpg")
+    raise ValueError("A database URL starts with sqlite:/// or postgresql://.")
+
+
+def to_json(value: Any) -> str:
+    """Compact JSON: a line break in it would end a server-sent event early."""
+    return orjson.dumps(value).decode()
+
+
+def make_engine(url: str) -> AsyncEngine:
+    """An engine for the write side, migrations and start-up."""
+    target = async_url(url)
+    if target.get_backend_name() == "sqlite":
+        engine = create_async_engine(target, json_serializer=to_json, json_deserializer=orjson.loads)
+        _prepare_sqlite(engine)
+        return engine
+    return create_async_engine(
+        target,
+        json_serializer=to_json,
+        json_deserializer=orjson.loads,
+        pool_size=POOL_SIZE,
+        max_overflow=0,
+        pool_timeout=POOL_WAIT_S,
+        pool_pre_ping=True,
+        isolation_level="READ COMMITTED",
+        connect_args={"server_settings": POSTGRES_SETTINGS, "statement_cache_size": 512},
+    )
+
+
+def _prepare_sqlite(engine: AsyncEngine) -> None:
+    @event.listens_for(engine.sync_engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        # The driver would otherwise begin transactions itself, deferred, and the upgrade to a write fails at once.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in SQLITE_PRAGMAS:
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def on_begin(connection: Any) -> None:
+        reads = connection.get_execution_options().get(READ_ONLY, False)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -1,0 +1,161 @@
+"""Connections that answer one prepared statement with one value: what the compiled reader runs on."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, Protocol
+
+import aiosqlite
+import asyncpg
+from sqlalchemy.engine import URL
+
+from app.db.engine import POOL_SIZE, POOL_WAIT_S, POSTGRES_SETTINGS, SQLITE_PRAGMAS
+
+Listener = Callable[[str], None]
+
+
+class Overloaded(Exception):
+    """No connection became free in time."""
+
+
+class Statements(Protocol):
+    """One connection. `sql` is in the engine's own parameter style: `?1` on SQLite, `$1` on PostgreSQL."""
+
+    async def fetch_value(self, sql: str, values: Sequence[Any]) -> Any:
+        """The first column of the first row, or None."""
+
+
+class SqliteStatements:
+    """Over an `aiosqlite` connection."""
+
+    def __init__(self, connection: aiosqlite.Connection, listeners: Sequence[Listener]) -> None:
+        self._connection = connection
+        self._listeners = listeners
+
+    async def fetch_value(self, sql: str, values: Sequence[Any]) -> Any:
+        for listener in self._listeners:
+            listener(sql)
+        rows = list(await self._connection.execute_fetchall(sql, values))
+        return rows[0][0] if rows else None
+
+
+class PostgresStatements:
+    """Over an `asyncpg` connection, whose own cache keeps the statements prepared."""
+
+    def __init__(self, connection: asyncpg.Connection, listeners: Sequence[Listener]) -> None:
+        self._connection = connection
+        self._listeners = listeners
+
+    async def fetch_value(self, sql: str, values: Sequence[Any]) -> Any:
+        for listener in self._listeners:
+            listener(sql)
+        return await self._connection.fetchval(sql, *values)
+
+
+class ReadPool(Protocol):
+    """Connections for reading. A snapshot shows several statements the same moment."""
+
+    def acquire(self, *, snapshot: bool) -> AbstractAsyncContextManager[Statements]: ...
+
+    async def close(self) -> None: ...
+
+
+class SqliteReadPool:
+    """A few read-only connections to one file, each with its thread, opened when first needed."""
+
+    def __init__(self, url: URL, listeners: Sequence[Listener], size: int = 4) -> None:
+        self._path = url.database or ":memory:"
+        self._listeners = listeners
+        self._free: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
+        self._all: list[aiosqlite.Connection] = []
+        self._left = size
+
+    @asynccontextmanager
+    async def acquire(self, *, snapshot: bool) -> AsyncIterator[Statements]:
+        connection = await self._take()
+        try:
+            if snapshot:
+                await connection.execute("BEGIN")
+            try:
+                yield SqliteStatements(connection, self._listeners)
+            finally:
+                if snapshot:
+                    await connection.execute("ROLLBACK")
+        finally:
+            self._free.put_nowait(connection)
+
+    async def close(self) -> None:
+        for connection in self._all:
+            await connection.close()
+        self._all.clear()
+
+    async def _take(self) -> aiosqlite.Connection:
+        if self._free.empty() and self._left:
+            self._left -= 1
+            try:
+                return await self._open()
+            except BaseException:
+                self._left += 1
+                raise
+        try:
+            return await asyncio.wait_for(self._free.get(), POOL_WAIT_S)
+        except TimeoutError as error:
+            raise Overloaded from error
+
+    async def _open(self) -> aiosqlite.Connection:
+        connection = await aiosqlite.connect(self._path, isolation_level=None, cached_statements=512)
+        for pragma in (*SQLITE_PRAGMAS, "PRAGMA query_only=ON"):
+            await connection.execute(pragma)
+        self._all.append(connection)
+        return connection
+
+
+class PostgresReadPool:
+    """asyncpg's pool without its reset, which would be a round trip: nothing here leaves state behind."""
+
+    def __init__(self, url: URL, listeners: Sequence[Listener]) -> None:
+        self._dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._listeners = listeners
+        self._pool: asyncpg.Pool | None = None
+        self._opening = asyncio.Lock()
+
+    @asynccontextmanager
+    async def acquire(self, *, snapshot: bool) -> AsyncIterator[Statements]:
+        pool = self._pool or await self._open()
+        try:
+            connection = await pool.acquire(timeout=POOL_WAIT_S)
+        except TimeoutError as error:
+            raise Overloaded from error
+        try:
+            if snapshot:
+                async with connection.transaction(isolation="repeatable_read", readonly=True):
+                    yield PostgresStatements(connection, self._listeners)
+            else:
+                yield PostgresStatements(connection, self._listeners)
+        finally:
+            await pool.release(connection)
+
+    async def close(self) -> None:
+        if self._pool is not None:
+            await self._pool.close()
+            self._pool = None
+
+    async def _open(self) -> asyncpg.Pool:
+        async with self._opening:
+            if self._pool is None:
+                self._pool = await asyncpg.create_pool(
+                    self._dsn,
+                    min_size=0,
+                    max_size=POOL_SIZE,
+                    statement_cache_size=512,
+                    max_cached_statement_lifetime=0,
+                    # The longest compiled page is far above the default bound of 15 KiB.
+                    max_cacheable_statement_size=1024 * 1024,
+                    server_settings=POSTGRES_SETTINGS,
+                    reset=_keep,
+                )
+            return self._pool
+
+
+async def _keep(_connection: asyncpg.Connection) -> None:
+    """Nothing to reset."""

@@ -1,0 +1,99 @@
+"""Relay connections: the types every paged list shares, and the arguments it takes."""
+
+import inspect
+from enum import Enum
+from typing import Annotated, Any, Generic, TypeVar
+
+import strawberry
+
+from app.graph.reading.mapping import READ, Page
+
+T = TypeVar("T")
+
+
+@strawberry.enum(description="Which way a list is ordered.")
+class OrderDirection(Enum):
+    ASC = strawberry.enum_value("ASC", description="The smallest, earliest or first of the alphabet comes first.")
+    DESC = strawberry.enum_value("DESC", description="The other way round.")
+
+
+@strawberry.type(description="Where a page stands in its list.")
+class PageInfo:
+    has_next_page: bool = strawberry.field(description="Whether the list goes on after this page.")
+    has_previous_page: bool = strawberry.field(description="Whether the list has items before this page.")
+    start_cursor: str | None = strawberry.field(description="Cursor of the first item; null on an empty page.")
+    end_cursor: str | None = strawberry.field(description="Cursor of the last item; null on an empty page.")
+
+
+@strawberry.type(description="An item of a list, and its place.")
+class Edge(Generic[T]):
+    cursor: str = strawberry.field(description="Place of this item in this order of the list. Opaque.")
+    node: T = strawberry.field(description="The item.")
+
+
+@strawberry.type(description="One page of a list.")
+class Connection(Generic[T]):
+    edges: list[Edge[T]] = strawberry.field(description="The items with their cursors.")
+    nodes: list[T] = strawberry.field(description="The items.")
+    page_info: PageInfo = strawberry.field(description="Where this page stands in the list.")
+    total_count: int = strawberry.field(
+        description="How many items of the list the caller may see, all pages together. Counted only when asked."
+    )
+
+
+FIRST = Annotated[
+    int | None,
+    strawberry.argument(description="The first items after `after`, 1 to 100. Without `first` and `last`: 20."),
+]
+AFTER = Annotated[str | None, strawberry.argument(description="Only items after this cursor.")]
+LAST = Annotated[int | None, strawberry.argument(description="The last items before `before`, 1 to 100.")]
+BEFORE = Annotated[str | None, strawberry.argument(description="Only items before this cursor.")]
+
+
+def described(kind: Any, text: str) -> Any:
+    """An optional argument of a connection."""
+    return Annotated[kind | None, strawberry.argument(description=text)]
+
+
+def paged(
+    how: Page,
+    description: str,
+    *,
+    order: Any,
+    resolver: Any = None,
+    **arguments: Any,
+) -> Any:
+    """A connection field. `order` is its input of the form {field, direction}; further arguments are `described`.
+
+    Below a root field the reader answers, so that no resolver ever runs.
+    """
+    annotations: dict[str, Any] = {
+        "first": FIRST,
+        "after": AFTER,
+        "last": LAST,
+        "before": BEFORE,
+        "order_by": described(order, "How the list is ordered."),
+        **arguments,
+    }
+    run = resolver or _never
+
+    async def resolve(root: Any, info: Any, **_given: Any) -> Any:
+        return await run(root, info)
+
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    resolve.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [
+            inspect.Parameter("root", inspect.Parameter.POSITIONAL_OR_KEYWORD),
+            inspect.Parameter("info", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=strawberry.Info),
+            *(
+                inspect.Parameter(name, keyword, default=strawberry.UNSET, annotation=annotation)
+                for name, annotation in annotations.items()
+            ),
+        ]
+    )
+    resolve.__annotations__ = {"info": strawberry.Info, **annotations}
+    return strawberry.field(resolver=resolve, description=description, metadata={READ: how})
+
+
+async def _never(_root: Any, _info: Any) -> Any:
+    raise AssertionError("The reader answers this field.")

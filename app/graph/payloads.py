@@ -1,0 +1,150 @@
+"""Mutation payloads: what every one of them carries, and how an operation becomes one."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import orjson
+import strawberry
+from sqlmodel import Session as DbSession
+
+from app.core.outcome import Written
+from app.core.problems import Problem, ProblemCode, Refused, WarningCode
+from app.db.statements import Statements
+from app.graph.context import Info
+from app.graph.enums import enum_type
+from app.graph.reading.mapping import READ, Result
+from app.graph.reading.results import ResultCompile
+from app.graph.reading.rights import Rights
+from app.graph.reading.selection import Document
+
+P = TypeVar("P", bound="Payload")
+
+enum_type(
+    ProblemCode,
+    "Why an operation was refused. An open list: keep a default branch.",
+    name="UserErrorCode",
+    NOT_FOUND="There is no such thing, or not for this caller.",
+    REQUIRED="A value is missing.",
+    INVALID="The value is not of the expected form, or does not go with the others.",
+    TOO_LONG="The text has more characters than allowed.",
+    TOO_SHORT="The text has fewer characters than allowed.",
+    TOO_MANY="The list has more items than allowed.",
+    OUT_OF_RANGE="The number, date or amount is outside what is allowed.",
+    NOT_UNIQUE="The value is taken, or given twice.",
+    NOT_IN_FUTURE="The time must be in the future.",
+    UNKNOWN_TIMEZONE="The IANA database has no such zone.",
+    NONEXISTENT_LOCAL_TIME="The clocks skip this local time.",
+    TIMES_DISAGREE="Two spellings of one time do not agree.",
+    WRONG_STATE="The event's state does not allow this.",
+    NOT_READY="The publish checklist is not empty.",
+    CONFLICT="Others were changing the same thing.",
+    STALE="The caller has seen an older version.",
+    SOLD_OUT="Nothing is left.",
+    IDEMPOTENCY_MISMATCH="The key was used before for another request.",
+    IDEMPOTENCY_IN_PROGRESS="A request with this key is still running.",
+)
+enum_type(
+    WarningCode,
+    "What deserves a look although the operation went through. An open list: keep a default branch.",
+    AMBIGUOUS_LOCAL_TIME="The local time exists twice; the first was taken.",
+    MOVED_BY_CLOCK_CHANGE="The rule met a local time that the clocks skip; the occurrence was moved forward.",
+    STARTS_IN_PAST="An occurrence starts in the past.",
+    NO_LONGER_READY="The published event no longer meets the publish checklist.",
+    OCCURRENCES_DISABLED="Occurrences that the new rule leaves out were disabled, because something hangs on them.",
+)
+
+
+@strawberry.type(description="One reason why an operation was refused. Nothing was stored.")
+class UserError:
+    code: ProblemCode = strawberry.field(description="The reason, for programs.")
+    message: str = strawberry.field(description="The reason, as a sentence for a person.")
+    path: list[str] = strawberry.field(
+        description="The input it is about, from the argument inward; list indexes as text."
+    )
+
+
+@strawberry.type(description="Something that was accepted and deserves a look.")
+class Warning:
+    code: WarningCode = strawberry.field(description="What it is, for programs.")
+    message: str = strawberry.field(description="What it is, as a sentence for a person.")
+    path: list[str] = strawberry.field(
+        description="The input it is about, from the argument inward; list indexes as text."
+    )
+
+
+@strawberry.type
+class Payload:
+    """What all payloads have. `answers`: the finished JSON of the entity fields, by response key."""
+
+    message: str | None = strawberry.field(
+        default=None, description="What was done, as the documents say it; null when refused."
+    )
+    warnings: list[Warning] = strawberry.field(
+        default_factory=list, description="What was accepted and deserves a look."
+    )
+    user_errors: list[UserError] = strawberry.field(
+        default_factory=list, description="Why nothing was done: every reason at once. Empty when it was done."
+    )
+    answers: strawberry.Private[dict[str, orjson.Fragment | None]] = strawberry.field(default_factory=dict)
+
+
+def result(key: str, description: str, *, edge: tuple[str, str] | None = None) -> Any:
+    """A payload's field that the reader answers from the row whose id the operation gave under `key`."""
+
+    def resolve(root: Any, info: strawberry.Info) -> Any:
+        return root.answers.get(info.path.key)
+
+    return strawberry.field(
+        resolver=resolve, description=description, metadata={READ: Result(key, edge)}
+    )
+
+
+async def run(
+    info: Info, payload: type[P], message: str, operation: Callable[..., Written]
+) -> P:
+    """Run an operation of the form `(db, caller, *, now) -> Written` in one transaction and answer with it."""
+    context = info.context
+
+    def work(db: DbSession) -> Written:
+        return operation(db, context.caller, now=context.now)
+
+    async def answer(written: Written, statements: Statements) -> P:
+        answers = await _read(info, payload.__name__, written, statements)
+        warnings = [Warning(code=w.code, message=w.message, path=list(w.path)) for w in written.warnings]
+        return payload(message=message, warnings=warnings, answers=answers, **written.extra)
+
+    try:
+        return await context.database.write(work, answer)
+    except Refused as refused:
+        return payload(user_errors=[user_error(problem) for problem in refused.problems])
+
+
+def user_error(problem: Problem) -> UserError:
+    return UserError(code=problem.code, message=problem.message, path=list(problem.path))
+
+
+async def _read(
+    info: Info, payload: str, written: Written, statements: Statements
+) -> dict[str, orjson.Fragment | None]:
+    """One statement per selected field that holds an entity, on the writing connection, before it commits."""
+    context, raw = info.context, info._raw_info
+    assert context.reader is not None
+    mapped = context.reader.model.types[payload]
+    document = Document(raw.operation, raw.fragments, raw.variable_values)
+    sets = [node.selection_set for node in raw.field_nodes if node.selection_set]
+    rights = Rights.TENANT if context.rights is Rights.TENANT else Rights.WRITER
+    env = context.env(aggregate=written.aggregate, result=written.ids)
+    answers: dict[str, orjson.Fragment | None] = {}
+    for selected in document.select(sets, mapped.names, 1):
+        how = mapped.fields.get(selected.name)
+        if isinstance(how, Result) and how.key in written.ids:
+            answers[selected.key] = await context.reader.answer(
+                statements,
+                context.database.dialect,
+                raw,
+                rights,
+                env,
+                ResultCompile(payload),
+                nodes=selected.nodes,
+            )
+    return answers

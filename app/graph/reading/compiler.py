@@ -1,0 +1,210 @@
+"""From a selection to one SQL statement that answers the whole subtree as JSON."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import GraphQLField, SelectionSetNode, is_non_null_type
+
+from app.graph.reading import pages
+from app.graph.reading.arguments import BoundSymbol
+from app.graph.reading.binds import Env, Symbol
+from app.graph.reading.emit import Emitter, Pair
+from app.graph.reading.mapping import Column, Embedded, Expression, FieldMap, Many, One, Page, Values
+from app.graph.reading.model import MappedType, Model, kind_of
+from app.graph.reading.rights import Rights, filled, own, visible
+from app.graph.reading.selection import Document, Selected
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A statement and how to fill its placeholders."""
+
+    sql: str
+    getters: Sequence[Any]
+
+    def values(self, env: Env) -> list[Any]:
+        return [get(env) for get in self.getters]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the tree the compiler stands: nested how deep, and by how many relations."""
+
+    depth: int = 1
+    level: int = 0
+
+    def down(self) -> "Place":
+        return Place(self.depth + 1, self.level)
+
+    def across(self) -> "Place":
+        return Place(self.depth + 1, self.level + 1)
+
+
+class Compiler:
+    """Compiles one statement; used once."""
+
+    def __init__(self, model: Model, emit: Emitter, rights: Rights, document: Document) -> None:
+        self.model = model
+        self.emit = emit
+        self.rights = rights
+        self.document = document
+
+    def plan(self, value: str, source: str = "") -> Plan:
+        return Plan(self.emit.statement(value, source), tuple(self.emit.binds.getters))
+
+    def object(
+        self,
+        mapped: MappedType,
+        alias: str,
+        sets: Sequence[SelectionSetNode],
+        place: Place,
+        *,
+        row: MappedType | None = None,
+        fields: Any = None,
+    ) -> str:
+        """The JSON of one row. An embedded object stands on its owner's `row`, with `fields` of its own."""
+        owner = row or mapped
+        maps = mapped.fields if fields is None else fields
+        pairs: list[Pair] = []
+        for selected in self.document.select(sets, mapped.names, place.depth):
+            if selected.name == "__typename":
+                pairs.append((selected.key, self.emit.constant(mapped.name)))
+                continue
+            how = maps[selected.name]
+            definition = mapped.definitions[selected.name]
+            pairs.append((selected.key, self.field(how, definition, selected, owner, alias, place)))
+        return self.emit.obj(pairs)
+
+    def field(
+        self,
+        how: FieldMap,
+        definition: GraphQLField,
+        selected: Selected,
+        owner: MappedType,
+        alias: str,
+        place: Place,
+    ) -> str:
+        """The JSON of one field, null to those it is not for."""
+        if not how.private:
+            return self._field(how, definition, selected, owner, alias, place)
+        mine = own(self.emit, self.rights, owner.entity, alias) if owner.entity else None
+        if mine is None:
+            return self.emit.null
+        return self.emit.optional(
+            f"NOT ({mine})", self._field(how, definition, selected, owner, alias, place)
+        )
+
+    def _field(
+        self,
+        how: FieldMap,
+        definition: GraphQLField,
+        selected: Selected,
+        owner: MappedType,
+        alias: str,
+        place: Place,
+    ) -> str:
+        nullable = not is_non_null_type(definition.type)
+        if isinstance(how, Column | Expression):
+            kind = kind_of(definition.type)
+            assert kind is not None
+            return self.emit.leaf(self._sql(how, alias), kind, nullable=nullable)
+        if isinstance(how, Values):
+            item = self.emit.leaf("v", kind_of_item(definition), nullable=False)
+            inner = f"SELECT {how.select} AS v FROM {how.source} ORDER BY {how.order}".format(p=alias)
+            return f"(SELECT {self.emit.items(item)} FROM ({inner}) x)"
+        target = self.model.of(definition.type)
+        sets = selected.selections()
+        if isinstance(how, Embedded):
+            value = self.object(target, alias, sets, place.down(), row=owner, fields=how.fields)
+            return self.emit.optional(filled(self.emit, how.absent, alias), value) if how.absent else value
+        if isinstance(how, Page):
+            arguments = self.document.arguments(definition, selected.nodes[0])
+            return pages.page(self, how, target, selected, arguments, alias, place)
+        child = self.emit.alias()
+        condition = self._relation(how, definition, selected, target, alias, child)
+        if isinstance(how, One):
+            item = self.node(target, child, sets, place.across())
+            return self.emit.one(f"SELECT {item} FROM {target_table(target)} {child} WHERE {condition}")
+        inner = self.emit.alias()
+        rows = self.source(target, inner, how.join, alias)
+        where = self._relation(how, definition, selected, target, alias, inner)
+        order = how.order.format(c=inner, p=alias, l=f"{inner}l")
+        item = self.node(target, child, sets, place.across())
+        return (
+            f"(SELECT {self.emit.items(item)} FROM"
+            f" (SELECT {inner}.* FROM {rows} WHERE {where} ORDER BY {order}) {child})"
+        )
+
+    def node(self, mapped: MappedType, alias: str, sets: Sequence[SelectionSetNode], place: Place) -> str:
+        """A row's JSON; where the engine's parser would overflow, by way of a named part of the statement."""
+        levels = self.emit.levels
+        if levels is None or place.level % levels:
+            return self.object(mapped, alias, sets, place)
+        inside, name = self.emit.alias(), self.emit.alias()
+        value = self.object(mapped, inside, sets, place)
+        table = target_table(mapped)
+        self.emit.named.append(
+            f"{name}(id, j) AS NOT MATERIALIZED (SELECT {inside}.id, {value} FROM {table} {inside})"
+        )
+        return f"(SELECT json({name}.j) FROM {name} WHERE {name}.id = {alias}.id)"
+
+    def source(self, target: MappedType, alias: str, join: str, parent: str) -> str:
+        """FROM: the target's rows, and the link table beside them."""
+        table = f"{target_table(target)} {alias}"
+        return f"{table} {join.format(c=alias, p=parent, l=f'{alias}l')}" if join else table
+
+    def visible(
+        self, target: MappedType, alias: str, *, guarded: bool, listed: str | None = None
+    ) -> str:
+        return visible(
+            self.emit, self.model, self.rights, target, alias, below_parent=guarded, listed=listed
+        )
+
+    def conditions(self, how: One | Page, arguments: dict[str, Symbol], alias: str) -> list[str]:
+        """What the field's own arguments ask of the child."""
+        found = []
+        for name, condition in how.arguments.items():
+            symbol = arguments.get(name)
+            if symbol is not None and not BoundSymbol.is_null(symbol):
+                found.append(condition(self.emit, alias, BoundSymbol(self.emit, symbol)))
+        return found
+
+    def _relation(
+        self,
+        how: One | Many,
+        definition: GraphQLField,
+        selected: Selected,
+        target: MappedType,
+        parent: str,
+        child: str,
+    ) -> str:
+        parts = [how.on.format(p=parent, c=child, l=f"{child}l")] if how.on else []
+        if isinstance(how, One):
+            arguments = self.document.arguments(definition, selected.nodes[0])
+            parts += self.conditions(how, arguments, child)
+        if target.entity is not None:
+            sees = "TRUE" if isinstance(how, One) and how.guarded else self.visible(
+                target, child, guarded=how.guarded
+            )
+            if sees != "TRUE":
+                parts.append(sees)
+        return " AND ".join(f"({part})" for part in parts) or "TRUE"
+
+    def _sql(self, how: Column | Expression, alias: str) -> str:
+        if isinstance(how, Column):
+            return f"{alias}.{how.name}"
+        return filled(self.emit, how.sqlite if self.emit.dialect == "sqlite" else how.postgresql, alias)
+
+
+def target_table(mapped: MappedType) -> str:
+    """The table of a type that has one."""
+    assert mapped.entity is not None, f"{mapped.name} has no table"
+    return mapped.entity.table
+
+
+def kind_of_item(definition: GraphQLField) -> str:
+    """How the items of a list of scalars print."""
+    output: Any = definition.type
+    listed = output.of_type if is_non_null_type(output) else output
+    return kind_of(listed.of_type) or "text"

@@ -1,0 +1,27 @@
+"""Which root fields need which scope. The architecture test reads these marks."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from strawberry.extensions import FieldExtension
+from strawberry.types.field import StrawberryField
+
+from app.auth.rules import Scope
+from app.core.problems import Forbidden
+
+
+class RequireScope(FieldExtension):
+    """The caller's token must carry the scope. Whose data it may touch is asked by the SQL, not here."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+
+    def apply(self, field: StrawberryField) -> None:
+        field.description = f"{field.description} Needs the scope `{self.scope}`."
+
+    async def resolve_async(
+        self, next_: Callable[..., Awaitable[Any]], source: Any, info: Any, **kwargs: Any
+    ) -> Any:
+        if not info.context.caller.has(self.scope):
+            raise Forbidden(self.scope)
+        return await next_(source, info, **kwargs)

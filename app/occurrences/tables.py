@@ -1,0 +1,63 @@
+"""Occurrences (the dated instances of an event) and their timeslots."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlmodel import SQLModel
+
+from app.db.columns import at_least, counter, instant, primary_key, reference, text, wall_clock
+
+
+class OccurrenceRow(SQLModel, table=True):
+    """`opens_at` and `closes_at` are the resolved booking window of this occurrence."""
+
+    __tablename__ = "occurrence"
+    __table_args__ = (
+        UniqueConstraint("event_id", "starts_at"),
+        CheckConstraint("starts_at < ends_at", name="ends_after_it_starts"),
+        at_least("capacity", 0),
+    )
+
+    id: UUID = primary_key()
+    organisation_id: UUID = reference("organisation.id")
+    event_id: UUID = reference("event.id")
+    starts_at: datetime = instant()
+    starts_local: datetime = wall_clock()
+    ends_at: datetime = instant()
+    ends_local: datetime = wall_clock()
+    timezone: str = text(64)
+    enabled: bool = True
+    capacity: int | None = None
+    opens_at: datetime | None = instant(nullable=True)
+    opens_local: datetime | None = wall_clock(nullable=True)
+    closes_at: datetime | None = instant(nullable=True)
+    closes_local: datetime | None = wall_clock(nullable=True)
+    version: int = counter(default=1)
+    created_at: datetime = instant()
+    created_local: datetime = wall_clock()
+    updated_at: datetime = instant()
+    updated_local: datetime = wall_clock()
+
+
+class TimeslotRow(SQLModel, table=True):
+    """A bookable slot inside one occurrence of a `TIMESLOTS` event."""
+
+    __tablename__ = "timeslot"
+    __table_args__ = (
+        UniqueConstraint("occurrence_id", "position"),
+        CheckConstraint("starts_at < ends_at", name="ends_after_it_starts"),
+        at_least("capacity", 1),
+    )
+
+    id: UUID = primary_key()
+    organisation_id: UUID = reference("organisation.id")
+    event_id: UUID = reference("event.id", index=True)
+    occurrence_id: UUID = reference("occurrence.id")
+    position: int = counter()
+    starts_at: datetime = instant()
+    starts_local: datetime = wall_clock()
+    ends_at: datetime = instant()
+    ends_local: datetime = wall_clock()
+    timezone: str = text(64)
+    capacity: int | None = None

@@ -1,0 +1,29 @@
+"""The people of an event's programme."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlmodel import SQLModel
+
+from app.core import limits
+from app.db.columns import counter, instant, long_text, primary_key, reference, text, wall_clock
+
+
+class SpeakerRow(SQLModel, table=True):
+    __tablename__ = "speaker"
+    __table_args__ = (Index(None, "event_id", "name_key", "id"),)
+
+    id: UUID = primary_key()
+    organisation_id: UUID = reference("organisation.id")
+    event_id: UUID = reference("event.id")
+    name: str = text(limits.DISPLAY_NAME)
+    name_key: str = text(4 * limits.DISPLAY_NAME)
+    biography: str | None = long_text()
+    image: str | None = text(limits.URL, default=None)
+    timezone: str = text(64)
+    version: int = counter(default=1)
+    created_at: datetime = instant()
+    created_local: datetime = wall_clock()
+    updated_at: datetime = instant()
+    updated_local: datetime = wall_clock()

@@ -1,0 +1,112 @@
+"""Sessions (agenda items) and what they are linked to."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import Field, SQLModel
+
+from app.core import limits
+from app.db.columns import (
+    at_least,
+    counter,
+    instant,
+    link,
+    long_text,
+    one_of,
+    optional_reference,
+    primary_key,
+    reference,
+    text,
+    wall_clock,
+)
+from app.sessions.values import LinkType, ProposalStatus, SessionKind, SessionStatus
+
+
+class SessionRow(SQLModel, table=True):
+    __tablename__ = "session"
+    __table_args__ = (
+        Index(None, "event_id", "starts_at", "id"),
+        Index(None, "event_id", "name_key", "id"),
+        one_of("status", SessionStatus),
+        one_of("proposal_status", ProposalStatus),
+        one_of("kind", SessionKind),
+        one_of("occurrences_type", LinkType),
+        one_of("tickets_type", LinkType),
+        at_least("capacity", 0),
+        CheckConstraint("starts_at < ends_at", name="ends_after_it_starts"),
+    )
+
+    id: UUID = primary_key()
+    organisation_id: UUID = reference("organisation.id")
+    event_id: UUID = reference("event.id")
+    name: str = text(limits.NAME)
+    name_key: str = text(4 * limits.NAME)
+    display_name: str = text(limits.DISPLAY_NAME)
+    status: str = text(10, default="ACTIVE")
+    proposal_status: str = text(10, default="LIVE")
+    kind: str = text(10, default="GENERAL")
+    sell_session: bool = False
+    description: str | None = long_text()
+    details: str | None = long_text()
+    language: str | None = text(limits.LANGUAGE, default=None)
+    image: str | None = text(limits.URL, default=None)
+    starts_at: datetime = instant()
+    starts_local: datetime = wall_clock()
+    ends_at: datetime = instant()
+    ends_local: datetime = wall_clock()
+    use_event_timezone: bool = True
+    timezone: str = text(64)
+    capacity: int | None = None
+    track_id: UUID | None = optional_reference("track.id")
+    location_id: UUID | None = optional_reference("location.id")
+    schedule_date_id: UUID | None = optional_reference("schedule_date.id")
+    occurrences_type: str = text(10, default="ALL")
+    tickets_type: str = text(10, default="ALL")
+    version: int = counter(default=1)
+    created_at: datetime = instant()
+    created_local: datetime = wall_clock()
+    updated_at: datetime = instant()
+    updated_local: datetime = wall_clock()
+
+
+class SessionOccurrenceRow(SQLModel, table=True):
+    __tablename__ = "session_occurrence"
+
+    session_id: UUID = link("session.id")
+    occurrence_id: UUID = link("occurrence.id", index=True)
+
+
+class SessionTicketRow(SQLModel, table=True):
+    __tablename__ = "session_ticket"
+
+    session_id: UUID = link("session.id")
+    ticket_id: UUID = link("ticket.id", index=True)
+
+
+class SessionSpeakerRow(SQLModel, table=True):
+    __tablename__ = "session_speaker"
+
+    session_id: UUID = link("session.id")
+    speaker_id: UUID = link("speaker.id", index=True)
+    position: int = counter()
+
+
+class SessionAttachment(SQLModel):
+    """A titled address on a session."""
+
+    id: UUID = primary_key()
+    organisation_id: UUID = reference("organisation.id")
+    event_id: UUID = reference("event.id", index=True)
+    session_id: UUID = reference("session.id", index=True)
+    position: int = counter()
+    name: str | None = text(limits.DISPLAY_NAME, default=None)
+    url: str = text(limits.URL)
+
+
+class SessionLinkRow(SessionAttachment, table=True):
+    __tablename__ = "session_link"
+
+
+class SessionFileRow(SessionAttachment, table=True):
+    __tablename__ = "session_file"

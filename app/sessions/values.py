@@ -1,0 +1,36 @@
+"""The words of sessions (agenda items). Names are what the schema shows and the store holds."""
+
+from enum import StrEnum
+
+
+class SessionStatus(StrEnum):
+    """Documented by EventBookings."""
+
+    ACTIVE = "ACTIVE"
+    INACTIVE = "INACTIVE"
+
+
+class ProposalStatus(StrEnum):
+    """The path of a proposal into the programme. Documented by Swoogo."""
+
+    SUBMITTED = "SUBMITTED"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    CONVERTED = "CONVERTED"
+    LIVE = "LIVE"
+
+
+class SessionKind(StrEnum):
+    """Whom a session is for. Documented by Eventify; its `rsvp` is GENERAL with RSVP switched on."""
+
+    GENERAL = "GENERAL"
+    PRIVATE = "PRIVATE"
+    ADDITIONAL = "ADDITIONAL"
+    ADDPRIVATE = "ADDPRIVATE"
+
+
+class LinkType(StrEnum):
+    """Whether a session is linked to all occurrences (or tickets) of its event, or to those named."""
+
+    ALL = "ALL"
+    SPECIFIC = "SPECIFIC"
