@@ -138,6 +138,7 @@ def test_a_date_and_a_time_of_day_are_read() -> None:
     ("parse", "text", "sentence"),
     [
         (parse_date, "2027-02-29", "There is no 2027-02-29 in the calendar."),
+        (parse_date, "٢٠٢٧-02-09", "A date is written like 2026-03-29."),
         (parse_date, "2027-2-9", "A date is written like 2026-03-29."),
         (parse_date, "2027-02-09T00:00", "A date is written like 2026-03-29."),
         (parse_date, "0000-02-09", "The year must be from 1 to 9999, not 0000."),
@@ -216,7 +217,7 @@ def test_only_the_stored_form_is_read_back_as_a_wall_clock(text: str) -> None:
         (at(2026, 6, 1, 12), "Asia/Kathmandu", datetime(2026, 6, 1, 17, 45)),
         (at(2026, 10, 25, 0, 30), "Europe/Berlin", datetime(2026, 10, 25, 2, 30)),
         (at(2026, 10, 25, 1, 30), "Europe/Berlin", datetime(2026, 10, 25, 2, 30)),
-        (at(1900, 1, 1), "Pacific/Kiritimati", datetime(1899, 12, 31, 13, 19, 20)),
+        (at(1900, 1, 1), "Pacific/Kiritimati", datetime(1899, 12, 31, 13, 30, 40)),
         (at(9998, 12, 31, 23, 59, 59), "Pacific/Kiritimati", datetime(9999, 1, 1, 13, 59, 59)),
     ],
 )

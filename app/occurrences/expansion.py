@@ -1,0 +1,286 @@
+"""From a recurrence rule to dated occurrences: dates by rule, wall clocks to instants, clock changes, limits.
+
+Pure like `rules.py`, whose words it speaks. Nothing here walks further than the limits of a rule allow.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import MAXYEAR, date, datetime, time, timedelta
+from itertools import dropwhile, islice, takewhile
+from typing import Literal
+
+from dateutil import rrule
+
+from app.core.datetimes import Resolved, move_out_of_gap, resolve
+from app.core.problems import Problem, ProblemCode, Warning, WarningCode
+from app.core.time import LATEST, local_of, to_local_text, to_utc_text
+from app.occurrences.rules import (
+    MAX_OCCURRENCES,
+    OccurrenceEndsType,
+    OccurrenceType,
+    RecurrenceFrequency,
+    RecurrenceRule,
+    Slot,
+    Span,
+    TimeslotTemplate,
+    Weekday,
+    check,
+    frequency_of,
+)
+
+ROLLING_MONTHS = 24
+MAX_MOVED_WARNINGS = 20
+
+_STEPS: dict[RecurrenceFrequency, Literal[1, 2, 3]] = {
+    RecurrenceFrequency.DAILY: rrule.DAILY,
+    RecurrenceFrequency.WEEKLY: rrule.WEEKLY,
+    RecurrenceFrequency.MONTHLY: rrule.MONTHLY,
+}
+_DAYS_OF_STEP = {RecurrenceFrequency.DAILY: 1, RecurrenceFrequency.WEEKLY: 7}
+_WEEKDAYS = tuple(Weekday)
+
+# The wall clock that is missing, and the instant taken instead.
+Moved = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """What a rule comes to; with any problem there are no spans.
+
+    `starts` is the instant of the rule's own start. `since` is set where a NEVER rule has more history than
+    fits: the spans begin there, and stored occurrences from before it stay as they are (see `merge`).
+    """
+
+    starts: datetime | None
+    spans: tuple[Span, ...] = ()
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Warning] = field(default_factory=list)
+    since: datetime | None = None
+
+
+class _Unfit(Exception):
+    """The rule is well formed, but what it comes to is not: carries the problem out of the walk."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def expand(rule: RecurrenceRule, *, zone: str, now: datetime) -> Expansion:
+    """Make the occurrences of a rule in the zone of its event; paths start at the input `occurrence`.
+
+    Dates and times of day are local, so a 10:00 event stays at 10:00 over a change of clocks; a duration is
+    elapsed time. Of a TIMESLOTS start only the date counts. `zone` is a name that `find_zone` knows.
+    """
+    own, scheduled = _own_start(rule, zone), _scheduled_starts(rule, zone)
+    problems = [*check(rule), *(problem for start in (own, *scheduled) for problem in start.problems)]
+    warnings = [warning for start in (own, *scheduled) for warning in start.warnings]
+    if problems:
+        return Expansion(own.instant, (), problems, warnings)
+    listed = sorted(start.instant for start in scheduled or [own] if start.instant is not None)
+    starts = own.instant or listed[0]
+    moved: list[Moved] = []
+    since: datetime | None = None
+    try:
+        if frequency_of(rule) is None:
+            left = [at for at in listed if local_of(at, zone).date() not in rule.exclusions]
+            spans = [_span(rule, at, rule.duration_minutes or 0, zone) for at in left]
+        else:
+            dates, since = _dates_left(rule, local_of(starts, zone).date(), zone, now)
+            made = _spans_on(rule, dates, starts, zone, moved)
+            spans = [span for span in made if since is None or span.starts_at >= since]
+    except _Unfit as unfit:
+        return Expansion(starts, (), [unfit.problem], warnings)
+    if not spans:
+        none_left = Problem(ProblemCode.INVALID, "The exclusions leave no occurrence.", ("exclusions",))
+        return Expansion(starts, (), [none_left], warnings)
+    warnings += [*_past_warnings(rule, spans, now), *_moved_warnings(rule, moved, zone)]
+    return Expansion(starts, tuple(spans), [], warnings, since)
+
+
+def _own_start(rule: RecurrenceRule, zone: str) -> Resolved:
+    if rule.type is OccurrenceType.SCHEDULE and (rule.starts_utc, rule.starts_local) == (None, None):
+        return Resolved(None)
+    return resolve(utc=rule.starts_utc, local=rule.starts_local, zone=zone).under(("startsOn",))
+
+
+def _scheduled_starts(rule: RecurrenceRule, zone: str) -> list[Resolved]:
+    """Every start of a schedule as it was typed; one that came before is a problem of the later."""
+    found: list[Resolved] = []
+    seen: set[datetime] = set()
+    listed = rule.schedule[:MAX_OCCURRENCES] if rule.type is OccurrenceType.SCHEDULE else ()
+    for index, start in enumerate(listed):
+        path = ("schedule", str(index))
+        resolved = resolve(utc=start.utc, local=start.local, zone=zone).under(path)
+        if resolved.instant in seen:
+            message = "The schedule has the same start already."
+            resolved.problems.append(Problem(ProblemCode.NOT_UNIQUE, message, path))
+        elif resolved.instant is not None:
+            seen.add(resolved.instant)
+        found.append(resolved)
+    return found
+
+
+# --- dates
+
+
+def _dates(rule: RecurrenceRule, first: date, onward: date) -> Iterator[date]:
+    """The rule's dates from `onward` to the end of the calendar; a month that lacks the day is skipped."""
+    frequency = frequency_of(rule)
+    if frequency is None:
+        return
+    listed = [_WEEKDAYS.index(weekday) for weekday in rule.weekdays] or [first.weekday()]
+    if frequency is RecurrenceFrequency.WEEKLY:
+        # Weeks are counted from the first occurrence, not from a start that is none.
+        first += timedelta(days=min((weekday - first.weekday()) % 7 for weekday in listed))
+    # A rule from a century ago is not walked day by day to reach today.
+    if frequency in _DAYS_OF_STEP and onward > first:
+        stride = _DAYS_OF_STEP[frequency] * rule.interval
+        first += timedelta(days=(onward - first).days // stride * stride)
+    moments = rrule.rrule(
+        _STEPS[frequency],
+        dtstart=datetime.combine(first, time()),
+        interval=rule.interval,
+        byweekday=listed if frequency is RecurrenceFrequency.WEEKLY else None,
+        wkst=rrule.MO,
+    )
+    yield from dropwhile(lambda day: day < onward, (moment.date() for moment in moments))
+
+
+def _dates_left(
+    rule: RecurrenceRule, first: date, zone: str, now: datetime
+) -> tuple[list[date], datetime | None]:
+    """The dates that a rule makes less those it excludes, and where they begin if history was left out."""
+    excluded = frozenset(rule.exclusions)
+    if rule.ends_type is OccurrenceEndsType.AFTER_COUNT:
+        # Excluded dates count: leaving one out does not add another at the end (RFC 5545).
+        dates = list(islice(_dates(rule, first, first), rule.ends_after))
+        if len(dates) < (rule.ends_after or 0) or dates[-1] > LATEST.date():
+            raise _past_the_calendar(rule)
+        return [day for day in dates if day not in excluded], None
+
+    today = local_of(now, zone).date()
+    last = rule.ends_on or _months_after(max(first, today), ROLLING_MONTHS)
+    if next(_dates(rule, first, first)) > last:
+        message = f"The rule ends on {last}, before its first occurrence."
+        raise _Unfit(Problem(ProblemCode.OUT_OF_RANGE, message, ("ends", "on")))
+
+    def until_last(onward: date) -> Iterator[date]:
+        upcoming = takewhile(lambda day: day <= last, _dates(rule, first, onward))
+        return (day for day in upcoming if day not in excluded)
+
+    since: datetime | None = None
+    # One more than is allowed tells that there are too many.
+    dates = list(islice(until_last(first), MAX_OCCURRENCES + 1))
+    if len(dates) > MAX_OCCURRENCES:
+        if rule.ends_on is not None:
+            message = f"An event has at most {MAX_OCCURRENCES:,} occurrences."
+            raise _Unfit(Problem(ProblemCode.TOO_MANY, message, ("ends", "on")))
+        # From the day before, whose late hours a change of clocks can move into today.
+        dates = list(until_last(today - timedelta(days=1)))
+        since, _ = move_out_of_gap(datetime.combine(today, time()), zone)
+    if dates and dates[-1] > LATEST.date():
+        raise _past_the_calendar(rule)
+    return dates, since
+
+
+def _months_after(day: date, months: int) -> date:
+    """The same day so many months on, or the last of a shorter month, or of the calendar."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    if year > MAXYEAR:
+        return date.max
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+# --- occurrences
+
+
+def _span(rule: RecurrenceRule, starts: datetime, minutes: int, zone: str) -> Span:
+    length = timedelta(minutes=minutes)
+    if starts > LATEST - length:
+        raise _past_the_calendar(rule)
+    ends = starts + length
+    return Span(starts, ends, local_of(starts, zone), local_of(ends, zone))
+
+
+def _slot(rule: RecurrenceRule, starts: datetime, template: TimeslotTemplate, zone: str) -> Slot:
+    span = _span(rule, starts, template.duration_minutes, zone)
+    return Slot(span.starts_at, span.ends_at, span.starts_local, span.ends_local, template.capacity)
+
+
+def _slotted_span(rule: RecurrenceRule, day: date, zone: str, moved: list[Moved]) -> Span:
+    """The occurrence around the timeslots of a date, from the first start to the last end."""
+    slots = []
+    moves = []
+    for template in rule.timeslots:
+        local = datetime.combine(day, template.starts_at)
+        starts, was_missing = move_out_of_gap(local, zone)
+        slots.append(_slot(rule, starts, template, zone))
+        if was_missing:
+            moves.append((local, starts))
+    # One warning for the occurrence, however many of its slots moved.
+    moved += sorted(moves)[:1]
+    slots.sort(key=lambda slot: slot.starts_at)
+    last = max(slots, key=lambda slot: slot.ends_at)
+    return Span(slots[0].starts_at, last.ends_at, slots[0].starts_local, last.ends_local, tuple(slots))
+
+
+def _spans_on(
+    rule: RecurrenceRule, dates: list[date], starts: datetime, zone: str, moved: list[Moved]
+) -> Iterator[Span]:
+    """One occurrence a date; a missing time and where it went is added to `moved`."""
+    first = local_of(starts, zone)
+    before: datetime | None = None
+    for day in dates:
+        local = datetime.combine(day, first.time())
+        if rule.type is OccurrenceType.TIMESLOTS:
+            span = _slotted_span(rule, day, zone, moved)
+        elif local == first:
+            # Not computed anew: utc or an offset may have chosen the second of two instants.
+            span = _span(rule, starts, rule.duration_minutes or 0, zone)
+        else:
+            at, was_missing = move_out_of_gap(local, zone)
+            span = _span(rule, at, rule.duration_minutes or 0, zone)
+            if was_missing:
+                moved.append((local, at))
+        # Where a whole day is missing, what moves out of it lands on the next day's own occurrence.
+        if span.starts_at != before:
+            yield span
+        before = span.starts_at
+
+
+# --- what to say
+
+
+def _past_the_calendar(rule: RecurrenceRule) -> _Unfit:
+    path = {
+        OccurrenceEndsType.NEVER: ("ends", "type"),
+        OccurrenceEndsType.ON_DATE: ("ends", "on"),
+        OccurrenceEndsType.AFTER_COUNT: ("ends", "count"),
+        None: ("durationMinutes",),
+    }[rule.ends_type]
+    message = f"The occurrences go on past {to_utc_text(LATEST)}, the last time there is."
+    return _Unfit(Problem(ProblemCode.OUT_OF_RANGE, message, path))
+
+
+def _past_warnings(rule: RecurrenceRule, spans: list[Span], now: datetime) -> Iterator[Warning]:
+    past = sum(span.starts_at < now for span in spans)
+    if past:
+        message = f"{past:,} of {len(spans):,} occurrences start in the past."
+        path = ("schedule",) if rule.type is OccurrenceType.SCHEDULE else ("startsOn",)
+        yield Warning(WarningCode.STARTS_IN_PAST, message, path)
+
+
+def _moved_warnings(rule: RecurrenceRule, moved: list[Moved], zone: str) -> Iterator[Warning]:
+    path = ("timeslots",) if rule.type is OccurrenceType.TIMESLOTS else ("startsOn",)
+    messages = [
+        f"{to_local_text(local)} does not exist in {zone}, because clocks go forward there; "
+        f"what was due then starts at {to_local_text(local_of(at, zone))}."
+        for local, at in moved[:MAX_MOVED_WARNINGS]
+    ]
+    if len(moved) > MAX_MOVED_WARNINGS:
+        messages.append(f"So do {len(moved) - MAX_MOVED_WARNINGS:,} more occurrences on later dates.")
+    for message in messages:
+        yield Warning(WarningCode.MOVED_BY_CLOCK_CHANGE, message, path)

@@ -1,0 +1,299 @@
+"""The words of recurrence, what a rule may say, and what a changed rule does to stored occurrences.
+
+How a rule becomes dates is in `expansion.py`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from app.core.problems import Path, Problem, ProblemCode
+
+MAX_OCCURRENCES = 1_000
+MAX_EXCLUSIONS = 1_000
+MAX_TIMESLOTS = 100
+MAX_INTERVAL = 366
+DURATION_STEP = 15
+MAX_DURATION = 366 * 24 * 60
+
+Key = TypeVar("Key")
+
+
+class OccurrenceType(StrEnum):
+    """The ways an event can recur, in the documents' words."""
+
+    DOES_NOT_REPEAT = "DOES_NOT_REPEAT"
+    DAILY = "DAILY"
+    WEEKLY = "WEEKLY"
+    MONTHLY = "MONTHLY"
+    SCHEDULE = "SCHEDULE"
+    TIMESLOTS = "TIMESLOTS"
+
+
+class OccurrenceEndsType(StrEnum):
+    """When a rule stops making occurrences."""
+
+    NEVER = "NEVER"
+    ON_DATE = "ON_DATE"
+    AFTER_COUNT = "AFTER_COUNT"
+
+
+class RecurrenceFrequency(StrEnum):
+    """The step of a date rule; DAILY, WEEKLY and MONTHLY types imply theirs, TIMESLOTS names one."""
+
+    DAILY = "DAILY"
+    WEEKLY = "WEEKLY"
+    MONTHLY = "MONTHLY"
+
+
+class Weekday(StrEnum):
+    """The days of a week, which begins on Monday (ISO 8601)."""
+
+    MONDAY = "MONDAY"
+    TUESDAY = "TUESDAY"
+    WEDNESDAY = "WEDNESDAY"
+    THURSDAY = "THURSDAY"
+    FRIDAY = "FRIDAY"
+    SATURDAY = "SATURDAY"
+    SUNDAY = "SUNDAY"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeslotTemplate:
+    """A slot that every date of a TIMESLOTS rule has; `capacity` None is unlimited."""
+
+    starts_at: time
+    duration_minutes: int
+    capacity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledStart:
+    """One start of a SCHEDULE, as the caller gave it."""
+
+    utc: datetime | None = None
+    local: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecurrenceRule:
+    """A rule as the caller gave it: unchecked, with None and the empty tuple for what was left out."""
+
+    type: OccurrenceType
+    starts_utc: datetime | None = None
+    starts_local: datetime | None = None
+    duration_minutes: int | None = None
+    ends_type: OccurrenceEndsType | None = None
+    ends_on: date | None = None
+    ends_after: int | None = None
+    frequency: RecurrenceFrequency | None = None
+    interval: int = 1
+    weekdays: tuple[Weekday, ...] = ()
+    exclusions: tuple[date, ...] = ()
+    schedule: tuple[ScheduledStart, ...] = ()
+    timeslots: tuple[TimeslotTemplate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A timeslot of one occurrence."""
+
+    starts_at: datetime
+    ends_at: datetime
+    starts_local: datetime
+    ends_local: datetime
+    capacity: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One occurrence that a rule makes: instants in UTC, wall clocks naive."""
+
+    starts_at: datetime
+    ends_at: datetime
+    starts_local: datetime
+    ends_local: datetime
+    timeslots: tuple[Slot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Existing(Generic[Key]):
+    """A stored occurrence; `keep` if something is booked for it or a session names it."""
+
+    key: Key
+    starts_at: datetime
+    keep: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Merge(Generic[Key]):
+    """What to do with each stored occurrence and each wanted one."""
+
+    kept: list[tuple[Key, Span]] = field(default_factory=list)
+    added: list[Span] = field(default_factory=list)
+    disabled: list[Key] = field(default_factory=list)
+    deleted: list[Key] = field(default_factory=list)
+
+
+# Beside the start, the duration and the exclusions, which every type may have.
+_FIELDS: dict[OccurrenceType, frozenset[str]] = {
+    OccurrenceType.DOES_NOT_REPEAT: frozenset(),
+    OccurrenceType.DAILY: frozenset({"ends", "interval"}),
+    OccurrenceType.WEEKLY: frozenset({"ends", "interval", "weekdays"}),
+    OccurrenceType.MONTHLY: frozenset({"ends", "interval"}),
+    OccurrenceType.SCHEDULE: frozenset({"schedule"}),
+    OccurrenceType.TIMESLOTS: frozenset({"ends", "interval", "weekdays", "frequency", "timeslots"}),
+}
+
+_IMPLIED = {
+    OccurrenceType.DAILY: RecurrenceFrequency.DAILY,
+    OccurrenceType.WEEKLY: RecurrenceFrequency.WEEKLY,
+    OccurrenceType.MONTHLY: RecurrenceFrequency.MONTHLY,
+}
+
+
+def frequency_of(rule: RecurrenceRule) -> RecurrenceFrequency | None:
+    """The step of the rule's dates; None for the types whose dates are not made by a rule."""
+    if rule.type is OccurrenceType.TIMESLOTS:
+        return rule.frequency or RecurrenceFrequency.DAILY
+    return _IMPLIED.get(rule.type)
+
+
+def timeslots_duration(timeslots: Sequence[TimeslotTemplate]) -> int:
+    """Minutes from the first slot's start to the last slot's end, on a day without a change of clocks."""
+    starts = [slot.starts_at.hour * 60 + slot.starts_at.minute for slot in timeslots]
+    ends = [start + slot.duration_minutes for start, slot in zip(starts, timeslots, strict=True)]
+    return max(ends) - min(starts)
+
+
+def check(rule: RecurrenceRule) -> list[Problem]:
+    """Everything wrong with a rule that shows without a time zone; paths start at the input `occurrence`."""
+    return [
+        *_check_fields(rule),
+        *_check_duration(rule),
+        *_check_ends(rule),
+        *_check_repetition(rule),
+        *_check_schedule(rule),
+        *_check_timeslots(rule),
+    ]
+
+
+def _check_fields(rule: RecurrenceRule) -> Iterator[Problem]:
+    given = {
+        "ends": (rule.ends_type, rule.ends_on, rule.ends_after) != (None, None, None),
+        "interval": rule.interval != 1,
+        "frequency": rule.frequency is not None,
+        "weekdays": bool(rule.weekdays),
+        "schedule": bool(rule.schedule),
+        "timeslots": bool(rule.timeslots),
+    }
+    for name, is_given in given.items():
+        if is_given and name not in _FIELDS[rule.type]:
+            yield Problem(ProblemCode.INVALID, f"An occurrence of type {rule.type} has no {name}.", (name,))
+
+
+def _check_minutes(minutes: int, path: Path) -> Iterator[Problem]:
+    if not 0 < minutes <= MAX_DURATION:
+        message = f"A duration must be from {DURATION_STEP} to {MAX_DURATION} minutes (366 days)."
+        yield Problem(ProblemCode.OUT_OF_RANGE, message, path)
+    elif minutes % DURATION_STEP:
+        yield Problem(ProblemCode.INVALID, f"A duration is a multiple of {DURATION_STEP} minutes.", path)
+
+
+def _check_duration(rule: RecurrenceRule) -> Iterator[Problem]:
+    path = ("durationMinutes",)
+    if rule.type is not OccurrenceType.TIMESLOTS:
+        if rule.duration_minutes is None:
+            yield Problem(ProblemCode.REQUIRED, "An occurrence needs a duration.", path)
+        else:
+            yield from _check_minutes(rule.duration_minutes, path)
+    elif rule.duration_minutes is not None and rule.timeslots:
+        derived = timeslots_duration(rule.timeslots)
+        if rule.duration_minutes != derived:
+            message = f"The duration follows from the timeslots, {derived} minutes; leave it out."
+            yield Problem(ProblemCode.INVALID, message, path)
+
+
+def _check_ends(rule: RecurrenceRule) -> Iterator[Problem]:
+    if "ends" not in _FIELDS[rule.type]:
+        return
+    on_date = rule.ends_type is OccurrenceEndsType.ON_DATE
+    after_count = rule.ends_type is OccurrenceEndsType.AFTER_COUNT
+    type_path, on_path, count_path = ("ends", "type"), ("ends", "on"), ("ends", "count")
+    if rule.ends_type is None:
+        yield Problem(ProblemCode.REQUIRED, "A repeating occurrence needs to say how it ends.", type_path)
+        return
+    if on_date and rule.ends_on is None:
+        yield Problem(ProblemCode.REQUIRED, "A rule that ends ON_DATE needs the date.", on_path)
+    if rule.ends_on is not None and not on_date:
+        yield Problem(ProblemCode.INVALID, f"A rule that ends {rule.ends_type} has no date.", on_path)
+    if after_count and rule.ends_after is None:
+        yield Problem(ProblemCode.REQUIRED, "A rule that ends AFTER_COUNT needs the count.", count_path)
+    if rule.ends_after is not None and not after_count:
+        yield Problem(ProblemCode.INVALID, f"A rule that ends {rule.ends_type} has no count.", count_path)
+    elif rule.ends_after is not None and not 1 <= rule.ends_after <= MAX_OCCURRENCES:
+        yield Problem(ProblemCode.OUT_OF_RANGE, f"A count is from 1 to {MAX_OCCURRENCES:,}.", count_path)
+
+
+def _check_repetition(rule: RecurrenceRule) -> Iterator[Problem]:
+    if "interval" in _FIELDS[rule.type] and not 1 <= rule.interval <= MAX_INTERVAL:
+        message = f"The interval must be from 1 to {MAX_INTERVAL}."
+        yield Problem(ProblemCode.OUT_OF_RANGE, message, ("interval",))
+    slotted = rule.type is OccurrenceType.TIMESLOTS
+    if slotted and rule.weekdays and rule.frequency is not RecurrenceFrequency.WEEKLY:
+        yield Problem(ProblemCode.INVALID, "Only the frequency WEEKLY has weekdays.", ("weekdays",))
+    if len(rule.exclusions) > MAX_EXCLUSIONS:
+        message = f"At most {MAX_EXCLUSIONS:,} dates can be excluded."
+        yield Problem(ProblemCode.TOO_MANY, message, ("exclusions",))
+
+
+def _check_schedule(rule: RecurrenceRule) -> Iterator[Problem]:
+    if rule.type is OccurrenceType.SCHEDULE and not rule.schedule:
+        yield Problem(ProblemCode.REQUIRED, "A schedule needs at least one start.", ("schedule",))
+    if len(rule.schedule) > MAX_OCCURRENCES:
+        message = f"An event has at most {MAX_OCCURRENCES:,} occurrences."
+        yield Problem(ProblemCode.TOO_MANY, message, ("schedule",))
+
+
+def _check_timeslots(rule: RecurrenceRule) -> Iterator[Problem]:
+    if rule.type is not OccurrenceType.TIMESLOTS:
+        return
+    if not rule.timeslots:
+        yield Problem(ProblemCode.REQUIRED, "TIMESLOTS need at least one timeslot.", ("timeslots",))
+    if len(rule.timeslots) > MAX_TIMESLOTS:
+        message = f"An occurrence has at most {MAX_TIMESLOTS} timeslots."
+        yield Problem(ProblemCode.TOO_MANY, message, ("timeslots",))
+        return
+    seen: set[time] = set()
+    for index, slot in enumerate(rule.timeslots):
+        path = ("timeslots", str(index))
+        if slot.starts_at in seen:
+            message = f"Another timeslot starts at {slot.starts_at} too."
+            yield Problem(ProblemCode.NOT_UNIQUE, message, (*path, "startsAt"))
+        seen.add(slot.starts_at)
+        yield from _check_minutes(slot.duration_minutes, (*path, "durationMinutes"))
+        if slot.capacity is not None and slot.capacity < 1:
+            message = "A capacity is at least 1, or null for no limit."
+            yield Problem(ProblemCode.OUT_OF_RANGE, message, (*path, "capacity"))
+
+
+def merge(
+    existing: Sequence[Existing[Key]], wanted: Sequence[Span], *, since: datetime | None = None
+) -> Merge[Key]:
+    """Fit a changed rule to the stored occurrences.
+
+    A row whose start survives is kept, so its uuid and all that hangs on it stay; of the others those with
+    `keep` are disabled and the rest deleted. Rows that start before `since` are history, left as they are.
+    """
+    result: Merge[Key] = Merge()
+    by_start = {span.starts_at: span for span in wanted}
+    for row in existing:
+        span = by_start.pop(row.starts_at, None)
+        if span is not None:
+            result.kept.append((row.key, span))
+        elif since is None or row.starts_at >= since:
+            (result.disabled if row.keep else result.deleted).append(row.key)
+    result.added.extend(by_start.values())
+    return result
