@@ -1,0 +1,77 @@
+"""From the Authorization header of a request to its caller."""
+
+import re
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlmodel import Session as DbSession
+
+from app.auth.operations.credentials import digest
+from app.auth.operations.tokens import find_caller
+from app.auth.rules import ANONYMOUS, Caller
+from app.db.database import Database
+
+# RFC 6750, section 2.1; ours have 47 characters.
+_BEARER = re.compile(rb"[Bb][Ee][Aa][Rr][Ee][Rr] +([A-Za-z0-9._~+/-]{1,200}={0,2})")
+# How long a revoked token may still be taken by a process that saw it before.
+REMEMBERED_S = 2.0
+REMEMBERED_TOKENS = 4_096
+
+
+class Unauthenticated(Exception):
+    """A token was sent and is not good: malformed, unknown, over or revoked. Which of these is not told."""
+
+    def __init__(self) -> None:
+        super().__init__("The access token is malformed, unknown, expired or revoked.")
+
+
+class Callers:
+    """Knows the callers of the last moments, so that most requests ask the store nothing. One per process."""
+
+    def __init__(self, database: Database, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._database = database
+        self._monotonic = monotonic
+        self._remembered: dict[str, tuple[float, Caller]] = {}
+
+    async def identify(self, authorization: Sequence[bytes], now: datetime) -> Caller:
+        """The caller behind all Authorization headers of a request. Raises `Unauthenticated`."""
+        if not authorization:
+            return ANONYMOUS
+        # Two headers are two callers: what stands before us may have checked the other one.
+        match = _BEARER.fullmatch(authorization[0]) if len(authorization) == 1 else None
+        if match is None:
+            raise Unauthenticated
+        return await self.holder(match[1].decode("ascii"), now)
+
+    async def holder(self, token: str, now: datetime) -> Caller:
+        """The caller who holds this token. Raises `Unauthenticated`."""
+        token_hash = digest(token)
+        caller = self._recall(token_hash)
+        if caller is None:
+            # Taken before the store is asked: a revocation meanwhile must not be overtaken.
+            asked_at = self._monotonic()
+
+            def work(db: DbSession) -> Caller | None:
+                return find_caller(db, token_hash, now)
+
+            caller = await self._database.read(work)
+            if caller is not None:
+                self._remember(token_hash, caller, asked_at)
+        if caller is None or caller.expires_at is None or caller.expires_at <= now:
+            raise Unauthenticated
+        return caller
+
+    def _recall(self, token_hash: str) -> Caller | None:
+        until, caller = self._remembered.get(token_hash, (0.0, ANONYMOUS))
+        if caller is ANONYMOUS:
+            return None
+        if until <= self._monotonic():
+            del self._remembered[token_hash]
+            return None
+        return caller
+
+    def _remember(self, token_hash: str, caller: Caller, asked_at: float) -> None:
+        if len(self._remembered) >= REMEMBERED_TOKENS:
+            del self._remembered[next(iter(self._remembered))]
+        self._remembered[token_hash] = (asked_at + REMEMBERED_S, caller)

@@ -1,0 +1,87 @@
+"""Tokens: issued for a client's credentials (RFC 6749, section 4.4), and found again by their hash."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session as DbSession
+
+from app.auth import store
+from app.auth.operations.applications import application_of
+from app.auth.operations.credentials import NO_HASH, digest, matches, new_token
+from app.auth.rules import TOKEN_LIFETIME, Caller, Scope, problems_with_scopes, scopes_named
+from app.auth.tables import ApplicationRow, TokenRow
+
+
+class OAuthError(Exception):
+    """A refusal in the words of RFC 6749, section 5.2."""
+
+    def __init__(self, code: str, description: str) -> None:
+        super().__init__(description)
+        self.code = code
+        self.description = description
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What a client gets. The text is kept nowhere else."""
+
+    text: str
+    scopes: tuple[Scope, ...]
+    expires_at: datetime
+
+
+def check_client(db: DbSession, client_id: str, secret: str) -> ApplicationRow:
+    """The application these credentials belong to; `OAuthError` says no more than that they are wrong."""
+    row = application_of(db, client_id)
+    known = matches(secret, NO_HASH if row is None else row.secret_hash)
+    if row is None or not known or row.revoked_at is not None:
+        raise OAuthError("invalid_client", "The client id or the secret is wrong, or the client was revoked.")
+    return row
+
+
+def issue_token(db: DbSession, client_id: str, secret: str, scope: str | None, now: datetime) -> Token:
+    """A token with the scopes asked for, or all the application has. Raises `OAuthError`."""
+    application = check_client(db, client_id, secret)
+    granted = scopes_named(application.scopes)
+    wanted = granted if scope is None else _wanted(scope)
+    if excess := sorted(wanted - granted):
+        raise OAuthError("invalid_scope", f"This client was not granted {', '.join(excess)}.")
+    store.delete_expired_tokens(db, application.id, now)
+    text = new_token()
+    scopes = tuple(sorted(wanted))
+    expires_at = now + TOKEN_LIFETIME
+    db.add(
+        TokenRow(
+            hash=digest(text),
+            application_id=application.id,
+            scopes=list(scopes),
+            issued_at=now,
+            expires_at=expires_at,
+        )
+    )
+    return Token(text=text, scopes=scopes, expires_at=expires_at)
+
+
+def find_caller(db: DbSession, token_hash: str, now: datetime) -> Caller | None:
+    """Who holds this token; None when it is unknown, over, or its application was revoked."""
+    found = store.token_and_application(db, token_hash)
+    if found is None:
+        return None
+    token, application = found
+    if token.expires_at <= now or application.revoked_at is not None:
+        return None
+    return Caller(
+        application_id=application.id,
+        organisation_id=application.organisation_id,
+        scopes=scopes_named(token.scopes),
+        expires_at=token.expires_at,
+    )
+
+
+def _wanted(scope: str) -> frozenset[Scope]:
+    names = scope.split(" ")
+    if any(not name for name in names) or problems_with_scopes(names):
+        raise OAuthError(
+            "invalid_scope", "scope lists names that this service knows, with one space between two of them."
+        )
+    return scopes_named(names)

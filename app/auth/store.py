@@ -1,0 +1,48 @@
+"""SQL of applications and their tokens."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session as DbSession
+from sqlmodel import col, delete, select
+
+from app.auth.tables import ApplicationRow, TokenRow
+from app.organisations.tables import OrganisationRow
+
+
+def organisation_exists(db: DbSession, organisation_id: UUID) -> bool:
+    return db.get(OrganisationRow, organisation_id) is not None
+
+
+def application(db: DbSession, application_id: UUID) -> ApplicationRow | None:
+    return db.get(ApplicationRow, application_id)
+
+
+def applications_of(db: DbSession, organisation_id: UUID) -> Sequence[ApplicationRow]:
+    """The organisation's applications, oldest first."""
+    return db.exec(
+        select(ApplicationRow)
+        .where(ApplicationRow.organisation_id == organisation_id)
+        .order_by(col(ApplicationRow.created_at), col(ApplicationRow.id))
+    ).all()
+
+
+def token_and_application(db: DbSession, token_hash: str) -> tuple[TokenRow, ApplicationRow] | None:
+    return db.exec(
+        select(TokenRow, ApplicationRow)
+        .join(ApplicationRow, col(ApplicationRow.id) == col(TokenRow.application_id))
+        .where(TokenRow.hash == token_hash)
+    ).first()
+
+
+def delete_tokens(db: DbSession, application_id: UUID) -> None:
+    db.exec(delete(TokenRow).where(col(TokenRow.application_id) == application_id))
+
+
+def delete_expired_tokens(db: DbSession, application_id: UUID, now: datetime) -> None:
+    db.exec(
+        delete(TokenRow)
+        .where(col(TokenRow.application_id) == application_id)
+        .where(col(TokenRow.expires_at) <= now)
+    )

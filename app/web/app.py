@@ -1,0 +1,81 @@
+"""The application: which address is answered by what, and what is opened and closed with the process."""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.auth.operations.callers import Callers
+from app.db.database import Database
+from app.graph.context import Clock, system_clock
+from app.graph.execution import Executor
+from app.schema import schema
+from app.settings import Settings
+from app.web.graphql_view import GraphQLView
+from app.web.health import Readiness, SchemaCheck, live
+from app.web.shell import Refusal, Shell
+from app.web.token_endpoint import TokenEndpoint
+
+HTTP_ERRORS = {
+    404: (
+        "NOT_FOUND",
+        "There is nothing at this address. GraphQL is at /graphql.",
+    ),
+    405: ("METHOD_NOT_ALLOWED", "This address does not take that method."),
+}
+
+
+def create_app(
+    settings: Settings,
+    *,
+    clock: Clock = system_clock,
+    database: Database | None = None,
+    schema_is_current: SchemaCheck | None = None,
+) -> Starlette:
+    """The service for these settings. A database that is handed in stays open when the service ends."""
+    store = database or Database(settings.database_url)
+    executor = Executor(schema)
+    callers = Callers(store)
+    view = GraphQLView(executor, store, callers, clock, introspection=settings.introspection_enabled)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        # What exists by now stays: the collector need not look at it with every full pass.
+        gc.freeze()
+        try:
+            yield
+        finally:
+            gc.unfreeze()
+            if database is None:
+                await store.close()
+
+    app = Starlette(
+        routes=[
+            Route("/graphql", view),
+            Route("/oauth2/token", TokenEndpoint(store, clock)),
+            Route("/health/live", live),
+            Route("/health/ready", Readiness(store, schema_is_current).answer),
+        ],
+        middleware=[Middleware(Shell)],
+        exception_handlers={HTTPException: _http_error},
+        lifespan=lifespan,
+    )
+    app.state.database = store
+    app.state.clock = clock
+    app.state.executor = executor
+    app.state.callers = callers
+    return app
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code, message = HTTP_ERRORS.get(error.status_code, ("BAD_USER_INPUT", error.detail))
+    refusal = Refusal(error.status_code, code, message)
+    refusal.headers.update(error.headers or {})
+    return refusal.response(request)

@@ -1,0 +1,109 @@
+"""/graphql over HTTP: POST for everything, GET for queries. Subscriptions have transports of their own."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from app.auth.operations.callers import Callers, Unauthenticated
+from app.auth.rules import Caller
+from app.db.database import Database
+from app.graph.context import Clock, Context
+from app.graph.execution import Answer, Executor
+from app.web.graphql_request import BODY_BYTES, operation_in_body, operation_in_url
+from app.web.landing import landing_page
+from app.web.negotiation import GRAPHQL, JSON, Choice, choose
+from app.web.request_body import read_body
+from app.web.shell import Refusal, refusal_for, request_id_of
+
+METHODS = "GET, POST"
+# Answers depend on the caller and the moment, and on the type that was asked for.
+HEADERS = {"Cache-Control": "no-store", "Vary": "Accept"}
+
+
+class GraphQLView:
+    """An ASGI endpoint. `explorer` answers browsers in place of the plain page."""
+
+    def __init__(
+        self,
+        executor: Executor,
+        database: Database,
+        callers: Callers,
+        clock: Clock,
+        *,
+        introspection: bool,
+        explorer: Callable[[Request], Response] | None = None,
+    ) -> None:
+        self._executor = executor
+        self._database = database
+        self._callers = callers
+        self._clock = clock
+        self._introspection = introspection
+        self._explorer = explorer or landing_page
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        accept = request.headers.getlist("accept")
+        choice = choose(", ".join(accept) if accept else None)
+        if self._is_for_people(request, choice):
+            response = self._explorer(request)
+        else:
+            try:
+                response = await self._answer(request, choice.media_type)
+            except Exception as error:
+                refusal = refusal_for(error, request)
+                refusal.headers.update(HEADERS)
+                response = refusal.response(request, _content_type(choice.media_type))
+        await response(scope, receive, send)
+
+    def _is_for_people(self, request: Request, choice: Choice) -> bool:
+        asks = b"query=" in request.scope["query_string"] and choice.media_type is not None
+        return request.method == "GET" and choice.prefers_html and not asks
+
+    async def _answer(self, request: Request, media_type: str | None) -> Response:
+        if request.method not in ("GET", "POST"):
+            raise Refusal(405, "METHOD_NOT_ALLOWED", f"This address takes {METHODS}.", Allow=METHODS)
+        if media_type is None:
+            message = f"Answers are {GRAPHQL} or {JSON}, and the Accept header admits neither."
+            raise Refusal(406, "NOT_ACCEPTABLE", message)
+        now = self._clock()
+        caller = await self._caller(request, now)
+        by_get = request.method == "GET"
+        if by_get:
+            operation = operation_in_url(request.scope["query_string"])
+        else:
+            operation = operation_in_body(await read_body(request, JSON, BODY_BYTES))
+        context = Context(
+            caller=caller,
+            database=self._database,
+            now=now,
+            request_id=request_id_of(request),
+            introspection=self._introspection or not caller.anonymous,
+        )
+        answer = await self._executor.run(operation, context, queries_only=by_get)
+        return _response(answer, media_type)
+
+    async def _caller(self, request: Request, now: datetime) -> Caller:
+        headers = [value for name, value in request.scope["headers"] if name == b"authorization"]
+        try:
+            return await self._callers.identify(headers, now)
+        except Unauthenticated as error:
+            challenge = 'Bearer error="invalid_token"'
+            raise Refusal(401, "UNAUTHENTICATED", str(error), WWW_Authenticate=challenge) from None
+
+
+def _response(answer: Answer, media_type: str) -> Response:
+    headers = {**HEADERS, "Content-Type": _content_type(media_type)}
+    status = 200
+    if answer.mutation_by_get:
+        status = 405
+        headers["Allow"] = "POST"
+    elif answer.refused and media_type == GRAPHQL:
+        status = 400
+    return Response(answer.body, status, headers)
+
+
+def _content_type(media_type: str | None) -> str:
+    return f"{media_type or JSON}; charset=utf-8"

@@ -1,0 +1,45 @@
+"""Reading what a client sends, within bounds: never more than the limit is held, nothing is inflated."""
+
+from starlette.requests import Request
+
+from app.web.negotiation import MediaType, is_utf8
+from app.web.shell import Refusal
+
+
+async def read_body(request: Request, media_type: str, limit: int) -> bytes:
+    """The body, if it is of this type, UTF-8, not compressed, of at most `limit` bytes. Raises `Refusal`."""
+    _check_encoding(request)
+    _check_type(request, media_type)
+    length = request.headers.get("content-length", "")
+    # Digits of Python's choosing include other scripts; more than ten of them are too much anyway.
+    if length.isascii() and length.isdigit() and (len(length) > 10 or int(length) > limit):
+        raise _too_large(limit)
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > limit:
+            raise _too_large(limit)
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _too_large(limit: int) -> Refusal:
+    # The rest of the body is still on its way; it must not be taken for the next request.
+    message = f"The body may have at most {limit:,} bytes."
+    return Refusal(413, "LIMIT_EXCEEDED", message, Connection="close")
+
+
+def _check_encoding(request: Request) -> None:
+    encodings = ",".join(request.headers.getlist("content-encoding")).strip().lower()
+    if encodings not in ("", "identity"):
+        message = "Compressed bodies are not read. Send it without Content-Encoding."
+        raise Refusal(415, "UNSUPPORTED_MEDIA_TYPE", message, Accept_Encoding="identity")
+
+
+def _check_type(request: Request, media_type: str) -> None:
+    values = request.headers.getlist("content-type")
+    sent = MediaType.parse(values[0]) if len(values) == 1 else None
+    if sent is None or sent.name != media_type or not is_utf8(sent):
+        message = f"The body must have the Content-Type {media_type}, in UTF-8."
+        raise Refusal(415, "UNSUPPORTED_MEDIA_TYPE", message)

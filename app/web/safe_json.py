@@ -1,0 +1,75 @@
+"""JSON from strangers: strict, shallow, without numbers that get rounded or characters no store keeps."""
+
+import json
+import re
+from typing import Any
+
+import orjson
+
+DEPTH = 64
+LARGEST = 2**64 - 1
+SMALLEST = -(2**63)
+# A whole number that may be beyond 64 bits, or something in a string that looks like one.
+_LONG_NUMBER = re.compile(rb"[-\[:,\s]\d{19,}\s*[,\]}]")
+
+
+class BadJson(ValueError):
+    """The text is refused; the message is a sentence for a person."""
+
+
+def parse(text: bytes) -> Any:
+    """The value of a JSON text. Raises `BadJson`."""
+    try:
+        value = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        # Not the parser's words: they repeat what was sent.
+        raise BadJson(
+            "This is not JSON: it must be UTF-8 without a byte order mark, standard JSON syntax (no NaN, no "
+            f"Infinity, no single surrogates) and at most {DEPTH} levels deep."
+        ) from None
+    # Most requests have none of these, and counting bytes is much cheaper than walking.
+    if text.count(b"[") + text.count(b"{") > DEPTH and _deeper_than(value, DEPTH):
+        raise BadJson(f"The JSON may be at most {DEPTH} levels deep.")
+    if b"\\u0000" in text and _has_nul(value):
+        raise BadJson("Text may not contain the character NUL (U+0000).")
+    if _LONG_NUMBER.search(text):
+        _refuse_rounded(text)
+    return value
+
+
+def _children(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
+
+
+def _deeper_than(value: Any, limit: int) -> bool:
+    level = [value] if isinstance(value, dict | list) else []
+    for _ in range(limit):
+        level = [child for each in level for child in _children(each) if isinstance(child, dict | list)]
+        if not level:
+            return False
+    return True
+
+
+def _has_nul(value: Any) -> bool:
+    left = [value]
+    while left:
+        each = left.pop()
+        if isinstance(each, str) and "\0" in each:
+            return True
+        if isinstance(each, dict) and any("\0" in key for key in each):
+            return True
+        left += _children(each)
+    return False
+
+
+def _refuse_rounded(text: bytes) -> None:
+    # orjson reads such a number as the nearest float and says nothing.
+    json.loads(text, parse_int=_whole_number)
+
+
+def _whole_number(digits: str) -> int:
+    if len(digits) > 20 or not SMALLEST <= int(digits) <= LARGEST:
+        raise BadJson("A whole number in JSON may have at most 64 bits. Send larger ones as text.")
+    return int(digits)

@@ -1,0 +1,96 @@
+"""What is around every HTTP answer: a request id, security headers, and an answer to the unexpected."""
+
+import logging
+from typing import TypeVar
+from uuid import uuid4
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.core.failures import outline
+from app.db.database import Conflict
+from app.db.statements import Overloaded
+from app.graph.errors import error_body
+
+JSON = "application/json; charset=utf-8"
+RETRY_AFTER_S = 1
+LOG = logging.getLogger("marquee.web")
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+Content = TypeVar("Content")
+
+
+class Refusal(Exception):
+    """An answer that is an error: `{"errors": [{message, extensions: {code, requestId}}]}`."""
+
+    def __init__(self, status: int, code: str, message: str, **headers: str) -> None:
+        """`headers` are spelled with underscores: `Retry_After="1"`."""
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+
+    def response(self, request: HTTPConnection, media_type: str = JSON) -> Response:
+        body = error_body(self.message, self.code, request_id_of(request))
+        # Set as a header: Starlette would append a charset of its own to a media type.
+        return Response(body, self.status, {**self.headers, "Content-Type": media_type})
+
+
+def request_id_of(request: HTTPConnection) -> str:
+    """The id of this request, which its answer carries as `X-Request-Id` and its errors as `requestId`."""
+    return str(request.scope["marquee.request_id"])
+
+
+def refusal_for(error: Exception, request: HTTPConnection) -> Refusal:
+    """The answer to what an endpoint raised; what nobody expected is logged, and only there described."""
+    match error:
+        case Refusal():
+            return error
+        case Overloaded():
+            message = "The gateway is busy. Try again in a moment."
+            return Refusal(503, "OVERLOADED", message, Retry_After=str(RETRY_AFTER_S))
+        case Conflict():
+            message = "Others were changing the same thing. Nothing was stored; try again."
+            return Refusal(503, "CONFLICT", message, Retry_After=str(RETRY_AFTER_S))
+    LOG.error("request %s failed: %s", request_id_of(request), outline(error))
+    return Refusal(500, "INTERNAL", "Something went wrong on our side.")
+
+
+class Shell:
+    """The outermost of our own middleware."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        # Never the client's: it would reach logs and answers as it was sent.
+        request_id = scope["marquee.request_id"] = uuid4().hex
+        started = False
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-Id"] = request_id
+                headers.update(HEADERS)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_with_headers)
+        except ClientDisconnect:
+            return
+        except Exception as error:
+            response = refusal_for(error, Request(scope)).response(Request(scope))
+            if not started:
+                await response(scope, receive, send_with_headers)

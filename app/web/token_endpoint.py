@@ -1,0 +1,129 @@
+"""POST /oauth2/token: an access token for a client's credentials, as RFC 6749 has it (section 4.4)."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import parse_qsl, unquote_plus
+
+import orjson
+from sqlmodel import Session as DbSession
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from app.auth.operations.tokens import OAuthError, Token, check_client, issue_token
+from app.auth.rules import TOKEN_LIFETIME
+from app.db.database import Database
+from app.graph.context import Clock
+from app.web.request_body import read_body
+from app.web.shell import JSON, Refusal
+
+FORM = "application/x-www-form-urlencoded"
+BODY_BYTES = 16 * 1024
+PARAMETERS = 50
+HEADERS = {"Cache-Control": "no-store", "Pragma": "no-cache", "Content-Type": JSON}
+CHALLENGE = 'Basic realm="marquee", charset="UTF-8"'
+
+
+class TokenEndpoint:
+    """An ASGI endpoint."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        if request.method != "POST":
+            raise Refusal(405, "METHOD_NOT_ALLOWED", "Tokens are asked for by POST.", Allow="POST")
+        try:
+            response = _granted(await self._token(request))
+        except OAuthError as error:
+            response = _refused(error)
+        await response(scope, receive, send)
+
+    async def _token(self, request: Request) -> Token:
+        try:
+            body = await read_body(request, FORM, BODY_BYTES)
+        except Refusal as refusal:
+            if refusal.status != 415:
+                raise
+            raise OAuthError("invalid_request", refusal.message) from None
+        form = _form(body)
+        grant = form.get("grant_type")
+        if grant is None:
+            raise OAuthError("invalid_request", "grant_type is missing.")
+        if grant != "client_credentials":
+            raise OAuthError("unsupported_grant_type", "The only grant_type here is client_credentials.")
+        client_id, secret = _credentials(request.headers.getlist("authorization"), form)
+
+        def check(db: DbSession) -> None:
+            check_client(db, client_id, secret)
+
+        def issue(db: DbSession) -> Token:
+            return issue_token(db, client_id, secret, form.get("scope"), self._clock())
+
+        # First without a transaction: guessing must not queue with those who write.
+        await self._database.read(check)
+        return await self._database.change(issue)
+
+
+def _form(body: bytes) -> dict[str, str]:
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=PARAMETERS
+        )
+    except ValueError:
+        raise OAuthError("invalid_request", "The form is not percent-encoded UTF-8.") from None
+    names = [name for name, _ in pairs]
+    if len(set(names)) < len(names):
+        raise OAuthError("invalid_request", "A parameter may be sent once.")
+    # A parameter without a value counts as not sent (section 3.1).
+    return {name: value for name, value in pairs if value}
+
+
+def _credentials(authorization: Sequence[str], form: dict[str, str]) -> tuple[str, str]:
+    if not authorization:
+        if "client_id" in form and "client_secret" in form:
+            return form["client_id"], form["client_secret"]
+        raise OAuthError("invalid_client", "Send client_id and client_secret, or a Basic header with them.")
+    if len(authorization) > 1:
+        raise OAuthError("invalid_request", "There may be one Authorization header.")
+    client_id, secret = _basic(authorization[0])
+    if "client_secret" in form or form.get("client_id", client_id) != client_id:
+        raise OAuthError("invalid_request", "Send the credentials in the header or in the form, not in both.")
+    return client_id, secret
+
+
+def _basic(header: str) -> tuple[str, str]:
+    scheme, _, encoded = header.partition(" ")
+    try:
+        if scheme.lower() != "basic":
+            raise ValueError
+        client_id, colon, secret = (
+            base64.b64decode(encoded.strip().encode("ascii"), validate=True).decode().partition(":")
+        )
+        if not colon:
+            raise ValueError
+        # Each was form-encoded before they were joined (section 2.3.1).
+        return unquote_plus(client_id, errors="strict"), unquote_plus(secret, errors="strict")
+    except (ValueError, binascii.Error):
+        raise OAuthError("invalid_client", "The Authorization header is not Basic credentials.") from None
+
+
+def _granted(token: Token) -> Response:
+    body: dict[str, Any] = {
+        "access_token": token.text,
+        "token_type": "Bearer",
+        "expires_in": int(TOKEN_LIFETIME.total_seconds()),
+        "scope": " ".join(token.scopes),
+    }
+    return Response(orjson.dumps(body), 200, HEADERS)
+
+
+def _refused(error: OAuthError) -> Response:
+    body = orjson.dumps({"error": error.code, "error_description": error.description})
+    if error.code == "invalid_client":
+        return Response(body, 401, {**HEADERS, "WWW-Authenticate": CHALLENGE})
+    return Response(body, 400, HEADERS)

