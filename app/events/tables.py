@@ -54,7 +54,7 @@ class VenueColumns(SQLModel):
 class RecurrenceColumns(SQLModel):
     """The rule as given; the occurrences it makes are rows of their own."""
 
-    occurrence_type: str = text(20)
+    occurrence_type: str | None = text(20, default=None)
     rule_starts_at: datetime | None = instant(nullable=True)
     rule_starts_local: datetime | None = wall_clock(nullable=True)
     duration_minutes: int | None = None

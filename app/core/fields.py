@@ -1,0 +1,154 @@
+"""What a value may be: limits as data, checked all at once. Pure.
+
+A patch holds only what the caller sent, in Python's spelling; null empties a field or sets it back to its default.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from app.core import limits
+from app.core.problems import Path, Problem, ProblemCode
+from app.core.time import find_zone
+
+Patch = Mapping[str, Any]
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_WEB = re.compile(r"https?://[^\s/?#@]+(?:[/?#]\S*)?", re.IGNORECASE)
+_PATH = re.compile(r"(?!//)[^\s\\\x00-\x1f]+")
+
+
+class Rule(Protocol):
+    """What one field may hold. `default` is what null and absence (on creation) mean."""
+
+    @property
+    def required(self) -> bool: ...
+
+    @property
+    def default(self) -> Any: ...
+
+    def problems(self, value: Any, path: Path) -> list[Problem]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Between `least` and `most` characters (Unicode code points), none of them NUL or half a surrogate."""
+
+    most: int
+    least: int = 1
+    required: bool = False
+    default: str | None = None
+
+    def problems(self, value: str, path: Path) -> list[Problem]:
+        if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):
+            sentence = "Text must not hold NUL or half of a surrogate pair."
+            return [Problem(ProblemCode.INVALID, sentence, path)]
+        if len(value) > self.most:
+            sentence = f"At most {self.most} characters; these are {len(value)}."
+            return [Problem(ProblemCode.TOO_LONG, sentence, path)]
+        if len(value.strip()) < self.least:
+            return [Problem(ProblemCode.TOO_SHORT, f"At least {self.least} visible characters.", path)]
+        return []
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An http(s) address; with `stored` also a storage path, as the documents' samples show."""
+
+    required: bool = False
+    stored: bool = False
+    default: str | None = None
+
+    def problems(self, value: str, path: Path) -> list[Problem]:
+        if text := Text(limits.URL).problems(value, path):
+            return text
+        web = bool(_WEB.fullmatch(value))
+        inside = self.stored and bool(_PATH.fullmatch(value)) and not _SCHEME.match(value)
+        if web or (inside and ".." not in value.split("/")):
+            return []
+        allowed = "an http or https address" + (" or a storage path" if self.stored else "")
+        return [Problem(ProblemCode.INVALID, f"This must be {allowed}.", path)]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in a closed range."""
+
+    least: float
+    most: float
+    required: bool = False
+    default: float | None = None
+
+    def problems(self, value: float, path: Path) -> list[Problem]:
+        if self.least <= value <= self.most:
+            return []
+        sentence = f"A number between {self.least} and {self.most}."
+        return [Problem(ProblemCode.OUT_OF_RANGE, sentence, path)]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A boolean or an enum: the schema has checked it already."""
+
+    default: Any = None
+    required: bool = False
+
+    def problems(self, value: Any, path: Path) -> list[Problem]:
+        return []
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """An IANA time zone, read without case."""
+
+    required: bool = False
+    default: str | None = None
+
+    def problems(self, value: str, path: Path) -> list[Problem]:
+        if find_zone(value):
+            return []
+        sentence = "The IANA database has no time zone of this name."
+        return [Problem(ProblemCode.UNKNOWN_TIMEZONE, sentence, path)]
+
+
+def check(patch: Patch, rules: Mapping[str, Rule], path: Path = ()) -> list[Problem]:
+    """Everything wrong with what was sent; keys without a rule are somebody else's."""
+    found: list[Problem] = []
+    for name, rule in rules.items():
+        if name not in patch:
+            continue
+        at = (*path, camel(name))
+        value = patch[name]
+        if value is not None:
+            found += rule.problems(value, at)
+        elif rule.required:
+            found.append(Problem(ProblemCode.REQUIRED, "This cannot be empty.", at))
+    return found
+
+
+def sent(patch: Patch, rules: Mapping[str, Rule]) -> dict[str, Any]:
+    """The values that were sent and have a rule; null became the field's default."""
+    return {
+        name: rule.default if patch[name] is None else patch[name]
+        for name, rule in rules.items()
+        if name in patch
+    }
+
+
+def complete(patch: Patch, rules: Mapping[str, Rule]) -> dict[str, Any]:
+    """`sent`, and the defaults of everything that was not."""
+    return {name: rule.default for name, rule in rules.items()} | sent(patch, rules)
+
+
+def too_many(items: Any, most: int, path: Path) -> list[Problem]:
+    """A list's length against its limit."""
+    if items is None or len(items) <= most:
+        return []
+    return [Problem(ProblemCode.TOO_MANY, f"At most {most} items; these are {len(items)}.", path)]
+
+
+def camel(name: str) -> str:
+    """Python's spelling of a field in the schema's."""
+    head, *tail = name.split("_")
+    return head + "".join(part.title() for part in tail)

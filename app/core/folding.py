@@ -1,0 +1,59 @@
+"""Text made comparable: folded for search and sorting, slugged for addresses, cut at a word."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from app.core import limits
+
+_WORD = re.compile(r"\w+")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: what two spellings of a word have in common. Sorts names, too."""
+    spread = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(char for char in spread if not unicodedata.combining(char))
+    return " ".join(unicodedata.normalize("NFKC", bare.casefold()).split())
+
+
+def sort_key(name: str, most: int) -> str:
+    """The folded name, cut to what the sort column holds."""
+    return fold(name)[:most]
+
+
+def search_text(parts: Iterable[str | None]) -> str:
+    """The folded words of all parts, one space between them and at both ends."""
+    words = _WORD.findall(fold(" ".join(part for part in parts if part)))
+    return f" {' '.join(words)} "
+
+
+def search_words(query: str) -> list[str]:
+    """The folded words of a query, at most 20 of them."""
+    return _WORD.findall(fold(query))[:20]
+
+
+def slugify(name: str) -> str:
+    """ASCII words joined by hyphens; `event` where nothing is left of the name."""
+    plain = fold(name).replace("ß", "ss").encode("ascii", "ignore").decode()
+    slug = "-".join(re.findall(r"[a-z0-9]+", plain))
+    return slug[: limits.SLUG - 8].strip("-") or "event"
+
+
+def free_slug(wanted: str, taken: Iterable[str]) -> str:
+    """The slug, or the slug with the first number from 2 up that nobody has."""
+    used = set(taken)
+    if wanted not in used:
+        return wanted
+    number = 2
+    while f"{wanted}-{number}" in used:
+        number += 1
+    return f"{wanted}-{number}"
+
+
+def cut_at_word(text: str, most: int) -> str:
+    """At most `most` characters, ended at a word and marked with an ellipsis where something is missing."""
+    if len(text) <= most:
+        return text
+    head = text[: most - 1]
+    at_word = head.rsplit(None, 1)[0] if " " in head.strip() else head
+    return at_word.rstrip(" ,;:–-") + "…"

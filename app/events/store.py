@@ -1,0 +1,79 @@
+"""All SQL of the events themselves. Every function is given the tenant it may touch."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import exists, func
+from sqlmodel import Session as DbSession
+from sqlmodel import col, select
+
+from app.auth.rules import Caller
+from app.core.problems import Path, Problem, ProblemCode, Refused
+from app.db.columns import NEVER
+from app.events.rules import PublishFacts
+from app.events.tables import EventRow
+from app.occurrences.tables import OccurrenceRow
+from app.tickets.tables import TicketRow
+
+
+def event_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> EventRow:
+    """The caller's own event, locked until the transaction ends. Refused: NOT_FOUND, also for other tenants'."""
+    query = (
+        select(EventRow)
+        .where(EventRow.id == uuid, EventRow.organisation_id == caller.organisation_id)
+        .with_for_update()
+    )
+    event = db.exec(query).one_or_none()
+    if event is None:
+        raise Refused(Problem(ProblemCode.NOT_FOUND, "There is no event with this uuid.", path))
+    return event
+
+
+def slugs_like(db: DbSession, organisation_id: UUID, slug: str) -> list[str]:
+    """The organisation's slugs that begin with this one."""
+    query = select(EventRow.slug).where(
+        EventRow.organisation_id == organisation_id, col(EventRow.slug).startswith(slug, autoescape=True)
+    )
+    return list(db.exec(query))
+
+
+def publish_facts(db: DbSession, event: EventRow, now: datetime) -> PublishFacts:
+    """What the publish checklist asks of the store, in one statement."""
+    upcoming = exists().where(
+        col(OccurrenceRow.event_id) == event.id,
+        col(OccurrenceRow.enabled),
+        col(OccurrenceRow.ends_at) > now,
+    )
+    on_sale = exists().where(
+        col(TicketRow.event_id) == event.id,
+        col(TicketRow.active),
+        col(TicketRow.archived_at).is_(None),
+    )
+    has_upcoming, has_ticket = db.exec(select(upcoming, on_sale)).one()
+    return PublishFacts(
+        configuration_type=event.configuration_type,
+        has_upcoming_occurrence=has_upcoming,
+        has_venue=event.venue_name is not None
+        or event.address_line1 is not None
+        or event.venue_latitude is not None,
+        has_online_address=event.online_url is not None,
+        has_ticket=has_ticket,
+        rsvp=event.enable_rsvp,
+    )
+
+
+def set_span(event: EventRow, occurrences: Iterable[OccurrenceRow]) -> None:
+    """Store the first and last moment of the enabled occurrences beside the event, for order and phase."""
+    enabled = [row for row in occurrences if row.enabled]
+    first = min(enabled, key=lambda row: row.starts_at, default=None)
+    last = max(enabled, key=lambda row: row.ends_at, default=None)
+    event.starts_at = first.starts_at if first else NEVER
+    event.starts_local = first.starts_local if first else None
+    event.ends_at = last.ends_at if last else NEVER
+    event.ends_local = last.ends_local if last else None
+
+
+def count_of(db: DbSession, table: type, event_id: UUID) -> int:
+    """How many rows of a table belong to the event."""
+    return db.exec(select(func.count()).select_from(table).where(table.event_id == event_id)).one()
