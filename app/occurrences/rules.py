@@ -138,7 +138,7 @@ class Merge(Generic[Key]):
 
 
 # Beside the start, the duration and the exclusions, which every type may have.
-_FIELDS: dict[OccurrenceType, frozenset[str]] = {
+FIELDS: dict[OccurrenceType, frozenset[str]] = {
     OccurrenceType.DOES_NOT_REPEAT: frozenset(),
     OccurrenceType.DAILY: frozenset({"ends", "interval"}),
     OccurrenceType.WEEKLY: frozenset({"ends", "interval", "weekdays"}),
@@ -190,7 +190,7 @@ def _check_fields(rule: RecurrenceRule) -> Iterator[Problem]:
         "timeslots": bool(rule.timeslots),
     }
     for name, is_given in given.items():
-        if is_given and name not in _FIELDS[rule.type]:
+        if is_given and name not in FIELDS[rule.type]:
             yield Problem(ProblemCode.INVALID, f"An occurrence of type {rule.type} has no {name}.", (name,))
 
 
@@ -217,7 +217,7 @@ def _check_duration(rule: RecurrenceRule) -> Iterator[Problem]:
 
 
 def _check_ends(rule: RecurrenceRule) -> Iterator[Problem]:
-    if "ends" not in _FIELDS[rule.type]:
+    if "ends" not in FIELDS[rule.type]:
         return
     on_date = rule.ends_type is OccurrenceEndsType.ON_DATE
     after_count = rule.ends_type is OccurrenceEndsType.AFTER_COUNT
@@ -238,7 +238,7 @@ def _check_ends(rule: RecurrenceRule) -> Iterator[Problem]:
 
 
 def _check_repetition(rule: RecurrenceRule) -> Iterator[Problem]:
-    if "interval" in _FIELDS[rule.type] and not 1 <= rule.interval <= MAX_INTERVAL:
+    if "interval" in FIELDS[rule.type] and not 1 <= rule.interval <= MAX_INTERVAL:
         message = f"The interval must be from 1 to {MAX_INTERVAL}."
         yield Problem(ProblemCode.OUT_OF_RANGE, message, ("interval",))
     slotted = rule.type is OccurrenceType.TIMESLOTS

@@ -1,8 +1,8 @@
-"""What an event may be and do, and when. Pure: values in, problems out."""
+"""When an event may be published and changed, and what still keeps it from being published. Pure."""
 
 from dataclasses import dataclass
 
-from app.core.problems import Path, Problem, ProblemCode
+from app.core.problems import Path, Problem, ProblemCode, Warning, WarningCode
 from app.events.values import ConfigurationType, EventLifecycle, EventStatus
 
 
@@ -60,3 +60,13 @@ def problems_with_changing(lifecycle: str, path: Path = ("uuid",)) -> list[Probl
     if lifecycle == EventLifecycle.CANCELLED:
         return [Problem(ProblemCode.WRONG_STATE, "A cancelled event cannot be changed.", path)]
     return []
+
+
+def no_longer_ready(lifecycle: str, blockers: list[Blocker], path: Path = ("uuid",)) -> list[Warning]:
+    """A published event stays published when its checklist breaks; whoever broke it is told why."""
+    if lifecycle != EventLifecycle.PUBLISHED:
+        return []
+    return [
+        Warning(WarningCode.NO_LONGER_READY, f"The event stays published. {blocker.message}", path)
+        for blocker in blockers
+    ]
