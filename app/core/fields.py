@@ -1,6 +1,6 @@
 """What a value may be: limits as data, checked all at once. Pure.
 
-A patch holds only what the caller sent, in Python's spelling; null empties a field or sets it back to its default.
+A patch holds only what the caller sent, in Python's spelling; null empties a field or sets it to its default.
 """
 
 import re
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from app.core import limits
+from app.core.money import find_currency
 from app.core.problems import Path, Problem, ProblemCode
 from app.core.time import find_zone
 
@@ -110,6 +111,19 @@ class Zone:
             return []
         sentence = "The IANA database has no time zone of this name."
         return [Problem(ProblemCode.UNKNOWN_TIMEZONE, sentence, path)]
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """An ISO 4217 currency, read without case."""
+
+    required: bool = False
+    default: str | None = None
+
+    def problems(self, value: str, path: Path) -> list[Problem]:
+        if find_currency(value):
+            return []
+        return [Problem(ProblemCode.INVALID, "ISO 4217 has no currency of this code.", path)]
 
 
 def check(patch: Patch, rules: Mapping[str, Rule], path: Path = ()) -> list[Problem]:

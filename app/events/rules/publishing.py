@@ -18,8 +18,12 @@ class Blocker:
 NO_UPCOMING_OCCURRENCE = Blocker(
     "The event needs at least one enabled occurrence that has not ended.", ("occurrence",)
 )
-NO_VENUE = Blocker("A venue event needs a venue: a name, an address or coordinates.", ("configuration", "venue"))
-NO_ONLINE_ADDRESS = Blocker("An online event needs an address to join at.", ("configuration", "online", "url"))
+NO_VENUE = Blocker(
+    "A venue event needs a venue: a name, an address or coordinates.", ("configuration", "venue")
+)
+NO_ONLINE_ADDRESS = Blocker(
+    "An online event needs an address to join at.", ("configuration", "online", "url")
+)
 NO_TICKET = Blocker("The event needs at least one active ticket, or RSVP switched on.", ("tickets",))
 CHECKLIST = (NO_UPCOMING_OCCURRENCE, NO_VENUE, NO_ONLINE_ADDRESS, NO_TICKET)
 

@@ -18,7 +18,7 @@ from app.tickets.tables import TicketRow
 
 
 def event_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> EventRow:
-    """The caller's own event, locked until the transaction ends. Refused: NOT_FOUND, also for other tenants'."""
+    """The caller's own event, locked until the transaction ends. NOT_FOUND, also for other tenants' events."""
     query = (
         select(EventRow)
         .where(EventRow.id == uuid, EventRow.organisation_id == caller.organisation_id)

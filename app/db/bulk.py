@@ -1,0 +1,53 @@
+"""Many rows in one statement: the number of statements must not grow with the number of rows."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import bindparam, delete, insert, update
+from sqlmodel import Session as DbSession
+from sqlmodel import SQLModel
+
+R = TypeVar("R", bound=SQLModel)
+
+
+def insert_all(db: DbSession, rows: Sequence[SQLModel]) -> None:
+    """Insert the rows of one table, now; they stay outside the session."""
+    if rows:
+        db.flush()
+        db.connection().execute(insert(_table(rows)), [row.model_dump() for row in rows])
+
+
+def loosen(db: DbSession, rows: Sequence[R]) -> list[R]:
+    """Take loaded rows out of the session, so that `update_all` alone writes what becomes of them."""
+    for row in rows:
+        db.expunge(row)
+    return list(rows)
+
+
+def update_all(db: DbSession, rows: Sequence[SQLModel]) -> None:
+    """Write every column of the loosened rows of one table, found by their `id`."""
+    if rows:
+        db.flush()
+        table = _table(rows)
+        values = [{f"new_{name}": value for name, value in row.model_dump().items()} for row in rows]
+        db.connection().execute(
+            update(table)
+            .where(table.c.id == bindparam("new_id"))
+            .values({column: bindparam(f"new_{column.name}") for column in table.c if column.name != "id"}),
+            values,
+        )
+
+
+def delete_all(db: DbSession, table_class: type[SQLModel], ids: Sequence[UUID]) -> None:
+    """Delete the rows with these ids, however many: an IN list has an end on both engines."""
+    if ids:
+        db.flush()
+        table = table_class.__table__  # type: ignore[attr-defined]
+        db.connection().execute(
+            delete(table).where(table.c.id == bindparam("old_id")), [{"old_id": key} for key in ids]
+        )
+
+
+def _table(rows: Sequence[SQLModel]) -> Any:
+    return type(rows[0]).__table__  # type: ignore[attr-defined]
