@@ -25,7 +25,7 @@ class TokenRow(SQLModel, table=True):
 
     __tablename__ = "token"
 
-    hash: str = Field(primary_key=True, sa_type=Text(64))  # type: ignore[call-overload]
+    hash: str = Field(primary_key=True, sa_type=Text(64))
     application_id: UUID = reference("application.id", index=True)
     scopes: list[str] = json_value(default_factory=list)
     issued_at: datetime = instant()

@@ -8,12 +8,14 @@ from typing import Any, TypeVar
 
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Session as DbSession
 
 from app.db.engine import READ_ONLY, make_engine
 from app.db.statements import (
     Listener,
+    Overloaded,
     PostgresReadPool,
     PostgresStatements,
     ReadPool,
@@ -21,6 +23,8 @@ from app.db.statements import (
     SqliteStatements,
     Statements,
 )
+
+__all__ = ["Conflict", "Database", "DbSession"]
 
 Result = TypeVar("Result")
 Answer = TypeVar("Answer")
@@ -57,9 +61,12 @@ class Database:
         return self._reads.acquire(snapshot=snapshot)
 
     async def read(self, work: Callable[[DbSession], Result]) -> Result:
-        """Run a function that only reads."""
+        """Run a function that only reads. Raises `Overloaded` when no connection became free."""
         async with AsyncSession(self.engine, sync_session_class=DbSession, expire_on_commit=False) as session:
-            await session.connection(execution_options={READ_ONLY: True})
+            try:
+                await session.connection(execution_options={READ_ONLY: True})
+            except PoolTimeout as error:
+                raise Overloaded from error
             return await session.run_sync(work)  # type: ignore[arg-type]
 
     async def write(
@@ -69,11 +76,14 @@ class Database:
     ) -> Answer:
         """One transaction: `work` changes, `answer` reads on the same connection what became of it, commit.
 
-        Raises what `work` raises, with nothing stored; `Conflict` when PostgreSQL gave up five times.
+        Raises what `work` raises, with nothing stored; `Conflict` when PostgreSQL gave up five times;
+        `Overloaded` when no connection became free.
         """
         for attempt in range(TRIES):
             try:
                 return await self._write_once(work, answer)
+            except PoolTimeout as error:
+                raise Overloaded from error
             except DBAPIError as error:
                 if getattr(error.orig, "sqlstate", None) not in RETRIED_STATES:
                     raise

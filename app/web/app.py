@@ -13,12 +13,13 @@ from starlette.routing import Route
 
 from app.auth.operations.callers import Callers
 from app.db.database import Database
+from app.db.migrate import at_head
 from app.graph.context import Clock, system_clock
 from app.graph.execution import Executor
 from app.schema import schema
 from app.settings import Settings
 from app.web.graphql_view import GraphQLView
-from app.web.health import Readiness, SchemaCheck, live
+from app.web.health import Readiness, live
 from app.web.shell import Refusal, Shell
 from app.web.token_endpoint import TokenEndpoint
 
@@ -36,7 +37,6 @@ def create_app(
     *,
     clock: Clock = system_clock,
     database: Database | None = None,
-    schema_is_current: SchemaCheck | None = None,
 ) -> Starlette:
     """The service for these settings. A database that is handed in stays open when the service ends."""
     store = database or Database(settings.database_url)
@@ -60,12 +60,14 @@ def create_app(
             Route("/graphql", view),
             Route("/oauth2/token", TokenEndpoint(store, clock)),
             Route("/health/live", live),
-            Route("/health/ready", Readiness(store, schema_is_current).answer),
+            Route("/health/ready", Readiness(store, at_head).answer),
         ],
         middleware=[Middleware(Shell)],
         exception_handlers={HTTPException: _http_error},
         lifespan=lifespan,
     )
+    # An address is right or wrong; a redirect would turn a client's POST into somebody's puzzle.
+    app.router.redirect_slashes = False
     app.state.database = store
     app.state.clock = clock
     app.state.executor = executor

@@ -23,7 +23,7 @@ async def live(_request: Request) -> Response:
 class Readiness:
     """The store answers in time and has the right tables."""
 
-    def __init__(self, database: Database, schema_is_current: SchemaCheck | None) -> None:
+    def __init__(self, database: Database, schema_is_current: SchemaCheck) -> None:
         self._database = database
         self._schema_is_current = schema_is_current
 
@@ -42,4 +42,4 @@ class Readiness:
         async with self._database.reading() as statements:
             if await statements.fetch_value("SELECT 1", ()) != 1:
                 return False
-        return self._schema_is_current is None or await self._schema_is_current(self._database)
+        return await self._schema_is_current(self._database)

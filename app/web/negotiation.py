@@ -11,6 +11,9 @@ HTML = "text/html"
 # Longer ones come from nobody's client; what stands behind this is not read.
 LONGEST_ACCEPT = 4_096
 
+# How closely a client named a type.
+_EXACT, _TYPE, _ANY = 2, 1, 0
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -52,9 +55,6 @@ def choose(accept: str | None) -> Choice:
     else:
         media_type = GRAPHQL if graphql > json else JSON
     return Choice(media_type, prefers_html=html[0] > best[0])
-
-
-_EXACT, _TYPE, _ANY = 2, 1, 0
 
 
 def _rank(name: str, ranges: Iterable[MediaType]) -> tuple[float, int]:

@@ -7,14 +7,13 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote_plus
 
 import orjson
-from sqlmodel import Session as DbSession
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app.auth.operations.tokens import OAuthError, Token, check_client, issue_token
 from app.auth.rules import TOKEN_LIFETIME
-from app.db.database import Database
+from app.db.database import Database, DbSession
 from app.graph.context import Clock
 from app.web.request_body import read_body
 from app.web.shell import JSON, Refusal

@@ -1,0 +1,28 @@
+"""A store with no connection to spare says so, in time."""
+
+import asyncio
+
+import pytest
+
+from app.db.database import Database
+from app.db.statements import Overloaded
+from tests.gateway import Gateway
+
+
+# SQLite's writers queue in order instead.
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("way", ["read", "change"])
+def test_a_full_pool_is_told_as_overload(gateway: Gateway, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    monkeypatch.setattr("app.db.engine.POOL_SIZE", 1)
+    monkeypatch.setattr("app.db.engine.POOL_WAIT_S", 0.05)
+
+    async def two_at_once() -> str:
+        database = Database(gateway.settings.database_url)
+        try:
+            async with asyncio.timeout(5), database.engine.connect():
+                return await getattr(database, way)(lambda _db: "served")  # type: ignore[no-any-return]
+        finally:
+            await database.close()
+
+    with pytest.raises(Overloaded):
+        gateway.run(two_at_once())

@@ -1,0 +1,115 @@
+"""Bodies POSTed to /graphql: types, encodings, sizes, and what is inside."""
+
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+
+from app.web.negotiation import GRAPHQL, JSON
+from tests.gateway import Gateway
+from tests.web.refusals import check_refusal
+
+QUERY = {"query": "{ __typename }"}
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "application/json",
+        "Application/JSON",
+        "application/json;charset=UTF-8",
+        'application/json; charset="utf-8"; x=y',
+    ],
+)
+def test_json_is_taken_in_every_spelling_of_its_type(gateway: Gateway, content_type: str) -> None:
+    response = gateway.post(content=json.dumps(QUERY), headers={"content-type": content_type})
+    assert response.json() == {"data": {"__typename": "Query"}}
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        None,
+        "",
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "xapplication/json",
+        "application/jsonp",
+        "application/json, text/plain",
+        "application/json; charset=utf-16",
+        "application/graphql",
+    ],
+)
+def test_another_content_type_is_415(gateway: Gateway, content_type: str | None) -> None:
+    headers = {} if content_type is None else {"content-type": content_type}
+    response = gateway.post(content=json.dumps(QUERY), headers=headers)
+    assert JSON in check_refusal(response, 415, "UNSUPPORTED_MEDIA_TYPE")
+
+
+def test_two_content_types_are_415(gateway: Gateway) -> None:
+    headers = [("content-type", JSON), ("content-type", JSON)]
+    check_refusal(gateway.post(content=json.dumps(QUERY), headers=headers), 415, "UNSUPPORTED_MEDIA_TYPE")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "status"),
+    [
+        ("identity", 200),
+        ("Identity", 200),
+        ("gzip", 415),
+        ("br", 415),
+        ("deflate", 415),
+        ("identity, gzip", 415),
+    ],
+)
+def test_a_compressed_body_is_never_inflated(gateway: Gateway, encoding: str, status: int) -> None:
+    response = gateway.post(json=QUERY, headers={"content-encoding": encoding})
+    assert response.status_code == status
+    if status == 415:
+        check_refusal(response, 415, "UNSUPPORTED_MEDIA_TYPE")
+
+
+def test_a_mebibyte_is_taken_and_one_byte_more_is_not(gateway: Gateway) -> None:
+    text = json.dumps(QUERY)
+    longest = text + " " * (1024 * 1024 - len(text))
+    headers = {"content-type": JSON}
+    assert gateway.post(content=longest, headers=headers).status_code == 200
+    response = gateway.post(content=longest + " ", headers=headers)
+    assert check_refusal(response, 413, "LIMIT_EXCEEDED") == "The body may have at most 1,048,576 bytes."
+    assert response.headers["connection"] == "close"
+
+
+def test_an_endless_body_is_left_at_the_limit(gateway: Gateway) -> None:
+    sent = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal sent
+        while True:
+            sent += 1
+            yield b" " * 65_536
+
+    check_refusal(gateway.post(content=endless(), headers={"content-type": JSON}), 413, "LIMIT_EXCEEDED")
+    assert sent <= 18
+
+
+@pytest.mark.parametrize("length", ["1048577", "9" * 30])
+def test_a_length_over_the_limit_is_enough_to_refuse(gateway: Gateway, length: str) -> None:
+    response = gateway.post(content=b"{}", headers={"content-type": JSON, "content-length": length})
+    check_refusal(response, 413, "LIMIT_EXCEEDED")
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"null", b"[]", b"[" * 100_000, b"\xff", b'{"query": 5}', b'{"query": "{a}\\u0000"}']
+)
+@pytest.mark.parametrize("accept", [JSON, GRAPHQL])
+def test_a_body_that_is_no_request_is_400_in_either_type(
+    gateway: Gateway, content: bytes, accept: str
+) -> None:
+    response = gateway.post(content=content, headers={"content-type": JSON, "accept": accept})
+    check_refusal(response, 400, "BAD_USER_INPUT", accept)
+
+
+def test_what_the_client_sent_is_not_repeated(gateway: Gateway) -> None:
+    response = gateway.post(content=b'{"query": canary}', headers={"content-type": JSON})
+    assert "canary" not in response.text
