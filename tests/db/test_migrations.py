@@ -1,0 +1,205 @@
+"""The migrations make exactly the tables that are declared, on both engines, whoever runs them."""
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
+
+from app.db import migrate
+from app.db.all_tables import metadata
+from app.db.database import Database
+from tests.engines import Engine, empty_beside
+
+TABLES = sorted(metadata.tables)
+
+
+@pytest.fixture
+def url(engine: Engine) -> Iterator[str]:
+    """A database in which nobody has made anything yet."""
+    with empty_beside(engine) as url:
+        yield url
+
+
+def run(url: str, work: Any) -> Any:
+    return asyncio.run(migrate.locked(url, work))
+
+
+def described(connection: Connection) -> dict[str, Any]:
+    """Everything the store knows about each table, in an order that does not depend on who made it."""
+    inspector = inspect(connection)
+
+    def listed(items: Any) -> list[str]:
+        return sorted(str(sorted(item.items(), key=str)) for item in items)
+
+    return {
+        table: {
+            "columns": {
+                column["name"]: (str(column["type"]), column["nullable"], column["default"])
+                for column in inspector.get_columns(table)
+            },
+            "collations": {
+                column["name"]: getattr(column["type"], "collation", None)
+                for column in inspector.get_columns(table)
+            },
+            "key": str(inspector.get_pk_constraint(table)),
+            "references": listed(inspector.get_foreign_keys(table)),
+            "uniques": listed(inspector.get_unique_constraints(table)),
+            "checks": listed(inspector.get_check_constraints(table)),
+            "indexes": listed(inspector.get_indexes(table)),
+        }
+        for table in sorted(inspector.get_table_names())
+        if table != "alembic_version"
+    }
+
+
+def tables(connection: Connection) -> list[str]:
+    return sorted(set(inspect(connection).get_table_names()) - {"alembic_version"})
+
+
+def differences(connection: Connection) -> Any:
+    context = MigrationContext.configure(
+        connection, opts={"compare_type": True, "compare_server_default": True}
+    )
+    return compare_metadata(context, metadata)
+
+
+def test_the_migrated_store_has_no_difference_from_the_tables(url: str) -> None:
+    migrate.upgrade(url)
+    assert run(url, differences) == []
+
+
+def test_the_migrated_store_is_what_the_tables_alone_would_make(url: str) -> None:
+    migrate.upgrade(url)
+    migrated = run(url, described)
+
+    def make_anew(connection: Connection) -> dict[str, Any]:
+        metadata.drop_all(connection)
+        metadata.create_all(connection)
+        return described(connection)
+
+    declared = run(url, make_anew)
+    assert sorted(declared) == TABLES
+    assert migrated.keys() == declared.keys()
+    for table in TABLES:
+        assert migrated[table] == declared[table], table
+
+
+def test_the_comparison_sees_a_missing_check_and_a_missing_index(url: str) -> None:
+    migrate.upgrade(url)
+    before = run(url, described)["price"]
+
+    def spoil(connection: Connection) -> dict[str, Any]:
+        connection.execute(text("DROP INDEX ix_price_event_id"))
+        connection.execute(text("ALTER TABLE price RENAME COLUMN amount_minor TO amount"))
+        result: dict[str, Any] = described(connection)["price"]
+        return result
+
+    after = run(url, spoil)
+    assert {part for part in before if before[part] != after[part]} >= {"columns", "checks", "indexes"}
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_all_text_on_postgresql_sorts_by_its_bytes(url: str) -> None:
+    migrate.upgrade(url)
+    query = text(
+        "SELECT table_name || '.' || column_name FROM information_schema.columns"
+        " WHERE table_schema = 'public' AND data_type IN ('character varying', 'text')"
+        " AND collation_name IS DISTINCT FROM 'C' AND table_name <> 'alembic_version'"
+    )
+    assert run(url, lambda connection: connection.execute(query).scalars().all()) == []
+
+
+def test_a_second_run_has_nothing_to_do_and_keeps_the_rows(url: str) -> None:
+    assert migrate.upgrade(url) is True
+    insert = text(
+        "INSERT INTO change (organisation_id, entity, entity_id, kind, at) VALUES (:id, 'a', :id, 'b', 'c')"
+    )
+    run(url, lambda connection: connection.execute(insert, {"id": "0" * 32}))
+    assert migrate.upgrade(url) is False
+    count = text("SELECT count(*) FROM change")
+    assert run(url, lambda connection: connection.execute(count).scalar()) == 1
+
+
+def test_processes_that_start_at_once_take_turns(url: str) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        ran = list(pool.map(migrate.upgrade, [url] * 6))
+    assert sorted(ran) == [False] * 5 + [True]
+    assert run(url, tables) == TABLES
+
+
+def test_down_to_the_base_nothing_is_left(url: str) -> None:
+    migrate.upgrade(url)
+    run(url, lambda connection: command.downgrade(migrate.configuration(connection), "base"))
+    assert run(url, tables) == []
+    migrate.upgrade(url)
+    assert run(url, tables) == TABLES
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(url: str) -> None:
+    def half_way(connection: Connection) -> None:
+        command.upgrade(migrate.configuration(connection), "2026_11_21_2_events")
+        raise RuntimeError("The lights went out.")
+
+    with pytest.raises(RuntimeError, match="lights"):
+        run(url, half_way)
+    assert run(url, tables) == []
+
+
+def test_a_store_of_a_newer_version_is_refused_and_left_alone(url: str) -> None:
+    migrate.upgrade(url)
+    run(
+        url,
+        lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '2999_later'")),
+    )
+    with pytest.raises(migrate.MigrationRefused, match="newer version of Marquee"):
+        migrate.upgrade(url)
+    current = text("SELECT version_num FROM alembic_version")
+    assert run(url, lambda connection: connection.execute(current).scalar()) == "2999_later"
+
+
+def test_readiness_asks_whether_the_store_is_at_the_head(url: str) -> None:
+    async def asked() -> list[bool]:
+        database = Database(url)
+        try:
+            answers = [await migrate.at_head(database)]
+            await asyncio.to_thread(
+                run,
+                url,
+                lambda connection: connection.execute(
+                    text("UPDATE alembic_version SET version_num = '2026_11_21_2_events'")
+                ),
+            )
+            return [*answers, await migrate.at_head(database)]
+        finally:
+            await database.close()
+
+    migrate.upgrade(url)
+    assert asyncio.run(asked()) == [True, False]
+
+
+def test_the_newest_by_name_is_the_only_head() -> None:
+    scripts = ScriptDirectory.from_config(migrate.configuration())
+    assert scripts.get_heads() == [migrate.head()]
+    for script in scripts.walk_revisions():
+        assert Path(script.path).stem == script.revision
+        assert script.down_revision is None or str(script.down_revision) < script.revision
+
+
+def test_a_table_rebuild_on_sqlite_may_not_lose_a_reference(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'marquee.db'}"
+    migrate.upgrade(url)
+    insert = text("INSERT INTO session_ticket VALUES ('a', 'b')")
+    with pytest.raises(migrate.MigrationRefused, match="rows of session_ticket"):
+        run(url, lambda connection: connection.execute(insert))
+    with closing(sqlite3.connect(tmp_path / "marquee.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM session_ticket").fetchone() == (0,)
