@@ -22,6 +22,8 @@ restart(**settings)                     -> a new process, as far as the service 
 run(coroutine)                          -> its result, on the service's event loop; `client` (httpx2), `app`,
                                            `database` are to be used in there
 
+A test for one engine only: @pytest.mark.parametrize("engine", ["postgresql"], indirect=True).
+
 Values of variables may be UUIDs, datetimes and enums: they travel as their JSON text.
 """
 

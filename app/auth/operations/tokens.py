@@ -80,7 +80,7 @@ def find_caller(db: DbSession, token_hash: str, now: datetime) -> Caller | None:
 
 def _wanted(scope: str) -> frozenset[Scope]:
     names = scope.split(" ")
-    if any(not name for name in names) or problems_with_scopes(names):
+    if problems_with_scopes(names):
         raise OAuthError(
             "invalid_scope", "scope lists names that this service knows, with one space between two of them."
         )
