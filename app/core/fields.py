@@ -141,6 +141,15 @@ def check(patch: Patch, rules: Mapping[str, Rule], path: Path = ()) -> list[Prob
     return found
 
 
+def missing(patch: Patch, rules: Mapping[str, Rule], path: Path = ()) -> list[Problem]:
+    """The required fields of something new that were not sent. Null is `check`'s to refuse."""
+    return [
+        Problem(ProblemCode.REQUIRED, "This is needed.", (*path, camel(name)))
+        for name, rule in rules.items()
+        if rule.required and name not in patch
+    ]
+
+
 def sent(patch: Patch, rules: Mapping[str, Rule]) -> dict[str, Any]:
     """The values that were sent and have a rule; null became the field's default."""
     return {

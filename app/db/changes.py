@@ -1,10 +1,11 @@
 """The outbox: what changed, written in the transaction that changed it. Subscribers read it from here."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, Integer
+from sqlalchemy import BigInteger, Index, Integer, insert
 from sqlmodel import Field, SQLModel
 from sqlmodel import Session as DbSession
 
@@ -63,3 +64,27 @@ def record(
             at=at,
         )
     )
+
+
+def record_all(
+    db: DbSession,
+    kind: ChangeKind,
+    entity: str,
+    entity_ids: Iterable[UUID],
+    *,
+    organisation_id: UUID,
+    event_id: UUID | None,
+    at: datetime,
+) -> None:
+    """Append one change for each entity, in this order and one statement."""
+    shared = {
+        "organisation_id": organisation_id,
+        "event_id": event_id,
+        "entity": entity,
+        "kind": kind.name,
+        "at": at,
+    }
+    rows = [shared | {"entity_id": entity_id} for entity_id in entity_ids]
+    if rows:
+        db.flush()
+        db.connection().execute(insert(ChangeRow), rows)

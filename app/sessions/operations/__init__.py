@@ -1,0 +1,6 @@
+"""What may be done with sessions. What mutations and the importer ask for is named here."""
+
+from app.sessions.operations.change import update_session
+from app.sessions.operations.creation import create_session, create_sessions
+
+__all__ = ["create_session", "create_sessions", "update_session"]

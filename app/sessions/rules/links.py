@@ -1,0 +1,114 @@
+"""What a session may point at: parts of its own event, and an occurrence that it lies in. Pure."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from app.core import limits
+from app.core.fields import Patch, camel, too_many
+from app.core.problems import Path, Problem, ProblemCode
+from app.core.time import local_of, to_utc_text
+from app.sessions.rules.times import Span
+from app.sessions.values import LinkType
+
+# The patch's key of a single reference, and what it is looked up among.
+REFERENCES = {"track_uuid": "tracks", "location_uuid": "locations", "schedule_date_uuid": "schedule_dates"}
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What of its event a session has to fit. `linked`: the occurrences it is already linked to by name."""
+
+    timezone: str
+    capacity: int | None = None
+    occurrences: Mapping[UUID, Span] = field(default_factory=dict)
+    linked: frozenset[UUID] = frozenset()
+    tickets: Collection[UUID] = ()
+    tracks: Collection[UUID] = ()
+    locations: Collection[UUID] = ()
+    schedule_dates: Mapping[UUID, date] = field(default_factory=dict)
+    speakers: Collection[UUID] = ()
+
+    def day_of(self, instant: datetime) -> date:
+        """The day of the programme, which runs in the event's time zone."""
+        return local_of(instant, self.timezone).date()
+
+
+def problems_with_links(patch: Patch, around: Surroundings) -> list[Problem]:
+    """Everything named that is not there, is there twice, or is more than allowed."""
+    found = _problems_with_linked(patch.get("occurrences"), around.occurrences, "occurrences")
+    found += _problems_with_linked(patch.get("tickets"), around.tickets, "tickets")
+    for name, among in REFERENCES.items():
+        uuid = patch.get(name)
+        if uuid is not None and uuid not in getattr(around, among):
+            found.append(_not_found((camel(name),)))
+    speakers = patch.get("speaker_uuids") or ()
+    return found + _problems_with_uuids(speakers, around.speakers, limits.SESSION_SPEAKERS, ("speakerUuids",))
+
+
+def links(patch: Patch) -> tuple[dict[str, Any], dict[str, tuple[UUID, ...]]]:
+    """The columns that faultless links come to, and the lists that replace the stored ones."""
+    columns: dict[str, Any] = {}
+    lists: dict[str, tuple[UUID, ...]] = {}
+    for name in ("occurrences", "tickets"):
+        if name in patch:
+            columns[f"{name}_type"], lists[name] = _linked(patch[name])
+    for name in ("track_uuid", "location_uuid"):
+        if name in patch:
+            columns[name.replace("_uuid", "_id")] = patch[name]
+    if "speaker_uuids" in patch:
+        lists["speakers"] = tuple(patch["speaker_uuids"] or ())
+    return columns, lists
+
+
+def problems_with_place(patch: Patch, span: Span, around: Surroundings) -> list[Problem]:
+    """A session lies inside one of the occurrences it is linked to. Without any in its event it lies free."""
+    kind, named = _linked(patch["occurrences"]) if "occurrences" in patch else (None, ())
+    chosen = around.linked if kind is None else frozenset(named)
+    spans = [held for uuid, held in around.occurrences.items() if not chosen or uuid in chosen]
+    if not spans or any(each.holds(span) for each in spans):
+        return []
+    if len(spans) == 1:
+        first, last = to_utc_text(spans[0].starts_at), to_utc_text(spans[0].ends_at)
+        sentence = f"The session must lie inside its occurrence, which lasts from {first} to {last}."
+    else:
+        sentence = f"The session must lie inside one of its {len(spans)} occurrences."
+    by = ("starts_on", "ends_on", "duration_minutes", "timezone", "use_event_timezone", "occurrences")
+    return [Problem(ProblemCode.OUT_OF_RANGE, sentence, (camel(next(key for key in by if key in patch)),))]
+
+
+def _linked(given: Patch | None) -> tuple[str, tuple[UUID, ...]]:
+    """`ALL` wins over a list that is sent with it."""
+    if given is None or given["type"] == LinkType.ALL:
+        return LinkType.ALL, ()
+    return LinkType.SPECIFIC, tuple(given.get("uuids") or ())
+
+
+def _problems_with_linked(given: Patch | None, known: Collection[UUID], name: str) -> list[Problem]:
+    kind, uuids = _linked(given)
+    path = (name, "uuids")
+    if kind == LinkType.SPECIFIC and not uuids:
+        return [Problem(ProblemCode.REQUIRED, f"With SPECIFIC, the {name} have to be named.", path)]
+    return _problems_with_uuids(uuids, known, limits.LINKED, path)
+
+
+def _problems_with_uuids(
+    uuids: Sequence[UUID], known: Collection[UUID], most: int, path: Path
+) -> list[Problem]:
+    return too_many(uuids, most, path) or list(_unknown_or_repeated(uuids, known, path))
+
+
+def _unknown_or_repeated(uuids: Sequence[UUID], known: Collection[UUID], path: Path) -> Iterator[Problem]:
+    seen = set()
+    for index, uuid in enumerate(uuids):
+        if uuid in seen:
+            yield Problem(ProblemCode.NOT_UNIQUE, "The list has this already.", (*path, str(index)))
+        elif uuid not in known:
+            yield _not_found((*path, str(index)))
+        seen.add(uuid)
+
+
+def _not_found(path: Path) -> Problem:
+    return Problem(ProblemCode.NOT_FOUND, "The event has nothing of this kind with this uuid.", path)

@@ -1,0 +1,168 @@
+"""When a session takes place: start, end and zone out of what was sent and what is stored. Pure."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from app.core import limits
+from app.core.datetimes import Resolved, resolve
+from app.core.fields import Number, Patch, Zone, camel, check
+from app.core.problems import Path, Problem, ProblemCode, Warning
+from app.core.time import LATEST, find_zone, local_of, to_utc_text
+
+DURATION = {"duration_minutes": Number(1, limits.OFFSET_MINUTES)}
+LONGEST = timedelta(minutes=limits.OFFSET_MINUTES)
+TOO_LATE = f"A session must end by {to_utc_text(LATEST)}."
+NEEDS_AN_END = "A session needs durationMinutes or endsOn."
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From one instant to another."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+    def holds(self, other: "Span") -> bool:
+        """True if the other lies inside, its ends included."""
+        return self.starts_at <= other.starts_at and other.ends_at <= self.ends_at
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The instants of a session, the zone of its wall clocks, and whether that is the event's."""
+
+    span: Span
+    timezone: str
+    use_event_timezone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTimes:
+    """`times` is None when something about them is wrong."""
+
+    times: Times | None
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Warning] = field(default_factory=list)
+
+
+def plan_times(
+    patch: Patch, event_zone: str, stored: Times | None = None, *, after: datetime | None
+) -> PlannedTimes:
+    """What was sent, over what is stored. A new start must lie behind `after`, unless that is None."""
+    follows = _follows_event(patch, stored)
+    zone, found = _zone(patch, event_zone, stored, follows=follows)
+    found += check(patch, DURATION)
+    if zone is None:
+        return PlannedTimes(None, found)
+    # What made the start another one, if anything did: a caller who only changed the zone sent no start.
+    moved_by = "startsOn" if "starts_on" in patch else "useEventTimezone" if follows else "timezone"
+    start = _start(patch, zone, stored, moved_by)
+    end = _end(patch, start.instant, zone, stored)
+    found += start.problems + end.problems
+    if start.instant is not None and _is_past(start.instant, stored, after):
+        sentence = "A session must start in the future when it is created or moved."
+        found.append(Problem(ProblemCode.NOT_IN_FUTURE, sentence, (moved_by,)))
+    if start.instant is None or end.instant is None or found:
+        return PlannedTimes(None, found)
+    times = Times(Span(start.instant, end.instant), zone, follows)
+    return PlannedTimes(times, warnings=start.warnings + end.warnings)
+
+
+def _follows_event(patch: Patch, stored: Times | None) -> bool:
+    if "use_event_timezone" in patch:
+        return patch["use_event_timezone"] is not False
+    return stored is None or stored.use_event_timezone
+
+
+def _zone(
+    patch: Patch, event_zone: str, stored: Times | None, *, follows: bool
+) -> tuple[str | None, list[Problem]]:
+    """The zone of the wall clocks; None and why, where it cannot be known."""
+    given: str | None = patch.get("timezone")
+    if given is not None and (wrong := Zone().problems(given, ("timezone",))):
+        return None, wrong
+    named = find_zone(given) if given is not None else None
+    if follows:
+        if named in (None, event_zone):
+            return event_zone, []
+        sentence = f"The session follows its event's zone, {event_zone}, unless useEventTimezone is false."
+        return None, [Problem(ProblemCode.INVALID, sentence, ("timezone",))]
+    if named is None and "timezone" not in patch and stored and not stored.use_event_timezone:
+        return stored.timezone, []
+    if named is None:
+        sentence = "A session that does not follow its event's zone needs one of its own."
+        return None, [Problem(ProblemCode.REQUIRED, sentence, ("timezone",))]
+    return named, []
+
+
+def _start(patch: Patch, zone: str, stored: Times | None, moved_by: str) -> Resolved:
+    if patch.get("starts_on") is not None:
+        return _sent(patch, "starts_on", zone).under(("startsOn",))
+    if stored is None or "starts_on" in patch:
+        return _refused(ProblemCode.REQUIRED, "A session needs a start.", ("startsOn",))
+    if stored.timezone == zone:
+        return Resolved(stored.span.starts_at)
+    # Another zone keeps the clock on the wall and moves the instant, as it does for a whole event.
+    shown = local_of(stored.span.starts_at, stored.timezone)
+    kept = resolve(utc=None, local=shown, zone=zone)
+    return Resolved(
+        kept.instant,
+        [replace(problem, path=(moved_by,)) for problem in kept.problems],
+        [replace(warning, path=(moved_by,)) for warning in kept.warnings],
+    )
+
+
+def _end(patch: Patch, start: datetime | None, zone: str, stored: Times | None) -> Resolved:
+    """By `ends_on`, by `duration_minutes`, by both if they agree; else a moved session keeps its length."""
+    minutes = patch.get("duration_minutes")
+    if minutes is not None and check(patch, DURATION):
+        return Resolved(None)
+    length = None if minutes is None else timedelta(minutes=minutes)
+    if patch.get("ends_on") is not None:
+        end = _sent(patch, "ends_on", zone).under(("endsOn",))
+        if start is None or end.instant is None:
+            return end
+        wrong = _problems_with_end(start, end.instant, length)
+        return Resolved(None, wrong) if wrong else end
+    if length is None:
+        emptied = [camel(name) for name in ("duration_minutes", "ends_on") if name in patch]
+        if stored is None or emptied:
+            return _refused(ProblemCode.REQUIRED, NEEDS_AN_END, (*emptied, "durationMinutes")[:1])
+        length = stored.span.ends_at - stored.span.starts_at
+    if start is None:
+        return Resolved(None)
+    if length > LATEST - start:
+        path = ("durationMinutes" if minutes is not None else "startsOn",)
+        return _refused(ProblemCode.OUT_OF_RANGE, TOO_LATE, path)
+    return Resolved(start + length)
+
+
+def _problems_with_end(start: datetime, end: datetime, length: timedelta | None) -> list[Problem]:
+    """A sent end against the start, and against a sent duration."""
+    path = ("endsOn",)
+    if end <= start:
+        return [Problem(ProblemCode.OUT_OF_RANGE, "A session must end after it starts.", path)]
+    apart, over = divmod(end - start, timedelta(minutes=1))
+    if over:
+        return [Problem(ProblemCode.INVALID, "A session lasts whole minutes.", path)]
+    if length is not None and end - start != length:
+        sentence = f"From startsOn to endsOn it is {apart} minutes; durationMinutes says something else."
+        return [Problem(ProblemCode.TIMES_DISAGREE, sentence, path)]
+    if end - start > LONGEST:
+        sentence = f"A session lasts at most {limits.OFFSET_MINUTES} minutes."
+        return [Problem(ProblemCode.OUT_OF_RANGE, sentence, path)]
+    return []
+
+
+def _sent(patch: Patch, name: str, zone: str) -> Resolved:
+    given = patch[name]
+    return resolve(utc=given.get("utc"), local=given.get("local"), zone=zone)
+
+
+def _refused(code: ProblemCode, sentence: str, path: Path) -> Resolved:
+    return Resolved(None, [Problem(code, sentence, path)])
+
+
+def _is_past(start: datetime, stored: Times | None, after: datetime | None) -> bool:
+    moved = stored is None or start != stored.span.starts_at
+    return moved and after is not None and start <= after

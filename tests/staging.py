@@ -1,0 +1,139 @@
+"""A stage for tests of an event's parts: an organisation with an event, stored without operations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlmodel import Session as DbSession
+from sqlmodel import SQLModel, col, select
+
+from app.agenda.tables import LocationRow, ScheduleDateRow, TrackRow
+from app.auth.rules import Caller, Scope
+from app.core.time import local_of
+from app.db.changes import ChangeRow
+from app.db.columns import NEVER
+from app.db.stamps import created, stamped
+from app.events.tables import EventRow
+from app.occurrences.tables import OccurrenceRow
+from app.people.tables import SpeakerRow
+from app.tickets.tables import TicketRow
+from tests.gateway import Gateway, Organisation
+
+
+def utc(text: str) -> datetime:
+    """`2026-09-01 10:00`, in UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One event and its tenant. `caller` may do everything there, `token` stands for the same."""
+
+    gateway: Gateway
+    organisation: Organisation
+    event: UUID
+    timezone: str
+
+    @property
+    def caller(self) -> Caller:
+        return Caller(uuid4(), UUID(self.organisation.uuid), frozenset(Scope))
+
+    @property
+    def token(self) -> str:
+        return self.gateway.token(self.organisation)
+
+    def occurrence(self, starts_at: str, ends_at: str) -> UUID:
+        times = stamped("starts", utc(starts_at), self.timezone) | stamped(
+            "ends", utc(ends_at), self.timezone
+        )
+        return self._put(OccurrenceRow, **times)
+
+    def ticket(self, name: str = "Entry") -> UUID:
+        return self._put(TicketRow, name=name, category="FREE", currency="EUR")
+
+    def track(self, name: str = "Science") -> UUID:
+        return self._put(TrackRow, name=name)
+
+    def location(self, name: str = "Curie") -> UUID:
+        return self._put(LocationRow, name=name)
+
+    def schedule_date(self, day: str) -> UUID:
+        return self._put(ScheduleDateRow, date=datetime.fromisoformat(day).date())
+
+    def speaker(self, name: str = "Ada") -> UUID:
+        return self._put(SpeakerRow, name=name, name_key=name.lower())
+
+    def rows(self, table: Any, *order: Any) -> list[dict[str, Any]]:
+        """Everything a table holds, as values."""
+        query = select(table).order_by(*order)
+        return self.gateway.read(lambda db: [row.model_dump() for row in db.exec(query)])
+
+    def changes(self) -> list[tuple[str, str]]:
+        """Entity and kind of everything recorded, in order."""
+        rows = self.rows(ChangeRow, col(ChangeRow.sequence))
+        return [(row["entity"], row["kind"]) for row in rows]
+
+    def everything(self, *tables: type[SQLModel]) -> list[list[dict[str, Any]]]:
+        """What must stay the same when an operation is refused."""
+        return [self.rows(table) for table in (EventRow, ChangeRow, *tables)]
+
+    def _put(self, table: Any, **values: Any) -> UUID:
+        row = table(
+            organisation_id=UUID(self.organisation.uuid),
+            event_id=self.event,
+            timezone=self.timezone,
+            **created(self.gateway.clock(), self.timezone),
+            **values,
+        )
+        uuid: UUID = row.id
+        self.gateway.write(lambda db: db.add(row))
+        return uuid
+
+
+def stage(
+    gateway: Gateway,
+    slug: str = "acme",
+    timezone: str = "Europe/Berlin",
+    occurrences: Sequence[tuple[str, str]] = (),
+    **columns: Any,
+) -> Stage:
+    """A new organisation with an event in `timezone`. `columns` are the event's."""
+    organisation, now = gateway.organisation(slug, timezone, "EUR"), gateway.clock()
+    made: Any = created(now, timezone)
+    event = EventRow(
+        organisation_id=UUID(organisation.uuid),
+        slug="camp",
+        name="Camp",
+        name_key="camp",
+        display_name="Camp",
+        timezone=timezone,
+        currency="EUR",
+        search_text=" camp ",
+        starts_at=NEVER,
+        ends_at=NEVER,
+        **made,
+        **columns,
+    )
+    gateway.write(lambda db: db.add(event))
+    staged = Stage(gateway, organisation, event.id, timezone)
+    for starts_at, ends_at in occurrences:
+        staged.occurrence(starts_at, ends_at)
+    return staged
+
+
+def set_event(staged: Stage, **columns: Any) -> None:
+    """Change columns of the event behind the operations' back."""
+
+    def work(db: DbSession) -> None:
+        event = db.exec(select(EventRow).where(EventRow.id == staged.event)).one()
+        for name, value in columns.items():
+            setattr(event, name, value)
+
+    staged.gateway.write(work)
+
+
+def local(text: str, timezone: str) -> datetime:
+    """What clocks in `timezone` show at an instant given in UTC."""
+    return local_of(utc(text), timezone)
