@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Any, TypeVar
@@ -29,8 +30,10 @@ __all__ = ["Conflict", "Database", "DbSession"]
 Result = TypeVar("Result")
 Answer = TypeVar("Answer")
 
-# PostgreSQL: serialization failure and deadlock. The whole transaction is run again.
-RETRIED_STATES = ("40001", "40P01")
+# PostgreSQL: a name or number that another transaction took meanwhile.
+UNIQUE_VIOLATION = "23505"
+# With serialization failure and deadlock: the whole transaction is run again on what is there by then.
+RETRIED_STATES = ("40001", "40P01", UNIQUE_VIOLATION)
 TRIES = 5
 FIRST_PAUSE_S = 0.005
 
@@ -52,7 +55,7 @@ class Database:
             if self.dialect == "sqlite"
             else PostgresReadPool(self.engine.url, self.listeners)
         )
-        # SQLite takes one write lock per file: waiting here, in order, beats spinning on "database is locked".
+        # SQLite takes one write lock per file: waiting here, in order, beats spinning on it.
         self._writer = asyncio.Lock() if self.dialect == "sqlite" else None
         event.listen(self.engine.sync_engine, "before_cursor_execute", self._tell)
 
@@ -77,18 +80,25 @@ class Database:
         """One transaction: `work` changes, `answer` reads on the same connection what became of it, commit.
 
         Raises what `work` raises, with nothing stored; `Conflict` when PostgreSQL gave up five times;
-        `Overloaded` when no connection became free.
+        `Overloaded` when no connection, or on SQLite no turn to write, became free.
         """
-        for attempt in range(TRIES):
+        attempt = 0
+        while True:
             try:
                 return await self._write_once(work, answer)
             except PoolTimeout as error:
                 raise Overloaded from error
             except DBAPIError as error:
-                if getattr(error.orig, "sqlstate", None) not in RETRIED_STATES:
+                attempt += 1
+                if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+                    raise Overloaded from error
+                state = getattr(error.orig, "sqlstate", None)
+                lasting = state == UNIQUE_VIOLATION and attempt == TRIES
+                if state not in RETRIED_STATES or lasting:
                     raise
-                await asyncio.sleep(FIRST_PAUSE_S * 2**attempt * (1 + random.random()))
-        raise Conflict
+                if attempt == TRIES:
+                    raise Conflict from error
+            await asyncio.sleep(FIRST_PAUSE_S * 2**attempt * (1 + random.random()))  # noqa: S311
 
     async def change(self, work: Callable[[DbSession], Result]) -> Result:
         """One transaction whose result is all the caller wants."""

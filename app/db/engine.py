@@ -67,7 +67,7 @@ def make_engine(url: str) -> AsyncEngine:
 def _prepare_sqlite(engine: AsyncEngine) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:
-        # The driver would otherwise begin transactions itself, deferred, and the upgrade to a write fails at once.
+        # The driver would begin transactions itself, deferred, and the upgrade to a write fails at once.
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in SQLITE_PRAGMAS:
