@@ -49,6 +49,8 @@ CONTAINMENT = (
 DEPTH = {name: depth for depth, names in enumerate(CONTAINMENT) for name in names}
 # The booking window is a part of events, occurrences and tickets alike, at every layer.
 EMBEDDED = {"booking"}
+# The importer stores a whole programme as the API would: through the operations of the slices it touches.
+COMPOSES_OPERATIONS = {"importing"}
 
 GRAPHQL = {"types", "inputs", "mutations", "queries", "subscriptions"}
 SQL = {"db", "tables", "migrations", "all_tables", "store", "operations"}
@@ -112,6 +114,8 @@ def fault_of(place: Place, imported: Import) -> str | None:
     if RANK[other.layer] > RANK[place.layer]:
         return f"{place.layer} is below {other.layer}"
     if RANK[other.layer] < RANK[place.layer] or place.slice == other.slice or other.slice in EMBEDDED:
+        return None
+    if place.layer == other.layer == "operations" and place.slice in COMPOSES_OPERATIONS:
         return None
     if {place.layer, other.layer} <= {"types", "inputs"}:
         if DEPTH.get(place.slice, len(DEPTH)) < DEPTH.get(other.slice, -1):
@@ -192,6 +196,11 @@ OTHER_SLICE = "is another slice, to be imported only below"
          f"sessions {OTHER_SLICE} operations"),
         ("app/events/mutations.py", "from app.sessions.queries import SessionQueries",
          f"app/events/mutations.py:1: app.sessions.queries.SessionQueries: sessions {OTHER_SLICE} mutations"),
+        ("app/sessions/operations.py", "from app.importing.operations import run",
+         f"app/sessions/operations.py:1: app.importing.operations.run: importing {OTHER_SLICE} operations"),
+        ("app/importing/operations.py", "from app.sessions.operations import create_sessions", None),
+        ("app/importing/store.py", "from app.sessions.store import sessions_of",
+         f"app/importing/store.py:1: app.sessions.store.sessions_of: sessions {OTHER_SLICE} store"),
         ("app/events/operations.py", "from app.sessions.store import sessions_of", None),
         ("app/events/operations/edit.py", "from app.events.operations.create import create", None),
         ("app/events/tables.py", "from app.booking.tables import BookingWindowColumns", None),
