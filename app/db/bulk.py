@@ -1,4 +1,7 @@
-"""Many rows in one statement: the number of statements must not grow with the number of rows."""
+"""Many rows in one statement: the number of statements must not grow with the number of rows.
+
+What waits in the session is not flushed: rows that others refer to are flushed by who added them.
+"""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
@@ -14,7 +17,6 @@ R = TypeVar("R", bound=SQLModel)
 def insert_all(db: DbSession, rows: Sequence[SQLModel]) -> None:
     """Insert the rows of one table, now; they stay outside the session."""
     if rows:
-        db.flush()
         db.connection().execute(insert(_table(rows)), [row.model_dump() for row in rows])
 
 
@@ -28,7 +30,6 @@ def loosen(db: DbSession, rows: Sequence[R]) -> list[R]:
 def update_all(db: DbSession, rows: Sequence[SQLModel]) -> None:
     """Write every column of the loosened rows of one table, found by their `id`."""
     if rows:
-        db.flush()
         table = _table(rows)
         values = [{f"new_{name}": value for name, value in row.model_dump().items()} for row in rows]
         db.connection().execute(
@@ -42,7 +43,6 @@ def update_all(db: DbSession, rows: Sequence[SQLModel]) -> None:
 def delete_all(db: DbSession, table_class: type[SQLModel], ids: Sequence[UUID]) -> None:
     """Delete the rows with these ids, however many: an IN list has an end on both engines."""
     if ids:
-        db.flush()
         table = table_class.__table__  # type: ignore[attr-defined]
         db.connection().execute(
             delete(table).where(table.c.id == bindparam("old_id")), [{"old_id": key} for key in ids]

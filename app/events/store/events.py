@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import exists, func
@@ -18,7 +19,7 @@ from app.tickets.tables import TicketRow
 
 
 def event_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> EventRow:
-    """The caller's own event, locked until the transaction ends. NOT_FOUND, also for other tenants' events."""
+    """The caller's own event, locked until the transaction ends. NOT_FOUND for anyone else."""
     query = (
         select(EventRow)
         .where(EventRow.id == uuid, EventRow.organisation_id == caller.organisation_id)
@@ -74,6 +75,6 @@ def set_span(event: EventRow, occurrences: Iterable[OccurrenceRow]) -> None:
     event.ends_local = last.ends_local if last else None
 
 
-def count_of(db: DbSession, table: type, event_id: UUID) -> int:
+def count_of(db: DbSession, table: type[Any], event_id: UUID) -> int:
     """How many rows of a table belong to the event."""
     return db.exec(select(func.count()).select_from(table).where(table.event_id == event_id)).one()

@@ -1,0 +1,102 @@
+"""What is sent about when an event takes place."""
+
+import datetime as dt
+
+import strawberry
+
+from app.core import limits
+from app.graph.times import ZonedDateTimeInput
+from app.occurrences.rules import (
+    MAX_DURATION,
+    MAX_INTERVAL,
+    OccurrenceEndsType,
+    OccurrenceType,
+    RecurrenceFrequency,
+    Weekday,
+)
+
+SOURCE = "Source: EventBookings `event.occurrence"
+
+
+@strawberry.input(
+    description="When a rule stops. An update that keeps the type may leave out what goes with it."
+)
+class OccurrenceEndsInput:
+    type: OccurrenceEndsType = strawberry.field(
+        description=f"How the rule ends. {SOURCE}.attributes.occurrence_ends.type`, whose values are ours."
+    )
+    on: strawberry.Maybe[dt.date | None] = strawberry.field(
+        description=f"With ON_DATE: the last date there can be, in the event's time zone. {SOURCE}"
+        ".attributes.occurrence_ends.value`."
+    )
+    count: strawberry.Maybe[int | None] = strawberry.field(
+        description=(
+            f"With AFTER_COUNT: how many dates, 1 to {limits.OCCURRENCES}; excluded ones count."
+            f" {SOURCE}.attributes.occurrence_ends.value`."
+        )
+    )
+
+
+@strawberry.input(description="One slot that every date of a TIMESLOTS rule has.")
+class TimeslotInput:
+    starts_at: dt.time = strawberry.field(
+        description="When it starts, on the clocks of the event's time zone. No two slots start at once."
+    )
+    duration_minutes: int = strawberry.field(
+        description=f"How long it is, in steps of {limits.DURATION_STEP_MINUTES} minutes."
+    )
+    capacity: strawberry.Maybe[int | None] = strawberry.field(
+        description="How many people it takes, at least 1; null means no limit of its own."
+    )
+
+
+@strawberry.input(
+    description=(
+        "The rule by which an event takes place. In an update it changes only what is sent; a new type"
+        " forgets what it has no use for. Occurrences whose start survives keep their uuid."
+    )
+)
+class OccurrenceRuleInput:
+    type: OccurrenceType = strawberry.field(description=f"The kind of rule. {SOURCE}.type`.")
+    starts_on: strawberry.Maybe[ZonedDateTimeInput | None] = strawberry.field(
+        description=(
+            "When the first occurrence starts; of TIMESLOTS only the date counts. Needed by every type but"
+            f" SCHEDULE. A start in the past is accepted with a warning. {SOURCE}.attributes.starts_on`."
+        )
+    )
+    duration_minutes: strawberry.Maybe[int | None] = strawberry.field(
+        description=(
+            f"How long each occurrence is, in steps of {limits.DURATION_STEP_MINUTES} minutes up to"
+            f" {MAX_DURATION}. That of TIMESLOTS follows from the slots. {SOURCE}.attributes.event_duration`."
+        )
+    )
+    ends: strawberry.Maybe[OccurrenceEndsInput | None] = strawberry.field(
+        description=(
+            f"When the rule stops; needed by every type that repeats. {SOURCE}.attributes.occurrence_ends`."
+        )
+    )
+    frequency: strawberry.Maybe[RecurrenceFrequency | None] = strawberry.field(
+        description="With TIMESLOTS: the step from date to date; null means DAILY. Not in any document."
+    )
+    interval: strawberry.Maybe[int | None] = strawberry.field(
+        description=(
+            f"Every how many days, weeks or months, 1 to {MAX_INTERVAL}; null means 1. Not in any document."
+        )
+    )
+    weekdays: strawberry.Maybe[list[Weekday] | None] = strawberry.field(
+        description="With weeks: on which days; null means the day of the start. Not in any document."
+    )
+    exclusions: strawberry.Maybe[list[dt.date] | None] = strawberry.field(
+        description=(
+            f"Dates to leave out, in the event's time zone, at most {limits.EXCLUSIONS}."
+            f" {SOURCE}.exclusions`, which the documents show in answers only."
+        )
+    )
+    schedule: strawberry.Maybe[list[ZonedDateTimeInput] | None] = strawberry.field(
+        description=f"With SCHEDULE: every start, at most {limits.OCCURRENCES}. Not in any document."
+    )
+    timeslots: strawberry.Maybe[list[TimeslotInput] | None] = strawberry.field(
+        description=(
+            f"With TIMESLOTS: the slots of each date, at most {limits.TIMESLOTS}. Not in any document."
+        )
+    )

@@ -1,0 +1,109 @@
+"""createEvent: a new event of the caller's organisation, with everything that its input carries."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlmodel import Session as DbSession
+
+from app.auth.rules import Caller
+from app.booking.operations import rewrite_windows
+from app.core.fields import Patch
+from app.core.folding import free_slug, slugify
+from app.core.outcome import Written
+from app.core.problems import Path, Problem, ProblemCode, Refused, refuse_any, under
+from app.core.time import find_zone
+from app.db import changes
+from app.db.columns import NEVER
+from app.db.stamps import created
+from app.events.operations.defaults import remember
+from app.events.operations.details import describe, find_categories, searched, write_lists
+from app.events.operations.programme import Programme, extend
+from app.events.operations.programme import write as write_programme
+from app.events.operations.rule import write_rule
+from app.events.operations.windows import change_windows
+from app.events.rules.defaults import with_defaults
+from app.events.rules.details import problems_with_details
+from app.events.rules.recurrence import changed_rule
+from app.events.store import set_span, slugs_like
+from app.events.store.parts import organisation_of
+from app.events.tables import EventRow
+from app.occurrences.expansion import Expansion, expand
+from app.organisations.tables import OrganisationRow
+
+INPUT: Path = ("input",)
+
+
+def create_event(
+    db: DbSession, caller: Caller, *, organisation_uuid: UUID, patch: Patch, now: datetime
+) -> Written:
+    """Refused with everything that is wrong at once; what is stored is stored whole."""
+    if organisation_uuid != caller.organisation_id:
+        sentence = "There is no organisation with this uuid."
+        raise Refused(Problem(ProblemCode.NOT_FOUND, sentence, ("organisationUuid",)))
+    organisation = organisation_of(db, organisation_uuid, lock=True)
+    given, patch = patch, with_defaults(patch, organisation.event_defaults)
+    event = _blank(organisation, patch, now)
+    problems = [*problems_with_details(patch, INPUT), *under(INPUT, describe(event, organisation, patch))]
+
+    listing = patch.get("listing") or {}
+    categories, missing = find_categories(
+        db, organisation.id, listing.get("categories") or (), (*INPUT, "listing", "categories")
+    )
+    problems += missing
+    rule, expansion = None, Expansion(None)
+    if patch.get("occurrence") is not None:
+        rule = changed_rule(None, patch["occurrence"])
+        expansion = expand(rule, zone=event.timezone, now=now)
+    windows = change_windows(event, patch, now)
+    problems += under((*INPUT, "occurrence"), expansion.problems) + windows.problems
+    refuse_any(problems)
+
+    event.slug = free_slug(slugify(event.name), slugs_like(db, organisation.id, slugify(event.name)))
+    tags: Sequence[str] = listing.get("tags") or ()
+    event.search_text = searched(event, tags, categories.rows)
+    programme = Programme()
+    extend(programme, event, expansion.spans, now=now)
+    set_span(event, programme.added)
+    db.add(event)
+    db.flush()
+    write_rule(db, event, rule, expansion, fresh=True)
+    write_programme(db, event, programme)
+    write_lists(db, event, patch, categories, fresh=True)
+    rewrite_windows(db, event, now)
+    if given.get("is_update_org_settings"):
+        remember(db, organisation, event, given, [row.id for row in categories.rows], tags, now)
+    changes.record(
+        db,
+        changes.ChangeKind.CREATED,
+        "Event",
+        event.id,
+        organisation_id=organisation.id,
+        event_id=event.id,
+        at=now,
+    )
+    warnings = under((*INPUT, "occurrence"), expansion.warnings) + windows.warnings
+    return Written(ids={"event": event.id}, aggregate=event.id, warnings=warnings)
+
+
+def _blank(organisation: OrganisationRow, patch: Patch, now: datetime) -> EventRow:
+    """What an event is before its input is looked at: the organisation's, and nobody's."""
+    zone = find_zone(patch.get("timezone") or "") or organisation.timezone
+    made: Any = created(now, zone)
+    return EventRow(
+        id=uuid4(),
+        organisation_id=organisation.id,
+        slug="",
+        name="",
+        name_key="",
+        display_name="",
+        timezone=zone,
+        currency=organisation.currency,
+        enable_datetime_conversion=organisation.enable_datetime_conversion,
+        starts_at=NEVER,
+        ends_at=NEVER,
+        search_text="",
+        booking_starts_at=now,
+        **made,
+    )

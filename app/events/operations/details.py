@@ -1,0 +1,194 @@
+"""The lists of an event and what is derived from its texts, written for createEvent and updateEvent alike."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlmodel import Session as DbSession
+
+from app.core import limits
+from app.core.fields import Patch, complete, sent
+from app.core.folding import search_text, sort_key
+from app.core.money import find_currency
+from app.core.problems import Path, Problem, ProblemCode
+from app.db.bulk import insert_all, loosen, update_all
+from app.events.rules.columns import columns_of, unit_vector
+from app.events.rules.details import BANNER, CATEGORY, RESOURCE, problems_with_coordinates
+from app.events.store.parts import categories_named, replace_parts
+from app.events.tables import (
+    BannerRow,
+    CategoryRow,
+    EventCategoryRow,
+    EventRow,
+    EventTagRow,
+    ResourceRow,
+)
+from app.organisations.tables import OrganisationRow
+
+
+@dataclass
+class Categories:
+    """The categories that a request lists, in its order, found or made."""
+
+    rows: list[CategoryRow] = field(default_factory=list)
+    made: list[CategoryRow] = field(default_factory=list)
+    changed: list[CategoryRow] = field(default_factory=list)
+
+
+def describe(event: EventRow, organisation: OrganisationRow, patch: Patch) -> list[Problem]:
+    """Set what the patch says in the event's own row, apart from its time zone, its rule and its windows."""
+    old_name = event.name
+    for column, value in columns_of(patch).items():
+        setattr(event, column, value)
+    if "display_name" in patch:
+        event.display_name = patch["display_name"] or event.name
+    elif event.display_name == old_name:
+        event.display_name = event.name
+    if "currency" in patch:
+        event.currency = find_currency(patch["currency"] or "") or organisation.currency
+    if "enable_datetime_conversion" in patch:
+        given = patch["enable_datetime_conversion"]
+        event.enable_datetime_conversion = organisation.enable_datetime_conversion if given is None else given
+    latitude, longitude = event.venue_latitude, event.venue_longitude
+    for column, value in unit_vector(latitude, longitude).items():
+        setattr(event, column, value)
+    return problems_with_coordinates(latitude, longitude, ("configuration", "venue"))
+
+
+def find_categories(
+    db: DbSession, organisation_id: UUID, items: Sequence[Patch], path: Path
+) -> tuple[Categories, list[Problem]]:
+    """By uuid or by folded name; a name that the organisation does not have makes a new one."""
+    ids = [item["uuid"] for item in items if item.get("uuid") is not None]
+    keys = [_key(item["name"]) for item in items if item.get("name") is not None]
+    stored = loosen(db, categories_named(db, organisation_id, ids, keys)) if ids or keys else []
+    by_id = {row.id: row for row in stored}
+    by_key = {row.name_key: row for row in stored}
+    found, problems = Categories(), []
+    for index, item in enumerate(items):
+        at = (*path, str(index))
+        row, problem = _category(item, by_id, by_key, at)
+        if problem is not None:
+            problems.append(problem)
+        if row is None and problem is None and item.get("name") is not None:
+            row = _new_category(organisation_id, item["name"])
+            found.made.append(row)
+        if row is None:
+            continue
+        if row in found.rows:
+            sentence = f"The list has the category “{row.name}” already."
+            problems.append(Problem(ProblemCode.NOT_UNIQUE, sentence, at))
+        found.rows.append(row)
+        described = {name: value for name, value in sent(item, CATEGORY).items() if name != "name"}
+        for name, value in described.items():
+            setattr(row, name, value)
+        if described and row not in found.made:
+            found.changed.append(row)
+    return found, problems
+
+
+def write_lists(
+    db: DbSession, event: EventRow, patch: Patch, categories: Categories | None, *, fresh: bool
+) -> None:
+    """Every list that was sent, as a whole; null empties it."""
+    listing = patch.get("listing", {})
+    if listing is None:
+        listing = {"tags": None}
+    listed: list[tuple[Any, list[Any] | None]] = [
+        (BannerRow, _parts(event, BannerRow, patch.get("banners"), _banner) if "banners" in patch else None),
+        (
+            ResourceRow,
+            _parts(event, ResourceRow, patch.get("resources"), _resource) if "resources" in patch else None,
+        ),
+        (EventTagRow, _tags(event, listing["tags"]) if "tags" in listing else None),
+    ]
+    if categories is not None:
+        insert_all(db, categories.made)
+        update_all(db, categories.changed)
+        links = [
+            EventCategoryRow(event_id=event.id, category_id=row.id, position=position)
+            for position, row in enumerate(categories.rows)
+        ]
+        listed.append((EventCategoryRow, links))
+    for table, rows in listed:
+        if rows is None:
+            continue
+        if fresh:
+            insert_all(db, rows)
+        else:
+            replace_parts(db, table, event.id, rows)
+
+
+def searched(event: EventRow, tags: Sequence[str], categories: Sequence[CategoryRow]) -> str:
+    """The folded words by which the event is found."""
+    return search_text(
+        [
+            event.name,
+            event.display_name,
+            event.description,
+            event.venue_name,
+            event.address_line1,
+            event.address_line2,
+            event.address_city,
+            event.address_state,
+            event.address_post_code,
+            event.address_country,
+            event.online_name,
+            *tags,
+            *(row.name for row in categories),
+        ]
+    )
+
+
+def _key(name: str) -> str:
+    return sort_key(name, 4 * limits.LABEL)
+
+
+def _category(
+    item: Patch, by_id: dict[UUID, CategoryRow], by_key: dict[str, CategoryRow], path: Path
+) -> tuple[CategoryRow | None, Problem | None]:
+    uuid, name = item.get("uuid"), item.get("name")
+    if uuid is None:
+        return (None, None) if name is None else (by_key.get(_key(name)), None)
+    row = by_id.get(uuid)
+    if row is None:
+        sentence = "The organisation has no category with this uuid."
+        return None, Problem(ProblemCode.NOT_FOUND, sentence, (*path, "uuid"))
+    if name is not None and _key(name) != row.name_key:
+        sentence = f"The category with this uuid is called “{row.name}”."
+        return row, Problem(ProblemCode.INVALID, sentence, (*path, "name"))
+    return row, None
+
+
+def _new_category(organisation_id: UUID, name: str) -> CategoryRow:
+    return CategoryRow(id=uuid4(), organisation_id=organisation_id, name=name, name_key=_key(name))
+
+
+def _parts(event: EventRow, table: Any, items: Sequence[Patch] | None, columns: Any) -> list[Any]:
+    return [
+        table(
+            id=uuid4(),
+            organisation_id=event.organisation_id,
+            event_id=event.id,
+            position=position,
+            **columns(item),
+        )
+        for position, item in enumerate(items or ())
+    ]
+
+
+def _banner(item: Patch) -> dict[str, Any]:
+    values = complete(item, BANNER)
+    return {"name": values["name"], "image": values["image"], "is_primary": values["primary"]}
+
+
+def _resource(item: Patch) -> dict[str, Any]:
+    return complete(item, RESOURCE)
+
+
+def _tags(event: EventRow, tags: Sequence[str] | None) -> list[EventTagRow]:
+    return [
+        EventTagRow(event_id=event.id, position=position, tag=tag, tag_key=sort_key(tag, 4 * limits.TAG))
+        for position, tag in enumerate(tags or ())
+    ]

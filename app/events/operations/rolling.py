@@ -1,0 +1,39 @@
+"""A rule that never ends is kept 24 months ahead: by every change of its event, and by `marquee maintain`."""
+
+from datetime import datetime
+
+from sqlmodel import Session as DbSession
+
+from app.booking.operations import rewrite_windows
+from app.events.operations import programme as programmes
+from app.events.operations.rule import stored_rule
+from app.events.store import set_span
+from app.events.tables import EventRow
+from app.events.values import EventLifecycle
+from app.occurrences.expansion import expand
+from app.occurrences.rules import OccurrenceEndsType, RecurrenceRule, Span
+
+
+def roll_forward(db: DbSession, event: EventRow, now: datetime) -> bool:
+    """Add the occurrences that have come within reach; True if there were any. The caller locks the event."""
+    if event.ends_type != OccurrenceEndsType.NEVER or event.lifecycle == EventLifecycle.CANCELLED:
+        return False
+    spans = spans_ahead(stored_rule(db, event), event.timezone, event.materialised_until, now)
+    if not spans:
+        return False
+    programme = programmes.load(db, event)
+    programmes.extend(programme, event, spans, now=now)
+    programmes.write(db, event, programme)
+    set_span(event, programme.all_rows())
+    event.materialised_until = spans[-1].starts_at
+    rewrite_windows(db, event, now)
+    return True
+
+
+def spans_ahead(
+    rule: RecurrenceRule | None, timezone: str, until: datetime | None, now: datetime
+) -> list[Span]:
+    """What a rule that never ends makes beyond what it has made."""
+    if rule is None or rule.ends_type is not OccurrenceEndsType.NEVER or until is None:
+        return []
+    return [span for span in expand(rule, zone=timezone, now=now).spans if span.starts_at > until]

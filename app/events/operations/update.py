@@ -1,0 +1,115 @@
+"""updateEvent: what was sent changes, at every level; everything else stays as it is stored."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session as DbSession
+
+from app.auth.rules import Caller
+from app.booking.operations import rewrite_windows
+from app.core.fields import Patch
+from app.core.outcome import Written
+from app.core.problems import Path, Problem, refuse_any, under
+from app.core.time import find_zone
+from app.db import changes
+from app.db.stamps import touch
+from app.events.operations.defaults import remember
+from app.events.operations.details import (
+    Categories,
+    describe,
+    find_categories,
+    searched,
+    write_lists,
+)
+from app.events.operations.redating import redate, write_redating
+from app.events.operations.windows import change_windows
+from app.events.rules import no_longer_ready, problems_with_changing, publish_blockers
+from app.events.rules.details import (
+    problems_with_capacity,
+    problems_with_currency,
+    problems_with_details,
+)
+from app.events.store import event_to_change, publish_facts
+from app.events.store.parts import (
+    capacity_in_use,
+    categories_of,
+    has_price,
+    organisation_of,
+    tags_of,
+)
+from app.events.store.zoned import set_currency
+from app.events.tables import EventRow
+
+INPUT: Path = ("input",)
+
+
+def update_event(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
+    """Refused with everything that is wrong at once, and then nothing has changed."""
+    event = event_to_change(db, caller, uuid)
+    refuse_any(problems_with_changing(event.lifecycle))
+    settings_too = bool(patch.get("is_update_org_settings"))
+    listing = patch.get("listing", {})
+    categories_sent = listing is None or "categories" in listing
+    organisation = organisation_of(db, event.organisation_id, lock=settings_too or categories_sent)
+    with db.no_autoflush:
+        # The row is changed while it is checked: a refusal rolls everything back.
+        currency = event.currency
+        problems = [*problems_with_details(patch, INPUT), *under(INPUT, describe(event, organisation, patch))]
+        problems += _problems_with_what_is_sold(db, event, currency, patch)
+        categories, missing = _categories(db, event, patch) if categories_sent else (None, [])
+        zone = event.timezone
+        if "timezone" in patch:
+            wanted = patch["timezone"] or organisation.timezone
+            zone = find_zone(wanted) or event.timezone
+        dated = redate(db, event, patch, zone=zone, now=now)
+        windows = change_windows(event, patch, now)
+        problems += missing + dated.problems + windows.problems
+        refuse_any(problems)
+    write_redating(db, event, dated)
+    write_lists(db, event, patch, categories, fresh=False)
+    if event.currency != currency:
+        set_currency(db, event.id, event.currency)
+    listed = categories.rows if categories is not None else categories_of(db, event.id)
+    tags = tags_of(db, event.id)
+    event.search_text = searched(event, tags, listed)
+    touch(event, now)
+    db.flush()
+    rewrite_windows(db, event, now)
+    if settings_too:
+        remember(db, organisation, event, patch, [row.id for row in listed], tags, now)
+    changes.record(
+        db,
+        changes.ChangeKind.UPDATED,
+        "Event",
+        event.id,
+        organisation_id=event.organisation_id,
+        event_id=event.id,
+        at=now,
+    )
+    broken = no_longer_ready(event.lifecycle, publish_blockers(publish_facts(db, event, now)))
+    return Written(
+        ids={"event": event.id},
+        aggregate=event.id,
+        warnings=[*dated.warnings, *windows.warnings, *broken],
+    )
+
+
+def _problems_with_what_is_sold(
+    db: DbSession, event: EventRow, old_currency: str, patch: Patch
+) -> list[Problem]:
+    """What tickets and sessions forbid. The row has the new values already."""
+    found: list[Problem] = []
+    if event.currency != old_currency:
+        priced = has_price(db, event.id)
+        found += problems_with_currency(old_currency, event.currency, priced, (*INPUT, "currency"))
+    if (patch.get("settings") or {}).get("event_capacity") is not None:
+        largest, sold = capacity_in_use(db, event.id)
+        at = (*INPUT, "settings", "eventCapacity")
+        found += problems_with_capacity(event.event_capacity, largest, sold, at)
+    return found
+
+
+def _categories(db: DbSession, event: EventRow, patch: Patch) -> tuple[Categories, list[Problem]]:
+    items: Sequence[Patch] = (patch["listing"] or {}).get("categories") or ()
+    return find_categories(db, event.organisation_id, items, (*INPUT, "listing", "categories"))

@@ -1,0 +1,146 @@
+"""A change of an event's time zone: every row of the event that shows a wall clock is written anew.
+
+Wall clocks stay and instants move, or with `keep_instants` the other way round.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session as DbSession
+
+from app.agenda.tables import LocationRow, ScheduleDateRow, TrackRow
+from app.booking.values import BookingEndType, BookingStartType
+from app.core.datetimes import move_out_of_gap
+from app.core.problems import Path, Problem, ProblemCode, Warning, WarningCode
+from app.core.time import local_of, to_local_text
+from app.db.bulk import loosen, update_all
+from app.db.stamps import relocalise, touch
+from app.events.operations.programme import Programme, move
+from app.events.store.parts import sessions_of
+from app.events.store.zoned import rows_in_zone
+from app.events.tables import EventRow, ScheduledStartRow
+from app.people.tables import SpeakerRow
+from app.sessions.tables import SessionRow
+from app.tickets.tables import TicketRow
+
+MAX_WARNINGS = 20
+
+# Beside occurrences, timeslots and sessions, which others look at while they move.
+TABLES: tuple[type[Any], ...] = (
+    ScheduledStartRow,
+    TicketRow,
+    TrackRow,
+    LocationRow,
+    ScheduleDateRow,
+    SpeakerRow,
+)
+
+
+@dataclass
+class Move:
+    """From one zone to another, and what was met on the way."""
+
+    old: str
+    new: str
+    keep_instants: bool
+    now: datetime
+    missing: dict[datetime, datetime] = field(default_factory=dict)
+
+    def instant(self, at: datetime) -> datetime:
+        """Where an instant goes: where the new zone's clocks show what the old zone's did."""
+        if self.keep_instants:
+            return at
+        local = local_of(at, self.old)
+        moved, was_missing = move_out_of_gap(local, self.new)
+        if was_missing:
+            self.missing[local] = moved
+        return moved
+
+    def span(self, row: Any) -> None:
+        """Move a row that starts and ends; what a change of clocks would turn round keeps its length."""
+        length = row.ends_at - row.starts_at
+        row.starts_at, row.ends_at = self.instant(row.starts_at), self.instant(row.ends_at)
+        if row.ends_at <= row.starts_at:
+            row.ends_at = row.starts_at + length
+        self.rename(row)
+
+    def window(self, row: Any) -> None:
+        """Move the dated ends of a booking window. The others are resolved anew, and empty until then."""
+        if row.booking_starts_type == BookingStartType.SPECIFIC_TIME:
+            row.booking_starts_at = self.instant(row.booking_starts_at)
+        elif row.booking_starts_type == BookingStartType.RELATIVE_TO_OCCURRENCE:
+            row.booking_starts_at = None
+        if row.booking_ends_type != BookingEndType.SPECIFIC_TIME:
+            row.booking_ends_at = None
+        else:
+            row.booking_ends_at = self.instant(row.booking_ends_at)
+            if row.booking_starts_at is not None:
+                row.booking_ends_at = max(row.booking_starts_at, row.booking_ends_at)
+
+    def rename(self, row: Any) -> None:
+        """The row in the new zone; its instants are right already."""
+        row.timezone = self.new
+        relocalise(row)
+
+    def warnings(self, path: Path) -> list[Warning]:
+        """One for each wall clock that the new zone does not have, up to a bound."""
+        found = [
+            Warning(
+                WarningCode.MOVED_BY_CLOCK_CHANGE,
+                f"{to_local_text(local)} does not exist in {self.new}, because clocks go forward there; "
+                f"what was due then is now at {to_local_text(local_of(at, self.new))}.",
+                path,
+            )
+            for local, at in sorted(self.missing.items())[:MAX_WARNINGS]
+        ]
+        if len(self.missing) > MAX_WARNINGS:
+            more = f"So are {len(self.missing) - MAX_WARNINGS:,} more times."
+            found.append(Warning(WarningCode.MOVED_BY_CLOCK_CHANGE, more, path))
+        return found
+
+
+def move_programme(programme: Programme, way: Move, path: Path) -> list[Problem]:
+    """Move the occurrences and their timeslots; two may not come to start at once."""
+    move(programme, way.span, way.now)
+    starts = {row.starts_at for row in programme.rows}
+    if len(starts) == len(programme.rows):
+        return []
+    sentence = f"Two occurrences would start at the same time, because clocks in {way.new} skip an hour."
+    return [Problem(ProblemCode.NOT_UNIQUE, sentence, path)]
+
+
+def move_sessions(db: DbSession, event_id: UUID, way: Move) -> list[SessionRow]:
+    """All sessions of the event, those in the event's zone moved. Nothing is written yet."""
+    sessions = loosen(db, sessions_of(db, event_id))
+    for row in sessions:
+        if row.use_event_timezone:
+            way.span(row)
+            touch(row, way.now)
+    return sessions
+
+
+def move_event(event: EventRow, way: Move) -> None:
+    """Move what is dated in the event's own row. Its span follows from the occurrences."""
+    if event.rule_starts_at is not None:
+        event.rule_starts_at = way.instant(event.rule_starts_at)
+    if event.materialised_until is not None:
+        event.materialised_until = way.instant(event.materialised_until)
+    way.window(event)
+    way.rename(event)
+
+
+def move_rest(db: DbSession, event_id: UUID, way: Move) -> None:
+    """Load, move and write the other tables of the event, one load and one write each."""
+    for table in TABLES:
+        rows = loosen(db, rows_in_zone(db, table, event_id))
+        for row in rows:
+            if isinstance(row, ScheduledStartRow):
+                row.starts_at = way.instant(row.starts_at)
+            elif isinstance(row, TicketRow):
+                way.window(row)
+            way.rename(row)
+            if hasattr(row, "version"):
+                touch(row, way.now)
+        update_all(db, rows)

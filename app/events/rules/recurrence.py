@@ -1,0 +1,157 @@
+"""From a patch of the recurrence rule to the rule: what was not sent stays as it is stored. Pure."""
+
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.core.datetimes import move_out_of_gap
+from app.core.fields import Patch
+from app.core.problems import Problem, ProblemCode
+from app.core.time import local_of
+from app.occurrences.rules import (
+    FIELDS,
+    OccurrenceType,
+    RecurrenceRule,
+    ScheduledStart,
+    TimeslotTemplate,
+    Weekday,
+    frequency_of,
+    timeslots_duration,
+)
+
+# What each key of the patch, apart from `ends`, says in the rule when it is null.
+_EMPTY: dict[str, Any] = {
+    "duration_minutes": None,
+    "frequency": None,
+    "interval": 1,
+    "weekdays": (),
+    "exclusions": (),
+    "schedule": (),
+    "timeslots": (),
+}
+_PARTS = {
+    "ends": ("ends_type", "ends_on", "ends_after"),
+    "interval": ("interval",),
+    "frequency": ("frequency",),
+    "weekdays": ("weekdays",),
+    "schedule": ("schedule",),
+    "timeslots": ("timeslots",),
+}
+
+
+def changed_rule(stored: RecurrenceRule | None, patch: Patch) -> RecurrenceRule:
+    """The rule that the patch makes of the stored one; a change of type leaves out what the new one lacks."""
+    kind: OccurrenceType = patch["type"]
+    values = {} if stored is None else _kept(stored, kind)
+    values["type"] = kind
+    if "starts_on" in patch:
+        # Two spellings of one value: a new one must not be read beside the old other.
+        start = patch["starts_on"] or {}
+        values |= {"starts_utc": start.get("utc"), "starts_local": start.get("local")}
+    if "ends" in patch:
+        values |= _ends(stored, patch["ends"])
+    for name, empty in _EMPTY.items():
+        if name in patch:
+            values[name] = empty if patch[name] is None else _read(name, patch[name])
+    return RecurrenceRule(**values)
+
+
+def _kept(stored: RecurrenceRule, kind: OccurrenceType) -> dict[str, Any]:
+    values = {field.name: getattr(stored, field.name) for field in fields(stored)}
+    if stored.type is kind:
+        return values
+    foreign = {column for part, columns in _PARTS.items() if part not in FIELDS[kind] for column in columns}
+    if kind is OccurrenceType.TIMESLOTS:
+        foreign.add("duration_minutes")
+    return {name: value for name, value in values.items() if name not in foreign}
+
+
+def _ends(stored: RecurrenceRule | None, given: Patch | None) -> dict[str, Any]:
+    if given is None:
+        return {"ends_type": None, "ends_on": None, "ends_after": None}
+    same = stored is not None and stored.ends_type is given["type"]
+    on, after = (stored.ends_on, stored.ends_after) if stored is not None and same else (None, None)
+    return {
+        "ends_type": given["type"],
+        "ends_on": given.get("on", on),
+        "ends_after": given.get("count", after),
+    }
+
+
+def _read(name: str, value: Any) -> Any:
+    if name == "schedule":
+        return tuple(ScheduledStart(item.get("utc"), item.get("local")) for item in value)
+    if name == "timeslots":
+        return tuple(
+            TimeslotTemplate(item["starts_at"], item["duration_minutes"], item.get("capacity"))
+            for item in value
+        )
+    return tuple(value) if isinstance(value, list) else value
+
+
+def rehung(rule: RecurrenceRule, old: str, new: str) -> tuple[RecurrenceRule, list[Problem]]:
+    """The stored rule as the clocks of another zone tell it, while its instants keep still."""
+    if rule.type is OccurrenceType.TIMESLOTS:
+        return _rehung_slots(rule, old, new)
+    if rule.starts_utc is None:
+        return rule, []
+    days = (local_of(rule.starts_utc, new).date() - local_of(rule.starts_utc, old).date()).days
+    return _shifted(rule, days), []
+
+
+def _rehung_slots(rule: RecurrenceRule, old: str, new: str) -> tuple[RecurrenceRule, list[Problem]]:
+    assert rule.starts_utc is not None
+    day = local_of(rule.starts_utc, old).date()
+    instants = [move_out_of_gap(datetime.combine(day, slot.starts_at), old)[0] for slot in rule.timeslots]
+    walls = [local_of(at, new) for at in instants]
+    days = {(wall.date() - day).days for wall in walls}
+    if len(days) > 1:
+        sentence = f"With their instants kept, the timeslots would fall on two dates in {new}."
+        return rule, [Problem(ProblemCode.INVALID, sentence, ("keepInstants",))]
+    slots = tuple(
+        replace(slot, starts_at=wall.time()) for slot, wall in zip(rule.timeslots, walls, strict=True)
+    )
+    return replace(_shifted(rule, days.pop()), starts_utc=min(instants), timeslots=slots), []
+
+
+def _shifted(rule: RecurrenceRule, days: int) -> RecurrenceRule:
+    """Its days of the week and its exclusions so many days later; a count or an end stays as it was given."""
+    week = list(Weekday)
+    return replace(
+        rule,
+        weekdays=tuple(week[(week.index(day) + days) % len(week)] for day in rule.weekdays),
+        exclusions=tuple(day + timedelta(days=days) for day in rule.exclusions),
+    )
+
+
+def rule_columns(rule: RecurrenceRule | None, starts: datetime | None, zone: str) -> dict[str, Any]:
+    """The columns of an event's row that hold the rule; its starts and slots are rows of their own."""
+    if rule is None:
+        return {
+            "occurrence_type": None,
+            "rule_starts_at": None,
+            "rule_starts_local": None,
+            "duration_minutes": None,
+            "ends_type": None,
+            "ends_on": None,
+            "ends_after": None,
+            "frequency": None,
+            "interval": 1,
+            "weekdays": [],
+            "exclusions": [],
+        }
+    slotted = rule.type is OccurrenceType.TIMESLOTS
+    frequency = frequency_of(rule) if slotted else None
+    return {
+        "occurrence_type": rule.type.name,
+        "rule_starts_at": starts,
+        "rule_starts_local": None if starts is None else local_of(starts, zone),
+        "duration_minutes": timeslots_duration(rule.timeslots) if slotted else rule.duration_minutes,
+        "ends_type": None if rule.ends_type is None else rule.ends_type.name,
+        "ends_on": rule.ends_on,
+        "ends_after": rule.ends_after,
+        "frequency": None if frequency is None else frequency.name,
+        "interval": rule.interval,
+        "weekdays": [day.name for day in rule.weekdays],
+        "exclusions": sorted({day.isoformat() for day in rule.exclusions}),
+    }

@@ -1,0 +1,69 @@
+"""All SQL of the occurrences and their timeslots. Callers hold the event's lock."""
+
+from uuid import UUID
+
+from sqlalchemy import func, literal, type_coerce, update
+from sqlmodel import Session as DbSession
+from sqlmodel import String, col, select
+
+from app.auth.rules import Caller
+from app.occurrences.tables import OccurrenceRow, TimeslotRow
+from app.sessions.tables import SessionOccurrenceRow
+
+
+def occurrences_of(db: DbSession, event_id: UUID) -> list[OccurrenceRow]:
+    """All occurrences of the event, by their start."""
+    query = (
+        select(OccurrenceRow).where(OccurrenceRow.event_id == event_id).order_by(col(OccurrenceRow.starts_at))
+    )
+    return list(db.exec(query))
+
+
+def event_of_occurrence(db: DbSession, caller: Caller, uuid: UUID) -> UUID | None:
+    """Which event is to be locked before the caller's occurrence is changed."""
+    query = select(OccurrenceRow.event_id).where(
+        OccurrenceRow.id == uuid, OccurrenceRow.organisation_id == caller.organisation_id
+    )
+    return db.exec(query).one_or_none()
+
+
+def timeslots_of(db: DbSession, event_id: UUID) -> list[TimeslotRow]:
+    """The timeslots of all occurrences of the event."""
+    query = (
+        select(TimeslotRow)
+        .where(TimeslotRow.event_id == event_id)
+        .order_by(col(TimeslotRow.occurrence_id), col(TimeslotRow.position))
+    )
+    return list(db.exec(query))
+
+
+def named_by_sessions(db: DbSession, event_id: UUID) -> set[UUID]:
+    """The occurrences that a session is linked to by name."""
+    query = (
+        select(SessionOccurrenceRow.occurrence_id)
+        .join(OccurrenceRow, col(OccurrenceRow.id) == SessionOccurrenceRow.occurrence_id)
+        .where(OccurrenceRow.event_id == event_id)
+    )
+    return set(db.exec(query))
+
+
+def vacate_starts(db: DbSession, event_id: UUID) -> None:
+    """Put every start out of the way before all are moved: one may move to where another still is.
+
+    `0` before the year is no instant, but distinct, in order before every end, and as long as one.
+    """
+    starts = type_coerce(col(OccurrenceRow.starts_at), String(20))
+    db.connection().execute(
+        update(OccurrenceRow)
+        .where(col(OccurrenceRow.event_id) == event_id)
+        .values(starts_at=type_coerce(literal("0").concat(func.substr(starts, 1, 19)), String(20)))
+    )
+
+
+def vacate_positions(db: DbSession, event_id: UUID) -> None:
+    """The same for the positions of timeslots."""
+    db.connection().execute(
+        update(TimeslotRow)
+        .where(col(TimeslotRow.event_id) == event_id)
+        .values(position=TimeslotRow.position + 1_000_000)
+    )
