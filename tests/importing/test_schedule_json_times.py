@@ -59,6 +59,11 @@ def test_a_duration_is_read_in_every_spelling(written: Any, minutes: int) -> Non
     assert only_session(frab(duration=written)).minutes == minutes
 
 
+def test_a_day_of_more_than_a_day_begins_with_its_own_date() -> None:
+    text = frab_day([{"date": GONE}], day_end="2019-08-23T04:00:00+02:00")
+    assert local_of(only_session(text).starts_at, "Europe/Berlin") == datetime(2019, 8, 21, 11)
+
+
 def bounds(text: str) -> tuple[str, str]:
     found = programme(text)
     starts, ends = (local_of(at, found.timezone) for at in (found.starts_at, found.ends_at))

@@ -129,8 +129,6 @@ def moved(programme: Programme, starts_on: date) -> Programme:
             max([move(programme.ends_at), *(session.ends_at for session in sessions)]),
         )
         dates = tuple(day + days for day in programme.dates)
-        if not in_range(ends_at):
-            raise OverflowError
     except OverflowError:
         message = "From this day on the programme would leave the years 1900 to 9998."
         raise Refused(Problem(ProblemCode.OUT_OF_RANGE, message, ("startsOn",))) from None

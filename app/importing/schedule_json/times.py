@@ -106,7 +106,7 @@ def minutes_of(entry: Entry) -> int | None:
     if value is None:
         entry.fault("duration", "A session needs its duration.", ProblemCode.REQUIRED)
         return None
-    match = None if isinstance(value, bool) else _DURATION.fullmatch(str(value).strip())
+    match = _DURATION.fullmatch(str(value).strip())
     if match is None:
         entry.fault("duration", "A duration is written like 00:45, 1:00:00 (a day) or 45 (minutes).")
         return None
