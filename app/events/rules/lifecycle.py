@@ -1,0 +1,38 @@
+"""Which step of an event's life may follow which. Pure: the table of domain.md, as problems."""
+
+from collections.abc import Sequence
+
+from app.core.problems import Path, Problem, ProblemCode
+from app.events.rules.publishing import Blocker
+from app.events.values import EventLifecycle
+
+
+def problems_with_publishing(
+    lifecycle: str, blockers: Sequence[Blocker], path: Path = ("uuid",)
+) -> list[Problem]:
+    """What is neither published nor cancelled, once its checklist is empty: each open line is a problem."""
+    if lifecycle == EventLifecycle.PUBLISHED:
+        return [_wrong_state("The event is published already.", path)]
+    if lifecycle == EventLifecycle.CANCELLED:
+        return [_wrong_state("A cancelled event cannot be published.", path)]
+    return [Problem(ProblemCode.NOT_READY, blocker.message, path) for blocker in blockers]
+
+
+def problems_with_unpublishing(lifecycle: str, path: Path = ("uuid",)) -> list[Problem]:
+    """Published events only."""
+    if lifecycle == EventLifecycle.PUBLISHED:
+        return []
+    if lifecycle == EventLifecycle.CANCELLED:
+        return [_wrong_state("A cancelled event cannot be unpublished.", path)]
+    return [_wrong_state("The event is not published.", path)]
+
+
+def problems_with_cancelling(lifecycle: str, path: Path = ("uuid",)) -> list[Problem]:
+    """Any event, once: cancelling is final."""
+    if lifecycle == EventLifecycle.CANCELLED:
+        return [_wrong_state("The event is cancelled already.", path)]
+    return []
+
+
+def _wrong_state(sentence: str, path: Path) -> Problem:
+    return Problem(ProblemCode.WRONG_STATE, sentence, path)

@@ -1,0 +1,70 @@
+"""Organisations are made by whoever runs the service, and described by their own applications."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlmodel import Session as DbSession
+
+from app.auth.rules import Caller
+from app.core.fields import Patch, sent
+from app.core.money import find_currency
+from app.core.outcome import Written
+from app.core.problems import refuse_any
+from app.core.time import find_zone
+from app.db.changes import ChangeKind, record
+from app.db.stamps import created, relocalise, touch
+from app.organisations import store
+from app.organisations.rules import (
+    ORGANISATION,
+    problems_with_details,
+    problems_with_slug,
+    slug_from,
+    wanted_slug,
+)
+from app.organisations.tables import OrganisationRow
+
+
+def create_organisation(
+    db: DbSession, name: str, slug: str | None, timezone: str, currency: str, now: datetime
+) -> OrganisationRow:
+    """Without a slug, one is made of the name. Raises `Refused` with everything that is wrong."""
+    given = {"name": name, "timezone": timezone, "currency": currency}
+    # What is well formed and slugged again begins alike, and the rest never reaches the store.
+    taken = store.slugs_like(db, wanted_slug(name if slug is None else slug))
+    problems = problems_with_details(given)
+    if slug is not None:
+        problems += problems_with_slug(slug, taken)
+    refuse_any(problems)
+    values = _values(given)
+    values |= created(now, values["timezone"])
+    values["slug"] = slug_from(name, taken) if slug is None else slug
+    row = OrganisationRow(id=uuid4(), **values)
+    db.add(row)
+    _record(db, ChangeKind.CREATED, row, now)
+    return row
+
+
+def update_organisation(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
+    """Change what was sent. Events made before keep their own time zone and currency."""
+    row = store.organisation_to_change(db, caller, uuid)
+    refuse_any(problems_with_details(patch, ("input",)))
+    for name, value in _values(patch).items():
+        setattr(row, name, value)
+    relocalise(row)
+    touch(row, now)
+    _record(db, ChangeKind.UPDATED, row, now)
+    return Written(ids={"organisation": row.id})
+
+
+def _values(patch: Patch) -> dict[str, Any]:
+    """What was sent, zone and currency in their own spelling."""
+    values = sent(patch, ORGANISATION)
+    for name, find in (("timezone", find_zone), ("currency", find_currency)):
+        if name in values:
+            values[name] = find(values[name])
+    return values
+
+
+def _record(db: DbSession, kind: ChangeKind, row: OrganisationRow, now: datetime) -> None:
+    record(db, kind, "Organisation", row.id, organisation_id=row.id, event_id=None, at=now)

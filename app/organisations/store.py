@@ -1,0 +1,42 @@
+"""All SQL of the organisations."""
+
+from uuid import UUID
+
+from sqlmodel import Session as DbSession
+from sqlmodel import col, select
+
+from app.auth.rules import Caller
+from app.core.problems import Path, Problem, ProblemCode, Refused
+from app.organisations.tables import OrganisationRow
+
+
+def organisation_to_change(
+    db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)
+) -> OrganisationRow:
+    """The caller's own organisation, locked until the transaction ends. NOT_FOUND for every other."""
+    query = (
+        select(OrganisationRow)
+        .where(OrganisationRow.id == uuid, OrganisationRow.id == caller.organisation_id)
+        # Rows may go on to refer to it meanwhile: the lock of the events' store, so that the two exclude.
+        .with_for_update(key_share=True)
+    )
+    row = db.exec(query).one_or_none()
+    if row is None:
+        raise Refused(Problem(ProblemCode.NOT_FOUND, "There is no organisation with this uuid.", path))
+    return row
+
+
+def slugs_like(db: DbSession, slug: str) -> list[str]:
+    """The slugs that begin with this one."""
+    query = select(OrganisationRow.slug).where(col(OrganisationRow.slug).startswith(slug, autoescape=True))
+    return list(db.exec(query))
+
+
+def organisation_with_slug(db: DbSession, slug: str) -> OrganisationRow | None:
+    """The organisation that a person names."""
+    return db.exec(select(OrganisationRow).where(OrganisationRow.slug == slug)).one_or_none()
+
+
+def has_any(db: DbSession) -> bool:
+    """Whether anybody has ever been given anything here."""
+    return db.exec(select(OrganisationRow.id).limit(1)).first() is not None
