@@ -1,0 +1,160 @@
+"""Storing a programme through the operations of the slices, as the API does: whole, or not at all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session as DbSession
+
+from app.agenda.operations import create_locations, create_schedule_dates, create_tracks
+from app.auth.rules import Caller, Scope
+from app.core.outcome import Written
+from app.core.problems import Forbidden
+from app.events.operations.create import create_event
+from app.events.operations.lifecycle import publish_event
+from app.importing.schedule_json import PlannedSession, Programme, Skipped, Titled, moved, read
+from app.occurrences.rules import OccurrenceType
+from app.organisations.store import organisation_to_change
+from app.people.operations import create_speakers
+from app.sessions.operations import create_sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of a file: `counts` of what was stored, and what was left out or decided on the way."""
+
+    event: UUID
+    counts: dict[str, int]
+    skipped: tuple[Skipped, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What sessions refer to, by their place in the programme."""
+
+    dates: dict[date, UUID]
+    tracks: Sequence[UUID]
+    rooms: Sequence[UUID]
+    speakers: Sequence[UUID]
+
+
+def import_schedule(
+    db: DbSession, caller: Caller, *, text: str, starts_on: date | None, publish: bool, now: datetime
+) -> Imported:
+    """Make an event of a schedule.json for the caller's organisation, past programmes included.
+
+    `starts_on` moves the whole programme so that its first day is that date. RSVP is switched on, since the
+    file brings no tickets and an event without either cannot be published. Refused with the paths of all
+    faults in the file.
+    """
+    if caller.organisation_id is None:
+        raise Forbidden(Scope.EVENT_CREATE)
+    organisation = organisation_to_change(db, caller, caller.organisation_id)
+    programme = read(text, organisation_timezone=organisation.timezone)
+    if starts_on is not None:
+        programme = moved(programme, starts_on)
+    event = create_event(
+        db, caller, organisation_uuid=organisation.id, patch=_event_of(programme), now=now
+    ).ids["event"]
+    parts = _create_parts(db, caller, event, programme, now)
+    sessions = [_session_of(session, parts) for session in programme.sessions]
+    create_sessions(db, caller, event_uuid=event, patches=sessions, now=now, allow_past=True)
+    if publish:
+        publish_event(db, caller, uuid=event, now=now)
+    return Imported(event, _counts(programme), programme.skipped, programme.notes)
+
+
+def _event_of(programme: Programme) -> dict[str, Any]:
+    return {
+        "name": programme.name,
+        "display_name": programme.display_name,
+        "description": programme.description,
+        "timezone": programme.timezone,
+        "occurrence": {
+            "type": OccurrenceType.DOES_NOT_REPEAT,
+            "starts_on": {"utc": programme.starts_at},
+            "duration_minutes": programme.minutes,
+        },
+        "banners": [{"image": programme.banner, "primary": True}] if programme.banner else [],
+        "resources": _titled(programme.resources),
+        "settings": {"enable_rsvp": True},
+    }
+
+
+def _create_parts(db: DbSession, caller: Caller, event: UUID, programme: Programme, now: datetime) -> _Parts:
+    dates = create_schedule_dates(
+        db, caller, event_uuid=event, patches=[{"date": day} for day in programme.dates], now=now
+    )
+    tracks = create_tracks(
+        db,
+        caller,
+        event_uuid=event,
+        patches=[{"name": track.name, "colour": track.colour} for track in programme.tracks],
+        now=now,
+    )
+    rooms = create_locations(
+        db,
+        caller,
+        event_uuid=event,
+        patches=[{"name": room.name, "description": room.description} for room in programme.rooms],
+        now=now,
+    )
+    speakers = create_speakers(
+        db,
+        caller,
+        event_uuid=event,
+        patches=[
+            {"name": speaker.name, "biography": speaker.biography, "image": speaker.image}
+            for speaker in programme.speakers
+        ],
+        now=now,
+    )
+    return _Parts(
+        dict(zip(programme.dates, _uuids(dates), strict=True)),
+        _uuids(tracks),
+        _uuids(rooms),
+        _uuids(speakers),
+    )
+
+
+def _session_of(session: PlannedSession, parts: _Parts) -> dict[str, Any]:
+    return {
+        "name": session.name,
+        "display_name": session.display_name,
+        "description": session.description,
+        "details": session.details,
+        "language": session.language,
+        "image": session.image,
+        "starts_on": {"utc": session.starts_at},
+        "duration_minutes": session.minutes,
+        "schedule_date_uuid": parts.dates[session.date],
+        "track_uuid": None if session.track is None else parts.tracks[session.track],
+        "location_uuid": None if session.room is None else parts.rooms[session.room],
+        "speaker_uuids": [parts.speakers[index] for index in session.speakers],
+        "links": _titled(session.links),
+        "files": _titled(session.files),
+    }
+
+
+def _titled(items: Sequence[Titled]) -> list[dict[str, Any]]:
+    return [{"name": item.name, "url": item.url} for item in items]
+
+
+def _uuids(written: Written) -> list[UUID]:
+    uuids: list[UUID] = written.extra["uuids"]
+    return uuids
+
+
+def _counts(programme: Programme) -> dict[str, int]:
+    return {
+        "sessions": len(programme.sessions),
+        "days": len(programme.dates),
+        "locations": len(programme.rooms),
+        "tracks": len(programme.tracks),
+        "speakers": len(programme.speakers),
+        "links": sum(len(session.links) for session in programme.sessions),
+        "files": sum(len(session.files) for session in programme.sessions),
+    }
