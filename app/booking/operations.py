@@ -1,0 +1,141 @@
+"""Keeping the resolved booking windows of an event true to what they are resolved from."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session as DbSession
+
+from app.booking.rules import (
+    ENDS,
+    STARTS,
+    Edge,
+    Span,
+    inverted,
+    opens_too_late,
+    settled,
+    window,
+)
+from app.booking.store import (
+    Values,
+    occurrences_with_windows,
+    tickets_with_windows,
+    write_windows,
+)
+from app.booking.values import BookingLevel, BookingStartType
+from app.core.problems import Path, refuse_any
+from app.core.time import local_of
+from app.db.stamps import stamp
+from app.events.tables import EventRow
+from app.occurrences.tables import OccurrenceRow
+from app.tickets.tables import TicketRow
+
+CLOSING: Path = ("input", "settings", "bookingEndsOn")
+Pair = tuple[Edge, Edge]
+
+
+def rewrite_windows(db: DbSession, event: EventRow, now: datetime, *, path: Path = CLOSING) -> None:
+    """Resolve every booking window of the event anew, in at most five statements.
+
+    Refused, at `path`: a window in force that would open after it closes. One that nobody dated so
+    (IMMEDIATE, and all is over) is closed instead, and so is one that is not in force.
+    """
+    db.flush()
+    occurrences, tickets = occurrences_with_windows(db, event.id), tickets_with_windows(db, event.id)
+    spans: list[Span] = [(row["starts_at"], row["ends_at"]) for row in occurrences if row["enabled"]]
+    own = _pair(event.model_dump(), now)
+    by_ticket = {row["id"]: _pair(row, now) for row in tickets}
+    levels = event.booking_starts_level, event.booking_ends_level
+    in_force = {uuid: _in_force(own, pair, levels) for uuid, pair in by_ticket.items()}
+
+    refuse_any(
+        [
+            opens_too_late(path, whose)
+            for whose, pair in _named(own, tickets, in_force, levels)
+            if inverted(*pair, spans)
+        ]
+    )
+    opens, closes = settled(*own, spans)
+    stamp(event, "booking_starts", opens)
+    stamp(event, "booking_ends", closes)
+    write_windows(
+        db,
+        TicketRow,
+        [
+            values
+            for row in tickets
+            if (values := _ticket_values(row, by_ticket[row["id"]], in_force[row["id"]], spans))
+        ],
+    )
+    on_sale = [in_force[row["id"]] for row in tickets if row["active"] and row["archived_at"] is None]
+    starts, ends = _of_occurrences(own, on_sale, levels)
+    write_windows(
+        db,
+        OccurrenceRow,
+        [values for row in occurrences if (values := _occurrence_values(row, starts, ends))],
+    )
+    db.flush()
+
+
+def _pair(columns: Mapping[str, Any], now: datetime) -> Pair:
+    starts = Edge.of(STARTS, columns)
+    if starts.type == BookingStartType.IMMEDIATE and starts.at is None:
+        starts = Edge(starts.type, now)
+    return starts, Edge.of(ENDS, columns)
+
+
+def _in_force(own: Pair, ticket: Pair, levels: tuple[str, str]) -> Pair:
+    """The window that a ticket follows: each end is the event's or its own."""
+    starts, ends = (
+        mine if level == BookingLevel.TICKET else events
+        for events, mine, level in zip(own, ticket, levels, strict=True)
+    )
+    return starts, ends
+
+
+def _named(
+    own: Pair, tickets: Sequence[Values], in_force: Mapping[UUID, Pair], levels: tuple[str, str]
+) -> list[tuple[str, Pair]]:
+    """The windows that have to be in order, and whose they are."""
+    if BookingLevel.TICKET not in levels:
+        return [("Booking", own)]
+    return [
+        (f"Booking of the ticket “{row['name']}”", in_force[row["id"]])
+        for row in tickets
+        if row["archived_at"] is None
+    ]
+
+
+def _of_occurrences(
+    own: Pair, on_sale: Sequence[Pair], levels: tuple[str, str]
+) -> tuple[set[Edge], set[Edge]]:
+    """An occurrence can be booked while one ticket can: its window spans those of the tickets on sale."""
+    pairs = on_sale if BookingLevel.TICKET in levels and on_sale else [own]
+    return {starts for starts, _ends in pairs}, {ends for _starts, ends in pairs}
+
+
+def _ticket_values(row: Values, own: Pair, in_force: Pair, spans: Sequence[Span]) -> Values | None:
+    starts_at, ends_at = settled(*own, spans)
+    opens_at, closes_at = window([in_force[0]], [in_force[1]], spans)
+    moments = {
+        "booking_starts": starts_at,
+        "booking_ends": ends_at,
+        "opens": opens_at,
+        "closes": closes_at,
+    }
+    return _changed(row, moments)
+
+
+def _occurrence_values(row: Values, starts: set[Edge], ends: set[Edge]) -> Values | None:
+    opens_at, closes_at = window(starts, ends, [(row["starts_at"], row["ends_at"])])
+    return _changed(row, {"opens": opens_at, "closes": closes_at})
+
+
+def _changed(row: Values, moments: Mapping[str, datetime | None]) -> Values | None:
+    """The row's columns for these moments, if any differs from what is stored."""
+    values: dict[str, Any] = {"id": row["id"]}
+    for prefix, at in moments.items():
+        values[f"{prefix}_at"] = at
+        values[f"{prefix}_local"] = None if at is None else local_of(at, row["timezone"])
+    return None if values.items() <= row.items() else values

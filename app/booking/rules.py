@@ -1,0 +1,283 @@
+"""Booking windows: what a caller may say of one, and which moments it comes to. Pure."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from app.booking.values import BookingEndType, BookingLevel, BookingStartType, OccurrenceRelation
+from app.core import limits
+from app.core.datetimes import resolve
+from app.core.fields import Number, Patch, camel
+from app.core.problems import Path, Problem, ProblemCode, Warning
+from app.core.time import LATEST
+
+OFFSET = Number(0, limits.OFFSET_MINUTES, required=True)
+SPECIFIC = "SPECIFIC_TIME"
+RELATIVE = "RELATIVE_TO_OCCURRENCE"
+# Which fields of an input speak of which type; nothing else may be sent with another type.
+BELONGS = {"utc": SPECIFIC, "local": SPECIFIC, "relative_to": RELATIVE, "offset_minutes": RELATIVE}
+
+Span = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two ends of a window: its columns are `booking_<name>_…`, its input `booking_<name>_on`."""
+
+    name: str
+    kinds: type[Enum]
+    default: Enum
+
+    @property
+    def key(self) -> str:
+        return f"booking_{self.name}_on"
+
+    def column(self, name: str) -> str:
+        return f"booking_{self.name}_{name}"
+
+
+STARTS = Side("starts", BookingStartType, BookingStartType.IMMEDIATE)
+ENDS = Side("ends", BookingEndType, BookingEndType.CONTINUE_UNTIL_EVENT_ENDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """How one end of a window is decided. `at` counts for IMMEDIATE and SPECIFIC_TIME only."""
+
+    type: str
+    at: datetime | None = None
+    relation: str | None = None
+    offset_minutes: int = 0
+
+    @classmethod
+    def of(cls, side: Side, columns: Mapping[str, Any]) -> "Edge":
+        """From the columns of a stored row."""
+        kind = columns[side.column("type")]
+        dated = kind in (SPECIFIC, BookingStartType.IMMEDIATE)
+        return cls(
+            kind,
+            columns[side.column("at")] if dated else None,
+            columns[side.column("relation")],
+            columns[side.column("offset_minutes")],
+        )
+
+
+@dataclass(slots=True)
+class WindowChange:
+    """The columns that a patch comes to, without wall clocks: `rewrite_windows` sets those."""
+
+    columns: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Warning] = field(default_factory=list)
+
+
+# --- what is sent
+
+
+def change_window(
+    stored: Mapping[str, Any],
+    settings: Patch | None,
+    *,
+    zone: str,
+    now: datetime,
+    path: Path,
+    levels: bool = True,
+) -> WindowChange:
+    """Merge `booking_starts_on` and `booking_ends_on` of a settings patch into the stored columns.
+
+    A type that is not sent stays, and what does not belong to the type is refused: nothing implies a type.
+    Null for an end of the window is its default. IMMEDIATE is the moment at which it was last sent.
+    `settings` is None where null was sent for all of them; `levels`: the row has columns for them.
+    """
+    given = {STARTS.key: None, ENDS.key: None} if settings is None else settings
+    change = WindowChange()
+    for side in (STARTS, ENDS):
+        if side.key in given:
+            _change_side(change, side, stored, given[side.key], zone, now, (*path, camel(side.key)))
+    if STARTS.key in given:
+        _set(change, "hide_ticket_until_booking_start", given[STARTS.key], False)
+    for side in (STARTS, ENDS):
+        if levels and side.key in given:
+            _set(change, side.column("level"), given[side.key], BookingLevel.EVENT.name, key="level")
+    if change.columns and not change.problems:
+        merged = {**stored, **change.columns}
+        edges = {side: Edge.of(side, merged) for side in (STARTS, ENDS)}
+        # What is resolved from occurrences is stale now, and must not meet a new dated end in the store.
+        change.columns |= {side.column("at"): edge.at for side, edge in edges.items()}
+        if always_inverted(edges[STARTS], edges[ENDS]):
+            change.problems.append(opens_too_late((*path, camel(ENDS.key))))
+    return change
+
+
+def opens_too_late(path: Path, whose: str = "Booking") -> Problem:
+    return Problem(ProblemCode.INVALID, f"{whose} would open after it closes.", path)
+
+
+def _set(change: WindowChange, column: str, given: Patch | None, default: Any, key: str = "") -> None:
+    """A column with a default: null sets it back, as does null for the whole object."""
+    name = key or column
+    if given is None:
+        change.columns[column] = default
+    elif name in given:
+        value = given[name]
+        change.columns[column] = default if value is None else getattr(value, "name", value)
+
+
+def _change_side(
+    change: WindowChange,
+    side: Side,
+    stored: Mapping[str, Any],
+    given: Patch | None,
+    zone: str,
+    now: datetime,
+    path: Path,
+) -> None:
+    patch: Patch = {"type": None} if given is None else given
+    old = Edge.of(side, stored)
+    kind = (patch["type"] or side.default).name if "type" in patch else old.type
+    base = old if kind == old.type else Edge(kind)
+    change.problems += _strangers(patch, kind, path)
+    at, relation, offset = None, None, 0
+    if kind == SPECIFIC:
+        at = _moment(change, base, patch, zone, path)
+    elif kind == RELATIVE:
+        relation, offset = _relative(change, base, old, patch, path)
+    elif kind == BookingStartType.IMMEDIATE:
+        at = now if "type" in patch or base.at is None else base.at
+    change.columns |= {
+        side.column("type"): kind,
+        side.column("at"): at,
+        side.column("relation"): relation,
+        side.column("offset_minutes"): offset,
+    }
+
+
+def _strangers(patch: Patch, kind: str, path: Path) -> list[Problem]:
+    """What was sent and speaks of another type. Null and an offset of nought say nothing."""
+    return [
+        Problem(
+            ProblemCode.INVALID,
+            f"This belongs to the type {owner}, and the type is {kind}.",
+            (*path, camel(name)),
+        )
+        for name, owner in BELONGS.items()
+        if owner != kind and patch.get(name) not in (None, 0)
+    ]
+
+
+def _moment(
+    change: WindowChange, base: Edge, patch: Patch, zone: str, path: Path
+) -> datetime | None:
+    if base.at is not None and "utc" not in patch and "local" not in patch:
+        return base.at
+    resolved = resolve(utc=patch.get("utc"), local=patch.get("local"), zone=zone).under(path)
+    change.problems += resolved.problems
+    change.warnings += resolved.warnings
+    return resolved.instant
+
+
+def _relative(
+    change: WindowChange, base: Edge, old: Edge, patch: Patch, path: Path
+) -> tuple[str | None, int]:
+    fresh = base is not old
+    relation: OccurrenceRelation | None = patch.get("relative_to")
+    if relation is None and (fresh or "relative_to" in patch):
+        sentence = f"The type {RELATIVE} needs what the offset counts from."
+        change.problems.append(Problem(ProblemCode.REQUIRED, sentence, (*path, "relativeTo")))
+    offset: int | None = patch.get("offset_minutes")
+    if offset is not None:
+        change.problems += OFFSET.problems(offset, (*path, "offsetMinutes"))
+    elif fresh or "offset_minutes" in patch:
+        sentence = f"The type {RELATIVE} needs an offset, from 0 to {limits.OFFSET_MINUTES} minutes."
+        change.problems.append(Problem(ProblemCode.REQUIRED, sentence, (*path, "offsetMinutes")))
+    return (
+        base.relation if relation is None else relation.name,
+        base.offset_minutes if offset is None else offset,
+    )
+
+
+# --- what it comes to
+
+
+def always_inverted(starts: Edge, ends: Edge) -> bool:
+    """True where booking opens after it closes, whatever the occurrences are."""
+    first, second = _anchor(starts), _anchor(ends)
+    if first is not None and second is not None:
+        return first[0] == second[0] and first[1] > second[1]
+    return starts.at is not None and ends.at is not None and starts.at > ends.at
+
+
+def inverted(starts: Edge, ends: Edge, spans: Collection[Span]) -> bool:
+    """True where booking opens after it closes for these occurrences.
+
+    IMMEDIATE only does so because the occurrences are over, and then booking is simply closed.
+    """
+    opens, closes = opening([starts], spans), closing([ends], spans)
+    if starts.type == BookingStartType.IMMEDIATE or opens is None or closes is None:
+        return False
+    return opens > closes
+
+
+def opening(edges: Iterable[Edge], spans: Collection[Span]) -> datetime | None:
+    """The earliest moment that any of the edges means for any of the occurrences."""
+    return min(_moments(edges, spans), default=None)
+
+
+def closing(edges: Iterable[Edge], spans: Collection[Span]) -> datetime | None:
+    """The latest one."""
+    return max(_moments(edges, spans), default=None)
+
+
+def settled(starts: Edge, ends: Edge, spans: Collection[Span]) -> tuple[datetime | None, datetime | None]:
+    """What is answered as a window's own moments: in order, even where booking never opens.
+
+    What somebody dated stays as it is; what is resolved gives way to it.
+    """
+    opens, closes = opening([starts], spans), closing([ends], spans)
+    if opens is None or closes is None or opens <= closes:
+        return opens, closes
+    return (closes, closes) if ends.type == SPECIFIC else (opens, opens)
+
+
+def window(
+    starts: Iterable[Edge], ends: Iterable[Edge], spans: Collection[Span]
+) -> tuple[datetime | None, datetime | None]:
+    """Between which moments booking is open, the second excluded; two Nones where it never is."""
+    opens, closes = opening(starts, spans), closing(ends, spans)
+    if opens is None or closes is None or opens >= closes:
+        return None, None
+    return opens, closes
+
+
+def _moments(edges: Iterable[Edge], spans: Collection[Span]) -> Sequence[datetime]:
+    found: list[datetime] = []
+    for edge in edges:
+        anchor = _anchor(edge)
+        if anchor is not None:
+            side, minutes = anchor
+            found += [_shifted(span[side], minutes) for span in spans]
+        elif edge.at is not None:
+            found.append(edge.at)
+    return found
+
+
+def _anchor(edge: Edge) -> tuple[int, int] | None:
+    """For what is counted from occurrences: from their start (0) or end (1), and how many minutes later."""
+    if edge.type == BookingEndType.CONTINUE_UNTIL_EVENT_STARTS:
+        return 0, 0
+    if edge.type == BookingEndType.CONTINUE_UNTIL_EVENT_ENDS:
+        return 1, 0
+    if edge.type != RELATIVE:
+        return None
+    if edge.relation == OccurrenceRelation.AFTER_OCCURRENCE_START:
+        return 0, edge.offset_minutes
+    return int(edge.relation == OccurrenceRelation.BEFORE_OCCURRENCE_END), -edge.offset_minutes
+
+
+def _shifted(at: datetime, minutes: int) -> datetime:
+    try:
+        return at + timedelta(minutes=minutes)
+    except OverflowError:
+        return LATEST

@@ -1,0 +1,53 @@
+"""SQL of the resolved booking windows of one event. Callers hold the event's lock."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, select, update
+from sqlmodel import Session as DbSession
+from sqlmodel import SQLModel
+
+from app.occurrences.tables import OccurrenceRow
+from app.tickets.tables import TicketRow
+
+Values = Mapping[str, Any]
+
+# The wall clocks beside the instants: a row that was just made may lack them.
+_RESOLVED = ("opens_at", "opens_local", "closes_at", "closes_local")
+_OCCURRENCE = ("id", "timezone", "enabled", "starts_at", "ends_at", *_RESOLVED)
+_OWN = tuple(
+    f"booking_{side}_{name}"
+    for side in ("starts", "ends")
+    for name in ("type", "at", "local", "relation", "offset_minutes")
+)
+_TICKET = ("id", "name", "timezone", "active", "archived_at", *_OWN, *_RESOLVED)
+
+
+def occurrences_with_windows(db: DbSession, event_id: UUID) -> Sequence[Values]:
+    """What windows depend on, of all occurrences; as values, since rows may be in other hands."""
+    return _columns(db, OccurrenceRow, _OCCURRENCE, event_id)
+
+
+def tickets_with_windows(db: DbSession, event_id: UUID) -> Sequence[Values]:
+    """The same of all tickets, archived ones included."""
+    return _columns(db, TicketRow, _TICKET, event_id)
+
+
+def write_windows(db: DbSession, table_class: type[SQLModel], changes: Sequence[Values]) -> None:
+    """Set these columns of the rows with these ids. All changes name the same columns."""
+    if changes:
+        table = table_class.__table__  # type: ignore[attr-defined]
+        values = [{f"new_{name}": value for name, value in change.items()} for change in changes]
+        assigned: Any = {name: bindparam(f"new_{name}") for name in changes[0] if name != "id"}
+        db.connection().execute(
+            update(table).where(table.c.id == bindparam("new_id")).values(assigned), values
+        )
+
+
+def _columns(
+    db: DbSession, table_class: type[SQLModel], names: Sequence[str], event_id: UUID
+) -> Sequence[Values]:
+    table = table_class.__table__  # type: ignore[attr-defined]
+    query = select(*(table.c[name] for name in names)).where(table.c.event_id == event_id)
+    return [dict(row) for row in db.connection().execute(query.order_by(table.c.id)).mappings()]
