@@ -1,7 +1,6 @@
 """All SQL of the sessions. Every function is given the tenant, or an event that was found by it."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -87,7 +86,7 @@ def _occurrences(
     return spans, frozenset(uuid for uuid, _start, _end, linked in rows if linked)
 
 
-def _parts(db: DbSession, event_id: UUID, kinds: Iterable[str]) -> dict[str, dict[UUID, date | None]]:
+def _parts(db: DbSession, event_id: UUID, kinds: Iterable[str]) -> dict[str, dict[UUID, Any]]:
     queries = [
         select_columns(
             literal_column(f"'{kind}'"),
@@ -96,7 +95,7 @@ def _parts(db: DbSession, event_id: UUID, kinds: Iterable[str]) -> dict[str, dic
         ).where(PARTS[kind].event_id == event_id)
         for kind in kinds
     ]
-    found: dict[str, dict[UUID, date | None]] = {}
+    found: dict[str, dict[UUID, Any]] = {}
     if queries:
         for kind, uuid, day in db.connection().execute(union_all(*queries)):
             found.setdefault(kind, {})[uuid] = day

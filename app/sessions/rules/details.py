@@ -102,7 +102,7 @@ def details(patch: Patch, stored: Names | None) -> dict[str, Any]:
     name = values.get("name") or (stored.name if stored else "")
     if "display_name" in values:
         values["display_name"] = values["display_name"] or name
-    elif stored and stored.display_name == stored.name:
+    elif stored and "name" in values and stored.display_name == stored.name:
         values["display_name"] = name
     if "name" in values:
         values["name_key"] = sort_key(name, 4 * limits.NAME)

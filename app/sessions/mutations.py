@@ -1,0 +1,70 @@
+"""Creating and updating sessions."""
+
+from functools import partial
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+
+from app.auth.rules import Scope
+from app.events.types import Event
+from app.graph.connections import Edge
+from app.graph.context import Info
+from app.graph.inputs import to_patch
+from app.graph.payloads import Payload, result, run
+from app.graph.scopes import RequireScope
+from app.sessions import operations
+from app.sessions.inputs import CreateSessionInput, UpdateSessionInput
+from app.sessions.types import Session
+
+
+@strawberry.type(description="What came of creating a session.")
+class CreateSessionPayload(Payload):
+    session: Session | None = result("session", "The new session; null when refused.")
+    session_edge: Edge[Session] | None = result(
+        "session",
+        "The new session with its place among the event's sessions, ordered by their start.",
+        edge=("STARTS_ON", "starts_at"),
+    )
+    event: Event | None = result("event", "Its event; null when refused.")
+
+
+@strawberry.type(description="What came of updating a session.")
+class UpdateSessionPayload(Payload):
+    session: Session | None = result("session", "The session as it is now; null when refused.")
+    event: Event | None = result("event", "Its event; null when refused.")
+
+
+@strawberry.type
+class SessionMutations:
+    @strawberry.mutation(
+        extensions=[RequireScope(Scope.EVENT_ADD_SESSION)],
+        description=(
+            "Add a session to an event that is not cancelled, at most 5,000 to one. Source: EventBookings"
+            " POST /events/{event_uuid}/sessions."
+        ),
+    )
+    async def create_session(
+        self,
+        info: Info,
+        event_uuid: Annotated[UUID, strawberry.argument(description="The event, one of the caller's own.")],
+        input: Annotated[CreateSessionInput, strawberry.argument(description="The new session.")],
+    ) -> CreateSessionPayload | None:
+        work = partial(operations.create_session, event_uuid=event_uuid, patch=to_patch(input))
+        return await run(info, CreateSessionPayload, "Session has been created successfully", work)
+
+    @strawberry.mutation(
+        extensions=[RequireScope(Scope.EVENT_UPDATE_SESSION)],
+        description=(
+            "Change a session of an event that is not cancelled. Source: EventBookings PATCH"
+            " /events/{event_uuid}/sessions/{session_uuid}."
+        ),
+    )
+    async def update_session(
+        self,
+        info: Info,
+        uuid: Annotated[UUID, strawberry.argument(description="The session, one of the caller's own.")],
+        input: Annotated[UpdateSessionInput, strawberry.argument(description="What to change.")],
+    ) -> UpdateSessionPayload | None:
+        work = partial(operations.update_session, uuid=uuid, patch=to_patch(input))
+        return await run(info, UpdateSessionPayload, "Session has been updated successfully", work)
