@@ -1,0 +1,59 @@
+"""The steps of an event's life: published, unpublished, cancelled."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session as DbSession
+
+from app.auth.rules import Caller
+from app.core.outcome import Written
+from app.core.problems import refuse_any
+from app.db.changes import ChangeKind, record
+from app.db.stamps import stamp, touch
+from app.events.operations.rolling import roll_forward
+from app.events.rules import publish_blockers
+from app.events.rules.lifecycle import (
+    problems_with_cancelling,
+    problems_with_publishing,
+    problems_with_unpublishing,
+)
+from app.events.store import event_to_change, publish_facts
+from app.events.tables import EventRow
+from app.events.values import EventLifecycle
+
+
+def publish_event(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime) -> Written:
+    """Make the event public. Refused with every line of the checklist that is still open."""
+    event = event_to_change(db, caller, uuid)
+    # An old draft's rule may have run out of the dates that it was given ahead.
+    roll_forward(db, event, now)
+    blockers = publish_blockers(publish_facts(db, event, now))
+    refuse_any(problems_with_publishing(event.lifecycle, blockers))
+    stamp(event, "published", now)
+    return _entered(db, event, EventLifecycle.PUBLISHED, ChangeKind.PUBLISHED, now)
+
+
+def unpublish_event(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime) -> Written:
+    """Take the event back from the public; when it was last published stays known."""
+    event = event_to_change(db, caller, uuid)
+    refuse_any(problems_with_unpublishing(event.lifecycle))
+    roll_forward(db, event, now)
+    return _entered(db, event, EventLifecycle.UNPUBLISHED, ChangeKind.UNPUBLISHED, now)
+
+
+def cancel_event(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime) -> Written:
+    """Call the event off, for good."""
+    event = event_to_change(db, caller, uuid)
+    refuse_any(problems_with_cancelling(event.lifecycle))
+    stamp(event, "cancelled", now)
+    return _entered(db, event, EventLifecycle.CANCELLED, ChangeKind.CANCELLED, now)
+
+
+def _entered(
+    db: DbSession, event: EventRow, state: EventLifecycle, kind: ChangeKind, now: datetime
+) -> Written:
+    event.lifecycle = state.name
+    stamp(event, "publishing_changed", now)
+    touch(event, now)
+    record(db, kind, "Event", event.id, organisation_id=event.organisation_id, event_id=event.id, at=now)
+    return Written(ids={"event": event.id}, aggregate=event.id)
