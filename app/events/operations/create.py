@@ -18,11 +18,10 @@ from app.db import changes
 from app.db.columns import NEVER
 from app.db.stamps import created
 from app.events.operations.defaults import remember
-from app.events.operations.details import describe, find_categories, searched, write_lists
+from app.events.operations.details import change_windows, describe, find_categories, searched, write_lists
 from app.events.operations.programme import Programme, extend
 from app.events.operations.programme import write as write_programme
-from app.events.operations.rule import write_rule
-from app.events.operations.windows import change_windows
+from app.events.operations.rule import set_rule, write_rule
 from app.events.rules.defaults import with_defaults
 from app.events.rules.details import problems_with_details
 from app.events.rules.recurrence import changed_rule
@@ -56,7 +55,7 @@ def create_event(
     if patch.get("occurrence") is not None:
         rule = changed_rule(None, patch["occurrence"])
         expansion = expand(rule, zone=event.timezone, now=now)
-    windows = change_windows(event, patch, now)
+    windows = change_windows(event, patch, INPUT, now)
     problems += under((*INPUT, "occurrence"), expansion.problems) + windows.problems
     refuse_any(problems)
 
@@ -66,9 +65,10 @@ def create_event(
     programme = Programme()
     extend(programme, event, expansion.spans, now=now)
     set_span(event, programme.added)
+    set_rule(event, rule, expansion)
     db.add(event)
     db.flush()
-    write_rule(db, event, rule, expansion, fresh=True)
+    write_rule(db, event, rule, fresh=True)
     write_programme(db, event, programme)
     write_lists(db, event, patch, categories, fresh=True)
     rewrite_windows(db, event, now)

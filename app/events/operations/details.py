@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlmodel import Session as DbSession
 
+from app.booking.rules import WindowChange, change_window
 from app.core import limits
 from app.core.fields import Patch, complete, sent
 from app.core.folding import search_text, sort_key
@@ -54,6 +56,18 @@ def describe(event: EventRow, organisation: OrganisationRow, patch: Patch) -> li
     for column, value in unit_vector(latitude, longitude).items():
         setattr(event, column, value)
     return problems_with_coordinates(latitude, longitude, ("configuration", "venue"))
+
+
+def change_windows(event: EventRow, patch: Patch, path: Path, now: datetime) -> WindowChange:
+    """Set what the patch says of the booking window in the event's row, whose time zone is set already."""
+    if "settings" not in patch:
+        return WindowChange()
+    change = change_window(
+        event.model_dump(), patch["settings"], zone=event.timezone, now=now, path=(*path, "settings")
+    )
+    for column, value in change.columns.items():
+        setattr(event, column, value)
+    return change
 
 
 def find_categories(

@@ -12,7 +12,7 @@ from app.db.bulk import update_all
 from app.events.operations import programme as programmes
 from app.events.operations.programme import Programme
 from app.events.operations.rolling import spans_ahead
-from app.events.operations.rule import stored_rule, write_rule, write_timeslots
+from app.events.operations.rule import set_rule, stored_rule, write_rule, write_timeslots
 from app.events.operations.zones import Move, move_event, move_programme, move_rest, move_sessions
 from app.events.rules.recurrence import changed_rule, rehung, rule_columns
 from app.events.rules.sessions import Agenda, sessions_left_outside
@@ -74,7 +74,8 @@ def write_redating(db: DbSession, event: EventRow, done: Redating) -> None:
         move_rest(db, event.id, way)
         done.warnings += way.warnings(TIMEZONE)
     if done.expansion is not None:
-        write_rule(db, event, done.rule, done.expansion, fresh=False)
+        set_rule(event, done.rule, done.expansion)
+        write_rule(db, event, done.rule, fresh=False)
     elif way is not None and done.rule is not None:
         _write_moved_rule(db, event, done.rule, way)
     if done.programme is not None:

@@ -49,15 +49,16 @@ def stored_rule(db: DbSession, event: EventRow) -> RecurrenceRule | None:
     )
 
 
-def write_rule(
-    db: DbSession, event: EventRow, rule: RecurrenceRule | None, expansion: Expansion, *, fresh: bool
-) -> None:
-    """Store the rule with the event, whose time zone is set already."""
+def set_rule(event: EventRow, rule: RecurrenceRule | None, expansion: Expansion) -> None:
+    """Set the rule in the event's row, whose time zone is set already."""
     for column, value in rule_columns(rule, expansion.starts, event.timezone).items():
         setattr(event, column, value)
-    event.materialised_until = None
-    if rule is not None and rule.ends_type is OccurrenceEndsType.NEVER:
-        event.materialised_until = expansion.spans[-1].starts_at
+    endless = rule is not None and rule.ends_type is OccurrenceEndsType.NEVER
+    event.materialised_until = expansion.spans[-1].starts_at if endless else None
+
+
+def write_rule(db: DbSession, event: EventRow, rule: RecurrenceRule | None, *, fresh: bool) -> None:
+    """Store the lists of the rule that has been set."""
     starts = [
         _scheduled_row(event, position, start)
         for position, start in enumerate(rule.schedule if rule is not None else ())

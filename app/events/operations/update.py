@@ -17,13 +17,13 @@ from app.db.stamps import touch
 from app.events.operations.defaults import remember
 from app.events.operations.details import (
     Categories,
+    change_windows,
     describe,
     find_categories,
     searched,
     write_lists,
 )
 from app.events.operations.redating import redate, write_redating
-from app.events.operations.windows import change_windows
 from app.events.rules import no_longer_ready, problems_with_changing, publish_blockers
 from app.events.rules.details import (
     problems_with_capacity,
@@ -63,7 +63,7 @@ def update_event(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now
             wanted = patch["timezone"] or organisation.timezone
             zone = find_zone(wanted) or event.timezone
         dated = redate(db, event, patch, zone=zone, now=now)
-        windows = change_windows(event, patch, now)
+        windows = change_windows(event, patch, INPUT, now)
         problems += missing + dated.problems + windows.problems
         refuse_any(problems)
     write_redating(db, event, dated)

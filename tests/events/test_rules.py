@@ -1,0 +1,207 @@
+"""The limits of an event's details and how a patch of them becomes columns."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from app.core.problems import Problem, ProblemCode
+from app.events.rules import NO_TICKET, NO_VENUE, no_longer_ready
+from app.events.rules.columns import columns_of, unit_vector
+from app.events.rules.details import (
+    problems_with_capacity,
+    problems_with_coordinates,
+    problems_with_currency,
+    problems_with_details,
+)
+from app.events.values import ConfigurationType
+
+ONE, TWO = UUID(int=1), UUID(int=2)
+
+
+def told(problems: list[Problem]) -> list[tuple[str, str]]:
+    return [(problem.code.name, ".".join(problem.path)) for problem in problems]
+
+
+def of(*steps: str, value: Any) -> dict[str, Any]:
+    """The patch that holds one value, at this place."""
+    for step in reversed(steps):
+        value = {step: value}
+    return value  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(
+    ("patch", "expected"),
+    [
+        ({"name": "x" * 75}, []),
+        ({"name": "x" * 76}, [("TOO_LONG", "input.name")]),
+        ({"name": "  "}, [("TOO_SHORT", "input.name")]),
+        ({"name": None}, [("REQUIRED", "input.name")]),
+        ({"name": "a\0b"}, [("INVALID", "input.name")]),
+        ({"display_name": "x" * 255}, []),
+        ({"display_name": "x" * 256}, [("TOO_LONG", "input.displayName")]),
+        ({"display_name": None}, []),
+        ({"description": "x" * 2500}, []),
+        ({"description": ""}, []),
+        ({"description": "x" * 2501}, [("TOO_LONG", "input.description")]),
+        ({"timezone": "europe/berlin"}, []),
+        ({"timezone": "Mars/Olympus"}, [("UNKNOWN_TIMEZONE", "input.timezone")]),
+        ({"currency": "aud"}, []),
+        ({"currency": "XYZ"}, [("INVALID", "input.currency")]),
+        (of("configuration", "venue", "latitude", value=90.0), []),
+        (of("configuration", "venue", "latitude", value=-90.1),
+         [("OUT_OF_RANGE", "input.configuration.venue.latitude")]),
+        (of("configuration", "venue", "longitude", value=180.5),
+         [("OUT_OF_RANGE", "input.configuration.venue.longitude")]),
+        (of("configuration", "venue", "url", value="ftp://a.example"),
+         [("INVALID", "input.configuration.venue.url")]),
+        (of("configuration", "venue", "image", value="maps/hall.png"), []),
+        (of("configuration", "venue", "image", value="../hall.png"),
+         [("INVALID", "input.configuration.venue.image")]),
+        (of("configuration", "venue", "address", "post_code", value="x" * 201),
+         [("TOO_LONG", "input.configuration.venue.address.postCode")]),
+        (of("configuration", "online", "url", value="join me"),
+         [("INVALID", "input.configuration.online.url")]),
+        (of("configuration", value=None), []),
+        (of("settings", "event_capacity", value=0), []),
+        (of("settings", "event_capacity", value=-1), [("OUT_OF_RANGE", "input.settings.eventCapacity")]),
+        (of("settings", "max_ticket_per_customer", value=1), []),
+        (of("settings", "max_ticket_per_customer", value=0),
+         [("OUT_OF_RANGE", "input.settings.maxTicketPerCustomer")]),
+        (of("listing", "tags", value=["a", "b", "c", "d", "x" * 24]), []),
+        (of("listing", "tags", value=["a", "b", "c", "d", "e", "f"]), [("TOO_MANY", "input.listing.tags")]),
+        (of("listing", "tags", value=["a", "x" * 25]), [("TOO_LONG", "input.listing.tags.1")]),
+        (of("listing", "tags", value=["Été", "ete"]), [("NOT_UNIQUE", "input.listing.tags.1")]),
+        (of("listing", "categories", value=[{"name": "x" * 121}]),
+         [("TOO_LONG", "input.listing.categories.0.name")]),
+        (of("listing", "categories", value=[{"description": "x"}]),
+         [("REQUIRED", "input.listing.categories.0.name")]),
+        (of("listing", "categories", value=[{"uuid": ONE}, {"uuid": TWO}]), []),
+        (of("listing", "categories", value=[{"uuid": ONE}, {"uuid": ONE}]),
+         [("NOT_UNIQUE", "input.listing.categories.1.uuid")]),
+        (of("listing", "categories", value=[{"name": "Jazz"}, {"name": "JAZZ"}]),
+         [("NOT_UNIQUE", "input.listing.categories.1.name")]),
+        (of("listing", "categories", value=[{"name": str(number)} for number in range(21)]),
+         [("TOO_MANY", "input.listing.categories")]),
+        (of("banners", value=[{"image": "a.png", "primary": True}, {"image": "b.png", "primary": True}]),
+         [("NOT_UNIQUE", "input.banners.1.primary")]),
+        (of("banners", value=[{"image": "javascript:alert(1)"}]), [("INVALID", "input.banners.0.image")]),
+        (of("banners", value=[{"image": "a.png"}] * 20), []),
+        (of("banners", value=[{"image": "a.png"}] * 21), [("TOO_MANY", "input.banners")]),
+        (of("resources", value=[{"url": "https://a.example"}] * 50), []),
+        (of("resources", value=[{"url": "https://a.example"}] * 51), [("TOO_MANY", "input.resources")]),
+        (of("resources", value=[{"url": "map.pdf"}]), [("INVALID", "input.resources.0.url")]),
+        (of("resources", value=None), []),
+    ],
+)  # fmt: skip
+def test_each_limit_holds_and_is_named(patch: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+    assert told(problems_with_details(patch, ("input",))) == expected
+
+
+def test_everything_wrong_is_told_at_once() -> None:
+    patch = {
+        "name": "x" * 76,
+        "timezone": "Nowhere",
+        "banners": [{"image": "a b"}],
+        "listing": {"tags": ["x" * 25]},
+    }
+    assert told(problems_with_details(patch, ("input",))) == [
+        ("TOO_LONG", "input.name"),
+        ("UNKNOWN_TIMEZONE", "input.timezone"),
+        ("TOO_LONG", "input.listing.tags.0"),
+        ("INVALID", "input.banners.0.image"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "expected"),
+    [
+        (None, None, []),
+        (0.0, 0.0, []),
+        (1.5, None, [("REQUIRED", "venue.longitude")]),
+        (None, 1.5, [("REQUIRED", "venue.latitude")]),
+    ],
+)
+def test_coordinates_come_together(
+    latitude: float | None, longitude: float | None, expected: list[tuple[str, str]]
+) -> None:
+    assert told(problems_with_coordinates(latitude, longitude, ("venue",))) == expected
+
+
+@pytest.mark.parametrize(
+    ("capacity", "largest", "sold", "codes"),
+    [
+        (None, 50, 40, []),
+        (50, 50, 50, []),
+        (49, 50, 0, ["OUT_OF_RANGE"]),
+        (49, None, 50, ["OUT_OF_RANGE"]),
+        (0, 1, 1, ["OUT_OF_RANGE", "OUT_OF_RANGE"]),
+    ],
+)
+def test_a_capacity_is_not_below_what_is_promised(
+    capacity: int | None, largest: int | None, sold: int, codes: list[str]
+) -> None:
+    found = problems_with_capacity(capacity, largest, sold, ("at",))
+    assert told(found) == [(code, "at") for code in codes]
+
+
+def test_a_currency_stays_once_there_is_a_price() -> None:
+    assert problems_with_currency("AUD", "AUD", True, ("at",)) == []
+    assert problems_with_currency("AUD", "EUR", False, ("at",)) == []
+    assert told(problems_with_currency("AUD", "EUR", True, ("at",))) == [("INVALID", "at")]
+
+
+@pytest.mark.parametrize(
+    ("patch", "expected"),
+    [
+        ({}, {}),
+        ({"name": "Été"}, {"name": "Été", "name_key": "ete"}),
+        ({"description": None}, {"description": None}),
+        (of("configuration", "type", value=ConfigurationType.ONLINE_EVENT),
+         {"configuration_type": "ONLINE_EVENT"}),
+        (of("configuration", "type", value=None), {"configuration_type": None}),
+        (of("configuration", "venue", "latitude", value=1.0), {"venue_latitude": 1.0}),
+        (of("configuration", "venue", "address", value={"city": "Bonn", "address_line1": None}),
+         {"address_city": "Bonn", "address_line1": None}),
+        (of("configuration", "venue", "address", value=None),
+         dict.fromkeys(["address_line1", "address_line2", "address_country", "address_state",
+                        "address_city", "address_post_code"])),
+        (of("configuration", "online", value=None), dict.fromkeys(["online_name", "online_url",
+                                                                   "online_image"])),
+        (of("listing", "enabled", value=None), {"listing_enabled": True}),
+        (of("listing", value=None), {"listing_enabled": True, "visible_in_organisation_profile": True}),
+        (of("settings", "enable_rsvp", value=None), {"enable_rsvp": False}),
+        (of("settings", value=None),
+         {"event_capacity": None, "max_ticket_per_customer": None, "enable_rsvp": False}),
+    ],
+)  # fmt: skip
+def test_only_what_was_sent_becomes_a_column(patch: dict[str, Any], expected: dict[str, Any]) -> None:
+    assert columns_of(patch) == expected
+
+
+def test_no_venue_is_no_address_either() -> None:
+    columns = columns_of(of("configuration", "venue", value=None))
+    assert len(columns) == 11
+    assert set(columns.values()) == {None}
+    assert "online_url" not in columns
+    assert "online_url" in columns_of({"configuration": None})
+
+
+def test_coordinates_become_a_point_on_the_unit_sphere() -> None:
+    assert list(unit_vector(90.0, 45.0).values()) == pytest.approx([0.0, 0.0, 1.0])
+    assert list(unit_vector(0.0, 90.0).values()) == pytest.approx([0.0, 1.0, 0.0])
+    assert unit_vector(0.0, None) == {"venue_x": None, "venue_y": None, "venue_z": None}
+
+
+def test_only_a_published_event_can_lose_its_readiness() -> None:
+    assert no_longer_ready("UNPUBLISHED", [NO_TICKET]) == []
+    warned = no_longer_ready("PUBLISHED", [NO_VENUE, NO_TICKET])
+    assert [(warning.code.name, warning.path) for warning in warned] == [("NO_LONGER_READY", ("uuid",))] * 2
+    assert warned[1].message == (
+        "The event stays published. The event needs at least one active ticket, or RSVP switched on."
+    )
+
+
+def test_a_limit_is_told_with_its_number() -> None:
+    (problem,) = problems_with_details({"name": "x" * 76}, ())
+    assert problem == Problem(ProblemCode.TOO_LONG, "At most 75 characters; these are 76.", ("name",))
