@@ -1,0 +1,204 @@
+"""What may be done with tickets: make one, change it, and take it off sale for good."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlmodel import Session as DbSession
+
+from app.auth.rules import Caller
+from app.booking.operations import rewrite_windows
+from app.core.fields import Patch
+from app.core.outcome import Written
+from app.core.problems import Path, Problem, Warning, refuse_any
+from app.db.bulk import delete_all, insert_all, loosen, update_all
+from app.db.changes import ChangeKind, record
+from app.db.stamps import created, stamp, touch
+from app.events.rules import NO_TICKET, no_longer_ready, problems_with_changing, publish_blockers
+from app.events.store import event_to_change, publish_facts
+from app.events.tables import EventRow
+from app.tickets.rules import (
+    PricePlan,
+    TicketPlan,
+    plan_ticket,
+    problems_with_changing_ticket,
+    problems_with_parent,
+    problems_with_session,
+    too_many_tickets,
+)
+from app.tickets.store import has_session, prices_of, room_for_ticket, ticket_to_change, tickets_by_id
+from app.tickets.tables import PriceRow, TicketRow
+from app.tickets.values import TicketCategory
+
+INPUT: Path = ("input",)
+
+
+def create_ticket(
+    db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Patch, now: datetime
+) -> Written:
+    """Put another kind of ticket on sale, behind those that are there."""
+    event = event_to_change(db, caller, event_uuid, ("eventUuid",))
+    count, position = room_for_ticket(db, event.id)
+    ticket = _blank(event, position, now)
+    plan = _plan(db, event, ticket, [], patch, now, fresh=True)
+    refuse_any(
+        [
+            *problems_with_changing(event.lifecycle, ("eventUuid",)),
+            *too_many_tickets(count, INPUT),
+            *plan.problems,
+        ]
+    )
+    _apply(ticket, plan)
+    db.add(ticket)
+    return _written(db, event, ticket, plan, [], ChangeKind.CREATED, now)
+
+
+def update_ticket(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
+    """Change what was sent. A list of prices replaces the stored one; items with a uuid keep their row."""
+    ticket, event = ticket_to_change(db, caller, uuid)
+    prices = loosen(db, prices_of(db, ticket.id)) if {"prices", "category"} & patch.keys() else []
+    plan = _plan(db, event, ticket, prices, patch, now, fresh=False)
+    refuse_any([*_problems_with_state(event, ticket), *plan.problems])
+    was_active = ticket.active
+    _apply(ticket, plan)
+    touch(ticket, now)
+    written = _written(db, event, ticket, plan, prices, ChangeKind.UPDATED, now)
+    if was_active and not ticket.active:
+        written.warnings.extend(_warnings(db, event, (*INPUT, "active"), now))
+    return written
+
+
+def archive_ticket(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime) -> Written:
+    """Take a ticket off sale for good; what was sold of it stays sold."""
+    ticket, event = ticket_to_change(db, caller, uuid)
+    refuse_any(_problems_with_state(event, ticket))
+    stamp(ticket, "archived", now)
+    touch(ticket, now)
+    written = _written(db, event, ticket, TicketPlan(), [], ChangeKind.UPDATED, now)
+    if ticket.active:
+        written.warnings.extend(_warnings(db, event, ("uuid",), now))
+    return written
+
+
+def _blank(event: EventRow, position: int, now: datetime) -> TicketRow:
+    """What a ticket is before its input is looked at."""
+    made: Any = created(now, event.timezone)
+    return TicketRow(
+        id=uuid4(),
+        organisation_id=event.organisation_id,
+        event_id=event.id,
+        position=position,
+        name="",
+        category=TicketCategory.PAID.name,
+        currency=event.currency,
+        timezone=event.timezone,
+        booking_starts_at=now,
+        **made,
+    )
+
+
+def _plan(
+    db: DbSession,
+    event: EventRow,
+    ticket: TicketRow,
+    prices: Sequence[PriceRow],
+    patch: Patch,
+    now: datetime,
+    *,
+    fresh: bool,
+) -> TicketPlan:
+    plan = plan_ticket(
+        patch,
+        ticket.model_dump(),
+        {row.id: row.model_dump() for row in prices},
+        event=event.model_dump(),
+        fresh=fresh,
+        now=now,
+        path=INPUT,
+    )
+    plan.problems += _problems_with_references(db, event, ticket, patch)
+    return plan
+
+
+def _problems_with_references(
+    db: DbSession, event: EventRow, ticket: TicketRow, patch: Patch
+) -> list[Problem]:
+    """Each is looked up only where it was sent."""
+    found: list[Problem] = []
+    if (session := patch.get("session_uuid")) is not None:
+        found += problems_with_session(has_session(db, event.id, session), (*INPUT, "sessionUuid"))
+    if (parent := patch.get("parent_uuid")) is not None:
+        kin = tickets_by_id(db, event.id)
+        found += problems_with_parent(parent, ticket.id, kin, (*INPUT, "parentUuid"))
+    return found
+
+
+def _problems_with_state(event: EventRow, ticket: TicketRow) -> list[Problem]:
+    return [
+        *problems_with_changing(event.lifecycle),
+        *problems_with_changing_ticket(ticket.archived_at is not None),
+    ]
+
+
+def _apply(ticket: TicketRow, plan: TicketPlan) -> None:
+    for name, value in plan.columns.items():
+        setattr(ticket, name, value)
+
+
+def _written(
+    db: DbSession,
+    event: EventRow,
+    ticket: TicketRow,
+    plan: TicketPlan,
+    prices: Sequence[PriceRow],
+    kind: ChangeKind,
+    now: datetime,
+) -> Written:
+    """Store the ticket and what follows from it."""
+    touch(event, now)
+    db.flush()
+    if plan.prices is not None:
+        _write_prices(db, ticket, plan.prices, prices)
+    rewrite_windows(db, event, now)
+    record(
+        db,
+        kind,
+        "Ticket",
+        ticket.id,
+        organisation_id=event.organisation_id,
+        event_id=event.id,
+        at=now,
+    )
+    return Written(
+        ids={"ticket": ticket.id, "event": event.id}, aggregate=event.id, warnings=[*plan.warnings]
+    )
+
+
+def _write_prices(db: DbSession, ticket: TicketRow, plan: PricePlan, stored: Sequence[PriceRow]) -> None:
+    rows = {row.id: row for row in stored}
+    kept, added = [], []
+    for uuid, columns in plan.rows:
+        if uuid is None:
+            added.append(
+                PriceRow(
+                    id=uuid4(),
+                    organisation_id=ticket.organisation_id,
+                    event_id=ticket.event_id,
+                    ticket_id=ticket.id,
+                    **columns,
+                )
+            )
+            continue
+        for name, value in columns.items():
+            setattr(rows[uuid], name, value)
+        kept.append(rows[uuid])
+    delete_all(db, PriceRow, plan.gone)
+    update_all(db, kept)
+    insert_all(db, added)
+
+
+def _warnings(db: DbSession, event: EventRow, path: Path, now: datetime) -> list[Warning]:
+    """Only what this change has broken: the last ticket on sale is none any more."""
+    blockers = publish_blockers(publish_facts(db, event, now))
+    return no_longer_ready(event.lifecycle, [each for each in blockers if each == NO_TICKET], path)

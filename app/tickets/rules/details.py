@@ -1,0 +1,167 @@
+"""One ticket as it was and as it is to be: the columns of a patch, and all that is wrong with them. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.booking.rules import ENDS, change_window
+from app.core import limits
+from app.core.fields import Choice, Number, Patch, Rule, Text, camel, check, missing, sent
+from app.core.money import from_minor, to_minor
+from app.core.problems import Path, Problem, ProblemCode, Warning
+from app.tickets.rules.prices import PricePlan, plan_prices
+from app.tickets.values import TicketCategory, TicketDisplayOrder
+
+TICKET: dict[str, Rule] = {
+    "name": Text(limits.DISPLAY_NAME, required=True),
+    "description": Text(limits.DESCRIPTION, least=0),
+    "category": Choice(default=TicketCategory.PAID),
+    "quantity": Number(0, limits.COUNT),
+    "max_quantity_per_customer": Number(1, limits.COUNT),
+    "display_order": Choice(default=TicketDisplayOrder.NATURAL),
+    "active": Choice(default=True),
+    "instruction": Text(limits.INSTRUCTION, least=0),
+}
+REFERENCES = {"session_uuid": "session_id", "parent_uuid": "parent_id"}
+DONATION = {
+    "min_donation_amount": "donation_min_minor",
+    "max_donation_amount": "donation_max_minor",
+    "default_donation_amount": "donation_default_minor",
+}
+
+
+@dataclass(slots=True)
+class TicketPlan:
+    """`columns` are those that change; `prices` is None where they stay."""
+
+    columns: dict[str, Any] = field(default_factory=dict)
+    prices: PricePlan | None = None
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Warning] = field(default_factory=list)
+
+
+def plan_ticket(
+    patch: Patch,
+    stored: Mapping[str, Any],
+    prices: Mapping[UUID, Mapping[str, Any]],
+    *,
+    event: Mapping[str, Any],
+    fresh: bool,
+    now: datetime,
+    path: Path,
+) -> TicketPlan:
+    """Lay a patch over the columns of a ticket. A `fresh` one is stored with its defaults only."""
+    plan = TicketPlan(problems=check(patch, TICKET, path))
+    if fresh:
+        plan.problems += missing(patch, TICKET, path)
+    for name, value in sent(patch, TICKET).items():
+        plan.columns[name] = getattr(value, "name", value)
+    plan.columns |= {column: patch[name] for name, column in REFERENCES.items() if name in patch}
+    _plan_donation(plan, patch, event["currency"], path)
+    if "prices" in patch:
+        plan.prices = plan_prices(patch["prices"], prices, event["currency"], (*path, "prices"))
+        plan.problems += plan.prices.problems
+    if "settings" in patch:
+        _plan_window(plan, patch["settings"], stored, event, now, (*path, "settings"))
+    merged = {**stored, **plan.columns}
+    if plan.prices is not None:
+        amounts = plan.prices.amounts
+    else:
+        amounts = [row["amount_minor"] for row in prices.values()]
+    plan.problems += _problems_with_category(merged, amounts, patch, path)
+    plan.problems += _problems_with_quantity(merged, path)
+    return plan
+
+
+def too_many_tickets(count: int, path: Path) -> list[Problem]:
+    """Whether there is room for one more; archived tickets take none."""
+    if count < limits.TICKETS:
+        return []
+    sentence = f"An event has at most {limits.TICKETS} tickets that are not archived."
+    return [Problem(ProblemCode.TOO_MANY, sentence, path)]
+
+
+def problems_with_changing_ticket(archived: bool, path: Path = ("uuid",)) -> list[Problem]:
+    """Archived is final."""
+    if archived:
+        return [Problem(ProblemCode.WRONG_STATE, "An archived ticket cannot be changed.", path)]
+    return []
+
+
+def _plan_donation(plan: TicketPlan, patch: Patch, currency: str, path: Path) -> None:
+    for name, column in DONATION.items():
+        if name not in patch:
+            continue
+        plan.columns[column] = None
+        if patch[name] is not None:
+            minor, problems = to_minor(patch[name], currency, (*path, camel(name)))
+            plan.problems += problems
+            # A faulty amount is not compared with the others as well.
+            plan.columns[column] = None if problems else minor
+
+
+def _plan_window(
+    plan: TicketPlan,
+    settings: Patch | None,
+    stored: Mapping[str, Any],
+    event: Mapping[str, Any],
+    now: datetime,
+    path: Path,
+) -> None:
+    change = change_window(stored, settings, zone=event["timezone"], now=now, path=path, levels=False)
+    plan.columns |= change.columns
+    plan.problems += change.problems
+    plan.warnings += change.warnings
+    level = ((settings or {}).get(ENDS.key) or {}).get("level")
+    holds = event[ENDS.column("level")]
+    if level is not None and level != holds:
+        sentence = f"The event decides this, and there it is {holds}."
+        plan.problems.append(Problem(ProblemCode.INVALID, sentence, (*path, camel(ENDS.key), "level")))
+
+
+def _problems_with_category(
+    merged: Mapping[str, Any], amounts: Sequence[int], patch: Patch, path: Path
+) -> Iterator[Problem]:
+    category = merged["category"]
+    if category != TicketCategory.PAID and any(amounts):
+        sentence = f"A {category} ticket has no price above 0."
+        if patch.get("prices") is None:
+            yield Problem(ProblemCode.INVALID, sentence, (*path, "category"))
+        else:
+            for index, amount in enumerate(amounts):
+                if amount:
+                    yield Problem(ProblemCode.INVALID, sentence, (*path, "prices", str(index), "amount"))
+    if category == TicketCategory.DONATION:
+        yield from _problems_with_donation(merged, patch, path)
+        return
+    for name, column in DONATION.items():
+        if merged[column] is not None:
+            about = name if name in patch else "category"
+            sentence = "Only a DONATION ticket has donation amounts."
+            yield Problem(ProblemCode.INVALID, sentence, (*path, camel(about)))
+
+
+def _problems_with_donation(merged: Mapping[str, Any], patch: Patch, path: Path) -> Iterator[Problem]:
+    """The least, the suggested and the greatest donation are in this order, where there are any."""
+    least, most, suggested = (merged[column] for column in DONATION.values())
+    about, sentence = "default_donation_amount", ""
+    if least is not None and most is not None and least > most:
+        about, sentence = "max_donation_amount", "The greatest donation cannot be below the least"
+    elif least is not None and suggested is not None and suggested < least:
+        sentence = "The suggested donation cannot be below the least"
+    elif most is not None and suggested is not None and suggested > most:
+        sentence = "The suggested donation cannot be above the greatest"
+    if sentence:
+        bound = from_minor(most if "above" in sentence else least, merged["currency"])
+        sent_ones = (name for name in (about, *DONATION) if patch.get(name) is not None)
+        at = (*path, camel(next(sent_ones, "category")))
+        yield Problem(ProblemCode.OUT_OF_RANGE, f"{sentence}, {bound} {merged['currency']}.", at)
+
+
+def _problems_with_quantity(merged: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+    quantity, sold = merged["quantity"], merged["quantity_sold"]
+    if quantity is not None and 0 <= quantity < sold:
+        sentence = f"{sold} are sold already; the quantity cannot be less."
+        yield Problem(ProblemCode.OUT_OF_RANGE, sentence, (*path, "quantity"))

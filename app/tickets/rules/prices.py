@@ -1,0 +1,113 @@
+"""The prices of a ticket: a list that replaces the stored one, in which a uuid keeps its row. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from app.core import limits
+from app.core.fields import Choice, Number, Patch, Rule, Text, check, complete, sent, too_many
+from app.core.money import to_minor
+from app.core.problems import Path, Problem, ProblemCode
+
+PRICE: dict[str, Rule] = {
+    "name": Text(limits.DISPLAY_NAME),
+    "quantity_included": Number(1, limits.COUNT, default=1),
+}
+MINIMUM: dict[str, Rule] = {
+    "enable": Choice(default=False),
+    "mandatory": Choice(default=False),
+    "quantity": Number(1, limits.COUNT),
+}
+MINIMUM_COLUMNS = {
+    "enable": "minimum_quantity_enabled",
+    "mandatory": "minimum_quantity_mandatory",
+    "quantity": "minimum_quantity",
+}
+
+
+@dataclass(slots=True)
+class PricePlan:
+    """`rows` in their new order: the id of a stored row that stays, or None, and its columns."""
+
+    rows: list[tuple[UUID | None, dict[str, Any]]] = field(default_factory=list)
+    gone: list[UUID] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def amounts(self) -> list[int]:
+        return [columns["amount_minor"] for _uuid, columns in self.rows]
+
+
+def plan_prices(
+    items: Sequence[Patch] | None, stored: Mapping[UUID, Mapping[str, Any]], currency: str, path: Path
+) -> PricePlan:
+    """What the list comes to; null empties it. In an item that keeps its row, what is not sent stays."""
+    plan = PricePlan(problems=too_many(items, limits.PRICES, path))
+    if plan.problems:
+        return plan
+    kept: set[UUID] = set()
+    for index, item in enumerate(items or ()):
+        at = (*path, str(index))
+        uuid = item.get("uuid")
+        plan.problems += _problems_with_uuid(uuid, stored, kept, at)
+        old = stored.get(uuid, {}) if uuid is not None else {}
+        columns, problems = _columns(item, old, currency, at)
+        plan.problems += problems
+        plan.rows.append((uuid if old else None, columns | {"position": index}))
+        kept |= {uuid} if uuid is not None else set()
+    plan.gone = [uuid for uuid in stored if uuid not in kept]
+    plan.problems += _problems_with_taking_away([stored[uuid] for uuid in plan.gone], path)
+    return plan
+
+
+def _problems_with_uuid(
+    uuid: UUID | None, stored: Mapping[UUID, Any], kept: set[UUID], path: Path
+) -> Iterator[Problem]:
+    if uuid is not None and uuid not in stored:
+        sentence = "The ticket has no price with this uuid; leave it out for a new one."
+        yield Problem(ProblemCode.NOT_FOUND, sentence, (*path, "uuid"))
+    elif uuid in kept:
+        yield Problem(ProblemCode.NOT_UNIQUE, "The list has this price already.", (*path, "uuid"))
+
+
+def _columns(
+    item: Patch, old: Mapping[str, Any], currency: str, path: Path
+) -> tuple[dict[str, Any], list[Problem]]:
+    problems = check(item, PRICE, path)
+    amount, faults = to_minor(item["amount"], currency, (*path, "amount"))
+    plain = sent(item, PRICE) if old else complete(item, PRICE)
+    minimum, more = _minimum(item, old, (*path, "minimumQuantity"))
+    return plain | minimum | {"amount_minor": amount, "currency": currency}, problems + faults + more
+
+
+def _minimum(item: Patch, old: Mapping[str, Any], path: Path) -> tuple[dict[str, Any], list[Problem]]:
+    """The columns of `minimum_quantity`. Switched on it needs a number, sent now or stored."""
+    if "minimum_quantity" not in item:
+        return ({} if old else _flat(complete({}, MINIMUM))), []
+    given: Patch | None = item["minimum_quantity"]
+    if given is None:
+        return _flat(complete({}, MINIMUM)), []
+    problems = check(given, MINIMUM, path)
+    columns = _flat(sent(given, MINIMUM) if old else complete(given, MINIMUM))
+    merged = {**old, **columns}
+    if merged["minimum_quantity_enabled"] and merged["minimum_quantity"] is None:
+        sentence = "A minimum quantity that is switched on needs a quantity of at least 1."
+        problems.append(Problem(ProblemCode.REQUIRED, sentence, (*path, "quantity")))
+    return columns, problems
+
+
+def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {MINIMUM_COLUMNS[name]: value for name, value in values.items()}
+
+
+def _problems_with_taking_away(rows: Sequence[Mapping[str, Any]], path: Path) -> list[Problem]:
+    return [
+        Problem(
+            ProblemCode.INVALID,
+            f"The price {row['id']} has been sold {row['quantity_sold']} times and cannot be taken away.",
+            path,
+        )
+        for row in rows
+        if row["quantity_sold"] > 0
+    ]

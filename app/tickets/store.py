@@ -1,0 +1,63 @@
+"""All SQL of the tickets and their prices. Every function is given the tenant, or an event found by it."""
+
+from uuid import UUID
+
+from sqlalchemy import case, exists, func
+from sqlalchemy import select as select_columns
+from sqlmodel import Session as DbSession
+from sqlmodel import col, select
+
+from app.auth.rules import Caller
+from app.core.problems import Path, Problem, ProblemCode, Refused
+from app.events.tables import EventRow
+from app.sessions.tables import SessionRow
+from app.tickets.rules import Kin
+from app.tickets.tables import PriceRow, TicketRow
+
+
+def ticket_to_change(
+    db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)
+) -> tuple[TicketRow, EventRow]:
+    """The caller's own ticket, and its event, which is locked first. NOT_FOUND for anyone else."""
+    its_event = select_columns(col(TicketRow.event_id)).where(col(TicketRow.id) == uuid)
+    query = (
+        select(EventRow)
+        .where(EventRow.id == its_event.scalar_subquery(), EventRow.organisation_id == caller.organisation_id)
+        .with_for_update()
+    )
+    event = db.exec(query).one_or_none()
+    ticket = None
+    if event is not None:
+        of_event = select(TicketRow).where(TicketRow.id == uuid, TicketRow.event_id == event.id)
+        ticket = db.exec(of_event).one_or_none()
+    if event is None or ticket is None:
+        raise Refused(Problem(ProblemCode.NOT_FOUND, "There is no ticket with this uuid.", path))
+    return ticket, event
+
+
+def room_for_ticket(db: DbSession, event_id: UUID) -> tuple[int, int]:
+    """How many tickets the event has that are not archived, and the first position behind all of them."""
+    counted = func.count(case((col(TicketRow.archived_at).is_(None), 1)))
+    behind = func.coalesce(func.max(TicketRow.position), -1) + 1
+    count, position = db.exec(select(counted, behind).where(TicketRow.event_id == event_id)).one()
+    return count, position
+
+
+def tickets_by_id(db: DbSession, event_id: UUID) -> dict[UUID, Kin]:
+    """Who is a variant of whom, over all tickets of the event."""
+    query = select(TicketRow.id, TicketRow.parent_id, TicketRow.archived_at).where(
+        TicketRow.event_id == event_id
+    )
+    return {uuid: Kin(parent, archived is not None) for uuid, parent, archived in db.exec(query)}
+
+
+def has_session(db: DbSession, event_id: UUID, session_id: UUID) -> bool:
+    """Whether this is a session of the event."""
+    query = select(exists().where(col(SessionRow.id) == session_id, col(SessionRow.event_id) == event_id))
+    return db.exec(query).one()
+
+
+def prices_of(db: DbSession, ticket_id: UUID) -> list[PriceRow]:
+    """The prices of a ticket in their order."""
+    query = select(PriceRow).where(PriceRow.ticket_id == ticket_id)
+    return list(db.exec(query.order_by(col(PriceRow.position), col(PriceRow.id))))
