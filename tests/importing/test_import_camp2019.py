@@ -14,7 +14,7 @@ import pytest
 from app.agenda.tables import LocationRow, ScheduleDateRow, TrackRow
 from app.auth.rules import ANONYMOUS, Caller, Scope
 from app.core.problems import Forbidden, ProblemCode, Refused
-from app.events.tables import EventRow, ResourceRow
+from app.events.tables import BannerRow, EventRow, ResourceRow
 from app.importing.operations import Imported, import_schedule
 from app.occurrences.tables import OccurrenceRow
 from app.people.tables import SpeakerRow
@@ -203,6 +203,26 @@ def test_a_file_without_a_zone_takes_the_organisations(gateway: Gateway) -> None
     imported = run(gateway, vienna, frab({"time_zone_name": None}))
     assert stored(gateway, EventRow)[0]["timezone"] == "Europe/Vienna"
     assert imported.notes == ("The file names no time zone; the organisation's was taken, Europe/Vienna.",)
+
+
+def test_what_only_pretalx_says_is_stored_too(gateway: Gateway, acme: Organisation) -> None:
+    document = json.loads(json.dumps(PRETALX))
+    document["schedule"]["conference"] |= {"description": "Two days.", "logo": "/logo.png"}
+    run(gateway, acme, json.dumps(document))
+    assert stored(gateway, EventRow)[0]["description"] == "Two days."
+    [banner] = stored(gateway, BannerRow)
+    assert (banner["image"], banner["is_primary"]) == ("https://talks.example.org/logo.png", True)
+    [track] = stored(gateway, TrackRow)
+    assert (track["name"], track["colour"]) == ("Community", "#00ff7f")
+    assert {(row["position"], row["name"], row["description"]) for row in stored(gateway, LocationRow)} == {
+        (0, "Main Hall", "First floor"),
+        (1, "Attic", None),
+    }
+    [speaker] = stored(gateway, SpeakerRow)
+    assert (speaker["biography"], speaker["image"]) == (
+        "Writes **programs**.",
+        "https://talks.example.org/media/ada.png",
+    )
 
 
 def test_a_session_past_the_last_quarter_hour_still_fits(gateway: Gateway, acme: Organisation) -> None:
