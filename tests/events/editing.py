@@ -48,14 +48,14 @@ def update(gateway: Gateway, organisation: Organisation, uuid: UUID, **given: An
 def attempt(gateway: Gateway, organisation: Organisation, uuid: UUID, **given: Any) -> Any:
     """The payload of updateEvent, whatever comes of it."""
     token = gateway.token(organisation)
-    return gateway.gql(UPDATE, token, uuid=uuid, input=given)["updateEvent"]
+    return gateway.gql(UPDATE, token, uuid=str(uuid), input=given)["updateEvent"]
 
 
 def refuse(gateway: Gateway, organisation: Organisation, uuid: UUID, **given: Any) -> Any:
     """The user errors of an updateEvent that is refused and has changed nothing."""
     token = gateway.token(organisation)
     before = everything(gateway)
-    payload = gateway.gql(UPDATE, token, uuid=uuid, input=given)["updateEvent"]
+    payload = gateway.gql(UPDATE, token, uuid=str(uuid), input=given)["updateEvent"]
     assert payload["event"] is None
     assert payload["message"] is None
     assert everything(gateway) == before

@@ -101,11 +101,13 @@ def problems_with_capacity(
     capacity: int | None, largest_session: int | None, sold: int, path: Path
 ) -> list[Problem]:
     """The event's capacity bounds those of its sessions, and cannot take back what is sold."""
+    if capacity is None or capacity < 0:
+        return []
     found = []
-    if capacity is not None and largest_session is not None and capacity < largest_session:
+    if largest_session is not None and capacity < largest_session:
         sentence = f"A session of the event has a capacity of {largest_session}; the event's cannot be less."
         found.append(Problem(ProblemCode.OUT_OF_RANGE, sentence, path))
-    if capacity is not None and capacity < sold:
+    if capacity < sold:
         sentence = f"The event has sold {sold} tickets; its capacity cannot be less."
         found.append(Problem(ProblemCode.OUT_OF_RANGE, sentence, path))
     return found
