@@ -68,7 +68,12 @@ class Stage:
     def rows(self, table: Any, *order: Any) -> list[dict[str, Any]]:
         """Everything a table holds, as values."""
         query = select(table).order_by(*order)
-        return self.gateway.read(lambda db: [row.model_dump() for row in db.exec(query)])
+        found = self.gateway.read(lambda db: [row.model_dump() for row in db.exec(query)])
+        # PostgreSQL's driver has a UUID type of its own, which no encoder knows.
+        return [
+            {key: UUID(str(value)) if isinstance(value, UUID) else value for key, value in row.items()}
+            for row in found
+        ]
 
     def changes(self) -> list[tuple[str, str]]:
         """Entity and kind of everything recorded, in order."""
