@@ -24,11 +24,11 @@ from app.events.operations.programme import write as write_programme
 from app.events.operations.rule import set_rule, write_rule
 from app.events.rules.defaults import with_defaults
 from app.events.rules.details import problems_with_details
-from app.events.rules.recurrence import changed_rule
 from app.events.store import set_span, slugs_like
 from app.events.store.parts import organisation_of
 from app.events.tables import EventRow
 from app.occurrences.expansion import Expansion, expand
+from app.occurrences.rules.changing import changed_rule
 from app.organisations.tables import OrganisationRow
 
 INPUT: Path = ("input",)

@@ -14,13 +14,13 @@ from app.events.operations.programme import Programme
 from app.events.operations.rolling import spans_ahead
 from app.events.operations.rule import set_rule, stored_rule, write_rule, write_timeslots
 from app.events.operations.zones import Move, move_event, move_programme, move_rest, move_sessions
-from app.events.rules.recurrence import changed_rule, rehung, rule_columns
 from app.events.rules.sessions import Agenda, sessions_left_outside
 from app.events.store import set_span
 from app.events.store.parts import occurrence_links, sessions_of
 from app.events.tables import EventRow
 from app.occurrences.expansion import Expansion, expand
 from app.occurrences.rules import MAX_OCCURRENCES, OccurrenceType, RecurrenceRule, ScheduledStart
+from app.occurrences.rules.changing import changed_rule, rehung, rule_columns
 from app.sessions.tables import SessionOccurrenceRow, SessionRow
 from app.sessions.values import LinkType
 

@@ -9,7 +9,6 @@ from sqlmodel import Session as DbSession
 from app.core.datetimes import resolve
 from app.core.time import local_of
 from app.db.bulk import insert_all
-from app.events.rules.recurrence import rule_columns
 from app.events.store.parts import parts_of, replace_parts
 from app.events.tables import EventRow, ScheduledStartRow, TimeslotTemplateRow
 from app.occurrences.expansion import Expansion
@@ -22,6 +21,7 @@ from app.occurrences.rules import (
     TimeslotTemplate,
     Weekday,
 )
+from app.occurrences.rules.changing import rule_columns
 
 
 def stored_rule(db: DbSession, event: EventRow) -> RecurrenceRule | None:

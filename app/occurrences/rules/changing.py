@@ -8,7 +8,7 @@ from app.core.datetimes import move_out_of_gap
 from app.core.fields import Patch
 from app.core.problems import Problem, ProblemCode
 from app.core.time import local_of
-from app.occurrences.rules import (
+from app.occurrences.rules.recurrence import (
     FIELDS,
     OccurrenceType,
     RecurrenceRule,

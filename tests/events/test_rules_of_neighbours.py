@@ -1,0 +1,103 @@
+"""What sessions ask of an event's occurrences, and what later events take over from the organisation."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+
+from app.booking.values import BookingEndType, BookingLevel, BookingStartType, OccurrenceRelation
+from app.events.rules.defaults import with_defaults
+from app.events.rules.sessions import Agenda, sessions_left_outside
+from app.events.values import ConfigurationType
+
+START = datetime(2026, 7, 6, 8, tzinfo=UTC)
+ONE, TWO = UUID(int=1), UUID(int=2)
+SPANS = {
+    ONE: (datetime(2026, 7, 1, 8, tzinfo=UTC), datetime(2026, 7, 1, 12, tzinfo=UTC)),
+    TWO: (datetime(2026, 7, 2, 8, tzinfo=UTC), datetime(2026, 7, 2, 12, tzinfo=UTC)),
+}
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "named", "inside"),
+    [
+        ((1, 8), (1, 12), None, True),
+        ((2, 9), (2, 10), None, True),
+        ((1, 7), (1, 9), None, False),
+        ((1, 11), (1, 13), None, False),
+        ((1, 11), (2, 9), None, False),
+        ((2, 9), (2, 10), {ONE}, False),
+        ((2, 9), (2, 10), {ONE, TWO}, True),
+        ((2, 9), (2, 10), set(), False),
+    ],
+)
+def test_a_session_lies_in_one_of_its_occurrences(
+    starts: tuple[int, int], ends: tuple[int, int], named: set[UUID] | None, inside: bool
+) -> None:
+    session = Agenda(
+        "Talk",
+        datetime(2026, 7, *starts, tzinfo=UTC),
+        datetime(2026, 7, *ends, tzinfo=UTC),
+        None if named is None else frozenset(named),
+    )
+    assert (sessions_left_outside([session], SPANS, ("at",)) == []) is inside
+    assert sessions_left_outside([session], {}, ("at",)) == []
+
+
+def test_many_sessions_outside_are_counted() -> None:
+    session = Agenda("Talk", START, START, None)
+    problems = sessions_left_outside([session] * 13, SPANS, ("at",))
+    assert len(problems) == 11
+    assert problems[-1].message == "So would 3 more sessions."
+
+
+DEFAULTS = {
+    "configuration": {"type": "ONLINE_EVENT", "venue": {"name": "Hall"}, "online": {"url": None}},
+    "listing": {"enabled": False, "categories": [{"uuid": str(ONE)}], "tags": ["jazz"]},
+    "settings": {
+        "enable_rsvp": True,
+        "booking_starts_on": {
+            "type": "RELATIVE_TO_OCCURRENCE",
+            "level": "TICKET",
+            "relative_to": "BEFORE_OCCURRENCE_START",
+            "offset_minutes": 5,
+            "hide_ticket_until_booking_start": True,
+        },
+        "booking_ends_on": {"type": "CONTINUE_UNTIL_EVENT_STARTS", "level": "EVENT"},
+    },
+}
+
+
+def test_defaults_are_read_back_as_a_patch() -> None:
+    assert with_defaults({"name": "Gala"}, DEFAULTS) == {
+        "name": "Gala",
+        "configuration": {
+            "type": ConfigurationType.ONLINE_EVENT,
+            "venue": {"name": "Hall"},
+            "online": {"url": None},
+        },
+        "listing": {"enabled": False, "categories": [{"uuid": ONE}], "tags": ["jazz"]},
+        "settings": {
+            "enable_rsvp": True,
+            "booking_starts_on": {
+                "type": BookingStartType.RELATIVE_TO_OCCURRENCE,
+                "level": BookingLevel.TICKET,
+                "relative_to": OccurrenceRelation.BEFORE_OCCURRENCE_START,
+                "offset_minutes": 5,
+                "hide_ticket_until_booking_start": True,
+            },
+            "booking_ends_on": {
+                "type": BookingEndType.CONTINUE_UNTIL_EVENT_STARTS,
+                "level": BookingLevel.EVENT,
+            },
+        },
+    }
+
+
+def test_what_is_sent_comes_before_the_defaults_and_null_means_none() -> None:
+    patch = {"listing": {"tags": None}, "configuration": None, "settings": {"enable_rsvp": False}}
+    completed = with_defaults(patch, DEFAULTS)
+    assert completed["listing"] == {"enabled": False, "categories": [{"uuid": ONE}], "tags": None}
+    assert completed["configuration"] is None
+    assert completed["settings"]["enable_rsvp"] is False
+    assert with_defaults(patch, {}) == patch
