@@ -25,11 +25,13 @@ LAYERS = (
     ("store",),
     ("operations",),
     ("graph",),
+    # How lists are ordered and filtered, and what is computed over a row: types of several slices ask for it.
+    ("lists", "readiness"),
     ("types", "inputs"),
     ("mutations", "queries", "subscriptions"),
     ("schema",),
     ("web",),
-    ("cli",),
+    ("cli", "__main__"),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 # Inside a folder that is itself a layer, and yet above it: they know every slice's tables.
@@ -49,10 +51,10 @@ CONTAINMENT = (
 DEPTH = {name: depth for depth, names in enumerate(CONTAINMENT) for name in names}
 # The booking window is a part of events, occurrences and tickets alike, at every layer.
 EMBEDDED = {"booking"}
-# The importer stores a whole programme as the API would: through the operations of the slices it touches.
-COMPOSES_OPERATIONS = {"importing"}
+# They store a whole programme as the API would: through the operations of the slices it touches.
+COMPOSES_OPERATIONS = {"importing", "demo"}
 
-GRAPHQL = {"types", "inputs", "mutations", "queries", "subscriptions"}
+GRAPHQL = {"lists", "types", "inputs", "mutations", "queries", "subscriptions"}
 SQL = {"db", "tables", "migrations", "all_tables", "store", "operations"}
 ENVIRONMENT = {"os.environ", "os.getenv"}
 NOT_HERE = "only app/settings.py reads the environment"

@@ -46,3 +46,8 @@ def delete_expired_tokens(db: DbSession, application_id: UUID, now: datetime) ->
         .where(col(TokenRow.application_id) == application_id)
         .where(col(TokenRow.expires_at) <= now)
     )
+
+
+def delete_all_expired_tokens(db: DbSession, now: datetime) -> int:
+    """How many tokens there were whose time is over."""
+    return db.exec(delete(TokenRow).where(col(TokenRow.expires_at) <= now)).rowcount

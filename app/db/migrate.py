@@ -9,16 +9,16 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from importlib.resources import files
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.database import Database
 from app.db.engine import make_engine
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = files("app.db") / "migrations"
 # Any number, as long as every Marquee takes the same.
@@ -27,6 +27,10 @@ SQLITE_LOCK_WAIT_MS = 60_000
 SQLITE_RETRY_S = 0.02
 POSTGRES_LIMITS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
 CURRENT = "SELECT version_num FROM alembic_version"
+HAS_REVISION = {
+    "sqlite": "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'",
+    "postgresql": "SELECT count(*) FROM pg_class WHERE oid = to_regclass('alembic_version')",
+}
 
 Result = TypeVar("Result")
 
@@ -43,12 +47,14 @@ def head() -> str:
 
 def upgrade(url: str) -> bool:
     """Run what is missing, all of it or nothing; False if nothing was. In a loop: `asyncio.to_thread`."""
-    return asyncio.run(_upgrade(url))
+    return asyncio.run(locked(url, _run_missing))
 
 
 async def at_head(database: Database) -> bool:
     """Whether the store has the tables that this version needs."""
     async with database.reading() as statements:
+        if not await statements.fetch_value(HAS_REVISION[database.dialect], ()):
+            return False
         return bool(await statements.fetch_value(CURRENT, ()) == head())
 
 
@@ -73,28 +79,29 @@ async def locked(url: str, work: Callable[[Connection], Result]) -> Result:
         await engine.dispose()
 
 
-def configuration(connection: Connection | None = None) -> Config:
+def configuration(connection: Connection | None = None) -> "Config":
     """Alembic's configuration, wherever the package is installed."""
+    # Imported when something is to be done: most starts find the store as it should be.
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     return config
 
 
-async def _upgrade(url: str) -> bool:
+def _run_missing(connection: Connection) -> bool:
+    if _current(connection) == head():
+        return False
+    from alembic import command
+    from alembic.util import CommandError
+
     try:
-        return await locked(url, _run_missing)
+        command.upgrade(configuration(connection), "head")
     except CommandError as error:
         raise MigrationRefused(
             "The database was written by a newer version of Marquee. Start that version, or restore a backup."
         ) from error
-
-
-def _run_missing(connection: Connection) -> bool:
-    before = _current(connection)
-    if before == head():
-        return False
-    command.upgrade(configuration(connection), "head")
     return True
 
 

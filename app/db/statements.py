@@ -1,6 +1,7 @@
 """Connections that answer one prepared statement with one value: what the compiled reader runs on."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
@@ -103,9 +104,16 @@ class SqliteReadPool:
             raise Overloaded from error
 
     async def _open(self) -> aiosqlite.Connection:
+        # Whether the file opens is asked here: the driver's thread would tell it to a loop that may be gone.
+        sqlite3.connect(self._path).close()
         connection = await aiosqlite.connect(self._path, isolation_level=None, cached_statements=512)
-        for pragma in (*SQLITE_PRAGMAS, "PRAGMA query_only=ON"):
-            await connection.execute(pragma)
+        try:
+            for pragma in (*SQLITE_PRAGMAS, "PRAGMA query_only=ON"):
+                await connection.execute(pragma)
+        except BaseException:
+            # Its thread would keep the process from ending.
+            await connection.close()
+            raise
         self._all.append(connection)
         return connection
 

@@ -167,6 +167,17 @@ def test_a_store_of_a_newer_version_is_refused_and_left_alone(url: str) -> None:
     assert run(url, lambda connection: connection.execute(current).scalar()) == "2999_later"
 
 
+def test_a_store_without_tables_is_not_at_the_head(url: str) -> None:
+    async def asked() -> bool:
+        database = Database(url)
+        try:
+            return await migrate.at_head(database)
+        finally:
+            await database.close()
+
+    assert asyncio.run(asked()) is False
+
+
 def test_readiness_asks_whether_the_store_is_at_the_head(url: str) -> None:
     async def asked() -> list[bool]:
         database = Database(url)

@@ -71,6 +71,17 @@ def revoke_application(db: DbSession, client_id: str, now: datetime) -> bool:
     return True
 
 
+def renew_secret(db: DbSession, client_id: str) -> Credentials:
+    """A new secret in place of the old one; tokens stay good. LookupError where there is no such application."""
+    row = application_of(db, client_id)
+    if row is None or row.revoked_at is not None:
+        raise LookupError(client_id)
+    secret = new_secret()
+    row.secret_hash = digest(secret)
+    db.add(row)
+    return Credentials(client_id=str(row.id), secret=secret)
+
+
 def application_of(db: DbSession, client_id: str) -> ApplicationRow | None:
     """The application behind a client id that somebody typed."""
     try:

@@ -62,6 +62,11 @@ def issue_token(db: DbSession, client_id: str, secret: str, scope: str | None, n
     return Token(text=text, scopes=scopes, expires_at=expires_at)
 
 
+def forget_expired_tokens(db: DbSession, now: datetime) -> int:
+    """Delete the tokens of all applications whose time is over; the number of them."""
+    return store.delete_all_expired_tokens(db, now)
+
+
 def find_caller(db: DbSession, token_hash: str, now: datetime) -> Caller | None:
     """Who holds this token; None when it is unknown, over, or its application was revoked."""
     found = store.token_and_application(db, token_hash)

@@ -1,0 +1,39 @@
+"""The command `marquee`. Each imports what it needs when it runs: `--help` answers at once."""
+
+from collections.abc import Sequence
+
+import typer
+
+from app.cli import applications, demo, importing, maintenance, organisations, schema_file, serving
+from app.cli.faults import told
+
+__all__ = ["main"]
+
+commands = typer.Typer(
+    name="marquee",
+    help="An event-management service whose whole product is one GraphQL schema.",
+    epilog="Settings come from MARQUEE_* variables; the README lists them.",
+    no_args_is_help=True,
+    add_completion=False,
+    # Its tracebacks print local variables: passwords and tokens among them.
+    pretty_exceptions_enable=False,
+)
+commands.command("serve")(serving.serve)
+commands.command("migrate")(maintenance.migrate)
+commands.command("demo")(demo.demo)
+commands.command("import")(importing.import_)
+commands.add_typer(organisations.commands, name="organisation")
+commands.add_typer(applications.commands, name="application")
+commands.command("maintain")(maintenance.maintain)
+commands.command("export-schema")(schema_file.export_schema)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. The exit code: 0 done, 1 refused, 2 used or set up wrongly."""
+    try:
+        commands(arguments, prog_name="marquee")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1
+    except Exception as error:
+        return told(error)
+    return 0

@@ -1,0 +1,32 @@
+"""How the server's log looks: one line an entry, in UTC, on stderr."""
+
+import logging
+import time
+from typing import Any
+
+FORMAT = "%(asctime)sZ %(levelname)s %(name)s: %(message)s"
+
+
+class Lines(logging.Formatter):
+    """`2026-06-01T09:00:00Z WARNING marquee.web: …`"""
+
+    converter = staticmethod(time.gmtime)
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = None
+
+
+def configuration(level: str) -> dict[str, Any]:
+    """For logging.config; a dict, because workers are handed it too."""
+    chosen = level.upper()
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"lines": {"()": "app.cli.logs.Lines", "fmt": FORMAT}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "root": {"handlers": ["stderr"], "level": "WARNING"},
+        "loggers": {
+            "marquee": {"level": chosen},
+            # It tells of every start and stop at this level.
+            "uvicorn": {"level": chosen if chosen == "DEBUG" else "WARNING"},
+        },
+    }

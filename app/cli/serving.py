@@ -1,0 +1,119 @@
+"""`marquee serve`: migrate, then answer HTTP until told to stop."""
+
+import signal
+import socket
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.demo import first_request, graphql_url, make_demo_if_empty
+from app.cli.faults import CommandRefused
+from app.cli.opening import prepare
+from app.cli.output import answer, tell
+from app.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+    from uvicorn import Config
+
+# Requests in flight may finish; whoever supervises this process should wait longer.
+DRAIN_S = 25
+BACKLOG = 2_048
+
+
+def serve(
+    host: Annotated[
+        str | None, typer.Option(help="The address to listen on. Default: MARQUEE_HOST.", show_default=False)
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            min=0, max=65_535, help="The port; 0 takes a free one. Default: MARQUEE_PORT.", show_default=False
+        ),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer side by side.")] = 1,
+    demo: Annotated[
+        bool,
+        typer.Option("--demo", help="Load the demo data into an empty database and print a first request."),
+    ] = False,
+) -> None:
+    """Migrate the database, then serve the GraphQL API until SIGTERM or Ctrl+C."""
+    settings = load_settings()
+    with listen(host or settings.host, settings.port if port is None else port) as listening:
+        prepare(settings)
+        url = graphql_url(host or settings.host, listening.getsockname()[1])
+        if demo:
+            _show_demo(settings, url)
+        answer(f"Marquee serves {url}" + (f" with {workers} workers" if workers > 1 else ""))
+        run(settings, listening, workers)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket at which clients can queue from now on, while the rest is still starting."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(BACKLOG)
+    except OSError as error:
+        listening.close()
+        reason = error.strerror or str(error)
+        raise CommandRefused(f"Marquee cannot listen on {host}, port {port}: {reason}.") from None
+    # The workers inherit it.
+    listening.set_inheritable(True)
+    return listening
+
+
+def application() -> "Starlette":
+    """What each worker serves, by the settings of its environment."""
+    from app.web.app import create_app
+
+    return create_app(load_settings())
+
+
+def run(settings: Settings, listening: socket.socket, workers: int) -> None:
+    """Serve on this socket until a signal comes, and upkeep the store from this process alone."""
+    from uvicorn import Server
+    from uvicorn.supervisors import Multiprocess
+
+    from app.cli.upkeep import keep_up
+
+    config = _config(settings, workers)
+    # uvicorn drains, and then raises the signal once more: for a stop that was asked for, 0 is the exit code.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    with keep_up(settings):
+        if workers == 1:
+            Server(config).run(sockets=[listening])
+        else:
+            Multiprocess(config, [listening]).run()
+
+
+def _config(settings: Settings, workers: int) -> "Config":
+    from uvicorn import Config
+
+    from app.cli.logs import configuration
+
+    return Config(
+        "app.cli.serving:application",
+        factory=True,
+        workers=workers,
+        http="httptools",
+        lifespan="on",
+        # Its lines hold the queries of GET requests.
+        access_log=False,
+        log_config=configuration(settings.log_level),
+        server_header=False,
+        timeout_graceful_shutdown=DRAIN_S,
+    )
+
+
+def _show_demo(settings: Settings, url: str) -> None:
+    made = make_demo_if_empty(settings)
+    if made is None:
+        tell("The database holds other data, so the demo was not loaded.")
+        return
+    answer(f"The demo event is {made.event}. For 30 minutes this token may do everything with it:\n")
+    answer(f"  {made.token}\n")
+    answer(f"A first request:\n\n{first_request(url, made)}\n")

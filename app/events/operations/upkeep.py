@@ -1,0 +1,29 @@
+"""What `marquee maintain` does with events: rules without an end are kept ahead of the clock."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session as DbSession
+
+from app.db.changes import ChangeKind, record
+from app.db.stamps import touch
+from app.events.operations.rolling import roll_forward
+from app.events.store.upkeep import locked_event
+
+
+def roll_event_forward(db: DbSession, uuid: UUID, now: datetime) -> bool:
+    """Add the occurrences that came within reach; False if there are none, or the event is gone."""
+    event = locked_event(db, uuid)
+    if event is None or not roll_forward(db, event, now):
+        return False
+    touch(event, now)
+    record(
+        db,
+        ChangeKind.UPDATED,
+        "Event",
+        event.id,
+        organisation_id=event.organisation_id,
+        event_id=event.id,
+        at=now,
+    )
+    return True

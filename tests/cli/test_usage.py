@@ -1,0 +1,135 @@
+"""How `marquee` answers when it is used or set up wrongly, and how little it loads to say so."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.cli.faults import told
+from tests.cli.running import Marquee
+from tests.engines import Engine
+
+HEAVY = ("sqlalchemy", "strawberry", "uvicorn", "alembic", "starlette", "asyncpg")
+COMMANDS = ["serve", "migrate", "demo", "import", "maintain", "export-schema", "organisation", "application"]
+
+
+@pytest.fixture
+def bare(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Marquee:
+    """The command on a file that is not there yet."""
+    url = f"sqlite:///{tmp_path / 'marquee.db'}"
+    monkeypatch.setenv("MARQUEE_DATABASE_URL", url)
+    return Marquee(url, capsys)
+
+
+def test_help_names_every_command(bare: Marquee) -> None:
+    ran = bare("--help")
+    assert ran.code == 0
+    for command in COMMANDS:
+        assert f" {command} " in ran.out
+        assert bare(command, "--help").code == 0
+
+
+def test_asking_for_help_loads_neither_the_store_nor_the_server() -> None:
+    script = (
+        "import sys; from app.cli import main; code = main(['--help']);"
+        f"print([name for name in {HEAVY!r} if name in sys.modules], code)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[] 0"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["organisation"],
+        ["sell"],
+        ["organisation", "create"],
+        ["application", "create", "Box office", "--organisation", "acme"],
+        ["serve", "--port", "65536"],
+        ["serve", "--workers", "0"],
+        ["import", "no-such-file.json", "--organisation", "acme"],
+        ["import", __file__, "--organisation", "acme", "--starts-on", "tomorrow"],
+        ["migrate", "--now"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_2(bare: Marquee, arguments: list[str]) -> None:
+    assert bare(*arguments).code == 2
+
+
+def test_wrong_settings_are_2_with_a_sentence_each(bare: Marquee, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARQUEE_PORT", "http")
+    monkeypatch.setenv("MARQUEE_DATABASE_URL", "mysql://root:geheim@db/marquee")
+    for command in (["serve"], ["migrate"], ["demo"], ["maintain"], ["organisation", "create", "Acme"]):
+        ran = bare(*command)
+        assert (ran.code, ran.out) == (2, "")
+        assert [line.split()[0] for line in ran.err.splitlines()] == ["MARQUEE_DATABASE_URL", "MARQUEE_PORT"]
+        assert "geheim" not in ran.err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["maintain"],
+        ["organisation", "create", "Acme"],
+        ["application", "list", "--organisation", "acme"],
+        ["import", __file__, "--organisation", "acme"],
+    ],
+    ids=" ".join,
+)
+def test_a_store_without_tables_is_not_touched(unprepared: Marquee, command: list[str]) -> None:
+    ran = unprepared(*command)
+    assert ran.code == 1
+    assert ran.err.endswith("Run `marquee migrate` first.\n")
+
+
+def test_migrate_says_what_it_did(unprepared: Marquee) -> None:
+    assert unprepared("migrate").err == "The database has been brought to this version's tables.\n"
+    again = unprepared("migrate")
+    assert (again.code, again.out) == (0, "The database has this version's tables already.\n")
+    assert unprepared("organisation", "create", "Acme").code == 0
+
+
+def unreachable(reason: str) -> str:
+    return f"The database that MARQUEE_DATABASE_URL names cannot be used: {reason}.\n"
+
+
+@pytest.mark.parametrize("command", [["migrate"], ["maintain"], ["serve", "--port", "0"], ["demo", "--json"]])
+def test_a_file_that_cannot_be_opened_is_a_sentence(
+    bare: Marquee, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: list[str]
+) -> None:
+    (tmp_path / "text.db").write_text("This is a letter, not a database. " * 100)
+    for path, reason in (
+        (tmp_path / "no folder" / "marquee.db", "the file or its folder cannot be opened"),
+        (tmp_path, "the file or its folder cannot be opened"),
+        (tmp_path / "text.db", "the file is no SQLite database"),
+    ):
+        monkeypatch.setenv("MARQUEE_DATABASE_URL", f"sqlite:///{path}")
+        ran = bare(*command)
+        assert (ran.code, ran.out, ran.err) == (1, "", unreachable(reason))
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_a_server_that_does_not_answer_is_a_sentence(
+    bare: Marquee, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for url, reason in (
+        ("postgresql://marquee:geheim@127.0.0.1:1/marquee", "the server does not answer at its address"),
+        (f"{engine.url}_gone", "there is no database of this name on the server"),
+    ):
+        monkeypatch.setenv("MARQUEE_DATABASE_URL", url)
+        for command in ("migrate", "maintain"):
+            ran = bare(command)
+            assert (ran.code, ran.out, ran.err) == (1, "", unreachable(reason))
+
+
+def test_a_fault_of_our_own_is_told_apart_and_repeats_no_data(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(KeyError) as caught:
+        _ = {}["geheim"]
+    assert told(caught.value) == 70
+    err = capsys.readouterr().err
+    assert err.startswith("Something went wrong in Marquee itself.")
+    assert "KeyError" in err
+    assert err.count("geheim") == err.count('_ = {}["geheim"]') == 1
