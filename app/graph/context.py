@@ -52,9 +52,11 @@ class Context:
 
     def env(self, *, aggregate: UUID | None = None, result: Any = None) -> Env:
         """What this request brings to a plan, apart from its variables."""
-        return Env({}, to_utc_text(self.now), self.caller.organisation_id, aggregate, result)
+        return Env({}, to_utc_text(self.now), self.caller.organisation_id, aggregate, result, self.caller.application_id)
 
-    async def answer(self, info: "Info", *, compile_: Any = None, key: Any = None) -> orjson.Fragment | None:
+    async def answer(
+        self, info: "Info", *, compile_: Any = None, key: Any = None, result: Any = None
+    ) -> orjson.Fragment | None:
         """The finished JSON of a root field."""
         assert self.reader is not None
         raw = info._raw_info
@@ -64,7 +66,7 @@ class Context:
                 self.database.dialect,
                 raw,
                 self.rights,
-                self.env(),
+                self.env(result=result),
                 compile_ or root_field(raw),
                 key=key,
             )

@@ -1,14 +1,15 @@
 """Mutation payloads: what every one of them carries, and how an operation becomes one."""
 
 from collections.abc import Callable
+from dataclasses import field
 from typing import Any, TypeVar
 
 import orjson
 import strawberry
-from sqlmodel import Session as DbSession
 
 from app.core.outcome import Written
 from app.core.problems import Problem, ProblemCode, Refused, WarningCode
+from app.db.database import DbSession
 from app.db.statements import Statements
 from app.graph.context import Info
 from app.graph.enums import enum_type
@@ -85,7 +86,7 @@ class Payload:
     user_errors: list[UserError] = strawberry.field(
         default_factory=list, description="Why nothing was done: every reason at once. Empty when it was done."
     )
-    answers: strawberry.Private[dict[str, orjson.Fragment | None]] = strawberry.field(default_factory=dict)
+    answers: strawberry.Private[dict[str, orjson.Fragment | None]] = field(default_factory=dict)
 
 
 def result(key: str, description: str, *, edge: tuple[str, str] | None = None) -> Any:

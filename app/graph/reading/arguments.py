@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from app.core.time import to_utc_text
 from app.graph.reading.binds import Env, Known, Symbol, checked_text, getter, plain
 from app.graph.reading.emit import Emitter
 
@@ -48,6 +49,9 @@ class BoundSymbol:
 
     def boolean(self) -> str:
         return self.computed(bool, "bool")
+
+    def instant(self) -> str:
+        return self.computed(to_utc_text, "text")
 
     def uuid(self) -> str:
         return self.computed(str, "uuid")

@@ -17,6 +17,7 @@ class Env:
     tenant: UUID | None
     aggregate: UUID | None = None
     result: Any = None
+    caller: UUID | None = None
 
 
 Getter: TypeAlias = Callable[[Env], Any]
@@ -36,7 +37,7 @@ class Late:
     get: Getter
 
 
-Symbol: TypeAlias = "Known | Late | dict[str, Symbol]"
+Symbol: TypeAlias = Known | Late | dict[str, "Symbol"]
 
 
 def getter(symbol: Symbol) -> Getter:

@@ -179,7 +179,7 @@ class Compiler:
         parent: str,
         child: str,
     ) -> str:
-        parts = [how.on.format(p=parent, c=child, l=f"{child}l")] if how.on else []
+        parts = [self.emit.fill(how.on, p=parent, c=child, l=f"{child}l")] if how.on else []
         if isinstance(how, One):
             arguments = self.document.arguments(definition, selected.nodes[0])
             parts += self.conditions(how, arguments, child)

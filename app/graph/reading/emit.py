@@ -42,6 +42,16 @@ class Emitter(ABC):
     def aggregate(self) -> str:
         return self.binds.named("aggregate", _aggregate, "uuid")
 
+    def fill(self, template: str, **aliases: str) -> str:
+        """A mapping's template over its aliases, with the bound values that it names."""
+        if "{now}" in template:
+            aliases["now"] = self.now()
+        if "{tenant}" in template:
+            aliases["tenant"] = self.tenant()
+        if "{caller}" in template:
+            aliases["caller"] = self.binds.named("caller", _caller, "uuid")
+        return template.format_map(aliases)
+
     def statement(self, value: str, source: str = "") -> str:
         """The whole: named parts first."""
         ctes = f"WITH {', '.join(self.named)} " if self.named else ""
@@ -223,6 +233,10 @@ def _now(env: Env) -> str:
 
 def _tenant(env: Env) -> object:
     return str(env.tenant)
+
+
+def _caller(env: Env) -> object:
+    return str(env.caller)
 
 
 def _aggregate(env: Env) -> object:

@@ -66,7 +66,7 @@ def page(
     deeper = place.down()
 
     def where(alias: str) -> list[str]:
-        parts = [how.on.format(p=parent, c=alias, l=f"{alias}l")] if how.on else []
+        parts = [emit.fill(how.on, p=parent, c=alias, l=f"{alias}l")] if how.on else []
         sees = compiler.visible(target, alias, guarded=how.guarded, listed=how.listed)
         if sees != "TRUE":
             parts.append(sees)

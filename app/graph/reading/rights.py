@@ -64,9 +64,4 @@ def filled(emit: Emitter, template: str, alias: str) -> str:
     """A template over one row, in brackets."""
     if template == "TRUE":
         return template
-    values = {"t": alias, "c": alias}
-    if "{now}" in template:
-        values["now"] = emit.now()
-    if "{tenant}" in template:
-        values["tenant"] = emit.tenant()
-    return f"({template.format_map(values)})"
+    return f"({emit.fill(template, t=alias, c=alias)})"

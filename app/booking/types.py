@@ -1,0 +1,165 @@
+"""Booking windows and bookability in the schema."""
+
+from datetime import datetime
+from typing import Any
+
+import strawberry
+
+from app.booking.values import (
+    BookabilityState,
+    BookingEndType,
+    BookingLevel,
+    BookingStartType,
+    OccurrenceRelation,
+)
+from app.graph.enums import enum_type
+from app.graph.reading.mapping import Column, Embedded, Expression, column, expression, reads, zoned_map
+from app.graph.scalars import LocalDateTime
+from app.graph.times import ZonedDateTime
+
+enum_type(
+    BookingStartType,
+    "When booking opens. Source: EventBookings `booking_starts_on.type`; its documents show IMMEDIATE only.",
+    IMMEDIATE="From the moment this was set.",
+    SPECIFIC_TIME="At the given time.",
+    RELATIVE_TO_OCCURRENCE="Counted from each occurrence.",
+)
+enum_type(
+    BookingEndType,
+    "When booking closes. Source: EventBookings `booking_ends_on.type`; its documents show one of these only.",
+    CONTINUE_UNTIL_EVENT_ENDS="When the occurrence ends (the event: its last).",
+    CONTINUE_UNTIL_EVENT_STARTS="When the occurrence starts (the event: its last).",
+    SPECIFIC_TIME="At the given time.",
+    RELATIVE_TO_OCCURRENCE="Counted from each occurrence.",
+)
+enum_type(
+    OccurrenceRelation,
+    "What the offset of a relative window counts from.",
+    BEFORE_OCCURRENCE_START="So long before the occurrence starts.",
+    AFTER_OCCURRENCE_START="So long after the occurrence has started.",
+    BEFORE_OCCURRENCE_END="So long before the occurrence ends.",
+)
+enum_type(
+    BookingLevel,
+    "Whose window rules.",
+    EVENT="The event's, for all its tickets.",
+    TICKET="Each ticket's own.",
+)
+enum_type(
+    BookabilityState,
+    "Whether it can be booked now.",
+    NOT_PUBLISHED="The event is not published.",
+    CANCELLED="The event is cancelled.",
+    HIDDEN="Not shown until booking opens.",
+    NOT_YET_OPEN="Booking opens later.",
+    OPEN="Booking is open.",
+    SOLD_OUT="Nothing is left.",
+    CLOSED="Booking has closed, or this is not on sale.",
+)
+
+_RELATIVE = "Only with RELATIVE_TO_OCCURRENCE: "
+
+
+@strawberry.type(description="When booking opens. Source: EventBookings `settings.booking_starts_on`.")
+class BookingStart:
+    type: BookingStartType = column("booking_starts_type", "How the opening is decided.")
+    utc: datetime | None = column(
+        "booking_starts_at", "The opening in UTC, resolved for every type; null without any occurrence to count from."
+    )
+    local: LocalDateTime | None = column("booking_starts_local", "The opening in the event's time zone.")
+    relative_to: OccurrenceRelation | None = column(
+        "booking_starts_relation", _RELATIVE + "what the offset counts from (`occurrence_booking_start_type`)."
+    )
+    offset_minutes: int = column(
+        "booking_starts_offset_minutes", _RELATIVE + "minutes (`occurrence_booking_start_offset`)."
+    )
+    hide_ticket_until_booking_start: bool = column(
+        "hide_ticket_until_booking_start", "Whether tickets stay hidden until booking opens."
+    )
+
+
+@strawberry.type(description="When booking closes. Source: EventBookings `settings.booking_ends_on`.")
+class BookingEnd:
+    type: BookingEndType = column("booking_ends_type", "How the closing is decided.")
+    utc: datetime | None = column(
+        "booking_ends_at", "The closing in UTC, resolved for every type; null without any occurrence to count from."
+    )
+    local: LocalDateTime | None = column("booking_ends_local", "The closing in the event's time zone.")
+    relative_to: OccurrenceRelation | None = column(
+        "booking_ends_relation", _RELATIVE + "what the offset counts from (`occurrence_booking_end_type`)."
+    )
+    offset_minutes: int = column(
+        "booking_ends_offset_minutes", _RELATIVE + "minutes (`occurrence_booking_end_offset`)."
+    )
+
+
+@strawberry.type(description="When booking opens for the event. Source: EventBookings `settings.booking_starts_on`.")
+class EventBookingStart(BookingStart):
+    level: BookingLevel = column("booking_starts_level", "Whether this opening or each ticket's own holds.")
+
+
+@strawberry.type(description="When booking closes for the event. Source: EventBookings `settings.booking_ends_on`.")
+class EventBookingEnd(BookingEnd):
+    level: BookingLevel = column("booking_ends_level", "Whether this closing or each ticket's own holds.")
+
+
+@strawberry.type(description="When booking closes for a ticket. Source: EventBookings `levels[].settings.booking_ends_on`.")
+class TicketBookingEnd(BookingEnd):
+    level: BookingLevel = expression(
+        "(SELECT ev.booking_ends_level FROM event ev WHERE ev.id = {t}.event_id)",
+        "Whether the event's closing or the ticket's own holds: the event's choice.",
+    )
+
+
+@strawberry.type(description="The resolved time in which booking is open: from `opensOn`, until just before `closesOn`.")
+class BookingWindow:
+    opens_on: ZonedDateTime | None = reads(zoned_map("opens"), "When booking opens.")
+    closes_on: ZonedDateTime | None = reads(zoned_map("closes"), "When booking closes.")
+
+
+@strawberry.type(description="Whether something can be booked at this moment, why, and when that changes.")
+class Bookability:
+    state: BookabilityState = strawberry.field(description="The state, for programs.")
+    reason: str = strawberry.field(description="The state, as a sentence for a person.")
+    next_change_at: ZonedDateTime | None = strawberry.field(
+        description="When the clock alone will change the state: a client needs one timer. Null if it will not."
+    )
+
+
+REASONS = {
+    BookabilityState.NOT_PUBLISHED: "The event is not published.",
+    BookabilityState.CANCELLED: "The event is cancelled.",
+    BookabilityState.HIDDEN: "This is hidden until booking opens.",
+    BookabilityState.NOT_YET_OPEN: "Booking has not opened yet.",
+    BookabilityState.OPEN: "Booking is open.",
+    BookabilityState.SOLD_OUT: "Nothing is left.",
+    BookabilityState.CLOSED: "Booking has closed.",
+}
+
+
+def bookability(description: str, *, closed: str, hidden: str, sold_out: str) -> Any:
+    """The field of a row with `event_id`, `opens_at` and `closes_at`; the arguments are its own conditions."""
+    lifecycle = "(SELECT ev.lifecycle FROM event ev WHERE ev.id = {t}.event_id)"
+    state = (
+        f"CASE WHEN {lifecycle} = 'CANCELLED' THEN 'CANCELLED'"
+        f" WHEN {lifecycle} <> 'PUBLISHED' THEN 'NOT_PUBLISHED'"
+        f" WHEN {closed} OR {{t}}.closes_at <= {{now}} OR {{t}}.opens_at IS NULL THEN 'CLOSED'"
+        f" WHEN {{t}}.opens_at > {{now}} THEN CASE WHEN {hidden} THEN 'HIDDEN' ELSE 'NOT_YET_OPEN' END"
+        f" WHEN {sold_out} THEN 'SOLD_OUT' ELSE 'OPEN' END"
+    )
+    reasons = " ".join(f"WHEN '{name}' THEN '{text}'" for name, text in REASONS.items())
+
+    def at_change(column_name: str) -> Expression:
+        sql = (
+            f"CASE {state} WHEN 'NOT_YET_OPEN' THEN {{t}}.opens_{column_name}"
+            f" WHEN 'HIDDEN' THEN {{t}}.opens_{column_name} WHEN 'OPEN' THEN {{t}}.closes_{column_name} END"
+        )
+        return Expression(sql, sql)
+
+    reason = f"CASE {state} {reasons} END"
+    change = Embedded(
+        f"{at_change('at').sqlite} IS NULL",
+        {"utc": at_change("at"), "local": at_change("local"), "timezone": Column("timezone")},
+    )
+    fields = {"state": Expression(state, state), "reason": Expression(reason, reason), "nextChangeAt": change}
+    return reads(Embedded(None, fields), description)

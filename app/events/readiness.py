@@ -1,0 +1,58 @@
+"""The publish checklist, the status and the phase as SQL over an event's row: what rules.py says, for the reader."""
+
+from app.events.rules import CHECKLIST, NO_ONLINE_ADDRESS, NO_TICKET, NO_UPCOMING_OCCURRENCE, NO_VENUE
+
+# Condition under which each line of the checklist blocks.
+BLOCKS = {
+    NO_UPCOMING_OCCURRENCE: (
+        "NOT EXISTS (SELECT 1 FROM occurrence oc"
+        " WHERE oc.event_id = {t}.id AND oc.enabled AND oc.ends_at > {now})"
+    ),
+    NO_VENUE: (
+        "coalesce({t}.configuration_type, '') = 'VENUE_EVENT' AND {t}.venue_name IS NULL"
+        " AND {t}.address_line1 IS NULL AND {t}.venue_latitude IS NULL"
+    ),
+    NO_ONLINE_ADDRESS: "coalesce({t}.configuration_type, '') = 'ONLINE_EVENT' AND {t}.online_url IS NULL",
+    NO_TICKET: (
+        "NOT {t}.enable_rsvp AND NOT EXISTS (SELECT 1 FROM ticket ti"
+        " WHERE ti.event_id = {t}.id AND ti.active AND ti.archived_at IS NULL)"
+    ),
+}
+READY = " AND ".join(f"NOT ({BLOCKS[blocker]})" for blocker in CHECKLIST)
+STATUS = (
+    "CASE WHEN {t}.lifecycle <> 'UNRELEASED' THEN {t}.lifecycle"
+    f" WHEN {READY} THEN 'READY_TO_PUBLISH' ELSE 'DRAFT' END"
+)
+PHASE = (
+    "CASE WHEN {t}.lifecycle = 'CANCELLED' THEN 'CANCELLED' WHEN {t}.ends_at <= {now} THEN 'ENDED'"
+    " WHEN EXISTS (SELECT 1 FROM occurrence oc WHERE oc.event_id = {t}.id AND oc.enabled"
+    " AND oc.starts_at <= {now} AND oc.ends_at > {now}) THEN 'LIVE' ELSE 'SCHEDULED' END"
+)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def checklist_table() -> str:
+    """The checklist's lines as rows (id, message, path)."""
+    rows = []
+    for number, blocker in enumerate(CHECKLIST):
+        path = "[" + ",".join(f'"{step}"' for step in blocker.path) + "]"
+        rows.append(f"SELECT {number} AS id, {_quoted(blocker.message)} AS message, {_quoted(path)} AS path")
+    return "(" + " UNION ALL ".join(rows) + ")"
+
+
+def blocking() -> str:
+    """Which of those rows hold for the event `{p}`."""
+    cases = " ".join(
+        f"WHEN {number} THEN {BLOCKS[blocker].replace('{t}', '{p}')}" for number, blocker in enumerate(CHECKLIST)
+    )
+    return f"CASE {{c}}.id {cases} END"
+
+
+STATUS_TABLE = (
+    "(SELECT 1 AS id, 'PUBLISHING' AS name, 'DRAFT' AS value"
+    " UNION ALL SELECT 2, 'PUBLISHING', 'READY_TO_PUBLISH' UNION ALL SELECT 3, 'PUBLISHING', 'PUBLISHED'"
+    " UNION ALL SELECT 4, 'PUBLISHING', 'UNPUBLISHED' UNION ALL SELECT 5, 'PUBLISHING', 'CANCELLED')"
+)

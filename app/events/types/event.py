@@ -1,0 +1,182 @@
+"""Events in the schema."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from app.agenda.types import Location, ScheduleDate, Track
+from app.events.types.configuration import Category, EventConfiguration
+from app.events.lists import PUBLIC
+from app.events.readiness import PHASE, READY, STATUS, STATUS_TABLE, blocking, checklist_table
+from app.events.types.settings import EventSettings
+from app.events.values import EventPhase, EventStatus
+from app.graph.connections import Connection, described, paged
+from app.graph.node import Node
+from app.graph.reading.mapping import (
+    Bound,
+    Page,
+    Sql,
+    column,
+    entity,
+    expression,
+    global_id,
+    many,
+    one,
+    part,
+    values,
+    zoned,
+)
+from app.graph.scalars import URL, CurrencyCode, TimeZone
+from app.graph.times import ZonedDateTime
+from app.occurrences.types import Occurrence, OccurrenceOrder, OccurrenceRule
+from app.organisations.types import Organisation
+from app.people.types import Speaker, SpeakerOrder
+from app.sessions.lists import sessions_of
+from app.sessions.types import Session
+from app.tickets.lists import TICKET_ORDER
+from app.tickets.types import Ticket
+
+CHILDREN = "{c}.event_id = {p}.id"
+ARRANGED = "{c}.position, {c}.id"
+
+
+@entity("banner")
+@strawberry.type(description="A picture that heads an event's page. Source: EventBookings `event.banner[]`.")
+class Banner:
+    uuid: UUID = column("id", "Identifier of the banner.")
+    name: str | None = column("name", "Name of the banner, at most 255 characters.")
+    image: URL = column("image", "Address or storage path of the picture.")
+    primary: bool = column("is_primary", "Whether this is the primary banner: the event's thumbnail.")
+
+
+@entity("resource")
+@strawberry.type(description="Something to go with an event. Source: EventBookings `event.resources[]`.")
+class Resource:
+    uuid: UUID = column("id", "Identifier of the resource.")
+    name: str | None = column("name", "Name of the resource, at most 255 characters.")
+    url: URL = column("url", "Its address or storage path.")
+
+
+@strawberry.type(description="Where an event is listed, and under what. Source: EventBookings `event.listing`.")
+class EventListing:
+    enabled: bool = column("listing_enabled", "Whether the event is in public lists once published.")
+    visibility_in_org_profile: bool = column(
+        "visible_in_organisation_profile", "Whether it is also in the public list of its organisation."
+    )
+    categories: list[Category] = many(
+        "{l}.event_id = {p}.id",
+        "{l}.position, {c}.id",
+        "Its categories, at most 20.",
+        join="JOIN event_category {l} ON {l}.category_id = {c}.id",
+    )
+    tags: list[str] = values(
+        "et.tag", "event_tag et WHERE et.event_id = {p}.id", "et.position", "At most 5 tags of 24 characters."
+    )
+
+
+@strawberry.type(description="How an event stands with the public. Source: EventBookings `event.publishing`.")
+class EventPublishing:
+    state: EventStatus = expression(STATUS, "The event's state.")
+    updated_on: ZonedDateTime | None = zoned("publishing_changed", "When it was last published, unpublished or cancelled.")
+    published_on: ZonedDateTime | None = zoned("published", "When it was last published; stays after unpublishing.")
+
+
+@entity(STATUS_TABLE)
+@strawberry.type(description="A status with its name. Source: EventBookings `event.extended_status[]`.")
+class ExtendedStatus:
+    name: str = column("name", "Name of the status: `PUBLISHING`.")
+    value: EventStatus = column("value", "Its value.")
+
+
+@entity(checklist_table())
+@strawberry.type(description="One thing that still keeps an event from being published.")
+class PublishBlocker:
+    message: str = column("message", "What is missing, as a sentence for a person.")
+    path: list[str] = column("path", "Where it would be given, from the event inward.")
+
+
+@strawberry.type(description="The publish checklist, as it stands at this moment.")
+class PublishReadiness:
+    ready: bool = expression(READY, "Whether nothing blocks publishing.")
+    blockers: list[PublishBlocker] = many(blocking(), "{c}.id", "What still blocks publishing.")
+
+
+def _enabled(_sql: Sql, c: str, value: Bound) -> str:
+    return f"{c}.enabled = {value.boolean()}"
+
+
+def _starting_from(_sql: Sql, c: str, value: Bound) -> str:
+    return f"{c}.starts_at >= {value.instant()}"
+
+
+def _occurrences() -> Any:
+    how = Page(
+        {"STARTS_ON": "starts_at"},
+        ("STARTS_ON", "ASC"),
+        CHILDREN,
+        arguments={"enabled": _enabled, "startsFrom": _starting_from},
+    )
+    return paged(
+        how,
+        "Its dated instances, in order of their start.",
+        order=OccurrenceOrder,
+        enabled=described(bool, "Only those that take place, or only those that do not."),
+        starts_from=described(datetime, "Only those that start at this instant or later."),
+    )
+
+
+@entity("event", visible=PUBLIC, aggregate="id")
+@strawberry.type(description="What is published. Source: EventBookings `event`, social.plus `events[]`.")
+class Event(Node):
+    id: strawberry.ID = global_id("Event")
+    uuid: UUID = column("id", "Identifier of the event.")
+    slug: str = column("slug", "Readable part of its address, made from the name, unique in its organisation.")
+    name: str = column("name", "Name of the event, at most 75 characters.")
+    display_name: str = column("display_name", "Name as shown, at most 255 characters.")
+    description: str | None = column("description", "What it is about, at most 2,500 characters. Raw, as given.")
+    status: EventStatus = expression(STATUS, "Where it stands between draft and cancellation.")
+    extended_status: list[ExtendedStatus] = many(
+        f"{{c}}.value = {STATUS.replace('{t}', '{p}')}", "{c}.id", "Its statuses by name."
+    )
+    phase: EventPhase = expression(PHASE, "Where it stands on the clock.")
+    timezone: TimeZone = column("timezone", "The zone of its wall clocks.")
+    enable_datetime_conversion: bool = column(
+        "enable_datetime_conversion", "Whether clients should show its times in the viewer's zone."
+    )
+    currency: CurrencyCode = column("currency", "The currency of its prices.")
+    starts_on: ZonedDateTime | None = zoned("starts", "Start of the first enabled occurrence.")
+    ends_on: ZonedDateTime | None = zoned("ends", "End of the last enabled occurrence.")
+    occurrence: OccurrenceRule | None = part(
+        "The rule its occurrences follow.", absent="{t}.occurrence_type IS NULL"
+    )
+    occurrences: Connection[Occurrence] = _occurrences()
+    sessions: Connection[Session] = sessions_of(CHILDREN, "Its agenda.")
+    tickets: list[Ticket] = many(
+        CHILDREN, TICKET_ORDER, "Its tickets (`tickets.levels`), at most 200 beside the archived ones."
+    )
+    tracks: list[Track] = many(CHILDREN, ARRANGED, "The strands of its programme, at most 500.")
+    locations: list[Location] = many(CHILDREN, ARRANGED, "Its rooms and places, at most 500.")
+    schedule_dates: list[ScheduleDate] = many(CHILDREN, "{c}.date, {c}.id", "The days of its programme, at most 500.")
+    speakers: Connection[Speaker] = paged(
+        Page({"NAME": "name_key"}, ("NAME", "ASC"), CHILDREN), "Who speaks at it, by name.", order=SpeakerOrder
+    )
+    organisation: Organisation = one("{c}.id = {p}.organisation_id", "Whose it is (`org`).", guarded=True)
+    configuration: EventConfiguration = part("Where it takes place.")
+    banners: list[Banner] = many(CHILDREN, ARRANGED, "The pictures of its page (`banner`), at most 20.")
+    thumbnail: Banner | None = one(
+        "{c}.id = (SELECT b.id FROM banner b WHERE b.event_id = {p}.id"
+        " ORDER BY CASE WHEN b.is_primary THEN 0 ELSE 1 END, b.position, b.id LIMIT 1)",
+        "The primary banner, or else the first.",
+        guarded=True,
+    )
+    resources: list[Resource] = many(CHILDREN, ARRANGED, "What goes with it, at most 50.")
+    listing: EventListing = part("Where it is listed, and under what.")
+    publishing: EventPublishing = part("How it stands with the public.")
+    publish_readiness: PublishReadiness = part("What still keeps it from being published.")
+    settings: EventSettings = part("Booking windows and limits.")
+    cancelled_on: ZonedDateTime | None = zoned("cancelled", "When it was called off.")
+    created_on: ZonedDateTime = zoned("created", "When it was created.")
+    updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")
+    version: int = column("version", "Counts the changes; starts at 1.")

@@ -1,0 +1,160 @@
+"""Occurrences, their timeslots, and the rule that makes them, in the schema."""
+
+from datetime import date, time
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import strawberry
+
+from app.booking.types import Bookability, BookingWindow, bookability
+from app.graph.connections import Connection, OrderDirection
+from app.graph.enums import enum_type
+from app.graph.node import Node
+from app.graph.reading.mapping import (
+    Column,
+    Embedded,
+    column,
+    entity,
+    global_id,
+    many,
+    one,
+    part,
+    reads,
+    zoned,
+)
+from app.graph.times import ZonedDateTime
+from app.occurrences.rules import OccurrenceEndsType, OccurrenceType, RecurrenceFrequency, Weekday
+from app.sessions.lists import sessions_of
+from app.tickets.lists import TICKET_ORDER
+
+if TYPE_CHECKING:
+    from app.events.types import Event
+    from app.sessions.types import Session
+    from app.tickets.types import Ticket
+
+LazyEvent = Annotated["Event", strawberry.lazy("app.events.types")]
+LazySession = Annotated["Session", strawberry.lazy("app.sessions.types")]
+LazyTicket = Annotated["Ticket", strawberry.lazy("app.tickets.types")]
+
+enum_type(
+    OccurrenceType,
+    "How an event recurs. Source: EventBookings `occurrence.type`.",
+    DOES_NOT_REPEAT="One occurrence.",
+    DAILY="Every day, or every few days.",
+    WEEKLY="On days of the week, every week or every few weeks.",
+    MONTHLY="On a day of the month; months without that day are left out.",
+    SCHEDULE="At the starts listed.",
+    TIMESLOTS="On dates by rule, each with the same timeslots.",
+)
+enum_type(
+    OccurrenceEndsType,
+    "When a rule stops. Source: EventBookings `occurrence_ends.type`; its values are ours.",
+    NEVER="Not at all: occurrences stand for the coming 24 months and roll on.",
+    ON_DATE="On a date, which still counts.",
+    AFTER_COUNT="After a number of dates, those left out by exclusions counted.",
+)
+enum_type(
+    RecurrenceFrequency,
+    "The step of a date rule.",
+    DAILY="Days.",
+    WEEKLY="Weeks.",
+    MONTHLY="Months.",
+)
+enum_type(
+    Weekday,
+    "A day of the week.",
+    **{day.name: f"{day.name.title()}." for day in Weekday},
+)
+
+
+@strawberry.enum(description="What occurrences can be ordered by.")
+class OccurrenceOrderField(Enum):
+    STARTS_ON = strawberry.enum_value("STARTS_ON", description="When they start.")
+
+
+@strawberry.input(description="How occurrences are ordered.")
+class OccurrenceOrder:
+    field: OccurrenceOrderField = strawberry.field(description="By what.")
+    direction: OrderDirection = strawberry.field(description="Which way.")
+
+
+@strawberry.type(description="When a rule stops. Source: EventBookings `occurrence_ends`.")
+class OccurrenceEnds:
+    type: OccurrenceEndsType = column("ends_type", "Never, on a date, or after a count.")
+    on: date | None = column("ends_on", "The last date, with ON_DATE.")
+    count: int | None = column("ends_after", "How many dates, with AFTER_COUNT.")
+
+
+@entity("scheduled_start")
+@strawberry.type(description="One start of a SCHEDULE.")
+class ScheduledStart:
+    starts_on: ZonedDateTime = zoned("starts", "The start.")
+
+
+@entity("timeslot_template")
+@strawberry.type(description="A slot that every date of a TIMESLOTS rule has.")
+class TimeslotTemplate:
+    starts_at: time = column("starts_at", "Time of day in the event's time zone.")
+    duration_minutes: int = column("duration_minutes", "Length in minutes, in steps of 15.")
+    capacity: int | None = column("capacity", "How many can book each slot; null is no limit.")
+
+
+@strawberry.type(description="The rule an event's occurrences follow. Source: EventBookings `event.occurrence`.")
+class OccurrenceRule:
+    type: OccurrenceType = column("occurrence_type", "How the event recurs.")
+    starts_on: ZonedDateTime | None = zoned("rule_starts", "The first start, as given.")
+    duration_minutes: int | None = column("duration_minutes", "Length of an occurrence in minutes, in steps of 15.")
+    ends: OccurrenceEnds | None = part("When the rule stops.", absent="{t}.ends_type IS NULL")
+    frequency: RecurrenceFrequency | None = column("frequency", "The step of a TIMESLOTS rule's dates.")
+    interval: int = column("interval", "Every how many days, weeks or months.")
+    weekdays: list[Weekday] = column("weekdays", "The days of a weekly rule.")
+    exclusions: list[date] = column("exclusions", "Dates left out, in the event's time zone.")
+    schedule: list[ScheduledStart] = many(
+        "{c}.event_id = {p}.id", "{c}.position, {c}.id", "The starts of a SCHEDULE."
+    )
+    timeslots: list[TimeslotTemplate] = many(
+        "{c}.event_id = {p}.id", "{c}.position, {c}.id", "The slots of each date of a TIMESLOTS rule."
+    )
+
+
+@entity("timeslot", parent=("Occurrence", "occurrence_id"))
+@strawberry.type(description="A bookable slot within an occurrence. Source: EventBookings `event_occurrence[].timeslots`.")
+class Timeslot:
+    uuid: UUID = column("id", "Identifier of the timeslot.")
+    starts_on: ZonedDateTime = zoned("starts", "When it starts.")
+    ends_on: ZonedDateTime = zoned("ends", "When it ends.")
+    capacity: int | None = column("capacity", "How many can book it; null is no limit.")
+
+
+@entity("occurrence", parent=("Event", "event_id"))
+@strawberry.type(description="One dated instance of an event. Source: EventBookings `event_occurrence[]`.")
+class Occurrence(Node):
+    id: strawberry.ID = global_id("Occurrence")
+    uuid: UUID = column("id", "Identifier of the occurrence; survives changes of the rule that keep its start.")
+    enabled: bool = column("enabled", "Whether it takes place.")
+    starts_on: ZonedDateTime = zoned("starts", "When it starts (`start_on`).")
+    ends_on: ZonedDateTime = zoned("ends", "When it ends (`end_on`).")
+    capacity: int | None = column("capacity", "How many can come; null is no limit of its own.")
+    booking_window: BookingWindow = part("When it can be booked, resolved for this occurrence.")
+    bookability: Bookability = bookability(
+        "Whether it can be booked now.",
+        closed="NOT {t}.enabled",
+        hidden="FALSE",
+        sold_out="coalesce({t}.capacity, 1) = 0",
+    )
+    timeslots: list[Timeslot] = many(
+        "{c}.occurrence_id = {p}.id", "{c}.position, {c}.id", "Its timeslots, with a TIMESLOTS rule."
+    )
+    sessions: Connection[LazySession] = sessions_of(
+        "{c}.event_id = {p}.event_id AND ({c}.occurrences_type = 'ALL' OR EXISTS (SELECT 1 FROM"
+        " session_occurrence so WHERE so.session_id = {c}.id AND so.occurrence_id = {p}.id))",
+        "The sessions linked to this occurrence or to all.",
+    )
+    tickets: list[LazyTicket] = many(
+        "{c}.event_id = {p}.event_id", TICKET_ORDER, "The event's tickets, which admit to this occurrence."
+    )
+    event: LazyEvent = one("{c}.id = {p}.event_id", "Its event.", guarded=True)
+    created_on: ZonedDateTime = zoned("created", "When it was created.")
+    updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")
+    version: int = column("version", "Counts the changes; starts at 1.")

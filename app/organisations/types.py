@@ -1,0 +1,40 @@
+"""Organisations in the schema."""
+
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import strawberry
+
+from app.events.lists import LISTED, events_of
+from app.graph.connections import Connection
+from app.graph.node import Node
+from app.graph.reading.mapping import column, entity, global_id, zoned
+from app.graph.scalars import URL, CurrencyCode, TimeZone
+from app.graph.times import ZonedDateTime
+
+if TYPE_CHECKING:
+    from app.events.types import Event
+
+LazyEvent = Annotated["Event", strawberry.lazy("app.events.types")]
+
+
+@entity("organisation", tenant="id", aggregate=None)
+@strawberry.type(description="An organisation: whose events these are. Source: EventBookings `event.org`.")
+class Organisation(Node):
+    id: strawberry.ID = global_id("Organisation")
+    uuid: UUID = column("id", "Identifier of the organisation.")
+    slug: str = column("slug", "Readable part of its addresses, unique in this gateway.")
+    name: str = column("name", "Name of the organisation, at most 255 characters.")
+    info: str | None = column("info", "What the organisation says of itself.")
+    image: URL | None = column("image", "Address or storage path of its image.")
+    timezone: TimeZone = column("timezone", "Time zone of its events unless they say otherwise.")
+    currency: CurrencyCode = column("currency", "Currency of its events unless they say otherwise.")
+    enable_datetime_conversion: bool = column(
+        "enable_datetime_conversion", "Whether its events ask clients to show times in the viewer's zone."
+    )
+    events: Connection[LazyEvent] = events_of(
+        "{c}.organisation_id = {p}.id", "Its events.", listed=f"({LISTED}) AND {{t}}.visible_in_organisation_profile"
+    )
+    created_on: ZonedDateTime = zoned("created", "When it was created.")
+    updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")
+    version: int = column("version", "Counts the changes; starts at 1.")

@@ -1,0 +1,48 @@
+"""The people of an event's programme in the schema."""
+
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import strawberry
+
+from app.graph.connections import Connection, OrderDirection
+from app.graph.node import Node
+from app.graph.reading.mapping import column, entity, global_id, zoned
+from app.graph.scalars import URL
+from app.graph.times import ZonedDateTime
+from app.sessions.lists import sessions_of
+
+if TYPE_CHECKING:
+    from app.sessions.types import Session
+
+LazySession = Annotated["Session", strawberry.lazy("app.sessions.types")]
+
+
+@strawberry.enum(description="What speakers can be ordered by.")
+class SpeakerOrderField(Enum):
+    NAME = strawberry.enum_value("NAME", description="Their name, without case and accents.")
+
+
+@strawberry.input(description="How speakers are ordered.")
+class SpeakerOrder:
+    field: SpeakerOrderField = strawberry.field(description="By what.")
+    direction: OrderDirection = strawberry.field(description="Which way.")
+
+
+@entity("speaker", parent=("Event", "event_id"))
+@strawberry.type(description="Somebody who speaks at an event. Source: EventBookings `interactions.speaker`, Eventify `speakerid`.")
+class Speaker(Node):
+    id: strawberry.ID = global_id("Speaker")
+    uuid: UUID = column("id", "Identifier of the speaker.")
+    name: str = column("name", "Name of the speaker, at most 255 characters.")
+    biography: str | None = column("biography", "What the speaker says of themselves.")
+    image: URL | None = column("image", "Address or storage path of a picture.")
+    sessions: Connection[LazySession] = sessions_of(
+        "ss.speaker_id = {p}.id",
+        "The sessions this person speaks in.",
+        join="JOIN session_speaker ss ON ss.session_id = {c}.id",
+    )
+    created_on: ZonedDateTime = zoned("created", "When they were added.")
+    updated_on: ZonedDateTime = zoned("updated", "When they were last changed.")
+    version: int = column("version", "Counts the changes; starts at 1.")

@@ -1,0 +1,36 @@
+"""The public schema: the slices' queries and mutations, merged. The only file that knows them all."""
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+from strawberry.tools import merge_types
+
+from app.auth.queries import ViewerQueries
+from app.events.mutations.edit import EventMutations
+from app.events.mutations.lifecycle import EventLifecycleMutations
+from app.events.queries import EventQueries
+from app.graph.queries import NodeQueries
+from app.graph.scalars import scalar_map
+from app.occurrences.mutations import OccurrenceMutations
+from app.organisations.mutations import OrganisationMutations
+from app.organisations.queries import OrganisationQueries
+from app.sessions.mutations import SessionMutations
+from app.tickets.mutations import TicketMutations
+
+Query = merge_types("Query", (EventQueries, OrganisationQueries, NodeQueries, ViewerQueries))
+Mutation = merge_types(
+    "Mutation",
+    (
+        EventMutations,
+        EventLifecycleMutations,
+        OccurrenceMutations,
+        SessionMutations,
+        TicketMutations,
+        OrganisationMutations,
+    ),
+)
+
+schema = strawberry.Schema(
+    query=Query,
+    mutation=Mutation,
+    config=StrawberryConfig(scalar_map=scalar_map(), sort_schema=True),
+)

@@ -1,0 +1,71 @@
+"""Lists of sessions: how they are ordered, filtered and reached from elsewhere."""
+
+from datetime import datetime
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from app.graph.connections import OrderDirection, described, paged
+from app.graph.reading.mapping import Bound, Page, Sql
+
+
+@strawberry.enum(description="What sessions can be ordered by.")
+class SessionOrderField(Enum):
+    STARTS_ON = strawberry.enum_value("STARTS_ON", description="When they start.")
+    NAME = strawberry.enum_value("NAME", description="Their name, without case and accents.")
+
+
+@strawberry.input(description="How sessions are ordered.")
+class SessionOrder:
+    field: SessionOrderField = strawberry.field(description="By what.")
+    direction: OrderDirection = strawberry.field(description="Which way.")
+
+
+@strawberry.input(description="Which sessions to list. All conditions hold together; null ones do not count.")
+class SessionFilter:
+    track_uuid: UUID | None = strawberry.field(default=strawberry.UNSET, description="Only those of this track.")
+    location_uuid: UUID | None = strawberry.field(
+        default=strawberry.UNSET, description="Only those at this location."
+    )
+    schedule_date_uuid: UUID | None = strawberry.field(
+        default=strawberry.UNSET, description="Only those of this schedule date."
+    )
+    starts_from: datetime | None = strawberry.field(
+        default=strawberry.UNSET, description="Only those that start at this instant or later."
+    )
+    starts_before: datetime | None = strawberry.field(
+        default=strawberry.UNSET, description="Only those that start before this instant."
+    )
+
+
+def _same(column: str) -> Any:
+    def condition(_sql: Sql, c: str, value: Bound) -> str:
+        return f"{c}.{column} = {value.uuid()}"
+
+    return condition
+
+
+def _from(_sql: Sql, c: str, value: Bound) -> str:
+    return f"{c}.starts_at >= {value.instant()}"
+
+
+def _before(_sql: Sql, c: str, value: Bound) -> str:
+    return f"{c}.starts_at < {value.instant()}"
+
+
+ORDERS = {"STARTS_ON": "starts_at", "NAME": "name_key"}
+FILTERS = {
+    "trackUuid": _same("track_id"),
+    "locationUuid": _same("location_id"),
+    "scheduleDateUuid": _same("schedule_date_id"),
+    "startsFrom": _from,
+    "startsBefore": _before,
+}
+
+
+def sessions_of(on: str, description: str, *, join: str = "") -> Any:
+    """A connection of sessions; they start in order unless `orderBy` says otherwise."""
+    how = Page(ORDERS, ("STARTS_ON", "ASC"), on, join, filters=FILTERS)
+    return paged(how, description, order=SessionOrder, filter=described(SessionFilter, "Which sessions."))

@@ -1,0 +1,3 @@
+"""How lists of tickets are ordered."""
+
+TICKET_ORDER = "{c}.position, {c}.id"

@@ -1,0 +1,163 @@
+"""Tickets and their prices in the schema."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID
+
+import strawberry
+
+from app.booking.types import Bookability, BookingStart, BookingWindow, TicketBookingEnd, bookability
+from app.core.money import DIGITS
+from app.graph.enums import enum_type
+from app.graph.node import Node
+from app.graph.reading.mapping import (
+    Column,
+    Embedded,
+    Expression,
+    column,
+    entity,
+    global_id,
+    many,
+    one,
+    part,
+    reads,
+    zoned,
+)
+from app.graph.scalars import CurrencyCode
+from app.graph.times import ZonedDateTime
+from app.tickets.values import TicketCategory, TicketDisplayOrder
+
+if TYPE_CHECKING:
+    from app.events.types import Event
+    from app.sessions.types import Session
+
+LazyEvent = Annotated["Event", strawberry.lazy("app.events.types")]
+LazySession = Annotated["Session", strawberry.lazy("app.sessions.types")]
+LazyTicket = Annotated["Ticket", strawberry.lazy("app.tickets.types")]
+
+enum_type(
+    TicketCategory,
+    "How a ticket is paid for. Source: EventBookings `levels[].category`; the values are ours.",
+    PAID="At the prices given.",
+    FREE="Not at all.",
+    DONATION="With what the buyer gives, within the ticket's bounds.",
+)
+enum_type(
+    TicketDisplayOrder,
+    "How a ticket's prices are arranged. Source: EventBookings `levels[].display_order`.",
+    NATURAL="As the organiser arranged them.",
+    PRICE="The lowest first.",
+    NAME="By name.",
+)
+
+
+@strawberry.type(description="An exact amount of money.")
+class Money:
+    amount: Decimal = strawberry.field(description="The amount, with all decimals of its currency.")
+    currency: CurrencyCode = strawberry.field(description="The currency.")
+
+
+def money(amount: str, description: str) -> Any:
+    """A field of whole minor units in the row's `currency`, printed by integer arithmetic on both engines."""
+    column_sql = f"{{t}}.{amount}"
+    by_digits: dict[int, list[str]] = {}
+    for code, digits in DIGITS.items():
+        by_digits.setdefault(digits, []).append(f"'{code}'")
+
+    def case(one_unit: str, some: Any) -> str:
+        listed = {digits: f"{{t}}.currency IN ({', '.join(codes)})" for digits, codes in by_digits.items()}
+        cases = " ".join(
+            f"WHEN {condition} THEN {some(digits) if digits else one_unit}" for digits, condition in listed.items()
+        )
+        return f"CASE {cases} ELSE {some(2)} END"
+
+    sqlite = case(
+        f"CAST({column_sql} AS TEXT)",
+        lambda digits: f"printf('%d.%0{digits}d', {column_sql} / {10**digits}, {column_sql} % {10**digits})",
+    )
+    postgresql = case(
+        f"{column_sql}::text",
+        lambda digits: f"({column_sql}::numeric / {10**digits})::numeric(30, {digits})::text",
+    )
+    fields = {"amount": Expression(sqlite, postgresql), "currency": Column("currency")}
+    return reads(Embedded(f"{column_sql} IS NULL", fields), description)
+
+
+@strawberry.type(description="How many must be bought at once. Source: EventBookings `pricing_details[].minimum_quantity`.")
+class MinimumQuantity:
+    enable: bool = column("minimum_quantity_enabled", "Whether there is a minimum.")
+    mandatory: bool = column("minimum_quantity_mandatory", "Whether the minimum also holds for every buyer.")
+    quantity: int | None = column("minimum_quantity", "The minimum.")
+
+
+@entity("price", parent=("Ticket", "ticket_id"))
+@strawberry.type(description="One way to pay for a ticket. Source: EventBookings `levels[].pricing_details[]`.")
+class Price:
+    uuid: UUID = column("id", "Identifier of the price.")
+    name: str | None = column("name", "What tells it from the others (`variation`), at most 255 characters.")
+    price: Money = money("amount_minor", "What it costs.")
+    quantity_included: int = column("quantity_included", "How many tickets one purchase contains.")
+    minimum_quantity: MinimumQuantity = part("How many must be bought at once.")
+    quantity_sold: int = column("quantity_sold", "How many were sold at this price.")
+
+
+@strawberry.type(description="A ticket's own booking window. Source: EventBookings `levels[].settings`.")
+class TicketSettings:
+    booking_starts_on: BookingStart = part("When booking opens, where the event leaves that to its tickets.")
+    booking_ends_on: TicketBookingEnd = part("When booking closes, where the event leaves that to its tickets.")
+
+
+HIDES = (
+    "CASE WHEN (SELECT ev.booking_starts_level FROM event ev WHERE ev.id = {t}.event_id) = 'TICKET'"
+    " THEN {t}.hide_ticket_until_booking_start"
+    " ELSE (SELECT ev.hide_ticket_until_booking_start FROM event ev WHERE ev.id = {t}.event_id) END"
+)
+ON_SALE = "{t}.active AND {t}.archived_at IS NULL"
+PRICE_ORDER = (
+    "CASE {p}.display_order WHEN 'PRICE' THEN {c}.amount_minor ELSE 0 END,"
+    " CASE {p}.display_order WHEN 'NAME' THEN coalesce({c}.name, '') ELSE '' END, {c}.position, {c}.id"
+)
+
+
+@entity(
+    "ticket",
+    visible=f"{ON_SALE} AND ({{t}}.opens_at <= {{now}} OR {{t}}.opens_at IS NULL OR NOT ({HIDES}))",
+    parent=("Event", "event_id"),
+)
+@strawberry.type(description="A kind of ticket on sale. Source: EventBookings `event.tickets.levels[]`.")
+class Ticket(Node):
+    id: strawberry.ID = global_id("Ticket")
+    uuid: UUID = column("id", "Identifier of the ticket.")
+    name: str = column("name", "Name of the ticket, at most 255 characters.")
+    description: str | None = column("description", "What it admits to, at most 2,500 characters.")
+    category: TicketCategory = column("category", "How it is paid for.")
+    quantity: int | None = column("quantity", "How many there are; null is no limit.")
+    quantity_sold: int = column("quantity_sold", "How many are sold.")
+    max_quantity_per_customer: int | None = column(
+        "max_quantity_per_customer", "How many one customer can buy; null is no limit."
+    )
+    display_order: TicketDisplayOrder = column("display_order", "How its prices are arranged.")
+    position: int = column("position", "Its place among the event's tickets.")
+    active: bool = column("active", "Whether it is on sale (`status`). Others see only tickets that are.")
+    archived_on: ZonedDateTime | None = zoned("archived", "When it was taken away for good.")
+    min_donation_amount: Money | None = money("donation_min_minor", "The least that can be given.")
+    max_donation_amount: Money | None = money("donation_max_minor", "The most that can be given.")
+    default_donation_amount: Money | None = money("donation_default_minor", "What is proposed to be given.")
+    instruction: str | None = column("instruction", "What its buyers are told (`ticket_instruction`).")
+    prices: list[Price] = many(
+        "{c}.ticket_id = {p}.id", PRICE_ORDER, "The ways to pay for it (`pricing_details`), at most 50."
+    )
+    settings: TicketSettings = part("Its own booking window.")
+    booking_window: BookingWindow = part("When it can be booked: the event's window or its own, resolved.")
+    bookability: Bookability = bookability(
+        "Whether it can be booked now.",
+        closed=f"NOT ({ON_SALE})",
+        hidden=HIDES,
+        sold_out="{t}.quantity_sold >= {t}.quantity",
+    )
+    session: LazySession | None = one("{c}.id = {p}.session_id", "The session it admits to (`session_id`).")
+    parent: LazyTicket | None = one("{c}.id = {p}.parent_id", "The ticket this one is a variant of (`parent_id`).")
+    event: LazyEvent = one("{c}.id = {p}.event_id", "Its event.", guarded=True)
+    created_on: ZonedDateTime = zoned("created", "When it was created.")
+    updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")
+    version: int = column("version", "Counts the changes; starts at 1.")
