@@ -17,7 +17,13 @@ R = TypeVar("R", bound=SQLModel)
 def insert_all(db: DbSession, rows: Sequence[SQLModel]) -> None:
     """Insert the rows of one table, now; they stay outside the session."""
     if rows:
-        db.connection().execute(insert(_table(rows)), [row.model_dump() for row in rows])
+        insert_values(db, type(rows[0]), [row.model_dump() for row in rows])
+
+
+def insert_values(db: DbSession, table_class: type[SQLModel], values: Sequence[dict[str, Any]]) -> None:
+    """The same from bare values, each of all columns: making a row object costs more than storing it."""
+    if values:
+        db.connection().execute(insert(_table(table_class)), values)
 
 
 def loosen(db: DbSession, rows: Sequence[R]) -> list[R]:
@@ -30,24 +36,28 @@ def loosen(db: DbSession, rows: Sequence[R]) -> list[R]:
 def update_all(db: DbSession, rows: Sequence[SQLModel]) -> None:
     """Write every column of the loosened rows of one table, found by their `id`."""
     if rows:
-        table = _table(rows)
-        values = [{f"new_{name}": value for name, value in row.model_dump().items()} for row in rows]
+        update_values(db, type(rows[0]), [row.model_dump() for row in rows])
+
+
+def update_values(db: DbSession, table_class: type[SQLModel], values: Sequence[dict[str, Any]]) -> None:
+    """The same from bare values, each of all columns."""
+    if values:
+        table = _table(table_class)
+        assigned = {column: bindparam(f"new_{column.name}") for column in table.c if column.name != "id"}
         db.connection().execute(
-            update(table)
-            .where(table.c.id == bindparam("new_id"))
-            .values({column: bindparam(f"new_{column.name}") for column in table.c if column.name != "id"}),
-            values,
+            update(table).where(table.c.id == bindparam("new_id")).values(assigned),
+            [{f"new_{name}": value for name, value in row.items()} for row in values],
         )
 
 
 def delete_all(db: DbSession, table_class: type[SQLModel], ids: Sequence[UUID]) -> None:
     """Delete the rows with these ids, however many: an IN list has an end on both engines."""
     if ids:
-        table = table_class.__table__  # type: ignore[attr-defined]
+        table = _table(table_class)
         db.connection().execute(
             delete(table).where(table.c.id == bindparam("old_id")), [{"old_id": key} for key in ids]
         )
 
 
-def _table(rows: Sequence[SQLModel]) -> Any:
-    return type(rows[0]).__table__  # type: ignore[attr-defined]
+def _table(table_class: type[SQLModel]) -> Any:
+    return table_class.__table__  # type: ignore[attr-defined]

@@ -1,8 +1,12 @@
 """All SQL of the occurrences and their timeslots. Callers hold the event's lock."""
 
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, literal, type_coerce, update
+from sqlalchemy import select as sql_select
 from sqlmodel import Session as DbSession
 from sqlmodel import String, col, select
 
@@ -27,14 +31,38 @@ def event_of_occurrence(db: DbSession, caller: Caller, uuid: UUID) -> UUID | Non
     return db.exec(query).one_or_none()
 
 
-def timeslots_of(db: DbSession, event_id: UUID) -> list[TimeslotRow]:
+@dataclass(slots=True)
+class HeldSlot:
+    """A timeslot's columns. There can be a hundred for each of a thousand dates: too many for row objects."""
+
+    id: UUID
+    organisation_id: UUID
+    event_id: UUID
+    occurrence_id: UUID
+    position: int
+    starts_at: datetime
+    starts_local: datetime
+    ends_at: datetime
+    ends_local: datetime
+    timezone: str
+    capacity: int | None
+
+    def columns(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in SLOT_COLUMNS}
+
+
+SLOT_COLUMNS = tuple(field.name for field in fields(HeldSlot))
+
+
+def timeslots_of(db: DbSession, event_id: UUID) -> list[HeldSlot]:
     """The timeslots of all occurrences of the event."""
+    table = TimeslotRow.__table__  # type: ignore[attr-defined]
     query = (
-        select(TimeslotRow)
-        .where(TimeslotRow.event_id == event_id)
-        .order_by(col(TimeslotRow.occurrence_id), col(TimeslotRow.position))
+        sql_select(*(table.c[name] for name in SLOT_COLUMNS))
+        .where(table.c.event_id == event_id)
+        .order_by(table.c.occurrence_id, table.c.position)
     )
-    return list(db.exec(query))
+    return [HeldSlot(*row) for row in db.connection().execute(query)]
 
 
 def named_by_sessions(db: DbSession, event_id: UUID) -> set[UUID]:

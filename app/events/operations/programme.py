@@ -9,11 +9,11 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session as DbSession
 
-from app.db.bulk import delete_all, insert_all, loosen, update_all
+from app.db.bulk import delete_all, insert_all, insert_values, loosen, update_all, update_values
 from app.db.stamps import created, stamp, touch
 from app.events.tables import EventRow
 from app.occurrences.rules import Existing, Slot, Span, merge
-from app.occurrences.store import occurrences_of, timeslots_of, vacate_positions, vacate_starts
+from app.occurrences.store import HeldSlot, occurrences_of, timeslots_of, vacate_positions, vacate_starts
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 
 
@@ -22,9 +22,9 @@ class Programme:
     """`rows` and `slots` are stored already and stay; what else happens to stored rows stands beside them."""
 
     rows: list[OccurrenceRow] = field(default_factory=list)
-    slots: list[TimeslotRow] = field(default_factory=list)
+    slots: list[HeldSlot] = field(default_factory=list)
     added: list[OccurrenceRow] = field(default_factory=list)
-    added_slots: list[TimeslotRow] = field(default_factory=list)
+    added_slots: list[HeldSlot] = field(default_factory=list)
     deleted: list[UUID] = field(default_factory=list)
     deleted_slots: list[UUID] = field(default_factory=list)
     changed: set[UUID] = field(default_factory=set)
@@ -40,9 +40,7 @@ class Programme:
 
 def load(db: DbSession, event: EventRow) -> Programme:
     """The event's occurrences, out of the session: only `write` stores what becomes of them."""
-    return Programme(
-        rows=loosen(db, occurrences_of(db, event.id)), slots=loosen(db, timeslots_of(db, event.id))
-    )
+    return Programme(rows=loosen(db, occurrences_of(db, event.id)), slots=timeslots_of(db, event.id))
 
 
 def fit(
@@ -56,7 +54,7 @@ def fit(
 ) -> int:
     """Make the programme what a changed rule says. Answers how many occurrences it had to disable."""
     rows = {row.id: row for row in programme.rows}
-    slots: dict[UUID, list[TimeslotRow]] = defaultdict(list)
+    slots: dict[UUID, list[HeldSlot]] = defaultdict(list)
     for slot in programme.slots:
         slots[slot.occurrence_id].append(slot)
     existing = [Existing(row.id, row.starts_at, row.id in named) for row in programme.rows]
@@ -101,9 +99,7 @@ def extend(programme: Programme, event: EventRow, spans: Sequence[Span], *, now:
             **made,
         )
         programme.added.append(row)
-        programme.added_slots += [
-            _slot_row(row, position, slot) for position, slot in enumerate(span.timeslots)
-        ]
+        programme.added_slots += [_held(row, position, slot) for position, slot in enumerate(span.timeslots)]
 
 
 def write(db: DbSession, event: EventRow, programme: Programme) -> None:
@@ -116,14 +112,12 @@ def write(db: DbSession, event: EventRow, programme: Programme) -> None:
     if programme.slots_changed:
         delete_all(db, TimeslotRow, programme.deleted_slots)
         vacate_positions(db, event.id)
-        update_all(db, programme.slots)
-    insert_all(db, programme.added_slots)
+        update_values(db, TimeslotRow, [slot.columns() for slot in programme.slots])
+    insert_values(db, TimeslotRow, [slot.columns() for slot in programme.added_slots])
 
 
-def move(
-    programme: Programme, move_row: Callable[[OccurrenceRow | TimeslotRow], None], now: datetime
-) -> None:
-    """Let something move every row; all of them are written."""
+def move(programme: Programme, move_row: Callable[[OccurrenceRow | HeldSlot], None], now: datetime) -> None:
+    """Let something move every row and slot; all of them are written."""
     programme.starts_moved = True
     programme.slots_changed = bool(programme.slots)
     for row in programme.rows:
@@ -134,13 +128,13 @@ def move(
 
 
 def _fit_slots(
-    programme: Programme, row: OccurrenceRow, stored: Sequence[TimeslotRow], wanted: Sequence[Slot]
+    programme: Programme, row: OccurrenceRow, stored: Sequence[HeldSlot], wanted: Sequence[Slot]
 ) -> None:
     """A slot whose start survives keeps its uuid."""
     if _told(stored) == [(slot.starts_at, slot.ends_at, slot.capacity) for slot in wanted]:
         return
     programme.slots_changed = True
-    by_start: dict[datetime, list[TimeslotRow]] = defaultdict(list)
+    by_start: dict[datetime, list[HeldSlot]] = defaultdict(list)
     for old in stored:
         by_start[old.starts_at].append(old)
     for position, slot in enumerate(wanted):
@@ -149,16 +143,16 @@ def _fit_slots(
             old.position, old.capacity = position, slot.capacity
             stamp(old, "ends", slot.ends_at)
         else:
-            programme.added_slots.append(_slot_row(row, position, slot))
+            programme.added_slots.append(_held(row, position, slot))
     programme.deleted_slots += [old.id for left in by_start.values() for old in left]
 
 
-def _told(stored: Sequence[TimeslotRow]) -> list[tuple[datetime, datetime, int | None]]:
+def _told(stored: Sequence[HeldSlot]) -> list[tuple[datetime, datetime, int | None]]:
     return [(slot.starts_at, slot.ends_at, slot.capacity) for slot in stored]
 
 
-def _slot_row(row: OccurrenceRow, position: int, slot: Slot) -> TimeslotRow:
-    return TimeslotRow(
+def _held(row: OccurrenceRow, position: int, slot: Slot) -> HeldSlot:
+    return HeldSlot(
         id=uuid4(),
         organisation_id=row.organisation_id,
         event_id=row.event_id,

@@ -16,11 +16,12 @@ from app.core.datetimes import move_out_of_gap
 from app.core.problems import Path, Problem, ProblemCode, Warning, WarningCode
 from app.core.time import local_of, to_local_text
 from app.db.bulk import loosen, update_all
-from app.db.stamps import relocalise, touch
+from app.db.stamps import relocalise, stamp, touch
 from app.events.operations.programme import Programme, move
 from app.events.store.parts import sessions_of
 from app.events.store.zoned import rows_in_zone
 from app.events.tables import EventRow, ScheduledStartRow
+from app.occurrences.store import HeldSlot
 from app.people.tables import SpeakerRow
 from app.sessions.tables import SessionRow
 from app.tickets.tables import TicketRow
@@ -64,7 +65,12 @@ class Move:
         row.starts_at, row.ends_at = self.instant(row.starts_at), self.instant(row.ends_at)
         if row.ends_at <= row.starts_at:
             row.ends_at = row.starts_at + length
-        self.rename(row)
+        if isinstance(row, HeldSlot):
+            row.timezone = self.new
+            stamp(row, "starts", row.starts_at)
+            stamp(row, "ends", row.ends_at)
+        else:
+            self.rename(row)
 
     def window(self, row: Any) -> None:
         """Move the dated ends of a booking window. The others are resolved anew, and empty until then."""
