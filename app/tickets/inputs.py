@@ -21,7 +21,7 @@ class MinimumQuantityInput:
         description="Whether there is one; then it needs `quantity`. Null is false."
     )
     mandatory: strawberry.Maybe[bool | None] = strawberry.field(
-        description="Whether less cannot be bought, rather than is advised against. Null is false."
+        description="Whether the minimum also holds for every buyer; null is false."
     )
     quantity: strawberry.Maybe[int | None] = strawberry.field(
         description=f"The least quantity, 1 to {limits.COUNT}; null clears it."
