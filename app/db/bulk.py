@@ -43,7 +43,7 @@ def update_values(db: DbSession, table_class: type[SQLModel], values: Sequence[d
     """The same from bare values, each of all columns."""
     if values:
         table = _table(table_class)
-        assigned = {column: bindparam(f"new_{column.name}") for column in table.c if column.name != "id"}
+        assigned: Any = {column: bindparam(f"new_{column.name}") for column in table.c if column.name != "id"}
         db.connection().execute(
             update(table).where(table.c.id == bindparam("new_id")).values(assigned),
             [{f"new_{name}": value for name, value in row.items()} for row in values],

@@ -90,7 +90,7 @@ def of(*steps: str, value: Any) -> dict[str, Any]:
         (of("banners", value=[{"image": "a.png"}] * 21), [("TOO_MANY", "input.banners")]),
         (of("resources", value=[{"url": "https://a.example"}] * 50), []),
         (of("resources", value=[{"url": "https://a.example"}] * 51), [("TOO_MANY", "input.resources")]),
-        (of("resources", value=[{"url": "map.pdf"}]), [("INVALID", "input.resources.0.url")]),
+        (of("resources", value=[{"url": "mailto:a@b.example"}]), [("INVALID", "input.resources.0.url")]),
         (of("resources", value=None), []),
     ],
 )  # fmt: skip

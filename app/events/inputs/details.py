@@ -64,9 +64,7 @@ class OnlineAddressInput:
     name: strawberry.Maybe[str | None] = strawberry.field(
         description=f"The name of the service or room. {TITLE}."
     )
-    url: strawberry.Maybe[URL | None] = strawberry.field(
-        description="The http(s) address to join at. Shown to the organisation only."
-    )
+    url: strawberry.Maybe[URL | None] = strawberry.field(description="The http(s) address to join at.")
     image: strawberry.Maybe[URL | None] = strawberry.field(
         description="A picture: an http(s) address or a storage path."
     )
@@ -146,7 +144,7 @@ class BannerInput:
 @strawberry.input(description=f"Something to read or see beside the event. {SOURCE}.resources[]`.")
 class ResourceInput:
     name: strawberry.Maybe[str | None] = strawberry.field(description=f"What it is. {TITLE}.")
-    url: URL = strawberry.field(description="Its http(s) address.")
+    url: URL = strawberry.field(description="An http(s) address or a storage path.")
 
 
 @strawberry.input(description=f"How the event is booked. {SOURCE}.settings`.")

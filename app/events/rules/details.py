@@ -58,7 +58,7 @@ BANNER: dict[str, Rule] = {
     "image": Address(stored=True, required=True),
     "primary": Choice(default=False),
 }
-RESOURCE: dict[str, Rule] = {"name": Text(limits.DISPLAY_NAME), "url": Address(required=True)}
+RESOURCE: dict[str, Rule] = {"name": Text(limits.DISPLAY_NAME), "url": Address(stored=True, required=True)}
 CATEGORY: dict[str, Rule] = {
     "name": Text(limits.LABEL),
     "description": Text(limits.DESCRIPTION, least=0),
