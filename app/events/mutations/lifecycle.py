@@ -1,0 +1,125 @@
+"""Mutations of an event as a whole: publish, unpublish, cancel, duplicate."""
+
+from functools import partial
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+
+from app.auth.rules import Scope
+from app.events.operations import duplicate, lifecycle
+from app.events.types import Event
+from app.graph.connections import Edge
+from app.graph.context import Info
+from app.graph.payloads import Payload, result, run
+from app.graph.scopes import RequireScope
+
+EVENT = Annotated[UUID, strawberry.argument(description="The event.")]
+
+
+@strawberry.type(description="What `publishEvent` answers.")
+class PublishEventPayload(Payload):
+    event: Event | None = result("event", "The event, now published.")
+
+
+@strawberry.type(description="What `unpublishEvent` answers.")
+class UnpublishEventPayload(Payload):
+    event: Event | None = result("event", "The event, no longer public.")
+
+
+@strawberry.type(description="What `cancelEvent` answers.")
+class CancelEventPayload(Payload):
+    event: Event | None = result("event", "The event, now cancelled.")
+
+
+@strawberry.type(description="Which thing of the original a thing of the copy was made of.")
+class IdMapping:
+    type: str = strawberry.field(description="The name of its type in this schema, such as `Session`.")
+    old_uuid: UUID = strawberry.field(description="Its uuid in the original.")
+    new_uuid: UUID = strawberry.field(description="Its uuid in the copy.")
+
+    @strawberry.field(description="Its global identifier in the original.")
+    def old_id(self) -> strawberry.ID:
+        return strawberry.ID(f"{self.type}_{self.old_uuid}")
+
+    @strawberry.field(description="Its global identifier in the copy.")
+    def new_id(self) -> strawberry.ID:
+        return strawberry.ID(f"{self.type}_{self.new_uuid}")
+
+
+@strawberry.type(description="What `duplicateEvent` answers.")
+class DuplicateEventPayload(Payload):
+    event: Event | None = result("event", "The copy.")
+    event_edge: Edge[Event] | None = result(
+        "event", "The copy with its place in a list of events by start.", edge=("STARTS_ON", "starts_at")
+    )
+    id_map: list[IdMapping] = strawberry.field(
+        default_factory=list,
+        description="Everything that was copied: the event first, then its parts. Empty when refused.",
+    )
+
+
+@strawberry.type
+class EventLifecycleMutations:
+    @strawberry.mutation(
+        extensions=[RequireScope(Scope.EVENT_PUBLISH)],
+        description=(
+            "Make an event public. Refused with `NOT_READY` and every open line of the publish checklist, or"
+            " with `WRONG_STATE` when it is published or cancelled already. Source: EventBookings"
+            " `POST /events/{event_uuid}/publish`."
+        ),
+    )
+    async def publish_event(self, info: Info, uuid: EVENT) -> PublishEventPayload | None:
+        return await run(
+            info,
+            PublishEventPayload,
+            "Event has been published successfully",
+            partial(lifecycle.publish_event, uuid=uuid),
+        )
+
+    @strawberry.mutation(
+        extensions=[RequireScope(Scope.EVENT_UNPUBLISH)],
+        description=(
+            "Take a published event back from the public; it can be published again. Source: EventBookings"
+            " `POST /events/{event_uuid}/unpublish`."
+        ),
+    )
+    async def unpublish_event(self, info: Info, uuid: EVENT) -> UnpublishEventPayload | None:
+        return await run(
+            info,
+            UnpublishEventPayload,
+            "Event has been unpublished successfully",
+            partial(lifecycle.unpublish_event, uuid=uuid),
+        )
+
+    @strawberry.mutation(
+        extensions=[RequireScope(Scope.EVENT_CANCEL)],
+        description=(
+            "Call an event off, for good. One that had been published leaves all lists and stays readable by"
+            " uuid and slug, closed for booking. Source: EventBookings `POST /events/{event_uuid}/cancel`."
+        ),
+    )
+    async def cancel_event(self, info: Info, uuid: EVENT) -> CancelEventPayload | None:
+        return await run(
+            info,
+            CancelEventPayload,
+            "Event has been cancelled successfully.",
+            partial(lifecycle.cancel_event, uuid=uuid),
+        )
+
+    @strawberry.mutation(
+        extensions=[RequireScope(Scope.EVENT_CREATE)],
+        description=(
+            "Copy an event of any state with everything that describes it: occurrences, tickets, prices,"
+            " sessions, agenda and settings, under new ids and with new links. Nothing sold is copied."
+            " The copy is not published, has the same name, and a slug of its own. Source: EventBookings"
+            " `POST /events/{event_uuid}/duplicate`."
+        ),
+    )
+    async def duplicate_event(self, info: Info, uuid: EVENT) -> DuplicateEventPayload | None:
+        return await run(
+            info,
+            DuplicateEventPayload,
+            "Event has been duplicated successfully",
+            partial(duplicate.duplicate_event, uuid=uuid),
+        )
