@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 QUERY = (
     '{ event(uuid: "%s") { name startsOn { local timezone }'
-    " tickets { name prices { amount { amount currency } } }"
-    " sessions(first: 3) { totalCount nodes { displayName startsOn { local } track { name }"
-    " speakers(first: 3) { nodes { name } } } } } }"
+    " tickets { name prices { name price { amount currency } } }"
+    " sessions(first: 3) { totalCount nodes {"
+    " displayName startsOn { local } track { name } location { name } speakers { name } } } } }"
 )
 
 

@@ -113,9 +113,11 @@ HIDES = (
     " ELSE (SELECT ev.hide_ticket_until_booking_start FROM event ev WHERE ev.id = {t}.event_id) END"
 )
 ON_SALE = "{t}.active AND {t}.archived_at IS NULL"
+# Asked for anew: in an ORDER BY, SQLite sees nothing of the statement around it.
+DISPLAY_ORDER = "(SELECT tk.display_order FROM ticket tk WHERE tk.id = {c}.ticket_id)"
 PRICE_ORDER = (
-    "CASE {p}.display_order WHEN 'PRICE' THEN {c}.amount_minor ELSE 0 END,"
-    " CASE {p}.display_order WHEN 'NAME' THEN coalesce({c}.name, '') ELSE '' END, {c}.position, {c}.id"
+    f"CASE {DISPLAY_ORDER} WHEN 'PRICE' THEN {{c}}.amount_minor ELSE 0 END,"
+    f" CASE {DISPLAY_ORDER} WHEN 'NAME' THEN coalesce({{c}}.name, '') ELSE '' END, {{c}}.position, {{c}}.id"
 )
 
 

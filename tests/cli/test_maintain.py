@@ -1,0 +1,100 @@
+"""`marquee maintain`: rules without an end stay ahead of the clock, and tokens go when their time is over."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from app.auth.rules import Caller, Scope
+from app.auth.tables import TokenRow
+from app.db.changes import ChangeRow
+from app.events.operations.create import create_event
+from app.events.operations.lifecycle import cancel_event
+from app.events.tables import EventRow
+from app.occurrences.rules import OccurrenceEndsType, OccurrenceType
+from app.occurrences.tables import OccurrenceRow
+from tests.builders import everything, make_event, stored
+from tests.cli.running import Marquee
+from tests.gateway import Gateway, Organisation
+
+# The service's clock and the machine's are far enough apart for several monthly occurrences.
+LONG_AGO = datetime(2024, 1, 1, tzinfo=UTC)
+
+
+def caller_of(organisation: Organisation) -> Caller:
+    return Caller(None, UUID(organisation.uuid), frozenset(Scope))
+
+
+def monthly(gateway: Gateway, organisation: Organisation, ends: OccurrenceEndsType) -> UUID:
+    patch: dict[str, Any] = {
+        "name": f"Monthly {ends}",
+        "occurrence": {
+            "type": OccurrenceType.MONTHLY,
+            "starts_on": {"utc": datetime(2024, 2, 1, 9, tzinfo=UTC)},
+            "duration_minutes": 60,
+            "ends": {"type": ends, "count": 3} if ends is OccurrenceEndsType.AFTER_COUNT else {"type": ends},
+        },
+    }
+
+    def work(db: Any) -> UUID:
+        owner = UUID(organisation.uuid)
+        return create_event(
+            db, caller_of(organisation), organisation_uuid=owner, patch=patch, now=LONG_AGO
+        ).ids["event"]
+
+    return gateway.write(work)
+
+
+def test_a_rule_without_an_end_is_kept_two_years_ahead(gateway: Gateway, marquee: Marquee) -> None:
+    acme = gateway.organisation()
+    endless, ending = (
+        monthly(gateway, acme, OccurrenceEndsType.NEVER),
+        monthly(gateway, acme, OccurrenceEndsType.AFTER_COUNT),
+    )
+    before = stored(gateway, OccurrenceRow, event_id=endless)
+    untouched = stored(gateway, EventRow, id=ending)
+    version = stored(gateway, EventRow, id=endless)[0]["version"]
+    assert max(row["starts_at"] for row in before) < datetime(2026, 3, 1, tzinfo=UTC)
+
+    assert marquee("maintain", "--json").json == {"tokens_deleted": 0, "events_rolled_forward": 1}
+
+    after = stored(gateway, OccurrenceRow, event_id=endless)
+    last = max(row["starts_at"] for row in after)
+    today = datetime.now(UTC)
+    assert today + timedelta(days=29 * 23) < last < today + timedelta(days=31 * 24)
+    assert [row for row in after if row["id"] in {row["id"] for row in before}] == before
+    event = stored(gateway, EventRow, id=endless)[0]
+    assert (event["materialised_until"], event["version"]) == (last, version + 1)
+    assert stored(gateway, ChangeRow, entity_id=endless)[-1]["kind"] == "UPDATED"
+    assert stored(gateway, EventRow, id=ending) == untouched
+    assert len(stored(gateway, OccurrenceRow, event_id=ending)) == 3
+
+
+def test_a_second_round_has_nothing_to_do(gateway: Gateway, marquee: Marquee) -> None:
+    monthly(gateway, gateway.organisation(), OccurrenceEndsType.NEVER)
+    assert marquee("maintain").out == "Rolled 1 events forward.\nDeleted 0 expired tokens.\n"
+    before = everything(gateway)
+    assert marquee("maintain", "--json").json == {"tokens_deleted": 0, "events_rolled_forward": 0}
+    assert everything(gateway) == before
+
+
+def test_a_cancelled_event_and_one_without_a_rule_are_left_alone(gateway: Gateway, marquee: Marquee) -> None:
+    acme = gateway.organisation()
+    over = monthly(gateway, acme, OccurrenceEndsType.NEVER)
+    gateway.write(lambda db: cancel_event(db, caller_of(acme), uuid=over, now=LONG_AGO))
+    make_event(gateway, acme)
+    before = everything(gateway)
+    assert marquee("maintain", "--json").json["events_rolled_forward"] == 0
+    assert everything(gateway) == before
+
+
+def test_expired_tokens_of_all_organisations_go_and_others_stay(gateway: Gateway, marquee: Marquee) -> None:
+    acme, other = gateway.organisation("acme"), gateway.organisation("other")
+    gateway.clock.set(LONG_AGO)
+    for organisation in (acme, other):
+        gateway.token(organisation)
+    gateway.clock.set(datetime.now(UTC))
+    living = gateway.token(gateway.organisation("living"))
+    assert marquee("maintain", "--json").json["tokens_deleted"] == 2
+    assert len(stored(gateway, TokenRow)) == 1
+    response = gateway.post(json={"query": "{ __typename }"}, headers={"authorization": f"Bearer {living}"})
+    assert response.status_code == 200

@@ -1,0 +1,147 @@
+"""`marquee serve`, as the process that people run: it answers, takes its turn, and stops when told."""
+
+import json
+import os
+import re
+import select
+import shlex
+import signal
+import socket
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from tests.cli.running import Marquee
+
+# Long enough for a busy machine; a start takes about a second.
+PATIENCE_S = 30
+# A process is started for each of these, and what it does differs little between the engines.
+ON_SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
+
+def said_until(process: "subprocess.Popen[str]", pattern: str) -> str:
+    """What the process has printed by the time that the pattern finds something."""
+    assert process.stdout is not None
+    said = ""
+    while not re.search(pattern, said):
+        ready, _, _ = select.select([process.stdout], [], [], PATIENCE_S)
+        assert ready, f"It said no more than {said!r}"
+        # Past Python's buffer, in which a line that select does not see could wait.
+        printed = os.read(process.stdout.fileno(), 65_536).decode()
+        assert printed, said + (process.stderr.read() if process.stderr else "")
+        said += printed
+    return said
+
+
+def address(process: "subprocess.Popen[str]") -> str:
+    said = said_until(process, r"Marquee serves \S+\s")
+    return said.split("Marquee serves ")[1].split()[0]
+
+
+def ask(url: str, query: str, token: str | None = None) -> Any:
+    headers = {"authorization": f"Bearer {token}"} if token else {}
+    response = httpx2.post(url, json={"query": query}, headers=headers, timeout=PATIENCE_S)
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def test_it_migrates_answers_and_stops_with_0(unprepared: Marquee) -> None:
+    with unprepared.process("serve", "--port", "0") as process:
+        url = address(process)
+        assert url.startswith("http://127.0.0.1:")
+        assert ask(url, "{ __typename }") == {"data": {"__typename": "Query"}}
+        ready = httpx2.get(url.replace("/graphql", "/health/ready"), timeout=PATIENCE_S)
+        assert (ready.status_code, ready.json()) == (200, {"status": "ready"})
+        assert "server" not in ready.headers
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 0
+    assert (out, err) == ("", "The database has been brought to this version's tables.\n")
+
+
+@ON_SQLITE
+def test_ctrl_c_is_a_stop_too(unprepared: Marquee) -> None:
+    with unprepared.process("serve", "--port", "0") as process:
+        ask(address(process), "{ __typename }")
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 0
+    assert "Traceback" not in err
+
+
+def test_the_demo_prints_a_request_that_works(unprepared: Marquee) -> None:
+    with unprepared.process("serve", "--port", "0", "--demo") as process:
+        said = said_until(process, r"Marquee serves \S+\s")
+        command = shlex.split(said[said.index("curl") : said.index("Marquee serves")].replace("\\\n", " "))
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE_S)
+        answer = json.loads(done.stdout)
+    assert "errors" not in answer
+    assert answer["data"]["event"]["name"] == "Chaos Communication Camp 2019"
+    assert answer["data"]["event"]["sessions"]["totalCount"] == 79
+
+
+@ON_SQLITE
+def test_the_demo_is_found_again_and_never_put_beside_other_data(unprepared: Marquee) -> None:
+    made = unprepared("demo", "--json").json
+    with unprepared.process("serve", "--port", "0", "--demo") as process:
+        said = said_until(process, r"Marquee serves \S+\s")
+    assert f"The demo event is {made['event']}." in said
+
+
+@ON_SQLITE
+def test_a_database_in_use_gets_no_demo(unprepared: Marquee) -> None:
+    unprepared("migrate")
+    unprepared("organisation", "create", "Acme")
+    with unprepared.process("serve", "--port", "0", "--demo") as process:
+        url = address(process)
+        answer = ask(url, '{ organisationBySlug(slug: "marquee-demo") { name } }')
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=PATIENCE_S)
+    assert answer == {"data": {"organisationBySlug": None}}
+    assert err == "The database holds other data, so the demo was not loaded.\n"
+
+
+def test_workers_share_a_port_and_a_database(unprepared: Marquee) -> None:
+    made = unprepared("demo", "--json").json
+    with unprepared.process("serve", "--port", "0", "--workers", "2") as process:
+        url = address(process)
+        for _ in range(8):
+            data = ask(url, "{ viewer { application { name } } }", made["token"])["data"]
+            assert data == {"viewer": {"application": {"name": "Marquee demo"}}}
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=PATIENCE_S)
+    assert (process.returncode, err) == (0, "")
+
+
+@ON_SQLITE
+def test_a_taken_port_is_a_sentence(unprepared: Marquee) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        ran = unprepared("serve", "--port", str(port))
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == f"Marquee cannot listen on 127.0.0.1, port {port}: Address already in use.\n"
+
+
+@ON_SQLITE
+def test_what_goes_wrong_is_logged_in_one_form(unprepared: Marquee, tmp_path: Path) -> None:
+    with unprepared.process("serve", "--port", "0") as process:
+        url = address(process)
+        ask(url, "{ __typename }")
+        database = Path(unprepared.url.removeprefix("sqlite:///"))
+        database.rename(tmp_path / "gone.db")
+        database.mkdir()
+        response = httpx2.post(
+            url, json={"query": '{ organisationBySlug(slug: "a") { name } }'}, timeout=PATIENCE_S
+        )
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=PATIENCE_S)
+    assert response.json()["errors"][0]["extensions"]["code"] in ("INTERNAL", "OVERLOADED")
+    lines = [line for line in err.splitlines() if "ERROR" in line]
+    assert lines
+    for line in lines:
+        assert re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ ERROR marquee\.\w+: ", line)
