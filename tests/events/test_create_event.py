@@ -1,5 +1,6 @@
 """createEvent: what is stored of each input, what is refused, and who may."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -154,12 +155,24 @@ def test_null_is_the_same_as_leaving_out(gateway: Gateway) -> None:
 
 def test_a_slug_is_taken_once_in_each_organisation(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
-    made = [
-        only(gateway, create(gateway, acme, name=name))["slug"]
-        for name in ("Gala", "GALA!", "Gala 2", "gála")
-    ]
+    made = [only(gateway, create(gateway, acme, name=name))["slug"] for name in ("Gala", "GALA!", "Gala 2", "gála")]
     assert made == ["gala", "gala-2", "gala-2-2", "gala-3"]
     assert only(gateway, create(gateway, other, name="Gala"))["slug"] == "gala"
+
+
+def test_events_created_at_once_get_slugs_of_their_own(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    headers = {"authorization": f"Bearer {gateway.token(acme)}"}
+    body = {"query": CREATE, "variables": {"org": acme.uuid, "input": {"name": "Gala"}}}
+
+    async def all_at_once() -> list[Any]:
+        asked = [gateway.client.post("/graphql", json=body, headers=headers) for _ in range(12)]
+        return [response.json() for response in await asyncio.gather(*asked)]
+
+    answers = gateway.run(all_at_once())
+    assert [answer["data"]["createEvent"]["userErrors"] for answer in answers] == [[]] * 12
+    slugs = {row["slug"] for row in stored(gateway, EventRow)}
+    assert slugs == {"gala"} | {f"gala-{number}" for number in range(2, 13)}
 
 
 def test_every_bad_input_is_told_at_once_and_nothing_is_stored(gateway: Gateway) -> None:
@@ -238,9 +251,7 @@ def test_the_change_is_recorded_with_the_event(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme)
     (change,) = stored(gateway, ChangeRow)
-    told = {
-        name: change[name] for name in ("entity", "entity_id", "event_id", "organisation_id", "kind", "at")
-    }
+    told = {name: change[name] for name in ("entity", "entity_id", "event_id", "organisation_id", "kind", "at")}
     assert told == {
         "entity": "Event",
         "entity_id": uuid,

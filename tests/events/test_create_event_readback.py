@@ -1,4 +1,4 @@
-"""Every field of createEvent's input is answered by the schema as it was sent, in the payload and afterwards."""
+"""Every field of createEvent's input is answered by the schema as it was sent."""
 
 from typing import Any
 
@@ -50,9 +50,7 @@ GIVEN: dict[str, Any] = {
     "listing": {
         "enabled": False,
         "visibilityInOrgProfile": False,
-        "categories": [
-            {"name": "Music", "description": "Loud", "url": "https://m.example", "image": "m.png"}
-        ],
+        "categories": [{"name": "Music", "description": "Loud", "url": "https://m.example", "image": "m.png"}],
         "tags": ["late", "Jazz"],
     },
     "configuration": {
@@ -76,7 +74,7 @@ GIVEN: dict[str, Any] = {
     },
     "settings": {"eventCapacity": 120, "maxTicketPerCustomer": 4, "enableRsvp": True},
 }
-WINDOWS = {
+WINDOWS: dict[str, Any] = {
     "bookingStartsOn": {
         "type": "RELATIVE_TO_OCCURRENCE",
         "relativeTo": "BEFORE_OCCURRENCE_START",
@@ -126,7 +124,7 @@ def test_the_booking_windows(gateway: Gateway) -> None:
 
 
 def test_a_rule_that_repeats(gateway: Gateway) -> None:
-    rule = {
+    rule: dict[str, Any] = {
         "type": "WEEKLY",
         "startsOn": {"utc": "2026-07-01T08:00:00Z"},
         "durationMinutes": 90,
@@ -161,7 +159,7 @@ def test_timeslots_and_a_count(gateway: Gateway) -> None:
         {"startsAt": "10:00:00", "durationMinutes": 30, "capacity": 4},
         {"startsAt": "11:00:00", "durationMinutes": 60, "capacity": None},
     ]
-    rule = {
+    rule: dict[str, Any] = {
         "type": "TIMESLOTS",
         "startsOn": {"local": "2026-07-01T00:00:00"},
         "ends": {"type": "AFTER_COUNT", "count": 2},
@@ -186,7 +184,7 @@ def test_timeslots_and_a_count(gateway: Gateway) -> None:
 
 
 def test_a_schedule(gateway: Gateway) -> None:
-    rule = {
+    rule: dict[str, Any] = {
         "type": "SCHEDULE",
         "durationMinutes": 60,
         "schedule": [{"local": "2026-07-02T10:00:00"}, {"local": "2026-07-01T10:00:00"}],

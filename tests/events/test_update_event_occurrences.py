@@ -59,9 +59,7 @@ def test_an_occurrence_that_a_session_names_is_disabled_instead_of_deleted(gatew
     acme = gateway.organisation()
     uuid = create(gateway, acme, occurrence=daily(3))
     last = occurrences(gateway, uuid)[2]
-    session = make_session(
-        gateway, event_of(gateway, uuid), starts_at=last["starts_at"], occurrences_type="SPECIFIC"
-    )
+    session = make_session(gateway, event_of(gateway, uuid), starts_at=last["starts_at"], occurrences_type="SPECIFIC")
     make_link(gateway, SessionOccurrenceRow, session_id=session.id, occurrence_id=last["id"])
     payload = update(gateway, acme, uuid, occurrence=daily(1))
     assert codes(payload["warnings"]) == [("OCCURRENCES_DISABLED", "input.occurrence")]
@@ -80,8 +78,7 @@ def test_a_rule_that_leaves_a_session_outside_is_refused(gateway: Gateway) -> No
     (error,) = refuse(gateway, acme, uuid, occurrence=daily(2))
     assert codes([error]) == [("OUT_OF_RANGE", "input.occurrence")]
     assert error["message"] == (
-        "The session “Late talk” from 2026-07-03T08:00:00Z to 2026-07-03T09:00:00Z would lie outside its"
-        " occurrences."
+        "The session “Late talk” from 2026-07-03T08:00:00Z to 2026-07-03T09:00:00Z would lie outside its occurrences."
     )
     update(gateway, acme, uuid, occurrence=daily(3, minutes=75))
     update(gateway, acme, uuid, occurrence=None)
@@ -121,9 +118,7 @@ def test_without_a_rule_there_are_no_occurrences(gateway: Gateway) -> None:
          ["07-01 09:00", "07-02 09:00", "07-03 09:00"]),
     ],
 )  # fmt: skip
-def test_what_is_not_sent_of_a_rule_stays(
-    gateway: Gateway, given: dict[str, Any], expected: list[str]
-) -> None:
+def test_what_is_not_sent_of_a_rule_stays(gateway: Gateway, given: dict[str, Any], expected: list[str]) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme, occurrence=daily(3))
     update(gateway, acme, uuid, occurrence=given)
@@ -153,6 +148,7 @@ def test_a_change_that_makes_no_rule_is_refused(
 SLOTS = [
     {"startsAt": "10:00", "durationMinutes": 60, "capacity": 5},
     {"startsAt": "12:00", "durationMinutes": 60},
+    {"startsAt": "14:00", "durationMinutes": 60},
 ]
 
 
@@ -169,16 +165,16 @@ def test_a_timeslot_whose_start_survives_keeps_its_uuid(gateway: Gateway) -> Non
     changed = [
         {"startsAt": "10:00", "durationMinutes": 30, "capacity": 9},
         {"startsAt": "11:00", "durationMinutes": 60},
-        {"startsAt": "12:00", "durationMinutes": 60},
+        *SLOTS[1:],
     ]
     update(gateway, acme, uuid, occurrence={"type": "TIMESLOTS", "timeslots": changed})
     after = slots()
-    assert sorted(after) == ["01 10:00", "01 11:00", "01 12:00", "02 10:00", "02 11:00", "02 12:00"]
+    assert sorted(after) == [f"{day} {hour}:00" for day in ("01", "02") for hour in (10, 11, 12, 14)]
     for start in before:
         assert after[start]["id"] == before[start]["id"]
-    assert [after[start]["position"] for start in sorted(after)] == [0, 1, 2, 0, 1, 2]
+    assert [after[start]["position"] for start in sorted(after)] == [0, 1, 2, 3] * 2
     assert (after["02 10:00"]["capacity"], f"{after['02 10:00']['ends_local']:%H:%M}") == (9, "10:30")
-    assert len(stored(gateway, TimeslotTemplateRow)) == 3
+    assert len(stored(gateway, TimeslotTemplateRow)) == 4
 
     update(gateway, acme, uuid, occurrence={"type": "TIMESLOTS", "timeslots": changed[:1]})
     assert sorted(slots()) == ["01 10:00", "02 10:00"]

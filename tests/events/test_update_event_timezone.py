@@ -64,9 +64,7 @@ def whole(gateway: Gateway, acme: Any) -> UUID:
 
 def test_every_table_with_a_zone_of_the_event_is_known() -> None:
     zoned = {
-        name
-        for name, table in metadata.tables.items()
-        if "event_id" in table.columns and "timezone" in table.columns
+        name for name, table in metadata.tables.items() if "event_id" in table.columns and "timezone" in table.columns
     }
     tables: tuple[Any, ...] = (*TABLES, OccurrenceRow, TimeslotRow, SessionRow)
     moved = {table.__tablename__ for table in tables}
@@ -200,6 +198,25 @@ def test_an_end_keeps_its_wall_clock_where_only_one_zone_changes_its_clocks(gate
     assert row["ends_local"] == datetime(2026, 10, 25, 10)
     assert row["ends_at"] - row["starts_at"] == timedelta(hours=24)
     assert only(gateway, uuid)["duration_minutes"] == 24 * 60
+
+
+def test_a_window_of_a_dated_and_a_relative_end_moves_whole(gateway: Gateway) -> None:
+    acme = gateway.organisation(timezone="Pacific/Honolulu")
+    relative = {
+        "type": "RELATIVE_TO_OCCURRENCE",
+        "relativeTo": "BEFORE_OCCURRENCE_START",
+        "offsetMinutes": 60,
+    }
+    window = {
+        "bookingStartsOn": relative,
+        "bookingEndsOn": {"type": "SPECIFIC_TIME", "local": "2026-07-01T17:30"},
+    }
+    uuid = create(gateway, acme, occurrence=once(), settings=window)
+    update(gateway, acme, uuid, timezone="Australia/Sydney")
+    row = only(gateway, uuid)
+    assert row["booking_starts_local"] == datetime(2026, 7, 1, 17)
+    assert row["booking_ends_local"] == datetime(2026, 7, 1, 17, 30)
+    assert row["booking_ends_at"] == datetime(2026, 7, 1, 7, 30, tzinfo=UTC)
 
 
 def test_a_new_zone_and_a_new_rule_at_once(gateway: Gateway) -> None:
