@@ -87,9 +87,7 @@ def test_a_long_slug_leaves_room_for_its_number_however_often_it_is_copied(gatew
 @pytest.mark.parametrize("lifecycle", ["UNRELEASED", "PUBLISHED", "UNPUBLISHED", "CANCELLED"])
 def test_an_event_of_any_state_has_a_copy_that_was_never_published(gateway: Gateway, lifecycle: str) -> None:
     acme = gateway.organisation()
-    then = {
-        f"{name}_at": START - timedelta(days=1) for name in ("published", "publishing_changed", "cancelled")
-    }
+    then = {f"{name}_at": START - timedelta(days=1) for name in ("published", "publishing_changed", "cancelled")}
     event = make_ready_event(gateway, acme, lifecycle=lifecycle, **then)
     before = stored(gateway, EventRow, id=event.id)
     answer = duplicate(gateway, gateway.token(acme), event.id)
@@ -137,21 +135,30 @@ def test_the_map_leads_from_each_thing_to_its_copy(gateway: Gateway) -> None:
         "Price": 2,
     }
     old = {str(row["id"]): row["name"] for row in stored(gateway, TicketRow, event_id=event.id)}
-    new = {
-        str(row["id"]): row["name"]
-        for row in stored(gateway, TicketRow, event_id=UUID(answer["event"]["uuid"]))
-    }
+    new = {str(row["id"]): row["name"] for row in stored(gateway, TicketRow, event_id=UUID(answer["event"]["uuid"]))}
     pairs = {item["oldUuid"]: item["newUuid"] for item in items if item["type"] == "Ticket"}
     assert {key: new[pairs[key]] for key in old} == old
+
+
+def test_what_is_a_node_is_found_by_the_identifiers_of_the_map(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event = make_whole_event(gateway, acme)
+    token = gateway.token(acme)
+    parts = {"Timeslot", "Price"}
+    items = [item for item in duplicate(gateway, token, event.id)["idMap"] if item["type"] not in parts]
+    found = gateway.gql(
+        "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }",
+        token,
+        ids=[item[key] for item in items for key in ("oldId", "newId")],
+    )["nodes"]
+    assert found == [{"__typename": item["type"], "id": item[key]} for item in items for key in ("oldId", "newId")]
 
 
 def test_booking_that_opened_at_once_opens_anew_with_the_copy(gateway: Gateway) -> None:
     acme = gateway.organisation()
     opened = START - timedelta(days=20)
     event = make_ready_event(gateway, acme, booking_starts_at=opened)
-    later = make_ready_event(
-        gateway, acme, name="Later", booking_starts_type="SPECIFIC_TIME", booking_starts_at=opened
-    )
+    later = make_ready_event(gateway, acme, name="Later", booking_starts_type="SPECIFIC_TIME", booking_starts_at=opened)
     token = gateway.token(acme)
     moments = []
     for original in (event, later):
@@ -241,9 +248,7 @@ def test_the_event_of_another_tenant_does_not_exist(gateway: Gateway) -> None:
     before = everything(gateway)
     for uuid in (event.id, uuid4()):
         assert duplicate(gateway, token, uuid) == REFUSED | {
-            "userErrors": [
-                {"code": "NOT_FOUND", "message": "There is no event with this uuid.", "path": ["uuid"]}
-            ]
+            "userErrors": [{"code": "NOT_FOUND", "message": "There is no event with this uuid.", "path": ["uuid"]}]
         }
     assert everything(gateway) == before
 

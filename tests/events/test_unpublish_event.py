@@ -6,7 +6,8 @@ import pytest
 
 from app.auth.rules import Scope
 from app.events.tables import EventRow
-from tests.builders import everything, stored
+from app.occurrences.tables import OccurrenceRow
+from tests.builders import SHOW, everything, stored
 from tests.events.lifecycle import PUBLISHED, act, event_in, refusal
 from tests.gateway import START, Gateway
 
@@ -75,6 +76,15 @@ def test_only_what_unpublishing_means_is_changed(gateway: Gateway) -> None:
         "updated_at": moment,
         "updated_local": local,
     }
+
+
+def test_an_event_that_never_ends_is_given_its_next_dates(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    rule = {"occurrence_type": "DAILY", "rule_starts_at": SHOW, "duration_minutes": 180, "ends_type": "NEVER"}
+    event = event_in(gateway, acme, "PUBLISHED", materialised_until=SHOW, **rule)
+    assert act(gateway, gateway.token(acme), "unpublishEvent", event.id)["userErrors"] == []
+    # every day from 1 July 2026 to 1 July 2028, 24 months after the rule's own start
+    assert len(stored(gateway, OccurrenceRow, event_id=event.id)) == 732
 
 
 @pytest.mark.parametrize(

@@ -38,11 +38,11 @@ class IdMapping:
     old_uuid: UUID = strawberry.field(description="Its uuid in the original.")
     new_uuid: UUID = strawberry.field(description="Its uuid in the copy.")
 
-    @strawberry.field(description="Its global identifier in the original.")
+    @strawberry.field(description="Its global identifier in the original; `node` finds it where its type is a `Node`.")
     def old_id(self) -> strawberry.ID:
         return strawberry.ID(f"{self.type}_{self.old_uuid}")
 
-    @strawberry.field(description="Its global identifier in the copy.")
+    @strawberry.field(description="Its global identifier in the copy; `node` finds it where its type is a `Node`.")
     def new_id(self) -> strawberry.ID:
         return strawberry.ID(f"{self.type}_{self.new_uuid}")
 
