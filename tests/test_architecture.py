@@ -31,7 +31,8 @@ LAYERS = (
     ("mutations", "queries", "subscriptions"),
     ("schema",),
     ("web",),
-    ("cli", "__main__"),
+    ("cli",),
+    ("__main__",),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 # Inside a folder that is itself a layer, and yet above it: they know every slice's tables.
@@ -44,7 +45,9 @@ KNOWS_ALL_TABLES: dict[tuple[str, ...], str] = {
 CONTAINMENT = (
     {"auth", "communities"},
     {"events"},
-    {"occurrences", "sessions", "tickets"},
+    {"occurrences"},
+    {"sessions"},
+    {"tickets"},
     {"agenda", "people"},
     {"organisations", "files"},
 )

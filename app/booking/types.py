@@ -13,7 +13,7 @@ from app.booking.values import (
     OccurrenceRelation,
 )
 from app.graph.enums import enum_type
-from app.graph.reading.mapping import Column, Embedded, Expression, column, expression, reads, zoned_map
+from app.graph.reading.mapping import Column, Embedded, Expression, FieldMap, column, expression, reads, zoned_map
 from app.graph.scalars import LocalDateTime
 from app.graph.times import ZonedDateTime
 
@@ -103,7 +103,9 @@ class EventBookingEnd(BookingEnd):
     level: BookingLevel = column("booking_ends_level", "Whether this closing or each ticket's own holds.")
 
 
-@strawberry.type(description="When booking closes for a ticket. Source: EventBookings `levels[].settings.booking_ends_on`.")
+@strawberry.type(
+    description="When a ticket's booking closes. Source: EventBookings `levels[].settings.booking_ends_on`."
+)
 class TicketBookingEnd(BookingEnd):
     level: BookingLevel = expression(
         "(SELECT ev.booking_ends_level FROM event ev WHERE ev.id = {t}.event_id)",
@@ -111,7 +113,7 @@ class TicketBookingEnd(BookingEnd):
     )
 
 
-@strawberry.type(description="The resolved time in which booking is open: from `opensOn`, until just before `closesOn`.")
+@strawberry.type(description="The resolved time of booking: from `opensOn` until just before `closesOn`.")
 class BookingWindow:
     opens_on: ZonedDateTime | None = reads(zoned_map("opens"), "When booking opens.")
     closes_on: ZonedDateTime | None = reads(zoned_map("closes"), "When booking closes.")
@@ -161,5 +163,9 @@ def bookability(description: str, *, closed: str, hidden: str, sold_out: str) ->
         f"{at_change('at').sqlite} IS NULL",
         {"utc": at_change("at"), "local": at_change("local"), "timezone": Column("timezone")},
     )
-    fields = {"state": Expression(state, state), "reason": Expression(reason, reason), "nextChangeAt": change}
+    fields: dict[str, FieldMap] = {
+        "state": Expression(state, state),
+        "reason": Expression(reason, reason),
+        "nextChangeAt": change,
+    }
     return reads(Embedded(None, fields), description)

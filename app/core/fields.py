@@ -152,11 +152,7 @@ def missing(patch: Patch, rules: Mapping[str, Rule], path: Path = ()) -> list[Pr
 
 def sent(patch: Patch, rules: Mapping[str, Rule]) -> dict[str, Any]:
     """The values that were sent and have a rule; null became the field's default."""
-    return {
-        name: rule.default if patch[name] is None else patch[name]
-        for name, rule in rules.items()
-        if name in patch
-    }
+    return {name: rule.default if patch[name] is None else patch[name] for name, rule in rules.items() if name in patch}
 
 
 def complete(patch: Patch, rules: Mapping[str, Rule]) -> dict[str, Any]:

@@ -32,9 +32,7 @@ class ChangeRow(SQLModel, table=True):
         Index(None, "event_id", "sequence"),
     )
 
-    sequence: int | None = Field(
-        default=None, primary_key=True, sa_type=BigInteger().with_variant(Integer, "sqlite")
-    )  # type: ignore[call-overload]
+    sequence: int | None = Field(default=None, primary_key=True, sa_type=BigInteger().with_variant(Integer, "sqlite"))
     organisation_id: UUID = Field(sa_type=Uuid)
     event_id: UUID | None = Field(default=None, sa_type=Uuid, nullable=True)
     entity: str = text(40)

@@ -159,19 +159,17 @@ def link(target: str, *, index: bool = False) -> Any:
 
 def optional_reference(target: str, *, index: bool = True) -> Any:
     """A foreign key that empties itself when the row it refers to goes."""
-    return Field(
-        default=None, foreign_key=target, ondelete="SET NULL", sa_type=Uuid, index=index, nullable=True
-    )
+    return Field(default=None, foreign_key=target, ondelete="SET NULL", sa_type=Uuid, index=index, nullable=True)
 
 
 def text(length: int, *, default: Any = ...) -> Any:
     """Text of at most `length` characters."""
-    return Field(default=default, sa_type=Text(length), nullable=default is None)  # type: ignore[call-overload]
+    return Field(default=default, sa_type=Text(length), nullable=default is None)
 
 
 def long_text() -> Any:
     """Text that a rule bounds, or null."""
-    return Field(default=None, sa_type=Text(), nullable=True)  # type: ignore[call-overload]
+    return Field(default=None, sa_type=Text(), nullable=True)
 
 
 def instant(*, nullable: bool = False, default: Any = ...) -> Any:
@@ -201,7 +199,7 @@ def counter(*, default: int = 0) -> Any:
 
 def json_value(*, default_factory: Any) -> Any:
     """A small JSON value that is written and read whole."""
-    return Field(default_factory=default_factory, sa_type=Json, nullable=False)  # type: ignore[call-overload]
+    return Field(default_factory=default_factory, sa_type=Json, nullable=False)
 
 
 def one_of(column: str, values: type[Any] | tuple[str, ...]) -> CheckConstraint:
@@ -218,4 +216,4 @@ def at_least(column: str, least: int) -> CheckConstraint:
 
 def _typed(column_type: TypeEngine[Any], nullable: bool, default: Any) -> Any:
     start = None if nullable and default is ... else default
-    return Field(default=start, sa_type=column_type, nullable=nullable)  # type: ignore[call-overload]
+    return Field(default=start, sa_type=column_type, nullable=nullable)

@@ -1,5 +1,6 @@
 """From a database URL to an engine whose connections behave alike: keys enforced, bounded waits, one zone."""
 
+import sqlite3
 from typing import Any
 
 import orjson
@@ -64,7 +65,19 @@ def make_engine(url: str) -> AsyncEngine:
     )
 
 
+def check_file(path: str) -> None:
+    """Raise what SQLite says of a file that it cannot open.
+
+    Before aiosqlite is asked: its thread would tell an event loop that may be gone by then.
+    """
+    sqlite3.connect(path).close()
+
+
 def _prepare_sqlite(engine: AsyncEngine) -> None:
+    @event.listens_for(engine.sync_engine, "do_connect")
+    def on_opening(_dialect: Any, _record: Any, arguments: Any, _options: Any) -> None:
+        check_file(arguments[0])
+
     @event.listens_for(engine.sync_engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:
         # The driver would begin transactions itself, deferred, and the upgrade to a write fails at once.

@@ -11,4 +11,4 @@ NAMING = {
 }
 
 metadata = SQLModel.metadata
-metadata.naming_convention = NAMING  # type: ignore[assignment]
+metadata.naming_convention = NAMING

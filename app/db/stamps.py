@@ -1,5 +1,6 @@
 """Instants with their wall clocks: written together, and rewritten when a row's time zone changes."""
 
+from collections.abc import Hashable
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -32,14 +33,15 @@ def touch(row: Any, now: datetime) -> None:
 
 def relocalise(row: Any) -> None:
     """Every wall clock of the row anew, after its `timezone` has changed and its instants have not."""
-    for prefix in _prefixes(type(row)):
+    table: Hashable = type(row)
+    for prefix in _prefixes(table):
         instant = getattr(row, f"{prefix}_at")
         if instant != NEVER:
             stamp(row, prefix, instant)
 
 
 @cache
-def _prefixes(table: type[Any]) -> tuple[str, ...]:
+def _prefixes(table: Any) -> tuple[str, ...]:
     columns = set(table.__table__.columns.keys())
     return tuple(
         sorted(

@@ -1,7 +1,6 @@
 """Connections that answer one prepared statement with one value: what the compiled reader runs on."""
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
@@ -10,7 +9,7 @@ import aiosqlite
 import asyncpg
 from sqlalchemy.engine import URL
 
-from app.db.engine import POOL_SIZE, POOL_WAIT_S, POSTGRES_SETTINGS, SQLITE_PRAGMAS
+from app.db.engine import POOL_SIZE, POOL_WAIT_S, POSTGRES_SETTINGS, SQLITE_PRAGMAS, check_file
 
 Listener = Callable[[str], None]
 
@@ -104,8 +103,7 @@ class SqliteReadPool:
             raise Overloaded from error
 
     async def _open(self) -> aiosqlite.Connection:
-        # Whether the file opens is asked here: the driver's thread would tell it to a loop that may be gone.
-        sqlite3.connect(self._path).close()
+        check_file(self._path)
         connection = await aiosqlite.connect(self._path, isolation_level=None, cached_statements=512)
         try:
             for pragma in (*SQLITE_PRAGMAS, "PRAGMA query_only=ON"):

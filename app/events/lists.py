@@ -40,7 +40,9 @@ enum_type(
 
 @strawberry.enum(description="What events can be ordered by.")
 class EventOrderField(Enum):
-    STARTS_ON = strawberry.enum_value("STARTS_ON", description="Start of the first enabled occurrence; without one, last.")
+    STARTS_ON = strawberry.enum_value(
+        "STARTS_ON", description="Start of the first enabled occurrence; events without one last."
+    )
     NAME = strawberry.enum_value("NAME", description="Their name, without case and accents.")
     CREATED_ON = strawberry.enum_value("CREATED_ON", description="When they were created.")
 
@@ -139,7 +141,9 @@ def _near(_sql: Sql, c: str, value: Bound) -> str:
     south, north = (value.computed(_edge_of(sign), "float") for sign in (-1, 1))
     x, y, z = (value.computed(_unit(axis), "float") for axis in range(3))
     chord = value.computed(_chord, "float")
-    distance = " + ".join(f"({c}.venue_{n} - {v}) * ({c}.venue_{n} - {v})" for n, v in zip("xyz", (x, y, z), strict=True))
+    distance = " + ".join(
+        f"({c}.venue_{n} - {v}) * ({c}.venue_{n} - {v})" for n, v in zip("xyz", (x, y, z), strict=True)
+    )
     return f"{c}.venue_latitude BETWEEN {south} AND {north} AND {distance} <= {chord}"
 
 
@@ -201,6 +205,4 @@ FILTERS = {
 def events_of(on: str, description: str, *, resolver: Any = None, listed: str = LISTED) -> Any:
     """A connection of events. Outsiders see the published and listed ones, the organisation all of its own."""
     how = Page(ORDERS, ("STARTS_ON", "ASC"), on, listed=listed, guarded=True, filters=FILTERS)
-    return paged(
-        how, description, order=EventOrder, resolver=resolver, filter=described(EventFilter, "Which events.")
-    )
+    return paged(how, description, order=EventOrder, resolver=resolver, filter=described(EventFilter, "Which events."))

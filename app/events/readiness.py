@@ -5,8 +5,7 @@ from app.events.rules import CHECKLIST, NO_ONLINE_ADDRESS, NO_TICKET, NO_UPCOMIN
 # Condition under which each line of the checklist blocks.
 BLOCKS = {
     NO_UPCOMING_OCCURRENCE: (
-        "NOT EXISTS (SELECT 1 FROM occurrence oc"
-        " WHERE oc.event_id = {t}.id AND oc.enabled AND oc.ends_at > {now})"
+        "NOT EXISTS (SELECT 1 FROM occurrence oc WHERE oc.event_id = {t}.id AND oc.enabled AND oc.ends_at > {now})"
     ),
     NO_VENUE: (
         "coalesce({t}.configuration_type, '') = 'VENUE_EVENT' AND {t}.venue_name IS NULL"

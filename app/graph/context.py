@@ -52,7 +52,9 @@ class Context:
 
     def env(self, *, aggregate: UUID | None = None, result: Any = None) -> Env:
         """What this request brings to a plan, apart from its variables."""
-        return Env({}, to_utc_text(self.now), self.caller.organisation_id, aggregate, result, self.caller.application_id)
+        return Env(
+            {}, to_utc_text(self.now), self.caller.organisation_id, aggregate, result, self.caller.application_id
+        )
 
     async def answer(
         self, info: "Info", *, compile_: Any = None, key: Any = None, result: Any = None
@@ -76,9 +78,7 @@ class Context:
         """The request's one read connection, its root fields in turn: aliases must not empty the pool."""
         async with self._turn:
             if self._statements is None:
-                self._statements = await self._open.enter_async_context(
-                    self.database.reading(snapshot=self.snapshot)
-                )
+                self._statements = await self._open.enter_async_context(self.database.reading(snapshot=self.snapshot))
             yield self._statements
 
     async def close(self) -> None:

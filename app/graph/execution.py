@@ -11,7 +11,6 @@ from graphql import (
     ExecutionResult,
     GraphQLError,
     GraphQLOutputType,
-    GraphQLResolveInfo,
     OperationDefinitionNode,
     OperationType,
     execute,
@@ -58,16 +57,14 @@ class FinishedValues(StrawberryGraphQLCoreExecutionContext):
         self,
         return_type: GraphQLOutputType,
         field_details_list: Any,
-        info: GraphQLResolveInfo,
+        info: Any,
         path: Any,
         result: Any,
         position_context: Any,
     ) -> Any:
         if isinstance(result, orjson.Fragment):
             return result
-        return super().complete_value(
-            return_type, field_details_list, info, path, result, position_context
-        )
+        return super().complete_value(return_type, field_details_list, info, path, result, position_context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +127,7 @@ class Executor:
         except GraphQLError as error:
             return Checked(None, (error,), "GRAPHQL_PARSE_FAILED")
         except RecursionError:
-            error = GraphQLError("This document is nested too deeply.")
-            return Checked(None, (error,), "LIMIT_EXCEEDED")
+            return Checked(None, (GraphQLError("This document is nested too deeply."),), "LIMIT_EXCEEDED")
         rules = list(specified_rules) if introspection else [*specified_rules, NoIntrospection]
         errors = validate(
             self._schema,

@@ -16,7 +16,7 @@ from app.graph.enums import enum_type
 from app.graph.reading.mapping import READ, Result
 from app.graph.reading.results import ResultCompile
 from app.graph.reading.rights import Rights
-from app.graph.reading.selection import Document
+from app.graph.reading.selection import Document, ResolveInfo
 
 P = TypeVar("P", bound="Payload")
 
@@ -95,14 +95,10 @@ def result(key: str, description: str, *, edge: tuple[str, str] | None = None) -
     def resolve(root: Any, info: strawberry.Info) -> Any:
         return root.answers.get(info.path.key)
 
-    return strawberry.field(
-        resolver=resolve, description=description, metadata={READ: Result(key, edge)}
-    )
+    return strawberry.field(resolver=resolve, description=description, metadata={READ: Result(key, edge)})
 
 
-async def run(
-    info: Info, payload: type[P], message: str, operation: Callable[..., Written]
-) -> P:
+async def run(info: Info, payload: type[P], message: str, operation: Callable[..., Written]) -> P:
     """Run an operation of the form `(db, caller, *, now) -> Written` in one transaction and answer with it."""
     context = info.context
 
@@ -128,7 +124,8 @@ async def _read(
     info: Info, payload: str, written: Written, statements: Statements
 ) -> dict[str, orjson.Fragment | None]:
     """One statement per selected field that holds an entity, on the writing connection, before it commits."""
-    context, raw = info.context, info._raw_info
+    context = info.context
+    raw: ResolveInfo = info._raw_info
     assert context.reader is not None
     mapped = context.reader.model.types[payload]
     document = Document(raw.operation, raw.fragments, raw.variable_values)

@@ -27,7 +27,7 @@ class NodeQueries:
         answer: Any = await info.context.answer(info, compile_=compile_, key=found[0], result=found[1])
         return answer  # type: ignore[no-any-return]
 
-    @strawberry.field(description="The objects with these identifiers, in their order; null for one that is unknown or not visible.")
+    @strawberry.field(description="The objects with these identifiers, in order; null for one unknown or not visible.")
     async def nodes(self, info: Info, ids: Ids) -> list[Node | None]:
         if len(ids) > MAX_NODES:
             raise BadInput(f"At most {MAX_NODES} ids; these are {len(ids)}.")
@@ -37,7 +37,5 @@ class NodeQueries:
         types = tuple(sorted({pair[0] for pair in found if pair}))
         if not types:
             return [None] * len(ids)
-        answer: Any = await info.context.answer(
-            info, compile_=NodesCompile(types), key=types, result=found
-        )
+        answer: Any = await info.context.answer(info, compile_=NodesCompile(types), key=types, result=found)
         return answer  # type: ignore[no-any-return]

@@ -58,7 +58,7 @@ def _big(value: Any) -> int:
 
 def _decimal(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise GraphQLError("Decimal must be a string such as \"12.50\"; numbers with a point lose digits.")
+        raise GraphQLError('Decimal must be a string such as "12.50"; numbers with a point lose digits.')
     try:
         return money.parse_amount(str(value))
     except ValueError as error:
@@ -68,7 +68,7 @@ def _decimal(value: Any) -> Decimal:
 def _decimal_literal(node: ValueNode, _variables: Any = None) -> Decimal:
     if isinstance(node, StringValueNode | IntValueNode):
         return _decimal(node.value)
-    raise GraphQLError(f"Decimal must be a string such as \"12.50\", not {print_ast(node)[:40]}.")
+    raise GraphQLError(f'Decimal must be a string such as "12.50", not {print_ast(node)[:40]}.')
 
 
 def _text(value: Any) -> str:

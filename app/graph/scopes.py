@@ -19,9 +19,7 @@ class RequireScope(FieldExtension):
     def apply(self, field: StrawberryField) -> None:
         field.description = f"{field.description} Needs the scope `{self.scope}`."
 
-    async def resolve_async(
-        self, next_: Callable[..., Awaitable[Any]], source: Any, info: Any, **kwargs: Any
-    ) -> Any:
+    async def resolve_async(self, next_: Callable[..., Awaitable[Any]], source: Any, info: Any, **kwargs: Any) -> Any:
         if not info.context.caller.has(self.scope):
             raise Forbidden(self.scope)
         return await next_(source, info, **kwargs)

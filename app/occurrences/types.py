@@ -12,15 +12,12 @@ from app.graph.connections import Connection, OrderDirection
 from app.graph.enums import enum_type
 from app.graph.node import Node
 from app.graph.reading.mapping import (
-    Column,
-    Embedded,
     column,
     entity,
     global_id,
     many,
     one,
     part,
-    reads,
     zoned,
 )
 from app.graph.times import ZonedDateTime
@@ -110,16 +107,14 @@ class OccurrenceRule:
     interval: int = column("interval", "Every how many days, weeks or months.")
     weekdays: list[Weekday] = column("weekdays", "The days of a weekly rule.")
     exclusions: list[date] = column("exclusions", "Dates left out, in the event's time zone.")
-    schedule: list[ScheduledStart] = many(
-        "{c}.event_id = {p}.id", "{c}.position, {c}.id", "The starts of a SCHEDULE."
-    )
+    schedule: list[ScheduledStart] = many("{c}.event_id = {p}.id", "{c}.position, {c}.id", "The starts of a SCHEDULE.")
     timeslots: list[TimeslotTemplate] = many(
         "{c}.event_id = {p}.id", "{c}.position, {c}.id", "The slots of each date of a TIMESLOTS rule."
     )
 
 
 @entity("timeslot", parent=("Occurrence", "occurrence_id"))
-@strawberry.type(description="A bookable slot within an occurrence. Source: EventBookings `event_occurrence[].timeslots`.")
+@strawberry.type(description="A bookable slot of an occurrence. Source: EventBookings `event_occurrence[].timeslots`.")
 class Timeslot:
     uuid: UUID = column("id", "Identifier of the timeslot.")
     starts_on: ZonedDateTime = zoned("starts", "When it starts.")

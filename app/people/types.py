@@ -31,7 +31,9 @@ class SpeakerOrder:
 
 
 @entity("speaker", parent=("Event", "event_id"))
-@strawberry.type(description="Somebody who speaks at an event. Source: EventBookings `interactions.speaker`, Eventify `speakerid`.")
+@strawberry.type(
+    description="Who speaks at an event. Source: EventBookings `interactions.speaker`, Eventify `speakerid`."
+)
 class Speaker(Node):
     id: strawberry.ID = global_id("Speaker")
     uuid: UUID = column("id", "Identifier of the speaker.")

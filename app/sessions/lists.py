@@ -26,9 +26,7 @@ class SessionOrder:
 @strawberry.input(description="Which sessions to list. All conditions hold together; null ones do not count.")
 class SessionFilter:
     track_uuid: UUID | None = strawberry.field(default=strawberry.UNSET, description="Only those of this track.")
-    location_uuid: UUID | None = strawberry.field(
-        default=strawberry.UNSET, description="Only those at this location."
-    )
+    location_uuid: UUID | None = strawberry.field(default=strawberry.UNSET, description="Only those at this location.")
     schedule_date_uuid: UUID | None = strawberry.field(
         default=strawberry.UNSET, description="Only those of this schedule date."
     )

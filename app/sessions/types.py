@@ -9,7 +9,6 @@ from app.agenda.types import Location, ScheduleDate, Track
 from app.graph.enums import enum_type
 from app.graph.node import Node
 from app.graph.reading.mapping import (
-    Embedded,
     Expression,
     column,
     entity,
@@ -145,9 +144,7 @@ class Session(Node):
         TICKET_ORDER,
         "The tickets that admit to it.",
     )
-    links: list[SessionLink] = many(
-        "{c}.session_id = {p}.id", "{c}.position, {c}.id", "Its links, at most 20."
-    )
+    links: list[SessionLink] = many("{c}.session_id = {p}.id", "{c}.position, {c}.id", "Its links, at most 20.")
     files: list[SessionFile] = many("{c}.session_id = {p}.id", "{c}.position, {c}.id", "Its files, at most 5.")
     event: LazyEvent = one("{c}.id = {p}.event_id", "Its event.", guarded=True)
     created_on: ZonedDateTime = zoned("created", "When it was created.")

@@ -1,6 +1,7 @@
 """Tickets (kinds of ticket on sale) and their prices. Money is whole minor units of the event's currency."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Index
@@ -23,7 +24,7 @@ from app.db.columns import (
 from app.tickets.values import TicketCategory, TicketDisplayOrder
 
 
-def amount(*, nullable: bool = False) -> int:
+def amount(*, nullable: bool = False) -> Any:
     """Whole minor units of the row's currency."""
     return Field(default=None if nullable else ..., sa_type=BigInteger, nullable=nullable)
 

@@ -14,6 +14,7 @@ from app.graph.reading.mapping import (
     Column,
     Embedded,
     Expression,
+    FieldMap,
     column,
     entity,
     global_id,
@@ -79,11 +80,13 @@ def money(amount: str, description: str) -> Any:
         f"{column_sql}::text",
         lambda digits: f"({column_sql}::numeric / {10**digits})::numeric(30, {digits})::text",
     )
-    fields = {"amount": Expression(sqlite, postgresql), "currency": Column("currency")}
+    fields: dict[str, FieldMap] = {"amount": Expression(sqlite, postgresql), "currency": Column("currency")}
     return reads(Embedded(f"{column_sql} IS NULL", fields), description)
 
 
-@strawberry.type(description="How many must be bought at once. Source: EventBookings `pricing_details[].minimum_quantity`.")
+@strawberry.type(
+    description="The least to be bought at once. Source: EventBookings `pricing_details[].minimum_quantity`."
+)
 class MinimumQuantity:
     enable: bool = column("minimum_quantity_enabled", "Whether there is a minimum.")
     mandatory: bool = column("minimum_quantity_mandatory", "Whether the minimum also holds for every buyer.")

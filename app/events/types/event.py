@@ -7,9 +7,9 @@ from uuid import UUID
 import strawberry
 
 from app.agenda.types import Location, ScheduleDate, Track
-from app.events.types.configuration import Category, EventConfiguration
 from app.events.lists import PUBLIC
 from app.events.readiness import PHASE, READY, STATUS, STATUS_TABLE, blocking, checklist_table
+from app.events.types.configuration import Category, EventConfiguration
 from app.events.types.settings import EventSettings
 from app.events.values import EventPhase, EventStatus
 from app.graph.connections import Connection, described, paged
@@ -79,7 +79,7 @@ class EventListing:
 @strawberry.type(description="How an event stands with the public. Source: EventBookings `event.publishing`.")
 class EventPublishing:
     state: EventStatus = expression(STATUS, "The event's state.")
-    updated_on: ZonedDateTime | None = zoned("publishing_changed", "When it was last published, unpublished or cancelled.")
+    updated_on: ZonedDateTime | None = zoned("publishing_changed", "When its state last changed.")
     published_on: ZonedDateTime | None = zoned("published", "When it was last published; stays after unpublishing.")
 
 
@@ -148,9 +148,7 @@ class Event(Node):
     currency: CurrencyCode = column("currency", "The currency of its prices.")
     starts_on: ZonedDateTime | None = zoned("starts", "Start of the first enabled occurrence.")
     ends_on: ZonedDateTime | None = zoned("ends", "End of the last enabled occurrence.")
-    occurrence: OccurrenceRule | None = part(
-        "The rule its occurrences follow.", absent="{t}.occurrence_type IS NULL"
-    )
+    occurrence: OccurrenceRule | None = part("The rule its occurrences follow.", absent="{t}.occurrence_type IS NULL")
     occurrences: Connection[Occurrence] = _occurrences()
     sessions: Connection[Session] = sessions_of(CHILDREN, "Its agenda.")
     tickets: list[Ticket] = many(

@@ -1,5 +1,6 @@
 """From a selection to one SQL statement that answers the whole subtree as JSON."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,22 +9,27 @@ from graphql import GraphQLField, SelectionSetNode, is_non_null_type
 
 from app.graph.reading import pages
 from app.graph.reading.arguments import BoundSymbol
-from app.graph.reading.binds import Env, Symbol
+from app.graph.reading.binds import Env, Getter, Symbol
 from app.graph.reading.emit import Emitter, Pair
-from app.graph.reading.mapping import Column, Embedded, Expression, FieldMap, Many, One, Page, Values
+from app.graph.reading.mapping import Column, Embedded, Expression, FieldMap, Many, One, Page, Result, Values
 from app.graph.reading.model import MappedType, Model, kind_of
 from app.graph.reading.rights import Rights, filled, own, visible
 from app.graph.reading.selection import Document, Selected
 
+_PLACEHOLDER = re.compile(r"[?$](\d+)")
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A statement and how to fill its placeholders."""
+    """A statement and how to fill its placeholders. `checks` are values that it turned out not to need."""
 
     sql: str
-    getters: Sequence[Any]
+    getters: Sequence[Getter]
+    checks: Sequence[Getter] = ()
 
     def values(self, env: Env) -> list[Any]:
+        for check in self.checks:
+            check(env)
         return [get(env) for get in self.getters]
 
 
@@ -51,7 +57,13 @@ class Compiler:
         self.document = document
 
     def plan(self, value: str, source: str = "") -> Plan:
-        return Plan(self.emit.statement(value, source), tuple(self.emit.binds.getters))
+        sql, getters = self.emit.statement(value, source), self.emit.binds.getters
+        # PostgreSQL cannot tell the type of a placeholder that stands nowhere, such as the page size of a count.
+        used = sorted({int(number) for number in _PLACEHOLDER.findall(sql)})
+        new = {old: place for place, old in enumerate(used, 1)}
+        sql = _PLACEHOLDER.sub(lambda mark: f"{mark[0][0]}{new[int(mark[1])]}", sql)
+        unused = [get for place, get in enumerate(getters, 1) if place not in new]
+        return Plan(sql, tuple(getters[place - 1] for place in used), tuple(unused))
 
     def object(
         self,
@@ -91,9 +103,7 @@ class Compiler:
         mine = own(self.emit, self.rights, owner.entity, alias) if owner.entity else None
         if mine is None:
             return self.emit.null
-        return self.emit.optional(
-            f"NOT ({mine})", self._field(how, definition, selected, owner, alias, place)
-        )
+        return self.emit.optional(f"NOT ({mine})", self._field(how, definition, selected, owner, alias, place))
 
     def _field(
         self,
@@ -121,6 +131,7 @@ class Compiler:
         if isinstance(how, Page):
             arguments = self.document.arguments(definition, selected.nodes[0])
             return pages.page(self, how, target, selected, arguments, alias, place)
+        assert not isinstance(how, Result), "payloads are compiled in results.py"
         child = self.emit.alias()
         condition = self._relation(how, definition, selected, target, alias, child)
         if isinstance(how, One):
@@ -144,9 +155,7 @@ class Compiler:
         inside, name = self.emit.alias(), self.emit.alias()
         value = self.object(mapped, inside, sets, place)
         table = target_table(mapped)
-        self.emit.named.append(
-            f"{name}(id, j) AS NOT MATERIALIZED (SELECT {inside}.id, {value} FROM {table} {inside})"
-        )
+        self.emit.named.append(f"{name}(id, j) AS NOT MATERIALIZED (SELECT {inside}.id, {value} FROM {table} {inside})")
         return f"(SELECT json({name}.j) FROM {name} WHERE {name}.id = {alias}.id)"
 
     def source(self, target: MappedType, alias: str, join: str, parent: str) -> str:
@@ -154,12 +163,8 @@ class Compiler:
         table = f"{target_table(target)} {alias}"
         return f"{table} {join.format(c=alias, p=parent, l=f'{alias}l')}" if join else table
 
-    def visible(
-        self, target: MappedType, alias: str, *, guarded: bool, listed: str | None = None
-    ) -> str:
-        return visible(
-            self.emit, self.model, self.rights, target, alias, below_parent=guarded, listed=listed
-        )
+    def visible(self, target: MappedType, alias: str, *, guarded: bool, listed: str | None = None) -> str:
+        return visible(self.emit, self.model, self.rights, target, alias, below_parent=guarded, listed=listed)
 
     def conditions(self, how: One | Page, arguments: dict[str, Symbol], alias: str) -> list[str]:
         """What the field's own arguments ask of the child."""
@@ -184,9 +189,7 @@ class Compiler:
             arguments = self.document.arguments(definition, selected.nodes[0])
             parts += self.conditions(how, arguments, child)
         if target.entity is not None:
-            sees = "TRUE" if isinstance(how, One) and how.guarded else self.visible(
-                target, child, guarded=how.guarded
-            )
+            sees = "TRUE" if isinstance(how, One) and how.guarded else self.visible(target, child, guarded=how.guarded)
             if sees != "TRUE":
                 parts.append(sees)
         return " AND ".join(f"({part})" for part in parts) or "TRUE"

@@ -188,7 +188,7 @@ class PostgresEmitter(Emitter):
     def obj(self, pairs: Sequence[Pair]) -> str:
         if not pairs:
             return "'{}'"
-        inner = " || ',".join(f"\"{key}\":' || {value}" for key, value in pairs)
+        inner = " || ',".join(f'"{key}":\' || {value}' for key, value in pairs)
         return f"('{{{inner} || '}}')"
 
     def optional(self, absent: str, value: str) -> str:

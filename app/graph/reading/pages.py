@@ -212,11 +212,7 @@ def _filters(compiler: Compiler, how: Page, arguments: dict[str, Symbol], alias:
 
 
 def _window(compiler: Compiler, how: Page, arguments: dict[str, Symbol]) -> Window:
-    given = {
-        name: symbol
-        for name, symbol in arguments.items()
-        if not BoundSymbol.is_null(symbol)
-    }
+    given = {name: symbol for name, symbol in arguments.items() if not BoundSymbol.is_null(symbol)}
     if "first" in given and "last" in given:
         raise BadInput("Ask for `first` or `last`, not for both.")
     field, direction = how.default
@@ -248,9 +244,7 @@ def _bound_size(compiler: Compiler, get: Getter, name: str) -> str:
     return compiler.emit.binds.add(read, "int8")
 
 
-def _bound_cursor(
-    compiler: Compiler, symbol: Symbol | None, tag: str, name: str
-) -> tuple[str, str] | None:
+def _bound_cursor(compiler: Compiler, symbol: Symbol | None, tag: str, name: str) -> tuple[str, str] | None:
     if symbol is None:
         return None
     get = getter(symbol)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
-from graphql import FieldNode, GraphQLObjectType, GraphQLResolveInfo, OperationDefinitionNode
+from graphql import FieldNode, OperationDefinitionNode
 
 from app.db.statements import Statements
 from app.graph.reading.binds import Env
@@ -14,7 +14,7 @@ from app.graph.reading.compiler import Compiler, Place, Plan
 from app.graph.reading.emit import emitter
 from app.graph.reading.model import Model
 from app.graph.reading.rights import Rights
-from app.graph.reading.selection import Document, Selected, shape
+from app.graph.reading.selection import Document, ResolveInfo, Selected, shape
 
 MAX_PLANS = 1_000
 
@@ -42,7 +42,7 @@ class Reader:
         self,
         statements: Statements,
         dialect: str,
-        info: GraphQLResolveInfo,
+        info: ResolveInfo,
         rights: Rights,
         env: Env,
         compile_: Compile,
@@ -64,14 +64,14 @@ class Reader:
         text = await statements.fetch_value(plan.sql, plan.values(env))
         return None if text is None or text == "null" else orjson.Fragment(text)
 
-    def _find(self, place: Any, info: GraphQLResolveInfo) -> Plan | None:
+    def _find(self, place: Any, info: ResolveInfo) -> Plan | None:
         family = self._families.get(place)
         if family is None or family.operation is not info.operation:
             return None
         self._families.move_to_end(place)
         return family.plans.get(_shapes(family.used, info.variable_values))
 
-    def _keep(self, place: Any, info: GraphQLResolveInfo, document: Document, plan: Plan) -> None:
+    def _keep(self, place: Any, info: ResolveInfo, document: Document, plan: Plan) -> None:
         used = tuple(sorted(document.used))
         family = self._families.get(place)
         if family is None or family.operation is not info.operation:
@@ -92,12 +92,11 @@ def _shapes(used: tuple[str, ...], variables: dict[str, Any]) -> tuple[Any, ...]
     return tuple(shape(variables[name]) if name in variables else "absent" for name in used)
 
 
-def root_field(info: GraphQLResolveInfo) -> Compile:
+def root_field(info: ResolveInfo) -> Compile:
     """A field of Query, compiled by its own mapping."""
 
     def compile_(compiler: Compiler, selected: Selected) -> Plan:
-        parent: GraphQLObjectType = info.parent_type
-        mapped = compiler.model.types[parent.name]
+        mapped = compiler.model.types[info.parent_type.name]
         how = mapped.fields[selected.name]
         value = compiler.field(how, mapped.definitions[selected.name], selected, mapped, "", Place())
         return compiler.plan(value)

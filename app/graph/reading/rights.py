@@ -49,15 +49,10 @@ def visible(
         assert parent.entity is not None
         other = emit.alias()
         above = visible(emit, model, Rights.OUTSIDER, parent, other, below_parent=False)
-        exists = (
-            f"EXISTS (SELECT 1 FROM {parent.entity.table} {other}"
-            f" WHERE {other}.id = {alias}.{column} AND {above})"
-        )
+        exists = f"EXISTS (SELECT 1 FROM {parent.entity.table} {other} WHERE {other}.id = {alias}.{column} AND {above})"
         public = exists if public == "TRUE" else f"({public} AND {exists})"
-    mine = own(emit, rights, entity, alias)
-    if mine is None or public == "TRUE":
-        return public
-    return f"({mine} OR {public})"
+    mine = None if public == "TRUE" else own(emit, rights, entity, alias)
+    return public if mine is None else f"({mine} OR {public})"
 
 
 def filled(emit: Emitter, template: str, alias: str) -> str:

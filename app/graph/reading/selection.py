@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from graphql import (
     BooleanValueNode,
@@ -30,6 +30,9 @@ from graphql import (
 
 from app.core.problems import BadInput
 from app.graph.reading.binds import Env, Getter, Known, Late, Symbol, getter, plain
+
+# Strawberry hands resolvers the coerced variables as a plain dict; graphql-core's type says otherwise.
+ResolveInfo: TypeAlias = Any
 
 MAX_DEPTH = 15
 MAX_FIELDS = 2_000
@@ -77,7 +80,7 @@ class Document:
 
     def arguments(self, definition: GraphQLField, node: FieldNode) -> dict[str, Symbol]:
         """The arguments that are given (null included), or have a default."""
-        given = {argument.name.value: argument.value for argument in node.arguments}
+        given = {argument.name.value: argument.value for argument in node.arguments or ()}
         symbols: dict[str, Symbol] = {}
         for name, argument in definition.args.items():
             value = given.get(name)
@@ -143,15 +146,16 @@ class Document:
                 if condition is None or condition.name.value in types:
                     self._collect(node.selection_set, types, found, visited)
 
-    def _wanted(self, directives: Iterable[DirectiveNode]) -> bool:
-        for directive in directives:
+    def _wanted(self, directives: Iterable[DirectiveNode] | None) -> bool:
+        for directive in directives or ():
             name = directive.name.value
             if name in ("skip", "include") and self._condition(directive) is (name == "skip"):
                 return False
         return True
 
     def _condition(self, directive: DirectiveNode) -> bool:
-        value = directive.arguments[0].value
+        [argument] = directive.arguments or ()
+        value = argument.value
         if isinstance(value, VariableNode):
             self.used.add(value.name.value)
             return bool(self.variables[value.name.value])
