@@ -66,10 +66,8 @@ def plan_ticket(
     if "settings" in patch:
         _plan_window(plan, patch["settings"], stored, event, now, (*path, "settings"))
     merged = {**stored, **plan.columns}
-    if plan.prices is not None:
-        amounts = plan.prices.amounts
-    else:
-        amounts = [row["amount_minor"] for row in prices.values()]
+    stays = [row["amount_minor"] for row in prices.values()]
+    amounts = stays if plan.prices is None else plan.prices.amounts
     plan.problems += _problems_with_category(merged, amounts, patch, path)
     plan.problems += _problems_with_quantity(merged, path)
     return plan
