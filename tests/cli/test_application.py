@@ -10,9 +10,7 @@ UPDATES = ["event.cancel", "event.publish", "event.unpublish", "event.update", "
 
 
 def asked_for_a_token(gateway: Gateway, client_id: str, secret: str) -> Any:
-    response = gateway.post(
-        "/oauth2/token", data={"grant_type": "client_credentials"}, auth=(client_id, secret)
-    )
+    response = gateway.post("/oauth2/token", data={"grant_type": "client_credentials"}, auth=(client_id, secret))
     return response.json()
 
 

@@ -116,9 +116,7 @@ def test_the_first_request_can_be_copied_and_answers(gateway: Gateway, marquee: 
     command = shlex.split(ran.out[ran.out.index("curl") :].replace("\\\n", " "))
     headers = {
         name.lower(): value
-        for name, _, value in (
-            command[place + 1].partition(": ") for place, word in enumerate(command) if word == "-H"
-        )
+        for name, _, value in (command[place + 1].partition(": ") for place, word in enumerate(command) if word == "-H")
     }
     response = gateway.post(content=command[command.index("-d") + 1].encode(), headers=headers)
     body: dict[str, Any] = response.json()

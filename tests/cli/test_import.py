@@ -39,9 +39,7 @@ def test_a_programme_becomes_an_event(gateway: Gateway, marquee: Marquee, camp: 
 
 def test_it_is_moved_and_published_when_asked(gateway: Gateway, marquee: Marquee, camp: Path) -> None:
     gateway.organisation("acme")
-    ran = marquee(
-        "import", str(camp), "--organisation", "acme", "--starts-on", TOMORROW.isoformat(), "--publish"
-    )
+    ran = marquee("import", str(camp), "--organisation", "acme", "--starts-on", TOMORROW.isoformat(), "--publish")
     (event,) = stored(gateway, EventRow)
     assert ran.code == 0
     assert ran.out.splitlines()[0].startswith(f"Stored the event {event['id']}: 79 sessions, 5 days, ")

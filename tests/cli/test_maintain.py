@@ -37,9 +37,9 @@ def monthly(gateway: Gateway, organisation: Organisation, ends: OccurrenceEndsTy
 
     def work(db: Any) -> UUID:
         owner = UUID(organisation.uuid)
-        return create_event(
-            db, caller_of(organisation), organisation_uuid=owner, patch=patch, now=LONG_AGO
-        ).ids["event"]
+        return create_event(db, caller_of(organisation), organisation_uuid=owner, patch=patch, now=LONG_AGO).ids[
+            "event"
+        ]
 
     return gateway.write(work)
 

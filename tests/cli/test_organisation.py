@@ -45,9 +45,7 @@ def test_a_second_of_the_same_name_gets_a_slug_of_its_own(gateway: Gateway, marq
 
 def test_all_that_is_wrong_is_said_at_once_and_nothing_is_stored(gateway: Gateway, marquee: Marquee) -> None:
     gateway.organisation("acme")
-    ran = marquee(
-        "organisation", "create", "x" * 256, "--slug", "acme", "--timezone", "Mars", "--currency", "XXQ"
-    )
+    ran = marquee("organisation", "create", "x" * 256, "--slug", "acme", "--timezone", "Mars", "--currency", "XXQ")
     assert ran.code == 1
     assert ran.out == ""
     places = [line.partition(":")[0] for line in ran.err.splitlines()]

@@ -135,9 +135,7 @@ def test_what_goes_wrong_is_logged_in_one_form(unprepared: Marquee, tmp_path: Pa
         database = Path(unprepared.url.removeprefix("sqlite:///"))
         database.rename(tmp_path / "gone.db")
         database.mkdir()
-        response = httpx2.post(
-            url, json={"query": '{ organisationBySlug(slug: "a") { name } }'}, timeout=PATIENCE_S
-        )
+        response = httpx2.post(url, json={"query": '{ organisationBySlug(slug: "a") { name } }'}, timeout=PATIENCE_S)
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=PATIENCE_S)
     assert response.json()["errors"][0]["extensions"]["code"] in ("INTERNAL", "OVERLOADED")

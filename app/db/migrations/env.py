@@ -22,9 +22,7 @@ from app.settings import load_settings
 NAME_LENGTH = 32
 
 
-def name_after_the_day(
-    _context: MigrationContext, _revision: object, scripts: Iterable[MigrationScript]
-) -> None:
+def name_after_the_day(_context: MigrationContext, _revision: object, scripts: Iterable[MigrationScript]) -> None:
     """`2026_11_21_what_it_does`: the newest revision is the last by name."""
     for script in scripts:
         slug = re.sub(r"\W+", "_", (script.message or "change").lower())

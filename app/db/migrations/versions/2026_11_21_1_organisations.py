@@ -26,9 +26,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("sequence", name=op.f("pk_change")),
     )
     op.create_index(op.f("ix_change_event_id_sequence"), "change", ["event_id", "sequence"], unique=False)
-    op.create_index(
-        op.f("ix_change_organisation_id_sequence"), "change", ["organisation_id", "sequence"], unique=False
-    )
+    op.create_index(op.f("ix_change_organisation_id_sequence"), "change", ["organisation_id", "sequence"], unique=False)
     op.create_table(
         "organisation",
         sa.Column("id", columns.Uuid(), nullable=False),

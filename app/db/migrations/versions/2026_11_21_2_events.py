@@ -91,9 +91,7 @@ def upgrade() -> None:
         sa.Column("created_local", columns.WallClock(), nullable=False),
         sa.Column("updated_at", columns.Instant(), nullable=False),
         sa.Column("updated_local", columns.WallClock(), nullable=False),
-        sa.CheckConstraint(
-            "booking_ends_level IN ('EVENT', 'TICKET')", name=op.f("ck_event_booking_ends_level_known")
-        ),
+        sa.CheckConstraint("booking_ends_level IN ('EVENT', 'TICKET')", name=op.f("ck_event_booking_ends_level_known")),
         sa.CheckConstraint(
             "booking_ends_relation IN ('BEFORE_OCCURRENCE_START', 'AFTER_OCCURRENCE_START', 'BEFORE_OCCURRENCE_END')",
             name=op.f("ck_event_booking_ends_relation_known"),
@@ -117,12 +115,8 @@ def upgrade() -> None:
             "configuration_type IN ('VENUE_EVENT', 'ONLINE_EVENT')",
             name=op.f("ck_event_configuration_type_known"),
         ),
-        sa.CheckConstraint(
-            "ends_type IN ('NEVER', 'ON_DATE', 'AFTER_COUNT')", name=op.f("ck_event_ends_type_known")
-        ),
-        sa.CheckConstraint(
-            "frequency IN ('DAILY', 'WEEKLY', 'MONTHLY')", name=op.f("ck_event_frequency_known")
-        ),
+        sa.CheckConstraint("ends_type IN ('NEVER', 'ON_DATE', 'AFTER_COUNT')", name=op.f("ck_event_ends_type_known")),
+        sa.CheckConstraint("frequency IN ('DAILY', 'WEEKLY', 'MONTHLY')", name=op.f("ck_event_frequency_known")),
         sa.CheckConstraint(
             "lifecycle IN ('UNRELEASED', 'PUBLISHED', 'UNPUBLISHED', 'CANCELLED')",
             name=op.f("ck_event_lifecycle_known"),
@@ -135,9 +129,7 @@ def upgrade() -> None:
             "booking_starts_at <= booking_ends_at", name=op.f("ck_event_booking_opens_before_it_closes")
         ),
         sa.CheckConstraint("event_capacity >= 0", name=op.f("ck_event_event_capacity_at_least_0")),
-        sa.CheckConstraint(
-            "max_ticket_per_customer >= 1", name=op.f("ck_event_max_ticket_per_customer_at_least_1")
-        ),
+        sa.CheckConstraint("max_ticket_per_customer >= 1", name=op.f("ck_event_max_ticket_per_customer_at_least_1")),
         sa.CheckConstraint("venue_latitude BETWEEN -90 AND 90", name=op.f("ck_event_latitude_range")),
         sa.CheckConstraint("venue_longitude BETWEEN -180 AND 180", name=op.f("ck_event_longitude_range")),
         sa.ForeignKeyConstraint(
@@ -168,9 +160,7 @@ def upgrade() -> None:
         sa.Column("name", columns.Text(255), nullable=True),
         sa.Column("image", columns.Text(2048), nullable=False),
         sa.Column("is_primary", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["event_id"], ["event.id"], name=op.f("fk_banner_event_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_banner_event_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisation.id"],
@@ -200,9 +190,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("tag", columns.Text(24), nullable=False),
         sa.Column("tag_key", columns.Text(96), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["event_id"], ["event.id"], name=op.f("fk_event_tag_event_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_event_tag_event_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("event_id", "position", name=op.f("pk_event_tag")),
     )
     op.create_table(
@@ -213,9 +201,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("name", columns.Text(255), nullable=True),
         sa.Column("url", columns.Text(2048), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["event_id"], ["event.id"], name=op.f("fk_resource_event_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_resource_event_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisation.id"],

@@ -28,9 +28,7 @@ def upgrade() -> None:
         sa.Column("updated_local", columns.WallClock(), nullable=False),
         sa.Column("name", columns.Text(200), nullable=False),
         sa.Column("description", columns.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["event_id"], ["event.id"], name=op.f("fk_location_event_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_location_event_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisation.id"],
@@ -63,9 +61,7 @@ def upgrade() -> None:
         sa.Column("updated_local", columns.WallClock(), nullable=False),
         sa.CheckConstraint("capacity >= 0", name=op.f("ck_occurrence_capacity_at_least_0")),
         sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_occurrence_ends_after_it_starts")),
-        sa.ForeignKeyConstraint(
-            ["event_id"], ["event.id"], name=op.f("fk_occurrence_event_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_occurrence_event_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisation.id"],
@@ -88,9 +84,7 @@ def upgrade() -> None:
         sa.Column("updated_at", columns.Instant(), nullable=False),
         sa.Column("updated_local", columns.WallClock(), nullable=False),
         sa.Column("date", columns.CalendarDate(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["event_id"], ["event.id"], name=op.f("fk_schedule_date_event_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_schedule_date_event_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisation.id"],
@@ -116,9 +110,7 @@ def upgrade() -> None:
         sa.Column("created_local", columns.WallClock(), nullable=False),
         sa.Column("updated_at", columns.Instant(), nullable=False),
         sa.Column("updated_local", columns.WallClock(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["event_id"], ["event.id"], name=op.f("fk_speaker_event_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_speaker_event_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisation.id"],
@@ -127,9 +119,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_speaker")),
     )
-    op.create_index(
-        op.f("ix_speaker_event_id_name_key_id"), "speaker", ["event_id", "name_key", "id"], unique=False
-    )
+    op.create_index(op.f("ix_speaker_event_id_name_key_id"), "speaker", ["event_id", "name_key", "id"], unique=False)
     op.create_table(
         "track",
         sa.Column("id", columns.Uuid(), nullable=False),
@@ -145,9 +135,7 @@ def upgrade() -> None:
         sa.Column("name", columns.Text(255), nullable=False),
         sa.Column("description", columns.Text(), nullable=True),
         sa.Column("colour", columns.Text(7), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["event_id"], ["event.id"], name=op.f("fk_track_event_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_track_event_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisation.id"],
@@ -172,9 +160,7 @@ def upgrade() -> None:
         sa.Column("capacity", sa.Integer(), nullable=True),
         sa.CheckConstraint("capacity >= 1", name=op.f("ck_timeslot_capacity_at_least_1")),
         sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_timeslot_ends_after_it_starts")),
-        sa.ForeignKeyConstraint(
-            ["event_id"], ["event.id"], name=op.f("fk_timeslot_event_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_timeslot_event_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["occurrence_id"], ["occurrence.id"], name=op.f("fk_timeslot_occurrence_id"), ondelete="CASCADE"
         ),

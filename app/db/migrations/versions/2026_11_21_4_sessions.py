@@ -50,9 +50,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "kind IN ('GENERAL', 'PRIVATE', 'ADDITIONAL', 'ADDPRIVATE')", name=op.f("ck_session_kind_known")
         ),
-        sa.CheckConstraint(
-            "occurrences_type IN ('ALL', 'SPECIFIC')", name=op.f("ck_session_occurrences_type_known")
-        ),
+        sa.CheckConstraint("occurrences_type IN ('ALL', 'SPECIFIC')", name=op.f("ck_session_occurrences_type_known")),
         sa.CheckConstraint(
             "proposal_status IN ('SUBMITTED', 'APPROVED', 'REJECTED', 'CONVERTED', 'LIVE')",
             name=op.f("ck_session_proposal_status_known"),
@@ -61,9 +59,7 @@ def upgrade() -> None:
         sa.CheckConstraint("tickets_type IN ('ALL', 'SPECIFIC')", name=op.f("ck_session_tickets_type_known")),
         sa.CheckConstraint("capacity >= 0", name=op.f("ck_session_capacity_at_least_0")),
         sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_session_ends_after_it_starts")),
-        sa.ForeignKeyConstraint(
-            ["event_id"], ["event.id"], name=op.f("fk_session_event_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_session_event_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["location_id"], ["location.id"], name=op.f("fk_session_location_id"), ondelete="SET NULL"
         ),
@@ -79,17 +75,11 @@ def upgrade() -> None:
             name=op.f("fk_session_schedule_date_id"),
             ondelete="SET NULL",
         ),
-        sa.ForeignKeyConstraint(
-            ["track_id"], ["track.id"], name=op.f("fk_session_track_id"), ondelete="SET NULL"
-        ),
+        sa.ForeignKeyConstraint(["track_id"], ["track.id"], name=op.f("fk_session_track_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_session")),
     )
-    op.create_index(
-        op.f("ix_session_event_id_name_key_id"), "session", ["event_id", "name_key", "id"], unique=False
-    )
-    op.create_index(
-        op.f("ix_session_event_id_starts_at_id"), "session", ["event_id", "starts_at", "id"], unique=False
-    )
+    op.create_index(op.f("ix_session_event_id_name_key_id"), "session", ["event_id", "name_key", "id"], unique=False)
+    op.create_index(op.f("ix_session_event_id_starts_at_id"), "session", ["event_id", "starts_at", "id"], unique=False)
     op.create_index(op.f("ix_session_location_id"), "session", ["location_id"], unique=False)
     op.create_index(op.f("ix_session_schedule_date_id"), "session", ["schedule_date_id"], unique=False)
     op.create_index(op.f("ix_session_track_id"), "session", ["track_id"], unique=False)
@@ -102,9 +92,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("name", columns.Text(255), nullable=True),
         sa.Column("url", columns.Text(2048), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["event_id"], ["event.id"], name=op.f("fk_session_file_event_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_session_file_event_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisation.id"],
@@ -127,9 +115,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("name", columns.Text(255), nullable=True),
         sa.Column("url", columns.Text(2048), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["event_id"], ["event.id"], name=op.f("fk_session_link_event_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_session_link_event_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisation.id"],
@@ -158,9 +144,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("session_id", "occurrence_id", name=op.f("pk_session_occurrence")),
     )
-    op.create_index(
-        op.f("ix_session_occurrence_occurrence_id"), "session_occurrence", ["occurrence_id"], unique=False
-    )
+    op.create_index(op.f("ix_session_occurrence_occurrence_id"), "session_occurrence", ["occurrence_id"], unique=False)
     op.create_table(
         "session_speaker",
         sa.Column("session_id", columns.Uuid(), nullable=False),

@@ -75,9 +75,7 @@ def upgrade() -> None:
             name=op.f("ck_ticket_booking_starts_type_known"),
         ),
         sa.CheckConstraint("category IN ('PAID', 'FREE', 'DONATION')", name=op.f("ck_ticket_category_known")),
-        sa.CheckConstraint(
-            "display_order IN ('NATURAL', 'PRICE', 'NAME')", name=op.f("ck_ticket_display_order_known")
-        ),
+        sa.CheckConstraint("display_order IN ('NATURAL', 'PRICE', 'NAME')", name=op.f("ck_ticket_display_order_known")),
         sa.CheckConstraint(
             "booking_starts_at <= booking_ends_at", name=op.f("ck_ticket_booking_opens_before_it_closes")
         ),
@@ -95,26 +93,18 @@ def upgrade() -> None:
         sa.CheckConstraint("quantity >= 0", name=op.f("ck_ticket_quantity_at_least_0")),
         sa.CheckConstraint("quantity_sold <= quantity", name=op.f("ck_ticket_not_oversold")),
         sa.CheckConstraint("quantity_sold >= 0", name=op.f("ck_ticket_quantity_sold_at_least_0")),
-        sa.ForeignKeyConstraint(
-            ["event_id"], ["event.id"], name=op.f("fk_ticket_event_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_ticket_event_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisation.id"],
             name=op.f("fk_ticket_organisation_id"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["parent_id"], ["ticket.id"], name=op.f("fk_ticket_parent_id"), ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(
-            ["session_id"], ["session.id"], name=op.f("fk_ticket_session_id"), ondelete="SET NULL"
-        ),
+        sa.ForeignKeyConstraint(["parent_id"], ["ticket.id"], name=op.f("fk_ticket_parent_id"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(["session_id"], ["session.id"], name=op.f("fk_ticket_session_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
     )
-    op.create_index(
-        op.f("ix_ticket_event_id_position_id"), "ticket", ["event_id", "position", "id"], unique=False
-    )
+    op.create_index(op.f("ix_ticket_event_id_position_id"), "ticket", ["event_id", "position", "id"], unique=False)
     op.create_index(op.f("ix_ticket_parent_id"), "ticket", ["parent_id"], unique=False)
     op.create_index(op.f("ix_ticket_session_id"), "ticket", ["session_id"], unique=False)
     op.create_table(
@@ -136,24 +126,18 @@ def upgrade() -> None:
         sa.CheckConstraint("minimum_quantity >= 1", name=op.f("ck_price_minimum_quantity_at_least_1")),
         sa.CheckConstraint("quantity_included >= 1", name=op.f("ck_price_quantity_included_at_least_1")),
         sa.CheckConstraint("quantity_sold >= 0", name=op.f("ck_price_quantity_sold_at_least_0")),
-        sa.ForeignKeyConstraint(
-            ["event_id"], ["event.id"], name=op.f("fk_price_event_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_price_event_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisation.id"],
             name=op.f("fk_price_organisation_id"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["ticket_id"], ["ticket.id"], name=op.f("fk_price_ticket_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_price_ticket_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_price")),
     )
     op.create_index(op.f("ix_price_event_id"), "price", ["event_id"], unique=False)
-    op.create_index(
-        op.f("ix_price_ticket_id_position_id"), "price", ["ticket_id", "position", "id"], unique=False
-    )
+    op.create_index(op.f("ix_price_ticket_id_position_id"), "price", ["ticket_id", "position", "id"], unique=False)
     op.create_table(
         "session_ticket",
         sa.Column("session_id", columns.Uuid(), nullable=False),

@@ -1,0 +1,68 @@
+"""What is installed from a wheel is the whole service: with its migrations and the demo, and without the tests."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with nothing of this checkout but the contents of its wheel."""
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    (wheel,) = folder.glob("marquee-*.whl")
+    with ZipFile(wheel) as archive:
+        archive.extractall(folder / "site")
+    return folder / "site"
+
+
+def marquee(installed: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "app", *arguments],
+        cwd=installed.parent,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(installed),
+            "MARQUEE_DATABASE_URL": f"sqlite:///{installed.parent / 'marquee.db'}",
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def test_it_is_the_wheel_that_runs(installed: Path) -> None:
+    script = "import app.db.migrate; print(app.db.migrate.__file__)"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=installed.parent,
+        env={**os.environ, "PYTHONPATH": str(installed)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert Path(done.stdout.strip()).is_relative_to(installed)
+
+
+def test_a_database_can_be_made_and_filled(installed: Path) -> None:
+    made = json.loads(marquee(installed, "demo", "--json"))
+    assert made["token"].startswith("mqt_")
+    assert marquee(installed, "migrate") == "The database has this version's tables already.\n"
+
+
+def test_only_the_package_is_in_it(installed: Path) -> None:
+    names = {path.name for path in installed.iterdir()}
+    assert {name for name in names if not name.endswith(".dist-info")} == {"app"}
