@@ -165,9 +165,7 @@ class Gateway:
 
     def application(self, organisation: Organisation, scopes: Sequence[str] = ALL) -> Credentials:
         now = self.clock()
-        return self.write(
-            lambda db: create_application(db, UUID(organisation.uuid), "Test client", scopes, now)
-        )
+        return self.write(lambda db: create_application(db, UUID(organisation.uuid), "Test client", scopes, now))
 
     def token(self, organisation: Organisation, *scopes: str) -> str:
         client = self._clients.get(organisation.uuid)

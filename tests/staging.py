@@ -45,9 +45,7 @@ class Stage:
         return self.gateway.token(self.organisation)
 
     def occurrence(self, starts_at: str, ends_at: str) -> UUID:
-        times = stamped("starts", utc(starts_at), self.timezone) | stamped(
-            "ends", utc(ends_at), self.timezone
-        )
+        times = stamped("starts", utc(starts_at), self.timezone) | stamped("ends", utc(ends_at), self.timezone)
         return self._put(OccurrenceRow, **times)
 
     def ticket(self, name: str = "Entry") -> UUID:
@@ -71,8 +69,7 @@ class Stage:
         found = self.gateway.read(lambda db: [row.model_dump() for row in db.exec(query)])
         # PostgreSQL's driver has a UUID type of its own, which no encoder knows.
         return [
-            {key: UUID(str(value)) if isinstance(value, UUID) else value for key, value in row.items()}
-            for row in found
+            {key: UUID(str(value)) if isinstance(value, UUID) else value for key, value in row.items()} for row in found
         ]
 
     def changes(self) -> list[tuple[str, str]]:

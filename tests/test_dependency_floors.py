@@ -42,9 +42,7 @@ def locked() -> dict[str, Version]:
 
 
 @pytest.mark.parametrize(("package", "floor", "unsafe"), FLOORS)
-def test_the_project_refuses_versions_with_a_known_vulnerability(
-    package: str, floor: str, unsafe: str
-) -> None:
+def test_the_project_refuses_versions_with_a_known_vulnerability(package: str, floor: str, unsafe: str) -> None:
     assert not requirements()[package].specifier.contains(unsafe)
     assert locked()[package] >= Version(floor)
 

@@ -42,9 +42,7 @@ def delete_tokens(db: DbSession, application_id: UUID) -> None:
 
 def delete_expired_tokens(db: DbSession, application_id: UUID, now: datetime) -> None:
     db.exec(
-        delete(TokenRow)
-        .where(col(TokenRow.application_id) == application_id)
-        .where(col(TokenRow.expires_at) <= now)
+        delete(TokenRow).where(col(TokenRow.application_id) == application_id).where(col(TokenRow.expires_at) <= now)
     )
 
 

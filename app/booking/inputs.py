@@ -33,9 +33,7 @@ class TicketBookingStartInput:
         description=f"{_RELATIVE}what the offset counts from (`occurrence_booking_start_type`)."
     )
     offset_minutes: strawberry.Maybe[int | None] = strawberry.field(
-        description=(
-            f"{_RELATIVE}minutes, 0 to {limits.OFFSET_MINUTES} (`occurrence_booking_start_offset`)."
-        )
+        description=(f"{_RELATIVE}minutes, 0 to {limits.OFFSET_MINUTES} (`occurrence_booking_start_offset`).")
     )
     hide_ticket_until_booking_start: strawberry.Maybe[bool | None] = strawberry.field(
         description="Whether tickets stay hidden until booking opens; null is false."
@@ -43,8 +41,7 @@ class TicketBookingStartInput:
 
 
 @strawberry.input(
-    description=f"When booking opens for an event.{_PARTIAL}"
-    " Source: EventBookings `settings.booking_starts_on`."
+    description=f"When booking opens for an event.{_PARTIAL} Source: EventBookings `settings.booking_starts_on`."
 )
 class BookingStartInput(TicketBookingStartInput):
     level: strawberry.Maybe[BookingLevel | None] = strawberry.field(
@@ -53,8 +50,7 @@ class BookingStartInput(TicketBookingStartInput):
 
 
 @strawberry.input(
-    description=f"When booking closes, not before it opens.{_PARTIAL}"
-    " Source: EventBookings `settings.booking_ends_on`."
+    description=f"When booking closes, not before it opens.{_PARTIAL} Source: EventBookings `settings.booking_ends_on`."
 )
 class BookingEndInput:
     type: strawberry.Maybe[BookingEndType | None] = strawberry.field(

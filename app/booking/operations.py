@@ -101,15 +101,11 @@ def _named(
     if BookingLevel.TICKET not in levels:
         return [("Booking", own)]
     return [
-        (f"Booking of the ticket “{row['name']}”", in_force[row["id"]])
-        for row in tickets
-        if row["archived_at"] is None
+        (f"Booking of the ticket “{row['name']}”", in_force[row["id"]]) for row in tickets if row["archived_at"] is None
     ]
 
 
-def _of_occurrences(
-    own: Pair, on_sale: Sequence[Pair], levels: tuple[str, str]
-) -> tuple[set[Edge], set[Edge]]:
+def _of_occurrences(own: Pair, on_sale: Sequence[Pair], levels: tuple[str, str]) -> tuple[set[Edge], set[Edge]]:
     """An occurrence can be booked while one ticket can: its window spans those of the tickets on sale."""
     pairs = on_sale if BookingLevel.TICKET in levels and on_sale else [own]
     return {starts for starts, _ends in pairs}, {ends for _starts, ends in pairs}

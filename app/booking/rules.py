@@ -167,9 +167,7 @@ def _strangers(patch: Patch, kind: str, path: Path) -> list[Problem]:
     ]
 
 
-def _moment(
-    change: WindowChange, base: Edge, patch: Patch, zone: str, path: Path
-) -> datetime | None:
+def _moment(change: WindowChange, base: Edge, patch: Patch, zone: str, path: Path) -> datetime | None:
     if base.at is not None and "utc" not in patch and "local" not in patch:
         return base.at
     resolved = resolve(utc=patch.get("utc"), local=patch.get("local"), zone=zone).under(path)
@@ -178,9 +176,7 @@ def _moment(
     return resolved.instant
 
 
-def _relative(
-    change: WindowChange, base: Edge, old: Edge, patch: Patch, path: Path
-) -> tuple[str | None, int]:
+def _relative(change: WindowChange, base: Edge, old: Edge, patch: Patch, path: Path) -> tuple[str | None, int]:
     fresh = base is not old
     relation: OccurrenceRelation | None = patch.get("relative_to")
     if relation is None and (fresh or "relative_to" in patch):

@@ -40,14 +40,10 @@ def write_windows(db: DbSession, table_class: type[SQLModel], changes: Sequence[
         table = table_class.__table__  # type: ignore[attr-defined]
         values = [{f"new_{name}": value for name, value in change.items()} for change in changes]
         assigned: Any = {name: bindparam(f"new_{name}") for name in changes[0] if name != "id"}
-        db.connection().execute(
-            update(table).where(table.c.id == bindparam("new_id")).values(assigned), values
-        )
+        db.connection().execute(update(table).where(table.c.id == bindparam("new_id")).values(assigned), values)
 
 
-def _columns(
-    db: DbSession, table_class: type[SQLModel], names: Sequence[str], event_id: UUID
-) -> Sequence[Values]:
+def _columns(db: DbSession, table_class: type[SQLModel], names: Sequence[str], event_id: UUID) -> Sequence[Values]:
     table = table_class.__table__  # type: ignore[attr-defined]
     query = select(*(table.c[name] for name in names)).where(table.c.event_id == event_id)
     return [dict(row) for row in db.connection().execute(query.order_by(table.c.id)).mappings()]

@@ -1,12 +1,12 @@
 """Instants with their wall clocks: written together, and rewritten when a row's time zone changes."""
 
-from collections.abc import Hashable
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from app.core.time import local_of
 from app.db.columns import NEVER
+from app.db.metadata import metadata
 
 
 def stamp(row: Any, prefix: str, instant: datetime | None) -> None:
@@ -33,16 +33,15 @@ def touch(row: Any, now: datetime) -> None:
 
 def relocalise(row: Any) -> None:
     """Every wall clock of the row anew, after its `timezone` has changed and its instants have not."""
-    table: Hashable = type(row)
-    for prefix in _prefixes(table):
+    for prefix in _prefixes(row.__tablename__):
         instant = getattr(row, f"{prefix}_at")
         if instant != NEVER:
             stamp(row, prefix, instant)
 
 
 @cache
-def _prefixes(table: Any) -> tuple[str, ...]:
-    columns = set(table.__table__.columns.keys())
+def _prefixes(table: str) -> tuple[str, ...]:
+    columns = set(metadata.tables[table].columns.keys())
     return tuple(
         sorted(
             name.removesuffix("_local")

@@ -56,9 +56,9 @@ def import_schedule(
     programme = read(text, organisation_timezone=organisation.timezone)
     if starts_on is not None:
         programme = moved(programme, starts_on)
-    event = create_event(
-        db, caller, organisation_uuid=organisation.id, patch=_event_of(programme), now=now
-    ).ids["event"]
+    event = create_event(db, caller, organisation_uuid=organisation.id, patch=_event_of(programme), now=now).ids[
+        "event"
+    ]
     parts = _create_parts(db, caller, event, programme, now)
     sessions = [_session_of(session, parts) for session in programme.sessions]
     create_sessions(db, caller, event_uuid=event, patches=sessions, now=now, allow_past=True)

@@ -148,9 +148,7 @@ def _dates(rule: RecurrenceRule, first: date, onward: date) -> Iterator[date]:
     yield from dropwhile(lambda day: day < onward, (moment.date() for moment in moments))
 
 
-def _dates_left(
-    rule: RecurrenceRule, first: date, zone: str, now: datetime
-) -> tuple[list[date], datetime | None]:
+def _dates_left(rule: RecurrenceRule, first: date, zone: str, now: datetime) -> tuple[list[date], datetime | None]:
     """The dates that a rule makes less those it excludes, and where they begin if history was left out."""
     excluded = frozenset(rule.exclusions)
     if rule.ends_type is OccurrenceEndsType.AFTER_COUNT:

@@ -17,9 +17,7 @@ from app.sessions.tables import SessionOccurrenceRow
 
 def occurrences_of(db: DbSession, event_id: UUID) -> list[OccurrenceRow]:
     """All occurrences of the event, by their start."""
-    query = (
-        select(OccurrenceRow).where(OccurrenceRow.event_id == event_id).order_by(col(OccurrenceRow.starts_at))
-    )
+    query = select(OccurrenceRow).where(OccurrenceRow.event_id == event_id).order_by(col(OccurrenceRow.starts_at))
     return list(db.exec(query))
 
 

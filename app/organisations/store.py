@@ -10,9 +10,7 @@ from app.core.problems import Path, Problem, ProblemCode, Refused
 from app.organisations.tables import OrganisationRow
 
 
-def organisation_to_change(
-    db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)
-) -> OrganisationRow:
+def organisation_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> OrganisationRow:
     """The caller's own organisation, locked until the transaction ends. NOT_FOUND for every other."""
     query = (
         select(OrganisationRow)

@@ -13,9 +13,7 @@ _AMOUNT = "At most as many decimals as the event's currency has, and never below
 _DONATION = f"DONATION tickets only; null clears it. {_AMOUNT} Source: EventBookings `levels[]."
 
 
-@strawberry.input(
-    description="From which quantity a price can be bought. Source: EventBookings `minimum_quantity`."
-)
+@strawberry.input(description="From which quantity a price can be bought. Source: EventBookings `minimum_quantity`.")
 class MinimumQuantityInput:
     enable: strawberry.Maybe[bool | None] = strawberry.field(
         description="Whether there is one; then it needs `quantity`. Null is false."
@@ -28,9 +26,7 @@ class MinimumQuantityInput:
     )
 
 
-@strawberry.input(
-    description="One way to pay for a ticket. Source: EventBookings `levels[].pricing_details[]`."
-)
+@strawberry.input(description="One way to pay for a ticket. Source: EventBookings `levels[].pricing_details[]`.")
 class PriceInput:
     uuid: strawberry.Maybe[UUID | None] = strawberry.field(
         description=(
@@ -49,8 +45,7 @@ class PriceInput:
     )
     quantity_included: strawberry.Maybe[int | None] = strawberry.field(
         description=(
-            f"How many admissions it buys, 1 to {limits.COUNT}; null is 1."
-            " Source: EventBookings `quantity_included`."
+            f"How many admissions it buys, 1 to {limits.COUNT}; null is 1. Source: EventBookings `quantity_included`."
         )
     )
     minimum_quantity: strawberry.Maybe[MinimumQuantityInput | None] = strawberry.field(
@@ -65,8 +60,7 @@ class TicketSettingsInput:
     )
     booking_ends_on: strawberry.Maybe[BookingEndInput | None] = strawberry.field(
         description=(
-            "When booking closes, where the event leaves that to its tickets;"
-            " null is CONTINUE_UNTIL_EVENT_ENDS."
+            "When booking closes, where the event leaves that to its tickets; null is CONTINUE_UNTIL_EVENT_ENDS."
         )
     )
 
@@ -98,9 +92,7 @@ class _TicketInput:
         )
     )
     display_order: strawberry.Maybe[TicketDisplayOrder | None] = strawberry.field(
-        description=(
-            "How its prices are arranged; null is NATURAL. Source: EventBookings `levels[].display_order`."
-        )
+        description=("How its prices are arranged; null is NATURAL. Source: EventBookings `levels[].display_order`.")
     )
     active: strawberry.Maybe[bool | None] = strawberry.field(
         description="Whether it is on sale; null is true. Source: EventBookings `levels[].status`."
@@ -155,7 +147,6 @@ class CreateTicketInput(_TicketInput):
 class UpdateTicketInput(_TicketInput):
     name: strawberry.Maybe[str | None] = strawberry.field(
         description=(
-            f"Its name, 1 to {limits.DISPLAY_NAME} characters; never null."
-            " Source: EventBookings `levels[].name`."
+            f"Its name, 1 to {limits.DISPLAY_NAME} characters; never null. Source: EventBookings `levels[].name`."
         )
     )

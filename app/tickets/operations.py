@@ -34,9 +34,7 @@ from app.tickets.values import TicketCategory
 INPUT: Path = ("input",)
 
 
-def create_ticket(
-    db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Patch, now: datetime
-) -> Written:
+def create_ticket(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Patch, now: datetime) -> Written:
     """Put another kind of ticket on sale, behind those that are there."""
     event = event_to_change(db, caller, event_uuid, ("eventUuid",))
     count, position = room_for_ticket(db, event.id)
@@ -121,9 +119,7 @@ def _plan(
     return plan
 
 
-def _problems_with_references(
-    db: DbSession, event: EventRow, ticket: TicketRow, patch: Patch
-) -> list[Problem]:
+def _problems_with_references(db: DbSession, event: EventRow, ticket: TicketRow, patch: Patch) -> list[Problem]:
     """Each is looked up only where it was sent."""
     found: list[Problem] = []
     if (session := patch.get("session_uuid")) is not None:
@@ -170,9 +166,7 @@ def _written(
         event_id=event.id,
         at=now,
     )
-    return Written(
-        ids={"ticket": ticket.id, "event": event.id}, aggregate=event.id, warnings=[*plan.warnings]
-    )
+    return Written(ids={"ticket": ticket.id, "event": event.id}, aggregate=event.id, warnings=[*plan.warnings])
 
 
 def _write_prices(db: DbSession, ticket: TicketRow, plan: PricePlan, stored: Sequence[PriceRow]) -> None:

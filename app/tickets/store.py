@@ -15,9 +15,7 @@ from app.tickets.rules import Kin
 from app.tickets.tables import PriceRow, TicketRow
 
 
-def ticket_to_change(
-    db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)
-) -> tuple[TicketRow, EventRow]:
+def ticket_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> tuple[TicketRow, EventRow]:
     """The caller's own ticket, and its event, which is locked first. NOT_FOUND for anyone else."""
     its_event = select_columns(col(TicketRow.event_id)).where(col(TicketRow.id) == uuid)
     query = (
@@ -45,9 +43,7 @@ def room_for_ticket(db: DbSession, event_id: UUID) -> tuple[int, int]:
 
 def tickets_by_id(db: DbSession, event_id: UUID) -> dict[UUID, Kin]:
     """Who is a variant of whom, over all tickets of the event."""
-    query = select(TicketRow.id, TicketRow.parent_id, TicketRow.archived_at).where(
-        TicketRow.event_id == event_id
-    )
+    query = select(TicketRow.id, TicketRow.parent_id, TicketRow.archived_at).where(TicketRow.event_id == event_id)
     return {uuid: Kin(parent, archived is not None) for uuid, parent, archived in db.exec(query)}
 
 

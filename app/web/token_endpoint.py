@@ -70,9 +70,7 @@ class TokenEndpoint:
 
 def _form(body: bytes) -> dict[str, str]:
     try:
-        pairs = parse_qsl(
-            body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=PARAMETERS
-        )
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=PARAMETERS)
     except ValueError:
         raise OAuthError("invalid_request", "The form is not percent-encoded UTF-8.") from None
     names = [name for name, _ in pairs]

@@ -20,9 +20,7 @@ from app.core.problems import ProblemCode, Refused
 from tests.gateway import START, Gateway
 
 
-def refusal(
-    gateway: Gateway, organisation_id: UUID, name: str, *scopes: str
-) -> list[tuple[str, tuple[str, ...]]]:
+def refusal(gateway: Gateway, organisation_id: UUID, name: str, *scopes: str) -> list[tuple[str, tuple[str, ...]]]:
     with pytest.raises(Refused) as refused:
         gateway.write(lambda db: create_application(db, organisation_id, name, scopes, START))
     assert gateway.read(lambda db: db.exec(select(ApplicationRow)).all()) == []

@@ -57,9 +57,7 @@ def before_end(minutes: int) -> Edge:
         (before_start(1), dated(T), False),
     ],
 )
-def test_some_windows_are_inverted_whatever_the_occurrences(
-    opens: Edge, closes: Edge, expected: bool
-) -> None:
+def test_some_windows_are_inverted_whatever_the_occurrences(opens: Edge, closes: Edge, expected: bool) -> None:
     assert always_inverted(opens, closes) is expected
 
 
@@ -77,9 +75,7 @@ def test_some_windows_are_inverted_whatever_the_occurrences(
         (at_once(T + 28 * HOUR), ENDS, [FIRST, SECOND], False),
     ],
 )
-def test_others_are_inverted_for_these_occurrences(
-    opens: Edge, closes: Edge, spans: Any, expected: bool
-) -> None:
+def test_others_are_inverted_for_these_occurrences(opens: Edge, closes: Edge, spans: Any, expected: bool) -> None:
     assert inverted(opens, closes, spans) is expected
 
 

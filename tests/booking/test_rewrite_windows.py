@@ -136,9 +136,7 @@ OWN_WINDOW = {
 def test_the_event_says_for_each_end_whose_rule_holds(
     gateway: Gateway, opens: str, closes: str, expected: Moments
 ) -> None:
-    event = make_event(
-        gateway, gateway.organisation(), booking_starts_level=opens, booking_ends_level=closes
-    )
+    event = make_event(gateway, gateway.organisation(), booking_starts_level=opens, booking_ends_level=closes)
     occurrence = make_occurrence(gateway, event)
     ticket = make_ticket(gateway, event, **OWN_WINDOW)
     rewrite(gateway, event.id)
@@ -149,9 +147,7 @@ def test_the_event_says_for_each_end_whose_rule_holds(
 
 
 def test_an_occurrence_is_open_while_one_ticket_on_sale_is(gateway: Gateway) -> None:
-    event = make_event(
-        gateway, gateway.organisation(), booking_starts_level="TICKET", booking_ends_level="TICKET"
-    )
+    event = make_event(gateway, gateway.organisation(), booking_starts_level="TICKET", booking_ends_level="TICKET")
     occurrence = make_occurrence(gateway, event)
     early = {"booking_starts_type": "SPECIFIC_TIME", "booking_starts_at": START}
     make_ticket(gateway, event, **OWN_WINDOW)
@@ -163,9 +159,7 @@ def test_an_occurrence_is_open_while_one_ticket_on_sale_is(gateway: Gateway) -> 
 
 
 def test_the_event_s_own_window_stands_in_while_no_ticket_is_on_sale(gateway: Gateway) -> None:
-    event = make_event(
-        gateway, gateway.organisation(), booking_starts_level="TICKET", booking_ends_level="TICKET"
-    )
+    event = make_event(gateway, gateway.organisation(), booking_starts_level="TICKET", booking_ends_level="TICKET")
     occurrence = make_occurrence(gateway, event)
     make_ticket(gateway, event, **OWN_WINDOW, active=False)
     rewrite(gateway, event.id)
@@ -187,9 +181,7 @@ def test_an_event_that_opens_after_its_last_end_is_refused(gateway: Gateway) -> 
 
 
 def test_each_ticket_that_would_open_too_late_is_named(gateway: Gateway) -> None:
-    event = make_event(
-        gateway, gateway.organisation(), booking_starts_level="TICKET", booking_ends_level="EVENT"
-    )
+    event = make_event(gateway, gateway.organisation(), booking_starts_level="TICKET", booking_ends_level="EVENT")
     make_occurrence(gateway, event)
     late = {"booking_starts_type": "SPECIFIC_TIME", "booking_starts_at": END + HOUR}
     make_ticket(gateway, event, name="Stalls", **late)
@@ -268,9 +260,7 @@ def test_what_is_right_already_is_not_written(gateway: Gateway) -> None:
 
 def test_seconds_of_a_window_survive(gateway: Gateway) -> None:
     at = datetime(2026, 6, 20, 1, 2, 3, tzinfo=UTC)
-    event = make_event(
-        gateway, gateway.organisation(), booking_starts_type="SPECIFIC_TIME", booking_starts_at=at
-    )
+    event = make_event(gateway, gateway.organisation(), booking_starts_type="SPECIFIC_TIME", booking_starts_at=at)
     make_occurrence(gateway, event)
     rewrite(gateway, event.id)
     assert own(only(gateway, EventRow, event.id)) == (at, END)

@@ -97,9 +97,7 @@ def change(stored: dict[str, Any], given: Any, *, levels: bool = True) -> Any:
         ),
     ],
 )
-def test_a_patch_merges_into_the_stored_opening(
-    stored: dict[str, Any], patch: Any, expected: dict[str, Any]
-) -> None:
+def test_a_patch_merges_into_the_stored_opening(stored: dict[str, Any], patch: Any, expected: dict[str, Any]) -> None:
     changed = change(stored, {"booking_starts_on": patch})
     assert changed.problems == []
     assert {name: value for name, value in changed.columns.items() if name in expected} == expected

@@ -79,9 +79,7 @@ def resolved(zone: str, local: str | None = None, utc: str | None = None, offset
 
 
 @pytest.mark.parametrize(("zone", "local", "before", "after"), MISSING)
-def test_a_time_that_does_not_exist_names_its_neighbours(
-    zone: str, local: str, before: str, after: str
-) -> None:
+def test_a_time_that_does_not_exist_names_its_neighbours(zone: str, local: str, before: str, after: str) -> None:
     found = locate(from_local_text(local), zone)
     assert (found.status, found.instants) == (LocalStatus.NONEXISTENT, ())
     assert found.neighbours == (from_local_text(before), from_local_text(after))
@@ -106,9 +104,7 @@ def test_a_rule_that_lands_on_a_missing_time_moves_forward_by_the_gap(
 
 
 @pytest.mark.parametrize(("zone", "local", "first", "second"), TWICE)
-def test_a_time_that_exists_twice_is_the_first_with_a_warning(
-    zone: str, local: str, first: str, second: str
-) -> None:
+def test_a_time_that_exists_twice_is_the_first_with_a_warning(zone: str, local: str, first: str, second: str) -> None:
     found = locate(from_local_text(local), zone)
     assert (found.status, found.neighbours) == (LocalStatus.AMBIGUOUS, None)
     assert found.instants == (from_utc_text(first), from_utc_text(second))
@@ -146,9 +142,7 @@ def test_a_time_that_exists_once_is_taken_without_a_word(zone: str, local: str, 
 def test_a_fold_that_came_along_changes_nothing() -> None:
     local = datetime(2026, 10, 25, 2, 30, fold=1)
     assert locate(local, "Europe/Berlin") == locate(local.replace(fold=0), "Europe/Berlin")
-    assert resolve(utc=None, local=local, zone="Europe/Berlin").instant == from_utc_text(
-        "2026-10-25T00:30:00Z"
-    )
+    assert resolve(utc=None, local=local, zone="Europe/Berlin").instant == from_utc_text("2026-10-25T00:30:00Z")
 
 
 @pytest.mark.parametrize(
@@ -195,8 +189,7 @@ def test_utc_and_local_in_berlin(given: dict[str, object], answer: str) -> None:
         (
             None,
             5.5,
-            "2026-06-01T10:00:00 in Europe/Berlin is 2026-06-01T08:00:00Z, "
-            "but its offset says something else.",
+            "2026-06-01T10:00:00 in Europe/Berlin is 2026-06-01T08:00:00Z, but its offset says something else.",
         ),
     ],
 )

@@ -148,9 +148,7 @@ def test_a_date_and_a_time_of_day_are_read() -> None:
         (parse_time, "10:00:60", "The second must be from 0 to 59, not 60."),
     ],
 )
-def test_what_is_no_date_or_time_of_day_is_refused(
-    parse: Callable[[str], object], text: str, sentence: str
-) -> None:
+def test_what_is_no_date_or_time_of_day_is_refused(parse: Callable[[str], object], text: str, sentence: str) -> None:
     with pytest.raises(ValueError) as refusal:  # noqa: PT011 - the sentence is compared whole
         parse(text)
     assert str(refusal.value) == sentence

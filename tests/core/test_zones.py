@@ -23,9 +23,7 @@ JULY = datetime(2026, 7, 1, 9, tzinfo=UTC)
         ("est5edt", "EST5EDT"),
     ],
 )
-def test_a_zone_is_found_without_case_and_answered_in_the_databases_spelling(
-    written: str, found: str
-) -> None:
+def test_a_zone_is_found_without_case_and_answered_in_the_databases_spelling(written: str, found: str) -> None:
     assert find_zone(written) == found
     assert zone_named(written).key == found
 
@@ -63,9 +61,7 @@ def test_every_zone_of_the_database_can_be_read() -> None:
     names = files("tzdata").joinpath("zones").read_text(encoding="ascii").split()
     assert len(names) > 590
     assert {name for name in names if find_zone(name.upper()) != name} == {"Factory"}
-    assert all(
-        zone_named(name).utcoffset(datetime(2026, 1, 1)) is not None for name in names if name != "Factory"
-    )
+    assert all(zone_named(name).utcoffset(datetime(2026, 1, 1)) is not None for name in names if name != "Factory")
 
 
 def test_a_renamed_zone_keeps_the_times_of_the_new_name() -> None:

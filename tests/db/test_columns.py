@@ -44,9 +44,7 @@ EVERY_TYPE: list[TypeEngine[Any]] = [
 
 def stored(gateway: Gateway, column_type: TypeEngine[Any], value: Any) -> Any:
     """What comes back of a value that was written into a column of this type."""
-    table = Table(
-        "scratch", MetaData(), Column("id", Integer, primary_key=True), Column("value", column_type)
-    )
+    table = Table("scratch", MetaData(), Column("id", Integer, primary_key=True), Column("value", column_type))
 
     def work(db: DbSession) -> Any:
         connection = db.connection()
@@ -109,9 +107,7 @@ def test_text_sorts_by_its_bytes(gateway: Gateway) -> None:
 
 
 def token_of(application_id: UUID) -> TokenRow:
-    return TokenRow(
-        hash="0" * 64, application_id=application_id, scopes=[], issued_at=START, expires_at=START
-    )
+    return TokenRow(hash="0" * 64, application_id=application_id, scopes=[], issued_at=START, expires_at=START)
 
 
 def test_a_row_cannot_refer_to_nothing(gateway: Gateway) -> None:

@@ -146,9 +146,7 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("state", ["40001", "40P01", "23505"])
-def test_a_transaction_that_lost_a_race_is_run_again_whole(
-    gateway: Gateway, pauses: list[float], state: str
-) -> None:
+def test_a_transaction_that_lost_a_race_is_run_again_whole(gateway: Gateway, pauses: list[float], state: str) -> None:
     tries: list[int] = []
 
     def work(db: DbSession) -> str:

@@ -48,8 +48,7 @@ def described(connection: Connection) -> dict[str, Any]:
                 for column in inspector.get_columns(table)
             },
             "collations": {
-                column["name"]: getattr(column["type"], "collation", None)
-                for column in inspector.get_columns(table)
+                column["name"]: getattr(column["type"], "collation", None) for column in inspector.get_columns(table)
             },
             "key": str(inspector.get_pk_constraint(table)),
             "references": listed(inspector.get_foreign_keys(table)),
@@ -67,9 +66,7 @@ def tables(connection: Connection) -> list[str]:
 
 
 def differences(connection: Connection) -> Any:
-    context = MigrationContext.configure(
-        connection, opts={"compare_type": True, "compare_server_default": True}
-    )
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
     return compare_metadata(context, metadata)
 
 
@@ -121,9 +118,7 @@ def test_all_text_on_postgresql_sorts_by_its_bytes(url: str) -> None:
 
 def test_a_second_run_has_nothing_to_do_and_keeps_the_rows(url: str) -> None:
     assert migrate.upgrade(url) is True
-    insert = text(
-        "INSERT INTO change (organisation_id, entity, entity_id, kind, at) VALUES (:id, 'a', :id, 'b', 'c')"
-    )
+    insert = text("INSERT INTO change (organisation_id, entity, entity_id, kind, at) VALUES (:id, 'a', :id, 'b', 'c')")
     run(url, lambda connection: connection.execute(insert, {"id": "0" * 32}))
     assert migrate.upgrade(url) is False
     count = text("SELECT count(*) FROM change")

@@ -1,9 +1,9 @@
 """createEvent and updateEvent for tests: the mutation with its input as keyword arguments, spelt as in the schema.
 
-    uuid = create(gateway, acme, name="Gala", occurrence=daily(3))
-    payload = update(gateway, acme, uuid, name="Gala Ball")
-    assert payload["userErrors"] == []
-    codes(refuse(gateway, acme, uuid, name=None)) == [("REQUIRED", "input.name")]
+uuid = create(gateway, acme, name="Gala", occurrence=daily(3))
+payload = update(gateway, acme, uuid, name="Gala Ball")
+assert payload["userErrors"] == []
+codes(refuse(gateway, acme, uuid, name=None)) == [("REQUIRED", "input.name")]
 """
 
 from typing import Any
@@ -19,8 +19,7 @@ CREATE = (
     f" {{ createEvent(organisationUuid: $org, input: $input) {{ {ANSWER} }} }}"
 )
 UPDATE = (
-    "mutation ($uuid: UUID!, $input: UpdateEventInput!)"
-    f" {{ updateEvent(uuid: $uuid, input: $input) {{ {ANSWER} }} }}"
+    f"mutation ($uuid: UUID!, $input: UpdateEventInput!) {{ updateEvent(uuid: $uuid, input: $input) {{ {ANSWER} }} }}"
 )
 
 

@@ -30,9 +30,7 @@ HIDDEN: dict[str, Any] = {"event": None, "eventBySlug": None, "events": {"nodes"
         ("UNPUBLISHED", "2026-05-30T09:00:00Z"),
     ],
 )
-def test_an_event_of_any_other_state_is_cancelled(
-    gateway: Gateway, state: str, published: str | None
-) -> None:
+def test_an_event_of_any_other_state_is_cancelled(gateway: Gateway, state: str, published: str | None) -> None:
     acme = gateway.organisation()
     event = event_in(gateway, acme, state)
     answer = act(gateway, gateway.token(acme, Scope.EVENT_CANCEL), "cancelEvent", event.id)

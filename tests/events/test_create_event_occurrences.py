@@ -115,9 +115,7 @@ def test_timeslots_are_stored_with_each_occurrence(gateway: Gateway) -> None:
     ]
     first = occurrences(gateway, uuid)[0]["id"]
     slots = sorted(stored(gateway, TimeslotRow, occurrence_id=first), key=lambda row: row["position"])
-    assert [
-        (f"{row['starts_local']:%d %H:%M}", f"{row['ends_at']:%H:%M}", row["capacity"]) for row in slots
-    ] == [
+    assert [(f"{row['starts_local']:%d %H:%M}", f"{row['ends_at']:%H:%M}", row["capacity"]) for row in slots] == [
         ("01 10:00", "01:30", 8),
         ("01 14:00", "05:00", None),
     ]
@@ -189,9 +187,7 @@ SLOT = {"startsAt": "10:00", "durationMinutes": 60}
          ("OUT_OF_RANGE", "timeslots.0.capacity")),
     ],
 )  # fmt: skip
-def test_a_rule_that_cannot_be_is_refused(
-    gateway: Gateway, rule: dict[str, Any], expected: tuple[str, str]
-) -> None:
+def test_a_rule_that_cannot_be_is_refused(gateway: Gateway, rule: dict[str, Any], expected: tuple[str, str]) -> None:
     acme = gateway.organisation()
     gateway.token(acme)
     before = everything(gateway)

@@ -60,11 +60,7 @@ OWN = {
         for kind in ("at", "local")
         for name in ("created", "updated", "published", "publishing_changed", "cancelled")
     ),
-    *(
-        f"{name}_{kind}"
-        for kind in ("at", "local")
-        for name in ("booking_starts", "booking_ends", "opens", "closes")
-    ),
+    *(f"{name}_{kind}" for kind in ("at", "local") for name in ("booking_starts", "booking_ends", "opens", "closes")),
 }
 
 
@@ -163,9 +159,7 @@ def described(gateway: Gateway, event_id: UUID) -> dict[str, list[Stored]]:
     sessions = {row["id"] for row in rows["session"] if row["event_id"] == event_id}
     for part in PARTS:
         name = table_of(part).name
-        own[name] = [
-            row for row in rows[name] if row.get("event_id", row.get("session_id")) in {event_id} | sessions
-        ]
+        own[name] = [row for row in rows[name] if row.get("event_id", row.get("session_id")) in {event_id} | sessions]
     names: dict[UUID, str] = {}
     for table, found in own.items():
         found.sort(key=_without_ids)

@@ -109,9 +109,7 @@ PRETALX: dict[str, Any] = {
                                         "answers": [],
                                     }
                                 ],
-                                "links": [
-                                    {"title": "Notes", "url": "https://example.org/n", "type": "related"}
-                                ],
+                                "links": [{"title": "Notes", "url": "https://example.org/n", "type": "related"}],
                                 "feedback_url": "https://talks.example.org/demo/talk/ABC123/feedback/",
                                 "attachments": [{"title": "Slides", "url": "/media/s.pdf"}],
                                 "answers": [{"question": 1, "answer": "yes"}],

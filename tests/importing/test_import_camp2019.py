@@ -26,9 +26,7 @@ from tests.importing.documents import PRETALX, frab
 CAMP = Path("app/demo/camp2019.schedule.json").read_text(encoding="utf-8")
 DAYS: list[dict[str, Any]] = json.loads(CAMP)["schedule"]["conference"]["days"]
 # Every entry of the file with the date of its day and the name of its room.
-ENTRIES = [
-    (day["date"], room, entry) for day in DAYS for room, found in day["rooms"].items() for entry in found
-]
+ENTRIES = [(day["date"], room, entry) for day in DAYS for room, found in day["rooms"].items() for entry in found]
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
@@ -41,9 +39,7 @@ def run(
 ) -> Imported:
     caller = Caller(organisation_id=UUID(organisation.uuid), scopes=frozenset(Scope))
     return gateway.write(
-        lambda db: import_schedule(
-            db, caller, text=text, starts_on=starts_on, publish=publish, now=gateway.clock()
-        )
+        lambda db: import_schedule(db, caller, text=text, starts_on=starts_on, publish=publish, now=gateway.clock())
     )
 
 
@@ -96,9 +92,7 @@ def test_the_conference_becomes_one_event_with_one_occurrence(gateway: Gateway, 
 
 
 @pytest.mark.parametrize("starts_on", [None, date(2026, 7, 1), date(2027, 3, 26)])
-def test_every_session_keeps_its_wall_clock(
-    gateway: Gateway, acme: Organisation, starts_on: date | None
-) -> None:
+def test_every_session_keeps_its_wall_clock(gateway: Gateway, acme: Organisation, starts_on: date | None) -> None:
     # From 26 March 2027 clocks go forward in the third night.
     run(gateway, acme, starts_on=starts_on)
     moved_by = (starts_on or date(2019, 8, 21)) - date(2019, 8, 21)
@@ -192,9 +186,7 @@ def test_a_broken_file_stores_nothing_and_names_the_fault(gateway: Gateway, acme
 
 def test_nobody_in_particular_imports_nothing(gateway: Gateway) -> None:
     with pytest.raises(Forbidden):
-        gateway.write(
-            lambda db: import_schedule(db, ANONYMOUS, text=CAMP, starts_on=None, publish=False, now=START)
-        )
+        gateway.write(lambda db: import_schedule(db, ANONYMOUS, text=CAMP, starts_on=None, publish=False, now=START))
     assert stored(gateway, EventRow) == []
 
 
@@ -231,9 +223,7 @@ def test_a_session_past_the_last_quarter_hour_still_fits(gateway: Gateway, acme:
     assert occurrence["ends_local"] == datetime(2019, 8, 22, 4, 15)
 
 
-def test_the_number_of_statements_does_not_grow_with_the_programme(
-    gateway: Gateway, acme: Organisation
-) -> None:
+def test_the_number_of_statements_does_not_grow_with_the_programme(gateway: Gateway, acme: Organisation) -> None:
     large = json.loads(json.dumps(PRETALX))
     [rooms] = [day["rooms"] for day in large["schedule"]["conference"]["days"]]
     [talk] = rooms["Main Hall"]

@@ -178,9 +178,7 @@ def test_a_person_of_several_sessions_keeps_what_any_of_them_says() -> None:
     assert left_out(text)["name: The same person has"] == 1
 
 
-TITLE_103 = (
-    "Aufstand oder Aussterben? Ein Vortrag über die Klimakrise, ökologischen Kollaps und zivilen Ungehorsam."
-)
+TITLE_103 = "Aufstand oder Aussterben? Ein Vortrag über die Klimakrise, ökologischen Kollaps und zivilen Ungehorsam."
 
 
 @pytest.mark.parametrize(
@@ -210,9 +208,7 @@ TITLE_103 = (
         ({"room": "Elsewhere"}, {"room": 0}),
     ],
 )
-def test_a_field_of_a_session_fits_what_the_service_holds(
-    fields: dict[str, Any], expected: dict[str, Any]
-) -> None:
+def test_a_field_of_a_session_fits_what_the_service_holds(fields: dict[str, Any], expected: dict[str, Any]) -> None:
     session = only_session(frab(**fields))
     assert {name: getattr(session, name) for name in expected} == expected
 

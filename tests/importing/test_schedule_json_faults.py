@@ -73,9 +73,7 @@ def test_a_file_without_its_frame_is_refused(document: Any, expected: tuple[str,
         ({"rooms": [str(n) for n in range(500)]}, "TOO_MANY", ("rooms",)),
     ],
 )
-def test_a_fault_of_the_conference_is_refused_with_its_path(
-    changes: dict[str, Any], code: str, path: Path
-) -> None:
+def test_a_fault_of_the_conference_is_refused_with_its_path(changes: dict[str, Any], code: str, path: Path) -> None:
     assert faults(frab(changes)) == [(code, (*CONFERENCE, *path))]
 
 

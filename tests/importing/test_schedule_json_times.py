@@ -81,9 +81,7 @@ def bounds(text: str) -> tuple[str, str]:
         ({"day_end": "2019-08-21T23:59:59+02:00"}, ("08-21 09:00", "08-22 00:00")),
     ],
 )
-def test_the_occurrence_lasts_from_day_start_to_day_end(
-    day: dict[str, Any], expected: tuple[str, str]
-) -> None:
+def test_the_occurrence_lasts_from_day_start_to_day_end(day: dict[str, Any], expected: tuple[str, str]) -> None:
     assert bounds(frab_day(**day)) == expected
     assert programme(frab_day(**day)).notes == ()
 
@@ -95,9 +93,7 @@ def test_the_occurrence_lasts_from_day_start_to_day_end(
         ({"date": "2019-08-21T08:20:00+02:00", "start": "08:20"}, ("08-21 08:15", "08-22 04:00")),
     ],
 )
-def test_a_session_outside_of_its_day_widens_the_occurrence(
-    session: dict[str, Any], expected: tuple[str, str]
-) -> None:
+def test_a_session_outside_of_its_day_widens_the_occurrence(session: dict[str, Any], expected: tuple[str, str]) -> None:
     assert bounds(frab(**session)) == expected
     assert programme(frab(**session)).notes == (
         "Sessions outside of the days' start and end: 1. The occurrence was widened for them.",
@@ -160,9 +156,7 @@ def test_the_occurrence_of_a_moved_programme_still_holds_its_sessions() -> None:
     assert found.sessions[0].ends_at == found.ends_at == datetime(2026, 3, 29, 3, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    "starts_on", [date(9998, 12, 31), date(9999, 12, 31), date(1, 1, 1), date(1900, 1, 1)]
-)
+@pytest.mark.parametrize("starts_on", [date(9998, 12, 31), date(9999, 12, 31), date(1, 1, 1), date(1900, 1, 1)])
 def test_a_programme_does_not_move_out_of_the_calendar(starts_on: date) -> None:
     text = frab_day(day_start="2019-08-21T00:30:00+02:00")
     with pytest.raises(Refused) as refused:

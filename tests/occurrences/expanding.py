@@ -7,9 +7,7 @@ from app.occurrences.expansion import Expansion, expand
 from app.occurrences.rules import OccurrenceEndsType, OccurrenceType, RecurrenceRule, Weekday
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
-MON, TUE, WED, THU, SAT, SUN = (
-    Weekday[f"{day}DAY"] for day in ("MON", "TUES", "WEDNES", "THURS", "SATUR", "SUN")
-)
+MON, TUE, WED, THU, SAT, SUN = (Weekday[f"{day}DAY"] for day in ("MON", "TUES", "WEDNES", "THURS", "SATUR", "SUN"))
 DAILY, WEEKLY, MONTHLY = OccurrenceType.DAILY, OccurrenceType.WEEKLY, OccurrenceType.MONTHLY
 NEVER: dict[str, Any] = {"ends_type": OccurrenceEndsType.NEVER}
 

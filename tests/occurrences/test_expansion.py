@@ -80,9 +80,7 @@ from tests.occurrences.expanding import (
         (MONTHLY, "2096-02-29T10:00", count(2) | {"interval": 12}, ["2096-02-29", "2104-02-29"]),
     ],
 )
-def test_the_dates_of_a_rule(
-    type: OccurrenceType, start: str, given: dict[str, Any], expected: list[str]
-) -> None:
+def test_the_dates_of_a_rule(type: OccurrenceType, start: str, given: dict[str, Any], expected: list[str]) -> None:
     assert days(made(type, start, **given)) == expected
 
 

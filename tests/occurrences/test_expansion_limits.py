@@ -102,9 +102,7 @@ def test_exclusions_that_leave_nothing_are_refused() -> None:
         (DAILY, until("2027-06-01")),
         (OccurrenceType.DOES_NOT_REPEAT, {}),
     ):
-        assert refusals(made(type, "2027-06-01T10:00", exclusions=(first,), **given)) == [
-            "INVALID exclusions"
-        ]
+        assert refusals(made(type, "2027-06-01T10:00", exclusions=(first,), **given)) == ["INVALID exclusions"]
 
 
 @pytest.mark.parametrize(
@@ -147,9 +145,7 @@ def test_a_rule_that_leaves_its_limits_is_refused(
     ("ends", "expected"),
     [(count(2), "OUT_OF_RANGE ends.count"), (until("9999-12-31"), "OUT_OF_RANGE ends.on")],
 )
-def test_a_timeslot_past_the_last_midnight_of_the_calendar_is_refused(
-    ends: dict[str, Any], expected: str
-) -> None:
+def test_a_timeslot_past_the_last_midnight_of_the_calendar_is_refused(ends: dict[str, Any], expected: str) -> None:
     late = (TimeslotTemplate(time(23, 30), 15),)
     assert refusals(
         made(
@@ -185,9 +181,7 @@ def test_a_schedule_is_put_in_order_and_starts_with_its_earliest() -> None:
     assert expansion.starts == expansion.spans[0].starts_at
     own = schedule("2027-06-03T10:00", starts_local=datetime(2027, 5, 1, 9))
     assert (own.starts, days(own)) == (datetime(2027, 5, 1, 7, tzinfo=UTC), ["2027-06-03"])
-    assert days(schedule("2027-06-03T10:00", "2027-06-01T09:00", exclusions=(date(2027, 6, 3),))) == [
-        "2027-06-01"
-    ]
+    assert days(schedule("2027-06-03T10:00", "2027-06-01T09:00", exclusions=(date(2027, 6, 3),))) == ["2027-06-01"]
     [past] = schedule("2027-06-03T10:00", "2025-06-01T09:00").warnings
     assert (past.code, past.path) == (WarningCode.STARTS_IN_PAST, ("schedule",))
 
@@ -204,9 +198,7 @@ def test_timeslots_belong_to_each_date_and_bound_its_occurrence() -> None:
     span = expansion.spans[0]
     assert (span.starts_local, span.ends_local) == (datetime(2027, 6, 3, 9), datetime(2027, 6, 3, 15))
     assert span.ends_at - span.starts_at == timedelta(hours=6)
-    assert [
-        (slot.starts_local.hour, slot.ends_at - slot.starts_at, slot.capacity) for slot in span.timeslots
-    ] == [
+    assert [(slot.starts_local.hour, slot.ends_at - slot.starts_at, slot.capacity) for slot in span.timeslots] == [
         (9, timedelta(minutes=90), None),
         (10, timedelta(minutes=300), 8),
         (14, timedelta(minutes=30), 5),

@@ -148,9 +148,7 @@ FOREIGN: dict[str, dict[str, Any]] = {
     ],
 )
 def test_a_field_of_another_type_is_refused_by_name(rule: dict[str, Any], names: set[str]) -> None:
-    refused = {
-        name for name, given in FOREIGN.items() if refusals(**{**rule, **given}) == [f"INVALID {name}"]
-    }
+    refused = {name for name, given in FOREIGN.items() if refusals(**{**rule, **given}) == [f"INVALID {name}"]}
     assert refused == names
 
 
@@ -211,9 +209,7 @@ def test_the_duration_of_timeslots_is_from_the_first_start_to_the_last_end() -> 
         ),
     ],
 )
-def test_the_starts_of_a_schedule_are_checked_one_by_one(
-    starts: list[ScheduledStart], expected: list[str]
-) -> None:
+def test_the_starts_of_a_schedule_are_checked_one_by_one(starts: list[ScheduledStart], expected: list[str]) -> None:
     assert refusals(**{**SCHEDULE, "schedule": tuple(starts)}) == expected
 
 

@@ -156,9 +156,7 @@ def test_every_bad_value_is_named_at_once(gateway: Gateway) -> None:
         ({"currency": None}, "REQUIRED"),
     ],
 )
-def test_what_an_organisation_needs_cannot_be_emptied(
-    gateway: Gateway, changes: dict[str, Any], code: str
-) -> None:
+def test_what_an_organisation_needs_cannot_be_emptied(gateway: Gateway, changes: dict[str, Any], code: str) -> None:
     acme = gateway.organisation()
     token = gateway.token(acme)
     before = everything(gateway)
@@ -219,9 +217,7 @@ def test_one_change_is_recorded_in_four_statements(gateway: Gateway) -> None:
     # the locked row, the new values, the change, the answer
     assert len(seen) == 4
     [change] = everything(gateway)["change"]
-    told = {
-        name: change[name] for name in ("organisation_id", "event_id", "entity", "entity_id", "kind", "at")
-    }
+    told = {name: change[name] for name in ("organisation_id", "event_id", "entity", "entity_id", "kind", "at")}
     assert told == {
         "organisation_id": UUID(acme.uuid),
         "event_id": None,

@@ -197,9 +197,7 @@ def test_each_category_has_its_own_kind_of_money(
 
 
 def donation(**values: str | None) -> dict[str, Any]:
-    return {
-        f"{name}_donation_amount": None if value is None else Decimal(value) for name, value in values.items()
-    }
+    return {f"{name}_donation_amount": None if value is None else Decimal(value) for name, value in values.items()}
 
 
 # The stored donation is from 5 to 90.

@@ -118,9 +118,7 @@ ANSWERED: dict[str, Any] = {
 @pytest.mark.parametrize("changed", [False, True])
 def test_everything_that_is_sent_is_answered(gateway: Gateway, changed: bool) -> None:
     acme = gateway.organisation()
-    event = make_event(
-        gateway, acme, lifecycle="PUBLISHED", booking_starts_level="TICKET", booking_ends_level="TICKET"
-    )
+    event = make_event(gateway, acme, lifecycle="PUBLISHED", booking_starts_level="TICKET", booking_ends_level="TICKET")
     make_occurrence(gateway, event)
     session, parent = make_session(gateway, event), make_ticket(gateway, event)
     given = SENT | {"sessionUuid": session.id, "parentUuid": parent.id}
@@ -162,9 +160,7 @@ def test_an_archived_ticket_tells_since_when(gateway: Gateway) -> None:
     acme = gateway.organisation()
     ticket = make_ticket(gateway, make_event(gateway, acme))
     answer = gateway.gql(ARCHIVE, gateway.token(acme), uuid=ticket.id)["archiveTicket"]
-    assert answer["ticket"] == {
-        "archivedOn": {"utc": "2026-06-01T09:00:00Z", "local": "2026-06-01T19:00:00"} | SYDNEY
-    }
+    assert answer["ticket"] == {"archivedOn": {"utc": "2026-06-01T09:00:00Z", "local": "2026-06-01T19:00:00"} | SYDNEY}
 
 
 @pytest.mark.parametrize(
@@ -176,13 +172,9 @@ def test_an_archived_ticket_tells_since_when(gateway: Gateway) -> None:
         (SHOW, "CLOSED"),
     ],
 )
-def test_a_window_holds_its_first_moment_and_not_its_last(
-    gateway: Gateway, moment: Any, state: str
-) -> None:
+def test_a_window_holds_its_first_moment_and_not_its_last(gateway: Gateway, moment: Any, state: str) -> None:
     acme = gateway.organisation()
-    event = make_event(
-        gateway, acme, lifecycle="PUBLISHED", booking_starts_level="TICKET", booking_ends_level="TICKET"
-    )
+    event = make_event(gateway, acme, lifecycle="PUBLISHED", booking_starts_level="TICKET", booking_ends_level="TICKET")
     make_occurrence(gateway, event)
     before = {"relativeTo": "BEFORE_OCCURRENCE_START", "type": "RELATIVE_TO_OCCURRENCE"}
     window = {

@@ -89,9 +89,7 @@ FULL: dict[str, Any] = {
         ("defaultDonationAmount", None, "donation_default_minor", None),
     ],
 )
-def test_each_field_by_itself(
-    gateway: Gateway, field: str, value: Any, column: str, expected: Any
-) -> None:
+def test_each_field_by_itself(gateway: Gateway, field: str, value: Any, column: str, expected: Any) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     ticket = make_ticket(gateway, event, **FULL)

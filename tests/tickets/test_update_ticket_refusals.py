@@ -44,9 +44,7 @@ from tests.tickets.ticketing import UPDATE, codes, refused_update, update, versi
          [("REQUIRED", "input.name"), ("OUT_OF_RANGE", "input.quantity"), ("NOT_FOUND", "input.parentUuid")]),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_told_and_nothing_changes(
-    gateway: Gateway, given: dict[str, Any], expected: Any
-) -> None:
+def test_what_is_wrong_is_told_and_nothing_changes(gateway: Gateway, given: dict[str, Any], expected: Any) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     ticket = make_ticket(gateway, event, category="PAID", quantity=9, quantity_sold=5)

@@ -1,9 +1,9 @@
 """The mutations of tickets for tests; inputs are keyword arguments, spelt as in the schema.
 
-    ticket = created(gateway, acme, event, name="Stalls", prices=[{"amount": "25"}])   # its stored row
-    ticket = updated(gateway, acme, ticket["id"], quantity=5)                          # its stored row
-    payload = update(gateway, acme, ticket["id"], active=False)                        # what was answered
-    refused_update(gateway, acme, ticket["id"], name=None) == [("REQUIRED", "input.name")]
+ticket = created(gateway, acme, event, name="Stalls", prices=[{"amount": "25"}])   # its stored row
+ticket = updated(gateway, acme, ticket["id"], quantity=5)                          # its stored row
+payload = update(gateway, acme, ticket["id"], active=False)                        # what was answered
+refused_update(gateway, acme, ticket["id"], name=None) == [("REQUIRED", "input.name")]
 """
 
 from typing import Any
@@ -14,16 +14,13 @@ from app.tickets.tables import PriceRow, TicketRow
 from tests.builders import Stored, everything, stored
 from tests.gateway import Gateway, Organisation
 
-ANSWER = (
-    "message warnings { code message path } userErrors { code message path } ticket { uuid } event { uuid }"
-)
+ANSWER = "message warnings { code message path } userErrors { code message path } ticket { uuid } event { uuid }"
 CREATE = (
     "mutation ($event: UUID!, $input: CreateTicketInput!)"
     f" {{ createTicket(eventUuid: $event, input: $input) {{ {ANSWER} }} }}"
 )
 UPDATE = (
-    "mutation ($uuid: UUID!, $input: UpdateTicketInput!)"
-    f" {{ updateTicket(uuid: $uuid, input: $input) {{ {ANSWER} }} }}"
+    f"mutation ($uuid: UUID!, $input: UpdateTicketInput!) {{ updateTicket(uuid: $uuid, input: $input) {{ {ANSWER} }} }}"
 )
 ARCHIVE = f"mutation ($uuid: UUID!) {{ archiveTicket(uuid: $uuid) {{ {ANSWER} }} }}"
 

@@ -45,9 +45,7 @@ def test_a_mutation_is_taken_by_post(gateway: Gateway) -> None:
     ("accept", "media_type"),
     [(None, JSON), ("*/*", JSON), (GRAPHQL, GRAPHQL), (f"{JSON};q=0.5, {GRAPHQL}", GRAPHQL), (CHROME, JSON)],
 )
-def test_the_answer_has_the_type_that_the_client_prefers(
-    gateway: Gateway, accept: str | None, media_type: str
-) -> None:
+def test_the_answer_has_the_type_that_the_client_prefers(gateway: Gateway, accept: str | None, media_type: str) -> None:
     headers = {} if accept is None else {"accept": accept}
     response = gateway.post(json=QUERY, headers=headers)
     assert (response.status_code, response.headers["content-type"]) == (200, f"{media_type}; charset=utf-8")

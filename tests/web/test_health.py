@@ -87,9 +87,7 @@ def test_a_store_that_cannot_be_reached_is_not_ready(gateway: Gateway) -> None:
     assert (response.status_code, response.json()) == (503, {"status": "unavailable"})
 
 
-def test_a_store_that_does_not_answer_in_time_is_not_ready(
-    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_store_that_does_not_answer_in_time_is_not_ready(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.web.health.PATIENCE_S", 0.01)
 
     async def hangs(_database: Database) -> bool:

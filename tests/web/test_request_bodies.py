@@ -103,9 +103,7 @@ def test_a_length_over_the_limit_is_enough_to_refuse(gateway: Gateway, length: s
     "content", [b"", b"null", b"[]", b"[" * 100_000, b"\xff", b'{"query": 5}', b'{"query": "{a}\\u0000"}']
 )
 @pytest.mark.parametrize("accept", [JSON, GRAPHQL])
-def test_a_body_that_is_no_request_is_400_in_either_type(
-    gateway: Gateway, content: bytes, accept: str
-) -> None:
+def test_a_body_that_is_no_request_is_400_in_either_type(gateway: Gateway, content: bytes, accept: str) -> None:
     response = gateway.post(content=content, headers={"content-type": JSON, "accept": accept})
     check_refusal(response, 400, "BAD_USER_INPUT", accept)
 

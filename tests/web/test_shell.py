@@ -53,9 +53,7 @@ def failing(error: Exception) -> Callable[[Request], Response]:
         (TimeoutError(CANARY), 500, "INTERNAL", None),
     ],
 )
-def test_every_failure_is_an_answer(
-    error: Exception, status: int, code: str, retry_after: str | None
-) -> None:
+def test_every_failure_is_an_answer(error: Exception, status: int, code: str, retry_after: str | None) -> None:
     response = ask(failing(error))
     assert (response.status_code, response.headers.get("retry-after")) == (status, retry_after)
     assert response.headers["content-type"] == "application/json; charset=utf-8"
@@ -111,9 +109,7 @@ def test_a_failure_after_the_answer_began_is_logged(caplog: pytest.LogCaptureFix
     assert CANARY not in caplog.text
 
 
-@pytest.mark.parametrize(
-    "path", ["/graphql", "/oauth2/token", "/health/live", "/health/ready", "/", "/nowhere"]
-)
+@pytest.mark.parametrize("path", ["/graphql", "/oauth2/token", "/health/live", "/health/ready", "/", "/nowhere"])
 def test_every_address_has_an_id_of_ours_and_the_security_headers(gateway: Gateway, path: str) -> None:
     sent = {"x-request-id": CANARY}
     answers = [gateway.request("GET", path, headers=sent) for _ in range(2)]
@@ -125,9 +121,7 @@ def test_every_address_has_an_id_of_ours_and_the_security_headers(gateway: Gatew
     assert answers[0].headers["x-request-id"] != answers[1].headers["x-request-id"]
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/nowhere", "/graphql/", "/graphql/x", "/oauth2", "/%00", "/é", "//graphql"]
-)
+@pytest.mark.parametrize("path", ["/", "/nowhere", "/graphql/", "/graphql/x", "/oauth2", "/%00", "/é", "//graphql"])
 def test_an_unknown_address_is_404_in_json(gateway: Gateway, path: str) -> None:
     response = gateway.post(path, json={"query": "{ __typename }"})
     assert (response.status_code, response.headers["content-type"]) == (
@@ -158,8 +152,6 @@ def test_nothing_a_client_sends_reaches_a_log(gateway: Gateway, caplog: pytest.L
                 gateway.post(json={"query": document, "variables": variables}, headers=headers)
             gateway.request("GET", f"/graphql?query={{{CANARY}}}&{CANARY}", headers=headers)
             gateway.post(content=CANARY, headers={**headers, "content-type": "application/json"})
-    written = "\n".join(
-        record.getMessage() for record in caplog.records if not record.name.startswith("httpx2")
-    )
+    written = "\n".join(record.getMessage() for record in caplog.records if not record.name.startswith("httpx2"))
     for secret in (token, client.secret, CANARY, "__typename"):
         assert secret not in written

@@ -57,9 +57,7 @@ def test_credentials_in_the_form_get_a_token(gateway: Gateway) -> None:
     check_grant(gateway, gateway.post(PATH, data=form), "event.create event.read")
 
 
-@pytest.mark.parametrize(
-    "form", [GRANT, {**GRANT, "scope": ""}, {**GRANT, "client_secret": "", "unknown": "x"}]
-)
+@pytest.mark.parametrize("form", [GRANT, {**GRANT, "scope": ""}, {**GRANT, "client_secret": "", "unknown": "x"}])
 def test_credentials_in_the_header_get_a_token(gateway: Gateway, form: dict[str, str]) -> None:
     client = client_of(gateway)
     response = gateway.post(PATH, data=form, headers=basic(client.client_id, client.secret))
@@ -95,9 +93,7 @@ def test_a_token_ends_after_thirty_minutes(gateway: Gateway) -> None:
     start = gateway.clock()
     for minutes, seconds, status in ((29, 59, 200), (30, 0, 401)):
         gateway.clock.set(start.replace(minute=minutes, second=seconds))
-        response = gateway.post(
-            json={"query": "{ __typename }"}, headers={"authorization": f"Bearer {token}"}
-        )
+        response = gateway.post(json={"query": "{ __typename }"}, headers={"authorization": f"Bearer {token}"})
         assert response.status_code == status
 
 
@@ -184,9 +180,7 @@ def test_two_headers_are_refused(gateway: Gateway) -> None:
         (b'{"grant_type": "client_credentials"}', "application/json"),
     ],
 )
-def test_what_is_no_proper_form_is_an_invalid_request(
-    gateway: Gateway, content: bytes, content_type: str
-) -> None:
+def test_what_is_no_proper_form_is_an_invalid_request(gateway: Gateway, content: bytes, content_type: str) -> None:
     client = client_of(gateway)
     headers = {**basic(client.client_id, client.secret), "content-type": content_type}
     check_refusal(gateway.post(PATH, content=content, headers=headers), "invalid_request")

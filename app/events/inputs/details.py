@@ -29,9 +29,7 @@ class AddressInput:
     state: strawberry.Maybe[str | None] = strawberry.field(
         description=f"The state or province. {LINE}. {PLACE}.address.state`."
     )
-    city: strawberry.Maybe[str | None] = strawberry.field(
-        description=f"The city. {LINE}. {PLACE}.address.city`."
-    )
+    city: strawberry.Maybe[str | None] = strawberry.field(description=f"The city. {LINE}. {PLACE}.address.city`.")
     post_code: strawberry.Maybe[str | None] = strawberry.field(
         description=f"The postal code. {LINE}. {PLACE}.address.post_code`."
     )
@@ -39,9 +37,7 @@ class AddressInput:
 
 @strawberry.input(description="The place where an event happens.")
 class VenueInput:
-    name: strawberry.Maybe[str | None] = strawberry.field(
-        description=f"The name of the place. {TITLE}. {PLACE}.name`."
-    )
+    name: strawberry.Maybe[str | None] = strawberry.field(description=f"The name of the place. {TITLE}. {PLACE}.name`.")
     image: strawberry.Maybe[URL | None] = strawberry.field(
         description=f"A picture or map: an http(s) address or a storage path. {PLACE}.image`."
     )
@@ -61,9 +57,7 @@ class VenueInput:
 
 @strawberry.input(description="Where an online event is joined. Not in the documents' requests.")
 class OnlineAddressInput:
-    name: strawberry.Maybe[str | None] = strawberry.field(
-        description=f"The name of the service or room. {TITLE}."
-    )
+    name: strawberry.Maybe[str | None] = strawberry.field(description=f"The name of the service or room. {TITLE}.")
     url: strawberry.Maybe[URL | None] = strawberry.field(description="The http(s) address to join at.")
     image: strawberry.Maybe[URL | None] = strawberry.field(
         description="A picture: an http(s) address or a storage path."
@@ -116,8 +110,7 @@ class ListingInput:
     )
     categories: strawberry.Maybe[list[CategoryInput] | None] = strawberry.field(
         description=(
-            f"All its categories, at most {limits.CATEGORIES}; null means none."
-            f" {SOURCE}.listing.categories[]`."
+            f"All its categories, at most {limits.CATEGORIES}; null means none. {SOURCE}.listing.categories[]`."
         )
     )
     tags: strawberry.Maybe[list[str] | None] = strawberry.field(
@@ -133,9 +126,7 @@ class BannerInput:
     name: strawberry.Maybe[str | None] = strawberry.field(
         description=f"What it shows. {TITLE}. {SOURCE}.banner[].name`."
     )
-    image: URL = strawberry.field(
-        description=f"An http(s) address or a storage path. {SOURCE}.banner[].image`."
-    )
+    image: URL = strawberry.field(description=f"An http(s) address or a storage path. {SOURCE}.banner[].image`.")
     primary: strawberry.Maybe[bool | None] = strawberry.field(
         description=f"Whether it comes first; only one does; null means false. {SOURCE}.banner[].primary`."
     )

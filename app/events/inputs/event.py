@@ -73,9 +73,7 @@ class EventInput:
     )
 
 
-@strawberry.input(
-    description="A new event. What is left out is as the organisation's settings say, or empty."
-)
+@strawberry.input(description="A new event. What is left out is as the organisation's settings say, or empty.")
 class CreateEventInput(EventInput):
     name: str = strawberry.field(description=f"The name, of which the slug is made. {NAME}")
 

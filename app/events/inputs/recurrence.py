@@ -18,9 +18,7 @@ from app.occurrences.rules import (
 SOURCE = "Source: EventBookings `event.occurrence"
 
 
-@strawberry.input(
-    description="When a rule stops. An update that keeps the type may leave out what goes with it."
-)
+@strawberry.input(description="When a rule stops. An update that keeps the type may leave out what goes with it.")
 class OccurrenceEndsInput:
     type: OccurrenceEndsType = strawberry.field(
         description=f"How the rule ends. {SOURCE}.attributes.occurrence_ends.type`, whose values are ours."
@@ -71,17 +69,13 @@ class OccurrenceRuleInput:
         )
     )
     ends: strawberry.Maybe[OccurrenceEndsInput | None] = strawberry.field(
-        description=(
-            f"When the rule stops; needed by every type that repeats. {SOURCE}.attributes.occurrence_ends`."
-        )
+        description=(f"When the rule stops; needed by every type that repeats. {SOURCE}.attributes.occurrence_ends`.")
     )
     frequency: strawberry.Maybe[RecurrenceFrequency | None] = strawberry.field(
         description="With TIMESLOTS: the step from date to date; null means DAILY. Not in any document."
     )
     interval: strawberry.Maybe[int | None] = strawberry.field(
-        description=(
-            f"Every how many days, weeks or months, 1 to {MAX_INTERVAL}; null means 1. Not in any document."
-        )
+        description=(f"Every how many days, weeks or months, 1 to {MAX_INTERVAL}; null means 1. Not in any document.")
     )
     weekdays: strawberry.Maybe[list[Weekday] | None] = strawberry.field(
         description="With weeks: on which days; null means the day of the start. Not in any document."
@@ -96,7 +90,5 @@ class OccurrenceRuleInput:
         description=f"With SCHEDULE: every start, at most {limits.OCCURRENCES}. Not in any document."
     )
     timeslots: strawberry.Maybe[list[TimeslotInput] | None] = strawberry.field(
-        description=(
-            f"With TIMESLOTS: the slots of each date, at most {limits.TIMESLOTS}. Not in any document."
-        )
+        description=(f"With TIMESLOTS: the slots of each date, at most {limits.TIMESLOTS}. Not in any document.")
     )

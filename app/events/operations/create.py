@@ -34,9 +34,7 @@ from app.organisations.tables import OrganisationRow
 INPUT: Path = ("input",)
 
 
-def create_event(
-    db: DbSession, caller: Caller, *, organisation_uuid: UUID, patch: Patch, now: datetime
-) -> Written:
+def create_event(db: DbSession, caller: Caller, *, organisation_uuid: UUID, patch: Patch, now: datetime) -> Written:
     """Refused with everything that is wrong at once; what is stored is stored whole."""
     if organisation_uuid != caller.organisation_id:
         sentence = "There is no organisation with this uuid."

@@ -29,9 +29,7 @@ def remember(
         relocalise(organisation)
     if "enable_datetime_conversion" in patch:
         organisation.enable_datetime_conversion = event.enable_datetime_conversion
-    organisation.event_defaults = remembered(
-        organisation.event_defaults, patch, event.model_dump(), category_ids, tags
-    )
+    organisation.event_defaults = remembered(organisation.event_defaults, patch, event.model_dump(), category_ids, tags)
     touch(organisation, now)
     changes.record(
         db,

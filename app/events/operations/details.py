@@ -102,9 +102,7 @@ def find_categories(
     return found, problems
 
 
-def write_lists(
-    db: DbSession, event: EventRow, patch: Patch, categories: Categories | None, *, fresh: bool
-) -> None:
+def write_lists(db: DbSession, event: EventRow, patch: Patch, categories: Categories | None, *, fresh: bool) -> None:
     """Every list that was sent, as a whole; null empties it."""
     listing = patch.get("listing", {})
     if listing is None:

@@ -128,7 +128,5 @@ def _parents_first(part: type[SQLModel], rows: Sequence[Values]) -> list[Values]
     if part is not TicketRow:
         return list(rows)
     by_id = {row["id"]: row for row in rows}
-    order = TopologicalSorter(
-        {key: [row["parent_id"]] if row["parent_id"] else [] for key, row in by_id.items()}
-    )
+    order = TopologicalSorter({key: [row["parent_id"]] if row["parent_id"] else [] for key, row in by_id.items()})
     return [by_id[key] for key in order.static_order()]

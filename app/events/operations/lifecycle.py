@@ -49,9 +49,7 @@ def cancel_event(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime) ->
     return _entered(db, event, EventLifecycle.CANCELLED, ChangeKind.CANCELLED, now)
 
 
-def _entered(
-    db: DbSession, event: EventRow, state: EventLifecycle, kind: ChangeKind, now: datetime
-) -> Written:
+def _entered(db: DbSession, event: EventRow, state: EventLifecycle, kind: ChangeKind, now: datetime) -> Written:
     event.lifecycle = state.name
     stamp(event, "publishing_changed", now)
     touch(event, now)

@@ -76,9 +76,7 @@ def fit(
     programme.rows = [row for row in programme.rows if row.id not in gone]
     # The slots of a deleted occurrence go with it.
     dropped = set(programme.deleted_slots)
-    programme.slots = [
-        slot for slot in programme.slots if slot.occurrence_id not in gone and slot.id not in dropped
-    ]
+    programme.slots = [slot for slot in programme.slots if slot.occurrence_id not in gone and slot.id not in dropped]
     extend(programme, event, plan.added, now=now)
     return len(disabled)
 
@@ -127,9 +125,7 @@ def move(programme: Programme, move_row: Callable[[OccurrenceRow | HeldSlot], No
         move_row(slot)
 
 
-def _fit_slots(
-    programme: Programme, row: OccurrenceRow, stored: Sequence[HeldSlot], wanted: Sequence[Slot]
-) -> None:
+def _fit_slots(programme: Programme, row: OccurrenceRow, stored: Sequence[HeldSlot], wanted: Sequence[Slot]) -> None:
     """A slot whose start survives keeps its uuid."""
     if _told(stored) == [(slot.starts_at, slot.ends_at, slot.capacity) for slot in wanted]:
         return

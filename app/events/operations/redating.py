@@ -101,9 +101,7 @@ def _move(db: DbSession, event: EventRow, done: Redating, way: Move) -> None:
         done.rule = replace(
             done.rule,
             starts_utc=None if start is None else way.instant(start),
-            schedule=tuple(
-                ScheduledStart(utc=way.instant(item.utc)) for item in done.rule.schedule if item.utc
-            ),
+            schedule=tuple(ScheduledStart(utc=way.instant(item.utc)) for item in done.rule.schedule if item.utc),
         )
     move_event(event, way)
 

@@ -30,9 +30,7 @@ def roll_forward(db: DbSession, event: EventRow, now: datetime) -> bool:
     return True
 
 
-def spans_ahead(
-    rule: RecurrenceRule | None, timezone: str, until: datetime | None, now: datetime
-) -> list[Span]:
+def spans_ahead(rule: RecurrenceRule | None, timezone: str, until: datetime | None, now: datetime) -> list[Span]:
     """What a rule that never ends makes beyond what it has made."""
     if rule is None or rule.ends_type is not OccurrenceEndsType.NEVER or until is None:
         return []

@@ -70,9 +70,7 @@ def write_rule(db: DbSession, event: EventRow, rule: RecurrenceRule | None, *, f
     write_timeslots(db, event, rule.timeslots if rule is not None else (), fresh=fresh)
 
 
-def write_timeslots(
-    db: DbSession, event: EventRow, timeslots: Sequence[TimeslotTemplate], *, fresh: bool
-) -> None:
+def write_timeslots(db: DbSession, event: EventRow, timeslots: Sequence[TimeslotTemplate], *, fresh: bool) -> None:
     """Store the slots that every date of the rule has."""
     slots = [
         TimeslotTemplateRow(

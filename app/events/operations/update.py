@@ -95,9 +95,7 @@ def update_event(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now
     )
 
 
-def _problems_with_what_is_sold(
-    db: DbSession, event: EventRow, old_currency: str, patch: Patch
-) -> list[Problem]:
+def _problems_with_what_is_sold(db: DbSession, event: EventRow, old_currency: str, patch: Patch) -> list[Problem]:
     """What tickets and sessions forbid. The row has the new values already."""
     found: list[Problem] = []
     if event.currency != old_currency:

@@ -97,9 +97,7 @@ def problems_with_coordinates(latitude: float | None, longitude: float | None, p
     return [Problem(ProblemCode.REQUIRED, sentence, (*path, missing))]
 
 
-def problems_with_capacity(
-    capacity: int | None, largest_session: int | None, sold: int, path: Path
-) -> list[Problem]:
+def problems_with_capacity(capacity: int | None, largest_session: int | None, sold: int, path: Path) -> list[Problem]:
     """The event's capacity bounds those of its sessions, and cannot take back what is sold."""
     if capacity is None or capacity < 0:
         return []
@@ -127,16 +125,10 @@ def _inner(patch: Patch, name: str) -> Patch:
     return inner or {}
 
 
-def _problems_with_items(
-    items: Sequence[Patch] | None, rules: dict[str, Rule], most: int, path: Path
-) -> list[Problem]:
+def _problems_with_items(items: Sequence[Patch] | None, rules: dict[str, Rule], most: int, path: Path) -> list[Problem]:
     if found := too_many(items, most, path):
         return found
-    return [
-        problem
-        for index, item in enumerate(items or ())
-        for problem in check(item, rules, (*path, str(index)))
-    ]
+    return [problem for index, item in enumerate(items or ()) for problem in check(item, rules, (*path, str(index)))]
 
 
 def _problems_with_banners(items: Sequence[Patch] | None, path: Path) -> Iterator[Problem]:

@@ -7,9 +7,7 @@ from app.events.rules.publishing import Blocker
 from app.events.values import EventLifecycle
 
 
-def problems_with_publishing(
-    lifecycle: str, blockers: Sequence[Blocker], path: Path = ("uuid",)
-) -> list[Problem]:
+def problems_with_publishing(lifecycle: str, blockers: Sequence[Blocker], path: Path = ("uuid",)) -> list[Problem]:
     """What is neither published nor cancelled, once its checklist is empty: each open line is a problem."""
     if lifecycle == EventLifecycle.PUBLISHED:
         return [_wrong_state("The event is published already.", path)]

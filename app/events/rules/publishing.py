@@ -15,15 +15,9 @@ class Blocker:
 
 
 # The publish checklist [ours]; a name and a time zone are there from the start.
-NO_UPCOMING_OCCURRENCE = Blocker(
-    "The event needs at least one enabled occurrence that has not ended.", ("occurrence",)
-)
-NO_VENUE = Blocker(
-    "A venue event needs a venue: a name, an address or coordinates.", ("configuration", "venue")
-)
-NO_ONLINE_ADDRESS = Blocker(
-    "An online event needs an address to join at.", ("configuration", "online", "url")
-)
+NO_UPCOMING_OCCURRENCE = Blocker("The event needs at least one enabled occurrence that has not ended.", ("occurrence",))
+NO_VENUE = Blocker("A venue event needs a venue: a name, an address or coordinates.", ("configuration", "venue"))
+NO_ONLINE_ADDRESS = Blocker("An online event needs an address to join at.", ("configuration", "online", "url"))
 NO_TICKET = Blocker("The event needs at least one active ticket, or RSVP switched on.", ("tickets",))
 CHECKLIST = (NO_UPCOMING_OCCURRENCE, NO_VENUE, NO_ONLINE_ADDRESS, NO_TICKET)
 
@@ -45,8 +39,7 @@ def publish_blockers(facts: PublishFacts) -> list[Blocker]:
     blocked = {
         NO_UPCOMING_OCCURRENCE: not facts.has_upcoming_occurrence,
         NO_VENUE: facts.configuration_type == ConfigurationType.VENUE_EVENT and not facts.has_venue,
-        NO_ONLINE_ADDRESS: facts.configuration_type == ConfigurationType.ONLINE_EVENT
-        and not facts.has_online_address,
+        NO_ONLINE_ADDRESS: facts.configuration_type == ConfigurationType.ONLINE_EVENT and not facts.has_online_address,
         NO_TICKET: not (facts.has_ticket or facts.rsvp),
     }
     return [blocker for blocker in CHECKLIST if blocked[blocker]]

@@ -55,9 +55,7 @@ def publish_facts(db: DbSession, event: EventRow, now: datetime) -> PublishFacts
     return PublishFacts(
         configuration_type=event.configuration_type,
         has_upcoming_occurrence=has_upcoming,
-        has_venue=event.venue_name is not None
-        or event.address_line1 is not None
-        or event.venue_latitude is not None,
+        has_venue=event.venue_name is not None or event.address_line1 is not None or event.venue_latitude is not None,
         has_online_address=event.online_url is not None,
         has_ticket=has_ticket,
         rsvp=event.enable_rsvp,

@@ -20,6 +20,4 @@ def rows_in_zone(db: DbSession, table: type[Z], event_id: UUID) -> list[Z]:
 
 def set_currency(db: DbSession, event_id: UUID, currency: str) -> None:
     """The event's tickets, none of which has a price yet, follow its currency."""
-    db.connection().execute(
-        update(TicketRow).where(col(TicketRow.event_id) == event_id).values(currency=currency)
-    )
+    db.connection().execute(update(TicketRow).where(col(TicketRow.event_id) == event_id).values(currency=currency))

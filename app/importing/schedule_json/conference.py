@@ -97,9 +97,7 @@ def _days_of(
     for entry in conference.items("days"):
         day = day_of(entry, around.zone)
         found = [
-            session
-            for room, item in _entries_of(entry)
-            if (session := session_of(item, day, room, around)) is not None
+            session for room, item in _entries_of(entry) if (session := session_of(item, day, room, around)) is not None
         ]
         starts = [session.starts_at for session in found]
         bounds.append(bounds_of(day, around.zone, starts, [session.ends_at for session in found]))
@@ -159,9 +157,7 @@ def _span(
     return starts_at, ends_at
 
 
-def _check_counts(
-    conference: Entry, days: list[Day], sessions: list[PlannedSession], around: Surroundings
-) -> None:
+def _check_counts(conference: Entry, days: list[Day], sessions: list[PlannedSession], around: Surroundings) -> None:
     path = (*conference.path, "days")
     found = [
         *too_many({day.date for day in days}, limits.AGENDA_ITEMS, path),

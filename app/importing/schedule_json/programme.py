@@ -135,6 +135,4 @@ def moved(programme: Programme, starts_on: date) -> Programme:
     notes = programme.notes
     if moved_sessions:
         notes += (f"Sessions moved to a time that clocks skip, which begin later: {moved_sessions}.",)
-    return replace(
-        programme, sessions=sessions, starts_at=starts_at, ends_at=ends_at, dates=dates, notes=notes
-    )
+    return replace(programme, sessions=sessions, starts_at=starts_at, ends_at=ends_at, dates=dates, notes=notes)

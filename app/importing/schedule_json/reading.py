@@ -115,9 +115,7 @@ class Entry:
                 path, kind = (*self.path, key, str(index)), (*self.kind, "*" if named else key, "*")
                 yield Entry(item, path, kind, self.findings)
             else:
-                self.findings.fault(
-                    ProblemCode.INVALID, "This must be an object.", (*self.path, key, str(index))
-                )
+                self.findings.fault(ProblemCode.INVALID, "This must be an object.", (*self.path, key, str(index)))
 
     def named(self, key: str) -> Iterator[tuple[str, "Entry"]]:
         """Things with a name: a list of objects with a `name`, a list of names, or objects by their names."""
@@ -143,9 +141,7 @@ class Entry:
 def load(text: str, findings: Findings) -> Entry:
     """The file's outermost object. Refused: text that is no JSON, or another kind of value."""
     try:
-        value = json.loads(
-            text.removeprefix("\ufeff"), object_pairs_hook=_object, parse_constant=_not_a_number
-        )
+        value = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_object, parse_constant=_not_a_number)
     except RecursionError:
         raise Refused(Problem(ProblemCode.INVALID, "This is nested too deeply.")) from None
     except ValueError as error:

@@ -66,9 +66,7 @@ def day_of(entry: Entry, zone: Zone) -> Day:
     return Day(on or date(2000, 1, 1), starts_at, ends_at)
 
 
-def bounds_of(
-    day: Day, zone: Zone, starts: list[datetime], ends: list[datetime]
-) -> tuple[datetime, datetime]:
+def bounds_of(day: Day, zone: Zone, starts: list[datetime], ends: list[datetime]) -> tuple[datetime, datetime]:
     """The day's first and last moment: as written, else by its sessions, else from midnight to midnight."""
     midnight = datetime.combine(day.date, time())
     return (
@@ -173,9 +171,7 @@ def _located(entry: Entry, key: str, moment: datetime, zone: Zone) -> datetime |
     found = resolve(utc=utc, local=local, zone=zone.name)
     for problem in found.problems:
         entry.fault(key, problem.message, problem.code)
-    entry.findings.notes += [
-        f"{'.'.join((*entry.path, key))}: {warning.message}" for warning in found.warnings
-    ]
+    entry.findings.notes += [f"{'.'.join((*entry.path, key))}: {warning.message}" for warning in found.warnings]
     return found.instant
 
 

@@ -83,8 +83,7 @@ def _read(name: str, value: Any) -> Any:
         return tuple(ScheduledStart(item.get("utc"), item.get("local")) for item in value)
     if name == "timeslots":
         return tuple(
-            TimeslotTemplate(item["starts_at"], item["duration_minutes"], item.get("capacity"))
-            for item in value
+            TimeslotTemplate(item["starts_at"], item["duration_minutes"], item.get("capacity")) for item in value
         )
     return tuple(value) if isinstance(value, list) else value
 
@@ -108,9 +107,7 @@ def _rehung_slots(rule: RecurrenceRule, old: str, new: str) -> tuple[RecurrenceR
     if len(days) > 1:
         sentence = f"With their instants kept, the timeslots would fall on two dates in {new}."
         return rule, [Problem(ProblemCode.INVALID, sentence, ("keepInstants",))]
-    slots = tuple(
-        replace(slot, starts_at=wall.time()) for slot, wall in zip(rule.timeslots, walls, strict=True)
-    )
+    slots = tuple(replace(slot, starts_at=wall.time()) for slot, wall in zip(rule.timeslots, walls, strict=True))
     return replace(_shifted(rule, days.pop()), starts_utc=min(instants), timeslots=slots), []
 
 

@@ -279,9 +279,7 @@ def _check_timeslots(rule: RecurrenceRule) -> Iterator[Problem]:
             yield Problem(ProblemCode.OUT_OF_RANGE, message, (*path, "capacity"))
 
 
-def merge(
-    existing: Sequence[Existing[Key]], wanted: Sequence[Span], *, since: datetime | None = None
-) -> Merge[Key]:
+def merge(existing: Sequence[Existing[Key]], wanted: Sequence[Span], *, since: datetime | None = None) -> Merge[Key]:
     """Fit a changed rule to the stored occurrences.
 
     A row whose start survives is kept, so its uuid and all that hangs on it stay; of the others those with

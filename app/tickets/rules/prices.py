@@ -71,9 +71,7 @@ def _problems_with_uuid(
         yield Problem(ProblemCode.NOT_UNIQUE, "The list has this price already.", (*path, "uuid"))
 
 
-def _columns(
-    item: Patch, old: Mapping[str, Any], currency: str, path: Path
-) -> tuple[dict[str, Any], list[Problem]]:
+def _columns(item: Patch, old: Mapping[str, Any], currency: str, path: Path) -> tuple[dict[str, Any], list[Problem]]:
     problems = check(item, PRICE, path)
     amount, faults = to_minor(item["amount"], currency, (*path, "amount"))
     plain = sent(item, PRICE) if old else complete(item, PRICE)
