@@ -2,13 +2,14 @@
 
 from datetime import datetime
 from enum import Enum
-from math import asin, cos, degrees, radians, sin
+from math import asin, degrees, sin
 from typing import Any
 from uuid import UUID
 
 import strawberry
 
 from app.core.folding import fold, search_words
+from app.core.geography import unit_vector
 from app.core.problems import BadInput
 from app.events.readiness import PHASE, STATUS
 from app.events.values import EventPhase, EventStatus
@@ -163,12 +164,6 @@ def _edge_of(sign: int) -> Any:
         return latitude + sign * degrees(radius / EARTH_RADIUS_KM)
 
     return edge
-
-
-def unit_vector(latitude: float, longitude: float) -> tuple[float, float, float]:
-    """The point of the unit sphere at these degrees."""
-    north, east = radians(latitude), radians(longitude)
-    return cos(north) * cos(east), cos(north) * sin(east), sin(north)
 
 
 def _unit(axis: int) -> Any:

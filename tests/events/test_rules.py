@@ -7,7 +7,7 @@ import pytest
 
 from app.core.problems import Problem, ProblemCode
 from app.events.rules import NO_TICKET, NO_VENUE, no_longer_ready
-from app.events.rules.columns import columns_of, unit_vector
+from app.events.rules.columns import columns_of, point_columns
 from app.events.rules.details import (
     problems_with_capacity,
     problems_with_coordinates,
@@ -188,9 +188,9 @@ def test_no_venue_is_no_address_either() -> None:
 
 
 def test_coordinates_become_a_point_on_the_unit_sphere() -> None:
-    assert list(unit_vector(90.0, 45.0).values()) == pytest.approx([0.0, 0.0, 1.0])
-    assert list(unit_vector(0.0, 90.0).values()) == pytest.approx([0.0, 1.0, 0.0])
-    assert unit_vector(0.0, None) == {"venue_x": None, "venue_y": None, "venue_z": None}
+    assert list(point_columns(90.0, 45.0).values()) == pytest.approx([0.0, 0.0, 1.0])
+    assert list(point_columns(0.0, 90.0).values()) == pytest.approx([0.0, 1.0, 0.0])
+    assert point_columns(0.0, None) == {"venue_x": None, "venue_y": None, "venue_z": None}
 
 
 def test_only_a_published_event_can_lose_its_readiness() -> None:

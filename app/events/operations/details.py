@@ -15,7 +15,7 @@ from app.core.folding import search_text, sort_key
 from app.core.money import find_currency
 from app.core.problems import Path, Problem, ProblemCode
 from app.db.bulk import insert_all, loosen, update_all
-from app.events.rules.columns import columns_of, unit_vector
+from app.events.rules.columns import columns_of, point_columns
 from app.events.rules.details import BANNER, CATEGORY, RESOURCE, problems_with_coordinates
 from app.events.store.parts import categories_named, replace_parts
 from app.events.tables import (
@@ -53,7 +53,7 @@ def describe(event: EventRow, organisation: OrganisationRow, patch: Patch) -> li
         given = patch["enable_datetime_conversion"]
         event.enable_datetime_conversion = organisation.enable_datetime_conversion if given is None else given
     latitude, longitude = event.venue_latitude, event.venue_longitude
-    for column, value in unit_vector(latitude, longitude).items():
+    for column, value in point_columns(latitude, longitude).items():
         setattr(event, column, value)
     return problems_with_coordinates(latitude, longitude, ("configuration", "venue"))
 

@@ -1,12 +1,12 @@
 """From a patch of an event to the columns of its row: only what was sent, nested objects laid flat. Pure."""
 
 from collections.abc import Mapping
-from math import cos, radians, sin
 from typing import Any
 
 from app.core import limits
 from app.core.fields import Patch, Rule, sent
 from app.core.folding import sort_key
+from app.core.geography import unit_vector
 from app.events.rules.details import ADDRESS, CONFIGURATION, LISTING, ONLINE, SETTINGS, VENUE
 
 VENUE_FIELDS = {name: f"venue_{name}" for name in VENUE}
@@ -38,16 +38,10 @@ def columns_of(patch: Patch) -> dict[str, Any]:
     return columns
 
 
-def unit_vector(latitude: float | None, longitude: float | None) -> dict[str, float | None]:
-    """The columns that stand beside the coordinates: their point on the unit sphere."""
-    if latitude is None or longitude is None:
-        return {"venue_x": None, "venue_y": None, "venue_z": None}
-    north, east = radians(latitude), radians(longitude)
-    return {
-        "venue_x": cos(north) * cos(east),
-        "venue_y": cos(north) * sin(east),
-        "venue_z": sin(north),
-    }
+def point_columns(latitude: float | None, longitude: float | None) -> dict[str, float | None]:
+    """The columns that stand beside the coordinates."""
+    vector = (None, None, None) if latitude is None or longitude is None else unit_vector(latitude, longitude)
+    return dict(zip(("venue_x", "venue_y", "venue_z"), vector, strict=True))
 
 
 def _configuration(patch: Patch) -> dict[str, Any]:

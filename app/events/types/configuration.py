@@ -46,7 +46,7 @@ class Venue:
 @strawberry.type(description="Where an online event is joined.")
 class OnlineAddress:
     name: str | None = column("online_name", "Name of the service, at most 255 characters.")
-    url: URL | None = column("online_url", "The address to join at.")
+    url: URL | None = column("online_url", "The address to join at. Only its organisation sees it.", private=True)
     image: URL | None = column("online_image", "Address or storage path of a picture.")
 
 

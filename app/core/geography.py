@@ -1,0 +1,11 @@
+"""Points on the Earth as unit vectors: with them a radius is plain arithmetic, alike on every engine."""
+
+from math import cos, radians, sin
+
+Vector = tuple[float, float, float]
+
+
+def unit_vector(latitude: float, longitude: float) -> Vector:
+    """The point of the unit sphere at these degrees."""
+    north, east = radians(latitude), radians(longitude)
+    return cos(north) * cos(east), cos(north) * sin(east), sin(north)
