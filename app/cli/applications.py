@@ -32,9 +32,7 @@ def create(
     organisation: OrganisationSlug,
     scope: Annotated[
         list[str],
-        typer.Option(
-            help="A scope (event.read) or a permission (events.update). Repeat it for more than one."
-        ),
+        typer.Option(help="A scope (event.read) or a permission (events.update). Repeat it for more than one."),
     ],
     as_json: Json = False,
 ) -> None:
@@ -47,9 +45,7 @@ def create(
     )
     scopes = sorted(scopes_named(scope))
     if as_json:
-        answer_json(
-            {"client_id": credentials.client_id, "client_secret": credentials.secret, "scopes": scopes}
-        )
+        answer_json({"client_id": credentials.client_id, "client_secret": credentials.secret, "scopes": scopes})
         return
     answer_fields(
         {

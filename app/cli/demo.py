@@ -58,9 +58,7 @@ def make_demo_if_empty(settings: Settings) -> "Demo | None":
     from app.organisations.store import has_any, organisation_with_slug
 
     found = in_database(
-        lambda database: database.read(
-            lambda db: (has_any(db), organisation_with_slug(db, SLUG) is not None)
-        ),
+        lambda database: database.read(lambda db: (has_any(db), organisation_with_slug(db, SLUG) is not None)),
         settings,
     )
     if found == (True, False):

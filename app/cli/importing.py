@@ -17,15 +17,11 @@ if TYPE_CHECKING:
 
 
 def import_(
-    file: Annotated[
-        Path, typer.Argument(help="A schedule.json of frab or pretalx.", dir_okay=False, exists=True)
-    ],
+    file: Annotated[Path, typer.Argument(help="A schedule.json of frab or pretalx.", dir_okay=False, exists=True)],
     organisation: OrganisationSlug,
     starts_on: Annotated[
         datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"], help="Move the programme by whole days, its first day to this date."
-        ),
+        typer.Option(formats=["%Y-%m-%d"], help="Move the programme by whole days, its first day to this date."),
     ] = None,
     publish: Annotated[bool, typer.Option("--publish", help="Publish the event at once.")] = False,
     as_json: Json = False,

@@ -46,9 +46,7 @@ def in_database(work: "Callable[[Database], Awaitable[Result]]", settings: Setti
     return asyncio.run(run())
 
 
-def in_transaction(
-    work: "Callable[[DbSession, datetime], Result]", settings: Settings | None = None
-) -> Result:
+def in_transaction(work: "Callable[[DbSession, datetime], Result]", settings: Settings | None = None) -> Result:
     """Run `work` in one transaction: all of it is stored, or nothing."""
     from app.graph.context import system_clock
 

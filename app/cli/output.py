@@ -7,8 +7,8 @@ from typing import Any
 
 
 def answer(sentence: str) -> None:
-    """A result for a person."""
-    print(sentence)
+    """A result for a person, at once: `serve` prints to pipes too, and goes on."""
+    print(sentence, flush=True)
 
 
 def answer_json(value: Any) -> None:

@@ -11,9 +11,7 @@ from app.cli.output import answer
 
 def export_schema(
     file: Annotated[Path, typer.Argument(help="The file to write or to compare.")] = Path("schema.graphql"),
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; exit with 1 if FILE is stale.")
-    ] = False,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 if FILE is stale.")] = False,
 ) -> None:
     """Write the GraphQL schema, sorted, to a file."""
     from app.schema import schema

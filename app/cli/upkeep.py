@@ -42,9 +42,7 @@ def _round(settings: Settings) -> None:
         # The service goes on; tomorrow is another round.
         LOG.error("maintenance failed: %s", outline(error))
     else:
-        LOG.info(
-            "%d events rolled forward, %d tokens deleted", done.events_rolled_forward, done.tokens_deleted
-        )
+        LOG.info("%d events rolled forward, %d tokens deleted", done.events_rolled_forward, done.tokens_deleted)
 
 
 async def _maintain(settings: Settings) -> Maintained:

@@ -52,7 +52,7 @@ class Marquee:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env={**os.environ, "MARQUEE_DATABASE_URL": self.url, "PYTHONUNBUFFERED": "1"},
+            env={**os.environ, "MARQUEE_DATABASE_URL": self.url},
         )
         try:
             yield process

@@ -1,0 +1,60 @@
+"""The README's tables name every setting, command and scope that there is, and none that there is not."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from app.auth.rules import PERMISSIONS, Scope
+from app.cli import commands
+from app.db.engine import POOL_SIZE
+from app.settings import PREFIX, Settings
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+
+
+def table_after(heading: str) -> list[list[str]]:
+    """The rows of the first table in a section, without its head."""
+    section = README.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    rows = [line.strip("|").split(" | ") for line in section.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in row] for row in rows[2:]]
+
+
+def test_every_setting_is_listed_with_its_default() -> None:
+    listed = {name.strip("`"): default for name, default, _ in table_after("Settings")}
+    fields = {f"{PREFIX}{name.upper()}": field.default for name, field in Settings.model_fields.items()}
+    assert list(listed) == list(fields)
+    for name, default in fields.items():
+        assert listed[name] == ("on, off in production" if default is None else f"`{default}`")
+
+
+def options_of(command: Any) -> set[str]:
+    return {name for item in command.params for name in item.opts if name.startswith("--")} - {"--help"}
+
+
+def test_every_command_is_listed_with_its_options() -> None:
+    group = typer.main.get_group(commands)
+    known: dict[str, set[str]] = {}
+    for name, command in group.commands.items():
+        parts = getattr(command, "commands", None)
+        if parts is None:
+            known[name] = options_of(command)
+        else:
+            known.update({f"{name} {part}": options_of(inner) for part, inner in parts.items()})
+    listed = {}
+    for usage, _ in table_after("The command line"):
+        words = re.findall(r"--[a-z-]+|[a-z-]+|[A-Z_]+", usage.strip("`").removeprefix("marquee "))
+        name = " ".join(word for word in words if not word.startswith("--") and word.islower())
+        listed[name] = {word for word in words if word.startswith("--")}
+    assert listed == known
+
+
+def test_every_scope_and_permission_is_named() -> None:
+    named = set(re.findall(r"`((?:events?|organisation)\.[a-z_]+)`", README))
+    assert named == {*Scope, *PERMISSIONS}
+
+
+def test_the_number_of_connections_is_what_the_pools_take() -> None:
+    # One pool reads, one writes.
+    assert f"takes at most {2 * POOL_SIZE} connections" in README
