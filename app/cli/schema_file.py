@@ -14,9 +14,9 @@ def export_schema(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 if FILE is stale.")] = False,
 ) -> None:
     """Write the GraphQL schema, sorted, to a file."""
-    from app.schema import schema
+    from app.schema import sdl
 
-    current = schema.as_str() + "\n"
+    current = sdl()
     if not check:
         file.write_text(current, encoding="utf-8", newline="\n")
         answer(f"Wrote {file}.")

@@ -20,6 +20,4 @@ def enum_type(cls: type[E], description: str, *, name: str | None = None, **valu
     definition.description = description
     for value in definition.values:
         value.description = values[value.name]
-        # Sorting the schema makes plain enum types, which hand out what stands here: a member, not its text.
-        value.value = cls[value.name]
     return cls
