@@ -67,8 +67,7 @@ def _create(
     event = event_to_change(db, caller, event_uuid, ("eventUuid",))
     there = count_of(db, table, event.id)
     refuse_any(
-        problems_with_changing(event.lifecycle, ("eventUuid",))
-        + problems_with_parts(patches, rules, there, INPUT)
+        problems_with_changing(event.lifecycle, ("eventUuid",)) + problems_with_parts(patches, rules, there, INPUT)
     )
     made: Any = created(now, event.timezone)
     rows = [
@@ -86,9 +85,7 @@ def _create(
     return _written(db, event, rows, entity, now)
 
 
-def _written(
-    db: DbSession, event: EventRow, rows: Sequence[AgendaPart], entity: str, now: datetime
-) -> Written:
+def _written(db: DbSession, event: EventRow, rows: Sequence[AgendaPart], entity: str, now: datetime) -> Written:
     touch(event, now)
     uuids = [row.id for row in rows]
     record_all(

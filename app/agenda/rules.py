@@ -37,9 +37,7 @@ LOCATION: dict[str, Rule] = {
 SCHEDULE_DATE: dict[str, Rule] = {"date": Choice(required=True)}
 
 
-def problems_with_parts(
-    patches: Sequence[Patch], rules: dict[str, Rule], there: int, path: Path
-) -> list[Problem]:
+def problems_with_parts(patches: Sequence[Patch], rules: dict[str, Rule], there: int, path: Path) -> list[Problem]:
     """Everything wrong with new tracks, locations or dates, by their place in the list."""
     if there + len(patches) > limits.AGENDA_ITEMS:
         sentence = f"An event has at most {limits.AGENDA_ITEMS} of these; there are {there} already."

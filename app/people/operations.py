@@ -29,8 +29,7 @@ def create_speakers(
     event = event_to_change(db, caller, event_uuid, ("eventUuid",))
     there = count_of(db, SpeakerRow, event.id)
     refuse_any(
-        problems_with_changing(event.lifecycle, ("eventUuid",))
-        + problems_with_speakers(patches, there, ("input",))
+        problems_with_changing(event.lifecycle, ("eventUuid",)) + problems_with_speakers(patches, there, ("input",))
     )
     made: Any = created(now, event.timezone)
     rows = [

@@ -21,6 +21,5 @@ def problems_with_speakers(patches: Sequence[Patch], there: int, path: Path) -> 
     return [
         problem
         for index, patch in enumerate(patches)
-        for problem in missing(patch, SPEAKER, (*path, str(index)))
-        + check(patch, SPEAKER, (*path, str(index)))
+        for problem in missing(patch, SPEAKER, (*path, str(index))) + check(patch, SPEAKER, (*path, str(index)))
     ]

@@ -9,9 +9,7 @@ from app.graph.times import ZonedDateTimeInput
 from app.sessions.values import LinkType, SessionStatus
 
 
-@strawberry.input(
-    description="The occurrences a session belongs to. Source: EventBookings `sessions.occurrences`."
-)
+@strawberry.input(description="The occurrences a session belongs to. Source: EventBookings `sessions.occurrences`.")
 class SessionOccurrencesInput:
     type: LinkType = strawberry.field(description="All occurrences of the event, or those named.")
     uuids: strawberry.Maybe[list[UUID] | None] = strawberry.field(
@@ -19,9 +17,7 @@ class SessionOccurrencesInput:
     )
 
 
-@strawberry.input(
-    description="The tickets that let people into a session. Source: EventBookings `sessions.tickets`."
-)
+@strawberry.input(description="The tickets that let people into a session. Source: EventBookings `sessions.tickets`.")
 class SessionTicketsInput:
     type: LinkType = strawberry.field(description="All tickets of the event, or those named.")
     uuids: strawberry.Maybe[list[UUID] | None] = strawberry.field(
@@ -42,9 +38,7 @@ class SessionFileInput:
     name: strawberry.Maybe[str | None] = strawberry.field(
         description="What the file is called, at most 255 characters."
     )
-    url: URL = strawberry.field(
-        description="An http or https address or a storage path of at most 2,048 characters."
-    )
+    url: URL = strawberry.field(description="An http or https address or a storage path of at most 2,048 characters.")
 
 
 @strawberry.input(
@@ -56,9 +50,7 @@ class SessionFileInput:
 )
 class UpdateSessionInput:
     name: strawberry.Maybe[str | None] = strawberry.field(
-        description=(
-            "Name of the session, 1 to 75 characters; never empty. Source: EventBookings `sessions.name`."
-        )
+        description=("Name of the session, 1 to 75 characters; never empty. Source: EventBookings `sessions.name`.")
     )
     display_name: strawberry.Maybe[str | None] = strawberry.field(
         description=(
@@ -68,8 +60,7 @@ class UpdateSessionInput:
     )
     description: strawberry.Maybe[str | None] = strawberry.field(
         description=(
-            "What the session is about, at most 2,500 characters. Source: EventBookings"
-            " `sessions.description`."
+            "What the session is about, at most 2,500 characters. Source: EventBookings `sessions.description`."
         )
     )
     details: strawberry.Maybe[str | None] = strawberry.field(
@@ -83,8 +74,7 @@ class UpdateSessionInput:
     )
     sell_session: strawberry.Maybe[bool | None] = strawberry.field(
         description=(
-            "Whether the session is for sale; false by default. Source: EventBookings"
-            " `sessions.sell_session`."
+            "Whether the session is for sale; false by default. Source: EventBookings `sessions.sell_session`."
         )
     )
     image: strawberry.Maybe[URL | None] = strawberry.field(
@@ -111,8 +101,7 @@ class UpdateSessionInput:
     )
     use_event_timezone: strawberry.Maybe[bool | None] = strawberry.field(
         description=(
-            "Whether its wall clocks are those of the event; true by default. Source: Swoogo"
-            " `use_event_timezone`."
+            "Whether its wall clocks are those of the event; true by default. Source: Swoogo `use_event_timezone`."
         )
     )
     timezone: strawberry.Maybe[TimeZone | None] = strawberry.field(
@@ -134,9 +123,7 @@ class UpdateSessionInput:
         )
     )
     tickets: strawberry.Maybe[SessionTicketsInput | None] = strawberry.field(
-        description=(
-            "The tickets that let people in; all by default. Source: EventBookings `sessions.tickets`."
-        )
+        description=("The tickets that let people in; all by default. Source: EventBookings `sessions.tickets`.")
     )
     track_uuid: strawberry.Maybe[UUID | None] = strawberry.field(
         description="Its track, one of the event's. Sources: Swoogo `track_id`, Eventify `scheduletrackid`."
@@ -151,9 +138,7 @@ class UpdateSessionInput:
         )
     )
     speaker_uuids: strawberry.Maybe[list[UUID] | None] = strawberry.field(
-        description=(
-            "Who speaks, in this order, at most 50 of the event's speakers. Source: Eventify `speakerid`."
-        )
+        description=("Who speaks, in this order, at most 50 of the event's speakers. Source: Eventify `speakerid`.")
     )
     links: strawberry.Maybe[list[SessionLinkInput] | None] = strawberry.field(
         description="Links, in this order, at most 20. Ours: real programmes need them."
@@ -174,7 +159,5 @@ class CreateSessionInput(UpdateSessionInput):
         description="Name of the session, 1 to 75 characters. Source: EventBookings `sessions.name`."
     )
     starts_on: ZonedDateTimeInput = strawberry.field(  # type: ignore[assignment]
-        description=(
-            "When the session starts, in the future. Source: EventBookings `sessions.session_starts_on`."
-        )
+        description=("When the session starts, in the future. Source: EventBookings `sessions.session_starts_on`.")
     )

@@ -30,9 +30,7 @@ PARTS: dict[str, Any] = {
 }
 
 
-def session_to_change(
-    db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)
-) -> tuple[SessionRow, EventRow]:
+def session_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> tuple[SessionRow, EventRow]:
     """The caller's own session, and its event, which is locked first. NOT_FOUND for anyone else."""
     its_event = select_columns(col(SessionRow.event_id)).where(col(SessionRow.id) == uuid)
     query = (
@@ -50,9 +48,7 @@ def session_to_change(
     return session, event
 
 
-def surroundings(
-    db: DbSession, event: EventRow, kinds: Iterable[str], session_id: UUID | None = None
-) -> Surroundings:
+def surroundings(db: DbSession, event: EventRow, kinds: Iterable[str], session_id: UUID | None = None) -> Surroundings:
     """The event's occurrences, and its parts of these kinds: at most two statements, whatever there is."""
     spans, linked = _occurrences(db, event.id, session_id)
     return Surroundings(
@@ -70,9 +66,7 @@ def empty_list(db: DbSession, table: Any, session_id: UUID) -> None:
     db.connection().execute(delete(table).where(table.session_id == session_id))
 
 
-def _occurrences(
-    db: DbSession, event_id: UUID, session_id: UUID | None
-) -> tuple[dict[UUID, Span], frozenset[UUID]]:
+def _occurrences(db: DbSession, event_id: UUID, session_id: UUID | None) -> tuple[dict[UUID, Span], frozenset[UUID]]:
     """By their ids, and which of them the session is linked to by name."""
     named = exists().where(
         col(SessionOccurrenceRow.occurrence_id) == OccurrenceRow.id,

@@ -52,9 +52,7 @@ def test_tracks_are_stored_in_the_order_given(gateway: Gateway) -> None:
 
 def test_locations_are_stored_in_the_order_given(gateway: Gateway) -> None:
     staged = stage(gateway)
-    written = run(
-        staged, create_locations, [{"name": "Curie", "description": "By the lake"}, {"name": "Meitner"}]
-    )
+    written = run(staged, create_locations, [{"name": "Curie", "description": "By the lake"}, {"name": "Meitner"}])
     rows = staged.rows(LocationRow, LocationRow.position)
     assert [row["id"] for row in rows] == written.extra["uuids"]
     assert [(row["position"], row["name"], row["description"]) for row in rows] == [

@@ -66,8 +66,8 @@ query ($uuid: ID!) {
     ... on Session {
       uuid name displayName description details language status proposalStatus sellSession image
       startsOn { utc local timezone } endsOn { utc local timezone } durationMinutes useEventTimezone capacity
-      occurrences { type uuids } tickets { type uuids }
-      track { uuid } location { uuid } scheduleDate { date } speakers { nodes { name } }
+      occurrences { type uuids } ticketsType tickets { uuid }
+      track { uuid } location { uuid } scheduleDate { date } speakers { name }
       links { name url } files { name url } createdOn { local } updatedOn { local } version
     }
   }
@@ -92,10 +92,11 @@ DEFAULTS: dict[str, Any] = {
     "useEventTimezone": True,
     "capacity": None,
     "occurrences": {"type": "ALL", "uuids": []},
-    "tickets": {"type": "ALL", "uuids": []},
+    "ticketsType": "ALL",
+    "tickets": [],
     "track": None,
     "location": None,
-    "speakers": {"nodes": []},
+    "speakers": [],
     "links": [],
     "files": [],
     "createdOn": {"local": "2026-06-01T11:00:00"},

@@ -74,6 +74,8 @@ def test_all_are_stored_and_their_uuids_are_answered_in_order(gateway: Gateway) 
         ("Third", "2026-09-02"),
     ]
     assert stored[1]["schedule_date_id"] == known
+    days = staged.rows(ScheduleDateRow, ScheduleDateRow.date)
+    assert [row["position"] for row in days] == [0, 1, 2]
     assert written.ids == {"event": staged.event}
     assert staged.changes() == [("ScheduleDate", "CREATED")] * 2 + [("Session", "CREATED")] * 4
     assert [row["version"] for row in staged.rows(EventRow)] == [2]

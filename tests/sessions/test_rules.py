@@ -208,9 +208,7 @@ def test_a_session_linked_by_name_stays_in_what_it_is_linked_to() -> None:
     saturday: dict[str, Any] = {"starts_on": {"local": datetime(2026, 9, 5, 10)}}
     assert named(plan_session(saturday, linked, STORED, after=NOW).problems) == [("OUT_OF_RANGE", "startsOn")]
     assert plan_session(saturday | {"occurrences": None}, linked, STORED, after=NOW).problems == []
-    assert (
-        plan_session(saturday | {"occurrences": specific(SECOND)}, linked, STORED, after=NOW).problems == []
-    )
+    assert plan_session(saturday | {"occurrences": specific(SECOND)}, linked, STORED, after=NOW).problems == []
 
 
 def test_a_session_that_its_occurrence_has_left_may_still_change_what_is_not_time() -> None:
@@ -236,9 +234,7 @@ def test_a_session_that_its_occurrence_has_left_may_still_change_what_is_not_tim
         (FRIDAY, {"schedule_date_uuid": SATURDAY, "starts_on": {"local": datetime(2026, 9, 5, 10)}}, None),
     ],
 )  # fmt: skip
-def test_the_day_a_session_is_filed_under(
-    filed: UUID | None, patch: dict[str, Any], expected: date | None
-) -> None:
+def test_the_day_a_session_is_filed_under(filed: UUID | None, patch: dict[str, Any], expected: date | None) -> None:
     stored = Stored(STORED.names, STORED.times, filed)
     plan = plan_session(patch, AROUND, stored, after=NOW)
     assert (plan.problems, plan.day) == ([], expected)
@@ -254,6 +250,8 @@ def test_the_day_is_one_of_the_events_zone_wherever_the_session_lives() -> None:
         "timezone": "Asia/Tokyo",
     }
     assert plan_session(tokyo, Surroundings("Europe/Berlin"), after=NOW).day == date(2026, 9, 4)
+    late = MINIMAL | {"starts_on": {"utc": utc("2026-09-04 22:30")}}
+    assert plan_session(late, Surroundings("Europe/Berlin"), after=NOW).day == date(2026, 9, 5)
 
 
 def test_lists_that_were_sent_replace_and_others_stay() -> None:

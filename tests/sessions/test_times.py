@@ -64,9 +64,7 @@ def told(planned: PlannedTimes) -> tuple[str, str, int]:
          ("2026-09-01T01:00:00Z", "Asia/Tokyo", 5)),
     ],
 )  # fmt: skip
-def test_a_new_session_has_a_start_an_end_and_a_zone(
-    patch: dict[str, Any], expected: tuple[str, str, int]
-) -> None:
+def test_a_new_session_has_a_start_an_end_and_a_zone(patch: dict[str, Any], expected: tuple[str, str, int]) -> None:
     planned = plan(patch)
     assert told(planned) == expected
     assert (planned.problems, planned.warnings) == ([], [])
@@ -225,6 +223,4 @@ def test_a_clock_that_its_new_zone_does_not_show_is_refused_at_the_zone() -> Non
 
 def test_a_change_of_zone_that_moves_the_start_into_the_past_is_refused_at_the_zone() -> None:
     moved = plan({"use_event_timezone": False, "timezone": "Asia/Tokyo"}, STORED, utc("2026-09-01 02:00"))
-    assert [(problem.code.value, problem.path) for problem in moved.problems] == [
-        ("NOT_IN_FUTURE", ("timezone",))
-    ]
+    assert [(problem.code.value, problem.path) for problem in moved.problems] == [("NOT_IN_FUTURE", ("timezone",))]

@@ -26,9 +26,7 @@ from app.sessions.tables import SessionRow
 INPUT = ("input",)
 
 
-def create_session(
-    db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Patch, now: datetime
-) -> Written:
+def create_session(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Patch, now: datetime) -> Written:
     """Add one session, which must start in the future."""
     event, rows, warnings = _create(db, caller, event_uuid, [(INPUT, patch)], now, after=now)
     return Written(ids={"session": rows[0].id, "event": event.id}, aggregate=event.id, warnings=warnings)

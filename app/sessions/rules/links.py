@@ -94,9 +94,7 @@ def _problems_with_linked(given: Patch | None, known: Collection[UUID], name: st
     return _problems_with_uuids(uuids, known, limits.LINKED, path)
 
 
-def _problems_with_uuids(
-    uuids: Sequence[UUID], known: Collection[UUID], most: int, path: Path
-) -> list[Problem]:
+def _problems_with_uuids(uuids: Sequence[UUID], known: Collection[UUID], most: int, path: Path) -> list[Problem]:
     return too_many(uuids, most, path) or list(_unknown_or_repeated(uuids, known, path))
 
 

@@ -39,9 +39,7 @@ class Plan:
     problems: list[Problem] = field(default_factory=list)
 
 
-def plan_session(
-    patch: Patch, around: Surroundings, stored: Stored | None = None, *, after: datetime | None
-) -> Plan:
+def plan_session(patch: Patch, around: Surroundings, stored: Stored | None = None, *, after: datetime | None) -> Plan:
     """What was sent, over what is stored. A new start must lie behind `after`, unless that is None."""
     problems = problems_with_details(patch, around.capacity, new=stored is None)
     timed = _times(patch, around, stored, after)

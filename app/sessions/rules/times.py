@@ -45,9 +45,7 @@ class PlannedTimes:
     warnings: list[Warning] = field(default_factory=list)
 
 
-def plan_times(
-    patch: Patch, event_zone: str, stored: Times | None = None, *, after: datetime | None
-) -> PlannedTimes:
+def plan_times(patch: Patch, event_zone: str, stored: Times | None = None, *, after: datetime | None) -> PlannedTimes:
     """What was sent, over what is stored. A new start must lie behind `after`, unless that is None."""
     follows = _follows_event(patch, stored)
     zone, found = _zone(patch, event_zone, stored, follows=follows)
@@ -74,9 +72,7 @@ def _follows_event(patch: Patch, stored: Times | None) -> bool:
     return stored is None or stored.use_event_timezone
 
 
-def _zone(
-    patch: Patch, event_zone: str, stored: Times | None, *, follows: bool
-) -> tuple[str | None, list[Problem]]:
+def _zone(patch: Patch, event_zone: str, stored: Times | None, *, follows: bool) -> tuple[str | None, list[Problem]]:
     """The zone of the wall clocks; None and why, where it cannot be known."""
     given: str | None = patch.get("timezone")
     if given is not None and (wrong := Zone().problems(given, ("timezone",))):
