@@ -21,13 +21,15 @@ QUERY = (
 
 def demo(as_json: Json = False) -> None:
     """Make the demo organisation, application and event, or find them; print a new secret and token."""
+    from app.demo.operations import SLUG
+
     settings = load_settings()
     prepare(settings)
     made = make_demo(settings)
     url = graphql_url(settings.host, settings.port)
     fields = {
         "url": url,
-        "organisation": made.organisation,
+        "organisation": SLUG,
         "event": made.event,
         "client_id": made.credentials.client_id,
         "client_secret": made.credentials.secret,

@@ -30,6 +30,8 @@ class ChangeRow(SQLModel, table=True):
     __table_args__ = (
         Index(None, "organisation_id", "sequence"),
         Index(None, "event_id", "sequence"),
+        # A number is never given twice, even after the newest changes were deleted: subscribers hold it.
+        {"sqlite_autoincrement": True},
     )
 
     sequence: int | None = Field(default=None, primary_key=True, sa_type=BigInteger().with_variant(Integer, "sqlite"))

@@ -52,9 +52,7 @@ class Speakers:
         for name in ("name", "biography", "image"):
             if (one := getattr(known, name)) and (other := getattr(again, name)) and one != other:
                 entry.leave(name, "The same person has another one in an earlier session.")
-        self.found[index] = Speaker(
-            known.name, known.biography or again.biography, known.image or again.image
-        )
+        self.found[index] = Speaker(known.name, known.biography or again.biography, known.image or again.image)
 
 
 class Tracks:

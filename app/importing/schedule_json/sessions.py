@@ -38,9 +38,7 @@ def session_of(entry: Entry, day: Day, room: str, around: Surroundings) -> Plann
     speakers = _speakers_of(entry, around.speakers)
     page = page_of(entry, "url", PAGE, bases)
     links = at_most(entry, "links", page + titled(entry, "links", bases, hosts=True), limits.SESSION_LINKS)
-    files = at_most(
-        entry, "attachments", titled(entry, "attachments", bases, hosts=False), limits.SESSION_FILES
-    )
+    files = at_most(entry, "attachments", titled(entry, "attachments", bases, hosts=False), limits.SESSION_FILES)
     description, details = _texts_of(entry, title or "")
     language, image = _language_of(entry), image_of(entry, "logo", bases)
     track_index = around.tracks.index_of(track, entry) if track else None

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("kind", columns.Text(20), nullable=False),
         sa.Column("at", columns.Instant(), nullable=False),
         sa.PrimaryKeyConstraint("sequence", name=op.f("pk_change")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_change_event_id_sequence"), "change", ["event_id", "sequence"], unique=False)
     op.create_index(op.f("ix_change_organisation_id_sequence"), "change", ["organisation_id", "sequence"], unique=False)
