@@ -1,6 +1,8 @@
 """The README's tables name every setting, command and scope that there is, and none that there is not."""
 
+import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,9 @@ import typer
 from app.auth.rules import PERMISSIONS, Scope
 from app.cli import commands
 from app.db.engine import POOL_SIZE
+from app.demo.operations import load_demo
 from app.settings import PREFIX, Settings
+from tests.gateway import Gateway
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
@@ -58,3 +62,21 @@ def test_every_scope_and_permission_is_named() -> None:
 def test_the_number_of_connections_is_what_the_pools_take() -> None:
     # One pool reads, one writes.
     assert f"takes at most {2 * POOL_SIZE} connections" in README
+
+
+def example(heading: str) -> tuple[str, Any]:
+    """The document and the answer that a section shows."""
+    section = README.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    document, answer = (re.findall(f"```{kind}\n(.*?)```", section, re.DOTALL)[0] for kind in ("graphql", "json"))
+    return document, json.loads(answer)
+
+
+def test_the_examples_answer_as_they_say(gateway: Gateway) -> None:
+    gateway.clock.set(datetime(2026, 11, 21, tzinfo=UTC))
+    demo = gateway.write(lambda db: load_demo(db, gateway.clock.now))
+    query, answer = example("A query")
+    assert gateway.gql(query) == answer
+    mutation, answer = example("A mutation")
+    found = gateway.gql('{ organisationBySlug(slug: "marquee-demo") { uuid } }')
+    uuid = found["organisationBySlug"]["uuid"]
+    assert gateway.gql(mutation, demo.token, organisation=uuid) == answer
