@@ -9,6 +9,7 @@ import strawberry
 from graphql import (
     DocumentNode,
     ExecutionResult,
+    FieldNode,
     GraphQLError,
     GraphQLOutputType,
     OperationDefinitionNode,
@@ -99,7 +100,8 @@ class Executor:
             error = GraphQLError("GET is for queries; send mutations by POST.")
             return Answer(self._refusal([error], "BAD_USER_INPUT", context).body, True, True)
         context.reader = self._reader
-        context.snapshot = len(picked.selection_set.selections) > 1
+        selections = picked.selection_set.selections
+        context.snapshot = len(selections) > 1 or not isinstance(selections[0], FieldNode)
         try:
             result = execute(
                 self._schema,
