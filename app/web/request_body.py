@@ -5,29 +5,33 @@ from starlette.requests import Request
 from app.web.negotiation import MediaType, is_utf8
 from app.web.shell import Refusal
 
+# What is left of a body up to this long is let pass unread: many clients read no answer before they have sent
+# everything, and a connection closed in their face looks like a broken network to them.
+LET_PASS = 16 * 1024 * 1024
+
 
 async def read_body(request: Request, media_type: str, limit: int) -> bytes:
     """The body, if it is of this type, UTF-8, not compressed, of at most `limit` bytes. Raises `Refusal`."""
     _check_encoding(request)
     _check_type(request, media_type)
     length = request.headers.get("content-length", "")
-    # Digits of Python's choosing include other scripts; more than ten of them are too much anyway.
-    if length.isascii() and length.isdigit() and (len(length) > 10 or int(length) > limit):
-        raise _too_large(limit)
+    # Digits of Python's choosing include other scripts; the first ten of them say enough.
+    announced = int(length[:10]) if length.isascii() and length.isdigit() else 0
+    if announced > limit:
+        raise _too_large(limit, closing=announced > LET_PASS)
     chunks: list[bytes] = []
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
         if size > limit:
-            raise _too_large(limit)
+            raise _too_large(limit, closing=True)
         chunks.append(chunk)
     return b"".join(chunks)
 
 
-def _too_large(limit: int) -> Refusal:
-    # The rest of the body is still on its way; it must not be taken for the next request.
-    message = f"The body may have at most {limit:,} bytes."
-    return Refusal(413, "LIMIT_EXCEEDED", message, Connection="close")
+def _too_large(limit: int, *, closing: bool) -> Refusal:
+    headers = {"Connection": "close"} if closing else {}
+    return Refusal(413, "LIMIT_EXCEEDED", f"The body may have at most {limit:,} bytes.", **headers)
 
 
 def _check_encoding(request: Request) -> None:

@@ -1,5 +1,6 @@
 """`marquee serve`, as the process that people run: it answers, takes its turn, and stops when told."""
 
+import http.client
 import json
 import os
 import re
@@ -8,8 +9,10 @@ import shlex
 import signal
 import socket
 import subprocess
+from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx2
 import pytest
@@ -125,6 +128,19 @@ def test_a_taken_port_is_a_sentence(unprepared: Marquee) -> None:
         ran = unprepared("serve", "--port", str(port))
     assert (ran.code, ran.out) == (1, "")
     assert ran.err == f"Marquee cannot listen on 127.0.0.1, port {port}: Address already in use.\n"
+
+
+@ON_SQLITE
+def test_a_client_that_reads_only_after_sending_learns_that_it_sent_too_much(unprepared: Marquee) -> None:
+    with unprepared.process("serve", "--port", "0") as process:
+        host = urlsplit(address(process)).netloc
+        with closing(http.client.HTTPConnection(host, timeout=PATIENCE_S)) as connection:
+            connection.request("POST", "/graphql", b" " * 16_000_000, {"content-type": "application/json"})
+            refused = connection.getresponse()
+            assert (refused.status, b"1,048,576 bytes" in refused.read()) == (413, True)
+            # What was let pass is not taken for a request.
+            connection.request("GET", "/health/live")
+            assert connection.getresponse().read() == b'{"status":"live"}'
 
 
 @ON_SQLITE
