@@ -35,16 +35,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the tree the compiler stands: nested how deep, and by how many relations."""
+    """Where in the tree the compiler stands."""
 
     depth: int = 1
-    level: int = 0
 
     def down(self) -> "Place":
-        return Place(self.depth + 1, self.level)
-
-    def across(self) -> "Place":
-        return Place(self.depth + 1, self.level + 1)
+        return Place(self.depth + 1)
 
 
 class Compiler:
@@ -135,13 +131,13 @@ class Compiler:
         child = self.emit.alias()
         condition = self._relation(how, definition, selected, target, alias, child)
         if isinstance(how, One):
-            item = self.node(target, child, sets, place.across())
+            item = self.node(target, child, sets, place.down())
             return self.emit.one(f"SELECT {item} FROM {target_table(target)} {child} WHERE {condition}")
         inner = self.emit.alias()
         rows = self.source(target, inner, how.join, alias)
         where = self._relation(how, definition, selected, target, alias, inner)
         order = how.order.format(c=inner, p=alias, l=f"{inner}l")
-        item = self.node(target, child, sets, place.across())
+        item = self.node(target, child, sets, place.down())
         return (
             f"(SELECT {self.emit.items(item)} FROM"
             f" (SELECT {inner}.* FROM {rows} WHERE {where} ORDER BY {order}) {child})"
@@ -149,13 +145,12 @@ class Compiler:
 
     def node(self, mapped: MappedType, alias: str, sets: Sequence[SelectionSetNode], place: Place) -> str:
         """A row's JSON; where the engine's parser would overflow, by way of a named part of the statement."""
-        levels = self.emit.levels
-        if levels is None or place.level % levels:
-            return self.object(mapped, alias, sets, place)
-        inside, name = self.emit.alias(), self.emit.alias()
-        value = self.object(mapped, inside, sets, place)
+        value = self.object(mapped, alias, sets, place)
+        if not self.emit.too_deep(value):
+            return value
+        name = self.emit.alias()
         table = target_table(mapped)
-        self.emit.named.append(f"{name}(id, j) AS NOT MATERIALIZED (SELECT {inside}.id, {value} FROM {table} {inside})")
+        self.emit.named.append(f"{name}(id, j) AS NOT MATERIALIZED (SELECT {alias}.id, {value} FROM {table} {alias})")
         return f"(SELECT json({name}.j) FROM {name} WHERE {name}.id = {alias}.id)"
 
     def source(self, target: MappedType, alias: str, join: str, parent: str) -> str:

@@ -4,6 +4,7 @@ SQLite: its json functions, whose values keep their JSON subtype through scalar 
 PostgreSQL: text joined by `||`, about a quarter cheaper there than `json_build_object`; every piece is NOT NULL.
 """
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
@@ -13,8 +14,10 @@ Pair = tuple[str, str]
 
 # json_object() takes 127 arguments on SQLite.
 SQLITE_KEYS = 60
-# 3.40's parser has 100 stack entries: sub-selects nested deeper than this many relations go into named CTEs.
-SQLITE_LEVELS = 3
+# 3.40's parser has 100 stack entries: a row's JSON whose brackets nest deeper goes into a CTE of its own.
+SQLITE_NESTING = 8
+
+_LITERAL = re.compile(r"'[^']*'")
 
 
 class Emitter(ABC):
@@ -22,7 +25,6 @@ class Emitter(ABC):
 
     dialect: str
     null: str
-    levels: int | None = None
 
     def __init__(self, style: str) -> None:
         self.binds = Binds(style)
@@ -56,6 +58,10 @@ class Emitter(ABC):
         """The whole: named parts first."""
         ctes = f"WITH {', '.join(self.named)} " if self.named else ""
         return f"{ctes}SELECT {value}{source}"
+
+    def too_deep(self, value: str) -> bool:
+        """Whether a row's JSON must stand in a CTE, because the engine's parser would not take it nested."""
+        return False
 
     @abstractmethod
     def leaf(self, sql: str, kind: str, *, nullable: bool) -> str:
@@ -106,10 +112,19 @@ class Emitter(ABC):
 class SqliteEmitter(Emitter):
     dialect = "sqlite"
     null = "NULL"
-    levels = SQLITE_LEVELS
 
     def __init__(self) -> None:
         super().__init__("?")
+
+    def too_deep(self, value: str) -> bool:
+        depth = deepest = 0
+        for char in _LITERAL.sub("", value):
+            if char == "(":
+                depth += 1
+                deepest = max(deepest, depth)
+            elif char == ")":
+                depth -= 1
+        return deepest > SQLITE_NESTING
 
     def leaf(self, sql: str, kind: str, *, nullable: bool) -> str:
         if kind == "bool":
@@ -129,8 +144,11 @@ class SqliteEmitter(Emitter):
             arguments = ", ".join(f"'{key}', {value}" for key, value in pairs)
             return f"json_object({arguments})"
         parts = [self.obj(pairs[i : i + SQLITE_KEYS]) for i in range(0, len(pairs), SQLITE_KEYS)]
-        bodies = " || ',' || ".join(f"substr({part}, 2, length({part}) - 2)" for part in parts)
-        return f"json('{{' || {bodies} || '}}')"
+        # Each part stands here once, or objects in objects would double the statement with every level:
+        # its closing brace is found by a character that JSON text never holds, not by its length.
+        open_ended = [f"replace({part} || char(1), '}}' || char(1), ',')" for part in parts[:-1]]
+        first, *rest = [*open_ended, parts[-1]]
+        return f"json({first} || {' || '.join(f'substr({part}, 2)' for part in rest)})"
 
     def optional(self, absent: str, value: str) -> str:
         return f"CASE WHEN {absent} THEN NULL ELSE {value} END"

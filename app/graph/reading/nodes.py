@@ -41,7 +41,7 @@ class NodesCompile:
 def _row(compiler: Compiler, selected: Selected, type_name: str, found: str) -> str:
     mapped = compiler.model.types[type_name]
     row = compiler.emit.alias()
-    value = compiler.object(mapped, row, selected.selections(), Place().across())
+    value = compiler.object(mapped, row, selected.selections(), Place().down())
     sees = compiler.visible(mapped, row, guarded=False)
     return f"SELECT {value} FROM {target_table(mapped)} {row} WHERE {row}.id = {found} AND {sees}"
 

@@ -90,7 +90,7 @@ def page(
         elif field.name == "totalCount":
             value = emit.leaf(_count(compiler, how, target, where, parent), "int", nullable=False)
         elif field.name == "nodes":
-            value = emit.items(compiler.node(target, rows, sets, deeper.across()), inside)
+            value = emit.items(compiler.node(target, rows, sets, deeper.down()), inside)
         elif field.name == "edges":
             value = emit.items(_edge(compiler, edge, target, window, rows, sets, deeper), inside)
         else:
@@ -152,7 +152,7 @@ def _edge(
         elif field.name == "cursor":
             value = emit.leaf(cursor(compiler, window.tag, window.sort, rows), "plain", nullable=False)
         else:
-            value = compiler.node(target, rows, field.selections(), place.down().across())
+            value = compiler.node(target, rows, field.selections(), place.down().down())
         pairs.append((field.key, value))
     return emit.obj(pairs)
 
@@ -259,10 +259,10 @@ def parse_cursor(text: Any, tag: str, name: str) -> tuple[str, str]:
     """The sort value and the id that a cursor of this order stands for."""
     try:
         given, _, rest = bytes.fromhex(plain(text)).decode().partition("~")
-        sort, _, key = rest.rpartition("~")
+        sort, mark, key = rest.rpartition("~")
         row = str(UUID(key))
-    except (ValueError, UnicodeDecodeError):
-        given, sort, row = "", "", ""
-    if not row or given != tag or "\0" in sort:
+    except ValueError:
+        given, sort, mark, row = "", "", "", ""
+    if not mark or not row or given != tag or "\0" in sort:
         raise BadInput(f"`{name}` is not a cursor of this list in this order.")
     return sort, row

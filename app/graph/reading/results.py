@@ -24,7 +24,7 @@ class ResultCompile:
         place = Place(depth=2)
         row = compiler.emit.alias()
         if how.edge is None:
-            value = compiler.object(target, row, selected.selections(), place.across())
+            value = compiler.object(target, row, selected.selections(), place.down())
         else:
             tag, sort = how.edge
             node = compiler.model.of(target.definitions["node"].type)
@@ -36,7 +36,7 @@ class ResultCompile:
                     at = pages.cursor(compiler, tag, sort, row)
                     item = compiler.emit.leaf(at, "plain", nullable=False)
                 else:
-                    item = compiler.node(node, row, field.selections(), place.across())
+                    item = compiler.node(node, row, field.selections(), place.down())
                 pairs.append((field.key, item))
             value, target = compiler.emit.obj(pairs), node
         found = compiler.emit.binds.add(lambda env: str(env.result[key]), "uuid")
