@@ -72,20 +72,23 @@ class Reader:
         return family.plans.get(_shapes(family.used, info.variable_values))
 
     def _keep(self, place: Any, info: ResolveInfo, document: Document, plan: Plan) -> None:
-        used = tuple(sorted(document.used))
         family = self._families.get(place)
         if family is None or family.operation is not info.operation:
-            family = self._families[place] = Family(info.operation, used, {})
-        elif used != family.used:
+            family = self._families[place] = Family(info.operation, tuple(sorted(document.used)), {})
+        elif not document.used.issubset(family.used):
             # A branch not taken before looked at more variables: older plans were keyed by fewer.
-            family.used = tuple(sorted({*family.used, *used}))
+            family.used = tuple(sorted({*family.used, *document.used}))
             self._count -= len(family.plans)
             family.plans.clear()
         family.plans[_shapes(family.used, info.variable_values)] = plan
         self._count += 1
-        while self._count > MAX_PLANS and len(self._families) > 1:
-            _, oldest = self._families.popitem(last=False)
-            self._count -= len(oldest.plans)
+        while self._count > MAX_PLANS:
+            # One by one: a single document can have as many plans as its variables have shapes.
+            unused, oldest = next(iter(self._families.items()))
+            del oldest.plans[next(iter(oldest.plans))]
+            self._count -= 1
+            if not oldest.plans:
+                del self._families[unused]
 
 
 def _shapes(used: tuple[str, ...], variables: dict[str, Any]) -> tuple[Any, ...]:
