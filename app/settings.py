@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from typing import Literal, TypeAlias
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PREFIX = "MARQUEE_"
 SQLITE = "sqlite:///"
 POSTGRESQL = "postgresql://"
+# What may stand behind a PostgreSQL database's name: the drivers trip over anything else.
+SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 LogLevel: TypeAlias = Literal["debug", "info", "warning", "error"]
 
 # What each variable may be, for the sentence of a refusal.
@@ -56,35 +58,23 @@ class Settings(BaseSettings):
         # Hosting services still hand out the old spelling.
         if url.startswith("postgres://"):
             url = POSTGRESQL + url.removeprefix("postgres://")
-        if url.startswith(SQLITE):
-            if url.removeprefix(SQLITE) in ("", ":memory:"):
+        address, _, options = url.partition("?")
+        if address.startswith(SQLITE):
+            if address.removeprefix(SQLITE) in ("", ":memory:"):
                 # Every connection would see a database of its own.
                 raise ValueError("names no file")
-        elif not url.startswith(POSTGRESQL):
+            if options:
+                raise ValueError("has options, which a file has not")
+        elif not address.startswith(POSTGRESQL):
             raise ValueError("names no engine that Marquee knows")
-        elif not _database_of(url):
-            raise ValueError("names no database")
+        else:
+            _check_postgresql(url)
         return url
 
     @field_validator("env", "log_level", mode="before")
     @classmethod
     def _any_case(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
-
-    @property
-    def uses_postgresql(self) -> bool:
-        return self.database_url.startswith(POSTGRESQL)
-
-    @property
-    def database_async_url(self) -> str:
-        """The same address in SQLAlchemy's spelling for asyncpg or aiosqlite."""
-        if not self.uses_postgresql:
-            return "sqlite+aiosqlite:///" + self.database_url.removeprefix(SQLITE)
-        address, _, query = self.database_url.partition("?")
-        # asyncpg has another word for what every PostgreSQL address calls sslmode.
-        options = [("ssl" if name == "sslmode" else name, value) for name, value in parse_qsl(query)]
-        driver_url = "postgresql+asyncpg://" + address.removeprefix(POSTGRESQL)
-        return driver_url + ("?" + urlencode(options) if options else "")
 
     @property
     def graphiql_enabled(self) -> bool:
@@ -99,9 +89,19 @@ class Settings(BaseSettings):
         return self.env is not Environment.PRODUCTION if choice is None else choice
 
 
-def _database_of(postgresql_url: str) -> str:
-    address = postgresql_url.removeprefix(POSTGRESQL).partition("?")[0]
-    return address.partition("/")[2]
+def _check_postgresql(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        raise ValueError("has no readable host or port") from None
+    if not parts.path.strip("/"):
+        raise ValueError("names no database")
+    for name, value in parse_qsl(parts.query, keep_blank_values=True):
+        if name not in ("host", "sslmode"):
+            raise ValueError("has an option other than host and sslmode")
+        if name == "sslmode" and value not in SSL_MODES:
+            raise ValueError(f"has an sslmode that is not one of {', '.join(SSL_MODES)}")
 
 
 def load_settings() -> Settings:

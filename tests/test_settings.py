@@ -96,6 +96,24 @@ def test_variables_of_the_tests_and_unknown_ones_are_left_alone(monkeypatch: pyt
         ("DATABASE_URL", "sqlite:///:memory:", f"MARQUEE_DATABASE_URL names no file; {DATABASE_IS}"),
         ("DATABASE_URL", "postgresql://db/", f"MARQUEE_DATABASE_URL names no database; {DATABASE_IS}"),
         ("DATABASE_URL", "postgresql://db?x=/y", f"MARQUEE_DATABASE_URL names no database; {DATABASE_IS}"),
+        (
+            "DATABASE_URL",
+            "sqlite:///m.db?mode=ro",
+            f"MARQUEE_DATABASE_URL has options, which a file has not; {DATABASE_IS}",
+        ),
+        ("DATABASE_URL", "postgresql://db:x/m", f"MARQUEE_DATABASE_URL has no readable host or port; {DATABASE_IS}"),
+        ("DATABASE_URL", "postgresql://[db/m", f"MARQUEE_DATABASE_URL has no readable host or port; {DATABASE_IS}"),
+        (
+            "DATABASE_URL",
+            "postgresql://db/m?connect_timeout=3",
+            f"MARQUEE_DATABASE_URL has an option other than host and sslmode; {DATABASE_IS}",
+        ),
+        (
+            "DATABASE_URL",
+            "postgresql://db/m?sslmode=on",
+            "MARQUEE_DATABASE_URL has an sslmode that is not one of disable, allow, prefer, require, verify-ca,"
+            f" verify-full; {DATABASE_IS}",
+        ),
     ],
 )
 def test_a_refusal_names_the_variable_the_fault_and_what_is_allowed(
@@ -137,20 +155,16 @@ def test_settings_cannot_be_changed_once_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "driver_url"),
+    ("url", "kept"),
     [
-        ("sqlite:///marquee.db", "sqlite+aiosqlite:///marquee.db"),
-        ("sqlite:////var/lib/marquee.db", "sqlite+aiosqlite:////var/lib/marquee.db"),
-        ("postgresql://u:p%40ss@db:5433/m", "postgresql+asyncpg://u:p%40ss@db:5433/m"),
-        ("postgres://u@db/m", "postgresql+asyncpg://u@db/m"),
-        ("postgresql://u@db/m?sslmode=require", "postgresql+asyncpg://u@db/m?ssl=require"),
-        ("postgresql:///m?host=/run/postgresql", "postgresql+asyncpg:///m?host=%2Frun%2Fpostgresql"),
+        ("sqlite:////var/lib/marquee.db", "sqlite:////var/lib/marquee.db"),
+        ("postgres://u@db/m", "postgresql://u@db/m"),
+        ("postgresql://u:p%40ss@db:5433/m?sslmode=require", "postgresql://u:p%40ss@db:5433/m?sslmode=require"),
+        ("postgresql:///m?host=/run/postgresql", "postgresql:///m?host=/run/postgresql"),
     ],
 )
-def test_the_address_is_respelled_for_the_driver(url: str, driver_url: str) -> None:
-    settings = Settings(database_url=url)
-    assert settings.database_async_url == driver_url
-    assert settings.uses_postgresql == driver_url.startswith("postgresql")
+def test_an_address_is_kept_as_it_is_but_for_its_old_scheme(url: str, kept: str) -> None:
+    assert Settings(database_url=url).database_url == kept
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,9 @@ def async_url(url: str) -> URL:
     if name == "sqlite":
         return parsed.set(drivername="sqlite+aiosqlite")
     if name in ("postgresql", "postgres"):
-        return parsed.set(drivername="postgresql+asyncpg")
+        # asyncpg has another word for what every PostgreSQL address calls sslmode.
+        options = {"ssl" if name == "sslmode" else name: value for name, value in parsed.query.items()}
+        return parsed.set(drivername="postgresql+asyncpg", query=options)
     raise ValueError("A database URL starts with sqlite:/// or postgresql://.")
 
 
