@@ -49,7 +49,8 @@ class Text:
             sentence = f"At most {self.most} characters; these are {len(value)}."
             return [Problem(ProblemCode.TOO_LONG, sentence, path)]
         if len(value.strip()) < self.least:
-            return [Problem(ProblemCode.TOO_SHORT, f"At least {self.least} visible characters.", path)]
+            noun = "character" if self.least == 1 else "characters"
+            return [Problem(ProblemCode.TOO_SHORT, f"At least {self.least} visible {noun}.", path)]
         return []
 
 

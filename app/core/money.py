@@ -40,7 +40,7 @@ def find_currency(code: str) -> str | None:
 def parse_amount(text: str) -> Decimal:
     """A decimal number in plain digits. ValueError for anything else (signs of power, spaces, infinities)."""
     if not _AMOUNT.fullmatch(text):
-        raise ValueError("Expected a decimal number such as 12.50.")
+        raise ValueError("Expected a number such as 12.50, of at most 16 digits before the point and 6 behind it.")
     return Decimal(text)
 
 

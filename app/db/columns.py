@@ -16,7 +16,6 @@ from sqlmodel import Field
 # Names of constraints are given when a table is declared: the convention has to be there first.
 import app.db.metadata  # noqa: F401
 
-INSTANT_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 NEVER_TEXT = "9999-12-31T23:59:59Z"
 # Stands for "no occurrence yet" in sort columns, which must not be null; no input may come near it.
 NEVER = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)

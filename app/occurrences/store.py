@@ -12,7 +12,6 @@ from sqlmodel import String, col, select
 
 from app.auth.rules import Caller
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
-from app.sessions.tables import SessionOccurrenceRow
 
 
 def occurrences_of(db: DbSession, event_id: UUID) -> list[OccurrenceRow]:
@@ -61,16 +60,6 @@ def timeslots_of(db: DbSession, event_id: UUID) -> list[HeldSlot]:
         .order_by(table.c.occurrence_id, table.c.position)
     )
     return [HeldSlot(*row) for row in db.connection().execute(query)]
-
-
-def named_by_sessions(db: DbSession, event_id: UUID) -> set[UUID]:
-    """The occurrences that a session is linked to by name."""
-    query = (
-        select(SessionOccurrenceRow.occurrence_id)
-        .join(OccurrenceRow, col(OccurrenceRow.id) == SessionOccurrenceRow.occurrence_id)
-        .where(OccurrenceRow.event_id == event_id)
-    )
-    return set(db.exec(query))
 
 
 def vacate_starts(db: DbSession, event_id: UUID) -> None:

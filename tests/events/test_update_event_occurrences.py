@@ -63,6 +63,8 @@ def test_an_occurrence_that_a_session_names_is_disabled_instead_of_deleted(gatew
     make_link(gateway, SessionOccurrenceRow, session_id=session.id, occurrence_id=last["id"])
     payload = update(gateway, acme, uuid, occurrence=daily(1))
     assert codes(payload["warnings"]) == [("OCCURRENCES_DISABLED", "input.occurrence")]
+    sentence = "Disabled instead of deleted, because sessions name them: 1 of the occurrences."
+    assert payload["warnings"][0]["message"] == sentence
     first, kept = occurrences(gateway, uuid)
     assert (kept["id"], kept["enabled"], kept["version"]) == (last["id"], False, 2)
     assert len(stored(gateway, SessionOccurrenceRow)) == 1

@@ -134,7 +134,7 @@ def _change_rule(
         now=now,
     )
     if disabled:
-        sentence = f"{disabled:,} occurrences that sessions name were disabled instead of deleted."
+        sentence = f"Disabled instead of deleted, because sessions name them: {disabled:,} of the occurrences."
         done.warnings.append(Warning(WarningCode.OCCURRENCES_DISABLED, sentence, OCCURRENCE))
     # History from before a rule's reach does not count against it.
     since = done.expansion.since
