@@ -1,0 +1,151 @@
+"""`node` and `nodes`: everything that has an id is found again by it, and nothing else is."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from app.events.tables import BannerRow
+from app.graph.reading.model import Model
+from app.schema import schema
+from tests.builders import (
+    make_event,
+    make_location,
+    make_occurrence,
+    make_row,
+    make_schedule_date,
+    make_session,
+    make_speaker,
+    make_ticket,
+    make_track,
+)
+from tests.gateway import START, Gateway
+
+NODE = "query($id: ID!) { node(id: $id) { __typename id ... on Event { name } } }"
+NODES = "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }"
+EACH = "... on Event { name slug } ... on Session { name event { slug } } ... on Ticket { name } ... on Node { id }"
+UNKNOWN = "6f0c7a3e-6b0e-4f0e-9a35-000000000000"
+
+
+def make_each(gateway: Gateway) -> dict[str, UUID]:
+    """A row of every type that has an id, all public: its uuid by the type's name."""
+    acme = gateway.organisation()
+    event = make_event(gateway, acme, lifecycle="PUBLISHED", published_at=START)
+    make_row(gateway, BannerRow, event, image="a.png")
+    makers = {
+        "Occurrence": make_occurrence,
+        "Session": make_session,
+        "Ticket": make_ticket,
+        "Track": make_track,
+        "Location": make_location,
+        "ScheduleDate": make_schedule_date,
+        "Speaker": make_speaker,
+    }
+    made: dict[str, UUID] = {name: make(gateway, event).id for name, make in makers.items()}  # type: ignore[attr-defined]
+    return {"Organisation": UUID(acme.uuid), "Event": event.id} | made
+
+
+def ids(made: dict[str, UUID]) -> list[str]:
+    return [f"{name}_{uuid}" for name, uuid in made.items()]
+
+
+def test_every_type_with_an_id_is_found_by_the_id_it_gives(gateway: Gateway) -> None:
+    made = make_each(gateway)
+    assert set(made) == set(Model(schema).nodes()), "A new Node type: add a row of it here."
+    for name, uuid in made.items():
+        query = f"query($id: ID!) {{ node(id: $id) {{ __typename id ... on {name} {{ uuid version }} }} }}"
+        found = gateway.gql(query, id=f"{name}_{uuid}")["node"]
+        assert found == {"__typename": name, "id": f"{name}_{uuid}", "uuid": str(uuid), "version": 1}
+        assert gateway.gql(query, id=found["id"])["node"] == found
+
+
+def test_an_id_is_found_however_its_hexadecimal_digits_are_written(gateway: Gateway) -> None:
+    made = make_each(gateway)
+    event = f"Event_{made['Event']}"
+    assert gateway.gql(NODE, id=f"Event_{str(made['Event']).upper()}")["node"]["id"] == event
+    assert gateway.gql(NODES, ids=[f"Event_{str(made['Event']).upper()}"])["nodes"] == [
+        {"__typename": "Event", "id": event}
+    ]
+
+
+def wrong(made: dict[str, UUID]) -> list[str]:
+    """Ids of nothing: unknown, of another type, of a type without ids, and not ids at all."""
+    event = str(made["Event"])
+    bare = [f"{name}_{event}" for name in ("Banner", "Price", "Query", "Node", "event", "PageInfo", "__Type", "Viewer")]
+    odd = [
+        "",
+        "_",
+        "Event",
+        "Event_",
+        event,
+        f"Event_{event} ",
+        f" Event_{event}",
+        f"Event_{event}x",
+        f"Event_{event}\n",
+    ]
+    spelt = [f"Event_{{{event}}}", f"Event_{event.replace('-', '')}", f"Event_urn:uuid:{event}", f"Event-{event}"]
+    sql = ["Event_' OR 1=1 --", f"Event'_{event}", "é_" + event, "Event_" + "٣" * 8 + event[8:]]
+    return [f"Event_{UNKNOWN}", f"Session_{event}", f"Event_{made['Session']}", *bare, *odd, *spelt, *sql]
+
+
+def test_what_is_no_id_or_of_nothing_is_null_without_an_error(gateway: Gateway) -> None:
+    made = make_each(gateway)
+    odd = wrong(made)
+    for text in odd:
+        assert gateway.gql(NODE, id=text) == {"node": None}, text
+    assert gateway.gql(NODES, ids=odd) == {"nodes": [None] * len(odd)}
+
+
+def test_nodes_come_in_the_order_asked_mixed_and_repeated(gateway: Gateway) -> None:
+    made = make_each(gateway)
+    asked: list[str] = [*ids(made)[::-1], f"Event_{UNKNOWN}", *ids(made), "nonsense", ids(made)[3], ids(made)[3]]
+    right = set(ids(made))
+    with gateway.statements() as seen:
+        found = gateway.gql(NODES, ids=asked)["nodes"]
+    assert len(seen) == 1
+    assert found == [{"__typename": text.partition("_")[0], "id": text} if text in right else None for text in asked]
+
+
+def test_each_of_the_nodes_answers_what_is_asked_of_its_type(gateway: Gateway) -> None:
+    made = make_each(gateway)
+    names = ("Session", "Event", "Ticket", "Track")
+    asked = [f"{name}_{made[name]}" for name in names]
+    found = gateway.gql(f"query($ids: [ID!]!) {{ nodes(ids: $ids) {{ {EACH} }} }}", ids=asked)["nodes"]
+    answers: list[dict[str, Any]] = [
+        {"name": "Opening", "event": {"slug": "harbour-night"}},
+        {"name": "Harbour Night", "slug": "harbour-night"},
+        {"name": "Entry"},
+        {},
+    ]
+    assert found == [answer | {"id": text} for answer, text in zip(answers, asked, strict=True)]
+
+
+def test_node_twice_under_two_names_is_two_things(gateway: Gateway) -> None:
+    made = make_each(gateway)
+    query = "query($a: ID!, $b: ID!) { a: node(id: $a) { id } b: node(id: $b) { id } c: nodes(ids: [$a, $b]) { id } }"
+    event, track = f"Event_{made['Event']}", f"Track_{made['Track']}"
+    pair = [{"id": event}, {"id": track}]
+    assert gateway.gql(query, a=event, b=track) == {"a": pair[0], "b": pair[1], "c": pair}
+    assert gateway.gql(query, a=track, b=event) == {"a": pair[1], "b": pair[0], "c": pair[::-1]}
+
+
+@pytest.mark.parametrize("count", [0, 1, 100])
+def test_up_to_a_hundred_nodes_are_one_statement(gateway: Gateway, count: int) -> None:
+    made = make_each(gateway)
+    asked = [f"Event_{made['Event']}"] * count
+    with gateway.statements() as seen:
+        assert gateway.gql(NODES, ids=asked)["nodes"] == [{"__typename": "Event", "id": text} for text in asked]
+    assert len(seen) == (1 if count else 0)
+
+
+def test_more_than_a_hundred_nodes_are_bad_input(gateway: Gateway) -> None:
+    with gateway.statements() as seen:
+        (error,) = gateway.errors(NODES, ids=[f"Event_{uuid4()}" for _ in range(101)])
+    assert (error["message"], error["extensions"]["code"]) == ("At most 100 ids; these are 101.", "BAD_USER_INPUT")
+    assert seen == []
+
+
+def test_an_id_of_nothing_costs_no_statement(gateway: Gateway) -> None:
+    with gateway.statements() as seen:
+        assert gateway.gql(NODE, id="nonsense") == {"node": None}
+    assert seen == []

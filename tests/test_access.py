@@ -1,0 +1,145 @@
+"""Who may do what, drawn from the schema: a field of its root that no list here knows fails."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from app.auth.rules import Scope
+from app.events.tables import EventRow
+from app.graph.scopes import RequireScope
+from app.schema import schema
+from tests.builders import everything, make_occurrence, make_ready_event, make_session, make_ticket, stored
+from tests.gateway import START, Gateway, Organisation
+
+# Root fields that need no scope. What they show is another matter: tests/reading/test_visibility.py.
+PUBLIC = {"event", "eventBySlug", "events", "organisation", "organisationBySlug", "node", "nodes", "viewer"}
+
+# Each mutation: its one argument beside `input` and what that names, its input, the scope it needs.
+MUTATIONS: dict[str, tuple[str, str, str | None, Scope]] = {
+    "createEvent": ("organisationUuid", "organisation", '{name: "New"}', Scope.EVENT_CREATE),
+    "updateEvent": ("uuid", "event", '{name: "Changed"}', Scope.EVENT_UPDATE),
+    "publishEvent": ("uuid", "event", None, Scope.EVENT_PUBLISH),
+    "unpublishEvent": ("uuid", "published", None, Scope.EVENT_UNPUBLISH),
+    "cancelEvent": ("uuid", "event", None, Scope.EVENT_CANCEL),
+    "duplicateEvent": ("uuid", "event", None, Scope.EVENT_CREATE),
+    "updateOccurrence": ("uuid", "occurrence", "{capacity: 7}", Scope.EVENT_UPDATE),
+    "createSession": (
+        "eventUuid",
+        "event",
+        '{name: "New", startsOn: {utc: "2026-07-01T08:30:00Z"}, durationMinutes: 15}',
+        Scope.EVENT_ADD_SESSION,
+    ),
+    "updateSession": ("uuid", "session", '{name: "Changed"}', Scope.EVENT_UPDATE_SESSION),
+    "createTicket": ("eventUuid", "event", '{name: "New", category: FREE}', Scope.EVENT_ADD_TICKET),
+    "updateTicket": ("uuid", "ticket", '{name: "Changed"}', Scope.EVENT_UPDATE_TICKET),
+    "archiveTicket": ("uuid", "ticket", None, Scope.EVENT_UPDATE_TICKET),
+    "updateOrganisation": ("uuid", "organisation", '{name: "Changed"}', Scope.ORGANISATION_UPDATE),
+}
+
+
+def needs(root: Any) -> dict[str, Scope | None]:
+    """The scope that each field of a root type needs; None for none."""
+    found: dict[str, Scope | None] = {}
+    for name, field in root.fields.items():
+        marks = field.extensions["strawberry-definition"].extensions
+        scopes = [mark.scope for mark in marks if isinstance(mark, RequireScope)]
+        assert len(scopes) <= 1, name
+        found[name] = scopes[0] if scopes else None
+    return found
+
+
+def test_every_root_field_needs_a_scope_or_is_known_to_be_public() -> None:
+    core = schema._schema
+    fields = {
+        name: scope for root in (core.query_type, core.subscription_type) if root for name, scope in needs(root).items()
+    }
+    assert {name for name, scope in fields.items() if scope is None} == PUBLIC
+
+
+def test_every_mutation_needs_the_scope_that_the_table_names() -> None:
+    assert needs(schema._schema.mutation_type) == {name: row[3] for name, row in MUTATIONS.items()}
+
+
+def test_the_description_of_a_field_names_its_scope() -> None:
+    mutation = schema._schema.mutation_type
+    assert mutation is not None
+    for name, scope in needs(mutation).items():
+        assert str(mutation.fields[name].description).endswith(f" Needs the scope `{scope}`."), name
+
+
+def make_targets(gateway: Gateway, owner: Organisation) -> dict[str, UUID | str]:
+    """One of everything that a mutation can be pointed at."""
+    event = make_ready_event(gateway, owner)
+    published = {"lifecycle": "PUBLISHED", "published_at": START}
+    return {
+        "organisation": owner.uuid,
+        "event": event.id,
+        "published": make_ready_event(gateway, owner, slug="published", **published).id,
+        "occurrence": make_occurrence(gateway, event, starts_at=START.replace(month=9)).id,
+        "session": make_session(gateway, event).id,
+        "ticket": make_ticket(gateway, event, position=1).id,
+    }
+
+
+def document(mutation: str) -> str:
+    argument, _, given, _ = MUTATIONS[mutation]
+    written = "" if given is None else f", input: {given}"
+    return (
+        f"mutation($target: UUID!) {{ {mutation}({argument}: $target{written}) {{ message userErrors {{ code }} }} }}"
+    )
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS)
+def test_a_mutation_without_its_scope_or_tenant_has_no_effect(gateway: Gateway, mutation: str) -> None:
+    owner, stranger = gateway.organisation("owner"), gateway.organisation("stranger")
+    _, kind, _, scope = MUTATIONS[mutation]
+    target = make_targets(gateway, owner)[kind]
+    query = document(mutation)
+    others = [other for other in Scope if other is not scope]
+    callers: list[tuple[str, str | None]] = [
+        ("anonymous", None),
+        ("no scopes", gateway.token_without_scopes(owner)),
+        ("all others", gateway.token(owner, *others)),
+        *((str(other), gateway.token(owner, other)) for other in others),
+    ]
+    foreign = [gateway.token(stranger), gateway.token(stranger, scope)]
+    own = gateway.token(owner, scope)
+    before = everything(gateway)
+    for name, token in callers:
+        body = gateway.post(
+            json={"query": query, "variables": {"target": str(target)}},
+            headers={} if token is None else {"authorization": f"Bearer {token}"},
+        ).json()
+        assert body["data"] == {mutation: None}, name
+        (error,) = body["errors"]
+        assert (error["extensions"]["code"], error["path"]) == ("FORBIDDEN", [mutation]), name
+        assert f"`{scope}`" in error["message"] or str(scope) in error["message"], name
+    for token in foreign:
+        payload = gateway.gql(query, token, target=target)[mutation]
+        assert payload == {"message": None, "userErrors": [{"code": "NOT_FOUND"}]}
+    assert everything(gateway) == before
+    # And it does something for those who may, or the above would say nothing.
+    payload = gateway.gql(query, own, target=target)[mutation]
+    assert payload["userErrors"] == []
+    assert payload["message"]
+    assert everything(gateway) != before
+
+
+def test_a_refused_field_does_not_stop_the_ones_beside_it(gateway: Gateway) -> None:
+    owner = gateway.organisation()
+    targets = make_targets(gateway, owner)
+    query = """mutation($event: UUID!) {
+        updateEvent(uuid: $event, input: {name: "Changed"}) { message }
+        cancelEvent(uuid: $event) { message }
+        after: updateEvent(uuid: $event, input: {name: "Again"}) { message } }"""
+    token = gateway.token(owner, Scope.EVENT_UPDATE)
+    variables = {"event": str(targets["event"])}
+    response = gateway.post(
+        json={"query": query, "variables": variables}, headers={"authorization": f"Bearer {token}"}
+    ).json()
+    done = {"message": "Event has been updated successfully"}
+    assert response["data"] == {"updateEvent": done, "cancelEvent": None, "after": done}
+    assert [error["path"] for error in response["errors"]] == [["cancelEvent"]]
+    (row,) = stored(gateway, EventRow, id=targets["event"])
+    assert (row["name"], row["lifecycle"]) == ("Again", "UNRELEASED")

@@ -1,0 +1,155 @@
+"""The whole schema: everything in it is described, it is what schema.graphql says, and it keeps its conventions."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    build_schema,
+    get_named_type,
+    is_list_type,
+    is_non_null_type,
+)
+
+from app.schema import schema, sdl
+
+CORE = schema._schema
+TYPES = {name: kind for name, kind in CORE.type_map.items() if not name.startswith("__")}
+STANDARD = {"Boolean", "Float", "ID", "Int", "String"}
+EXPORTED = Path(__file__).parent.parent / "schema.graphql"
+SENTENCE = re.compile(r"[A-Z`].*[.)`]", re.DOTALL)
+
+
+def described() -> Iterator[tuple[str, str | None]]:
+    """Everything that can bear a description, and its own."""
+    for name, kind in TYPES.items():
+        if name in STANDARD:
+            continue
+        yield name, kind.description
+        if isinstance(kind, GraphQLEnumType):
+            for value, definition in kind.values.items():
+                yield f"{name}.{value}", definition.description
+        fields: Any = getattr(kind, "fields", {})
+        for field, definition in fields.items():
+            yield f"{name}.{field}", definition.description
+            for argument, given in getattr(definition, "args", {}).items():
+                yield f"{name}.{field}({argument}:)", given.description
+    for directive in CORE.directives:
+        yield f"@{directive.name}", directive.description
+
+
+def test_everything_in_the_schema_is_described_in_sentences() -> None:
+    roots = {"Query", "Mutation"}
+    wrong = {place: text for place, text in described() if not SENTENCE.fullmatch(text or "") and place not in roots}
+    assert wrong == {}
+
+
+def test_the_exported_schema_is_current_and_can_be_read_back() -> None:
+    text = EXPORTED.read_text(encoding="utf-8")
+    assert text == sdl(), "Write it with `make schema`."
+    assert set(build_schema(text).type_map) == set(CORE.type_map)
+
+
+def payloads() -> dict[str, GraphQLObjectType]:
+    mutation = CORE.mutation_type
+    assert mutation is not None
+    found = {}
+    for name, field in mutation.fields.items():
+        kind = get_named_type(field.type)
+        assert isinstance(kind, GraphQLObjectType)
+        found[name] = kind
+    return found
+
+
+def test_root_fields_that_can_fail_are_nullable_so_that_the_others_stand() -> None:
+    assert CORE.mutation_type is not None
+    assert [name for name, field in CORE.mutation_type.fields.items() if is_non_null_type(field.type)] == []
+
+
+def test_each_mutation_has_a_payload_of_its_own_with_what_all_of_them_have() -> None:
+    found = payloads()
+    expected = {name: f"{name[0].upper()}{name[1:]}Payload" for name in found}
+    assert {name: kind.name for name, kind in found.items()} == expected
+    for name, kind in found.items():
+        types = {key: str(field.type) for key, field in kind.fields.items()}
+        assert types["message"] == "String", name
+        assert types["warnings"] == "[Warning!]!", name
+        assert types["userErrors"] == "[UserError!]!", name
+        # What was made or changed is null when it was refused.
+        rest = {key: text for key, text in types.items() if key not in ("message", "warnings", "userErrors")}
+        assert rest, name
+        assert [key for key, text in rest.items() if text.endswith("!") and not text.startswith("[")] == [], name
+
+
+def test_a_mutation_takes_an_input_of_its_own_and_names_things_by_uuid() -> None:
+    assert CORE.mutation_type is not None
+    for name, field in CORE.mutation_type.fields.items():
+        types = {key: str(argument.type) for key, argument in field.args.items()}
+        own = types.pop("input", None)
+        assert own in (None, f"{name[0].upper()}{name[1:]}Input!"), name
+        assert types in ({"uuid": "UUID!"}, {"eventUuid": "UUID!"}, {"organisationUuid": "UUID!"}), name
+
+
+def test_every_connection_has_the_four_fields_and_the_arguments_of_a_page() -> None:
+    lists = 0
+    for name, kind in TYPES.items():
+        if name.endswith("Connection"):
+            node = name.removesuffix("Connection")
+            assert isinstance(kind, GraphQLObjectType)
+            assert {key: str(field.type) for key, field in kind.fields.items()} == {
+                "edges": f"[{node}Edge!]!",
+                "nodes": f"[{node}!]!",
+                "pageInfo": "PageInfo!",
+                "totalCount": "Int!",
+            }
+        for key, field in getattr(kind, "fields", {}).items():
+            if get_named_type(field.type).name.endswith("Connection"):
+                lists += 1
+                types = {argument: str(given.type) for argument, given in field.args.items()}
+                assert {"first": "Int", "last": "Int", "after": "String", "before": "String"}.items() <= types.items()
+                assert re.fullmatch(r"\w+Order", types["orderBy"]), f"{name}.{key}"
+                assert not any(is_non_null_type(given.type) for given in field.args.values()), f"{name}.{key}"
+    assert lists >= 10
+
+
+def test_every_node_has_an_id_a_uuid_and_a_version() -> None:
+    interface = TYPES["Node"]
+    assert isinstance(interface, GraphQLInterfaceType)
+    for kind in CORE.get_possible_types(interface):
+        types = {key: str(kind.fields[key].type) for key in ("id", "uuid", "version", "createdOn", "updatedOn")}
+        when = "ZonedDateTime!"
+        assert types == {"id": "ID!", "uuid": "UUID!", "version": "Int!", "createdOn": when, "updatedOn": when}, kind
+
+
+def test_lists_hold_no_nulls_but_those_of_nodes() -> None:
+    loose = []
+    for name, kind in TYPES.items():
+        for key, field in getattr(kind, "fields", {}).items():
+            bare = field.type.of_type if is_non_null_type(field.type) else field.type
+            if is_list_type(bare) and not is_non_null_type(bare.of_type):
+                loose.append(f"{name}.{key}")
+    assert loose == ["Query.nodes"]
+
+
+def test_names_are_written_in_one_way() -> None:
+    for name, kind in TYPES.items():
+        if name in STANDARD:
+            continue
+        assert re.fullmatch(r"[A-Z][A-Za-z]*", name), name
+        if isinstance(kind, GraphQLEnumType):
+            assert [value for value in kind.values if not re.fullmatch(r"[A-Z]+(_[A-Z]+)*", value)] == []
+        if isinstance(kind, GraphQLInputObjectType):
+            assert re.search(r"(Input|Filter|Order)$", name), name
+        for key in getattr(kind, "fields", {}):
+            assert re.fullmatch(r"[a-z][A-Za-z0-9]*", key), f"{name}.{key}"
+
+
+@pytest.mark.parametrize("word", ["organization", "TODO", "FIXME"])
+def test_words_that_do_not_belong_in_a_description(word: str) -> None:
+    assert [place for place, text in described() if word in (text or "")] == []
