@@ -5,7 +5,7 @@ from starlette.requests import Request
 from app.web.negotiation import MediaType, is_utf8
 from app.web.shell import Refusal
 
-# What is left of a body up to this long is let pass unread: many clients read no answer before they have sent
+# A body up to this long is let pass before it is refused: many clients read no answer until they have sent
 # everything, and a connection closed in their face looks like a broken network to them.
 LET_PASS = 16 * 1024 * 1024
 
@@ -17,20 +17,22 @@ async def read_body(request: Request, media_type: str, limit: int) -> bytes:
     length = request.headers.get("content-length", "")
     # Digits of Python's choosing include other scripts; the first ten of them say enough.
     announced = int(length[:10]) if length.isascii() and length.isdigit() else 0
-    if announced > limit:
-        raise _too_large(limit, closing=announced > LET_PASS)
+    if announced > LET_PASS:
+        raise _too_large(limit, Connection="close")
     chunks: list[bytes] = []
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
-        if size > limit:
-            raise _too_large(limit, closing=True)
-        chunks.append(chunk)
+        if size <= limit:
+            chunks.append(chunk)
+        elif size > LET_PASS:
+            raise _too_large(limit, Connection="close")
+    if max(size, announced) > limit:
+        raise _too_large(limit)
     return b"".join(chunks)
 
 
-def _too_large(limit: int, *, closing: bool) -> Refusal:
-    headers = {"Connection": "close"} if closing else {}
+def _too_large(limit: int, **headers: str) -> Refusal:
     return Refusal(413, "LIMIT_EXCEEDED", f"The body may have at most {limit:,} bytes.", **headers)
 
 

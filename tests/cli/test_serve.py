@@ -131,11 +131,13 @@ def test_a_taken_port_is_a_sentence(unprepared: Marquee) -> None:
 
 
 @ON_SQLITE
-def test_a_client_that_reads_only_after_sending_learns_that_it_sent_too_much(unprepared: Marquee) -> None:
+@pytest.mark.parametrize("wish", ["keep-alive", "close"])
+def test_a_client_that_reads_only_after_sending_learns_that_it_sent_too_much(unprepared: Marquee, wish: str) -> None:
+    headers = {"content-type": "application/json", "connection": wish}
     with unprepared.process("serve", "--port", "0") as process:
         host = urlsplit(address(process)).netloc
         with closing(http.client.HTTPConnection(host, timeout=PATIENCE_S)) as connection:
-            connection.request("POST", "/graphql", b" " * 16_000_000, {"content-type": "application/json"})
+            connection.request("POST", "/graphql", b" " * 16_000_000, headers)
             refused = connection.getresponse()
             assert (refused.status, b"1,048,576 bytes" in refused.read()) == (413, True)
             # What was let pass is not taken for a request.
