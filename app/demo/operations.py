@@ -69,6 +69,7 @@ TICKETS: tuple[dict[str, Any], ...] = (
 class Demo:
     """What a person needs to try the service; the secret is new each time, older tokens stay good."""
 
+    organisation: UUID
     event: UUID
     credentials: Credentials
     token: str
@@ -93,7 +94,7 @@ def load_demo(db: DbSession, now: datetime) -> Demo:
         event = _make_event(db, organisation.id, UUID(credentials.client_id), now)
     db.flush()
     token = issue_token(db, credentials.client_id, credentials.secret, None, now)
-    return Demo(event, credentials, token.text, made)
+    return Demo(organisation.id, event, credentials, token.text, made)
 
 
 def _credentials(db: DbSession, organisation: UUID, now: datetime) -> Credentials:
