@@ -5,11 +5,18 @@ UV ?= uv
 BIN := .venv/bin
 READY := .venv/.ready
 
+NPM ?= npm
+EXPLORER := app/web/explorer
+EXPLORER_PACKAGES := $(EXPLORER)/node_modules/.package-lock.json
+EXPLORER_BUILT := $(EXPLORER)/dist/index.html
+BROWSER_PACKAGES := tests/browser/node_modules/.package-lock.json
+NEEDS_NPM := command -v $(NPM) >/dev/null || { echo "There is no $(NPM) here; it comes with Node.js 20.19 or newer." >&2; exit 1; }
+
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format schema lock clean
+.PHONY: help setup run explorer test test-browser lint format schema lock wheel clean
 
 help: ## List what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Create .venv with the locked versions (PYTHON=... names another Python)
 
@@ -24,11 +31,32 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+# GraphiQL is an extra: without npm or a network this gives up at once, and the server starts.
 run: $(READY) ## Serve with demo data on port 8000; prints the address, a token and a first query
+	@if command -v $(NPM) >/dev/null; then npm_config_fetch_retries=0 $(MAKE) --no-print-directory explorer 2>/dev/null; else test -e $(EXPLORER_BUILT); fi || \
+		echo "GraphiQL is not built (make explorer says why): browsers get a plain page instead." >&2
 	@$(BIN)/marquee serve --demo
+
+explorer: $(EXPLORER_BUILT) ## Build GraphiQL, which browsers get at /graphql (needs npm; make run does it by itself)
+	@:
+
+# One run builds what is missing or older than its sources, and the next has nothing to do.
+$(EXPLORER_BUILT): $(EXPLORER_PACKAGES) $(EXPLORER)/index.html $(EXPLORER)/vite.config.js $(wildcard $(EXPLORER)/src/*)
+	@$(NEEDS_NPM)
+	@echo "Building GraphiQL ..."
+	@cd $(EXPLORER) && $(NPM) run --loglevel error build -- --logLevel error >/dev/null
+
+$(EXPLORER_PACKAGES) $(BROWSER_PACKAGES): %/node_modules/.package-lock.json: %/package.json %/package-lock.json %/.npmrc
+	@$(NEEDS_NPM)
+	@echo "Installing the npm packages of $* (once, some seconds) ..."
+	@cd $* && $(NPM) ci --loglevel error >/dev/null
+	@touch $@
 
 test: lint ## Check style, types and schema.graphql, then run every test
 	@$(BIN)/pytest -q -n 2
+
+test-browser: $(READY) $(EXPLORER_BUILT) $(BROWSER_PACKAGES) ## Try GraphiQL in headless Chromium (needs npm and chromium; CHROMIUM=... names another)
+	@node tests/browser/run.mjs
 
 lint: $(READY) ## Check style, types and that schema.graphql is current, without the tests
 	@$(BIN)/ruff check
@@ -48,6 +76,10 @@ lock: ## Write requirements.lock from pyproject.toml (needs uv; UPGRADE=--upgrad
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-emit-index-url --no-emit-find-links --group dev $(UPGRADE) pyproject.toml -o requirements.lock
 
+wheel: $(READY) $(EXPLORER_BUILT) ## Make a release in dist/, with GraphiQL in it
+	@$(BIN)/python -m hatchling build -t wheel
+
 clean: ## Remove .venv and what the tools left; databases stay
 	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(EXPLORER)/dist $(EXPLORER)/node_modules tests/browser/node_modules
 	@find app tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -66,3 +66,25 @@ def test_a_database_can_be_made_and_filled(installed: Path) -> None:
 def test_only_the_package_is_in_it(installed: Path) -> None:
     names = {path.name for path in installed.iterdir()}
     assert {name for name in names if not name.endswith(".dist-info")} == {"app"}
+
+
+def test_the_explorer_is_in_it_as_it_is_served_and_not_as_it_is_made(installed: Path) -> None:
+    explorer = Path("app", "web", "explorer")
+    names = {path.name for path in (installed / explorer).iterdir()}
+    # A build is carried where there is one.
+    built = {"dist"} if (ROOT / explorer / "dist").is_dir() else set()
+    assert names - {"__pycache__"} == {"__init__.py", "serving.py", "plain", "src"} | built
+    assert [path.name for path in (installed / explorer / "src").iterdir()] == ["example.graphql"]
+    script = (
+        "from pathlib import Path; from app.web.explorer.serving import Explorer; "
+        "Explorer(); Explorer(Path('nowhere')); print('ready')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=installed.parent,
+        env={**os.environ, "PYTHONPATH": str(installed)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "ready\n"

@@ -18,6 +18,7 @@ from app.graph.context import Clock, system_clock
 from app.graph.execution import Executor
 from app.schema import schema
 from app.settings import Settings
+from app.web.explorer.serving import Explorer
 from app.web.graphql_view import GraphQLView
 from app.web.health import Readiness, live
 from app.web.shell import Refusal, Shell
@@ -37,12 +38,24 @@ def create_app(
     *,
     clock: Clock = system_clock,
     database: Database | None = None,
+    explorer: Explorer | None = None,
 ) -> Starlette:
-    """The service for these settings. A database that is handed in stays open when the service ends."""
+    """The service for these settings. A database that is handed in stays open when the service ends.
+
+    An explorer that is handed in is served in place of the package's own, if the settings want one at all.
+    """
     store = database or Database(settings.database_url)
     executor = Executor(schema)
     callers = Callers(store)
-    view = GraphQLView(executor, store, callers, clock, introspection=settings.introspection_enabled)
+    shown = (explorer or Explorer()) if settings.graphiql_enabled else None
+    view = GraphQLView(
+        executor,
+        store,
+        callers,
+        clock,
+        introspection=settings.introspection_enabled,
+        explorer=shown.page if shown else None,
+    )
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -58,6 +71,7 @@ def create_app(
     app = Starlette(
         routes=[
             Route("/graphql", view),
+            *([shown.route()] if shown else []),
             Route("/oauth2/token", TokenEndpoint(store, clock)),
             Route("/health/live", live),
             Route("/health/ready", Readiness(store, at_head).answer),

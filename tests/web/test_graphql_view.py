@@ -152,7 +152,9 @@ def test_a_bad_token_is_refused_before_the_body_is_read(gateway: Gateway) -> Non
 # --- people
 
 
-def test_a_browser_gets_a_page_that_loads_nothing(gateway: Gateway) -> None:
+# What browsers get otherwise is in test_explorer.py.
+def test_without_graphiql_a_browser_gets_a_page_that_loads_nothing(gateway: Gateway) -> None:
+    gateway.restart(graphiql=False)
     response = gateway.request("GET", "/graphql", headers={"accept": CHROME, "host": "events.test:8000"})
     assert (response.status_code, response.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert response.headers["content-security-policy"].startswith("default-src 'none'; style-src 'sha256-")
@@ -162,6 +164,7 @@ def test_a_browser_gets_a_page_that_loads_nothing(gateway: Gateway) -> None:
 
 
 def test_the_page_repeats_no_strange_host(gateway: Gateway) -> None:
+    gateway.restart(graphiql=False)
     headers = {"accept": CHROME, "host": 'x"><script>alert(1)</script>'}
     response = gateway.request("GET", "/graphql", headers=headers)
     assert "script" not in response.text

@@ -1,0 +1,74 @@
+"""Serves the explorer: GraphiQL where it has been built, else a plain page that says how to build it."""
+
+from html import escape
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import Route
+
+FOLDER = Path(__file__).parent
+BUILD = FOLDER / "dist"
+PLAIN = FOLDER / "plain"
+EXAMPLE = FOLDER / "src" / "example.graphql"
+# GraphiQL's build knows it too: vite.config.js.
+ADDRESS = "/graphql/explorer/"
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'{styles}; img-src 'self' data:; font-src 'self' data:; "
+    "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+# GraphiQL's editor writes its colours into style attributes.
+POLICY = _POLICY.format(styles=" 'unsafe-inline'")
+PLAIN_POLICY = _POLICY.format(styles="")
+
+# By ourselves: what Python's mimetypes knows differs from one machine to the next, and nosniff takes it at its word.
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".md": "text/markdown; charset=utf-8",
+    ".ttf": "font/ttf",
+}
+# The build puts a hash of its content into the name of everything in there.
+HASHED = "assets/"
+
+
+class Explorer:
+    """The page and its files, as they are when the process starts."""
+
+    def __init__(self, build: Path = BUILD) -> None:
+        page = build / "index.html"
+        built = page.is_file()
+        folder = build if built else PLAIN
+        html = (page if built else PLAIN / "page.html").read_text(encoding="utf-8")
+        if not built:
+            html = html.replace("{{example}}", escape(EXAMPLE.read_text(encoding="utf-8")))
+        self._html = html
+        self._policy = POLICY if built else PLAIN_POLICY
+        # Only what is listed here is answered: an address is never made into a path.
+        self._files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.suffix in TYPES}
+
+    def page(self, _request: Request) -> Response:
+        headers = {"Content-Security-Policy": self._policy, "Cache-Control": "no-store", "Vary": "Accept"}
+        return HTMLResponse(self._html, headers=headers)
+
+    def route(self) -> Route:
+        return Route(ADDRESS + "{name:path}", self._file)
+
+    async def _file(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in self._files:
+            raise HTTPException(404)
+        lasting = name.startswith(HASHED)
+        caching = "public, max-age=31536000, immutable" if lasting else "no-cache"
+        path = self._files[name]
+        return FileResponse(
+            path,
+            headers={
+                "Cache-Control": caching,
+                "Content-Type": TYPES[path.suffix],
+                # A worker has the policy of its own file.
+                "Content-Security-Policy": self._policy,
+            },
+        )
