@@ -135,8 +135,12 @@ REASONS = {
     BookabilityState.NOT_YET_OPEN: "Booking has not opened yet.",
     BookabilityState.OPEN: "Booking is open.",
     BookabilityState.SOLD_OUT: "Nothing is left.",
-    BookabilityState.CLOSED: "Booking has closed.",
+    BookabilityState.CLOSED: "Booking is closed.",
 }
+
+
+# Nothing is sold yet that could fill an event, so it is full only when it has no place at all.
+EVENT_IS_FULL = "coalesce((SELECT ev.event_capacity FROM event ev WHERE ev.id = {t}.event_id), 1) = 0"
 
 
 def bookability(description: str, *, closed: str, hidden: str, sold_out: str) -> Any:
@@ -154,7 +158,8 @@ def bookability(description: str, *, closed: str, hidden: str, sold_out: str) ->
     def at_change(column_name: str) -> Expression:
         sql = (
             f"CASE {state} WHEN 'NOT_YET_OPEN' THEN {{t}}.opens_{column_name}"
-            f" WHEN 'HIDDEN' THEN {{t}}.opens_{column_name} WHEN 'OPEN' THEN {{t}}.closes_{column_name} END"
+            f" WHEN 'HIDDEN' THEN {{t}}.opens_{column_name}"
+            f" WHEN 'OPEN' THEN {{t}}.closes_{column_name} WHEN 'SOLD_OUT' THEN {{t}}.closes_{column_name} END"
         )
         return Expression(sql, sql)
 

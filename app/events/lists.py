@@ -97,7 +97,8 @@ class EventFilter:
 
 
 def _from(_sql: Sql, c: str, value: Bound) -> str:
-    return f"{c}.starts_at >= {value.instant()}"
+    # An event without enabled occurrences stands at the end of time, and has no start.
+    return f"{c}.starts_at >= {value.instant()} AND {c}.starts_local IS NOT NULL"
 
 
 def _before(_sql: Sql, c: str, value: Bound) -> str:
@@ -105,7 +106,7 @@ def _before(_sql: Sql, c: str, value: Bound) -> str:
 
 
 def _ends_after(_sql: Sql, c: str, value: Bound) -> str:
-    return f"{c}.ends_at > {value.instant()}"
+    return f"{c}.ends_at > {value.instant()} AND {c}.ends_local IS NOT NULL"
 
 
 def _status(sql: Sql, c: str, value: Bound) -> str:

@@ -1,0 +1,151 @@
+"""Connections by hand: the whole list, ordered and filtered, and a page cut out of it."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from math import asin, cos, radians, sin, sqrt
+from typing import Any
+
+from app.core.folding import fold, search_words
+from tests.reading.plain.facts import phase, status, utc_text
+from tests.reading.plain.sight import Sight
+from tests.reading.plain.world import Row
+
+EARTH_RADIUS_KM = 6371.0088
+ORDERS = {
+    "Event": {"STARTS_ON": "starts_at", "NAME": "name_key", "CREATED_ON": "created_at"},
+    "Session": {"STARTS_ON": "starts_at", "NAME": "name_key"},
+    "Occurrence": {"STARTS_ON": "starts_at"},
+    "Speaker": {"NAME": "name_key"},
+}
+DEFAULTS = {"Event": "STARTS_ON", "Session": "STARTS_ON", "Occurrence": "STARTS_ON", "Speaker": "NAME"}
+
+Place = tuple[str, str]
+
+
+def instant(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+
+
+def connection(kind: str, rows: Sequence[Row], arguments: dict[str, Any]) -> Row:
+    """A page of rows that are already filtered and visible."""
+    order = arguments.get("orderBy") or {"field": DEFAULTS[kind], "direction": "ASC"}
+    column = ORDERS[kind][order["field"]]
+    falling = order["direction"] == "DESC"
+
+    def place(row: Row) -> Place:
+        value = row[column]
+        return (value if isinstance(value, str) else utc_text(value) or ""), row["id"]
+
+    def cursor(row: Row) -> str:
+        return f"{order['field']}~{'~'.join(place(row))}".encode().hex().upper()
+
+    def beyond(row: Row, mark: Place) -> bool:
+        return place(row) < mark if falling else place(row) > mark
+
+    whole = sorted(rows, key=place, reverse=falling)
+    after, before = _mark(arguments.get("after")), _mark(arguments.get("before"))
+    window = [
+        row
+        for row in whole
+        if (after is None or beyond(row, after))
+        and (before is None or (place(row) != before and not beyond(row, before)))
+    ]
+    first, last = arguments.get("first"), arguments.get("last")
+    page = window[-last:] if last is not None else window[: 20 if first is None else first]
+    if page:
+        preceding, following = whole.index(page[0]) > 0, whole.index(page[-1]) < len(whole) - 1
+    else:
+        preceding = after is not None and any(not beyond(row, after) for row in whole)
+        following = before is not None and any(place(row) == before or beyond(row, before) for row in whole)
+    return {
+        "totalCount": len(whole),
+        "nodes": page,
+        "edges": [{"cursor": cursor(row), "node": row} for row in page],
+        "pageInfo": {
+            "hasPreviousPage": preceding,
+            "hasNextPage": following,
+            "startCursor": cursor(page[0]) if page else None,
+            "endCursor": cursor(page[-1]) if page else None,
+        },
+    }
+
+
+def _mark(cursor: str | None) -> Place | None:
+    if cursor is None:
+        return None
+    _, rest = bytes.fromhex(cursor).decode().split("~", 1)
+    value, key = rest.rsplit("~", 1)
+    return value, key
+
+
+def events(see: Sight, rows: Sequence[Row], arguments: dict[str, Any], *, in_profile: bool = False) -> Row:
+    listed = [row for row in rows if see.lists(row, in_profile=in_profile)]
+    return connection("Event", _filtered(see, listed, arguments, EVENT_FILTERS), arguments)
+
+
+def sessions(see: Sight, rows: Sequence[Row], arguments: dict[str, Any]) -> Row:
+    return connection("Session", _filtered(see, see.seen(list(rows)), arguments, SESSION_FILTERS), arguments)
+
+
+def occurrences(see: Sight, rows: Sequence[Row], arguments: dict[str, Any]) -> Row:
+    enabled, since = arguments.get("enabled"), arguments.get("startsFrom")
+    kept = [
+        row
+        for row in see.seen(list(rows))
+        if (enabled is None or row["enabled"] is enabled) and (since is None or row["starts_at"] >= instant(since))
+    ]
+    return connection("Occurrence", kept, arguments)
+
+
+Filter = Callable[[Sight, Row, Any], bool]
+
+
+def _filtered(see: Sight, rows: Sequence[Row], arguments: dict[str, Any], filters: dict[str, Filter]) -> list[Row]:
+    given = {key: value for key, value in (arguments.get("filter") or {}).items() if value is not None}
+    return [row for row in rows if all(filters[key](see, row, value) for key, value in given.items())]
+
+
+def _has_start(event: Row) -> bool:
+    """Without an enabled occurrence an event has no first and no last one to compare."""
+    return event["starts_local"] is not None
+
+
+def _in_category(see: Sight, event: Row, name: str) -> bool:
+    links = see.world.where("event_category", "event_id", event["id"])
+    return any(fold(see.world.get("Category", link["category_id"])["name"]) == fold(name) for link in links)
+
+
+def _tagged(see: Sight, event: Row, tag: str) -> bool:
+    return any(fold(link["tag"]) == fold(tag) for link in see.world.where("event_tag", "event_id", event["id"]))
+
+
+def _near(_see: Sight, event: Row, near: dict[str, float]) -> bool:
+    """The haversine formula."""
+    if event["venue_latitude"] is None or event["venue_longitude"] is None:
+        return False
+    south, north = radians(near["latitude"]), radians(event["venue_latitude"])
+    turn = radians(event["venue_longitude"] - near["longitude"])
+    half = sin((north - south) / 2) ** 2 + cos(south) * cos(north) * sin(turn / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(half))) <= near["radiusKm"]
+
+
+EVENT_FILTERS: dict[str, Filter] = {
+    "status": lambda see, event, wanted: status(see, event) in wanted,
+    "phase": lambda see, event, wanted: phase(see, event) in wanted,
+    "startsFrom": lambda _, event, text: _has_start(event) and event["starts_at"] >= instant(text),
+    "startsBefore": lambda _, event, text: _has_start(event) and event["starts_at"] < instant(text),
+    "endsAfter": lambda _, event, text: _has_start(event) and event["ends_at"] > instant(text),
+    "organisationUuid": lambda _, event, uuid: event["organisation_id"] == uuid.lower(),
+    "category": _in_category,
+    "tag": _tagged,
+    "text": lambda _, event, text: all(word in event["search_text"] for word in search_words(text)),
+    "near": _near,
+}
+SESSION_FILTERS: dict[str, Filter] = {
+    "trackUuid": lambda _, session, uuid: session["track_id"] == uuid.lower(),
+    "locationUuid": lambda _, session, uuid: session["location_id"] == uuid.lower(),
+    "scheduleDateUuid": lambda _, session, uuid: session["schedule_date_id"] == uuid.lower(),
+    "startsFrom": lambda _, session, text: session["starts_at"] >= instant(text),
+    "startsBefore": lambda _, session, text: session["starts_at"] < instant(text),
+}

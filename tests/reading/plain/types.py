@@ -1,0 +1,145 @@
+"""Which types the schema has, and what stands behind each of their fields."""
+
+from typing import Any
+
+from tests.reading.plain import facts, lists
+from tests.reading.plain import fields as f
+from tests.reading.plain.fields import Fields, at, belonging, entity, linked, money_in, named, parts, sessions_by
+from tests.reading.plain.sight import Sight
+from tests.reading.plain.world import ENTITIES, Row
+
+
+def find_node(see: Sight, identity: str) -> Row | None:
+    kind, _, key = identity.rpartition("_")
+    return see.maybe(see.world.find(kind, key.lower())) if kind in ENTITIES.values() else None
+
+
+def event_by_slug(see: Sight, _root: Any, organisationSlug: str, slug: str) -> Row | None:
+    owner = see.world.find("Organisation", organisationSlug, "slug")
+    rows = see.world.where("Event", "organisation_id", owner["id"]) if owner else []
+    return see.maybe(next((row for row in rows if row["slug"] == slug), None))
+
+
+def viewer(see: Sight, _root: Any) -> Row | None:
+    return None if see.application is None else {"application": see.world.get("Application", see.application)}
+
+
+QUERY: Fields = {
+    "event": lambda see, _root, uuid: see.maybe(see.world.find("Event", uuid.lower())),
+    "eventBySlug": event_by_slug,
+    "events": lambda see, _root, **given: lists.events(see, see.world.all("Event"), given),
+    "node": lambda see, _root, id: find_node(see, id),
+    "nodes": lambda see, _root, ids: [find_node(see, identity) for identity in ids],
+    "organisation": lambda see, _root, uuid: see.world.find("Organisation", uuid.lower()),
+    "organisationBySlug": lambda see, _root, slug: see.world.find("Organisation", slug, "slug"),
+    "viewer": viewer,
+}
+TYPES: dict[str, Fields] = {
+    "Query": QUERY,
+    "Application": {**named("name", "scopes"), "uuid": "id", "organisation": linked("Organisation", "organisation_id")},
+    "Organisation": {
+        **entity("Organisation"),
+        **named("slug", "name", "info", "image", "timezone", "currency", "enableDatetimeConversion"),
+        "events": f.organisation_events,
+    },
+    "Event": {
+        **entity("Event"),
+        **named("slug", "name", "displayName", "description", "timezone", "enableDatetimeConversion", "currency"),
+        "status": facts.status,
+        "extendedStatus": lambda see, row: [{"name": "PUBLISHING", "value": facts.status(see, row)}],
+        "phase": facts.phase,
+        "startsOn": at("starts"),
+        "endsOn": at("ends"),
+        "cancelledOn": at("cancelled"),
+        "occurrence": f.rule,
+        "occurrences": f.occurrences,
+        "sessions": sessions_by("event_id"),
+        "tickets": belonging("Ticket"),
+        "tracks": belonging("Track"),
+        "locations": belonging("Location"),
+        "scheduleDates": f.dates,
+        "speakers": f.speakers,
+        "organisation": linked("Organisation", "organisation_id"),
+        "configuration": f.configuration,
+        "banners": parts("Banner"),
+        "thumbnail": f.thumbnail,
+        "resources": parts("Resource"),
+        "listing": f.listing,
+        "publishing": f.publishing,
+        "publishReadiness": facts.readiness,
+        "settings": f.event_settings,
+    },
+    "Banner": {**named("name", "image"), "uuid": "id", "primary": "is_primary"},
+    "Resource": {**named("name", "url"), "uuid": "id"},
+    "Category": {**named("name", "description", "url", "image"), "uuid": "id"},
+    "Occurrence": {
+        **entity("Occurrence"),
+        **named("enabled", "capacity"),
+        "startsOn": at("starts"),
+        "endsOn": at("ends"),
+        "bookingWindow": f.window,
+        "bookability": facts.bookability,
+        "timeslots": parts("Timeslot", "occurrence_id"),
+        "sessions": f.occurrence_sessions,
+        "tickets": f.occurrence_tickets,
+        "event": linked("Event", "event_id"),
+    },
+    "Timeslot": {"uuid": "id", "startsOn": at("starts"), "endsOn": at("ends"), "capacity": "capacity"},
+    "Session": {
+        **entity("Session"),
+        **named("name", "displayName", "status", "proposalStatus", "kind", "sellSession", "description", "details"),
+        **named("language", "image", "useEventTimezone", "timezone", "capacity", "ticketsType"),
+        "startsOn": at("starts"),
+        "endsOn": at("ends"),
+        "durationMinutes": f.minutes,
+        "track": linked("Track", "track_id"),
+        "location": linked("Location", "location_id"),
+        "scheduleDate": linked("ScheduleDate", "schedule_date_id"),
+        "speakers": f.session_speakers,
+        "occurrences": f.session_occurrences,
+        "tickets": f.session_tickets,
+        "links": parts("SessionLink", "session_id"),
+        "files": parts("SessionFile", "session_id"),
+        "event": linked("Event", "event_id"),
+    },
+    "SessionLink": {**named("name", "url"), "uuid": "id"},
+    "SessionFile": {**named("name", "url"), "uuid": "id"},
+    "Ticket": {
+        **entity("Ticket"),
+        **named("name", "description", "category", "quantity", "quantitySold", "maxQuantityPerCustomer"),
+        **named("displayOrder", "position", "active", "instruction"),
+        "archivedOn": at("archived"),
+        "minDonationAmount": money_in("donation_min_minor"),
+        "maxDonationAmount": money_in("donation_max_minor"),
+        "defaultDonationAmount": money_in("donation_default_minor"),
+        "prices": f.prices,
+        "settings": f.ticket_settings,
+        "bookingWindow": f.window,
+        "bookability": facts.bookability,
+        "session": linked("Session", "session_id"),
+        "parent": linked("Ticket", "parent_id"),
+        "event": linked("Event", "event_id"),
+    },
+    "Price": {
+        **named("name", "quantityIncluded", "quantitySold"),
+        "uuid": "id",
+        "price": money_in("amount_minor"),
+        "minimumQuantity": f.minimum,
+    },
+    "Track": {
+        **entity("Track"),
+        **named("name", "description", "colour", "position"),
+        "sessions": sessions_by("track_id"),
+    },
+    "Location": {
+        **entity("Location"),
+        **named("name", "description", "position"),
+        "sessions": sessions_by("location_id"),
+    },
+    "ScheduleDate": {
+        **entity("ScheduleDate"),
+        "date": lambda _see, row: row["date"].isoformat(),
+        "sessions": sessions_by("schedule_date_id"),
+    },
+    "Speaker": {**entity("Speaker"), **named("name", "biography", "image"), "sessions": f.speaker_sessions},
+}

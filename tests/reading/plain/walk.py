@@ -1,0 +1,72 @@
+"""The schema with a resolver on each field: what the reader's answers are compared with."""
+
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    build_schema,
+    execute_sync,
+    get_named_type,
+)
+
+from tests.reading.plain.sight import Sight
+from tests.reading.plain.types import TYPES
+from tests.reading.plain.world import Row
+
+# Objects that a resolver makes whole, with the names of the schema.
+MADE = {
+    *("EventConnection", "OccurrenceConnection", "SessionConnection", "SpeakerConnection"),
+    *("EventEdge", "OccurrenceEdge", "SessionEdge", "SpeakerEdge", "PageInfo", "Viewer"),
+    *("ZonedDateTime", "Money", "MinimumQuantity", "Bookability", "BookingWindow", "SessionOccurrences"),
+    *("OccurrenceRule", "OccurrenceEnds", "ScheduledStart", "TimeslotTemplate"),
+    *("EventConfiguration", "Venue", "Address", "OnlineAddress", "EventListing", "EventPublishing"),
+    *("ExtendedStatus", "PublishReadiness", "PublishBlocker", "EventSettings", "TicketSettings"),
+    *("EventBookingStart", "EventBookingEnd", "BookingStart", "TicketBookingEnd"),
+}
+
+
+def plain_schema(text: str) -> GraphQLSchema:
+    """A KeyError is a field that the schema has and this walk has not."""
+    schema = build_schema(text)
+    assert schema.query_type is not None
+    for kind in reachable(schema.query_type, schema):
+        for name, field in kind.fields.items():
+            _attach(kind.name, name, field)
+    node = schema.type_map["Node"]
+    assert isinstance(node, GraphQLInterfaceType)
+    node.resolve_type = lambda row, *_: row["type"]
+    return schema
+
+
+def _attach(kind: str, name: str, field: GraphQLField) -> None:
+    how = name if kind in MADE else TYPES[kind][name]
+    if isinstance(how, str):
+        field.resolve = lambda row, _info: row[how]
+    else:
+        field.resolve = lambda row, info, **given: how(info.context, row, **given)
+
+
+def reachable(root: GraphQLObjectType, schema: GraphQLSchema) -> list[GraphQLObjectType]:
+    """The object types that a query can answer."""
+    found: dict[str, GraphQLObjectType] = {}
+    waiting: list[Any] = [root]
+    while waiting:
+        kind = waiting.pop()
+        if isinstance(kind, GraphQLInterfaceType):
+            waiting += schema.get_implementations(kind).objects
+        elif isinstance(kind, GraphQLObjectType) and kind.name not in found:
+            found[kind.name] = kind
+            waiting += [get_named_type(field.type) for field in kind.fields.values()]
+    return list(found.values())
+
+
+def walk(schema: GraphQLSchema, document: DocumentNode, variables: Row, see: Sight) -> Any:
+    """The answer's `data`."""
+    result = execute_sync(schema, document, root_value={}, context_value=see, variable_values=variables)
+    if result.errors:
+        raise result.errors[0].original_error or result.errors[0]
+    return result.data

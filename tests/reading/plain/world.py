@@ -1,0 +1,108 @@
+"""Every row of every table as plain dicts, loaded once, and found again by a column."""
+
+from collections import defaultdict
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session as DbSession
+from sqlmodel import SQLModel, select
+
+from app.agenda.tables import LocationRow, ScheduleDateRow, TrackRow
+from app.auth.tables import ApplicationRow
+from app.events.tables import (
+    BannerRow,
+    CategoryRow,
+    EventCategoryRow,
+    EventRow,
+    EventTagRow,
+    ResourceRow,
+    ScheduledStartRow,
+    TimeslotTemplateRow,
+)
+from app.occurrences.tables import OccurrenceRow, TimeslotRow
+from app.organisations.tables import OrganisationRow
+from app.people.tables import SpeakerRow
+from app.sessions.tables import (
+    SessionFileRow,
+    SessionLinkRow,
+    SessionOccurrenceRow,
+    SessionRow,
+    SessionSpeakerRow,
+    SessionTicketRow,
+)
+from app.tickets.tables import PriceRow, TicketRow
+from tests.gateway import Gateway
+
+Row = dict[str, Any]
+
+# The types of the schema that stand for a table of their own, by the table.
+ENTITIES: dict[type[SQLModel], str] = {
+    OrganisationRow: "Organisation",
+    EventRow: "Event",
+    OccurrenceRow: "Occurrence",
+    SessionRow: "Session",
+    TicketRow: "Ticket",
+    TrackRow: "Track",
+    LocationRow: "Location",
+    ScheduleDateRow: "ScheduleDate",
+    SpeakerRow: "Speaker",
+}
+PARTS: dict[type[SQLModel], str] = {
+    ApplicationRow: "Application",
+    CategoryRow: "Category",
+    BannerRow: "Banner",
+    ResourceRow: "Resource",
+    ScheduledStartRow: "ScheduledStart",
+    TimeslotTemplateRow: "TimeslotTemplate",
+    TimeslotRow: "Timeslot",
+    PriceRow: "Price",
+    SessionLinkRow: "SessionLink",
+    SessionFileRow: "SessionFile",
+    EventCategoryRow: "event_category",
+    EventTagRow: "event_tag",
+    SessionOccurrenceRow: "session_occurrence",
+    SessionSpeakerRow: "session_speaker",
+    SessionTicketRow: "session_ticket",
+}
+
+
+class World:
+    """The rows by the name of their type (link tables: of their table). UUIDs are text."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        def load(db: DbSession) -> dict[str, list[Row]]:
+            tables = {**ENTITIES, **PARTS}
+            return {name: [_plain(name, row) for row in db.exec(select(table))] for table, name in tables.items()}
+
+        self._rows = gateway.read(load)
+        self._index = cache(self._indexed)
+
+    def all(self, name: str) -> list[Row]:
+        return self._rows[name]
+
+    def find(self, name: str, key: Any, column: str = "id") -> Row | None:
+        """The one row with this value in the column."""
+        found = self.where(name, column, key)
+        return found[0] if found else None
+
+    def get(self, name: str, key: Any) -> Row:
+        """A row that must be there."""
+        found = self.find(name, key)
+        assert found is not None, f"There is no {name} {key}"
+        return found
+
+    def where(self, name: str, column: str, value: Any) -> list[Row]:
+        """All rows with this value in the column."""
+        return self._index(name, column).get(value, [])
+
+    def _indexed(self, name: str, column: str) -> dict[Any, list[Row]]:
+        index = defaultdict(list)
+        for row in self._rows[name]:
+            index[row[column]].append(row)
+        return dict(index)
+
+
+def _plain(name: str, row: SQLModel) -> Row:
+    values = {key: str(value) if isinstance(value, UUID) else value for key, value in row.model_dump().items()}
+    return {"type": name, **values}

@@ -1,0 +1,168 @@
+"""The compiled reader and a plain walk of the rows give the same answers to hundreds of generated queries."""
+
+import random
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import pytest
+from graphql import (
+    ArgumentNode,
+    FieldNode,
+    GraphQLSchema,
+    Node,
+    TypeInfo,
+    TypeInfoVisitor,
+    Visitor,
+    parse,
+    validate,
+    visit,
+)
+
+from app.auth.rules import Scope
+from app.schema import sdl
+from tests.gateway import Gateway
+from tests.reading.generate import DEEPEST, Query, generate
+from tests.reading.handwritten import QUERIES, asking_for_everything
+from tests.reading.plain.lists import ORDERS
+from tests.reading.plain.sight import Sight
+from tests.reading.plain.walk import plain_schema, reachable, walk
+from tests.reading.plain.world import World
+from tests.reading.population import populate
+from tests.reading.values import Values
+
+CALLERS = ("anonymous", "owner", "neighbour", "writer")
+SEEDS = 300
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The population, a token for each caller, and what each of them sees."""
+
+    gateway: Gateway
+    schema: GraphQLSchema
+    world: World
+    tokens: dict[str, str | None]
+    sights: dict[str, Sight]
+
+    def ask(self, caller: str, text: str, variables: dict[str, Any]) -> Any:
+        """The service's answer, which must be one without errors."""
+        headers = {"content-type": "application/json"}
+        if token := self.tokens[caller]:
+            headers["authorization"] = f"Bearer {token}"
+        body = orjson.dumps({"query": text, "variables": variables})
+        response = self.gateway.post(content=body, headers=headers)
+        answer = orjson.loads(response.content)
+        assert "errors" not in answer, _told(text, variables, caller, f"{answer['errors']}")
+        return answer["data"]
+
+    def compare(self, caller: str, text: str, variables: dict[str, Any]) -> Any:
+        """Ask both, and fail with what a person needs to see."""
+        document = parse(text)
+        assert not validate(self.schema, document), _told(text, variables, caller, str(validate(self.schema, document)))
+        expected = walk(self.schema, document, variables, self.sights[caller])
+        answered = self.ask(caller, text, variables)
+        if found := difference(expected, answered):
+            pytest.fail(_told(text, variables, caller, found))
+        return answered
+
+
+@pytest.fixture
+def stage(gateway: Gateway) -> Stage:
+    acme, kanpai, _ = populate(gateway)
+    tokens: dict[str, str | None] = {
+        "anonymous": None,
+        "owner": gateway.token(acme),
+        "neighbour": gateway.token(kanpai, Scope.EVENT_READ),
+        # May change events of acme, but not read its drafts.
+        "writer": gateway.token(acme, Scope.EVENT_UPDATE),
+    }
+    world, now = World(gateway), gateway.clock()
+    by_owner = {row["organisation_id"]: row["id"] for row in world.all("Application")}
+    sights = {
+        "anonymous": Sight(world, now),
+        "owner": Sight(world, now, acme.uuid, by_owner[acme.uuid]),
+        "neighbour": Sight(world, now, kanpai.uuid, by_owner[kanpai.uuid]),
+        "writer": Sight(world, now, None, by_owner[acme.uuid]),
+    }
+    return Stage(gateway, plain_schema(sdl()), world, tokens, sights)
+
+
+def difference(expected: Any, answered: Any, path: str = "data") -> str | None:
+    """The first place where two answers part; keys have an order, too."""
+    if isinstance(expected, dict) and isinstance(answered, dict):
+        if list(expected) != list(answered):
+            return f"{path}: keys {list(answered)} instead of {list(expected)}"
+        pairs = [(f"{path}.{key}", expected[key], answered[key]) for key in expected]
+    elif isinstance(expected, list) and isinstance(answered, list):
+        pairs = [(f"{path}.{n}", *both) for n, both in enumerate(zip(expected, answered, strict=False))]
+        if len(expected) != len(answered):
+            pairs.append((f"{path} (length)", len(expected), len(answered)))
+    else:
+        same = type(expected) is type(answered) and expected == answered
+        return None if same else f"{path}: {answered!r} instead of {expected!r}"
+    return next((found for where, left, right in pairs if (found := difference(left, right, where))), None)
+
+
+def _told(text: str, variables: dict[str, Any], caller: str, what: str) -> str:
+    return f"{what}\n\ncaller: {caller}\nvariables: {orjson.dumps(variables).decode()}\n{text}"
+
+
+def cursors_of(stage: Stage) -> dict[tuple[str, str], list[str]]:
+    """Cursors as an answer shows them, in every order of every list; those of drafts too."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for kind, orders in ORDERS.items():
+        for order in orders:
+            page = f"(first: 100, orderBy: {{field: {order}, direction: ASC}}) {{ edges {{ cursor }} }}"
+            below = "" if kind == "Event" else f"nodes {{ list: {kind.lower()}s{page} }}"
+            text = f"{{ events{page if kind == 'Event' else f' {{ {below} }}'} }}"
+            events = stage.compare("owner", text, {})["events"]
+            lists = [events] if kind == "Event" else [node["list"] for node in events["nodes"]]
+            found[kind, order] = [edge["cursor"] for each in lists for edge in each["edges"]]
+            assert len(found[kind, order]) > 9
+    return found
+
+
+def test_generated_queries_are_answered_as_a_plain_walk_of_the_rows_answers_them(stage: Stage) -> None:
+    values = Values(stage.world, cursors_of(stage))
+    for seed in range(SEEDS):
+        query: Query = generate(stage.schema, values, seed)
+        # Some twice, with other values: the second time a plan may be there already.
+        for turn in range(1 + (seed % 3 == 0)):
+            caller = random.Random(seed * 2 + turn).choice(CALLERS)
+            stage.compare(caller, query.text, query.variables(turn))
+
+
+def test_handwritten_queries_are_answered_as_a_plain_walk_answers_them(stage: Stage) -> None:
+    for text, variables in (*QUERIES, *asking_for_everything(stage.world)):
+        for caller in CALLERS:
+            stage.compare(caller, text, variables)
+
+
+def test_the_generated_queries_ask_for_every_field_and_argument_of_the_schema(stage: Stage) -> None:
+    values = Values(stage.world, cursors_of(stage))
+    types = TypeInfo(stage.schema)
+    asked: set[str] = set()
+    deepest = 0
+
+    class Noting(Visitor):
+        def enter(self, node: Node, _key: Any, _parent: Any, _path: Any, ancestors: list[Any]) -> None:
+            nonlocal deepest
+            parent, field = types.get_parent_type(), types.get_field_def()
+            if isinstance(node, FieldNode) and parent:
+                asked.add(f"{parent.name}.{node.name.value}")
+                deepest = max(deepest, sum(isinstance(each, FieldNode) for each in ancestors) + 1)
+            elif isinstance(node, ArgumentNode) and parent and field and not types.get_directive():
+                asked.add(f"{parent.name}.{field.ast_node.name.value}({node.name.value})")  # type: ignore[union-attr]
+
+    for seed in range(SEEDS):
+        visit(parse(generate(stage.schema, values, seed).text), TypeInfoVisitor(types, Noting()))
+    assert stage.schema.query_type is not None
+    expected = {
+        name
+        for kind in reachable(stage.schema.query_type, stage.schema)
+        for field, definition in kind.fields.items()
+        for name in (f"{kind.name}.{field}", *(f"{kind.name}.{field}({argument})" for argument in definition.args))
+    }
+    assert expected - asked == set()
+    assert deepest == DEEPEST
