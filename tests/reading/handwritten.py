@@ -86,7 +86,8 @@ QUERIES: tuple[tuple[str, dict[str, Any]], ...] = (
     (
         "{ events { nodes { tickets { name opens: bookingWindow { opensOn { local } closesOn { utc } }"
         " bookability { state reason nextChangeAt { utc local timezone } } prices { name price { amount"
-        " currency } minimumQuantity { enable mandatory quantity } } minDonationAmount { amount } maxDonationAmount { amount } defaultDonationAmount {"
+        " currency } minimumQuantity { enable mandatory quantity } } minDonationAmount { amount }"
+        " maxDonationAmount { amount } defaultDonationAmount {"
         " currency amount } parent { id parent { id } } session { id } archivedOn { utc } } } } }",
         {},
     ),
