@@ -60,7 +60,7 @@ def shown(error: GraphQLError, default: str, request_id: str) -> dict[str, Any]:
         )
         code, message = "INTERNAL", "Something went wrong on our side."
     else:
-        message = MESSAGES.get(code) or error.message
+        message = MESSAGES.get(code) or error.message.replace(" not to be None.", " not to be null.")
     body: dict[str, Any] = {"message": message[:MAX_MESSAGE]}
     if error.locations:
         body["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]

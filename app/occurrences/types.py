@@ -7,7 +7,7 @@ from uuid import UUID
 
 import strawberry
 
-from app.booking.types import Bookability, BookingWindow, bookability
+from app.booking.types import EVENT_IS_FULL, Bookability, BookingWindow, bookability
 from app.graph.connections import Connection, OrderDirection
 from app.graph.enums import enum_type
 from app.graph.node import Node
@@ -136,7 +136,7 @@ class Occurrence(Node):
         "Whether it can be booked now.",
         closed="NOT {t}.enabled",
         hidden="FALSE",
-        sold_out="coalesce({t}.capacity, 1) = 0",
+        sold_out=f"coalesce({{t}}.capacity, 1) = 0 OR {EVENT_IS_FULL}",
     )
     timeslots: list[Timeslot] = many(
         "{c}.occurrence_id = {p}.id", "{c}.position, {c}.id", "Its timeslots, with a TIMESLOTS rule."

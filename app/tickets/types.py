@@ -6,7 +6,7 @@ from uuid import UUID
 
 import strawberry
 
-from app.booking.types import Bookability, BookingStart, BookingWindow, TicketBookingEnd, bookability
+from app.booking.types import EVENT_IS_FULL, Bookability, BookingStart, BookingWindow, TicketBookingEnd, bookability
 from app.core.money import DIGITS
 from app.graph.enums import enum_type
 from app.graph.node import Node
@@ -158,7 +158,7 @@ class Ticket(Node):
         "Whether it can be booked now.",
         closed=f"NOT ({ON_SALE})",
         hidden=HIDES,
-        sold_out="{t}.quantity_sold >= {t}.quantity",
+        sold_out=f"{{t}}.quantity_sold >= {{t}}.quantity OR {EVENT_IS_FULL}",
     )
     session: LazySession | None = one("{c}.id = {p}.session_id", "The session it admits to (`session_id`).")
     parent: LazyTicket | None = one("{c}.id = {p}.parent_id", "The ticket this one is a variant of (`parent_id`).")

@@ -24,7 +24,7 @@ def when(utc: str, local: str) -> dict[str, str]:
 
 
 def closed() -> dict[str, Any]:
-    return {"state": "CLOSED", "reason": "Booking has closed.", "nextChangeAt": None}
+    return {"state": "CLOSED", "reason": "Booking is closed.", "nextChangeAt": None}
 
 
 NO_WINDOW = {"opensOn": None, "closesOn": None}

@@ -99,7 +99,7 @@ class PublishBlocker:
 
 @strawberry.type(description="The publish checklist, as it stands at this moment.")
 class PublishReadiness:
-    ready: bool = expression(READY, "Whether nothing blocks publishing.")
+    ready: bool = expression(READY, "Whether the checklist is empty. A cancelled event is never published again.")
     blockers: list[PublishBlocker] = many(blocking(), "{c}.id", "What still blocks publishing.")
 
 
