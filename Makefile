@@ -13,7 +13,7 @@ BROWSER_PACKAGES := tests/browser/node_modules/.package-lock.json
 NEEDS_NPM := command -v $(NPM) >/dev/null || { echo "There is no $(NPM) here; it comes with Node.js 20.19 or newer." >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run explorer test test-browser lint format schema lock wheel clean
+.PHONY: help setup run explorer test test-browser bench lint format schema lock wheel clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ lint: $(READY) ## Check style, types and that schema.graphql is current, without
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/marquee export-schema --check
+
+bench: $(READY) ## Measure Marquee against two other servers (BENCH="--quick" takes two minutes)
+	@$(BIN)/python -m tests.bench $(BENCH)
 
 format: $(READY) ## Lay out the code and mend what ruff can mend by itself
 	@$(BIN)/ruff check --fix
