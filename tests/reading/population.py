@@ -38,7 +38,12 @@ ONLINE: dict[str, Any] = {"configuration_type": "ONLINE_EVENT"}
 DRAFT: dict[str, Any] = {"lifecycle": "UNRELEASED", "was_published": False}
 PLOTS = (
     Plot("Gala", 0, columns={**VENUE, "venue_name": "Opera", **SYDNEY, "address_city": "Sydney"}),
-    Plot("gála", 0, hours=((-2, 5), (30, 2)), columns={**ONLINE, "online_url": "https://example.org/join"}),
+    Plot(
+        "gála",
+        0,
+        hours=((-2, 5), (30, 2)),
+        columns={**ONLINE, "online_url": "https://example.org/join", "event_capacity": 0},
+    ),
     Plot("Ärger", 0, hours=((-90, 2), (-40, 4)), columns={"enable_rsvp": True}),
     Plot("apple", 0, hours=((-90, 2), (40, 4), (90, 1)), disabled=(2,), columns={"listing_enabled": False}),
     Plot("Zebra", 0, **DRAFT, hours=(), columns={**VENUE, "address_city": "Only a city"}),

@@ -88,7 +88,8 @@ def bookability(see: Sight, row: Row) -> Row:
 
 
 def _bookable(see: Sight, row: Row) -> str:
-    lifecycle = see.world.get("Event", row["event_id"])["lifecycle"]
+    event = see.world.get("Event", row["event_id"])
+    lifecycle = event["lifecycle"]
     ticket = row["type"] == "Ticket"
     if lifecycle != "PUBLISHED":
         return "CANCELLED" if lifecycle == "CANCELLED" else "NOT_PUBLISHED"
@@ -100,8 +101,9 @@ def _bookable(see: Sight, row: Row) -> str:
         return "HIDDEN" if ticket and see.hides(row) else "NOT_YET_OPEN"
     if see.world.get("Event", row["event_id"])["event_capacity"] == 0:
         return "SOLD_OUT"
-    left = row["quantity"] if ticket else row["capacity"]
-    return "SOLD_OUT" if left is not None and left <= (row["quantity_sold"] if ticket else 0) else "OPEN"
+    most, taken = (row["quantity"], row["quantity_sold"]) if ticket else (row["capacity"], 0)
+    gone = most is not None and most <= taken
+    return "SOLD_OUT" if gone or event["event_capacity"] == 0 else "OPEN"
 
 
 def booking_edge(row: Row, side: str, **more: Any) -> Row:
