@@ -35,6 +35,7 @@ SYDNEY: dict[str, Any] = {"venue_latitude": -33.8567844, "venue_longitude": 151.
 TOKYO: dict[str, Any] = {"venue_latitude": 35.681236, "venue_longitude": 139.767125}
 VENUE: dict[str, Any] = {"configuration_type": "VENUE_EVENT"}
 ONLINE: dict[str, Any] = {"configuration_type": "ONLINE_EVENT"}
+FULL: dict[str, Any] = {"online_url": "https://example.org/join", "event_capacity": 0}
 DRAFT: dict[str, Any] = {"lifecycle": "UNRELEASED", "was_published": False}
 PLOTS = (
     Plot("Gala", 0, columns={**VENUE, "venue_name": "Opera", **SYDNEY, "address_city": "Sydney"}),
@@ -42,7 +43,7 @@ PLOTS = (
         "gála",
         0,
         hours=((-2, 5), (30, 2)),
-        columns={**ONLINE, "online_url": "https://example.org/join", "event_capacity": 0},
+        columns={**ONLINE, **FULL},
     ),
     Plot("Ärger", 0, hours=((-90, 2), (-40, 4)), columns={"enable_rsvp": True}),
     Plot("apple", 0, hours=((-90, 2), (40, 4), (90, 1)), disabled=(2,), columns={"listing_enabled": False}),
