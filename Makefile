@@ -64,7 +64,7 @@ lint: $(READY) ## Check style, types and that schema.graphql is current, without
 	@$(BIN)/mypy
 	@$(BIN)/marquee export-schema --check
 
-bench: $(READY) ## Measure Marquee against two other servers (BENCH="--quick" takes two minutes)
+bench: $(READY) ## Measure Marquee against two other servers (BENCH="--quick" is about two minutes)
 	@$(BIN)/python -m tests.bench $(BENCH)
 
 format: $(READY) ## Lay out the code and mend what ruff can mend by itself
