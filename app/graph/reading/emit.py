@@ -134,6 +134,10 @@ class SqliteEmitter(Emitter):
             return f"json({sql})"
         if kind == "bigint":
             return f"CAST({sql} AS TEXT)"
+        if kind == "float":
+            # By itself SQLite prints 15 digits, and a double needs 17 to come back as it was.
+            value = f"json(printf('%!.17g', {sql}))"
+            return f"CASE WHEN ({sql}) IS NULL THEN NULL ELSE {value} END" if nullable else value
         return sql
 
     def constant(self, text: str) -> str:
