@@ -15,8 +15,8 @@ from sqlmodel import Field
 
 # Names of constraints are given when a table is declared: the convention has to be there first.
 import app.db.metadata  # noqa: F401
+from app.core.time import from_local_text, from_utc_text, to_local_text, to_utc_text
 
-NEVER_TEXT = "9999-12-31T23:59:59Z"
 # Stands for "no occurrence yet" in sort columns, which must not be null; no input may come near it.
 NEVER = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 
@@ -48,15 +48,10 @@ class Instant(_ByteText):
         super().__init__(20)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("An instant needs a time zone.")
-        moment = value.astimezone(UTC)
-        return f"{moment.year:04d}-{moment:%m-%dT%H:%M:%S}Z"
+        return None if value is None else to_utc_text(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else datetime.fromisoformat(value)
+        return None if value is None else from_utc_text(value)
 
 
 class WallClock(_ByteText):
@@ -68,14 +63,10 @@ class WallClock(_ByteText):
         super().__init__(19)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        if value is None:
-            return None
-        if value.tzinfo is not None:
-            raise ValueError("A wall clock time has no time zone.")
-        return f"{value.year:04d}-{value:%m-%dT%H:%M:%S}"
+        return None if value is None else to_local_text(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else datetime.fromisoformat(value)
+        return None if value is None else from_local_text(value)
 
 
 class CalendarDate(_ByteText):

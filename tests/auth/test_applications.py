@@ -147,6 +147,8 @@ def test_an_unknown_application_cannot_be_revoked(gateway: Gateway, client_id: s
 def test_a_client_id_has_one_spelling_in_either_case(gateway: Gateway) -> None:
     client_id = gateway.application(gateway.organisation()).client_id
     for spelling in (client_id, client_id.upper()):
-        assert gateway.read(partial(application_of, client_id=spelling)) is not None
+        found = gateway.read(partial(application_of, client_id=spelling))
+        assert found
+        assert str(found.id) == client_id
     for spelling in (f"{{{client_id}}}", f"urn:uuid:{client_id}", client_id.replace("-", "")):
         assert gateway.read(partial(application_of, client_id=spelling)) is None

@@ -41,12 +41,6 @@ class BoundSymbol:
     def text(self) -> str:
         return self.computed(checked_text, "text")
 
-    def integer(self) -> str:
-        return self.computed(int, "int")
-
-    def number(self) -> str:
-        return self.computed(float, "float")
-
     def boolean(self) -> str:
         return self.computed(bool, "bool")
 

@@ -6,12 +6,9 @@ from app.graph.reading.mapping import Result
 from app.graph.reading.selection import Selected
 
 
-def result_field(payload: str) -> "ResultCompile":
-    """Compiles the entity fields of one payload type."""
-    return ResultCompile(payload)
-
-
 class ResultCompile:
+    """Compiles the entity fields of one payload type."""
+
     def __init__(self, payload: str) -> None:
         self._payload = payload
 
