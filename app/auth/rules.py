@@ -26,6 +26,9 @@ class Scope(StrEnum):
     EVENT_ADD_TICKET = "event.add_ticket"  # ours
     EVENT_UPDATE_TICKET = "event.update_ticket"  # ours
     ORGANISATION_UPDATE = "organisation.update"  # ours
+    AGENDA_WRITE = "agenda.write"  # ours
+    FILE_WRITE = "file.write"  # ours
+    INTERACTION_WRITE = "interaction.write"  # ours: acts of people, recorded by an application
 
 
 SCOPE_NAMES = frozenset(scope.value for scope in Scope)

@@ -1,6 +1,6 @@
 """Bringing a store to the tables that this version needs, one process at a time.
 
-Revisions are named after the day they were written: in the order of their names, the last is the head.
+Revisions are named after the day they were written and numbered in it: the last in that order is the head.
 """
 
 import asyncio
@@ -42,7 +42,12 @@ class MigrationRefused(Exception):
 def head() -> str:
     """The revision that this version of the code needs."""
     names = [entry.name for entry in (MIGRATIONS / "versions").iterdir() if entry.name.endswith(".py")]
-    return max(names).removesuffix(".py")
+    return max(names, key=_by_number).removesuffix(".py")
+
+
+def _by_number(name: str) -> list[tuple[int, str]]:
+    """Numbers in a name as numbers: the tenth revision of a day follows its ninth."""
+    return [(int(word), "") if word.isdecimal() else (0, word) for word in name.split("_")]
 
 
 def upgrade(url: str) -> bool:

@@ -23,7 +23,7 @@ NAME_LENGTH = 32
 
 
 def name_after_the_day(_context: MigrationContext, _revision: object, scripts: Iterable[MigrationScript]) -> None:
-    """`2026_11_21_what_it_does`: the newest revision is the last by name."""
+    """`2026_11_21_what_it_does`: the newest revision is the last by name and number."""
     for script in scripts:
         slug = re.sub(r"\W+", "_", (script.message or "change").lower())
         script.rev_id = f"{datetime.now(UTC):%Y_%m_%d}_{slug}"[:NAME_LENGTH]

@@ -10,22 +10,16 @@ from sqlmodel import Session as DbSession
 
 from app.booking.rules import WindowChange, change_window
 from app.core import limits
-from app.core.fields import Patch, complete, sent
+from app.core.fields import Patch, sent
 from app.core.folding import search_text, sort_key
 from app.core.money import find_currency
 from app.core.problems import Path, Problem, ProblemCode
 from app.db.bulk import insert_all, loosen, update_all
+from app.events.operations.lists import write_listed
 from app.events.rules.columns import columns_of, point_columns
-from app.events.rules.details import BANNER, CATEGORY, RESOURCE, problems_with_coordinates
+from app.events.rules.details import CATEGORY, problems_with_coordinates
 from app.events.store.parts import categories_named, replace_parts
-from app.events.tables import (
-    BannerRow,
-    CategoryRow,
-    EventCategoryRow,
-    EventRow,
-    EventTagRow,
-    ResourceRow,
-)
+from app.events.tables import CategoryRow, EventCategoryRow, EventRow, EventTagRow
 from app.organisations.tables import OrganisationRow
 
 
@@ -107,12 +101,8 @@ def write_lists(db: DbSession, event: EventRow, patch: Patch, categories: Catego
     listing = patch.get("listing", {})
     if listing is None:
         listing = {"tags": None}
+    write_listed(db, event, patch, fresh=fresh)
     listed: list[tuple[Any, list[Any] | None]] = [
-        (BannerRow, _parts(event, BannerRow, patch.get("banners"), _banner) if "banners" in patch else None),
-        (
-            ResourceRow,
-            _parts(event, ResourceRow, patch.get("resources"), _resource) if "resources" in patch else None,
-        ),
         (EventTagRow, _tags(event, listing["tags"]) if "tags" in listing else None),
     ]
     if categories is not None:
@@ -175,28 +165,6 @@ def _category(
 
 def _new_category(organisation_id: UUID, name: str) -> CategoryRow:
     return CategoryRow(id=uuid4(), organisation_id=organisation_id, name=name, name_key=_key(name))
-
-
-def _parts(event: EventRow, table: Any, items: Sequence[Patch] | None, columns: Any) -> list[Any]:
-    return [
-        table(
-            id=uuid4(),
-            organisation_id=event.organisation_id,
-            event_id=event.id,
-            position=position,
-            **columns(item),
-        )
-        for position, item in enumerate(items or ())
-    ]
-
-
-def _banner(item: Patch) -> dict[str, Any]:
-    values = complete(item, BANNER)
-    return {"name": values["name"], "image": values["image"], "is_primary": values["primary"]}
-
-
-def _resource(item: Patch) -> dict[str, Any]:
-    return complete(item, RESOURCE)
 
 
 def _tags(event: EventRow, tags: Sequence[str] | None) -> list[EventTagRow]:

@@ -1,0 +1,16 @@
+"""Files, and the cover image of an event."""
+
+from collections.abc import Sequence
+
+revision: str = "2026_11_21_8_files"
+down_revision: str | None = "2026_11_21_7_commerce"
+branch_labels: Sequence[str] | None = None
+depends_on: Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,86 @@
+"""Events: one row each."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+
+from app.booking.tables import BookingWindowColumns, window_constraints
+from app.booking.values import BookingLevel
+from app.core import limits
+from app.db.columns import (
+    at_least,
+    counter,
+    instant,
+    long_text,
+    one_of,
+    primary_key,
+    reference,
+    text,
+    wall_clock,
+)
+from app.events.tables.place import VenueColumns
+from app.events.tables.recurrence import RecurrenceColumns
+from app.events.values import ConfigurationType, EventLifecycle
+from app.occurrences.rules import OccurrenceEndsType, OccurrenceType, RecurrenceFrequency
+
+
+class EventRow(VenueColumns, RecurrenceColumns, BookingWindowColumns, table=True):
+    """`starts_at` and `ends_at` are the first and last moment of the enabled occurrences (`NEVER` without any)."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "slug"),
+        Index(None, "organisation_id", "starts_at", "id"),
+        Index(None, "starts_at", "id"),
+        Index(None, "name_key", "id"),
+        Index(None, "created_at", "id"),
+        Index(None, "venue_latitude"),
+        one_of("lifecycle", EventLifecycle),
+        one_of("configuration_type", ConfigurationType),
+        one_of("occurrence_type", OccurrenceType),
+        one_of("ends_type", OccurrenceEndsType),
+        one_of("frequency", RecurrenceFrequency),
+        one_of("booking_starts_level", BookingLevel),
+        one_of("booking_ends_level", BookingLevel),
+        at_least("event_capacity", 0),
+        at_least("max_ticket_per_customer", 1),
+        CheckConstraint("venue_latitude BETWEEN -90 AND 90", name="latitude_range"),
+        CheckConstraint("venue_longitude BETWEEN -180 AND 180", name="longitude_range"),
+        *window_constraints(),
+    )
+
+    id: UUID = primary_key()
+    organisation_id: UUID = reference("organisation.id")
+    slug: str = text(limits.SLUG)
+    name: str = text(limits.NAME)
+    name_key: str = text(4 * limits.NAME)
+    display_name: str = text(limits.DISPLAY_NAME)
+    description: str | None = long_text()
+    timezone: str = text(64)
+    currency: str = text(3)
+    enable_datetime_conversion: bool = False
+    lifecycle: str = text(20, default="UNRELEASED")
+    published_at: datetime | None = instant(nullable=True)
+    published_local: datetime | None = wall_clock(nullable=True)
+    publishing_changed_at: datetime | None = instant(nullable=True)
+    publishing_changed_local: datetime | None = wall_clock(nullable=True)
+    cancelled_at: datetime | None = instant(nullable=True)
+    cancelled_local: datetime | None = wall_clock(nullable=True)
+    starts_at: datetime = instant()
+    starts_local: datetime | None = wall_clock(nullable=True)
+    ends_at: datetime = instant()
+    ends_local: datetime | None = wall_clock(nullable=True)
+    listing_enabled: bool = True
+    visible_in_organisation_profile: bool = True
+    booking_starts_level: str = text(10, default="EVENT")
+    booking_ends_level: str = text(10, default="EVENT")
+    event_capacity: int | None = None
+    max_ticket_per_customer: int | None = None
+    enable_rsvp: bool = False
+    search_text: str = long_text()
+    version: int = counter(default=1)
+    created_at: datetime = instant()
+    created_local: datetime = wall_clock()
+    updated_at: datetime = instant()
+    updated_local: datetime = wall_clock()
