@@ -42,10 +42,10 @@ class MigrationRefused(Exception):
 def head() -> str:
     """The revision that this version of the code needs."""
     names = [entry.name for entry in (MIGRATIONS / "versions").iterdir() if entry.name.endswith(".py")]
-    return max(names, key=_by_number).removesuffix(".py")
+    return max(names, key=by_number).removesuffix(".py")
 
 
-def _by_number(name: str) -> list[tuple[int, str]]:
+def by_number(name: str) -> list[tuple[int, str]]:
     """Numbers in a name as numbers: the tenth revision of a day follows its ninth."""
     return [(int(word), "") if word.isdecimal() else (0, word) for word in name.split("_")]
 

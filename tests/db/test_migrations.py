@@ -193,12 +193,13 @@ def test_readiness_asks_whether_the_store_is_at_the_head(url: str) -> None:
     assert asyncio.run(asked()) == [True, False]
 
 
-def test_the_newest_by_name_is_the_only_head() -> None:
+def test_the_newest_by_name_and_number_is_the_only_head() -> None:
     scripts = ScriptDirectory.from_config(migrate.configuration())
     assert scripts.get_heads() == [migrate.head()]
     for script in scripts.walk_revisions():
         assert Path(script.path).stem == script.revision
-        assert script.down_revision is None or str(script.down_revision) < script.revision
+        before = script.down_revision
+        assert before is None or migrate.by_number(str(before)) < migrate.by_number(script.revision)
 
 
 def test_a_table_rebuild_on_sqlite_may_not_lose_a_reference(tmp_path: Path) -> None:
