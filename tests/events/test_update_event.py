@@ -263,3 +263,15 @@ def test_the_change_is_recorded(gateway: Gateway) -> None:
     update(gateway, acme, event.id, name="Gala")
     (change,) = stored(gateway, ChangeRow)
     assert (change["entity"], change["entity_id"], change["kind"]) == ("Event", event.id, "UPDATED")
+
+
+def test_the_organisation_may_be_named_and_must_be_its_own(gateway: Gateway) -> None:
+    acme, other = gateway.organisation(), gateway.organisation("other")
+    uuid = create(gateway, acme, name="Jazz Night")
+    for given in (acme.uuid, None):
+        update(gateway, acme, uuid, organisationUuid=given)
+    before = only(gateway, uuid)
+    assert before["version"] == 3
+    errors = refuse(gateway, acme, uuid, organisationUuid=other.uuid, name="Changed")
+    assert codes(errors) == [("INVALID", "input.organisationUuid")]
+    assert only(gateway, uuid) == before

@@ -1,5 +1,7 @@
 """The inputs of createEvent and updateEvent."""
 
+from uuid import UUID
+
 import strawberry
 
 from app.core import limits
@@ -87,6 +89,9 @@ class CreateEventInput(EventInput):
 class UpdateEventInput(EventInput):
     name: strawberry.Maybe[str | None] = strawberry.field(
         description=f"The name. The slug stays; a display name that was the same follows. {NAME}"
+    )
+    organisation_uuid: strawberry.Maybe[UUID | None] = strawberry.field(
+        description="The organisation the event belongs to; another one is refused. Source: EventBookings `org_uuid`."
     )
     keep_instants: strawberry.Maybe[bool | None] = strawberry.field(
         description=(

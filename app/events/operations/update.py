@@ -29,6 +29,7 @@ from app.events.rules.details import (
     problems_with_capacity,
     problems_with_currency,
     problems_with_details,
+    problems_with_owner,
 )
 from app.events.store import event_to_change, publish_facts
 from app.events.store.parts import (
@@ -47,7 +48,12 @@ INPUT: Path = ("input",)
 def update_event(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
     """Refused with everything that is wrong at once, and then nothing has changed."""
     event = event_to_change(db, caller, uuid)
-    refuse_any(problems_with_changing(event.lifecycle))
+    refuse_any(
+        [
+            *problems_with_changing(event.lifecycle),
+            *problems_with_owner(patch.get("organisation_uuid"), event.organisation_id, INPUT),
+        ]
+    )
     settings_too = bool(patch.get("is_update_org_settings"))
     listing = patch.get("listing", {})
     categories_sent = listing is None or "categories" in listing

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 from app.core import limits
 from app.core.fields import (
@@ -117,6 +118,14 @@ def problems_with_currency(old: str, new: str, has_price: bool, path: Path) -> l
         return []
     sentence = f"A ticket of this event has a price in {old}, so the currency cannot change any more."
     return [Problem(ProblemCode.INVALID, sentence, path)]
+
+
+def problems_with_owner(given: UUID | None, owner: UUID, path: Path) -> list[Problem]:
+    """Whoever names the organisation of an event must name its own."""
+    if given is None or given == owner:
+        return []
+    sentence = "The event belongs to another organisation than this one."
+    return [Problem(ProblemCode.INVALID, sentence, (*path, "organisationUuid"))]
 
 
 def _inner(patch: Patch, name: str) -> Patch:
