@@ -48,7 +48,7 @@ CONTAINMENT = (
     {"occurrences"},
     {"sessions"},
     {"tickets"},
-    {"agenda", "people"},
+    {"agenda", "people", "custom_fields"},
     {"organisations", "files"},
 )
 DEPTH = {name: depth for depth, names in enumerate(CONTAINMENT) for name in names}

@@ -20,9 +20,15 @@ def days_of(db: DbSession, event_id: UUID) -> list[date]:
 
 
 def add_days(
-    db: DbSession, event: EventRow, days: Iterable[date], now: datetime, *, position: int
+    db: DbSession,
+    event: EventRow,
+    days: Iterable[date],
+    now: datetime,
+    *,
+    position: int,
+    agenda_tab_id: UUID | None = None,
 ) -> list[ScheduleDateRow]:
-    """Insert days that the event does not have yet, in this order behind `position` others."""
+    """Insert days that the tab (or the programme outside of tabs) does not have, behind `position` others."""
     made: Any = created(now, event.timezone)
     rows = [
         ScheduleDateRow(
@@ -30,6 +36,7 @@ def add_days(
             event_id=event.id,
             position=position + index,
             date=day,
+            agenda_tab_id=agenda_tab_id,
             timezone=event.timezone,
             **made,
         )

@@ -1,14 +1,27 @@
-"""What the sessions of an event are arranged by: schedule dates, tracks and locations."""
+"""What the sessions of an event are arranged by: tabs, schedule dates, tracks and locations."""
 
 import datetime as dt
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index
+from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from app.core import limits
-from app.db.columns import calendar_date, counter, instant, long_text, primary_key, reference, text, wall_clock
+from app.db.columns import (
+    calendar_date,
+    counter,
+    instant,
+    long_text,
+    optional_reference,
+    primary_key,
+    reference,
+    text,
+    wall_clock,
+)
+
+_IN_NO_TAB = sql("agenda_tab_id IS NULL")
 
 
 class AgendaPart(SQLModel):
@@ -24,12 +37,37 @@ class AgendaPart(SQLModel):
     updated_local: datetime = wall_clock()
 
 
+class AgendaTabRow(AgendaPart, table=True):
+    """A part of the programme that is shown by itself, with schedule dates of its own."""
+
+    __tablename__ = "agenda_tab"
+
+    name: str = text(limits.DISPLAY_NAME)
+    colour: str | None = text(7, default=None)
+
+
+class ScheduleDateRow(AgendaPart, table=True):
+    """A day of the programme, in the event's time zone: once in a tab, and once in none."""
+
+    __tablename__ = "schedule_date"
+    __table_args__ = (
+        Index(None, "agenda_tab_id", "date", unique=True),
+        Index(None, "event_id", "date", unique=True, sqlite_where=_IN_NO_TAB, postgresql_where=_IN_NO_TAB),
+    )
+
+    date: dt.date = calendar_date()
+    name: str | None = text(limits.DISPLAY_NAME, default=None)
+    # Goes with its tab: emptied, the dates of several tabs could be the same day twice in none.
+    agenda_tab_id: UUID | None = reference("agenda_tab.id", nullable=True)
+
+
 class TrackRow(AgendaPart, table=True):
     __tablename__ = "track"
 
     name: str = text(limits.DISPLAY_NAME)
     description: str | None = long_text()
     colour: str | None = text(7, default=None)
+    schedule_date_id: UUID | None = optional_reference("schedule_date.id")
 
 
 class LocationRow(AgendaPart, table=True):
@@ -39,12 +77,4 @@ class LocationRow(AgendaPart, table=True):
 
     name: str = text(limits.ADDRESS_LINE)
     description: str | None = long_text()
-
-
-class ScheduleDateRow(AgendaPart, table=True):
-    """A day of the programme, in the event's time zone."""
-
-    __tablename__ = "schedule_date"
-    __table_args__ = (UniqueConstraint("event_id", "date"),)
-
-    date: dt.date = calendar_date()
+    address: str | None = text(limits.ADDRESS_LINE, default=None)

@@ -3,6 +3,7 @@
 import app.agenda.tables
 import app.auth.tables
 import app.booking.tables
+import app.custom_fields.tables
 import app.db.changes
 import app.events.tables
 import app.occurrences.tables

@@ -38,8 +38,12 @@ def described(connection: Connection) -> dict[str, Any]:
     """Everything the store knows about each table, in an order that does not depend on who made it."""
     inspector = inspect(connection)
 
+    def spelled(value: Any) -> str:
+        # The condition of a partial index is an object that prints as its address.
+        return str({key: str(each) for key, each in value.items()}) if isinstance(value, dict) else str(value)
+
     def listed(items: Any) -> list[str]:
-        return sorted(str(sorted(item.items(), key=str)) for item in items)
+        return sorted(str(sorted((name, spelled(value)) for name, value in item.items())) for item in items)
 
     return {
         table: {

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel
 
-from app.agenda.tables import LocationRow, ScheduleDateRow, TrackRow
+from app.agenda.tables import AgendaTabRow, LocationRow, ScheduleDateRow, TrackRow
 from app.auth.rules import Caller
 from app.booking.operations import rewrite_windows
 from app.booking.values import BookingStartType
@@ -34,6 +34,7 @@ from app.tickets.tables import PriceRow, TicketRow
 TYPES: dict[type[SQLModel], str] = {
     OccurrenceRow: "Occurrence",
     TimeslotRow: "Timeslot",
+    AgendaTabRow: "AgendaTab",
     TrackRow: "Track",
     LocationRow: "Location",
     ScheduleDateRow: "ScheduleDate",

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
-from app.agenda.tables import LocationRow, ScheduleDateRow, TrackRow
+from app.agenda.tables import AgendaTabRow, LocationRow, ScheduleDateRow, TrackRow
 from app.booking.values import BookingEndType, BookingStartType
 from app.core.datetimes import move_out_of_gap
 from app.core.problems import Path, Problem, ProblemCode, Warning, WarningCode
@@ -32,6 +32,7 @@ MAX_WARNINGS = 20
 TABLES: tuple[type[Any], ...] = (
     ScheduledStartRow,
     TicketRow,
+    AgendaTabRow,
     TrackRow,
     LocationRow,
     ScheduleDateRow,

@@ -8,7 +8,7 @@ from sqlalchemy import Table, insert, select
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel
 
-from app.agenda.tables import LocationRow, ScheduleDateRow, TrackRow
+from app.agenda.tables import AgendaTabRow, LocationRow, ScheduleDateRow, TrackRow
 from app.events.tables import (
     BannerRow,
     EventCategoryRow,
@@ -41,9 +41,10 @@ PARTS: tuple[type[SQLModel], ...] = (
     EventTagRow,
     OccurrenceRow,
     TimeslotRow,
+    AgendaTabRow,
+    ScheduleDateRow,
     TrackRow,
     LocationRow,
-    ScheduleDateRow,
     SpeakerRow,
     SessionRow,
     TicketRow,

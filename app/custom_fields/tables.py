@@ -1,0 +1,47 @@
+"""Custom fields: what an organisation asks of its sessions beside what every session has."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import SQLModel
+
+from app.core import limits
+from app.custom_fields.values import CustomFieldType
+from app.db.columns import at_least, counter, instant, one_of, primary_key, reference, text, wall_clock
+
+
+class CustomFieldRow(SQLModel, table=True):
+    """`key` names the field in documents: `c_` and digits."""
+
+    __tablename__ = "custom_field"
+    __table_args__ = (UniqueConstraint("organisation_id", "key"), one_of("type", CustomFieldType))
+
+    id: UUID = primary_key()
+    organisation_id: UUID = reference("organisation.id")
+    key: str = text(limits.CUSTOM_FIELD_KEY)
+    name: str = text(limits.DISPLAY_NAME)
+    type: str = text(20)
+    required: bool = False
+    internal: bool = False
+    position: int = counter()
+    timezone: str = text(64)
+    version: int = counter(default=1)
+    created_at: datetime = instant()
+    created_local: datetime = wall_clock()
+    updated_at: datetime = instant()
+    updated_local: datetime = wall_clock()
+
+
+class CustomFieldOptionRow(SQLModel, table=True):
+    """One answer to choose. Values name it by `number`, the documents' `id`."""
+
+    __tablename__ = "custom_field_option"
+    __table_args__ = (UniqueConstraint("custom_field_id", "number"), at_least("number", 1))
+
+    id: UUID = primary_key()
+    organisation_id: UUID = reference("organisation.id", index=True)
+    custom_field_id: UUID = reference("custom_field.id")
+    number: int = counter()
+    label: str = text(limits.DISPLAY_NAME)
+    position: int = counter()
