@@ -48,7 +48,7 @@ CONTAINMENT = (
     {"occurrences"},
     {"sessions"},
     {"tickets"},
-    {"agenda", "people", "custom_fields"},
+    {"agenda", "people", "custom_fields", "users"},
     {"organisations", "files"},
 )
 DEPTH = {name: depth for depth, names in enumerate(CONTAINMENT) for name in names}

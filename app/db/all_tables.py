@@ -3,6 +3,7 @@
 import app.agenda.tables
 import app.auth.tables
 import app.booking.tables
+import app.communities.tables
 import app.custom_fields.tables
 import app.db.changes
 import app.events.tables
@@ -10,7 +11,8 @@ import app.occurrences.tables
 import app.organisations.tables
 import app.people.tables
 import app.sessions.tables
-import app.tickets.tables  # noqa: F401
+import app.tickets.tables
+import app.users.tables  # noqa: F401
 from app.db.metadata import metadata
 
 __all__ = ["metadata"]

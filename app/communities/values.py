@@ -1,0 +1,25 @@
+"""The words of communities. Names and values are equal: both are stored and answered."""
+
+from enum import StrEnum
+
+
+class CommunityType(StrEnum):
+    """What a community is for."""
+
+    DEFAULT = "DEFAULT"
+    EVENT = "EVENT"
+
+
+class NotificationMode(StrEnum):
+    """How clients tell a community's members what is new in it."""
+
+    DEFAULT = "DEFAULT"
+    SILENT = "SILENT"
+    SUBSCRIBE = "SUBSCRIBE"
+
+
+class CommunityRole(StrEnum):
+    """What a member may do."""
+
+    MEMBER = "MEMBER"
+    MODERATOR = "MODERATOR"

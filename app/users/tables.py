@@ -1,0 +1,71 @@
+"""Users: the people of an organisation's community, and who has flagged whom."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from app.core import limits
+from app.db.columns import (
+    Json,
+    at_least,
+    counter,
+    instant,
+    json_value,
+    link,
+    long_text,
+    primary_key,
+    reference,
+    text,
+    wall_clock,
+)
+
+
+class UserRow(SQLModel, table=True):
+    """`hash_flag_*` is a Bloom filter of those in `user_flag`. The table is no `user`: PostgreSQL keeps that word."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "public_id"),
+        UniqueConstraint("organisation_id", "internal_id"),
+        UniqueConstraint("organisation_id", "profile_handle_key"),
+        at_least("flag_count", 0),
+    )
+
+    id: UUID = primary_key()
+    organisation_id: UUID = reference("organisation.id")
+    display_name: str = text(limits.DISPLAY_NAME)
+    profile_handle: str | None = text(limits.LABEL, default=None)
+    profile_handle_key: str | None = text(4 * limits.LABEL, default=None)
+    description: str | None = long_text()
+    internal_id: str | None = text(limits.DISPLAY_NAME, default=None)
+    public_id: str | None = text(limits.DISPLAY_NAME, default=None)
+    avatar_custom_url: str | None = text(limits.URL, default=None)
+    roles: list[str] = json_value(default_factory=list)
+    permissions: list[str] = json_value(default_factory=list)
+    flag_count: int = counter()
+    hash_flag_bits: int = counter()
+    hash_flag_hashes: int = counter()
+    hash_flag_words: list[str] = json_value(default_factory=list)
+    # SQLModel keeps the name `metadata` for itself.
+    custom_metadata: dict[str, Any] | None = Field(default=None, sa_type=Json, nullable=True)
+    is_global_ban: bool = False
+    is_brand: bool = False
+    is_deleted: bool = False
+    timezone: str = text(64)
+    version: int = counter(default=1)
+    created_at: datetime = instant()
+    created_local: datetime = wall_clock()
+    updated_at: datetime = instant()
+    updated_local: datetime = wall_clock()
+
+
+class UserFlagRow(SQLModel, table=True):
+    """One user has flagged another, once."""
+
+    __tablename__ = "user_flag"
+
+    user_id: UUID = link("person.id")
+    by_user_id: UUID = link("person.id", index=True)
