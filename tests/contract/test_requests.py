@@ -1,0 +1,139 @@
+"""Every documented request field, set through its mutation to a value of its own, is read back after a restart too."""
+
+from copy import deepcopy
+from datetime import datetime
+from typing import Any
+
+import pytest
+from graphql import GraphQLInputObjectType
+
+from tests.contract.paths import steps
+from tests.contract.requests import ANSWERS, BESIDE, PROPOSALS, SESSION_ANSWERS, UUIDS, cases
+from tests.contract.stage import SESSION, Stage, bare, set_stage
+from tests.contract.values import completed
+from tests.gateway import Gateway
+
+
+@pytest.mark.parametrize(("operation", "names", "value"), list(cases()))
+def test_what_is_sent_is_read_back(gateway: Gateway, operation: str, names: list[str], value: Any) -> None:
+    stage = set_stage(gateway)
+    inner = ".".join(names)
+    if inner in UUIDS:
+        uuid = stage.session() if UUIDS[inner] == "session" else stage.uuids[UUIDS[inner]]
+        value = [uuid] if isinstance(value, list) else uuid
+    sent = _input(operation, names, value, stage)
+    kind, uuid = _send(stage, operation, sent)
+    path = _answer(kind, inner)
+    expected = _expected(inner, value)
+    for _again in range(2):
+        answers = stage.client.read(kind, uuid, [path])[path]
+        assert expected in [_normal(inner, answer) for answer in answers], (sent, answers)
+        gateway.restart()
+
+
+def test_settings_of_a_request_become_the_organisations(gateway: Gateway) -> None:
+    stage = bare(gateway)
+    owner = {"organisationUuid": stage.acme.uuid}
+    for told in (True, False):
+        given = {"isUpdateOrgSettings": True, "enableDatetimeConversion": told}
+        event = stage.event(**given)
+        gateway.restart()
+        answer = "event.enableDatetimeConversion"
+        assert stage.client.do("createEvent", answer, **owner, input={"name": "Later"}) is told
+        given["enableDatetimeConversion"] = not told
+        stage.client.do("updateEvent", "event.uuid", uuid=event, input=given)
+        gateway.restart()
+        assert stage.client.do("createEvent", answer, **owner, input={"name": "Later still"}) is not told
+
+
+def test_the_organisation_that_is_named_owns_the_event(gateway: Gateway) -> None:
+    stage = bare(gateway)
+    given = {"organisationUuid": stage.acme.uuid}
+    stage.client.do("updateEvent", "event.uuid", uuid=stage.event(), input=given)
+    path = "Event.organisation.uuid"
+    assert stage.client.read("event", stage.uuids["event"], [path])[path] == [stage.acme.uuid]
+
+
+def _input(operation: str, names: list[str], value: Any, stage: Stage) -> dict[str, Any]:
+    """The value at its place, with what it needs around it, and what the schema requires."""
+    inner = ".".join(names)
+    sent: dict[str, Any] = {}
+    for key, beside in BESIDE.items():
+        plain, _, word = key.partition("=")
+        if (inner == plain or inner.endswith(f".{plain}")) and word in ("", str(value)):
+            sent = deepcopy(beside)
+    sent = _resolved(sent, stage)
+    _place(sent, f"Mutation.{operation}.input", names, value)
+    if operation.startswith("createSession"):
+        timed = {"date", "startTime", "endTime"} & sent.keys()
+        base = {"name": SESSION["name"]} if timed else SESSION
+        sent = base | {key: item for key, item in sent.items() if item is not None}
+    if operation == "createEvent":
+        sent = {"name": "Gala"} | sent
+    return sent
+
+
+def _place(here: dict[str, Any], path: str, names: list[str], value: Any) -> None:
+    name, *rest = names
+    step = steps(f"{path}.{name}")[-1]
+    if not rest:
+        here[name] = value
+        return
+    assert isinstance(step.type, GraphQLInputObjectType)
+    if step.listed:
+        items = here.setdefault(name, [{}])
+        _place(items[0], f"{path}.{name}", rest, value)
+        items[0] = completed(f"{path}.{name}", step.type, items[0])
+    else:
+        inner = here.setdefault(name, {})
+        _place(inner, f"{path}.{name}", rest, value)
+        here[name] = completed(f"{path}.{name}", step.type, inner)
+
+
+def _resolved(given: Any, stage: Stage) -> Any:
+    if isinstance(given, dict):
+        return {name: _resolved(item, stage) for name, item in given.items()}
+    if isinstance(given, list):
+        return [_resolved(item, stage) for item in given]
+    return stage.uuids.get(given, given) if isinstance(given, str) else given
+
+
+def _send(stage: Stage, operation: str, sent: dict[str, Any]) -> tuple[str, str]:
+    """What was written: its kind, which is also the query that reads it, and its uuid."""
+    client, uuids = stage.client, stage.uuids
+    if operation == "createEvent":
+        return "event", stage.event(**sent)
+    if operation == "updateEvent":
+        client.do("updateEvent", "event.uuid", uuid=uuids["event"], input=sent)
+        return "event", uuids["event"]
+    if operation == "createSession":
+        return "session", client.do("createSession", "session.uuid", eventUuid=uuids["event"], input=sent)
+    if operation == "createSessions":
+        return "session", client.do("createSessions", "sessions.uuid", eventUuid=uuids["event"], input=[sent])
+    if "session" not in uuids:
+        before = PROPOSALS.get(sent.get("proposalStatus", ""))
+        stage.session(**({"proposalStatus": before} if before else {}))
+    client.do("updateSession", "session.uuid", uuid=uuids["session"], input=sent)
+    return "session", uuids["session"]
+
+
+def _answer(kind: str, inner: str) -> str:
+    here = ANSWERS | SESSION_ANSWERS if kind == "session" else ANSWERS
+    return f"{kind.capitalize()}.{here.get(inner, inner)}"
+
+
+def _expected(inner: str, value: Any) -> Any:
+    return _normal(inner, value[0] if isinstance(value, list) else value)
+
+
+def _normal(inner: str, value: Any) -> Any:
+    """One spelling: numbers as numbers, moments as moments; of a wall clock what the field speaks of."""
+    if not isinstance(value, str):
+        return value
+    if inner == "date":
+        return value[:10]
+    if inner in ("startTime", "endTime"):
+        return value[-8:]
+    if inner.endswith(("utc", "local")):
+        return datetime.fromisoformat(value)
+    return value

@@ -1,0 +1,1 @@
+"""What the four systems say, in our words: each module reads one system's documents."""
