@@ -52,8 +52,8 @@ CONTAINMENT = (
     {"organisations", "files"},
 )
 DEPTH = {name: depth for depth, names in enumerate(CONTAINMENT) for name in names}
-# The booking window is a part of events, occurrences and tickets alike, at every layer.
-EMBEDDED = {"booking"}
+# The booking window is a part of events, occurrences and tickets alike, an early bird of two of them, at every layer.
+EMBEDDED = {"booking", "discounts"}
 # They store a whole programme as the API would: through the operations of the slices it touches.
 COMPOSES_OPERATIONS = {"importing", "demo"}
 

@@ -66,3 +66,10 @@ def from_minor(minor: int, currency: str) -> str:
         return str(minor)
     whole, part = divmod(minor, 10**digits)
     return f"{whole}.{part:0{digits}d}"
+
+
+def rescaled(minor: int, old: str, new: str) -> int | None:
+    """The same number in minor units of another currency; None where that has too few decimals, or no room for it."""
+    shift = digits_of(new) - digits_of(old)
+    whole, rest = divmod(minor * 10 ** max(shift, 0), 10 ** max(-shift, 0))
+    return None if rest or whole > limits.AMOUNT_MINOR else whole

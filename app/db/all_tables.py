@@ -6,6 +6,7 @@ import app.booking.tables
 import app.communities.tables
 import app.custom_fields.tables
 import app.db.changes
+import app.discounts.tables
 import app.events.tables
 import app.occurrences.tables
 import app.organisations.tables

@@ -21,6 +21,7 @@ from app.db.columns import (
     text,
     wall_clock,
 )
+from app.discounts.tables import EarlyBirdColumns, early_bird_constraints
 from app.tickets.values import TicketCategory, TicketDisplayOrder
 
 
@@ -29,7 +30,7 @@ def amount(*, nullable: bool = False) -> Any:
     return Field(default=None if nullable else ..., sa_type=BigInteger, nullable=nullable)
 
 
-class TicketRow(BookingWindowColumns, table=True):
+class TicketRow(BookingWindowColumns, EarlyBirdColumns, table=True):
     """`opens_at` and `closes_at` are the resolved booking window: the event's or the ticket's own, by level."""
 
     __tablename__ = "ticket"
@@ -46,6 +47,7 @@ class TicketRow(BookingWindowColumns, table=True):
         CheckConstraint("donation_default_minor >= donation_min_minor", name="donation_default_not_below"),
         CheckConstraint("donation_default_minor <= donation_max_minor", name="donation_default_not_above"),
         *window_constraints(),
+        *early_bird_constraints(),
     )
 
     id: UUID = primary_key()
@@ -70,6 +72,7 @@ class TicketRow(BookingWindowColumns, table=True):
     donation_max_minor: int | None = amount(nullable=True)
     donation_default_minor: int | None = amount(nullable=True)
     instruction: str | None = long_text()
+    url_digital_pass: str | None = text(limits.URL, default=None)
     opens_at: datetime | None = instant(nullable=True)
     opens_local: datetime | None = wall_clock(nullable=True)
     closes_at: datetime | None = instant(nullable=True)
@@ -106,3 +109,18 @@ class PriceRow(SQLModel, table=True):
     minimum_quantity_enabled: bool = False
     minimum_quantity_mandatory: bool = False
     minimum_quantity: int | None = None
+
+
+class TicketAttributeRow(SQLModel, table=True):
+    """Something an organiser notes of a ticket by a name of their own."""
+
+    __tablename__ = "ticket_attribute"
+    __table_args__ = (Index(None, "ticket_id", "position", "id"),)
+
+    id: UUID = primary_key()
+    organisation_id: UUID = reference("organisation.id")
+    event_id: UUID = reference("event.id", index=True)
+    ticket_id: UUID = reference("ticket.id")
+    position: int = counter()
+    name: str = text(limits.DISPLAY_NAME)
+    value: str | None = text(limits.DISPLAY_NAME, default=None)

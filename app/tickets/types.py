@@ -7,13 +7,13 @@ from uuid import UUID
 import strawberry
 
 from app.booking.types import EVENT_IS_FULL, Bookability, BookingStart, BookingWindow, TicketBookingEnd, bookability
-from app.core.money import DIGITS
+from app.discounts.types import EarlyBirdDiscount, early_bird
+from app.graph.amounts import printed_amount
 from app.graph.enums import enum_type
 from app.graph.node import Node
 from app.graph.reading.mapping import (
     Column,
     Embedded,
-    Expression,
     FieldMap,
     column,
     entity,
@@ -24,15 +24,17 @@ from app.graph.reading.mapping import (
     reads,
     zoned,
 )
-from app.graph.scalars import CurrencyCode
+from app.graph.scalars import URL, CurrencyCode
 from app.graph.times import ZonedDateTime
 from app.tickets.values import TicketCategory, TicketDisplayOrder
 
 if TYPE_CHECKING:
     from app.events.types import Event
+    from app.events.types.commerce import Coupon
     from app.sessions.types import Session
 
 LazyEvent = Annotated["Event", strawberry.lazy("app.events.types")]
+LazyCoupon = Annotated["Coupon", strawberry.lazy("app.events.types.commerce")]
 LazySession = Annotated["Session", strawberry.lazy("app.sessions.types")]
 LazyTicket = Annotated["Ticket", strawberry.lazy("app.tickets.types")]
 
@@ -60,28 +62,8 @@ class Money:
 
 def money(amount: str, description: str) -> Any:
     """A field of whole minor units in the row's `currency`, printed by integer arithmetic on both engines."""
-    column_sql = f"{{t}}.{amount}"
-    by_digits: dict[int, list[str]] = {}
-    for code, digits in DIGITS.items():
-        by_digits.setdefault(digits, []).append(f"'{code}'")
-
-    def case(one_unit: str, some: Any) -> str:
-        listed = {digits: f"{{t}}.currency IN ({', '.join(codes)})" for digits, codes in by_digits.items()}
-        cases = " ".join(
-            f"WHEN {condition} THEN {some(digits) if digits else one_unit}" for digits, condition in listed.items()
-        )
-        return f"CASE {cases} ELSE {some(2)} END"
-
-    sqlite = case(
-        f"CAST({column_sql} AS TEXT)",
-        lambda digits: f"printf('%d.%0{digits}d', {column_sql} / {10**digits}, {column_sql} % {10**digits})",
-    )
-    postgresql = case(
-        f"{column_sql}::text",
-        lambda digits: f"({column_sql}::numeric / {10**digits})::numeric(30, {digits})::text",
-    )
-    fields: dict[str, FieldMap] = {"amount": Expression(sqlite, postgresql), "currency": Column("currency")}
-    return reads(Embedded(f"{column_sql} IS NULL", fields), description)
+    fields: dict[str, FieldMap] = {"amount": printed_amount(amount), "currency": Column("currency")}
+    return reads(Embedded(f"{{t}}.{amount} IS NULL", fields), description)
 
 
 @strawberry.type(
@@ -102,6 +84,19 @@ class Price:
     quantity_included: int = column("quantity_included", "How many tickets one purchase contains.")
     minimum_quantity: MinimumQuantity = part("How many must be bought at once.")
     quantity_sold: int = column("quantity_sold", "How many were sold at this price.")
+
+
+@entity("ticket_attribute", parent=("Ticket", "ticket_id"))
+@strawberry.type(
+    description=(
+        "Something noted of a ticket by name. Source: EventBookings `levels[].custom_attributes[]`; no document gives"
+        " its shape, so that is ours."
+    )
+)
+class TicketAttribute:
+    uuid: UUID = column("id", "Identifier of the attribute.")
+    name: str = column("name", "Its name, at most 255 characters.")
+    value: str | None = column("value", "Its value, at most 255 characters.")
 
 
 @strawberry.type(description="A ticket's own booking window. Source: EventBookings `levels[].settings`.")
@@ -149,6 +144,17 @@ class Ticket(Node):
     max_donation_amount: Money | None = money("donation_max_minor", "The most that can be given.")
     default_donation_amount: Money | None = money("donation_default_minor", "What is proposed to be given.")
     instruction: str | None = column("instruction", "What its buyers are told (`ticket_instruction`).")
+    url_digital_pass: URL | None = column("url_digital_pass", "Address or storage path of its pass for phones.")
+    custom_attributes: list[TicketAttribute] = many(
+        "{c}.ticket_id = {p}.id", "{c}.position, {c}.id", "What is noted of it by name, at most 50."
+    )
+    early_bird_discount: EarlyBirdDiscount | None = early_bird("What who books it early saves.")
+    coupons: list[LazyCoupon] = many(
+        "{c}.event_id = {p}.event_id AND ({c}.tickets_type = 'ALL' OR EXISTS (SELECT 1 FROM coupon_ticket ct"
+        " WHERE ct.coupon_id = {c}.id AND ct.ticket_id = {p}.id))",
+        "{c}.position, {c}.id",
+        "The coupons that it can be bought with.",
+    )
     prices: list[Price] = many(
         "{c}.ticket_id = {p}.id", PRICE_ORDER, "The ways to pay for it (`pricing_details`), at most 50."
     )

@@ -19,13 +19,15 @@ from app.db.columns import (
     text,
     wall_clock,
 )
+from app.discounts.tables import EarlyBirdColumns, discount_constraints, early_bird_constraints
+from app.events.tables.commerce import CommerceColumns
 from app.events.tables.place import VenueColumns
 from app.events.tables.recurrence import RecurrenceColumns
 from app.events.values import ConfigurationType, EventLifecycle
 from app.occurrences.rules import OccurrenceEndsType, OccurrenceType, RecurrenceFrequency
 
 
-class EventRow(VenueColumns, RecurrenceColumns, BookingWindowColumns, table=True):
+class EventRow(VenueColumns, RecurrenceColumns, BookingWindowColumns, CommerceColumns, EarlyBirdColumns, table=True):
     """`starts_at` and `ends_at` are the first and last moment of the enabled occurrences (`NEVER` without any)."""
 
     __tablename__ = "event"
@@ -48,6 +50,9 @@ class EventRow(VenueColumns, RecurrenceColumns, BookingWindowColumns, table=True
         CheckConstraint("venue_latitude BETWEEN -90 AND 90", name="latitude_range"),
         CheckConstraint("venue_longitude BETWEEN -180 AND 180", name="longitude_range"),
         *window_constraints(),
+        *discount_constraints("refund_"),
+        *early_bird_constraints(),
+        at_least("refund_cancel_before_hours", 0),
     )
 
     id: UUID = primary_key()

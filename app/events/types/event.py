@@ -6,9 +6,11 @@ from uuid import UUID
 
 import strawberry
 
-from app.agenda.types import Location, ScheduleDate, Track
+from app.agenda.types import AgendaTab, Location, ScheduleDate, Track
+from app.discounts.types import EarlyBirdDiscount, early_bird
 from app.events.lists import PUBLIC
 from app.events.readiness import PHASE, READY, STATUS, STATUS_TABLE, blocking, checklist_table
+from app.events.types.commerce import Coupon, EventPricing, Fees, Refund, Tax
 from app.events.types.configuration import Category, EventConfiguration
 from app.events.types.settings import EventSettings
 from app.events.values import EventPhase, EventStatus
@@ -154,6 +156,9 @@ class Event(Node):
     tickets: list[Ticket] = many(
         CHILDREN, TICKET_ORDER, "Its tickets (`tickets.levels`), at most 200 beside the archived ones."
     )
+    agenda_tabs: list[AgendaTab] = many(
+        CHILDREN, ARRANGED, "The parts of its programme that are shown by themselves, at most 500."
+    )
     tracks: list[Track] = many(CHILDREN, ARRANGED, "The strands of its programme, at most 500.")
     locations: list[Location] = many(CHILDREN, ARRANGED, "Its rooms and places, at most 500.")
     schedule_dates: list[ScheduleDate] = many(CHILDREN, "{c}.date, {c}.id", "The days of its programme, at most 500.")
@@ -174,6 +179,12 @@ class Event(Node):
     publishing: EventPublishing = part("How it stands with the public.")
     publish_readiness: PublishReadiness = part("What still keeps it from being published.")
     settings: EventSettings = part("Booking windows and limits.")
+    pricing: EventPricing = part("What its prices contain.")
+    refund: Refund = part("Whether and how money is given back.")
+    fees: Fees = part("What is charged beside its prices.")
+    taxes: list[Tax] = many(CHILDREN, ARRANGED, "Its taxes, at most 20 lines.")
+    early_bird_discount: EarlyBirdDiscount | None = early_bird("What who books early saves.")
+    coupons: list[Coupon] = many(CHILDREN, ARRANGED, "Its coupons, at most 500.")
     cancelled_on: ZonedDateTime | None = zoned("cancelled", "When it was called off.")
     created_on: ZonedDateTime = zoned("created", "When it was created.")
     updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")

@@ -1,0 +1,106 @@
+"""What an event says of money, in the schema. Where no document gives a shape, ours says so."""
+
+from decimal import Decimal
+from uuid import UUID
+
+import strawberry
+
+from app.discounts.types import discount
+from app.discounts.values import DiscountType
+from app.graph.reading.mapping import column, entity, many, part, zoned
+from app.graph.scalars import CurrencyCode
+from app.graph.times import ZonedDateTime
+from app.sessions.values import LinkType
+from app.tickets.lists import TICKET_ORDER
+from app.tickets.types import Ticket
+
+LISTED = ("{c}.event_id = {p}.id", "{c}.position, {c}.id")
+
+
+@strawberry.type(description="What the prices of an event contain. Source: EventBookings `event.pricing`.")
+class EventPricing:
+    price_is_fee_inclusive: bool = column("price_is_fee_inclusive", "Whether they contain the fees.")
+    price_is_tax_inclusive: bool = column("price_is_tax_inclusive", "Whether they contain the taxes.")
+
+
+@strawberry.type(description="What is kept back of a refund. Source: EventBookings `refund.policy.amount`.")
+class RefundAmount:
+    discount_type: DiscountType = column("refund_discount_type", "Whether it is a percentage or an amount.")
+    discount_unit: Decimal = discount("refund_discount_type", "refund_discount_minor", "How much is kept back.")
+
+
+@strawberry.type(description="How money is given back. Source: EventBookings `event.refund.policy`.")
+class RefundPolicy:
+    automatic: bool = column("refund_automatic", "Whether it is given back without a review.")
+    cancel_before_event_starts_hours: int = column(
+        "refund_cancel_before_hours",
+        "Until how many hours before the first start a cancellation is refunded; 0 is until it starts"
+        " (`cancel_before_event_starts`).",
+    )
+    amount: RefundAmount = part("What is kept back.")
+
+
+@strawberry.type(description="Whether and how money is given back. Source: EventBookings `event.refund`.")
+class Refund:
+    available: bool = column("refund_available", "Whether it is given back at all.")
+    policy: RefundPolicy = part("How it is given back.")
+
+
+@entity("fee_rate")
+@strawberry.type(description="One fee of an event. Source: EventBookings `event.fees.rate[]`.")
+class FeeRate:
+    uuid: UUID = column("id", "Identifier of the fee.")
+    name: str = column("name", "Its name, such as `EVENTBOOKINGS_SERVICE_FEE_FIXED`, at most 255 characters.")
+    value: Decimal = column("value", "Its number as given; its name tells whether it is an amount or a percentage.")
+
+
+@entity("fee_tax")
+@strawberry.type(description="One line about the tax on the fees. Source: EventBookings `event.fees.tax[]`.")
+class FeeTax:
+    uuid: UUID = column("id", "Identifier of the line.")
+    name: str = column("name", "Its name, such as `TAX_RATE`, at most 255 characters.")
+    value: str = column("value", "Its value as text, at most 255 characters.")
+
+
+@strawberry.type(description="The fees of an event. Source: EventBookings `event.fees`.")
+class Fees:
+    currency: CurrencyCode = column("currency", "The currency they are in: the event's.")
+    pass_on: bool = column("fees_pass_on", "Whether the buyer pays them.")
+    price_is_tax_inclusive: bool = column("fees_price_is_tax_inclusive", "Whether they contain the taxes.")
+    rates: list[FeeRate] = many(*LISTED, "The fees (`rate`), at most 20.")
+    taxes: list[FeeTax] = many(*LISTED, "The tax on them (`tax`), at most 20 lines.")
+
+
+@entity("tax")
+@strawberry.type(description="One line about an event's tax. Source: EventBookings `event.taxes[]`; the shape is ours.")
+class Tax:
+    uuid: UUID = column("id", "Identifier of the line.")
+    name: str = column("name", "Its name, such as `TAX_CODE`, at most 255 characters.")
+    value: str = column("value", "Its value as text, at most 255 characters.")
+
+
+@entity("coupon", visible="{t}.active", parent=("Event", "event_id"))
+@strawberry.type(
+    description=(
+        "A code that makes tickets cheaper. Source: EventBookings `event.coupons[]`; no document gives its shape, so"
+        " that is ours. Others see only active ones."
+    )
+)
+class Coupon:
+    uuid: UUID = column("id", "Identifier of the coupon.")
+    name: str | None = column("name", "What it is called in public, at most 255 characters.")
+    code: str | None = column("code", "What a buyer types in. Only its organisation sees it.", private=True)
+    discount_type: DiscountType = column("discount_type", "Whether it is a percentage or an amount.")
+    discount: Decimal = discount("discount_type", "discount_minor", "How much it takes off.")
+    quantity: int | None = column("quantity", "How often it can be used; null is no limit.")
+    used: int = column("used", "How often it was used.")
+    active: bool = column("active", "Whether it is on.")
+    starts_on: ZonedDateTime | None = zoned("starts", "From when it can be used; null is from now on.")
+    ends_on: ZonedDateTime | None = zoned("ends", "Until when it can be used; null is while tickets are sold.")
+    tickets_type: LinkType = column("tickets_type", "Whether it is for all tickets or for those listed.")
+    tickets: list[Ticket] = many(
+        "{c}.event_id = {p}.event_id AND ({p}.tickets_type = 'ALL' OR EXISTS (SELECT 1 FROM coupon_ticket ct"
+        " WHERE ct.coupon_id = {p}.id AND ct.ticket_id = {c}.id))",
+        TICKET_ORDER,
+        "The tickets it is for.",
+    )
