@@ -5,7 +5,11 @@ from graphql import lexicographic_sort_schema, print_schema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 
+from app.agenda.mutations import AgendaMutations
+from app.agenda.queries import AgendaQueries
 from app.auth.queries import ViewerQueries
+from app.custom_fields.mutations import CustomFieldMutations
+from app.custom_fields.queries import CustomFieldQueries
 from app.events.mutations.edit import EventMutations
 from app.events.mutations.lifecycle import EventLifecycleMutations
 from app.events.queries import EventQueries
@@ -14,10 +18,23 @@ from app.graph.scalars import scalar_map
 from app.occurrences.mutations import OccurrenceMutations
 from app.organisations.mutations import OrganisationMutations
 from app.organisations.queries import OrganisationQueries
+from app.people.mutations import SpeakerMutations
+from app.people.queries import SpeakerQueries
 from app.sessions.mutations import SessionMutations
 from app.tickets.mutations import TicketMutations
 
-Query = merge_types("Query", (EventQueries, OrganisationQueries, NodeQueries, ViewerQueries))
+Query = merge_types(
+    "Query",
+    (
+        EventQueries,
+        OrganisationQueries,
+        NodeQueries,
+        ViewerQueries,
+        AgendaQueries,
+        SpeakerQueries,
+        CustomFieldQueries,
+    ),
+)
 Mutation = merge_types(
     "Mutation",
     (
@@ -25,6 +42,9 @@ Mutation = merge_types(
         EventLifecycleMutations,
         OccurrenceMutations,
         SessionMutations,
+        AgendaMutations,
+        SpeakerMutations,
+        CustomFieldMutations,
         TicketMutations,
         OrganisationMutations,
     ),

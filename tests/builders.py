@@ -4,7 +4,7 @@
     event = make_event(gateway, acme, name="Gala")  # DRAFT: nothing hangs on it yet
     make_occurrence(gateway, event, starts_at=SHOW + timedelta(days=1))
     make_ticket(gateway, event, category="PAID"), make_price(gateway, ticket, amount_minor=2500)
-    make_session(gateway, event), make_track, make_location, make_schedule_date, make_speaker
+    make_session(gateway, event), make_track, make_location, make_schedule_date, make_agenda_tab, make_speaker
     make_row(gateway, BannerRow, event, image="https://example.org/a.png")  # any other part of an event
     make_link(gateway, SessionTicketRow, session_id=session.id, ticket_id=ticket.id)
 
@@ -23,7 +23,7 @@ from sqlalchemy import select
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel
 
-from app.agenda.tables import LocationRow, ScheduleDateRow, TrackRow
+from app.agenda.tables import AgendaTabRow, LocationRow, ScheduleDateRow, TrackRow
 from app.core.folding import fold, slugify
 from app.db.all_tables import metadata
 from app.db.bulk import insert_all
@@ -130,6 +130,10 @@ def make_location(gateway: Gateway, event: EventRow, **columns: Any) -> Location
 
 def make_schedule_date(gateway: Gateway, event: EventRow, **columns: Any) -> ScheduleDateRow:
     return make_row(gateway, ScheduleDateRow, event, **{"date": date(2026, 7, 1)} | columns)
+
+
+def make_agenda_tab(gateway: Gateway, event: EventRow, **columns: Any) -> AgendaTabRow:
+    return make_row(gateway, AgendaTabRow, event, **{"name": "Main stage"} | columns)
 
 
 def make_speaker(gateway: Gateway, event: EventRow, **columns: Any) -> SpeakerRow:

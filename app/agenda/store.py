@@ -5,18 +5,40 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import Session as DbSession
 from sqlmodel import col, select
 
-from app.agenda.tables import ScheduleDateRow
+from app.agenda.rules import Day
+from app.agenda.tables import AgendaPart, ScheduleDateRow
 from app.db.bulk import insert_all
 from app.db.stamps import created
 from app.events.tables import EventRow
+from app.sessions.tables import SessionRow
 
 
-def days_of(db: DbSession, event_id: UUID) -> list[date]:
-    """The days that the event's programme has."""
-    return list(db.exec(select(col(ScheduleDateRow.date)).where(ScheduleDateRow.event_id == event_id)))
+def days_of(db: DbSession, event_id: UUID) -> dict[UUID, Day]:
+    """The days that the event's programme has, each with its tab."""
+    columns = select(col(ScheduleDateRow.id), col(ScheduleDateRow.agenda_tab_id), col(ScheduleDateRow.date))
+    return {uuid: (tab, day) for uuid, tab, day in db.exec(columns.where(col(ScheduleDateRow.event_id) == event_id))}
+
+
+def room(db: DbSession, table: type[AgendaPart], event_id: UUID) -> tuple[int, int]:
+    """How many of these the event has, and the first position behind all of them."""
+    behind = func.coalesce(func.max(table.position), -1) + 1
+    count, position = db.exec(select(func.count(), behind).where(table.event_id == event_id)).one()
+    return count, position
+
+
+def those_of(db: DbSession, table: type[AgendaPart], event_id: UUID, uuids: Iterable[UUID]) -> set[UUID]:
+    """Those of the uuids that name such a part of the event."""
+    return set(db.exec(select(table.id).where(table.event_id == event_id, col(table.id).in_(list(uuids)))))
+
+
+def sessions_of_other_dates(db: DbSession, track_id: UUID, date_id: UUID) -> int:
+    """How many sessions of a track are filed under other dates than this."""
+    elsewhere = col(SessionRow.schedule_date_id) != date_id
+    return db.exec(select(func.count()).where(col(SessionRow.track_id) == track_id, elsewhere)).one()
 
 
 def add_days(

@@ -1,4 +1,4 @@
-"""Tracks, locations and schedule dates in the schema."""
+"""Agenda tabs, schedule dates, tracks and locations in the schema."""
 
 import datetime as dt
 from typing import TYPE_CHECKING, Annotated
@@ -8,16 +8,22 @@ import strawberry
 
 from app.graph.connections import Connection
 from app.graph.node import Node
-from app.graph.reading.mapping import column, entity, global_id, zoned
+from app.graph.reading.mapping import column, entity, global_id, many, one, zoned
 from app.graph.times import ZonedDateTime
 from app.sessions.lists import sessions_of
 
 if TYPE_CHECKING:
+    from app.events.types import Event
     from app.sessions.types import Session
 
+LazyEvent = Annotated["Event", strawberry.lazy("app.events.types")]
 LazySession = Annotated["Session", strawberry.lazy("app.sessions.types")]
+LazyTab = Annotated["AgendaTab", strawberry.lazy("app.agenda.types")]
+LazyDate = Annotated["ScheduleDate", strawberry.lazy("app.agenda.types")]
 
 PART_OF_EVENT = ("Event", "event_id")
+ITS_EVENT = "{c}.id = {p}.event_id"
+ARRANGED = "{c}.position, {c}.id"
 
 
 @entity("track", parent=PART_OF_EVENT)
@@ -29,7 +35,13 @@ class Track(Node):
     description: str | None = column("description", "What the track is about.")
     colour: str | None = column("colour", "Its colour, `#rrggbb`.")
     position: int = column("position", "Its place among the event's tracks.")
+    schedule_date: LazyDate | None = one(
+        "{c}.id = {p}.schedule_date_id",
+        "The day it is a track of; null is every day. Source: Eventify `scheduledateid`.",
+        guarded=True,
+    )
     sessions: Connection[LazySession] = sessions_of("{c}.track_id = {p}.id", "The sessions of this track.")
+    event: LazyEvent = one(ITS_EVENT, "Its event.", guarded=True)
     created_on: ZonedDateTime = zoned("created", "When it was created.")
     updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")
     version: int = column("version", "Counts the changes; starts at 1.")
@@ -42,8 +54,12 @@ class Location(Node):
     uuid: UUID = column("id", "Identifier of the location.")
     name: str = column("name", "Name of the location, at most 200 characters.")
     description: str | None = column("description", "How to find it.")
+    address: str | None = column(
+        "address", "Its address as maps know it, at most 200 characters. Source: Eventify `location`."
+    )
     position: int = column("position", "Its place among the event's locations.")
     sessions: Connection[LazySession] = sessions_of("{c}.location_id = {p}.id", "The sessions at this location.")
+    event: LazyEvent = one(ITS_EVENT, "Its event.", guarded=True)
     created_on: ZonedDateTime = zoned("created", "When it was created.")
     updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")
     version: int = column("version", "Counts the changes; starts at 1.")
@@ -55,9 +71,41 @@ class ScheduleDate(Node):
     id: strawberry.ID = global_id("ScheduleDate")
     uuid: UUID = column("id", "Identifier of the schedule date.")
     date: dt.date = column("date", "The day, in the event's time zone.")
+    name: str | None = column("name", "What the day is called, at most 255 characters.")
+    agenda_tab: LazyTab | None = one(
+        "{c}.id = {p}.agenda_tab_id", "The tab it stands in, if any. Source: Eventify `apptabid`.", guarded=True
+    )
+    tracks: list[Track] = many("{c}.schedule_date_id = {p}.id", ARRANGED, "The tracks of this day alone, at most 500.")
     sessions: Connection[LazySession] = sessions_of(
         "{c}.schedule_date_id = {p}.id", "The sessions of this day, those past its midnight included."
     )
+    event: LazyEvent = one(ITS_EVENT, "Its event.", guarded=True)
+    created_on: ZonedDateTime = zoned("created", "When it was created.")
+    updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")
+    version: int = column("version", "Counts the changes; starts at 1.")
+
+
+@entity("agenda_tab", parent=PART_OF_EVENT)
+@strawberry.type(
+    description=(
+        "A part of an event's programme that is shown by itself: tabs > schedule dates > tracks > sessions."
+        " Source: Eventify `apptabid`; its shape is ours."
+    )
+)
+class AgendaTab(Node):
+    id: strawberry.ID = global_id("AgendaTab")
+    uuid: UUID = column("id", "Identifier of the tab.")
+    name: str = column("name", "Name of the tab, at most 255 characters.")
+    position: int = column("position", "Its place among the event's tabs.")
+    colour: str | None = column("colour", "Its colour, `#rrggbb`.")
+    schedule_dates: list[ScheduleDate] = many(
+        "{c}.agenda_tab_id = {p}.id", "{c}.date, {c}.id", "Its days, by date; each once, at most 500."
+    )
+    sessions: Connection[LazySession] = sessions_of(
+        "{c}.schedule_date_id IN (SELECT sd.id FROM schedule_date sd WHERE sd.agenda_tab_id = {p}.id)",
+        "The sessions of its days.",
+    )
+    event: LazyEvent = one(ITS_EVENT, "Its event.", guarded=True)
     created_on: ZonedDateTime = zoned("created", "When it was created.")
     updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")
     version: int = column("version", "Counts the changes; starts at 1.")

@@ -43,6 +43,7 @@ CUSTOM_FIELD: dict[str, Rule] = {
     "name": Text(limits.DISPLAY_NAME, required=True),
     "required": Choice(default=False),
     "internal": Choice(default=False),
+    "position": Number(0, limits.COUNT),
 }
 NEW_CUSTOM_FIELD: dict[str, Rule] = {"key": Key(), "type": Choice(required=True), **CUSTOM_FIELD}
 OPTION: dict[str, Rule] = {
@@ -69,9 +70,9 @@ def problems_with_new_field(patch: Patch, taken: Collection[str], path: Path) ->
 
 
 def problems_with_options(
-    type: CustomFieldType, options: Sequence[Patch] | None, path: Path, *, stored: Collection[int] = ()
+    type: CustomFieldType, options: Sequence[Patch] | None, path: Path, *, missed: Collection[int] = ()
 ) -> list[Problem]:
-    """Choices have at least one option, the others have none. `stored`: what may be chosen already, and stays."""
+    """Choices have at least one option, the others have none. `missed`: left out, although sessions chose them."""
     items = options or []
     if type not in CHOICES:
         if not items:
@@ -90,9 +91,9 @@ def problems_with_options(
         if number in seen:
             found.append(Problem(ProblemCode.NOT_UNIQUE, f"The option {number} is given twice.", (*at, "id")))
         seen.add(number)
-    if gone := sorted(set(stored) - seen):
-        listed = ", ".join(map(str, gone))
-        sentence = f"Sessions may have chosen what the list leaves out ({listed}); an option stays once it is there."
+    if missed:
+        listed = ", ".join(map(str, sorted(missed)))
+        sentence = f"Sessions have chosen what the list leaves out: {listed}. Change them first."
         found.append(Problem(ProblemCode.CONFLICT, sentence, path))
     return found
 
@@ -143,6 +144,20 @@ def is_empty(value: Any) -> bool:
     return value is None or value == []
 
 
+def chosen(value: Any) -> list[int] | None:
+    """The numbers of `[{id: 1}]`; None for what is written otherwise."""
+    if not isinstance(value, list):
+        return None
+    numbers = []
+    for item in value:
+        if not isinstance(item, dict) or item.keys() != {"id"}:
+            return None
+        if isinstance(item["id"], bool) or not isinstance(item["id"], int):
+            return None
+        numbers.append(item["id"])
+    return numbers
+
+
 def _problems_with_value(definition: Definition, value: Any, path: Path) -> list[Problem]:
     if is_empty(value):
         if definition.required:
@@ -170,7 +185,7 @@ def _boolean(_definition: Definition, value: Any, path: Path) -> list[Problem]:
 
 
 def _choice(definition: Definition, value: Any, path: Path) -> list[Problem]:
-    numbers = _chosen(value)
+    numbers = chosen(value)
     if numbers is None:
         return [_not("a list of options, each written {id: 1}", path)]
     found = []
@@ -185,20 +200,6 @@ def _choice(definition: Definition, value: Any, path: Path) -> list[Problem]:
             found.append(Problem(ProblemCode.NOT_UNIQUE, f"The option {number} is chosen twice.", at))
         seen.add(number)
     return found
-
-
-def _chosen(value: Any) -> list[int] | None:
-    """The numbers of `[{id: 1}]`; None for what is written otherwise."""
-    if not isinstance(value, list):
-        return None
-    numbers = []
-    for item in value:
-        if not isinstance(item, dict) or item.keys() != {"id"}:
-            return None
-        if isinstance(item["id"], bool) or not isinstance(item["id"], int):
-            return None
-        numbers.append(item["id"])
-    return numbers
 
 
 def _not(wanted: str, path: Path) -> Problem:

@@ -29,7 +29,7 @@ class CustomFieldOption:
     label: str = column("label", "What is shown of it, at most 255 characters.")
 
 
-@entity("custom_field", visible="NOT {t}.internal", aggregate=None)
+@entity("custom_field", visible="NOT {t}.internal", aggregate="id")
 @strawberry.type(
     description=(
         "What an organisation asks of its sessions beside what every session has. Its values stand on the"

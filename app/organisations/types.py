@@ -8,13 +8,15 @@ import strawberry
 from app.events.lists import LISTED, events_of
 from app.graph.connections import Connection
 from app.graph.node import Node
-from app.graph.reading.mapping import column, entity, global_id, zoned
+from app.graph.reading.mapping import column, entity, global_id, many, zoned
 from app.graph.scalars import URL, CurrencyCode, TimeZone
 from app.graph.times import ZonedDateTime
 
 if TYPE_CHECKING:
+    from app.custom_fields.types import CustomField
     from app.events.types import Event
 
+LazyCustomField = Annotated["CustomField", strawberry.lazy("app.custom_fields.types")]
 LazyEvent = Annotated["Event", strawberry.lazy("app.events.types")]
 
 
@@ -34,6 +36,11 @@ class Organisation(Node):
     )
     events: Connection[LazyEvent] = events_of(
         "{c}.organisation_id = {p}.id", "Its events.", listed=f"({LISTED}) AND {{t}}.visible_in_organisation_profile"
+    )
+    custom_fields: list[LazyCustomField] = many(
+        "{c}.organisation_id = {p}.id",
+        "{c}.position, {c}.id",
+        "What it asks of its sessions, at most 200; internal ones only for itself. Source: Swoogo `custom_fields`.",
     )
     created_on: ZonedDateTime = zoned("created", "When it was created.")
     updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")

@@ -13,13 +13,9 @@ SPEAKER: dict[str, Rule] = {
 }
 
 
-def problems_with_speakers(patches: Sequence[Patch], there: int, path: Path) -> list[Problem]:
-    """Everything wrong with new speakers, by their place in the list."""
-    if there + len(patches) > limits.SPEAKERS:
+def problems_with_speakers(several: Sequence[tuple[Path, Patch]], there: int, path: Path) -> list[Problem]:
+    """Everything wrong with new speakers, each seen from its own path; with their number, from `path`."""
+    if there + len(several) > limits.SPEAKERS:
         sentence = f"An event has at most {limits.SPEAKERS} speakers; there are {there} already."
         return [Problem(ProblemCode.TOO_MANY, sentence, path)]
-    return [
-        problem
-        for index, patch in enumerate(patches)
-        for problem in missing(patch, SPEAKER, (*path, str(index))) + check(patch, SPEAKER, (*path, str(index)))
-    ]
+    return [problem for at, patch in several for problem in missing(patch, SPEAKER, at) + check(patch, SPEAKER, at)]

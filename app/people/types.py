@@ -8,14 +8,16 @@ import strawberry
 
 from app.graph.connections import Connection, OrderDirection
 from app.graph.node import Node
-from app.graph.reading.mapping import column, entity, global_id, zoned
+from app.graph.reading.mapping import column, entity, global_id, one, zoned
 from app.graph.scalars import URL
 from app.graph.times import ZonedDateTime
 from app.sessions.lists import sessions_of
 
 if TYPE_CHECKING:
+    from app.events.types import Event
     from app.sessions.types import Session
 
+LazyEvent = Annotated["Event", strawberry.lazy("app.events.types")]
 LazySession = Annotated["Session", strawberry.lazy("app.sessions.types")]
 
 
@@ -45,6 +47,7 @@ class Speaker(Node):
         "The sessions this person speaks in.",
         join="JOIN session_speaker ss ON ss.session_id = {c}.id",
     )
+    event: LazyEvent = one("{c}.id = {p}.event_id", "Their event.", guarded=True)
     created_on: ZonedDateTime = zoned("created", "When they were added.")
     updated_on: ZonedDateTime = zoned("updated", "When they were last changed.")
     version: int = column("version", "Counts the changes; starts at 1.")

@@ -33,7 +33,10 @@ DEEPEST = 15
 ROWS = 120
 ABSENT = object()
 ROOTS = ("event", "event", "eventBySlug", "events", "events", "node", "node", "nodes", "nodes", "organisation")
-RARE_ROOTS = ("organisationBySlug", "viewer")
+RARE_ROOTS = (
+    *("organisationBySlug", "viewer"),
+    *("agendaTab", "scheduleDate", "track", "location", "speaker", "customField", "customFields"),
+)
 PAGING = ("first", "last", "after", "before")
 
 Draw = Callable[[random.Random], Any]

@@ -9,6 +9,8 @@ from app.core.folding import fold, search_text, slugify
 from app.core.geography import unit_vector
 from app.core.time import local_of
 from app.db.columns import NEVER
+from app.custom_fields.tables import CustomFieldOptionRow, CustomFieldRow
+from app.custom_fields.values import CustomFieldType
 from app.events.store import set_span
 from app.events.tables import BannerRow, CategoryRow, EventCategoryRow, EventRow, EventTagRow, ResourceRow
 from app.occurrences.tables import OccurrenceRow
@@ -77,6 +79,8 @@ def populate(gateway: Gateway) -> list[Organisation]:
          for name in ("Música", "It's 5 o'clock", "Zoo")]
         for owner in owners
     ]  # fmt: skip
+    for owner in owners:
+        _custom_fields(make, owner)
     events = [_event(make, plot, owners[plot.owner], number) for number, plot in enumerate(PLOTS)]
     for event, plot in zip(events, PLOTS, strict=True):
         _listing(make, event, categories[plot.owner])
@@ -92,6 +96,26 @@ def populate(gateway: Gateway) -> list[Organisation]:
 def _organisation(make: Maker, slug: str, zone: str, currency: str) -> OrganisationRow:
     info = {"info": make.text(), "image": make.maybe("logo.png")}
     return make.new(OrganisationRow, slug=slug, name=f"{slug} 🏢", timezone=zone, currency=currency, **info)
+
+
+def _custom_fields(make: Maker, owner: OrganisationRow) -> None:
+    """One of each type, every other one internal; two at each place."""
+    belongs: dict[str, Any] = {"organisation_id": owner.id}
+    for number, kind in enumerate(CustomFieldType):
+        field = make.new(
+            CustomFieldRow,
+            **belongs,
+            timezone=owner.timezone,
+            key=f"c_{1001 + number}",
+            name=make.text() or "What?",
+            type=kind.name,
+            required=number > 2,
+            internal=number % 2 == 1,
+            position=number // 2,
+        )
+        for place in range(3 if "CHOICE" in kind else 0):
+            option = {"custom_field_id": field.id, "number": 9 - place, "label": make.text() or "So", "position": 1}
+            make.new(CustomFieldOptionRow, **belongs, **option)
 
 
 def _event(make: Maker, plot: Plot, owner: OrganisationRow, number: int) -> EventRow:

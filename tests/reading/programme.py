@@ -3,7 +3,7 @@
 from datetime import time, timedelta
 from typing import Any
 
-from app.agenda.tables import LocationRow, ScheduleDateRow, TrackRow
+from app.agenda.tables import AgendaTabRow, LocationRow, ScheduleDateRow, TrackRow
 from app.core.time import local_of
 from app.db.stamps import relocalise
 from app.events.tables import EventRow, ScheduledStartRow, TimeslotTemplateRow
@@ -81,16 +81,30 @@ def add_rule(make: Maker, event: EventRow, occurrences: list[OccurrenceRow]) -> 
 
 def add_agenda(make: Maker, event: EventRow, occurrences: list[OccurrenceRow]) -> list[TicketRow]:
     """Sessions, and the tickets, one of which admits to a session of its own."""
+    dates = _dates(make, event)
     tracks = [
-        make.part(TrackRow, event, name=NAMES[n], description=make.maybe(make.text()), colour=colour, position=n // 2)
+        make.part(
+            TrackRow,
+            event,
+            name=NAMES[n],
+            description=make.maybe(make.text()),
+            colour=colour,
+            position=n // 2,
+            schedule_date_id=make.maybe(make.rng.choice(dates).id),
+        )
         for n, colour in enumerate((None, "#ff0000", "#00ff00"))
     ]
     rooms = [
-        make.part(LocationRow, event, name=name, description=make.maybe(make.text()), position=1)
+        make.part(
+            LocationRow,
+            event,
+            name=name,
+            description=make.maybe(make.text()),
+            address=make.maybe("1 Circular Quay"),
+            position=1,
+        )
         for name in ("Room 'A'", "Raum Ä")
     ]
-    day = local_of(START, event.timezone).date()
-    dates = [make.part(ScheduleDateRow, event, date=day + timedelta(days=n), position=0) for n in (2, 0, 1)]
     speakers = [
         make.part(SpeakerRow, event, name=name, biography=make.maybe(make.text()), image=make.maybe("face.jpg"))
         for name in make.rng.sample(NAMES, 5)
@@ -111,6 +125,25 @@ def add_agenda(make: Maker, event: EventRow, occurrences: list[OccurrenceRow]) -
             for ticket in make.rng.sample(tickets, min(2, len(tickets))):
                 make.new(SessionTicketRow, session_id=session.id, ticket_id=ticket.id)
     return tickets
+
+
+def _dates(make: Maker, event: EventRow) -> list[ScheduleDateRow]:
+    """Some in tabs and some in none, a day in several of them."""
+    tabs = [
+        make.part(AgendaTabRow, event, name=name, colour=make.maybe("#0000ff"), position=1) for name in ("Main", "Früh")
+    ]
+    day = local_of(START, event.timezone).date()
+    return [
+        make.part(
+            ScheduleDateRow,
+            event,
+            date=day + timedelta(days=n),
+            name=make.maybe(make.text()),
+            agenda_tab_id=None if tab is None else tabs[tab].id,
+            position=0,
+        )
+        for n, tab in ((2, None), (0, None), (1, 0), (0, 0), (0, 1))
+    ]
 
 
 def _session(

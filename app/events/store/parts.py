@@ -1,15 +1,18 @@
 """SQL of what hangs on an event in lists, and of what its tickets and sessions forbid."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import delete, exists, func, or_
+from sqlalchemy import select as select_columns
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel, col, select
 
+from app.auth.rules import Caller
+from app.core.problems import Path, Problem, ProblemCode, Refused
 from app.db.bulk import insert_all
-from app.events.tables import CategoryRow, EventCategoryRow, EventPart, EventTagRow
+from app.events.tables import CategoryRow, EventCategoryRow, EventPart, EventRow, EventTagRow
 from app.organisations.tables import OrganisationRow
 from app.sessions.tables import SessionOccurrenceRow, SessionRow
 from app.tickets.tables import PriceRow, TicketRow
@@ -23,6 +26,28 @@ def organisation_of(db: DbSession, organisation_id: UUID, *, lock: bool) -> Orga
     if lock:
         query = query.with_for_update(key_share=True)
     return db.exec(query).one()
+
+
+def part_to_change(
+    db: DbSession, caller: Caller, table: type[Any], uuid: UUID, noun: str, path: Path = ("uuid",)
+) -> tuple[Any, EventRow]:
+    """A row of the caller's own in a table that has `event_id`, and its event, which is locked first.
+
+    NOT_FOUND for anyone else.
+    """
+    its_event = select_columns(table.event_id).where(table.id == uuid)
+    query = (
+        select(EventRow)
+        .where(EventRow.id == its_event.scalar_subquery(), EventRow.organisation_id == caller.organisation_id)
+        .with_for_update()
+    )
+    event = db.exec(query).one_or_none()
+    part = None
+    if event is not None:
+        part = db.exec(select(table).where(table.id == uuid, table.event_id == event.id)).one_or_none()
+    if event is None or part is None:
+        raise Refused(Problem(ProblemCode.NOT_FOUND, f"There is no {noun} with this uuid.", path))
+    return part, event
 
 
 def parts_of(db: DbSession, table: type[P], event_id: UUID) -> list[P]:

@@ -161,7 +161,7 @@ class Compiler:
     def visible(self, target: MappedType, alias: str, *, guarded: bool, listed: str | None = None) -> str:
         return visible(self.emit, self.model, self.rights, target, alias, below_parent=guarded, listed=listed)
 
-    def conditions(self, how: One | Page, arguments: dict[str, Symbol], alias: str) -> list[str]:
+    def conditions(self, how: One | Many | Page, arguments: dict[str, Symbol], alias: str) -> list[str]:
         """What the field's own arguments ask of the child."""
         found = []
         for name, condition in how.arguments.items():
@@ -180,7 +180,7 @@ class Compiler:
         child: str,
     ) -> str:
         parts = [self.emit.fill(how.on, p=parent, c=child, l=f"{child}l")] if how.on else []
-        if isinstance(how, One):
+        if how.arguments:
             arguments = self.document.arguments(definition, selected.nodes[0])
             parts += self.conditions(how, arguments, child)
         if target.entity is not None:

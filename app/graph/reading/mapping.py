@@ -99,6 +99,7 @@ class Many:
     join: str = ""
     guarded: bool = True
     private: bool = False
+    arguments: Mapping[str, Condition] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

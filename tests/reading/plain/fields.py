@@ -220,6 +220,31 @@ def dates(see: Sight, event: Row) -> list[Row]:
     return sorted(rows, key=lambda row: (row["date"], row["id"]))
 
 
+def tab_dates(see: Sight, tab: Row) -> list[Row]:
+    rows = see.seen(see.world.where("ScheduleDate", "agenda_tab_id", tab["id"]))
+    return sorted(rows, key=lambda row: (row["date"], row["id"]))
+
+
+def tab_sessions(see: Sight, tab: Row, **given: Any) -> Row:
+    days = {row["id"] for row in see.world.where("ScheduleDate", "agenda_tab_id", tab["id"])}
+    rows = see.world.where("Session", "event_id", tab["event_id"])
+    return lists.sessions(see, [row for row in rows if row["schedule_date_id"] in days], given)
+
+
+def custom_fields(see: Sight, _root: Any, organisationUuid: str) -> list[Row]:
+    return arranged(see.seen(see.world.where("CustomField", "organisation_id", organisationUuid.lower())))
+
+
+def by_uuid(kind: str) -> Resolver:
+    """A row by its uuid, if the caller sees it."""
+    return lambda see, _root, uuid: see.maybe(see.world.find(kind, uuid.lower()))
+
+
+def first_small(kind: str) -> str:
+    """A type's name as the name of a field."""
+    return kind[0].lower() + kind[1:]
+
+
 def speakers(see: Sight, event: Row, **given: Any) -> Row:
     rows = see.seen(see.world.where("Speaker", "event_id", event["id"]))
     return lists.connection("Speaker", rows, given)

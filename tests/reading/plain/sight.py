@@ -25,6 +25,8 @@ class Sight:
             return True
         if kind == "Event":
             return is_public(row)
+        if kind == "CustomField":
+            return not row["internal"]
         if not is_public(self.world.get("Event", row["event_id"])):
             return False
         if kind == "Session":

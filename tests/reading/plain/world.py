@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel, select
 
-from app.agenda.tables import LocationRow, ScheduleDateRow, TrackRow
+from app.agenda.tables import AgendaTabRow, LocationRow, ScheduleDateRow, TrackRow
 from app.auth.tables import ApplicationRow
+from app.custom_fields.tables import CustomFieldOptionRow, CustomFieldRow
 from app.events.tables import (
     BannerRow,
     CategoryRow,
@@ -47,6 +48,8 @@ ENTITIES: dict[type[SQLModel], str] = {
     LocationRow: "Location",
     ScheduleDateRow: "ScheduleDate",
     SpeakerRow: "Speaker",
+    AgendaTabRow: "AgendaTab",
+    CustomFieldRow: "CustomField",
 }
 PARTS: dict[type[SQLModel], str] = {
     ApplicationRow: "Application",
@@ -57,6 +60,7 @@ PARTS: dict[type[SQLModel], str] = {
     TimeslotTemplateRow: "TimeslotTemplate",
     TimeslotRow: "Timeslot",
     PriceRow: "Price",
+    CustomFieldOptionRow: "CustomFieldOption",
     SessionLinkRow: "SessionLink",
     SessionFileRow: "SessionFile",
     EventCategoryRow: "event_category",
@@ -105,4 +109,6 @@ class World:
 
 def _plain(name: str, row: SQLModel) -> Row:
     values = {key: str(value) if isinstance(value, UUID) else value for key, value in row.model_dump().items()}
-    return {"type": name, **values}
+    # What a table calls `type` is found as `own_type`.
+    own = {"own_type": values.pop("type")} if "type" in values else {}
+    return {"type": name, **own, **values}

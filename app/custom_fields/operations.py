@@ -1,0 +1,118 @@
+"""What may be done with custom fields: define one, and change it. Its key and its type stay."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlmodel import Session as DbSession
+
+from app.auth.rules import Caller
+from app.core.fields import Patch, check, complete, sent
+from app.core.outcome import Written
+from app.core.problems import Path, Problem, refuse_any
+from app.custom_fields.rules import (
+    CUSTOM_FIELD,
+    NEW_CUSTOM_FIELD,
+    free_key,
+    numbered,
+    problems_with_new_field,
+    problems_with_options,
+)
+from app.custom_fields.store import field_to_change, keys_of, numbers_in_use, options_of, position_behind
+from app.custom_fields.tables import CustomFieldOptionRow, CustomFieldRow
+from app.custom_fields.values import CHOICES, CustomFieldType
+from app.db.bulk import delete_all, insert_all, loosen, update_all
+from app.db.changes import ChangeKind, record
+from app.db.stamps import created, touch
+from app.organisations.store import organisation_to_change
+
+INPUT: Path = ("input",)
+
+
+def create_custom_field(
+    db: DbSession, caller: Caller, *, organisation_uuid: UUID, patch: Patch, now: datetime
+) -> Written:
+    """Define a field: `key`, `name`, `type`, `options`, `required`, `internal`, `position`."""
+    # Locked, so that nobody else takes the key meanwhile.
+    organisation = organisation_to_change(db, caller, organisation_uuid, ("organisationUuid",))
+    taken = keys_of(db, organisation.id)
+    options = patch.get("options") or ()
+    refuse_any(
+        problems_with_new_field(patch, taken, INPUT)
+        + ([] if patch.get("type") is None else problems_with_options(patch["type"], options, (*INPUT, "options")))
+    )
+    values = complete(patch, NEW_CUSTOM_FIELD)
+    if values["key"] is None:
+        values["key"] = free_key(taken)
+    if values["position"] is None:
+        values["position"] = position_behind(db, organisation.id)
+    made: Any = created(now, organisation.timezone)
+    field = CustomFieldRow(
+        id=uuid4(), organisation_id=organisation.id, timezone=organisation.timezone, **values, **made
+    )
+    db.add(field)
+    db.flush()
+    _write_options(db, field, options, [])
+    return _written(db, field, ChangeKind.CREATED, now)
+
+
+def update_custom_field(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
+    """Change what was sent. A list of options replaces the stored one; what sessions have chosen stays in it."""
+    field = field_to_change(db, caller, uuid)
+    stored = loosen(db, options_of(db, field.id)) if "options" in patch else []
+    refuse_any(check(patch, CUSTOM_FIELD, INPUT) + _problems_with_options(db, field, patch, stored))
+    values = sent(patch, CUSTOM_FIELD)
+    if "position" in values and values["position"] is None:
+        values["position"] = position_behind(db, field.organisation_id)
+    for name, value in values.items():
+        setattr(field, name, value)
+    touch(field, now)
+    if "options" in patch:
+        _write_options(db, field, patch["options"] or (), stored)
+    return _written(db, field, ChangeKind.UPDATED, now)
+
+
+def _problems_with_options(
+    db: DbSession, field: CustomFieldRow, patch: Patch, stored: Sequence[CustomFieldOptionRow]
+) -> list[Problem]:
+    if "options" not in patch:
+        return []
+    kept = {item.get("id") for item in patch["options"] or ()}
+    gone = {row.number for row in stored} - kept
+    used = gone & numbers_in_use(db, field.id) if gone else set()
+    return problems_with_options(CustomFieldType(field.type), patch["options"], (*INPUT, "options"), missed=used)
+
+
+def _write_options(
+    db: DbSession, field: CustomFieldRow, options: Sequence[Patch], stored: Sequence[CustomFieldOptionRow]
+) -> None:
+    """In the order given; an option that is there already keeps its row."""
+    if CustomFieldType(field.type) not in CHOICES:
+        return
+    rows = {row.number: row for row in stored}
+    kept, added = [], []
+    numbers = numbered(options, rows)
+    for position, (number, item) in enumerate(zip(numbers, options, strict=True)):
+        row = rows.get(number)
+        if row is not None:
+            row.label, row.position = item["label"], position
+            kept.append(row)
+            continue
+        added.append(
+            CustomFieldOptionRow(
+                organisation_id=field.organisation_id,
+                custom_field_id=field.id,
+                number=number,
+                label=item["label"],
+                position=position,
+            )
+        )
+    delete_all(db, CustomFieldOptionRow, [row.id for number, row in rows.items() if number not in numbers])
+    update_all(db, kept)
+    insert_all(db, added)
+
+
+def _written(db: DbSession, field: CustomFieldRow, kind: ChangeKind, now: datetime) -> Written:
+    record(db, kind, "CustomField", field.id, organisation_id=field.organisation_id, event_id=None, at=now)
+    return Written(ids={"custom_field": field.id}, aggregate=field.id)

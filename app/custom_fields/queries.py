@@ -1,0 +1,46 @@
+"""Finding custom fields."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import strawberry
+
+from app.custom_fields.types import CustomField
+from app.graph.context import Info
+from app.graph.reading.mapping import Bound, Many, One, Sql, reads
+
+
+def _uuid(_sql: Sql, c: str, value: Bound) -> str:
+    return f"{c}.id = {value.uuid()}"
+
+
+def _organisation(_sql: Sql, c: str, value: Bound) -> str:
+    return f"{c}.organisation_id = {value.uuid()}"
+
+
+async def _custom_field(
+    root: Any, info: Info, uuid: Annotated[UUID, strawberry.argument(description="Identifier of the custom field.")]
+) -> Any:
+    return await info.context.answer(info)
+
+
+async def _custom_fields(
+    root: Any,
+    info: Info,
+    organisation_uuid: Annotated[UUID, strawberry.argument(description="Identifier of the organisation.")],
+) -> Any:
+    return await info.context.answer(info)
+
+
+@strawberry.type
+class CustomFieldQueries:
+    custom_field: CustomField | None = reads(
+        One("", arguments={"uuid": _uuid}),
+        "A custom field that the caller may see; else null.",
+        resolver=_custom_field,
+    )
+    custom_fields: list[CustomField] = reads(
+        Many("", "{c}.position, {c}.id", arguments={"organisationUuid": _organisation}),
+        "What an organisation asks of its sessions, at most 200, as far as the caller may see it.",
+        resolver=_custom_fields,
+    )

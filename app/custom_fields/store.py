@@ -1,0 +1,79 @@
+"""All SQL of the custom fields. Every function is given the tenant, or a field that was found by it."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import String, cast, func
+from sqlalchemy import select as select_columns
+from sqlmodel import Session as DbSession
+from sqlmodel import col, select
+
+from app.auth.rules import Caller
+from app.core.problems import Path, Problem, ProblemCode, Refused
+from app.custom_fields.rules import Definition, chosen
+from app.custom_fields.tables import CustomFieldOptionRow, CustomFieldRow
+from app.custom_fields.values import CustomFieldType
+from app.sessions.tables import SessionCustomValueRow
+
+
+def field_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> CustomFieldRow:
+    """The caller's own custom field, locked until the transaction ends. NOT_FOUND for anyone else."""
+    query = (
+        select(CustomFieldRow)
+        .where(CustomFieldRow.id == uuid, CustomFieldRow.organisation_id == caller.organisation_id)
+        .with_for_update()
+    )
+    row = db.exec(query).one_or_none()
+    if row is None:
+        raise Refused(Problem(ProblemCode.NOT_FOUND, "There is no custom field with this uuid.", path))
+    return row
+
+
+def keys_of(db: DbSession, organisation_id: UUID) -> set[str]:
+    """The keys that the organisation's fields have."""
+    query = select(CustomFieldRow.key).where(CustomFieldRow.organisation_id == organisation_id)
+    return set(db.exec(query))
+
+
+def position_behind(db: DbSession, organisation_id: UUID) -> int:
+    """The first place behind all fields of the organisation."""
+    behind = func.coalesce(func.max(CustomFieldRow.position), -1) + 1
+    return db.exec(select(behind).where(CustomFieldRow.organisation_id == organisation_id)).one()
+
+
+def options_of(db: DbSession, field_id: UUID) -> list[CustomFieldOptionRow]:
+    """What of the field can be chosen, in its order."""
+    query = select(CustomFieldOptionRow).where(CustomFieldOptionRow.custom_field_id == field_id)
+    return list(db.exec(query.order_by(col(CustomFieldOptionRow.position), col(CustomFieldOptionRow.id))))
+
+
+def numbers_in_use(db: DbSession, field_id: UUID) -> set[int]:
+    """The options that sessions have chosen."""
+    text = cast(col(SessionCustomValueRow.value), String)
+    query = select_columns(text).distinct().where(col(SessionCustomValueRow.custom_field_id) == field_id)
+    return {number for (value,) in db.execute(query) for number in chosen(orjson.loads(value)) or ()}
+
+
+def definitions_of(
+    db: DbSession, organisation_id: UUID, keys: Collection[str] | None = None
+) -> dict[str, tuple[UUID, Definition]]:
+    """The organisation's custom fields by their keys: what `problems_with_values` asks for, and their ids.
+
+    One statement for the fields and one for their options.
+    """
+    query = select(CustomFieldRow).where(CustomFieldRow.organisation_id == organisation_id)
+    if keys is not None:
+        query = query.where(col(CustomFieldRow.key).in_(list(keys)))
+    rows: list[Any] = list(db.exec(query.order_by(col(CustomFieldRow.position), col(CustomFieldRow.id))))
+    numbers: dict[UUID, set[int]] = {}
+    options = select(CustomFieldOptionRow.custom_field_id, CustomFieldOptionRow.number)
+    for field_id, number in db.exec(
+        options.where(col(CustomFieldOptionRow.custom_field_id).in_([row.id for row in rows]))
+    ):
+        numbers.setdefault(field_id, set()).add(number)
+    return {
+        row.key: (row.id, Definition(CustomFieldType(row.type), row.required, frozenset(numbers.get(row.id, ()))))
+        for row in rows
+    }
