@@ -22,6 +22,8 @@ from app.people.mutations import SpeakerMutations
 from app.people.queries import SpeakerQueries
 from app.sessions.mutations import SessionMutations
 from app.tickets.mutations import TicketMutations
+from app.users.mutations import UserMutations
+from app.users.queries import UserQueries
 
 Query = merge_types(
     "Query",
@@ -33,6 +35,7 @@ Query = merge_types(
         AgendaQueries,
         SpeakerQueries,
         CustomFieldQueries,
+        UserQueries,
     ),
 )
 Mutation = merge_types(
@@ -47,6 +50,7 @@ Mutation = merge_types(
         CustomFieldMutations,
         TicketMutations,
         OrganisationMutations,
+        UserMutations,
     ),
 )
 

@@ -1,0 +1,44 @@
+"""Lists of communities' members and posts, and what of a community outsiders see."""
+
+from enum import Enum
+from typing import Any
+
+import strawberry
+
+from app.graph.connections import OrderDirection, paged
+from app.graph.reading.mapping import Page
+
+VISIBLE_COMMUNITY = "{t}.is_public AND NOT {t}.is_deleted AND {t}.type = 'DEFAULT'"
+
+
+@strawberry.enum(description="What the members of a community can be ordered by.")
+class CommunityMemberOrderField(Enum):
+    CREATED_ON = strawberry.enum_value("CREATED_ON", description="When they joined.")
+
+
+@strawberry.input(description="How the members of a community are ordered.")
+class CommunityMemberOrder:
+    field: CommunityMemberOrderField = strawberry.field(description="By what.")
+    direction: OrderDirection = strawberry.field(description="Which way.")
+
+
+@strawberry.enum(description="What posts can be ordered by.")
+class PostOrderField(Enum):
+    CREATED_ON = strawberry.enum_value("CREATED_ON", description="When they were posted.")
+
+
+@strawberry.input(description="How posts are ordered.")
+class PostOrder:
+    field: PostOrderField = strawberry.field(description="By what.")
+    direction: OrderDirection = strawberry.field(description="Which way.")
+
+
+def members_of(on: str, description: str) -> Any:
+    """A connection of members, for the organisation alone; the first to join comes first."""
+    how = Page({"CREATED_ON": "created_at"}, ("CREATED_ON", "ASC"), on, private=True)
+    return paged(how, description, order=CommunityMemberOrder)
+
+
+def posts_of(on: str, description: str, *, way: str = "DESC") -> Any:
+    """A connection of posts."""
+    return paged(Page({"CREATED_ON": "created_at"}, ("CREATED_ON", way), on), description, order=PostOrder)
