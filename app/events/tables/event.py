@@ -14,6 +14,7 @@ from app.db.columns import (
     instant,
     long_text,
     one_of,
+    optional_reference,
     primary_key,
     reference,
     text,
@@ -23,11 +24,22 @@ from app.discounts.tables import EarlyBirdColumns, discount_constraints, early_b
 from app.events.tables.commerce import CommerceColumns
 from app.events.tables.place import VenueColumns
 from app.events.tables.recurrence import RecurrenceColumns
+from app.events.tables.social import SocialColumns, social_constraints
+from app.events.tables.settings import SettingsColumns, settings_constraints
 from app.events.values import ConfigurationType, EventLifecycle
 from app.occurrences.rules import OccurrenceEndsType, OccurrenceType, RecurrenceFrequency
 
 
-class EventRow(VenueColumns, RecurrenceColumns, BookingWindowColumns, CommerceColumns, EarlyBirdColumns, table=True):
+class EventRow(
+    VenueColumns,
+    RecurrenceColumns,
+    BookingWindowColumns,
+    CommerceColumns,
+    EarlyBirdColumns,
+    SettingsColumns,
+    SocialColumns,
+    table=True,
+):
     """`starts_at` and `ends_at` are the first and last moment of the enabled occurrences (`NEVER` without any)."""
 
     __tablename__ = "event"
@@ -50,8 +62,10 @@ class EventRow(VenueColumns, RecurrenceColumns, BookingWindowColumns, CommerceCo
         CheckConstraint("venue_latitude BETWEEN -90 AND 90", name="latitude_range"),
         CheckConstraint("venue_longitude BETWEEN -180 AND 180", name="longitude_range"),
         *window_constraints(),
+        *settings_constraints(),
         *discount_constraints("refund_"),
         *early_bird_constraints(),
+        *social_constraints(),
         at_least("refund_cancel_before_hours", 0),
     )
 
@@ -62,6 +76,7 @@ class EventRow(VenueColumns, RecurrenceColumns, BookingWindowColumns, CommerceCo
     name_key: str = text(4 * limits.NAME)
     display_name: str = text(limits.DISPLAY_NAME)
     description: str | None = long_text()
+    cover_image_file_id: UUID | None = optional_reference("file.id")
     timezone: str = text(64)
     currency: str = text(3)
     enable_datetime_conversion: bool = False
