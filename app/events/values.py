@@ -36,3 +36,28 @@ class ConfigurationType(StrEnum):
 
     VENUE_EVENT = "VENUE_EVENT"
     ONLINE_EVENT = "ONLINE_EVENT"
+
+
+class PricingDisplay(StrEnum):
+    """What is shown of the prices. `PRICE_RANGE` is documented (EventBookings), the others are ours."""
+
+    PRICE_RANGE = "PRICE_RANGE"
+    LOWEST_PRICE = "LOWEST_PRICE"
+    HIDDEN = "HIDDEN"
+
+
+class SessionChoice(StrEnum):
+    """How many sessions one may choose. `MULTIPLE_CHOICE` is documented (EventBookings), its twin is ours."""
+
+    MULTIPLE_CHOICE = "MULTIPLE_CHOICE"
+    SINGLE_CHOICE = "SINGLE_CHOICE"
+
+
+class SurveyQuestionType(StrEnum):
+    """How a question of a survey is answered. No document says; these are ours."""
+
+    TEXT = "TEXT"
+    NUMBER = "NUMBER"
+    YES_NO = "YES_NO"
+    SINGLE_CHOICE = "SINGLE_CHOICE"
+    MULTIPLE_CHOICE = "MULTIPLE_CHOICE"

@@ -10,12 +10,21 @@ from sqlmodel import SQLModel
 
 from app.agenda.tables import AgendaTabRow, LocationRow, ScheduleDateRow, TrackRow
 from app.events.tables import (
+    ActivityRow,
     BannerRow,
+    CouponRow,
+    CouponTicketRow,
+    CustomAttributeRow,
     EventCategoryRow,
+    EventLinkRow,
     EventTagRow,
+    ProductRow,
     ResourceRow,
     ScheduledStartRow,
+    SurveyQuestionRow,
+    SurveySettingRow,
     TimeslotTemplateRow,
+    TrackingCodeRow,
 )
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from app.people.tables import SpeakerRow
@@ -35,6 +44,13 @@ Values = Mapping[str, Any]
 PARTS: tuple[type[SQLModel], ...] = (
     BannerRow,
     ResourceRow,
+    EventLinkRow,
+    ActivityRow,
+    CustomAttributeRow,
+    TrackingCodeRow,
+    SurveySettingRow,
+    SurveyQuestionRow,
+    ProductRow,
     ScheduledStartRow,
     TimeslotTemplateRow,
     EventCategoryRow,

@@ -24,8 +24,8 @@ from app.discounts.tables import EarlyBirdColumns, discount_constraints, early_b
 from app.events.tables.commerce import CommerceColumns
 from app.events.tables.place import VenueColumns
 from app.events.tables.recurrence import RecurrenceColumns
-from app.events.tables.social import SocialColumns, social_constraints
 from app.events.tables.settings import SettingsColumns, settings_constraints
+from app.events.tables.social import SocialColumns, social_constraints
 from app.events.values import ConfigurationType, EventLifecycle
 from app.occurrences.rules import OccurrenceEndsType, OccurrenceType, RecurrenceFrequency
 

@@ -1,0 +1,62 @@
+"""Objects within objects of an input, laid flat on one row: checked, written and read by one tree of rules. Pure.
+
+A tree has the patch's names. The column of a value is the way to it: `coupon.enabled` stands in `coupon_enabled`.
+"""
+
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from typing import Any, TypeAlias
+
+from app.core.fields import Patch, Rule, camel
+from app.core.problems import Path, Problem, ProblemCode
+
+Tree: TypeAlias = Mapping[str, "Rule | Tree"]
+
+
+def problems_in(patch: Patch | None, tree: Tree, path: Path) -> Iterator[Problem]:
+    """Everything wrong with what was sent, at every depth; null for an object is null for all that is in it."""
+    for name, rule in tree.items():
+        if patch is None or name not in patch:
+            continue
+        value, at = patch[name], (*path, camel(name))
+        if isinstance(rule, Mapping):
+            yield from problems_in(value, rule, at)
+        elif value is not None:
+            yield from rule.problems(value, at)
+        elif rule.required:
+            yield Problem(ProblemCode.REQUIRED, "This cannot be empty.", at)
+
+
+def columns_in(patch: Patch | None, tree: Tree, prefix: str = "") -> dict[str, Any]:
+    """The columns of what was sent. Null became the default, enums became names."""
+    columns: dict[str, Any] = {}
+    for name, rule in tree.items():
+        if patch is not None and name not in patch:
+            continue
+        value = None if patch is None else patch[name]
+        if isinstance(rule, Mapping):
+            columns |= columns_in(value, rule, f"{prefix}{name}_")
+        else:
+            columns[prefix + name] = _stored(rule.default if value is None else value)
+    return columns
+
+
+def values_in(row: Mapping[str, Any], tree: Tree, prefix: str = "") -> dict[str, Any]:
+    """The reverse: what a patch of all its values would be, enums as their names."""
+    return {
+        name: values_in(row, rule, f"{prefix}{name}_") if isinstance(rule, Mapping) else row[prefix + name]
+        for name, rule in tree.items()
+    }
+
+
+def completed(patch: Patch, defaults: Patch, tree: Tree) -> dict[str, Any]:
+    """The defaults with what was sent over them, value by value; null for an object means none of its defaults."""
+    merged = {**defaults, **patch}
+    for name, rule in tree.items():
+        if isinstance(rule, Mapping) and patch.get(name) is not None and name in defaults:
+            merged[name] = completed(patch[name], defaults[name], rule)
+    return merged
+
+
+def _stored(value: Any) -> Any:
+    return value.name if isinstance(value, Enum) else value
