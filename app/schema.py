@@ -8,6 +8,8 @@ from strawberry.tools import merge_types
 from app.agenda.mutations import AgendaMutations
 from app.agenda.queries import AgendaQueries
 from app.auth.queries import ViewerQueries
+from app.communities.mutations import CommunityMutations
+from app.communities.queries import CommunityQueries
 from app.custom_fields.mutations import CustomFieldMutations
 from app.custom_fields.queries import CustomFieldQueries
 from app.events.mutations.edit import EventMutations
@@ -21,6 +23,7 @@ from app.organisations.queries import OrganisationQueries
 from app.people.mutations import SpeakerMutations
 from app.people.queries import SpeakerQueries
 from app.sessions.mutations import SessionMutations
+from app.sessions.queries import SessionQueries
 from app.tickets.mutations import TicketMutations
 from app.users.mutations import UserMutations
 from app.users.queries import UserQueries
@@ -28,6 +31,7 @@ from app.users.queries import UserQueries
 Query = merge_types(
     "Query",
     (
+        SessionQueries,
         EventQueries,
         OrganisationQueries,
         NodeQueries,
@@ -36,6 +40,7 @@ Query = merge_types(
         SpeakerQueries,
         CustomFieldQueries,
         UserQueries,
+        CommunityQueries,
     ),
 )
 Mutation = merge_types(
@@ -51,6 +56,7 @@ Mutation = merge_types(
         TicketMutations,
         OrganisationMutations,
         UserMutations,
+        CommunityMutations,
     ),
 )
 

@@ -80,8 +80,8 @@ class UserMutations:
     @strawberry.mutation(
         extensions=[RequireScope(Scope.INTERACTION_WRITE)],
         description=(
-            "Delete a user, for good: everything that says who they are is emptied. What they did stays, and so do"
-            " the flags that others gave them."
+            "Delete a user, for good: everything that says who they are is emptied, and they leave every community."
+            " What they did stays, and so do the flags that others gave them."
         ),
     )
     async def delete_user(

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
+from app.communities.store import leave_all
 from app.core.fields import Patch, camel
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, ProblemCode, refuse_any
@@ -55,9 +56,10 @@ def update_user(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now:
 
 
 def delete_user(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime) -> Written:
-    """Empty everything that says who the user is; what they did stays, and is theirs."""
+    """Empty everything that says who the user is, and take them out of communities; what they did stays theirs."""
     row = user_to_change(db, caller, uuid)
     refuse_any(problems_with_acting(row.is_deleted, False, ("uuid",)))
+    leave_all(db, row.id)
     for name, value in tombstone().items():
         setattr(row, name, value)
     touch(row, now)
