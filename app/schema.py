@@ -15,6 +15,8 @@ from app.custom_fields.queries import CustomFieldQueries
 from app.events.mutations.edit import EventMutations
 from app.events.mutations.lifecycle import EventLifecycleMutations
 from app.events.queries import EventQueries
+from app.files.mutations import FileMutations
+from app.files.queries import FileQueries
 from app.graph.queries import NodeQueries
 from app.graph.scalars import scalar_map
 from app.occurrences.mutations import OccurrenceMutations
@@ -41,6 +43,7 @@ Query = merge_types(
         CustomFieldQueries,
         UserQueries,
         CommunityQueries,
+        FileQueries,
     ),
 )
 Mutation = merge_types(
@@ -57,6 +60,7 @@ Mutation = merge_types(
         OrganisationMutations,
         UserMutations,
         CommunityMutations,
+        FileMutations,
     ),
 )
 

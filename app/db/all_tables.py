@@ -8,6 +8,8 @@ import app.custom_fields.tables
 import app.db.changes
 import app.discounts.tables
 import app.events.tables
+import app.files.tables
+import app.guests.tables
 import app.occurrences.tables
 import app.organisations.tables
 import app.people.tables

@@ -15,7 +15,7 @@ from app.auth.rules import Caller, Scope
 from app.core.time import to_utc_text
 from app.db.database import Database
 from app.db.statements import Statements
-from app.graph.reading.binds import Env
+from app.graph.reading.binds import Addresses, Env
 from app.graph.reading.reader import Reader, root_field
 from app.graph.reading.rights import Rights
 
@@ -39,6 +39,7 @@ class Context:
     introspection: bool = True
     # More than one root field: they share a connection and must see one snapshot.
     snapshot: bool = False
+    addresses: Addresses = Addresses()
     # Put in by the executor, which keeps the plans.
     reader: Reader | None = None
     _open: AsyncExitStack = field(default_factory=AsyncExitStack)
@@ -53,7 +54,13 @@ class Context:
     def env(self, *, aggregate: UUID | None = None, result: Any = None) -> Env:
         """What this request brings to a plan, apart from its variables."""
         return Env(
-            {}, to_utc_text(self.now), self.caller.organisation_id, aggregate, result, self.caller.application_id
+            {},
+            to_utc_text(self.now),
+            self.caller.organisation_id,
+            aggregate,
+            result,
+            self.caller.application_id,
+            self.addresses,
         )
 
     async def answer(

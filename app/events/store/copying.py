@@ -18,25 +18,32 @@ from app.events.tables import (
     EventCategoryRow,
     EventLinkRow,
     EventTagRow,
+    FeeRateRow,
+    FeeTaxRow,
     ProductRow,
     ResourceRow,
     ScheduledStartRow,
     SurveyQuestionRow,
     SurveySettingRow,
+    TaxRow,
     TimeslotTemplateRow,
     TrackingCodeRow,
 )
+from app.files.tables import EventFileRow
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from app.people.tables import SpeakerRow
 from app.sessions.tables import (
+    SessionCustomValueRow,
     SessionFileRow,
     SessionLinkRow,
     SessionOccurrenceRow,
     SessionRow,
     SessionSpeakerRow,
+    SessionTagRow,
     SessionTicketRow,
+    SessionVideoRow,
 )
-from app.tickets.tables import PriceRow, TicketRow
+from app.tickets.tables import PriceRow, TicketAttributeRow, TicketRow
 
 Values = Mapping[str, Any]
 
@@ -55,6 +62,9 @@ PARTS: tuple[type[SQLModel], ...] = (
     TimeslotTemplateRow,
     EventCategoryRow,
     EventTagRow,
+    FeeRateRow,
+    FeeTaxRow,
+    TaxRow,
     OccurrenceRow,
     TimeslotRow,
     AgendaTabRow,
@@ -63,13 +73,20 @@ PARTS: tuple[type[SQLModel], ...] = (
     LocationRow,
     SpeakerRow,
     SessionRow,
+    EventFileRow,
     TicketRow,
     PriceRow,
+    TicketAttributeRow,
+    CouponRow,
+    CouponTicketRow,
     SessionOccurrenceRow,
     SessionTicketRow,
     SessionSpeakerRow,
     SessionLinkRow,
     SessionFileRow,
+    SessionVideoRow,
+    SessionTagRow,
+    SessionCustomValueRow,
 )
 
 

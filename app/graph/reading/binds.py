@@ -9,6 +9,14 @@ from app.core.problems import BadInput
 
 
 @dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where this service is found. `store_url` names an event's page: `{organisation}` and `{event}` are slugs."""
+
+    public_url: str = "http://127.0.0.1:8000"
+    store_url: str = "http://127.0.0.1:8000/events/{organisation}/{event}"
+
+
+@dataclass(frozen=True, slots=True)
 class Env:
     """What a request brings to a plan."""
 
@@ -18,6 +26,7 @@ class Env:
     aggregate: UUID | None = None
     result: Any = None
     caller: UUID | None = None
+    addresses: Addresses = Addresses()
 
 
 Getter: TypeAlias = Callable[[Env], Any]

@@ -6,7 +6,7 @@ PostgreSQL: text joined by `||`, about a quarter cheaper there than `json_build_
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from app.graph.reading.binds import Binds, Env
 
@@ -29,6 +29,7 @@ class Emitter(ABC):
     def __init__(self, style: str) -> None:
         self.binds = Binds(style)
         self.named: list[str] = []
+        self.mine: Callable[[str], str] = _nobodys
         self._aliases = 0
 
     def alias(self) -> str:
@@ -52,6 +53,10 @@ class Emitter(ABC):
             aliases["tenant"] = self.tenant()
         if "{caller}" in template:
             aliases["caller"] = self.binds.named("caller", _caller, "uuid")
+        if "{public_url}" in template:
+            aliases["public_url"] = self.binds.named("public_url", _public_url, "text")
+        if "{store_url}" in template:
+            aliases["store_url"] = self.binds.named("store_url", _store_url, "text")
         return template.format_map(aliases)
 
     def statement(self, value: str, source: str = "") -> str:
@@ -249,6 +254,11 @@ def emitter(dialect: str) -> Emitter:
     return SqliteEmitter() if dialect == "sqlite" else PostgresEmitter()
 
 
+def _nobodys(_alias: str) -> str:
+    """Until the compiler says whose rows are the reader's own."""
+    return "FALSE"
+
+
 def _now(env: Env) -> str:
     return env.now
 
@@ -259,6 +269,14 @@ def _tenant(env: Env) -> object:
 
 def _caller(env: Env) -> object:
     return str(env.caller)
+
+
+def _public_url(env: Env) -> str:
+    return env.addresses.public_url
+
+
+def _store_url(env: Env) -> str:
+    return env.addresses.store_url
 
 
 def _aggregate(env: Env) -> object:

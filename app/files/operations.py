@@ -1,0 +1,98 @@
+"""What may be done with files: register one that is kept elsewhere, keep one, and describe it anew."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlmodel import Session as DbSession
+
+from app.auth.rules import Caller
+from app.core.fields import Patch, complete, sent
+from app.core.outcome import Written
+from app.core.problems import Path, refuse_any
+from app.db.changes import ChangeKind, record
+from app.db.stamps import created, touch
+from app.events.rules import problems_with_changing
+from app.events.store import event_to_change
+from app.files import store
+from app.files.rules import (
+    DESCRIBED,
+    REGISTERED,
+    extension_of,
+    name_in,
+    problems_with_describing,
+    problems_with_registering,
+    type_of,
+)
+from app.files.tables import EventFileRow, FileRow
+from app.organisations.store import organisation_to_change
+
+INPUT: Path = ("input",)
+
+
+def register_file(db: DbSession, caller: Caller, *, organisation_uuid: UUID, patch: Patch, now: datetime) -> Written:
+    """Note a file that is kept elsewhere. Its address is stored and never fetched."""
+    organisation = organisation_to_change(db, caller, organisation_uuid, ("organisationUuid",))
+    refuse_any(problems_with_registering(patch, INPUT))
+    values: dict[str, Any] = complete(patch, REGISTERED)
+    address = values.pop("url")
+    name = values["name"] or name_in(address)
+    mime_type = values["mime_type"].lower() if values["mime_type"] else None
+    extension = extension_of(name) or extension_of(name_in(address))
+    values |= {"name": name, "address": address, "mime_type": mime_type, "extension": extension}
+    values["type"] = (values["type"] or type_of(mime_type, extension)).name
+    row = _new(organisation.id, organisation.timezone, uuid4(), values, now)
+    return _add(db, caller, row, patch.get("event_uuid"), (*INPUT, "eventUuid"), now)
+
+
+def keep_file(
+    db: DbSession,
+    caller: Caller,
+    *,
+    uuid: UUID,
+    values: Mapping[str, Any],
+    event_uuid: UUID | None,
+    now: datetime,
+) -> Written:
+    """The row of an upload, whose bytes are in the storage by now. `values` are its columns; they are checked."""
+    assert caller.organisation_id is not None
+    organisation = organisation_to_change(db, caller, caller.organisation_id)
+    row = _new(organisation.id, organisation.timezone, uuid, values, now)
+    return _add(db, caller, row, event_uuid, ("eventUuid",), now)
+
+
+def update_file(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
+    """Change what is said about a file: name, text and whom it is for. Its bytes and its address stay."""
+    row = store.file_to_change(db, caller, uuid)
+    refuse_any(problems_with_describing(patch, INPUT))
+    values: dict[str, Any] = sent(patch, DESCRIBED)
+    if "access_type" in values:
+        values["access_type"] = values["access_type"].name
+    for name, value in values.items():
+        setattr(row, name, value)
+    touch(row, now)
+    return _written(db, ChangeKind.UPDATED, row, now)
+
+
+def _new(organisation_id: UUID, timezone: str, uuid: UUID, values: Mapping[str, Any], now: datetime) -> FileRow:
+    stamps: Any = created(now, timezone)
+    described: Any = {**values, "access_type": values["access_type"].name}
+    return FileRow(id=uuid, organisation_id=organisation_id, timezone=timezone, **described, **stamps)
+
+
+def _add(db: DbSession, caller: Caller, row: FileRow, event_uuid: UUID | None, path: Path, now: datetime) -> Written:
+    event = None if event_uuid is None else event_to_change(db, caller, event_uuid, path)
+    if event is not None:
+        refuse_any(problems_with_changing(event.lifecycle, path))
+    db.add(row)
+    db.flush()
+    if event is not None:
+        db.add(EventFileRow(event_id=event.id, file_id=row.id))
+    return _written(db, ChangeKind.CREATED, row, now)
+
+
+def _written(db: DbSession, kind: ChangeKind, row: FileRow, now: datetime) -> Written:
+    db.flush()
+    record(db, kind, "File", row.id, organisation_id=row.organisation_id, event_id=None, at=now)
+    return Written(ids={"file": row.id}, aggregate=row.id)

@@ -1,0 +1,143 @@
+"""What may be said about files, and which bytes may be uploaded: limits as data. Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from app.core import limits
+from app.core.compound_fields import JsonObject
+from app.core.fields import Address, Choice, Number, Patch, Rule, Text, check, missing
+from app.core.folding import fold
+from app.core.problems import Path, Problem, ProblemCode
+from app.files.values import FileAccess, FileType
+
+DESCRIBED: dict[str, Rule] = {
+    "name": Text(limits.DISPLAY_NAME),
+    "alt_text": Text(limits.DISPLAY_NAME),
+    "access_type": Choice(default=FileAccess.PUBLIC),
+}
+REGISTERED: dict[str, Rule] = DESCRIBED | {
+    "url": Address(required=True, stored=True),
+    "type": Choice(),
+    "size": Number(0, limits.FILE_BYTES),
+    "mime_type": Text(limits.MIME_TYPE),
+    "width": Number(1, limits.PIXELS),
+    "height": Number(1, limits.PIXELS),
+    "is_full": Choice(),
+    "exif": JsonObject(),
+    "gps": JsonObject(),
+}
+IMAGE_PIXELS_ABOVE = 300
+SESSION_IMAGE_TYPES = ("image/jpeg", "image/png")
+
+_MIME = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+", re.ASCII)
+_EXTENSION = re.compile(r"[a-z0-9]{1,16}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of bytes that is taken. `inline`: a browser shows it and runs nothing of it."""
+
+    mime_type: str
+    type: FileType
+    inline: bool
+
+
+def _kinds(file_type: FileType, inline: bool, **types: str) -> dict[str, Kind]:
+    return {extension: Kind(mime_type, file_type, inline) for extension, mime_type in types.items()}
+
+
+# By extension. Nothing that a browser would run: no HTML, no SVG, no script.
+KINDS: Mapping[str, Kind] = {
+    **_kinds(
+        FileType.IMAGE,
+        True,
+        jpg="image/jpeg",
+        jpeg="image/jpeg",
+        png="image/png",
+        gif="image/gif",
+        webp="image/webp",
+    ),
+    **_kinds(FileType.VIDEO, True, mp4="video/mp4", webm="video/webm"),
+    **_kinds(FileType.AUDIO, True, mp3="audio/mpeg", m4a="audio/mp4", ogg="audio/ogg", wav="audio/wav"),
+    **_kinds(
+        FileType.DOCUMENT,
+        False,
+        pdf="application/pdf",
+        txt="text/plain",
+        csv="text/csv",
+        ics="text/calendar",
+        docx="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        xlsx="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        pptx="application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        zip="application/zip",
+    ),
+}
+INLINE = frozenset(kind.mime_type for kind in KINDS.values() if kind.inline)
+
+
+def problems_with_registering(patch: Patch, path: Path = ()) -> list[Problem]:
+    """Everything wrong with what was said about a file elsewhere."""
+    found = [*missing(patch, REGISTERED, path), *check(patch, REGISTERED, path)]
+    mime_type = patch.get("mime_type")
+    at = (*path, "mimeType")
+    if mime_type and not _MIME.fullmatch(mime_type.lower()) and all(problem.path != at for problem in found):
+        found.append(Problem(ProblemCode.INVALID, "A media type is written like image/jpeg.", at))
+    return found
+
+
+def problems_with_describing(patch: Patch, path: Path = ()) -> list[Problem]:
+    """Everything wrong with what was said anew about a file."""
+    return check(patch, DESCRIBED, path)
+
+
+def problems_with_cover(file_type: str, path: Path) -> list[Problem]:
+    """Only a picture can stand on a cover."""
+    if file_type == FileType.IMAGE.name:
+        return []
+    return [Problem(ProblemCode.INVALID, "This file is not an image.", path)]
+
+
+def problems_with_session_image(
+    file_type: str, mime_type: str | None, width: int | None, height: int | None, path: Path
+) -> list[Problem]:
+    """JPEG or PNG above 300×300 pixels (EventBookings `sessions.image`), as far as that is known of the file."""
+    if found := problems_with_cover(file_type, path):
+        return found
+    if mime_type is not None and mime_type not in SESSION_IMAGE_TYPES:
+        sentence = "A session's image is a .jpg, .jpeg or .png."
+        return [Problem(ProblemCode.INVALID, sentence, path)]
+    if any(side is not None and side <= IMAGE_PIXELS_ABOVE for side in (width, height)):
+        sentence = f"A session's image has more than {IMAGE_PIXELS_ABOVE}×{IMAGE_PIXELS_ABOVE} pixels."
+        return [Problem(ProblemCode.OUT_OF_RANGE, sentence, path)]
+    return []
+
+
+def extension_of(name: str | None) -> str | None:
+    """The extension of a name, in lower case; None where there is none to speak of."""
+    _stem, dot, extension = (name or "").rpartition(".")
+    return extension.lower() if dot and _EXTENSION.fullmatch(extension.lower()) else None
+
+
+def name_in(address: str) -> str | None:
+    """The file's name at the end of an address or storage path, if it has one."""
+    last = unquote(urlsplit(address).path).rpartition("/")[2]
+    last = "".join(char for char in last if char.isprintable()).strip()
+    return last[: limits.DISPLAY_NAME] or None
+
+
+def served_name(name: str | None, extension: str) -> str:
+    """What stands at the end of our own address: letters, digits and hyphens, and the extension of the bytes."""
+    stem = (name or "").removesuffix(f".{extension}").rpartition("/")[2]
+    words = re.findall(r"[a-z0-9]+", fold(stem))
+    return f"{'-'.join(words)[: limits.SERVED_NAME - len(extension) - 1].strip('-') or 'file'}.{extension}"
+
+
+def type_of(mime_type: str | None, extension: str | None) -> FileType:
+    """What a file is for its viewer, by what is known of its bytes."""
+    major = (mime_type or "").partition("/")[0].upper()
+    if major in (FileType.IMAGE, FileType.VIDEO, FileType.AUDIO):
+        return FileType(major)
+    known = KINDS.get(extension or "")
+    return known.type if known and mime_type is None else FileType.DOCUMENT

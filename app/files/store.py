@@ -1,0 +1,45 @@
+"""All SQL of the files. Every function is given the tenant it may touch."""
+
+from uuid import UUID
+
+from sqlmodel import Session as DbSession
+from sqlmodel import select
+
+from app.auth.rules import Caller
+from app.core.problems import Path, Problem, ProblemCode, Refused
+from app.files.rules import problems_with_cover
+from app.files.tables import FileRow
+
+
+def file_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> FileRow:
+    """A file of the caller's organisation, locked until the transaction ends. NOT_FOUND for every other."""
+    query = (
+        select(FileRow)
+        .where(FileRow.id == uuid, FileRow.organisation_id == caller.organisation_id)
+        .with_for_update(key_share=True)
+    )
+    row = db.exec(query).one_or_none()
+    if row is None:
+        raise Refused(no_such_file(path))
+    return row
+
+
+def find_file(db: DbSession, organisation_id: UUID, uuid: UUID) -> FileRow | None:
+    """A file of the organisation."""
+    query = select(FileRow).where(FileRow.id == uuid, FileRow.organisation_id == organisation_id)
+    return db.exec(query).one_or_none()
+
+
+def image_file(
+    db: DbSession, organisation_id: UUID, uuid: UUID, path: Path = ("input", "imageFileUuid")
+) -> tuple[FileRow | None, list[Problem]]:
+    """A picture of the organisation, to be used at `path`; or why it is none."""
+    row = find_file(db, organisation_id, uuid)
+    if row is None:
+        return None, [no_such_file(path)]
+    return row, problems_with_cover(row.type, path)
+
+
+def no_such_file(path: Path) -> Problem:
+    """Nothing of the organisation has this uuid."""
+    return Problem(ProblemCode.NOT_FOUND, "The organisation has no file with this uuid.", path)

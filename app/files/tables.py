@@ -1,0 +1,73 @@
+"""Files: addresses elsewhere, or bytes in our own storage; and what events they belong to."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint
+from sqlmodel import Field, SQLModel
+
+from app.core import limits
+from app.db.columns import (
+    Json,
+    at_least,
+    counter,
+    instant,
+    link,
+    one_of,
+    primary_key,
+    reference,
+    text,
+    wall_clock,
+)
+from app.files.values import FileAccess, FileType
+
+
+class FileRow(SQLModel, table=True):
+    """Registered with an `address`, or uploaded: then `storage_key` is where its bytes are kept, and
+    `served_name` is the last part of our own address, which no later change of the name moves.
+    """
+
+    __tablename__ = "file"
+    __table_args__ = (
+        one_of("type", FileType),
+        one_of("access_type", FileAccess),
+        at_least("size", 0),
+        at_least("width", 1),
+        at_least("height", 1),
+        CheckConstraint("(address IS NULL) = (storage_key IS NOT NULL)", name="one_source"),
+        CheckConstraint("(storage_key IS NULL) = (served_name IS NULL)", name="served_by_name"),
+    )
+
+    id: UUID = primary_key()
+    organisation_id: UUID = reference("organisation.id", index=True)
+    type: str = text(10)
+    access_type: str = text(10)
+    name: str | None = text(limits.DISPLAY_NAME, default=None)
+    alt_text: str | None = text(limits.DISPLAY_NAME, default=None)
+    address: str | None = text(limits.URL, default=None)
+    storage_key: str | None = text(limits.STORAGE_KEY, default=None)
+    served_name: str | None = text(limits.SERVED_NAME, default=None)
+    extension: str | None = text(limits.FILE_EXTENSION, default=None)
+    mime_type: str | None = text(limits.MIME_TYPE, default=None)
+    size: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    width: int | None = None
+    height: int | None = None
+    is_full: bool | None = None
+    exif: dict[str, Any] | None = Field(default=None, sa_type=Json, nullable=True)
+    gps: dict[str, Any] | None = Field(default=None, sa_type=Json, nullable=True)
+    timezone: str = text(64)
+    version: int = counter(default=1)
+    created_at: datetime = instant()
+    created_local: datetime = wall_clock()
+    updated_at: datetime = instant()
+    updated_local: datetime = wall_clock()
+
+
+class EventFileRow(SQLModel, table=True):
+    """An event that a file was given for: outsiders see a file only with one of its events."""
+
+    __tablename__ = "event_file"
+
+    event_id: UUID = link("event.id")
+    file_id: UUID = link("file.id", index=True)
