@@ -17,6 +17,7 @@ Patch = Mapping[str, Any]
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _WEB = re.compile(r"https?://[^\s/?#@]+(?:[/?#]\S*)?", re.IGNORECASE)
+_COLOUR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE | re.ASCII)
 _PATH = re.compile(r"(?!//)[^\s\\\x00-\x1f]+")
 
 
@@ -112,6 +113,19 @@ class Zone:
             return []
         sentence = "The IANA database has no time zone of this name."
         return [Problem(ProblemCode.UNKNOWN_TIMEZONE, sentence, path)]
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """A colour as `#rrggbb`."""
+
+    required: bool = False
+    default: str | None = None
+
+    def problems(self, value: str, path: Path) -> list[Problem]:
+        if _COLOUR.fullmatch(value):
+            return []
+        return [Problem(ProblemCode.INVALID, "A colour is written like #1a2b3c.", path)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ class WarningCode(StrEnum):
     STARTS_IN_PAST = "STARTS_IN_PAST"
     NO_LONGER_READY = "NO_LONGER_READY"
     OCCURRENCES_DISABLED = "OCCURRENCES_DISABLED"
+    SESSIONS_OVERLAP = "SESSIONS_OVERLAP"
 
 
 @dataclass(frozen=True, slots=True)

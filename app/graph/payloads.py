@@ -52,6 +52,7 @@ enum_type(
     STARTS_IN_PAST="An occurrence starts in the past.",
     NO_LONGER_READY="The published event no longer meets the publish checklist.",
     OCCURRENCES_DISABLED="Occurrences that the new rule leaves out were disabled, because something hangs on them.",
+    SESSIONS_OVERLAP="Two sessions overlap of which one says that it prevents conflicts.",
 )
 
 
@@ -90,7 +91,10 @@ class Payload:
 
 
 def result(key: str, description: str, *, edge: tuple[str, str] | None = None) -> Any:
-    """A payload's field that the reader answers from the row whose id the operation gave under `key`."""
+    """A payload's field that the reader answers from the row whose id the operation gave under `key`.
+
+    A field that is a list is answered from the rows of `Written.lists`, in the order given there.
+    """
 
     def resolve(root: Any, info: strawberry.Info) -> Any:
         return root.answers.get(info.path.key)
@@ -131,11 +135,12 @@ async def _read(
     document = Document(raw.operation, raw.fragments, raw.variable_values)
     sets = [node.selection_set for node in raw.field_nodes if node.selection_set]
     rights = Rights.TENANT if context.rights is Rights.TENANT else Rights.WRITER
-    env = context.env(aggregate=written.aggregate, result=written.ids)
+    found = {**written.ids, **written.lists}
+    env = context.env(aggregate=written.aggregate, result=found)
     answers: dict[str, orjson.Fragment | None] = {}
     for selected in document.select(sets, mapped.names, 1):
         how = mapped.fields.get(selected.name)
-        if isinstance(how, Result) and how.key in written.ids:
+        if isinstance(how, Result) and how.key in found:
             answers[selected.key] = await context.reader.answer(
                 statements,
                 context.database.dialect,

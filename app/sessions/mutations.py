@@ -1,4 +1,4 @@
-"""Creating and updating sessions."""
+"""Creating and updating sessions, one or many."""
 
 from functools import partial
 from typing import Annotated
@@ -7,12 +7,13 @@ from uuid import UUID
 import strawberry
 
 from app.auth.rules import Scope
+from app.core.limits import SESSIONS_AT_ONCE
 from app.events.types import Event
 from app.graph.connections import Edge
 from app.graph.context import Info
 from app.graph.inputs import to_patch
 from app.graph.payloads import Payload, result, run
-from app.graph.scopes import RequireScope
+from app.graph.scopes import Bulk, RequireScope
 from app.sessions import operations
 from app.sessions.inputs import CreateSessionInput, UpdateSessionInput
 from app.sessions.types import Session
@@ -27,6 +28,12 @@ class CreateSessionPayload(Payload):
         edge=("STARTS_ON", "starts_at"),
     )
     event: Event | None = result("event", "Its event; null when refused.")
+
+
+@strawberry.type(description="What came of creating sessions.")
+class CreateSessionsPayload(Payload):
+    sessions: list[Session] | None = result("sessions", "The new sessions, in the order sent; null when refused.")
+    event: Event | None = result("event", "Their event; null when refused.")
 
 
 @strawberry.type(description="What came of updating a session.")
@@ -54,10 +61,27 @@ class SessionMutations:
         return await run(info, CreateSessionPayload, "Session has been created successfully", work)
 
     @strawberry.mutation(
+        extensions=[RequireScope(Scope.EVENT_ADD_SESSION), Bulk()],
+        description=(
+            "Add 1 to 500 sessions to an event that is not cancelled: all of them or none. What is refused is named"
+            ' by its place, `["input", "3", "name"]`. Bodies may have 8 MiB. Source: Eventify session creation.'
+        ),
+    )
+    async def create_sessions(
+        self,
+        info: Info,
+        event_uuid: Annotated[UUID, strawberry.argument(description="The event, one of the caller's own.")],
+        input: Annotated[list[CreateSessionInput], strawberry.argument(description="The new sessions, 1 to 500.")],
+    ) -> CreateSessionsPayload | None:
+        patches = [to_patch(item) for item in input]
+        work = partial(operations.create_sessions, event_uuid=event_uuid, patches=patches, most=SESSIONS_AT_ONCE)
+        return await run(info, CreateSessionsPayload, "Sessions have been created successfully", work)
+
+    @strawberry.mutation(
         extensions=[RequireScope(Scope.EVENT_UPDATE_SESSION)],
         description=(
             "Change a session of an event that is not cancelled. Source: EventBookings PATCH"
-            " /events/{event_uuid}/sessions/{session_uuid}."
+            " /events/{event_uuid}/sessions/{session_uuid}, Swoogo session update."
         ),
     )
     async def update_session(

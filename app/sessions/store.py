@@ -1,23 +1,28 @@
 """All SQL of the sessions. Every function is given the tenant, or an event that was found by it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, literal_column, null, type_coerce, union_all
+from sqlalchemy import cast, delete, exists, literal_column, null, type_coerce, union_all
 from sqlalchemy import select as select_columns
 from sqlmodel import Session as DbSession
 from sqlmodel import col, select
 
-from app.agenda.tables import LocationRow, ScheduleDateRow, TrackRow
+from app.agenda.tables import AgendaTabRow, LocationRow, ScheduleDateRow, TrackRow
 from app.auth.rules import Caller
 from app.core.problems import Path, Problem, ProblemCode, Refused
-from app.db.columns import CalendarDate
+from app.custom_fields.rules import Definition
+from app.custom_fields.tables import CustomFieldOptionRow, CustomFieldRow
+from app.custom_fields.values import CustomFieldType
+from app.db.columns import CalendarDate, Uuid
 from app.events.tables import EventRow
 from app.occurrences.tables import OccurrenceRow
 from app.people.tables import SpeakerRow
-from app.sessions.rules import Span, Surroundings
-from app.sessions.tables import SessionOccurrenceRow, SessionRow
+from app.sessions.rules import Day, Held, Span, Surroundings
+from app.sessions.tables import SessionCustomValueRow, SessionOccurrenceRow, SessionRow, SessionSpeakerRow
+from app.sessions.values import ProposalStatus, SessionStatus
 from app.tickets.tables import TicketRow
 
 # What a session may point at, by its name in `Surroundings`.
@@ -26,8 +31,11 @@ PARTS: dict[str, Any] = {
     "tracks": TrackRow,
     "locations": LocationRow,
     "schedule_dates": ScheduleDateRow,
+    "agenda_tabs": AgendaTabRow,
     "speakers": SpeakerRow,
 }
+# What of a part says where it is: the date of a day, and the id of what holds a day or a track.
+INSIDE = {"tracks": "schedule_date_id", "schedule_dates": "agenda_tab_id"}
 
 
 def session_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> tuple[SessionRow, EventRow]:
@@ -60,10 +68,78 @@ def surroundings(db: DbSession, event: EventRow, kinds: Iterable[str], session_i
     )
 
 
-def empty_list(db: DbSession, table: Any, session_id: UUID) -> None:
-    """Delete what one of the lists of a session holds, to make room for its successor."""
+def empty_list(db: DbSession, table: Any, session_id: UUID, *, main: bool | None = None) -> None:
+    """Delete what one of the lists of a session holds, to make room for its successor; of videos one kind."""
     db.flush()
-    db.connection().execute(delete(table).where(table.session_id == session_id))
+    query = delete(table).where(table.session_id == session_id)
+    db.connection().execute(query if main is None else query.where(table.main == main))
+
+
+def locations_of(db: DbSession, event_id: UUID) -> list[tuple[UUID, str, str | None]]:
+    """The event's locations with their names and addresses, in their order."""
+    columns = select(col(LocationRow.id), col(LocationRow.name), col(LocationRow.address))
+    query = columns.where(LocationRow.event_id == event_id).order_by(col(LocationRow.position), col(LocationRow.id))
+    return list(db.exec(query))
+
+
+def held_during(db: DbSession, event_id: UUID, span: Span) -> list[Held]:
+    """The event's sessions that take place and touch this time, with their speakers: one statement."""
+    query: Any = (
+        select_columns(
+            col(SessionRow.id),
+            col(SessionRow.name),
+            col(SessionRow.starts_at),
+            col(SessionRow.ends_at),
+            col(SessionRow.location_id),
+            col(SessionRow.prevent_session_conflicts),
+            col(SessionSpeakerRow.speaker_id),
+        )
+        .outerjoin(SessionSpeakerRow, col(SessionSpeakerRow.session_id) == col(SessionRow.id))
+        .where(
+            col(SessionRow.event_id) == event_id,
+            col(SessionRow.status) == SessionStatus.ACTIVE,
+            col(SessionRow.proposal_status) != ProposalStatus.REJECTED,
+            col(SessionRow.starts_at) < span.ends_at,
+            col(SessionRow.ends_at) > span.starts_at,
+        )
+    )
+    found: dict[UUID, Held] = {}
+    for uuid, name, starts_at, ends_at, location, exclusive, speaker in db.connection().execute(query):
+        held = found.get(uuid) or Held(uuid, name, Span(starts_at, ends_at), location, exclusive=exclusive)
+        found[uuid] = held if speaker is None else replace(held, speakers=held.speakers | {speaker})
+    return list(found.values())
+
+
+def custom_fields_of(db: DbSession, organisation_id: UUID) -> dict[str, tuple[UUID, Definition]]:
+    """The organisation's custom fields by their keys, with what can be chosen: one statement."""
+    query: Any = (
+        select_columns(
+            col(CustomFieldRow.key),
+            col(CustomFieldRow.id),
+            col(CustomFieldRow.type),
+            col(CustomFieldRow.required),
+            col(CustomFieldOptionRow.number),
+        )
+        .outerjoin(CustomFieldOptionRow, col(CustomFieldOptionRow.custom_field_id) == col(CustomFieldRow.id))
+        .where(col(CustomFieldRow.organisation_id) == organisation_id)
+        .order_by(col(CustomFieldRow.position), col(CustomFieldRow.id))
+    )
+    found: dict[str, tuple[UUID, Definition]] = {}
+    for key, uuid, type_, required, number in db.connection().execute(query):
+        _uuid, known = found.get(key) or (uuid, Definition(CustomFieldType(type_), required))
+        options = known.options if number is None else known.options | {number}
+        found[key] = (uuid, replace(known, options=options))
+    return found
+
+
+def empty_values(db: DbSession, session_id: UUID, fields: Iterable[UUID]) -> None:
+    """Delete what a session says in these custom fields."""
+    db.connection().execute(
+        delete(SessionCustomValueRow).where(
+            col(SessionCustomValueRow.session_id) == session_id,
+            col(SessionCustomValueRow.custom_field_id).in_(list(fields)),
+        )
+    )
 
 
 def _occurrences(db: DbSession, event_id: UUID, session_id: UUID | None) -> tuple[dict[UUID, Span], frozenset[UUID]]:
@@ -85,12 +161,13 @@ def _parts(db: DbSession, event_id: UUID, kinds: Iterable[str]) -> dict[str, dic
         select_columns(
             literal_column(f"'{kind}'"),
             PARTS[kind].id,
+            getattr(PARTS[kind], INSIDE[kind]) if kind in INSIDE else cast(null(), Uuid()),
             PARTS[kind].date if kind == "schedule_dates" else type_coerce(null(), CalendarDate()),
         ).where(PARTS[kind].event_id == event_id)
         for kind in kinds
     ]
     found: dict[str, dict[UUID, Any]] = {}
     if queries:
-        for kind, uuid, day in db.connection().execute(union_all(*queries)):
-            found.setdefault(kind, {})[uuid] = day
+        for kind, uuid, inside, day in db.connection().execute(union_all(*queries)):
+            found.setdefault(kind, {})[uuid] = inside if day is None else Day(day, inside)
     return found

@@ -1,16 +1,18 @@
 """Sessions (agenda items) and what they are linked to."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
-from sqlmodel import SQLModel
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
 
 from app.core import limits
 from app.db.columns import (
     at_least,
     counter,
     instant,
+    json_value,
     link,
     long_text,
     one_of,
@@ -20,7 +22,15 @@ from app.db.columns import (
     text,
     wall_clock,
 )
-from app.sessions.values import LinkType, ProposalStatus, SessionKind, SessionStatus
+from app.sessions.values import (
+    CheckInType,
+    LinkType,
+    ProposalStatus,
+    RsvpCapacity,
+    SessionInclusion,
+    SessionKind,
+    SessionStatus,
+)
 
 
 class SessionRow(SQLModel, table=True):
@@ -31,6 +41,9 @@ class SessionRow(SQLModel, table=True):
         one_of("status", SessionStatus),
         one_of("proposal_status", ProposalStatus),
         one_of("kind", SessionKind),
+        one_of("inclusion", SessionInclusion),
+        one_of("check_in_type", CheckInType),
+        one_of("rsvp_capacity", RsvpCapacity),
         one_of("occurrences_type", LinkType),
         one_of("tickets_type", LinkType),
         at_least("capacity", 0),
@@ -43,14 +56,28 @@ class SessionRow(SQLModel, table=True):
     name: str = text(limits.NAME)
     name_key: str = text(4 * limits.NAME)
     display_name: str = text(limits.DISPLAY_NAME)
+    short_name: str | None = text(limits.DISPLAY_NAME, default=None)
+    badge_name: str | None = text(limits.DISPLAY_NAME, default=None)
+    secure_id: str | None = text(limits.DISPLAY_NAME, default=None)
     status: str = text(10, default="ACTIVE")
     proposal_status: str = text(10, default="LIVE")
     kind: str = text(10, default="GENERAL")
     sell_session: bool = False
+    inclusion: str = text(10, default="OPTIONAL")
+    selected_by_default: bool = False
+    locked_when_saved: bool = False
+    prevent_session_conflicts: bool = False
+    wait_list_enabled: bool = False
+    check_in_type: str = text(20, default="NO_CHECK_IN_NEEDED")
+    rsvp: bool = False
+    rsvp_capacity: str = text(10, default="UNLIMITED")
+    colour: str | None = text(7, default=None)
     description: str | None = long_text()
     details: str | None = long_text()
     language: str | None = text(limits.LANGUAGE, default=None)
     image: str | None = text(limits.URL, default=None)
+    webinar_url: str | None = text(limits.URL, default=None)
+    sold_out_message: str | None = long_text()
     starts_at: datetime = instant()
     starts_local: datetime = wall_clock()
     ends_at: datetime = instant()
@@ -110,3 +137,65 @@ class SessionLinkRow(SessionAttachment, table=True):
 
 class SessionFileRow(SessionAttachment, table=True):
     __tablename__ = "session_file"
+
+
+class SessionVideoRow(SQLModel, table=True):
+    """`main` is the session's video; the others are its additional ones."""
+
+    __tablename__ = "session_video"
+
+    id: UUID = primary_key()
+    organisation_id: UUID = reference("organisation.id")
+    event_id: UUID = reference("event.id", index=True)
+    session_id: UUID = reference("session.id", index=True)
+    main: bool = False
+    position: int = counter()
+    url: str = text(limits.URL)
+    locked_until_start: bool = False
+
+
+class SessionTagRow(SQLModel, table=True):
+    __tablename__ = "session_tag"
+
+    session_id: UUID = link("session.id")
+    position: int = Field(primary_key=True)
+    tag: str = text(limits.TAG)
+
+
+class SessionCustomValueRow(SQLModel, table=True):
+    """What a session says in one of its organisation's custom fields; what says nothing has no row."""
+
+    __tablename__ = "session_custom_value"
+    __table_args__ = (UniqueConstraint("session_id", "custom_field_id"),)
+
+    id: UUID = primary_key()
+    organisation_id: UUID = reference("organisation.id")
+    event_id: UUID = reference("event.id", index=True)
+    session_id: UUID = reference("session.id")
+    custom_field_id: UUID = reference("custom_field.id", index=True)
+    value: Any = json_value(default_factory=lambda: None)
+
+
+class SessionSelectionRow(SQLModel, table=True):
+    """The sessions of one event that one user has chosen, as a whole."""
+
+    __tablename__ = "session_selection"
+    __table_args__ = (UniqueConstraint("event_id", "user_id"), Index(None, "event_id", "created_at", "id"))
+
+    id: UUID = primary_key()
+    organisation_id: UUID = reference("organisation.id")
+    event_id: UUID = reference("event.id")
+    user_id: UUID = reference("person.id", index=True)
+    timezone: str = text(64)
+    version: int = counter(default=1)
+    created_at: datetime = instant()
+    created_local: datetime = wall_clock()
+    updated_at: datetime = instant()
+    updated_local: datetime = wall_clock()
+
+
+class SelectedSessionRow(SQLModel, table=True):
+    __tablename__ = "session_selected"
+
+    selection_id: UUID = link("session_selection.id")
+    session_id: UUID = link("session.id", index=True)

@@ -34,3 +34,25 @@ class LinkType(StrEnum):
 
     ALL = "ALL"
     SPECIFIC = "SPECIFIC"
+
+
+class SessionInclusion(StrEnum):
+    """Whether attendees choose the session. Documented by Swoogo."""
+
+    OPTIONAL = "OPTIONAL"
+    INCLUDED = "INCLUDED"
+
+
+class CheckInType(StrEnum):
+    """How people are checked in. Documented by Eventify."""
+
+    NO_CHECK_IN_NEEDED = "NO_CHECK_IN_NEEDED"
+    SHOW_QR = "SHOW_QR"
+    SCAN_QR = "SCAN_QR"
+
+
+class RsvpCapacity(StrEnum):
+    """Whether confirmed places are counted. Documented by Eventify."""
+
+    UNLIMITED = "UNLIMITED"
+    FIXED = "FIXED"

@@ -292,5 +292,5 @@ def test_it_takes_as_many_statements_in_a_full_event(gateway: Gateway) -> None:
         create(staged, MINIMAL | {"speakerUuids": uuids[:1]}, token)
     with gateway.statements() as for_many:
         create(staged, MINIMAL | {"speakerUuids": uuids}, token)
-    # lock, count, occurrences, parts; session, speakers, changes, event; the answer
-    assert (len(for_one), len(for_many)) == (9, 9)
+    # lock, count, occurrences, parts; session, speakers, changes, what overlaps, event; the answer
+    assert (len(for_one), len(for_many)) == (10, 10)

@@ -66,7 +66,7 @@ def test_all_are_stored_and_their_uuids_are_answered_in_order(gateway: Gateway) 
     )
     rows = {row["id"]: row for row in staged.rows(SessionRow)}
     dates = {row["id"]: row["date"].isoformat() for row in staged.rows(ScheduleDateRow)}
-    stored = [rows[uuid] for uuid in written.extra["uuids"]]
+    stored = [rows[uuid] for uuid in written.lists["sessions"]]
     assert [(row["name"], dates[row["schedule_date_id"]]) for row in stored] == [
         ("Second", "2026-09-03"),
         ("First", "2026-09-01"),
@@ -157,7 +157,7 @@ def test_an_event_has_at_most_5000_sessions_in_as_many_statements_as_one(gateway
     others = [session(after=timedelta(days=number % 2), **links) for number in range(199)]
     with gateway.statements() as for_many:
         run(staged, others + [session()] * 4800)
-    # lock, count, occurrences, parts; days, their changes; sessions, five lists, changes; the event
-    assert (len(for_one), len(for_many)) == (14, 14)
+    # lock, count, occurrences, parts; days, their changes; sessions, five lists, changes; overlaps; the event
+    assert (len(for_one), len(for_many)) == (15, 15)
     assert len(staged.rows(SessionSpeakerRow)) == 400
     assert refusals(staged, [session()]) == [("TOO_MANY", "input")]

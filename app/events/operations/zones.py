@@ -4,7 +4,7 @@ Wall clocks stay and instants move, or with `keep_instants` the other way round.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,13 +17,14 @@ from app.core.problems import Path, Problem, ProblemCode, Warning, WarningCode
 from app.core.time import local_of, to_local_text
 from app.db.bulk import loosen, update_all
 from app.db.stamps import relocalise, stamp, touch
+from app.discounts.values import DiscountWindowType
 from app.events.operations.programme import Programme, move
 from app.events.store.parts import sessions_of
 from app.events.store.zoned import rows_in_zone
-from app.events.tables import EventRow, ScheduledStartRow
+from app.events.tables import CouponRow, EventRow, ScheduledStartRow
 from app.occurrences.store import HeldSlot
 from app.people.tables import SpeakerRow
-from app.sessions.tables import SessionRow
+from app.sessions.tables import SessionRow, SessionSelectionRow
 from app.tickets.tables import TicketRow
 
 MAX_WARNINGS = 20
@@ -31,12 +32,14 @@ MAX_WARNINGS = 20
 # Beside occurrences, timeslots and sessions, which others look at while they move.
 TABLES: tuple[type[Any], ...] = (
     ScheduledStartRow,
+    CouponRow,
     TicketRow,
     AgendaTabRow,
     TrackRow,
     LocationRow,
     ScheduleDateRow,
     SpeakerRow,
+    SessionSelectionRow,
 )
 
 
@@ -86,6 +89,25 @@ class Move:
             if row.booking_starts_at is not None:
                 row.booking_ends_at = max(row.booking_starts_at, row.booking_ends_at)
 
+    def early_bird(self, row: Any) -> None:
+        """Move the dated moments of a discount; a start that nobody dated is an instant, and stays."""
+        if row.early_bird_type != DiscountWindowType.SPECIFIC_TIME:
+            return
+        if row.early_bird_customised_start:
+            row.early_bird_starts_at = self.instant(row.early_bird_starts_at)
+        if row.early_bird_ends_at is not None:
+            row.early_bird_ends_at = max(row.early_bird_starts_at, self.instant(row.early_bird_ends_at))
+
+    def coupon(self, row: CouponRow) -> None:
+        """Move what is dated of it; what a change of clocks would turn round lasts a second."""
+        if row.starts_at is not None:
+            row.starts_at = self.instant(row.starts_at)
+        if row.ends_at is not None:
+            row.ends_at = self.instant(row.ends_at)
+        if row.starts_at is not None and row.ends_at is not None:
+            row.ends_at = max(row.starts_at + timedelta(seconds=1), row.ends_at)
+        self.rename(row)
+
     def rename(self, row: Any) -> None:
         """The row in the new zone; its instants are right already."""
         row.timezone = self.new
@@ -134,7 +156,10 @@ def move_event(event: EventRow, way: Move) -> None:
         event.rule_starts_at = way.instant(event.rule_starts_at)
     if event.materialised_until is not None:
         event.materialised_until = way.instant(event.materialised_until)
+    if event.abn_activate_at is not None:
+        event.abn_activate_at = way.instant(event.abn_activate_at)
     way.window(event)
+    way.early_bird(event)
     way.rename(event)
 
 
@@ -147,7 +172,11 @@ def move_rest(db: DbSession, event_id: UUID, way: Move) -> None:
                 row.starts_at = way.instant(row.starts_at)
             elif isinstance(row, TicketRow):
                 way.window(row)
-            way.rename(row)
+                way.early_bird(row)
+            if isinstance(row, CouponRow):
+                way.coupon(row)
+            else:
+                way.rename(row)
             if hasattr(row, "version"):
                 touch(row, way.now)
         update_all(db, rows)

@@ -30,6 +30,7 @@ from app.events.tables import (
     TrackingCodeRow,
 )
 from app.files.tables import EventFileRow
+from app.guests.tables import InvitationRow, RsvpRow
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from app.people.tables import SpeakerRow
 from app.sessions.tables import (
@@ -88,6 +89,8 @@ PARTS: tuple[type[SQLModel], ...] = (
     SessionTagRow,
     SessionCustomValueRow,
 )
+# What people did with an event: a copy has none of it.
+ACTS: tuple[type[SQLModel], ...] = (RsvpRow, InvitationRow)
 
 
 def rows_of(db: DbSession, part: type[SQLModel], event_id: UUID) -> list[Values]:

@@ -94,12 +94,17 @@ class Compiler:
         place: Place,
     ) -> str:
         """The JSON of one field, null to those it is not for."""
+        hidden = how.private if isinstance(how.private, str) else None
         if not how.private:
             return self._field(how, definition, selected, owner, alias, place)
         mine = own(self.emit, self.rights, owner.entity, alias) if owner.entity else None
-        if mine is None:
+        if mine is None and hidden is None:
             return self.emit.null
-        return self.emit.optional(f"NOT ({mine})", self._field(how, definition, selected, owner, alias, place))
+        conditions = [f"NOT ({mine})"] if mine is not None else []
+        if hidden is not None:
+            conditions.append(filled(self.emit, hidden, alias))
+        value = self._field(how, definition, selected, owner, alias, place)
+        return self.emit.optional(" AND ".join(conditions), value)
 
     def _field(
         self,
@@ -161,13 +166,21 @@ class Compiler:
     def visible(self, target: MappedType, alias: str, *, guarded: bool, listed: str | None = None) -> str:
         return visible(self.emit, self.model, self.rights, target, alias, below_parent=guarded, listed=listed)
 
-    def conditions(self, how: One | Many | Page, arguments: dict[str, Symbol], alias: str) -> list[str]:
+    def asking(self, target: MappedType) -> Emitter:
+        """The emitter for conditions on rows of this type, which may ask whose a row is."""
+        entity = target.entity
+        self.emit.mine = lambda alias: (own(self.emit, self.rights, entity, alias) if entity else None) or "FALSE"
+        return self.emit
+
+    def conditions(
+        self, how: One | Many | Page, arguments: dict[str, Symbol], alias: str, target: MappedType
+    ) -> list[str]:
         """What the field's own arguments ask of the child."""
         found = []
         for name, condition in how.arguments.items():
             symbol = arguments.get(name)
             if symbol is not None and not BoundSymbol.is_null(symbol):
-                found.append(condition(self.emit, alias, BoundSymbol(self.emit, symbol)))
+                found.append(condition(self.asking(target), alias, BoundSymbol(self.emit, symbol)))
         return found
 
     def _relation(
@@ -182,7 +195,7 @@ class Compiler:
         parts = [self.emit.fill(how.on, p=parent, c=child, l=f"{child}l")] if how.on else []
         if how.arguments:
             arguments = self.document.arguments(definition, selected.nodes[0])
-            parts += self.conditions(how, arguments, child)
+            parts += self.conditions(how, arguments, child, target)
         if target.entity is not None:
             sees = "TRUE" if isinstance(how, One) and how.guarded else self.visible(target, child, guarded=how.guarded)
             if sees != "TRUE":

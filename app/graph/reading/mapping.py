@@ -28,6 +28,8 @@ class Sql(Protocol):
 
     def fill(self, template: str, **aliases: str) -> str: ...
 
+    def mine(self, alias: str) -> str: ...
+
 
 class Bound(Protocol):
     """An argument's value as a placeholder; `.get` reads a key of an input object (None when absent)."""
@@ -42,6 +44,8 @@ class Bound(Protocol):
 
 
 Condition: TypeAlias = Callable[[Sql, str, Bound], str]
+# A value is null to others than its organisation: always, or where a condition on its row holds.
+Private: TypeAlias = bool | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Column:
     """A column of the row."""
 
     name: str
-    private: bool = False
+    private: Private = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class Expression:
 
     sqlite: str
     postgresql: str
-    private: bool = False
+    private: Private = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class Embedded:
 
     absent: str | None = None
     fields: Mapping[str, "FieldMap"] | None = None
-    private: bool = False
+    private: Private = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,17 +175,17 @@ def reads(how: FieldMap, description: str, *, resolver: Any = None, deprecated: 
     )
 
 
-def column(name: str, description: str, *, private: bool = False) -> Any:
+def column(name: str, description: str, *, private: Private = False) -> Any:
     """A field that is a column."""
     return reads(Column(name, private), description)
 
 
-def expression(sql: str, description: str, *, postgresql: str | None = None, private: bool = False) -> Any:
+def expression(sql: str, description: str, *, postgresql: str | None = None, private: Private = False) -> Any:
     """A field that is computed."""
     return reads(Expression(sql, postgresql or sql, private), description)
 
 
-def part(description: str, *, absent: str | None = None, private: bool = False) -> Any:
+def part(description: str, *, absent: str | None = None, private: Private = False) -> Any:
     """An object whose fields stand on the same row."""
     return reads(Embedded(absent, None, private), description)
 

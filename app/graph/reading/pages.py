@@ -70,8 +70,8 @@ def page(
         sees = compiler.visible(target, alias, guarded=how.guarded, listed=how.listed)
         if sees != "TRUE":
             parts.append(sees)
-        parts += compiler.conditions(how, arguments, alias)
-        parts += _filters(compiler, how, arguments, alias)
+        parts += compiler.conditions(how, arguments, alias, target)
+        parts += _filters(compiler, how, arguments, alias, target)
         return parts
 
     def any_row(condition: tuple[str, tuple[str, str]]) -> str:
@@ -202,13 +202,15 @@ def _count(compiler: Compiler, how: Page, target: MappedType, where: Any, parent
     return f"(SELECT count(*) FROM {compiler.source(target, alias, how.join, parent)} WHERE {condition})"
 
 
-def _filters(compiler: Compiler, how: Page, arguments: dict[str, Symbol], alias: str) -> list[str]:
+def _filters(
+    compiler: Compiler, how: Page, arguments: dict[str, Symbol], alias: str, target: MappedType
+) -> list[str]:
     symbol = arguments.get("filter")
     if symbol is None or BoundSymbol.is_null(symbol):
         return []
     given = BoundSymbol(compiler.emit, symbol)
     return [
-        f"({condition(compiler.emit, alias, value)})"
+        f"({condition(compiler.asking(target), alias, value)})"
         for key, condition in how.filters.items()
         if (value := given.get(key)) is not None
     ]

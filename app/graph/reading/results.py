@@ -1,6 +1,10 @@
 """What a mutation answers of the rows it has written: compiled like any other field, by the ids it names."""
 
+import orjson
+from graphql import get_nullable_type, is_list_type
+
 from app.graph.reading import pages
+from app.graph.reading.binds import Env
 from app.graph.reading.compiler import Compiler, Place, Plan, target_table
 from app.graph.reading.mapping import Result
 from app.graph.reading.selection import Selected
@@ -20,6 +24,12 @@ class ResultCompile:
         target = compiler.model.of(mapped.definitions[selected.name].type)
         place = Place(depth=2)
         row = compiler.emit.alias()
+        if is_list_type(get_nullable_type(mapped.definitions[selected.name].type)):
+            each = compiler.emit.alias()
+            values = compiler.emit.binds.add(lambda env: _pairs(env, key), "text")
+            value = compiler.node(target, row, selected.selections(), place.down())
+            item = compiler.emit.one(f"SELECT {value} FROM {target_table(target)} {row} WHERE {row}.id = {each}.id")
+            return compiler.plan(compiler.emit.items(item), f" FROM {compiler.emit.each(values, each)}")
         if how.edge is None:
             value = compiler.object(target, row, selected.selections(), place.down())
         else:
@@ -38,3 +48,8 @@ class ResultCompile:
             value, target = compiler.emit.obj(pairs), node
         found = compiler.emit.binds.add(lambda env: str(env.result[key]), "uuid")
         return compiler.plan(value, f" FROM {target_table(target)} {row} WHERE {row}.id = {found}")
+
+
+def _pairs(env: Env, key: str) -> str:
+    """A list of ids as the emitter's `each` reads it: the rows' type is known here."""
+    return orjson.dumps([[None, str(uuid)] for uuid in env.result[key]]).decode()

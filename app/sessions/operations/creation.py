@@ -1,7 +1,7 @@
 """Adding sessions to an event: one, or many of which all are stored or none."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,17 +9,19 @@ from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
 from app.core import limits
-from app.core.fields import Patch
+from app.core.fields import Patch, too_many
 from app.core.outcome import Written
-from app.core.problems import Path, Problem, ProblemCode, Warning, refuse_any, under
+from app.core.problems import Path, Problem, ProblemCode, Refused, Warning, refuse_any, under
 from app.db.bulk import insert_all
 from app.db.changes import ChangeKind
 from app.db.stamps import created, stamped, touch
 from app.events.rules import problems_with_changing
 from app.events.store import count_of, event_to_change
 from app.events.tables import EventRow
-from app.sessions.operations.writing import days_by_date, insert_lists, note, parts_needed
-from app.sessions.rules import Plan, plan_session
+from app.sessions.operations.conflicts import overlap_warnings
+from app.sessions.operations.custom_values import fields_needed, insert_values, problems_with_custom_fields
+from app.sessions.operations.writing import days_by_date, insert_lists, note, parts_needed, placed, places_by_name
+from app.sessions.rules import Day, Plan, plan_session, problems_with_ids
 from app.sessions.store import surroundings
 from app.sessions.tables import SessionRow
 
@@ -40,15 +42,19 @@ def create_sessions(
     patches: Sequence[Patch],
     now: datetime,
     allow_past: bool = False,
+    most: int = limits.SESSIONS,
 ) -> Written:
     """Add many sessions in a constant number of statements. Paths name each by its place in the list."""
+    refuse_any(too_many(patches, most, INPUT))
     several = [((*INPUT, str(index)), patch) for index, patch in enumerate(patches)]
+    if not several:
+        raise Refused(Problem(ProblemCode.REQUIRED, "At least one session is needed.", INPUT))
     event, rows, warnings = _create(db, caller, event_uuid, several, now, after=None if allow_past else now)
     return Written(
         ids={"event": event.id},
+        lists={"sessions": [row.id for row in rows]},
         aggregate=event.id,
         warnings=warnings,
-        extra={"uuids": [row.id for row in rows]},
     )
 
 
@@ -68,25 +74,30 @@ def _create(
         sentence = f"An event has at most {limits.SESSIONS} sessions; there are {there} already."
         refuse_any([*problems, Problem(ProblemCode.TOO_MANY, sentence, INPUT)])
     around = surroundings(db, event, parts_needed(patch for _path, patch in several))
+    fields = fields_needed(db, event, (patch for _path, patch in several))
     plans = [(path, plan_session(patch, around, after=after)) for path, patch in several]
-    for path, plan in plans:
-        problems += under(path, plan.problems)
+    for (path, patch), (_path, plan) in zip(several, plans, strict=True):
+        wrong = problems_with_ids(patch, event_uuid=event.id) + plan.problems
+        problems += under(path, wrong + problems_with_custom_fields(patch, fields, new=True))
     refuse_any(problems)
 
     days = days_by_date(db, event, around, plans, now)
-    planned = [(_row(event, plan, days, now), plan) for _path, plan in plans]
+    places = places_by_name(db, event, plans, now)
+    planned = [(_row(event, plan, days, places, now), plan) for _path, plan in plans]
     rows = [row for row, _plan in planned]
     insert_all(db, rows)
     insert_lists(db, planned)
+    insert_values(db, [(row, patch) for row, (_path, patch) in zip(rows, several, strict=True)], fields)
     note(db, event, ChangeKind.CREATED, "Session", rows, now)
     touch(event, now)
-    return event, rows, [warning for path, plan in plans for warning in under(path, plan.warnings)]
+    warnings = [warning for path, plan in plans for warning in under(path, plan.warnings)]
+    paths = {row.id: path for row, (path, _patch) in zip(rows, several, strict=True)}
+    return event, rows, warnings + overlap_warnings(db, event, rows, paths)
 
 
-def _row(event: EventRow, plan: Plan, days: dict[date, UUID], now: datetime) -> SessionRow:
+def _row(event: EventRow, plan: Plan, days: dict[Day, UUID], places: dict[str, UUID], now: datetime) -> SessionRow:
     times = plan.times
     assert times is not None
-    filed: Any = {} if plan.day is None else {"schedule_date_id": days[plan.day]}
     stamps: Any = (
         stamped("starts", times.span.starts_at, times.timezone)
         | stamped("ends", times.span.ends_at, times.timezone)
@@ -97,7 +108,6 @@ def _row(event: EventRow, plan: Plan, days: dict[date, UUID], now: datetime) -> 
         event_id=event.id,
         timezone=times.timezone,
         use_event_timezone=times.use_event_timezone,
-        **plan.columns,
-        **filed,
+        **placed(plan, days, places),
         **stamps,
     )

@@ -1,7 +1,7 @@
 """From plans to rows: what creating and updating sessions have in common."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,45 +9,53 @@ from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel
 
 from app.agenda.store import add_days
-from app.agenda.tables import ScheduleDateRow
+from app.agenda.tables import LocationRow, ScheduleDateRow
 from app.core import limits
 from app.core.fields import Patch
+from app.core.folding import fold
 from app.core.problems import Path, Problem, ProblemCode, Refused
 from app.db.bulk import insert_all
 from app.db.changes import ChangeKind, record_all
+from app.db.stamps import created
 from app.events.tables import EventRow
-from app.sessions.rules import TIMED_BY, Plan, Surroundings
+from app.sessions.rules import FILED_BY, TIMED_BY, Day, Plan, Surroundings
+from app.sessions.store import locations_of
 from app.sessions.tables import (
     SessionFileRow,
     SessionLinkRow,
     SessionOccurrenceRow,
     SessionRow,
     SessionSpeakerRow,
+    SessionTagRow,
     SessionTicketRow,
+    SessionVideoRow,
 )
 
 # What of a patch needs which of the event's parts to be looked at.
 NEEDS = {
-    "tickets": "tickets",
-    "track_uuid": "tracks",
-    "location_uuid": "locations",
-    "speaker_uuids": "speakers",
-    "schedule_date_uuid": "schedule_dates",
-} | dict.fromkeys(TIMED_BY, "schedule_dates")
+    "tickets": ("tickets",),
+    "location_uuid": ("locations",),
+    "speaker_uuids": ("speakers",),
+    **dict.fromkeys(TIMED_BY | FILED_BY, ("schedule_dates", "tracks")),
+    "agenda_tab_uuid": ("schedule_dates", "tracks", "agenda_tabs"),
+}
 
-# The table behind each list of a session.
+# The table behind each list of a session; its videos share one.
 LISTS: dict[str, type[SQLModel]] = {
     "occurrences": SessionOccurrenceRow,
     "tickets": SessionTicketRow,
     "speakers": SessionSpeakerRow,
     "links": SessionLinkRow,
     "files": SessionFileRow,
+    "tags": SessionTagRow,
+    "video": SessionVideoRow,
+    "additional_videos": SessionVideoRow,
 }
 
 
 def parts_needed(patches: Iterable[Patch]) -> set[str]:
     """The kinds of parts of the event that these patches speak of."""
-    return {NEEDS[key] for patch in patches for key in patch if key in NEEDS}
+    return {kind for patch in patches for key in patch if key in NEEDS for kind in NEEDS[key]}
 
 
 def days_by_date(
@@ -56,27 +64,73 @@ def days_by_date(
     around: Surroundings,
     plans: Sequence[tuple[Path, Plan]],
     now: datetime,
-) -> dict[date, UUID]:
-    """The schedule dates that the plans need; those that the programme lacks are made, in their order."""
+) -> dict[Day, UUID]:
+    """The schedule dates that the plans need; those that a tab (or the rest) lacks are made, in their order."""
     known = {day: uuid for uuid, day in around.schedule_dates.items()}
-    new = sorted({plan.day for _path, plan in plans if plan.day is not None} - known.keys())
+    new = {plan.day for _path, plan in plans if plan.day is not None} - known.keys()
     if not new:
         return known
     if len(known) + len(new) > limits.AGENDA_ITEMS:
         path = next(path for path, plan in plans if plan.day in new)
         sentence = f"An event has at most {limits.AGENDA_ITEMS} schedule dates, and this needs one more."
         raise Refused(Problem(ProblemCode.TOO_MANY, sentence, (*path, "startsOn")))
-    rows = add_days(db, event, new, now, position=len(known))
-    note(db, event, ChangeKind.CREATED, "ScheduleDate", rows, now)
-    return known | {row.date: row.id for row in rows}
+    for tab in sorted({day.tab for day in new}, key=str):
+        dates = sorted(day.date for day in new if day.tab == tab)
+        rows = add_days(db, event, dates, now, position=len(known), agenda_tab_id=tab)
+        note(db, event, ChangeKind.CREATED, "ScheduleDate", rows, now)
+        known |= {Day(row.date, tab): row.id for row in rows}
+    return known
+
+
+def places_by_name(
+    db: DbSession, event: EventRow, plans: Sequence[tuple[Path, Plan]], now: datetime
+) -> dict[str, UUID]:
+    """The locations that the plans name, by the folded name: found by name or address, or made."""
+    named = [(path, plan.location) for path, plan in plans if plan.location is not None]
+    if not named:
+        return {}
+    there = locations_of(db, event.id)
+    known = {fold(text): uuid for uuid, *texts in reversed(there) for text in reversed(texts) if text}
+    made: Any = created(now, event.timezone)
+    rows: list[LocationRow] = []
+    for path, name in named:
+        if fold(name) in known:
+            continue
+        if len(there) + len(rows) >= limits.AGENDA_ITEMS:
+            sentence = f"An event has at most {limits.AGENDA_ITEMS} locations, and this needs one more."
+            raise Refused(Problem(ProblemCode.TOO_MANY, sentence, (*path, "location")))
+        row = LocationRow(
+            organisation_id=event.organisation_id,
+            event_id=event.id,
+            position=len(there) + len(rows),
+            timezone=event.timezone,
+            name=name,
+            **made,
+        )
+        rows.append(row)
+        known[fold(name)] = row.id
+    insert_all(db, rows)
+    if rows:
+        note(db, event, ChangeKind.CREATED, "Location", rows, now)
+    return known
+
+
+def placed(plan: Plan, days: Mapping[Day, UUID], places: Mapping[str, UUID]) -> dict[str, Any]:
+    """The plan's columns, with the rows that were found or made for it."""
+    columns = dict(plan.columns)
+    if plan.day is not None:
+        columns["schedule_date_id"] = days[plan.day]
+    if plan.location is not None:
+        columns["location_id"] = places[fold(plan.location)]
+    return columns
 
 
 def insert_lists(db: DbSession, planned: Sequence[tuple[SessionRow, Plan]]) -> None:
     """Everything that hangs on these sessions: one statement for each kind of list."""
-    rows: dict[str, list[SQLModel]] = {name: [] for name in LISTS}
+    rows: dict[type[SQLModel], list[SQLModel]] = {table: [] for table in LISTS.values()}
     for session, plan in planned:
         for name, items in (plan.lists | plan.attachments).items():
-            rows[name] += _rows(name, session, items)
+            rows[LISTS[name]] += _rows(name, session, items)
     for several in rows.values():
         insert_all(db, several)
 
@@ -86,7 +140,7 @@ def note(
     event: EventRow,
     kind: ChangeKind,
     entity: str,
-    rows: Iterable[SessionRow | ScheduleDateRow],
+    rows: Iterable[SessionRow | ScheduleDateRow | LocationRow],
     now: datetime,
 ) -> None:
     """Record what happened to parts of the event."""
@@ -104,13 +158,17 @@ def _rows(name: str, session: SessionRow, items: Sequence[Any]) -> list[SQLModel
             SessionSpeakerRow(session_id=session.id, speaker_id=uuid, position=index)
             for index, uuid in enumerate(items)
         ]
-    table = SessionLinkRow if name == "links" else SessionFileRow
+    if name == "tags":
+        return [SessionTagRow(session_id=session.id, position=index, **item) for index, item in enumerate(items)]
+    table = LISTS[name]
+    main = {"main": name == "video"} if table is SessionVideoRow else {}
     return [
         table(
             organisation_id=session.organisation_id,
             event_id=session.event_id,
             session_id=session.id,
             position=index,
+            **main,
             **item,
         )
         for index, item in enumerate(items)

@@ -1,8 +1,27 @@
 """What a session may be. Pure: values in, problems out. What the operations ask for is named here."""
 
 from app.sessions.rules.details import Names
-from app.sessions.rules.links import Surroundings
-from app.sessions.rules.planning import TIMED_BY, Plan, Stored, plan_session
+from app.sessions.rules.filing import FILED_BY
+from app.sessions.rules.links import Day, Surroundings
+from app.sessions.rules.overlaps import Held, overlaps
+from app.sessions.rules.planning import TIMED_BY, Plan, Stored, plan_session, problems_with_ids
+from app.sessions.rules.standing import Standing, room
 from app.sessions.rules.times import Span, Times
 
-__all__ = ["TIMED_BY", "Names", "Plan", "Span", "Stored", "Surroundings", "Times", "plan_session"]
+__all__ = [
+    "FILED_BY",
+    "TIMED_BY",
+    "Day",
+    "Held",
+    "Names",
+    "Plan",
+    "Span",
+    "Standing",
+    "Stored",
+    "Surroundings",
+    "Times",
+    "overlaps",
+    "plan_session",
+    "problems_with_ids",
+    "room",
+]

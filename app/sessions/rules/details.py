@@ -9,19 +9,29 @@ from app.core import limits
 from app.core.fields import (
     Address,
     Choice,
+    Colour,
     Number,
     Patch,
     Rule,
     Text,
+    camel,
     check,
     complete,
     missing,
     sent,
     too_many,
 )
-from app.core.folding import sort_key
+from app.core.folding import fold, sort_key
 from app.core.problems import Problem, ProblemCode
-from app.sessions.values import ProposalStatus, SessionStatus
+from app.sessions.rules.standing import Standing, problems_with_standing
+from app.sessions.values import (
+    CheckInType,
+    ProposalStatus,
+    RsvpCapacity,
+    SessionInclusion,
+    SessionKind,
+    SessionStatus,
+)
 
 # The outline of RFC 5646: whether a registry knows the parts is not asked.
 _LANGUAGE = re.compile(r"[a-z]{1,8}(-[a-z0-9]{1,8})*", re.IGNORECASE | re.ASCII)
@@ -46,21 +56,39 @@ class Language:
 SESSION: dict[str, Rule] = {
     "name": Text(limits.NAME, required=True),
     "display_name": Text(limits.DISPLAY_NAME),
+    "short_name": Text(limits.DISPLAY_NAME),
+    "badge_name": Text(limits.DISPLAY_NAME),
+    "secure_id": Text(limits.DISPLAY_NAME),
     "description": Text(limits.DESCRIPTION, least=0),
     "details": Text(limits.DETAILS, least=0),
     "language": Language(),
     "status": Choice(default=SessionStatus.ACTIVE),
     "proposal_status": Choice(default=ProposalStatus.LIVE),
+    "kind": Choice(default=SessionKind.GENERAL),
     "sell_session": Choice(default=False),
+    "inclusion": Choice(default=SessionInclusion.OPTIONAL),
+    "selected_by_default": Choice(default=False),
+    "locked_when_saved": Choice(default=False),
+    "prevent_session_conflicts": Choice(default=False),
+    "wait_list_enabled": Choice(default=False),
+    "check_in_type": Choice(default=CheckInType.NO_CHECK_IN_NEEDED),
+    "rsvp": Choice(default=False),
+    "rsvp_capacity": Choice(default=RsvpCapacity.UNLIMITED),
+    "colour": Colour(),
     "image": Address(stored=True),
+    "webinar_url": Address(),
+    "sold_out_message": Text(limits.DESCRIPTION),
     "capacity": Number(0, limits.COUNT),
 }
 LINK: dict[str, Rule] = {"name": Text(limits.DISPLAY_NAME), "url": Address(required=True)}
 FILE: dict[str, Rule] = {"name": Text(limits.DISPLAY_NAME), "url": Address(required=True, stored=True)}
+VIDEO: dict[str, Rule] = {"url": Address(required=True, stored=True), "locked_until_start": Choice(default=False)}
+TAG = Text(limits.TAG)
 # By the patch's key: what one item may hold, and how many there may be.
 ATTACHMENTS: dict[str, tuple[dict[str, Rule], int]] = {
     "links": (LINK, limits.SESSION_LINKS),
     "files": (FILE, limits.SESSION_FILES),
+    "additional_videos": (VIDEO, limits.SESSION_VIDEOS),
 }
 
 
@@ -72,16 +100,30 @@ class Names:
     display_name: str
 
 
-def problems_with_details(patch: Patch, event_capacity: int | None, *, new: bool) -> list[Problem]:
-    """Everything wrong with the plain fields, the links and the files."""
-    found = missing(patch, SESSION) if new else []
-    found += check(patch, SESSION)
+def problems_with_details(patch: Patch, event_capacity: int | None, standing: Standing | None) -> list[Problem]:
+    """Everything wrong with the plain fields, the links, files, videos and tags. `standing`: None for a new one."""
+    found = missing(patch, SESSION) if standing is None else []
+    found += check(patch, SESSION) + problems_with_standing(patch, standing)
     capacity = patch.get("capacity")
     if capacity is not None and event_capacity is not None and capacity > event_capacity:
         sentence = f"The event has room for {event_capacity}; a session of it cannot have more."
         found.append(Problem(ProblemCode.OUT_OF_RANGE, sentence, ("capacity",)))
     for name, (rules, most) in ATTACHMENTS.items():
-        found += _problems_with_attachments(patch.get(name), rules, most, name)
+        found += _problems_with_attachments(patch.get(name), rules, most, camel(name))
+    if (video := patch.get("video")) is not None:
+        found += missing(video, VIDEO, ("video",)) + check(video, VIDEO, ("video",))
+    return found + _problems_with_tags(patch.get("tags"))
+
+
+def _problems_with_tags(tags: Sequence[str] | None) -> list[Problem]:
+    found = too_many(tags, limits.TAGS, ("tags",))
+    seen: set[str] = set()
+    for index, tag in enumerate(tags or ()):
+        path = ("tags", str(index))
+        found += TAG.problems(tag, path)
+        if fold(tag) in seen:
+            found.append(Problem(ProblemCode.NOT_UNIQUE, "The list has this tag already.", path))
+        seen.add(fold(tag))
     return found
 
 
@@ -110,9 +152,14 @@ def details(patch: Patch, stored: Names | None) -> dict[str, Any]:
 
 
 def attachments(patch: Patch) -> dict[str, list[dict[str, Any]]]:
-    """The links and files that replace the stored ones, where they were sent."""
-    return {
+    """The links, files, videos and tags that replace the stored ones, where they were sent."""
+    found = {
         name: [complete(item, rules) for item in patch[name] or ()]
         for name, (rules, _most) in ATTACHMENTS.items()
         if name in patch
     }
+    if "video" in patch:
+        found["video"] = [] if patch["video"] is None else [complete(patch["video"], VIDEO)]
+    if "tags" in patch:
+        found["tags"] = [{"tag": tag} for tag in patch["tags"] or ()]
+    return found

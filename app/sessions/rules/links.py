@@ -7,28 +7,47 @@ from typing import Any
 from uuid import UUID
 
 from app.core import limits
-from app.core.fields import Patch, camel, too_many
+from app.core.fields import Patch, Text, camel, too_many
 from app.core.problems import Path, Problem, ProblemCode
 from app.core.time import local_of, to_utc_text
 from app.sessions.rules.times import Span
 from app.sessions.values import LinkType
 
 # The patch's key of a single reference, and what it is looked up among.
-REFERENCES = {"track_uuid": "tracks", "location_uuid": "locations", "schedule_date_uuid": "schedule_dates"}
+REFERENCES = {
+    "track_uuid": "tracks",
+    "location_uuid": "locations",
+    "schedule_date_uuid": "schedule_dates",
+    "agenda_tab_uuid": "agenda_tabs",
+}
+BY_START = ("starts_on", "date", "start_time", "ends_on", "duration_minutes", "end_time")
+PLACE = Text(limits.ADDRESS_LINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A schedule date of the programme: its day, and the agenda tab that it is in."""
+
+    date: date
+    tab: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What of its event a session has to fit. `linked`: the occurrences it is already linked to by name."""
+    """What of its event a session has to fit.
+
+    `linked`: the occurrences it is already linked to by name; `tracks`: the schedule date of each, if it has one.
+    """
 
     timezone: str
     capacity: int | None = None
     occurrences: Mapping[UUID, Span] = field(default_factory=dict)
     linked: frozenset[UUID] = frozenset()
     tickets: Collection[UUID] = ()
-    tracks: Collection[UUID] = ()
+    tracks: Mapping[UUID, UUID | None] = field(default_factory=dict)
     locations: Collection[UUID] = ()
-    schedule_dates: Mapping[UUID, date] = field(default_factory=dict)
+    schedule_dates: Mapping[UUID, Day] = field(default_factory=dict)
+    agenda_tabs: Collection[UUID] = ()
     speakers: Collection[UUID] = ()
 
     def day_of(self, instant: datetime) -> date:
@@ -44,8 +63,20 @@ def problems_with_links(patch: Patch, around: Surroundings) -> list[Problem]:
         uuid = patch.get(name)
         if uuid is not None and uuid not in getattr(around, among):
             found.append(_not_found((camel(name),)))
+    found += _problems_with_location(patch)
     speakers = patch.get("speaker_uuids") or ()
     return found + _problems_with_uuids(speakers, around.speakers, limits.SESSION_SPEAKERS, ("speakerUuids",))
+
+
+def _problems_with_location(patch: Patch) -> list[Problem]:
+    """A location by its name or address, which another field must not name as well."""
+    name = patch.get("location")
+    if name is None:
+        return []
+    if patch.get("location_uuid") is not None:
+        sentence = "The location is named by locationUuid already."
+        return [Problem(ProblemCode.INVALID, sentence, ("location",))]
+    return PLACE.problems(name, ("location",))
 
 
 def links(patch: Patch) -> tuple[dict[str, Any], dict[str, tuple[UUID, ...]]]:
@@ -58,6 +89,9 @@ def links(patch: Patch) -> tuple[dict[str, Any], dict[str, tuple[UUID, ...]]]:
     for name in ("track_uuid", "location_uuid"):
         if name in patch:
             columns[name.replace("_uuid", "_id")] = patch[name]
+    if "location" in patch and patch.get("location_uuid") is None:
+        # A name is found, or made into a location, by who writes: it may be new to the event.
+        columns["location_id"] = None
     if "speaker_uuids" in patch:
         lists["speakers"] = tuple(patch["speaker_uuids"] or ())
     return columns, lists
@@ -75,7 +109,7 @@ def problems_with_place(patch: Patch, span: Span, around: Surroundings) -> list[
         sentence = f"The session must lie inside its occurrence, which lasts from {first} to {last}."
     else:
         sentence = f"The session must lie inside one of its {len(spans)} occurrences."
-    by = ("starts_on", "ends_on", "duration_minutes", "timezone", "use_event_timezone", "occurrences")
+    by = (*BY_START, "timezone", "use_event_timezone", "occurrences")
     return [Problem(ProblemCode.OUT_OF_RANGE, sentence, (camel(next(key for key in by if key in patch)),))]
 
 

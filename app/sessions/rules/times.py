@@ -1,18 +1,19 @@
 """When a session takes place: start, end and zone out of what was sent and what is stored. Pure."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from app.core import limits
 from app.core.datetimes import Resolved, resolve
 from app.core.fields import Number, Patch, Zone, camel, check
 from app.core.problems import Path, Problem, ProblemCode, Warning
 from app.core.time import LATEST, find_zone, local_of, to_utc_text
+from app.sessions.rules import clocks
 
 DURATION = {"duration_minutes": Number(1, limits.OFFSET_MINUTES)}
 LONGEST = timedelta(minutes=limits.OFFSET_MINUTES)
 TOO_LATE = f"A session must end by {to_utc_text(LATEST)}."
-NEEDS_AN_END = "A session needs durationMinutes or endsOn."
+NEEDS_AN_END = "A session needs durationMinutes, endsOn or endTime."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,9 @@ def plan_times(patch: Patch, event_zone: str, stored: Times | None = None, *, af
     found += check(patch, DURATION)
     if zone is None:
         return PlannedTimes(None, found)
-    # What made the start another one, if anything did: a caller who only changed the zone sent no start.
-    moved_by = "startsOn" if "starts_on" in patch else "useEventTimezone" if follows else "timezone"
+    moved_by = _moved_by(patch, follows=follows)
     start = _start(patch, zone, stored, moved_by)
-    end = _end(patch, start.instant, zone, stored)
+    end = _end(patch, start.instant, zone, stored, moved_by)
     found += start.problems + end.problems
     if start.instant is not None and _is_past(start.instant, stored, after):
         sentence = "A session must start in the future when it is created or moved."
@@ -64,6 +64,13 @@ def plan_times(patch: Patch, event_zone: str, stored: Times | None = None, *, af
         return PlannedTimes(None, found)
     times = Times(Span(start.instant, end.instant), zone, follows)
     return PlannedTimes(times, warnings=start.warnings + end.warnings)
+
+
+def _moved_by(patch: Patch, *, follows: bool) -> str:
+    """What made the start another one, if anything did: a caller who only changed the zone sent no start."""
+    if clocks.tell_start(patch):
+        return clocks.named(patch)
+    return "startsOn" if "starts_on" in patch else "useEventTimezone" if follows else "timezone"
 
 
 def _follows_event(patch: Patch, stored: Times | None) -> bool:
@@ -92,24 +99,40 @@ def _zone(patch: Patch, event_zone: str, stored: Times | None, *, follows: bool)
 
 
 def _start(patch: Patch, zone: str, stored: Times | None, moved_by: str) -> Resolved:
+    """By `starts_on`, by `date` and `start_time`, by both if they agree; else it stays."""
     if patch.get("starts_on") is not None:
-        return _sent(patch, "starts_on", zone).under(("startsOn",))
-    if stored is None or "starts_on" in patch:
-        return _refused(ProblemCode.REQUIRED, "A session needs a start.", ("startsOn",))
-    if stored.timezone == zone:
-        return Resolved(stored.span.starts_at)
+        start = _sent(patch, "starts_on", zone).under(("startsOn",))
+        if start.instant is None:
+            return start
+        wrong = clocks.problems_with_start(patch, local_of(start.instant, zone))
+        return Resolved(None, wrong) if wrong else start
+    shown = None if stored is None else local_of(stored.span.starts_at, stored.timezone)
+    if clocks.tell_start(patch):
+        wall, found = clocks.start(patch, shown)
+        return Resolved(None, found) if wall is None else _by_wall(wall, zone, stored, "starts_at", moved_by)
+    emptied = [camel(name) for name in ("starts_on", *clocks.START) if name in patch]
+    if stored is None or shown is None or emptied:
+        return _refused(ProblemCode.REQUIRED, "A session needs a start.", (*emptied, "startsOn")[:1])
     # Another zone keeps the clock on the wall and moves the instant, as it does for a whole event.
-    shown = local_of(stored.span.starts_at, stored.timezone)
-    kept = resolve(utc=None, local=shown, zone=zone)
+    return _by_wall(shown, zone, stored, "starts_at", moved_by)
+
+
+def _by_wall(wall: datetime, zone: str, stored: Times | None, name: str, path: str) -> Resolved:
+    """The instant of a wall clock; the stored one where that shows it, so that the second of two stays the second."""
+    if stored is not None and stored.timezone == zone:
+        kept: datetime = getattr(stored.span, name)
+        if local_of(kept, zone) == wall:
+            return Resolved(kept)
+    meant = resolve(utc=None, local=wall, zone=zone)
     return Resolved(
-        kept.instant,
-        [replace(problem, path=(moved_by,)) for problem in kept.problems],
-        [replace(warning, path=(moved_by,)) for warning in kept.warnings],
+        meant.instant,
+        [replace(problem, path=(path,)) for problem in meant.problems],
+        [replace(warning, path=(path,)) for warning in meant.warnings],
     )
 
 
-def _end(patch: Patch, start: datetime | None, zone: str, stored: Times | None) -> Resolved:
-    """By `ends_on`, by `duration_minutes`, by both if they agree; else a moved session keeps its length."""
+def _end(patch: Patch, start: datetime | None, zone: str, stored: Times | None, moved_by: str) -> Resolved:
+    """By `ends_on`, `duration_minutes` and `end_time`, as far as they agree; else by what is stored."""
     minutes = patch.get("duration_minutes")
     if minutes is not None and check(patch, DURATION):
         return Resolved(None)
@@ -118,24 +141,58 @@ def _end(patch: Patch, start: datetime | None, zone: str, stored: Times | None) 
         end = _sent(patch, "ends_on", zone).under(("endsOn",))
         if start is None or end.instant is None:
             return end
-        wrong = _problems_with_end(start, end.instant, length)
-        return Resolved(None, wrong) if wrong else end
-    if length is None:
-        emptied = [camel(name) for name in ("duration_minutes", "ends_on") if name in patch]
+        wrong = _problems_with_end(start, end.instant, length, "endsOn")
+        end = Resolved(None, wrong) if wrong else end
+    elif length is not None:
+        end = _after(start, length, "durationMinutes")
+    else:
+        return _end_by_clock(patch, start, zone, stored, moved_by)
+    if end.instant is None:
+        return end
+    wrong = clocks.problems_with_end(patch, local_of(end.instant, zone))
+    return Resolved(None, wrong) if wrong else end
+
+
+def _end_by_clock(patch: Patch, start: datetime | None, zone: str, stored: Times | None, moved_by: str) -> Resolved:
+    """By `end_time`; else a start by `starts_on` keeps the length, and one by the clock keeps the end's clock."""
+    given: time | None = patch.get("end_time")
+    path = moved_by if given is None else "endTime"
+    if given is None:
+        emptied = [camel(name) for name in ("duration_minutes", "ends_on", "end_time") if name in patch]
         if stored is None or emptied:
             return _refused(ProblemCode.REQUIRED, NEEDS_AN_END, (*emptied, "durationMinutes")[:1])
-        length = stored.span.ends_at - stored.span.starts_at
+        if patch.get("starts_on") is not None or not clocks.tell_start(patch):
+            return _after(start, stored.span.ends_at - stored.span.starts_at, moved_by)
+    if start is None:
+        return Resolved(None)
+    shown = local_of(start, zone)
+    if given is not None:
+        wall = datetime.combine(shown, given)
+    else:
+        assert stored is not None
+        before = local_of(stored.span.starts_at, stored.timezone)
+        try:
+            wall = local_of(stored.span.ends_at, stored.timezone) + (shown.date() - before.date())
+        except OverflowError:
+            return _refused(ProblemCode.OUT_OF_RANGE, TOO_LATE, (path,))
+    end = _by_wall(wall, zone, stored, "ends_at", path)
+    if end.instant is None:
+        return end
+    wrong = _problems_with_end(start, end.instant, None, path)
+    return Resolved(None, wrong) if wrong else end
+
+
+def _after(start: datetime | None, length: timedelta, path: str) -> Resolved:
     if start is None:
         return Resolved(None)
     if length > LATEST - start:
-        path = ("durationMinutes" if minutes is not None else "startsOn",)
-        return _refused(ProblemCode.OUT_OF_RANGE, TOO_LATE, path)
+        return _refused(ProblemCode.OUT_OF_RANGE, TOO_LATE, (path,))
     return Resolved(start + length)
 
 
-def _problems_with_end(start: datetime, end: datetime, length: timedelta | None) -> list[Problem]:
+def _problems_with_end(start: datetime, end: datetime, length: timedelta | None, name: str) -> list[Problem]:
     """A sent end against the start, and against a sent duration."""
-    path = ("endsOn",)
+    path = (name,)
     if end <= start:
         return [Problem(ProblemCode.OUT_OF_RANGE, "A session must end after it starts.", path)]
     apart, over = divmod(end - start, timedelta(minutes=1))

@@ -5,13 +5,13 @@ from uuid import UUID
 
 import strawberry
 
-from app.agenda.types import Location, ScheduleDate, Track
-from app.graph.enums import enum_type
+from app.agenda.types import AgendaTab, Location, ScheduleDate, Track
 from app.graph.node import Node
 from app.graph.reading.mapping import (
     Expression,
     column,
     entity,
+    expression,
     global_id,
     many,
     one,
@@ -23,7 +23,16 @@ from app.graph.reading.mapping import (
 from app.graph.scalars import URL, TimeZone
 from app.graph.times import ZonedDateTime
 from app.people.types import Speaker
-from app.sessions.values import LinkType, ProposalStatus, SessionKind, SessionStatus
+from app.sessions.types.parts import CustomFieldValue, SessionFile, SessionLink, SessionOccurrences, Video
+from app.sessions.values import (
+    CheckInType,
+    LinkType,
+    ProposalStatus,
+    RsvpCapacity,
+    SessionInclusion,
+    SessionKind,
+    SessionStatus,
+)
 from app.tickets.lists import TICKET_ORDER
 from app.tickets.types import Ticket
 
@@ -31,65 +40,6 @@ if TYPE_CHECKING:
     from app.events.types import Event
 
 LazyEvent = Annotated["Event", strawberry.lazy("app.events.types")]
-
-enum_type(
-    SessionStatus,
-    "Whether a session takes place. Source: EventBookings `sessions.status`.",
-    ACTIVE="It takes place.",
-    INACTIVE="It does not; only its organisation sees it.",
-)
-enum_type(
-    ProposalStatus,
-    "How far a proposal has come. Source: Swoogo `status`. Only LIVE sessions are public.",
-    SUBMITTED="Proposed.",
-    APPROVED="Accepted.",
-    REJECTED="Not accepted.",
-    CONVERTED="Turned into a session.",
-    LIVE="In the programme.",
-)
-enum_type(
-    SessionKind,
-    "Whom a session is for. Source: Eventify `sessiontype`.",
-    GENERAL="Everybody.",
-    PRIVATE="The organisation only.",
-    ADDITIONAL="Holders of a linked ticket; everybody sees it.",
-    ADDPRIVATE="Holders of a linked ticket; the organisation only sees it.",
-)
-enum_type(
-    LinkType,
-    "Whether all are meant or some. Source: EventBookings `occurrences.type`, `tickets.type`.",
-    ALL="All of the event.",
-    SPECIFIC="Those named.",
-)
-
-
-@strawberry.type(description="The occurrences a session belongs to. Source: EventBookings `session.occurrences`.")
-class SessionOccurrences:
-    type: LinkType = column("occurrences_type", "All of the event, or those named.")
-    uuids: list[UUID] = values(
-        "so.occurrence_id",
-        "session_occurrence so JOIN occurrence oc ON oc.id = so.occurrence_id WHERE so.session_id = {p}.id",
-        "oc.starts_at, oc.id",
-        "Those named; empty with ALL.",
-    )
-
-
-@strawberry.type(description="A titled address.")
-class SessionAddress:
-    name: str | None = column("name", "Its title, at most 255 characters.")
-    url: URL = column("url", "The address or storage path.")
-
-
-@entity("session_link")
-@strawberry.type(description="A link of a session.")
-class SessionLink(SessionAddress):
-    uuid: UUID = column("id", "Identifier of the link.")
-
-
-@entity("session_file")
-@strawberry.type(description="A file of a session, such as slides. Source: Eventify `file1` to `file5`.")
-class SessionFile(SessionAddress):
-    uuid: UUID = column("id", "Identifier of the file.")
 
 
 @entity(
@@ -105,14 +55,43 @@ class Session(Node):
     uuid: UUID = column("id", "Identifier of the session.")
     name: str = column("name", "Name of the session, at most 75 characters.")
     display_name: str = column("display_name", "The whole title, at most 255 characters.")
+    short_name: str | None = column("short_name", "A name for its organisers (Swoogo `short_name`).", private=True)
+    badge_name: str | None = column("badge_name", "What attendees' badges show (Swoogo `badge_name`).")
+    secure_id: str | None = column(
+        "secure_id", "An identifier that only its organisation sees (Swoogo `secure_id`).", private=True
+    )
     status: SessionStatus = column("status", "Whether it takes place.")
     proposal_status: ProposalStatus = column("proposal_status", "How far it has come as a proposal.")
     kind: SessionKind = column("kind", "Whom it is for.")
     sell_session: bool = column("sell_session", "Whether it is for sale.")
+    inclusion: SessionInclusion = column("inclusion", "Whether attendees choose it or always have it.")
+    selected_by_default: bool = column(
+        "selected_by_default", "Whether it is among the sessions of who has chosen none (Swoogo)."
+    )
+    locked_when_saved: bool = column("locked_when_saved", "Whether who has chosen it cannot leave it (Swoogo).")
+    prevent_session_conflicts: bool = column(
+        "prevent_session_conflicts", "Whether nobody can choose it beside another at the same time (Swoogo)."
+    )
+    wait_list_enabled: bool = column("wait_list_enabled", "Whether there is a wait list once it is full (Eventify).")
+    check_in_type: CheckInType = column("check_in_type", "How people check in.")
+    rsvp: bool = column("rsvp", "Whether coming has to be confirmed (Eventify).")
+    rsvp_capacity: RsvpCapacity = column("rsvp_capacity", "Whether confirmed places are counted, where `rsvp` is on.")
+    selected_count: int = expression(
+        "(SELECT count(*) FROM session_selected ss WHERE ss.session_id = {t}.id)",
+        "How many users have chosen it. Ours.",
+    )
+    colour: str | None = column("colour", "Its colour, `#rrggbb` (Eventify `colorid`).")
+    tags: list[str] = values(
+        "st.tag", "session_tag st WHERE st.session_id = {p}.id", "st.position", "Its tags, at most 5 (Eventify)."
+    )
     description: str | None = column("description", "What it is about, at most 2,500 characters. Raw, as given.")
     details: str | None = column("details", "More of it in Markdown, at most 20,000 characters. Raw, as given.")
     language: str | None = column("language", "Language it is held in, a BCP 47 tag.")
     image: URL | None = column("image", "Address or storage path of its image.")
+    webinar_url: URL | None = column(
+        "webinar_url", "Where it is held online (Swoogo `webinar_url`); only its organisation sees it.", private=True
+    )
+    sold_out_message: str | None = column("sold_out_message", "What is said when nothing is left (Swoogo).")
     starts_on: ZonedDateTime = zoned("starts", "When it starts (`session_starts_on`).")
     ends_on: ZonedDateTime = zoned("ends", "When it ends (`session_ends_on`).")
     duration_minutes: int = reads(
@@ -130,6 +109,11 @@ class Session(Node):
     schedule_date: ScheduleDate | None = one(
         "{c}.id = {p}.schedule_date_id", "The day of the programme it is listed under.", guarded=True
     )
+    agenda_tab: AgendaTab | None = one(
+        "{c}.id = (SELECT sd.agenda_tab_id FROM schedule_date sd WHERE sd.id = {p}.schedule_date_id)",
+        "The agenda tab that its schedule date is in (Eventify `apptabid`).",
+        guarded=True,
+    )
     speakers: list[Speaker] = many(
         "{l}.session_id = {p}.id",
         "{l}.position, {c}.id",
@@ -146,6 +130,17 @@ class Session(Node):
     )
     links: list[SessionLink] = many("{c}.session_id = {p}.id", "{c}.position, {c}.id", "Its links, at most 20.")
     files: list[SessionFile] = many("{c}.session_id = {p}.id", "{c}.position, {c}.id", "Its files, at most 5.")
+    video: Video | None = one("{c}.session_id = {p}.id AND {c}.main", "Its video (Eventify `videolink`).", guarded=True)
+    additional_videos: list[Video] = many(
+        "{c}.session_id = {p}.id AND NOT {c}.main",
+        "{c}.position, {c}.id",
+        "More videos, at most 5 (Eventify `additionalvideo1` to `5`).",
+    )
+    custom_fields: list[CustomFieldValue] = many(
+        "{c}.session_id = {p}.id",
+        "(SELECT cf.position FROM custom_field cf WHERE cf.id = {c}.custom_field_id), {c}.custom_field_id",
+        "What it says in its organisation's custom fields, in their order; internal ones are its organisation's.",
+    )
     event: LazyEvent = one("{c}.id = {p}.event_id", "Its event.", guarded=True)
     created_on: ZonedDateTime = zoned("created", "When it was created.")
     updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")

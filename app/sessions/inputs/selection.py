@@ -1,0 +1,22 @@
+"""Which sessions a user takes part in: the input of selectSessions."""
+
+from uuid import UUID
+
+import strawberry
+
+
+@strawberry.input(description="The whole selection of one user. Source: Swoogo's selection rules; the shape is ours.")
+class SelectSessionsInput:
+    user_uuid: UUID = strawberry.field(description="The user, one of the caller's organisation.")
+    session_uuids: strawberry.Maybe[list[UUID] | None] = strawberry.field(
+        description=(
+            "The sessions, at most 1,000. Sessions with the inclusion INCLUDED come to them by themselves; absent"
+            " or null are those selected by default."
+        )
+    )
+    override: strawberry.Maybe[bool | None] = strawberry.field(
+        description=(
+            "Whether an organiser decides: then overlaps are told as warnings, and locked sessions can be left."
+            " Needs the scope `event.update_session` as well."
+        )
+    )

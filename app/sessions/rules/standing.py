@@ -1,0 +1,49 @@
+"""How far a session has come as a proposal, and how many may confirm a place: against what is stored. Pure."""
+
+from dataclasses import dataclass
+
+from app.core.fields import Patch
+from app.core.problems import Problem, ProblemCode
+from app.sessions.values import ProposalStatus, RsvpCapacity
+
+# From where to where a proposal may go: no document says. To stay is always allowed.
+PATHS: dict[ProposalStatus, frozenset[ProposalStatus]] = {
+    ProposalStatus.SUBMITTED: frozenset({ProposalStatus.APPROVED, ProposalStatus.REJECTED}),
+    ProposalStatus.APPROVED: frozenset({ProposalStatus.REJECTED, ProposalStatus.CONVERTED, ProposalStatus.LIVE}),
+    ProposalStatus.REJECTED: frozenset({ProposalStatus.SUBMITTED, ProposalStatus.APPROVED}),
+    ProposalStatus.CONVERTED: frozenset({ProposalStatus.LIVE, ProposalStatus.REJECTED}),
+    ProposalStatus.LIVE: frozenset({ProposalStatus.APPROVED}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What of a stored session its next state depends on."""
+
+    proposal_status: ProposalStatus = ProposalStatus.LIVE
+    rsvp: bool = False
+    rsvp_capacity: RsvpCapacity = RsvpCapacity.UNLIMITED
+    capacity: int | None = None
+
+
+def problems_with_standing(patch: Patch, stored: Standing | None) -> list[Problem]:
+    """A step that no path has, and confirmed places that are to be counted without a number. None: a new one."""
+    now = stored or Standing()
+    found = []
+    wanted = patch.get("proposal_status") or ProposalStatus.LIVE
+    if stored and "proposal_status" in patch and wanted not in PATHS[now.proposal_status] | {now.proposal_status}:
+        ways = ", ".join(sorted(PATHS[now.proposal_status]))
+        sentence = f"A proposal that is {now.proposal_status} can become {ways}, but not {wanted}."
+        found.append(Problem(ProblemCode.WRONG_STATE, sentence, ("proposalStatus",)))
+    rsvp = patch.get("rsvp", now.rsvp)
+    counted = patch.get("rsvp_capacity", now.rsvp_capacity)
+    capacity = patch.get("capacity", now.capacity)
+    if rsvp and counted == RsvpCapacity.FIXED and capacity is None:
+        sentence = "With FIXED, the places that can be confirmed need a number."
+        found.append(Problem(ProblemCode.REQUIRED, sentence, ("capacity",)))
+    return found
+
+
+def room(rsvp: bool, rsvp_capacity: RsvpCapacity, capacity: int | None) -> int | None:
+    """How many can have the session; None for any number: unlimited confirmations are not counted against it."""
+    return None if rsvp and rsvp_capacity == RsvpCapacity.UNLIMITED else capacity

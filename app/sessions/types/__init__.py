@@ -1,0 +1,6 @@
+"""Sessions in the schema. What other slices contain is named here."""
+
+from app.sessions.types.selection import SessionSelection
+from app.sessions.types.session import Session
+
+__all__ = ["Session", "SessionSelection"]

@@ -1,0 +1,130 @@
+"""What a session is made of beside its plain fields, in the schema."""
+
+from uuid import UUID
+
+import strawberry
+
+from app.custom_fields.types import CustomField
+from app.graph.enums import enum_type
+from app.graph.reading.mapping import column, entity, expression, one, values
+from app.graph.scalars import JSON, URL
+from app.sessions.values import (
+    CheckInType,
+    LinkType,
+    ProposalStatus,
+    RsvpCapacity,
+    SessionInclusion,
+    SessionKind,
+    SessionStatus,
+)
+
+NOT_STARTED = "(SELECT s.starts_at FROM session s WHERE s.id = {t}.session_id) > {now}"
+
+enum_type(
+    SessionStatus,
+    "Whether a session takes place. Source: EventBookings `sessions.status`.",
+    ACTIVE="It takes place.",
+    INACTIVE="It does not; only its organisation sees it.",
+)
+enum_type(
+    ProposalStatus,
+    "How far a proposal has come. Source: Swoogo `status`. Only LIVE sessions are public.",
+    SUBMITTED="Proposed.",
+    APPROVED="Accepted.",
+    REJECTED="Not accepted.",
+    CONVERTED="Turned into a session.",
+    LIVE="In the programme.",
+)
+enum_type(
+    SessionKind,
+    "Whom a session is for. Source: Eventify `sessiontype`.",
+    GENERAL="Everybody.",
+    PRIVATE="The organisation only.",
+    ADDITIONAL="Holders of a linked ticket; everybody sees it.",
+    ADDPRIVATE="Holders of a linked ticket; the organisation only sees it.",
+)
+enum_type(
+    LinkType,
+    "Whether all are meant or some. Source: EventBookings `occurrences.type`, `tickets.type`.",
+    ALL="All of the event.",
+    SPECIFIC="Those named.",
+)
+
+
+enum_type(
+    SessionInclusion,
+    "Whether attendees choose a session. Source: Swoogo `session_included`.",
+    OPTIONAL="They choose it.",
+    INCLUDED="Everybody has it.",
+)
+enum_type(
+    CheckInType,
+    "How people check in to a session. Source: Eventify `checkintype`.",
+    NO_CHECK_IN_NEEDED="They do not.",
+    SHOW_QR="They show a code, which staff scan.",
+    SCAN_QR="They scan the session's code.",
+)
+enum_type(
+    RsvpCapacity,
+    "Whether confirmed places are counted. Source: Eventify `rsvp_capacity`.",
+    UNLIMITED="They are not.",
+    FIXED="They are, against the session's capacity.",
+)
+
+
+@strawberry.type(description="The occurrences a session belongs to. Source: EventBookings `session.occurrences`.")
+class SessionOccurrences:
+    type: LinkType = column("occurrences_type", "All of the event, or those named.")
+    uuids: list[UUID] = values(
+        "so.occurrence_id",
+        "session_occurrence so JOIN occurrence oc ON oc.id = so.occurrence_id WHERE so.session_id = {p}.id",
+        "oc.starts_at, oc.id",
+        "Those named; empty with ALL.",
+    )
+
+
+@strawberry.type(description="A titled address.")
+class SessionAddress:
+    name: str | None = column("name", "Its title, at most 255 characters.")
+    url: URL = column("url", "The address or storage path.")
+
+
+@entity("session_link")
+@strawberry.type(description="A link of a session.")
+class SessionLink(SessionAddress):
+    uuid: UUID = column("id", "Identifier of the link.")
+
+
+@entity("session_file")
+@strawberry.type(description="A file of a session, such as slides. Source: Eventify `file1` to `file5`.")
+class SessionFile(SessionAddress):
+    uuid: UUID = column("id", "Identifier of the file.")
+
+
+@entity("session_video")
+@strawberry.type(description="A video of a session. Source: Eventify `videolink`, `additionalvideo1` to `5`.")
+class Video:
+    uuid: UUID = column("id", "Identifier of the video.")
+    url: URL | None = column(
+        "url",
+        "The address or storage path; null to others than its organisation while it is locked.",
+        private=f"{{t}}.locked_until_start AND {NOT_STARTED}",
+    )
+    locked_until_start: bool = column(
+        "locked_until_start", "Whether the address is shown only once the session has started (`restrictstarttime1`)."
+    )
+
+
+@entity(
+    "session_custom_value",
+    visible="NOT EXISTS (SELECT 1 FROM custom_field cf WHERE cf.id = {t}.custom_field_id AND cf.internal)",
+)
+@strawberry.type(description="What a session says in a custom field. Source: Swoogo `custom_fields`.")
+class CustomFieldValue:
+    field: CustomField = one("{c}.id = {p}.custom_field_id", "The custom field.", guarded=True)
+    key: str = expression(
+        "(SELECT cf.key FROM custom_field cf WHERE cf.id = {t}.custom_field_id)", "The field's key, such as `c_1001`."
+    )
+    value: JSON = column(
+        "value", "Text, a number, a boolean, or for choices a list of options written `{id: 1}`; never null."
+    )

@@ -1,0 +1,30 @@
+"""Who takes part in which sessions."""
+
+from uuid import UUID
+
+import strawberry
+
+from app.graph.node import Node
+from app.graph.reading.mapping import column, entity, global_id, many, one, zoned
+from app.graph.times import ZonedDateTime
+from app.sessions.types.session import Session
+from app.users.types import User
+
+
+@entity("session_selection", visible="FALSE")
+@strawberry.type(
+    description="The sessions of an event that a user has chosen; only its organisation sees it. Its shape is ours."
+)
+class SessionSelection(Node):
+    id: strawberry.ID = global_id("SessionSelection")
+    uuid: UUID = column("id", "Identifier of the selection.")
+    user: User = one("{c}.id = {p}.user_id", "Whose it is.", guarded=True)
+    sessions: list[Session] = many(
+        "{l}.selection_id = {p}.id",
+        "{c}.starts_at, {c}.id",
+        "The sessions by their start, at most 1,000 chosen and those that everybody has.",
+        join="JOIN session_selected {l} ON {l}.session_id = {c}.id",
+    )
+    created_on: ZonedDateTime = zoned("created", "When it was made.")
+    updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")
+    version: int = column("version", "Counts the changes; starts at 1.")
