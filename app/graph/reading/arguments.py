@@ -63,6 +63,11 @@ class BoundSymbol:
 
         return self._emit.binds.add(read, "text[]")
 
+    def of_kind(self, kind: str) -> str:
+        """The value as it is, as one of the kinds that an expression's arguments may have."""
+        change: dict[str, Callable[[Any], Any]] = {"text": checked_text, "uuid": str}
+        return self.computed(change.get(kind, lambda given: given), kind)
+
     def computed(self, change: Callable[[Any], Any], kind: str) -> str:
         """The value after a change, bound as text, int, float, bool or uuid."""
         get = getter(self._symbol)

@@ -11,7 +11,19 @@ from app.graph.reading import pages
 from app.graph.reading.arguments import BoundSymbol
 from app.graph.reading.binds import Env, Getter, Symbol
 from app.graph.reading.emit import Emitter, Pair
-from app.graph.reading.mapping import Column, Embedded, Expression, FieldMap, Many, One, Page, Result, Values
+from app.graph.reading.finishing import Finish, finished, marked
+from app.graph.reading.mapping import (
+    Column,
+    Embedded,
+    Expression,
+    FieldMap,
+    Finished,
+    Many,
+    One,
+    Page,
+    Result,
+    Values,
+)
 from app.graph.reading.model import MappedType, Model, kind_of
 from app.graph.reading.rights import Rights, filled, own, visible
 from app.graph.reading.selection import Document, Selected
@@ -26,11 +38,16 @@ class Plan:
     sql: str
     getters: Sequence[Getter]
     checks: Sequence[Getter] = ()
+    finishing: Sequence[Finish] = ()
 
     def values(self, env: Env) -> list[Any]:
         for check in self.checks:
             check(env)
         return [get(env) for get in self.getters]
+
+    def finish(self, text: str) -> str:
+        """The answer out of what the statement answered."""
+        return finished(text, self.finishing) if self.finishing else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +68,7 @@ class Compiler:
         self.emit = emit
         self.rights = rights
         self.document = document
+        self._finishing: list[Finish] = []
 
     def plan(self, value: str, source: str = "") -> Plan:
         sql, getters = self.emit.statement(value, source), self.emit.binds.getters
@@ -59,7 +77,7 @@ class Compiler:
         new = {old: place for place, old in enumerate(used, 1)}
         sql = _PLACEHOLDER.sub(lambda mark: f"{mark[0][0]}{new[int(mark[1])]}", sql)
         unused = [get for place, get in enumerate(getters, 1) if place not in new]
-        return Plan(sql, tuple(getters[place - 1] for place in used), tuple(unused))
+        return Plan(sql, tuple(getters[place - 1] for place in used), tuple(unused), tuple(self._finishing))
 
     def object(
         self,
@@ -119,7 +137,11 @@ class Compiler:
         if isinstance(how, Column | Expression):
             kind = kind_of(definition.type)
             assert kind is not None
-            return self.emit.leaf(self._sql(how, alias), kind, nullable=nullable)
+            return self.emit.leaf(self._sql(how, definition, selected, alias), kind, nullable=nullable)
+        if isinstance(how, Finished):
+            self._finishing.append(how.finish)
+            text = marked(self.emit.fill(how.sql, t=alias), len(self._finishing) - 1)
+            return self.emit.leaf(text, "text", nullable=False)
         if isinstance(how, Values):
             item = self.emit.leaf("v", kind_of_item(definition), nullable=False)
             inner = f"SELECT {how.select} AS v FROM {how.source} ORDER BY {how.order}".format(p=alias)
@@ -202,10 +224,16 @@ class Compiler:
                 parts.append(sees)
         return " AND ".join(f"({part})" for part in parts) or "TRUE"
 
-    def _sql(self, how: Column | Expression, alias: str) -> str:
+    def _sql(self, how: Column | Expression, definition: GraphQLField, selected: Selected, alias: str) -> str:
         if isinstance(how, Column):
             return f"{alias}.{how.name}"
-        return filled(self.emit, how.sqlite if self.emit.dialect == "sqlite" else how.postgresql, alias)
+        template = how.sqlite if self.emit.dialect == "sqlite" else how.postgresql
+        given = dict.fromkeys(how.arguments, "NULL")
+        if given:
+            for name, symbol in self.document.arguments(definition, selected.nodes[0]).items():
+                if not BoundSymbol.is_null(symbol):
+                    given[name] = BoundSymbol(self.emit, symbol).of_kind(how.arguments[name])
+        return filled(self.emit, template, alias, **given)
 
 
 def target_table(mapped: MappedType) -> str:

@@ -1,7 +1,7 @@
 """How a GraphQL type says where its values stand: the vocabulary that types.py declares beside its fields.
 
 Templates name the row's alias `{t}` (relations: parent `{p}`, child `{c}`, link `{l}`) and may use the bound
-values `{now}` and `{tenant}`. Nothing here knows a domain word, and no value is ever put into SQL text.
+values `{now}` and `{tenant}`; an expression's also those of its own arguments. Nothing here knows a domain word, and no value is ever put into SQL text.
 """
 
 from collections.abc import Callable, Mapping
@@ -58,11 +58,25 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """SQL over the row; one text for both engines, or one each."""
+    """SQL over the row; one text for both engines, or one each.
+
+    `arguments`: the field's arguments and what they are (text, int, float, bool or uuid); the template names
+    them as it names `{t}`, and one that is not given, or null, is NULL there.
+    """
 
     sqlite: str
     postgresql: str
     private: Private = False
+    arguments: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A text of SQL, the same on both engines, that `finish` makes into the answer. It must not be null."""
+
+    sql: str
+    finish: Callable[[str], str]
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +151,7 @@ class Result:
     private: bool = False
 
 
-FieldMap: TypeAlias = Column | Expression | Embedded | Values | One | Many | Page | Result
+FieldMap: TypeAlias = Column | Expression | Finished | Embedded | Values | One | Many | Page | Result
 
 
 @dataclass(frozen=True, slots=True)

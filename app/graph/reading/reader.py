@@ -62,7 +62,7 @@ class Reader:
             self._keep(place, info, document, plan)
         env = replace(env, variables=info.variable_values)
         text = await statements.fetch_value(plan.sql, plan.values(env))
-        return None if text is None or text == "null" else orjson.Fragment(text)
+        return None if text is None or text == "null" else orjson.Fragment(plan.finish(text))
 
     def _find(self, place: Any, info: ResolveInfo) -> Plan | None:
         family = self._families.get(place)

@@ -55,8 +55,8 @@ def visible(
     return public if mine is None else f"({mine} OR {public})"
 
 
-def filled(emit: Emitter, template: str, alias: str) -> str:
+def filled(emit: Emitter, template: str, alias: str, **arguments: str) -> str:
     """A template over one row, in brackets."""
     if template == "TRUE":
         return template
-    return f"({emit.fill(template, t=alias, c=alias)})"
+    return f"({emit.fill(template, t=alias, c=alias, **arguments)})"
