@@ -21,25 +21,27 @@ from app.booking.store import (
     Values,
     occurrences_with_windows,
     tickets_with_windows,
-    write_windows,
 )
 from app.booking.values import BookingLevel, BookingStartType
-from app.core.problems import Path, refuse_any
+from app.core.problems import Path, Problem, refuse_any
 from app.core.time import local_of
+from app.db.bulk import write_columns
 from app.db.stamps import stamp
+from app.discounts.rules import early_bird_moments, ends_before_it_starts, problem_with_order
 from app.events.tables import EventRow
 from app.occurrences.tables import OccurrenceRow
 from app.tickets.tables import TicketRow
 
 CLOSING: Path = ("input", "settings", "bookingEndsOn")
+DISCOUNT_END: Path = ("input", "earlyBirdDiscount", "discountEndsOn")
 Pair = tuple[Edge, Edge]
 
 
 def rewrite_windows(db: DbSession, event: EventRow, now: datetime, *, path: Path = CLOSING) -> None:
-    """Resolve every booking window of the event anew, in at most five statements.
+    """Resolve every booking window and early bird discount of the event anew, in at most five statements.
 
     Refused, at `path`: a window in force that would open after it closes. One that nobody dated so
-    (IMMEDIATE, and all is over) is closed instead, and so is one that is not in force.
+    (IMMEDIATE, and all is over) is closed instead, and so is one that is not in force. Discounts likewise.
     """
     db.flush()
     occurrences, tickets = occurrences_with_windows(db, event.id), tickets_with_windows(db, event.id)
@@ -55,22 +57,25 @@ def rewrite_windows(db: DbSession, event: EventRow, now: datetime, *, path: Path
             for whose, pair in _named(own, tickets, in_force, levels)
             if inverted(*pair, spans)
         ]
+        + _turned_round(event, tickets, spans, DISCOUNT_END if path == CLOSING else path)
     )
     opens, closes = settled(*own, spans)
     stamp(event, "booking_starts", opens)
     stamp(event, "booking_ends", closes)
-    write_windows(
+    for prefix, at in early_bird_moments(event.model_dump(), spans, now).items():
+        stamp(event, prefix, at)
+    write_columns(
         db,
         TicketRow,
         [
             values
             for row in tickets
-            if (values := _ticket_values(row, by_ticket[row["id"]], in_force[row["id"]], spans))
+            if (values := _ticket_values(row, by_ticket[row["id"]], in_force[row["id"]], spans, now))
         ],
     )
     on_sale = [in_force[row["id"]] for row in tickets if row["active"] and row["archived_at"] is None]
     starts, ends = _of_occurrences(own, on_sale, levels)
-    write_windows(
+    write_columns(
         db,
         OccurrenceRow,
         [values for row in occurrences if (values := _occurrence_values(row, starts, ends))],
@@ -111,7 +116,17 @@ def _of_occurrences(own: Pair, on_sale: Sequence[Pair], levels: tuple[str, str])
     return {starts for starts, _ends in pairs}, {ends for _starts, ends in pairs}
 
 
-def _ticket_values(row: Values, own: Pair, in_force: Pair, spans: Sequence[Span]) -> Values | None:
+def _turned_round(event: EventRow, tickets: Sequence[Values], spans: Sequence[Span], path: Path) -> list[Problem]:
+    """Early bird discounts that would start after they end."""
+    found = [problem_with_order(path)] if ends_before_it_starts(event.model_dump(), spans) else []
+    return found + [
+        problem_with_order(path, f"The early bird discount of the ticket “{row['name']}”")
+        for row in tickets
+        if row["archived_at"] is None and ends_before_it_starts(row, spans)
+    ]
+
+
+def _ticket_values(row: Values, own: Pair, in_force: Pair, spans: Sequence[Span], now: datetime) -> Values | None:
     starts_at, ends_at = settled(*own, spans)
     opens_at, closes_at = window([in_force[0]], [in_force[1]], spans)
     moments = {
@@ -119,6 +134,7 @@ def _ticket_values(row: Values, own: Pair, in_force: Pair, spans: Sequence[Span]
         "booking_ends": ends_at,
         "opens": opens_at,
         "closes": closes_at,
+        **early_bird_moments(row, spans, now),
     }
     return _changed(row, moments)
 

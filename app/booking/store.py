@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel
 
+from app.discounts.rules import EARLY_BIRD
 from app.occurrences.tables import OccurrenceRow
 from app.tickets.tables import TicketRow
 
@@ -21,7 +22,7 @@ _OWN = tuple(
     for side in ("starts", "ends")
     for name in ("type", "at", "local", "relation", "offset_minutes")
 )
-_TICKET = ("id", "name", "timezone", "active", "archived_at", *_OWN, *_RESOLVED)
+_TICKET = ("id", "name", "timezone", "active", "archived_at", *_OWN, *_RESOLVED, *EARLY_BIRD)
 
 
 def occurrences_with_windows(db: DbSession, event_id: UUID) -> Sequence[Values]:
@@ -32,15 +33,6 @@ def occurrences_with_windows(db: DbSession, event_id: UUID) -> Sequence[Values]:
 def tickets_with_windows(db: DbSession, event_id: UUID) -> Sequence[Values]:
     """The same of all tickets, archived ones included."""
     return _columns(db, TicketRow, _TICKET, event_id)
-
-
-def write_windows(db: DbSession, table_class: type[SQLModel], changes: Sequence[Values]) -> None:
-    """Set these columns of the rows with these ids. All changes name the same columns."""
-    if changes:
-        table = table_class.__table__  # type: ignore[attr-defined]
-        values = [{f"new_{name}": value for name, value in change.items()} for change in changes]
-        assigned: Any = {name: bindparam(f"new_{name}") for name in changes[0] if name != "id"}
-        db.connection().execute(update(table).where(table.c.id == bindparam("new_id")).values(assigned), values)
 
 
 def _columns(db: DbSession, table_class: type[SQLModel], names: Sequence[str], event_id: UUID) -> Sequence[Values]:

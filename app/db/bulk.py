@@ -3,7 +3,7 @@
 What waits in the session is not flushed: rows that others refer to are flushed by who added them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -48,6 +48,15 @@ def update_values(db: DbSession, table_class: type[SQLModel], values: Sequence[d
             update(table).where(table.c.id == bindparam("new_id")).values(assigned),
             [{f"new_{name}": value for name, value in row.items()} for row in values],
         )
+
+
+def write_columns(db: DbSession, table_class: type[SQLModel], changes: Sequence[Mapping[str, Any]]) -> None:
+    """Set these columns of the rows with these ids. All changes name the same columns."""
+    if changes:
+        table = _table(table_class)
+        values = [{f"new_{name}": value for name, value in change.items()} for change in changes]
+        assigned: Any = {name: bindparam(f"new_{name}") for name in changes[0] if name != "id"}
+        db.connection().execute(update(table).where(table.c.id == bindparam("new_id")).values(assigned), values)
 
 
 def delete_all(db: DbSession, table_class: type[SQLModel], ids: Sequence[UUID]) -> None:

@@ -49,7 +49,8 @@ class EarlyBirdDiscountInput:
     )
     type: strawberry.Maybe[DiscountWindowType | None] = strawberry.field(
         description=(
-            f"How its moments are given; null is SPECIFIC_TIME. Another one forgets the stored moments. {_SOURCE}.type`."
+            "How its moments are given; null is SPECIFIC_TIME. Another one forgets the stored moments."
+            f" {_SOURCE}.type`."
         )
     )
     is_enable_customise_discount_start: strawberry.Maybe[bool | None] = strawberry.field(

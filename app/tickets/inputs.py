@@ -7,6 +7,8 @@ import strawberry
 
 from app.booking.inputs import BookingEndInput, TicketBookingStartInput
 from app.core import limits
+from app.discounts.inputs import EarlyBirdDiscountInput
+from app.graph.scalars import URL
 from app.tickets.values import TicketCategory, TicketDisplayOrder
 
 _AMOUNT = "At most as many decimals as the event's currency has, and never below 0."
@@ -62,6 +64,18 @@ class TicketSettingsInput:
         description=(
             "When booking closes, where the event leaves that to its tickets; null is CONTINUE_UNTIL_EVENT_ENDS."
         )
+    )
+
+
+@strawberry.input(
+    description=(
+        "Something noted of a ticket by name. Source: EventBookings `levels[].custom_attributes[]`; the shape is ours."
+    )
+)
+class TicketAttributeInput:
+    name: str = strawberry.field(description=f"Its name, 1 to {limits.DISPLAY_NAME} characters.")
+    value: strawberry.Maybe[str | None] = strawberry.field(
+        description=f"Its value, at most {limits.DISPLAY_NAME} characters; null is none."
     )
 
 
@@ -130,6 +144,21 @@ class _TicketInput:
             f"What its holders are told, at most {limits.INSTRUCTION} characters; null clears it."
             " Source: EventBookings `levels[].ticket_instruction`."
         )
+    )
+    url_digital_pass: strawberry.Maybe[URL | None] = strawberry.field(
+        description=(
+            "Where its pass for phones is: an http(s) address or a storage path; null clears it."
+            " Source: EventBookings `levels[].url_digital_pass`."
+        )
+    )
+    custom_attributes: strawberry.Maybe[list[TicketAttributeInput] | None] = strawberry.field(
+        description=(
+            f"All that is noted of it by name, at most {limits.TICKET_ATTRIBUTES}; null is none."
+            " Source: EventBookings `levels[].custom_attributes[]`."
+        )
+    )
+    early_bird_discount: strawberry.Maybe[EarlyBirdDiscountInput | None] = strawberry.field(
+        description="What who books it early saves; null is none. Source: EventBookings `levels[].early_bird_discount`."
     )
     settings: strawberry.Maybe[TicketSettingsInput | None] = strawberry.field(
         description="When it can be booked; null sets both ends back to their defaults."

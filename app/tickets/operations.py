@@ -27,8 +27,15 @@ from app.tickets.rules import (
     problems_with_session,
     too_many_tickets,
 )
-from app.tickets.store import has_session, prices_of, room_for_ticket, ticket_to_change, tickets_by_id
-from app.tickets.tables import PriceRow, TicketRow
+from app.tickets.store import (
+    empty_attributes,
+    has_session,
+    prices_of,
+    room_for_ticket,
+    ticket_to_change,
+    tickets_by_id,
+)
+from app.tickets.tables import PriceRow, TicketAttributeRow, TicketRow
 from app.tickets.values import TicketCategory
 
 INPUT: Path = ("input",)
@@ -156,6 +163,10 @@ def _written(
     db.flush()
     if plan.prices is not None:
         _write_prices(db, ticket, plan.prices, prices)
+    if plan.attributes is not None:
+        if kind is not ChangeKind.CREATED:
+            empty_attributes(db, ticket.id)
+        insert_all(db, [_attribute(ticket, columns) for columns in plan.attributes])
     rewrite_windows(db, event, now)
     record(
         db,
@@ -190,6 +201,11 @@ def _write_prices(db: DbSession, ticket: TicketRow, plan: PricePlan, stored: Seq
     delete_all(db, PriceRow, plan.gone)
     update_all(db, kept)
     insert_all(db, added)
+
+
+def _attribute(ticket: TicketRow, columns: dict[str, Any]) -> TicketAttributeRow:
+    place: Any = {"organisation_id": ticket.organisation_id, "event_id": ticket.event_id, "ticket_id": ticket.id}
+    return TicketAttributeRow(id=uuid4(), **place, **columns)
 
 
 def _warnings(db: DbSession, event: EventRow, path: Path, now: datetime) -> list[Warning]:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import case, exists, func
+from sqlalchemy import case, delete, exists, func
 from sqlalchemy import select as select_columns
 from sqlmodel import Session as DbSession
 from sqlmodel import col, select
@@ -12,7 +12,7 @@ from app.core.problems import Path, Problem, ProblemCode, Refused
 from app.events.tables import EventRow
 from app.sessions.tables import SessionRow
 from app.tickets.rules import Kin
-from app.tickets.tables import PriceRow, TicketRow
+from app.tickets.tables import PriceRow, TicketAttributeRow, TicketRow
 
 
 def ticket_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> tuple[TicketRow, EventRow]:
@@ -57,3 +57,8 @@ def prices_of(db: DbSession, ticket_id: UUID) -> list[PriceRow]:
     """The prices of a ticket in their order."""
     query = select(PriceRow).where(PriceRow.ticket_id == ticket_id)
     return list(db.exec(query.order_by(col(PriceRow.position), col(PriceRow.id))))
+
+
+def empty_attributes(db: DbSession, ticket_id: UUID) -> None:
+    """Delete what is noted of a ticket, to make room for what is to be."""
+    db.connection().execute(delete(TicketAttributeRow).where(col(TicketAttributeRow.ticket_id) == ticket_id))

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from app.booking.rules import ENDS, change_window
 from app.core import limits
-from app.core.fields import Choice, Number, Patch, Rule, Text, camel, check, missing, sent
+from app.core.fields import Address, Choice, Number, Patch, Rule, Text, camel, check, complete, missing, sent, too_many
 from app.core.money import from_minor, to_minor
 from app.core.problems import Path, Problem, ProblemCode, Warning
+from app.discounts.rules import change_early_bird
 from app.tickets.rules.prices import PricePlan, plan_prices
 from app.tickets.values import TicketCategory, TicketDisplayOrder
 
@@ -23,6 +24,11 @@ TICKET: dict[str, Rule] = {
     "display_order": Choice(default=TicketDisplayOrder.NATURAL),
     "active": Choice(default=True),
     "instruction": Text(limits.INSTRUCTION, least=0),
+    "url_digital_pass": Address(stored=True),
+}
+ATTRIBUTE: dict[str, Rule] = {
+    "name": Text(limits.DISPLAY_NAME, required=True),
+    "value": Text(limits.DISPLAY_NAME, least=0),
 }
 REFERENCES = {"session_uuid": "session_id", "parent_uuid": "parent_id"}
 DONATION = {
@@ -34,10 +40,11 @@ DONATION = {
 
 @dataclass(slots=True)
 class TicketPlan:
-    """`columns` are those that change; `prices` is None where they stay."""
+    """`columns` are those that change; `prices` and `attributes` are None where they stay."""
 
     columns: dict[str, Any] = field(default_factory=dict)
     prices: PricePlan | None = None
+    attributes: list[dict[str, Any]] | None = None
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Warning] = field(default_factory=list)
 
@@ -63,6 +70,20 @@ def plan_ticket(
     if "prices" in patch:
         plan.prices = plan_prices(patch["prices"], prices, event["currency"], (*path, "prices"))
         plan.problems += plan.prices.problems
+    if "custom_attributes" in patch:
+        _plan_attributes(plan, patch["custom_attributes"], (*path, "customAttributes"))
+    if "early_bird_discount" in patch:
+        early = change_early_bird(
+            stored,
+            patch["early_bird_discount"],
+            zone=event["timezone"],
+            currency=event["currency"],
+            now=now,
+            path=(*path, "earlyBirdDiscount"),
+        )
+        plan.columns |= early.columns
+        plan.problems += early.problems
+        plan.warnings += early.warnings
     if "settings" in patch:
         _plan_window(plan, patch["settings"], stored, event, now, (*path, "settings"))
     merged = {**stored, **plan.columns}
@@ -98,6 +119,16 @@ def _plan_donation(plan: TicketPlan, patch: Patch, currency: str, path: Path) ->
             plan.problems += problems
             # A faulty amount is not compared with the others as well.
             plan.columns[column] = None if problems else minor
+
+
+def _plan_attributes(plan: TicketPlan, items: Sequence[Patch] | None, path: Path) -> None:
+    """A list that replaces the stored one; null empties it."""
+    if found := too_many(items, limits.TICKET_ATTRIBUTES, path):
+        plan.problems += found
+        return
+    plan.attributes = [complete(item, ATTRIBUTE) | {"position": index} for index, item in enumerate(items or ())]
+    for index, item in enumerate(items or ()):
+        plan.problems += check(item, ATTRIBUTE, (*path, str(index)))
 
 
 def _plan_window(

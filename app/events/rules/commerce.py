@@ -1,0 +1,142 @@
+"""What an event says of money on its own row: pricing, refund, fees, and its early bird. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from app.core import limits
+from app.core.fields import Choice, Number, Patch, Rule, Text, check, sent, too_many
+from app.core.problems import Path, Problem, Warning
+from app.discounts.rules import Discount, change_early_bird, changed_discount, rescaled_discount
+from app.discounts.values import DiscountType
+
+PRICING: dict[str, Rule] = {
+    "price_is_fee_inclusive": Choice(default=False),
+    "price_is_tax_inclusive": Choice(default=False),
+}
+REFUND: dict[str, Rule] = {"available": Choice(default=False)}
+POLICY: dict[str, Rule] = {
+    "automatic": Choice(default=False),
+    "cancel_before_event_starts_hours": Number(0, limits.REFUND_HOURS, default=0),
+}
+FEES: dict[str, Rule] = {
+    "pass_on": Choice(default=False),
+    "price_is_tax_inclusive": Choice(default=False),
+}
+FEE_RATE: dict[str, Rule] = {
+    "name": Text(limits.DISPLAY_NAME, required=True),
+    "value": Number(0, 10**16, required=True),
+}
+LINE: dict[str, Rule] = {
+    "name": Text(limits.DISPLAY_NAME, required=True),
+    "value": Text(limits.DISPLAY_NAME, least=0, required=True),
+}
+NOTHING_KEPT = Discount(DiscountType.PERCENTAGE.name, 0)
+
+# Where a field stands that is called otherwise, or that another object has too.
+_REFUND = {"available": "refund_available"}
+_POLICY = {"automatic": "refund_automatic", "cancel_before_event_starts_hours": "refund_cancel_before_hours"}
+_FEES = {"pass_on": "fees_pass_on", "price_is_tax_inclusive": "fees_price_is_tax_inclusive"}
+
+
+@dataclass(slots=True)
+class CommerceChange:
+    """The columns that a patch comes to, without wall clocks: those follow when all moments are resolved."""
+
+    columns: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Warning] = field(default_factory=list)
+
+
+def change_commerce(
+    stored: Mapping[str, Any], patch: Patch, *, zone: str, currency: tuple[str, str], now: datetime, path: Path
+) -> CommerceChange:
+    """Merge what was sent into the stored columns; null for an object sets all of it back.
+
+    `currency` is the one before and the one from now on: what is counted in it keeps its number.
+    """
+    change = CommerceChange()
+    base = {**stored, **_rescaled(change, stored, patch, currency, (*path, "currency"))}
+    change.problems += _problems_with_objects(patch, path)
+    change.columns |= _columns(patch, "pricing", PRICING, {name: name for name in PRICING})
+    change.columns |= _columns(patch, "fees", FEES, _FEES)
+    change.columns |= _columns(patch, "refund", REFUND, _REFUND)
+    if "refund" in patch:
+        refund: Patch = {"policy": None} if patch["refund"] is None else patch["refund"]
+        change.columns |= _columns(refund, "policy", POLICY, _POLICY)
+        if "policy" in refund:
+            policy: Patch = {"amount": None} if refund["policy"] is None else refund["policy"]
+            _change_amount(change, base, policy, currency[1], (*path, "refund", "policy", "amount"))
+    if "early_bird_discount" in patch:
+        at = (*path, "earlyBirdDiscount")
+        early = change_early_bird(base, patch["early_bird_discount"], zone=zone, currency=currency[1], now=now, path=at)
+        change.columns |= early.columns
+        change.problems += early.problems
+        change.warnings += early.warnings
+    return change
+
+
+def _change_amount(change: CommerceChange, base: Mapping[str, Any], policy: Patch, currency: str, path: Path) -> None:
+    if "amount" not in policy:
+        return
+    old, given = Discount(base["refund_discount_type"], base["refund_discount_minor"]), policy["amount"]
+    kept: Discount | None = NOTHING_KEPT
+    if given is not None:
+        kept, problems = changed_discount(given, old, currency, path, name="discount_unit", default=NOTHING_KEPT)
+        change.problems += problems
+    if kept is not None:
+        change.columns |= {"refund_discount_type": kept.type, "refund_discount_minor": kept.minor}
+
+
+def _rescaled(
+    change: CommerceChange, stored: Mapping[str, Any], patch: Patch, currency: tuple[str, str], path: Path
+) -> dict[str, Any]:
+    """What is counted in the currency, in the new one; what is sent anew need not fit it."""
+    amount = _inner(_inner(_inner(patch, "refund"), "policy"), "amount")
+    early = _inner(patch, "early_bird_discount")
+    anew = {"refund": amount.get("discount_unit") is not None, "early_bird": early.get("discount") is not None}
+    found: dict[str, Any] = {}
+    for name, sent_anew in anew.items():
+        kind, minor = f"{name}_discount_type", f"{name}_discount_minor"
+        if stored[kind] != DiscountType.FIXED:
+            continue
+        discount, problems = rescaled_discount(Discount(stored[kind], stored[minor]), *currency, path)
+        found[minor] = discount.minor
+        change.problems += [] if sent_anew else problems
+    change.columns |= found if currency[0] != currency[1] else {}
+    return found
+
+
+def _problems_with_objects(patch: Patch, path: Path) -> list[Problem]:
+    refund, fees = _inner(patch, "refund"), _inner(patch, "fees")
+    charged, taxes = (*path, "fees"), (*path, "taxes")
+    return [
+        *check(_inner(patch, "pricing"), PRICING, (*path, "pricing")),
+        *check(refund, REFUND, (*path, "refund")),
+        *check(_inner(refund, "policy"), POLICY, (*path, "refund", "policy")),
+        *check(fees, FEES, charged),
+        *_problems_with_lines(fees, "rates", FEE_RATE, charged),
+        *_problems_with_lines(fees, "taxes", LINE, charged),
+        *_problems_with_lines(patch, "taxes", LINE, taxes[:-1]),
+    ]
+
+
+def _problems_with_lines(patch: Patch, name: str, rules: Mapping[str, Rule], path: Path) -> list[Problem]:
+    items, at = patch.get(name), (*path, name)
+    if found := too_many(items, limits.FEES, at):
+        return found
+    return [problem for index, item in enumerate(items or ()) for problem in check(item, rules, (*at, str(index)))]
+
+
+def _columns(patch: Patch, name: str, rules: Mapping[str, Rule], columns: Mapping[str, str]) -> dict[str, Any]:
+    """An object's fields as columns; null for the object is null for each of them."""
+    if name not in patch:
+        return {}
+    inner = dict.fromkeys(rules) if patch[name] is None else patch[name]
+    return {columns[key]: value for key, value in sent(inner, rules).items()}
+
+
+def _inner(patch: Patch, name: str) -> Patch:
+    inner: Patch | None = patch.get(name)
+    return inner or {}
