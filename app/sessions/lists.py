@@ -63,6 +63,23 @@ FILTERS = {
 }
 
 
+@strawberry.enum(description="What selections of sessions can be ordered by.")
+class SelectionOrderField(Enum):
+    CREATED_ON = strawberry.enum_value("CREATED_ON", description="When they were made.")
+
+
+@strawberry.input(description="How selections of sessions are ordered.")
+class SelectionOrder:
+    field: SelectionOrderField = strawberry.field(description="By what.")
+    direction: OrderDirection = strawberry.field(description="Which way.")
+
+
+def selections_of(on: str, description: str) -> Any:
+    """A connection of what users have chosen, for the organisation alone; the first to choose comes first."""
+    how = Page({"CREATED_ON": "created_at"}, ("CREATED_ON", "ASC"), on, private=True)
+    return paged(how, description, order=SelectionOrder)
+
+
 def sessions_of(on: str, description: str, *, join: str = "") -> Any:
     """A connection of sessions; they start in order unless `orderBy` says otherwise."""
     how = Page(ORDERS, ("STARTS_ON", "ASC"), on, join, filters=FILTERS)

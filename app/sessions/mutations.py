@@ -1,4 +1,4 @@
-"""Creating and updating sessions, one or many."""
+"""Creating sessions, one or many, updating and choosing them."""
 
 from functools import partial
 from typing import Annotated
@@ -15,8 +15,8 @@ from app.graph.inputs import to_patch
 from app.graph.payloads import Payload, result, run
 from app.graph.scopes import Bulk, RequireScope
 from app.sessions import operations
-from app.sessions.inputs import CreateSessionInput, UpdateSessionInput
-from app.sessions.types import Session
+from app.sessions.inputs import CreateSessionInput, SelectSessionsInput, UpdateSessionInput
+from app.sessions.types import Session, SessionSelection
 
 
 @strawberry.type(description="What came of creating a session.")
@@ -40,6 +40,12 @@ class CreateSessionsPayload(Payload):
 class UpdateSessionPayload(Payload):
     session: Session | None = result("session", "The session as it is now; null when refused.")
     event: Event | None = result("event", "Its event; null when refused.")
+
+
+@strawberry.type(description="What came of choosing sessions.")
+class SelectSessionsPayload(Payload):
+    selection: SessionSelection | None = result("selection", "What the user has chosen now; null when refused.")
+    event: Event | None = result("event", "The event; null when refused.")
 
 
 @strawberry.type
@@ -92,3 +98,20 @@ class SessionMutations:
     ) -> UpdateSessionPayload | None:
         work = partial(operations.update_session, uuid=uuid, patch=to_patch(input))
         return await run(info, UpdateSessionPayload, "Session has been updated successfully", work)
+
+    @strawberry.mutation(
+        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
+        description=(
+            "Replace the sessions of a published event that a user has chosen. Sessions at one time of which one"
+            " prevents conflicts are refused as CONFLICT, a full one as SOLD_OUT, leaving a locked one as"
+            " WRONG_STATE. Source: Swoogo's selection rules; the operation is ours."
+        ),
+    )
+    async def select_sessions(
+        self,
+        info: Info,
+        event_uuid: Annotated[UUID, strawberry.argument(description="The event, one of the caller's own.")],
+        input: Annotated[SelectSessionsInput, strawberry.argument(description="Who chooses what.")],
+    ) -> SelectSessionsPayload | None:
+        work = partial(operations.select_sessions, event_uuid=event_uuid, patch=to_patch(input))
+        return await run(info, SelectSessionsPayload, "Sessions have been selected successfully", work)

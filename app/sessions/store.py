@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import cast, delete, exists, literal_column, null, type_coerce, union_all
+from sqlalchemy import cast, delete, exists, func, literal_column, null, type_coerce, union_all
 from sqlalchemy import select as select_columns
 from sqlmodel import Session as DbSession
 from sqlmodel import col, select
@@ -18,11 +18,19 @@ from app.custom_fields.tables import CustomFieldOptionRow, CustomFieldRow
 from app.custom_fields.values import CustomFieldType
 from app.db.columns import CalendarDate, Uuid
 from app.events.tables import EventRow
+from app.files.tables import EventFileRow, FileRow
 from app.occurrences.tables import OccurrenceRow
 from app.people.tables import SpeakerRow
-from app.sessions.rules import Day, Held, Span, Surroundings
-from app.sessions.tables import SessionCustomValueRow, SessionOccurrenceRow, SessionRow, SessionSpeakerRow
-from app.sessions.values import ProposalStatus, SessionStatus
+from app.sessions.rules import Day, Held, Offered, Span, Surroundings, room
+from app.sessions.tables import (
+    SelectedSessionRow,
+    SessionCustomValueRow,
+    SessionOccurrenceRow,
+    SessionRow,
+    SessionSelectionRow,
+    SessionSpeakerRow,
+)
+from app.sessions.values import ProposalStatus, RsvpCapacity, SessionInclusion, SessionKind, SessionStatus
 from app.tickets.tables import TicketRow
 
 # What a session may point at, by its name in `Surroundings`.
@@ -132,6 +140,18 @@ def custom_fields_of(db: DbSession, organisation_id: UUID) -> dict[str, tuple[UU
     return found
 
 
+def files_of(db: DbSession, organisation_id: UUID, uuids: Iterable[UUID]) -> list[FileRow]:
+    """Those of the files that are the organisation's."""
+    query = select(FileRow).where(FileRow.organisation_id == organisation_id, col(FileRow.id).in_(list(uuids)))
+    return list(db.exec(query))
+
+
+def files_used_by(db: DbSession, event_id: UUID, uuids: Iterable[UUID]) -> set[UUID]:
+    """Those of the files that the event uses already."""
+    columns = select(col(EventFileRow.file_id))
+    return set(db.exec(columns.where(EventFileRow.event_id == event_id, col(EventFileRow.file_id).in_(list(uuids)))))
+
+
 def empty_values(db: DbSession, session_id: UUID, fields: Iterable[UUID]) -> None:
     """Delete what a session says in these custom fields."""
     db.connection().execute(
@@ -139,6 +159,56 @@ def empty_values(db: DbSession, session_id: UUID, fields: Iterable[UUID]) -> Non
             col(SessionCustomValueRow.session_id) == session_id,
             col(SessionCustomValueRow.custom_field_id).in_(list(fields)),
         )
+    )
+
+
+def selection_of(db: DbSession, event_id: UUID, user_id: UUID) -> tuple[SessionSelectionRow | None, frozenset[UUID]]:
+    """What the user has chosen of the event so far."""
+    query = select(SessionSelectionRow).where(
+        SessionSelectionRow.event_id == event_id, SessionSelectionRow.user_id == user_id
+    )
+    row = db.exec(query).one_or_none()
+    if row is None:
+        return None, frozenset()
+    chosen = select(col(SelectedSessionRow.session_id)).where(SelectedSessionRow.selection_id == row.id)
+    return row, frozenset(db.exec(chosen))
+
+
+def empty_selection(db: DbSession, selection_id: UUID) -> None:
+    """Delete what was chosen, to make room for what is."""
+    db.connection().execute(delete(SelectedSessionRow).where(col(SelectedSessionRow.selection_id) == selection_id))
+
+
+def offered_to(db: DbSession, event_id: UUID, user_id: UUID, *, hidden: bool) -> dict[UUID, Offered]:
+    """The event's sessions that take place, with how many others have chosen each; `hidden`: private ones too."""
+    others = (
+        select_columns(func.count())
+        .select_from(SelectedSessionRow)
+        .join(SessionSelectionRow, col(SessionSelectionRow.id) == col(SelectedSessionRow.selection_id))
+        .where(col(SelectedSessionRow.session_id) == col(SessionRow.id), col(SessionSelectionRow.user_id) != user_id)
+        .scalar_subquery()
+    )
+    query: Any = select_columns(SessionRow, others).where(
+        col(SessionRow.event_id) == event_id,
+        col(SessionRow.status) == SessionStatus.ACTIVE,
+        col(SessionRow.proposal_status) == ProposalStatus.LIVE,
+    )
+    if not hidden:
+        query = query.where(col(SessionRow.kind).in_([SessionKind.GENERAL, SessionKind.ADDITIONAL]))
+    return {row.id: _offered(row, taken) for row, taken in db.execute(query)}
+
+
+def _offered(row: SessionRow, taken: int) -> Offered:
+    span = Span(row.starts_at, row.ends_at)
+    return Offered(
+        Held(row.id, row.name, span, exclusive=row.prevent_session_conflicts),
+        # What only some are let into is nobody's by itself.
+        included=row.inclusion == SessionInclusion.INCLUDED and row.kind == SessionKind.GENERAL,
+        by_default=row.selected_by_default,
+        locked=row.locked_when_saved,
+        taken=taken,
+        room=room(row.rsvp, RsvpCapacity(row.rsvp_capacity), row.capacity),
+        sold_out_message=row.sold_out_message,
     )
 
 

@@ -76,6 +76,7 @@ class SessionRow(SQLModel, table=True):
     details: str | None = long_text()
     language: str | None = text(limits.LANGUAGE, default=None)
     image: str | None = text(limits.URL, default=None)
+    image_file_id: UUID | None = optional_reference("file.id")
     webinar_url: str | None = text(limits.URL, default=None)
     sold_out_message: str | None = long_text()
     starts_at: datetime = instant()

@@ -63,6 +63,12 @@ class SessionInput:
             " `sessions.image`, Eventify `coverimage`."
         )
     )
+    image_file_uuid: strawberry.Maybe[UUID | None] = strawberry.field(
+        description=(
+            "Its image as one of the organisation's files: a JPEG or PNG of more than 300 by 300 pixels, as far as"
+            " that is known. Beside `image`, which is an address. Source: EventBookings `sessions.image`."
+        )
+    )
     starts_on: strawberry.Maybe[ZonedDateTimeInput | None] = strawberry.field(
         description=(
             "When the session starts: in the future when this is new, never empty. A session that is moved"

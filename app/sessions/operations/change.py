@@ -15,6 +15,7 @@ from app.db.stamps import relocalise, touch
 from app.events.rules import problems_with_changing
 from app.sessions.operations.conflicts import MOVED_BY, overlap_warnings
 from app.sessions.operations.custom_values import fields_needed, problems_with_custom_fields, replace_values
+from app.sessions.operations.images import images_needed, problems_with_image, use_images
 from app.sessions.operations.writing import (
     LISTS,
     days_by_date,
@@ -49,12 +50,14 @@ def update_session(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, n
     session, event = session_to_change(db, caller, uuid)
     around = surroundings(db, event, parts_needed([patch]), session.id)
     fields = fields_needed(db, event, [patch])
+    images = images_needed(db, event, [patch])
     plan = plan_session(patch, around, _stored(session), after=now)
     wrong = problems_with_ids(patch, uuid=session.id, event_uuid=event.id) + plan.problems
-    wrong += problems_with_custom_fields(patch, fields, new=False)
+    wrong += problems_with_image(patch, images) + problems_with_custom_fields(patch, fields, new=False)
     refuse_any(problems_with_changing(event.lifecycle) + under(INPUT, wrong))
 
     days = days_by_date(db, event, around, [(INPUT, plan)], now)
+    use_images(db, event, images)
     _rewrite(session, plan, placed(plan, days, places_by_name(db, event, [(INPUT, plan)], now)))
     touch(session, now)
     touch(event, now)

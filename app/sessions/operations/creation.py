@@ -20,6 +20,7 @@ from app.events.store import count_of, event_to_change
 from app.events.tables import EventRow
 from app.sessions.operations.conflicts import overlap_warnings
 from app.sessions.operations.custom_values import fields_needed, insert_values, problems_with_custom_fields
+from app.sessions.operations.images import images_needed, problems_with_image, use_images
 from app.sessions.operations.writing import days_by_date, insert_lists, note, parts_needed, placed, places_by_name
 from app.sessions.rules import Day, Plan, plan_session, problems_with_ids
 from app.sessions.store import surroundings
@@ -75,14 +76,16 @@ def _create(
         refuse_any([*problems, Problem(ProblemCode.TOO_MANY, sentence, INPUT)])
     around = surroundings(db, event, parts_needed(patch for _path, patch in several))
     fields = fields_needed(db, event, (patch for _path, patch in several))
+    images = images_needed(db, event, (patch for _path, patch in several))
     plans = [(path, plan_session(patch, around, after=after)) for path, patch in several]
     for (path, patch), (_path, plan) in zip(several, plans, strict=True):
-        wrong = problems_with_ids(patch, event_uuid=event.id) + plan.problems
+        wrong = problems_with_ids(patch, event_uuid=event.id) + plan.problems + problems_with_image(patch, images)
         problems += under(path, wrong + problems_with_custom_fields(patch, fields, new=True))
     refuse_any(problems)
 
     days = days_by_date(db, event, around, plans, now)
     places = places_by_name(db, event, plans, now)
+    use_images(db, event, images)
     planned = [(_row(event, plan, days, places, now), plan) for _path, plan in plans]
     rows = [row for row, _plan in planned]
     insert_all(db, rows)

@@ -5,6 +5,7 @@ from app.sessions.rules.filing import FILED_BY
 from app.sessions.rules.links import Day, Surroundings
 from app.sessions.rules.overlaps import Held, overlaps
 from app.sessions.rules.planning import TIMED_BY, Plan, Stored, plan_session, problems_with_ids
+from app.sessions.rules.selecting import Offered, choose
 from app.sessions.rules.standing import Standing, room
 from app.sessions.rules.times import Span, Times
 
@@ -14,12 +15,14 @@ __all__ = [
     "Day",
     "Held",
     "Names",
+    "Offered",
     "Plan",
     "Span",
     "Standing",
     "Stored",
     "Surroundings",
     "Times",
+    "choose",
     "overlaps",
     "plan_session",
     "problems_with_ids",

@@ -92,6 +92,8 @@ def links(patch: Patch) -> tuple[dict[str, Any], dict[str, tuple[UUID, ...]]]:
     if "location" in patch and patch.get("location_uuid") is None:
         # A name is found, or made into a location, by who writes: it may be new to the event.
         columns["location_id"] = None
+    if "image_file_uuid" in patch:
+        columns["image_file_id"] = patch["image_file_uuid"]
     if "speaker_uuids" in patch:
         lists["speakers"] = tuple(patch["speaker_uuids"] or ())
     return columns, lists

@@ -11,7 +11,7 @@ from app.sessions.types.session import Session
 from app.users.types import User
 
 
-@entity("session_selection", visible="FALSE")
+@entity("session_selection", visible="FALSE", parent=("Event", "event_id"))
 @strawberry.type(
     description="The sessions of an event that a user has chosen; only its organisation sees it. Its shape is ours."
 )

@@ -6,6 +6,7 @@ from uuid import UUID
 import strawberry
 
 from app.agenda.types import AgendaTab, Location, ScheduleDate, Track
+from app.files.types import File
 from app.graph.node import Node
 from app.graph.reading.mapping import (
     Expression,
@@ -88,6 +89,7 @@ class Session(Node):
     details: str | None = column("details", "More of it in Markdown, at most 20,000 characters. Raw, as given.")
     language: str | None = column("language", "Language it is held in, a BCP 47 tag.")
     image: URL | None = column("image", "Address or storage path of its image.")
+    image_file: File | None = one("{c}.id = {p}.image_file_id", "Its image, where that is a file.")
     webinar_url: URL | None = column(
         "webinar_url", "Where it is held online (Swoogo `webinar_url`); only its organisation sees it.", private=True
     )

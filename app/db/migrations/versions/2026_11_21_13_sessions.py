@@ -34,6 +34,11 @@ def upgrade() -> None:
         batch.add_column(sa.Column("webinar_url", columns.Text(2048), nullable=True))
         batch.add_column(sa.Column("sold_out_message", columns.Text(), nullable=True))
         batch.add_column(sa.Column("colour", columns.Text(7), nullable=True))
+        batch.add_column(sa.Column("image_file_id", columns.Uuid(), nullable=True))
+        batch.create_foreign_key(
+            op.f("fk_session_image_file_id"), "file", ["image_file_id"], ["id"], ondelete="SET NULL"
+        )
+        batch.create_index(op.f("ix_session_image_file_id"), ["image_file_id"], unique=False)
         for name, length, default in CHOICES:
             batch.add_column(sa.Column(name, columns.Text(length), nullable=False, server_default=default))
         for name in SWITCHES:
@@ -175,5 +180,15 @@ def downgrade() -> None:
             batch.drop_constraint(op.f(f"ck_session_{constraint}_known"), type_="check")
         for column in (*(name for name, _length, _default in CHOICES), *SWITCHES):
             batch.drop_column(column)
-        for column in ("colour", "sold_out_message", "webinar_url", "secure_id", "badge_name", "short_name"):
+        batch.drop_index(op.f("ix_session_image_file_id"))
+        batch.drop_constraint(op.f("fk_session_image_file_id"), type_="foreignkey")
+        for column in (
+            "image_file_id",
+            "colour",
+            "sold_out_message",
+            "webinar_url",
+            "secure_id",
+            "badge_name",
+            "short_name",
+        ):
             batch.drop_column(column)

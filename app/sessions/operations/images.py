@@ -1,0 +1,42 @@
+"""Files of the organisation as the images of sessions."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from sqlmodel import Session as DbSession
+
+from app.core.fields import Patch
+from app.core.problems import Problem
+from app.db.bulk import insert_all
+from app.events.tables import EventRow
+from app.files.rules import problems_with_session_image
+from app.files.store import no_such_file
+from app.files.tables import EventFileRow, FileRow
+from app.sessions.store import files_of, files_used_by
+
+KEY = "image_file_uuid"
+PATH = ("imageFileUuid",)
+
+
+def images_needed(db: DbSession, event: EventRow, patches: Iterable[Patch]) -> Mapping[UUID, FileRow]:
+    """The files that the patches name, as far as they are the organisation's."""
+    named = {patch[KEY] for patch in patches if patch.get(KEY) is not None}
+    return {row.id: row for row in files_of(db, event.organisation_id, named)} if named else {}
+
+
+def problems_with_image(patch: Patch, images: Mapping[UUID, FileRow]) -> list[Problem]:
+    """A file that is not there, or no picture for a session."""
+    uuid = patch.get(KEY)
+    if uuid is None:
+        return []
+    row = images.get(uuid)
+    if row is None:
+        return [no_such_file(PATH)]
+    return problems_with_session_image(row.type, row.mime_type, row.width, row.height, PATH)
+
+
+def use_images(db: DbSession, event: EventRow, images: Mapping[UUID, FileRow]) -> None:
+    """What a session shows is as hidden as its event: the event uses the file."""
+    if images:
+        there = files_used_by(db, event.id, images)
+        insert_all(db, [EventFileRow(event_id=event.id, file_id=uuid) for uuid in images.keys() - there])

@@ -1,0 +1,94 @@
+"""Choosing an event's sessions for one user: the whole selection at once."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session as DbSession
+
+from app.auth.rules import Caller, Scope
+from app.core.fields import Patch
+from app.core.outcome import Written
+from app.core.problems import Forbidden, Problem, ProblemCode, refuse_any, under
+from app.db.bulk import insert_all
+from app.db.changes import ChangeKind, record
+from app.db.stamps import created, touch
+from app.events.rules import problems_with_changing
+from app.events.store import event_to_change
+from app.events.tables import EventRow
+from app.events.values import EventLifecycle, SessionChoice
+from app.sessions.rules import choose
+from app.sessions.store import empty_selection, offered_to, selection_of
+from app.sessions.tables import SelectedSessionRow, SessionSelectionRow
+from app.users.rules import no_such_user, problems_with_acting
+from app.users.store import find_user
+
+INPUT = ("input",)
+
+
+def select_sessions(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Patch, now: datetime) -> Written:
+    """Replace what the user has chosen. The event is locked, so that the last place is given once.
+
+    With `override` the caller needs `event.update_session` too, and may choose for a draft.
+    """
+    override = bool(patch.get("override"))
+    if override and not caller.has(Scope.EVENT_UPDATE_SESSION):
+        raise Forbidden(Scope.EVENT_UPDATE_SESSION)
+    event = event_to_change(db, caller, event_uuid, ("eventUuid",))
+    found = problems_with_changing(event.lifecycle, ("eventUuid",)) or _problems_with_choosing(event, override=override)
+    user = find_user(db, event.organisation_id, patch["user_uuid"])
+    path = (*INPUT, "userUuid")
+    found += [no_such_user(path)] if user is None else problems_with_acting(user.is_deleted, user.is_global_ban, path)
+    refuse_any(found)
+
+    selection, before = selection_of(db, event.id, patch["user_uuid"])
+    choice = choose(
+        patch.get("session_uuids"),
+        offered_to(db, event.id, patch["user_uuid"], hidden=override),
+        before,
+        single=event.session_settings_type == SessionChoice.SINGLE_CHOICE,
+        override=override,
+    )
+    refuse_any(under(INPUT, choice.problems))
+    kind = ChangeKind.CREATED if selection is None else ChangeKind.UPDATED
+    if selection is None:
+        made: Any = created(now, event.timezone)
+        selection = SessionSelectionRow(
+            organisation_id=event.organisation_id,
+            event_id=event.id,
+            user_id=patch["user_uuid"],
+            timezone=event.timezone,
+            **made,
+        )
+        db.add(selection)
+    else:
+        touch(selection, now)
+        empty_selection(db, selection.id)
+    db.flush()
+    rows = [SelectedSessionRow(selection_id=selection.id, session_id=uuid) for uuid in sorted(choice.chosen, key=str)]
+    insert_all(db, rows)
+    record(
+        db,
+        kind,
+        "SessionSelection",
+        selection.id,
+        organisation_id=event.organisation_id,
+        event_id=event.id,
+        at=now,
+    )
+    return Written(
+        ids={"selection": selection.id, "event": event.id},
+        aggregate=event.id,
+        warnings=under(INPUT, choice.warnings),
+    )
+
+
+def _problems_with_choosing(event: EventRow, *, override: bool) -> list[Problem]:
+    """Sessions of a published event are chosen, where it lets them be chosen; an organiser needs neither."""
+    if override:
+        return []
+    if event.lifecycle != EventLifecycle.PUBLISHED:
+        return [Problem(ProblemCode.WRONG_STATE, "The event is not published.", ("eventUuid",))]
+    if not event.session_settings_enabled:
+        return [Problem(ProblemCode.WRONG_STATE, "The event's sessions are not to be chosen.", ("eventUuid",))]
+    return []
