@@ -15,6 +15,7 @@ every instant, the folded name, the tenant. An event's time zone and currency ar
     everything(gateway)                             # every row of every table, to see that nothing changed
 """
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -25,6 +26,7 @@ from sqlmodel import SQLModel
 
 from app.agenda.tables import AgendaTabRow, LocationRow, ScheduleDateRow, TrackRow
 from app.core.folding import fold, slugify
+from app.custom_fields.tables import CustomFieldOptionRow, CustomFieldRow
 from app.db.all_tables import metadata
 from app.db.bulk import insert_all
 from app.db.columns import NEVER
@@ -138,6 +140,19 @@ def make_agenda_tab(gateway: Gateway, event: EventRow, **columns: Any) -> Agenda
 
 def make_speaker(gateway: Gateway, event: EventRow, **columns: Any) -> SpeakerRow:
     return make_row(gateway, SpeakerRow, event, **{"name": "Ada Lovelace"} | columns)
+
+
+def make_custom_field(
+    gateway: Gateway, organisation_id: UUID | str, options: Sequence[str] = (), **columns: Any
+) -> CustomFieldRow:
+    """A text, unless said otherwise. `options` are labels; they are numbered from 1 on."""
+    owner: Stored = {"organisation_id": UUID(str(organisation_id))}
+    base: Stored = {"key": "c_1001", "name": "Level", "type": "TEXT", "timezone": "UTC", **created(gateway.clock(), "UTC")}
+    field = _insert(gateway, CustomFieldRow(**owner | base | columns))
+    for number, label in enumerate(options, 1):
+        option: Stored = {"custom_field_id": field.id, "number": number, "label": label, "position": number}
+        _insert(gateway, CustomFieldOptionRow(**owner | option))
+    return field
 
 
 def make_row(gateway: Gateway, table: type[Row], event: EventRow, **columns: Any) -> Row:

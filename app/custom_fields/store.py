@@ -1,7 +1,5 @@
 """All SQL of the custom fields. Every function is given the tenant, or a field that was found by it."""
 
-from collections.abc import Collection
-from typing import Any
 from uuid import UUID
 
 import orjson
@@ -12,9 +10,8 @@ from sqlmodel import col, select
 
 from app.auth.rules import Caller
 from app.core.problems import Path, Problem, ProblemCode, Refused
-from app.custom_fields.rules import Definition, chosen
+from app.custom_fields.rules import chosen
 from app.custom_fields.tables import CustomFieldOptionRow, CustomFieldRow
-from app.custom_fields.values import CustomFieldType
 from app.sessions.tables import SessionCustomValueRow
 
 
@@ -54,26 +51,3 @@ def numbers_in_use(db: DbSession, field_id: UUID) -> set[int]:
     text = cast(col(SessionCustomValueRow.value), String)
     query = select_columns(text).distinct().where(col(SessionCustomValueRow.custom_field_id) == field_id)
     return {number for (value,) in db.execute(query) for number in chosen(orjson.loads(value)) or ()}
-
-
-def definitions_of(
-    db: DbSession, organisation_id: UUID, keys: Collection[str] | None = None
-) -> dict[str, tuple[UUID, Definition]]:
-    """The organisation's custom fields by their keys: what `problems_with_values` asks for, and their ids.
-
-    One statement for the fields and one for their options.
-    """
-    query = select(CustomFieldRow).where(CustomFieldRow.organisation_id == organisation_id)
-    if keys is not None:
-        query = query.where(col(CustomFieldRow.key).in_(list(keys)))
-    rows: list[Any] = list(db.exec(query.order_by(col(CustomFieldRow.position), col(CustomFieldRow.id))))
-    numbers: dict[UUID, set[int]] = {}
-    options = select(CustomFieldOptionRow.custom_field_id, CustomFieldOptionRow.number)
-    for field_id, number in db.exec(
-        options.where(col(CustomFieldOptionRow.custom_field_id).in_([row.id for row in rows]))
-    ):
-        numbers.setdefault(field_id, set()).add(number)
-    return {
-        row.key: (row.id, Definition(CustomFieldType(row.type), row.required, frozenset(numbers.get(row.id, ()))))
-        for row in rows
-    }
