@@ -28,6 +28,7 @@ from app.graph.errors import shown_all
 from app.graph.introspection import NoIntrospection
 from app.graph.reading.model import Model
 from app.graph.reading.reader import Reader
+from app.graph.scopes import bulk_fields
 
 MAX_DOCUMENTS = 500
 MAX_TOKENS = 10_000
@@ -84,6 +85,7 @@ class Executor:
         self._schema = schema._schema
         self._reader = Reader(Model(schema))
         self._seen: OrderedDict[tuple[str, bool], Checked] = OrderedDict()
+        self._bulk = bulk_fields(self._schema.mutation_type)
 
     async def run(self, operation: Operation, context: Context, *, queries_only: bool = False) -> Answer:
         """Answer one operation. Never raises for what the document or the resolvers do."""
@@ -117,6 +119,16 @@ class Executor:
             await context.close()
         assert isinstance(result, ExecutionResult)
         return self._encode(result, context)
+
+    def is_bulk(self, operation: Operation) -> bool:
+        """Whether it asks for mutations of many things at once, and for nothing else. Fragments hide what is asked."""
+        checked = self._check(operation.document, introspection=True)
+        picked = checked.document and _pick(checked.document, operation.name)
+        if not isinstance(picked, OperationDefinitionNode) or picked.operation is not OperationType.MUTATION:
+            return False
+        return all(
+            isinstance(node, FieldNode) and node.name.value in self._bulk for node in picked.selection_set.selections
+        )
 
     def _check(self, text: str, *, introspection: bool) -> Checked:
         key = (text, introspection)

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from graphql import GraphQLObjectType
 from strawberry.extensions import FieldExtension
 from strawberry.types.field import StrawberryField
 
@@ -30,3 +31,13 @@ class Bulk(FieldExtension):
 
     async def resolve_async(self, next_: Callable[..., Awaitable[Any]], source: Any, info: Any, **kwargs: Any) -> Any:
         return await next_(source, info, **kwargs)
+
+
+def bulk_fields(root: GraphQLObjectType | None) -> frozenset[str]:
+    """The fields of a root type that are marked so."""
+    if root is None:
+        return frozenset()
+    definitions = {name: field.extensions["strawberry-definition"] for name, field in root.fields.items()}
+    return frozenset(
+        name for name, field in definitions.items() if any(isinstance(mark, Bulk) for mark in field.extensions)
+    )

@@ -11,6 +11,8 @@ from app.web.shell import Refusal
 
 DOCUMENT_BYTES = 64 * 1024
 BODY_BYTES = 1024 * 1024
+# What may be sent by those who are known, and only for what makes many things at once.
+BULK_BYTES = 8 * 1024 * 1024
 PARAMETERS = 100
 
 # An escape for NUL inside a document's string; `\\u0000` is a backslash and five characters.

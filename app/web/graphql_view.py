@@ -12,10 +12,10 @@ from app.auth.rules import Caller
 from app.db.database import Database
 from app.graph.context import Clock, Context
 from app.graph.execution import Answer, Executor
-from app.web.graphql_request import BODY_BYTES, operation_in_body, operation_in_url
+from app.web.graphql_request import BODY_BYTES, BULK_BYTES, operation_in_body, operation_in_url
 from app.web.landing import landing_page
 from app.web.negotiation import GRAPHQL, JSON, Choice, choose
-from app.web.request_body import read_body
+from app.web.request_body import read_body, too_large
 from app.web.shell import Refusal, refusal_for, request_id_of
 
 METHODS = "GET, POST"
@@ -74,7 +74,10 @@ class GraphQLView:
         if by_get:
             operation = operation_in_url(request.scope["query_string"])
         else:
-            operation = operation_in_body(await read_body(request, JSON, BODY_BYTES))
+            body = await read_body(request, JSON, BODY_BYTES if caller.anonymous else BULK_BYTES)
+            operation = operation_in_body(body)
+            if len(body) > BODY_BYTES and not self._executor.is_bulk(operation):
+                raise too_large(BODY_BYTES)
         context = Context(
             caller=caller,
             database=self._database,

@@ -18,7 +18,7 @@ async def read_body(request: Request, media_type: str, limit: int) -> bytes:
     # Digits of Python's choosing include other scripts; the first ten of them say enough.
     announced = int(length[:10]) if length.isascii() and length.isdigit() else 0
     if announced > LET_PASS:
-        raise _too_large(limit, Connection="close")
+        raise too_large(limit, Connection="close")
     chunks: list[bytes] = []
     size = 0
     async for chunk in request.stream():
@@ -26,13 +26,14 @@ async def read_body(request: Request, media_type: str, limit: int) -> bytes:
         if size <= limit:
             chunks.append(chunk)
         elif size > LET_PASS:
-            raise _too_large(limit, Connection="close")
+            raise too_large(limit, Connection="close")
     if max(size, announced) > limit:
-        raise _too_large(limit)
+        raise too_large(limit)
     return b"".join(chunks)
 
 
-def _too_large(limit: int, **headers: str) -> Refusal:
+def too_large(limit: int, **headers: str) -> Refusal:
+    """The answer to a body of more bytes than this."""
     return Refusal(413, "LIMIT_EXCEEDED", f"The body may have at most {limit:,} bytes.", **headers)
 
 
