@@ -19,6 +19,7 @@ from app.files.mutations import FileMutations
 from app.files.queries import FileQueries
 from app.graph.queries import NodeQueries
 from app.graph.scalars import scalar_map
+from app.guests.mutations import GuestMutations
 from app.occurrences.mutations import OccurrenceMutations
 from app.organisations.mutations import OrganisationMutations
 from app.organisations.queries import OrganisationQueries
@@ -59,6 +60,7 @@ Mutation = merge_types(
         TicketMutations,
         OrganisationMutations,
         UserMutations,
+        GuestMutations,
         CommunityMutations,
         FileMutations,
     ),

@@ -47,7 +47,7 @@ CONTAINMENT = (
     {"events"},
     {"occurrences"},
     {"sessions"},
-    {"tickets"},
+    {"tickets", "guests"},
     {"agenda", "people", "custom_fields", "users"},
     {"organisations", "files"},
 )

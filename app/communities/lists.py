@@ -5,10 +5,15 @@ from typing import Any
 
 import strawberry
 
+from app.events.store.visible import PUBLIC
 from app.graph.connections import OrderDirection, paged
 from app.graph.reading.mapping import Page
 
-VISIBLE_COMMUNITY = "{t}.is_public AND NOT {t}.is_deleted AND {t}.type = 'DEFAULT'"
+# The discussion of an event is as public as the event.
+VISIBLE_COMMUNITY = (
+    "{t}.is_public AND NOT {t}.is_deleted AND ({t}.type = 'DEFAULT' OR EXISTS (SELECT 1 FROM event de"
+    f" WHERE de.discussion_community_id = {{t}}.id AND {PUBLIC.replace('{t}', 'de')}))"
+)
 
 
 @strawberry.enum(description="What the members of a community can be ordered by.")

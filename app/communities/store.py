@@ -29,6 +29,12 @@ def community_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path = 
     return row
 
 
+def find_community(db: DbSession, organisation_id: UUID, uuid: UUID) -> CommunityRow | None:
+    """A community of this organisation, deleted ones too, or None."""
+    query = select(CommunityRow).where(CommunityRow.id == uuid, CommunityRow.organisation_id == organisation_id)
+    return db.exec(query).one_or_none()
+
+
 def post_to_change(db: DbSession, caller: Caller, uuid: UUID) -> PostRow:
     """A post in a community of the caller's organisation, locked. NOT_FOUND for anyone else."""
     query = (

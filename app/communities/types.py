@@ -1,6 +1,6 @@
 """Communities, their members and their posts in the schema."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
@@ -8,6 +8,7 @@ import strawberry
 from app.communities.lists import VISIBLE_COMMUNITY, members_of, posts_of
 from app.communities.values import CommunityRole, CommunityType, NotificationMode
 from app.events.types.configuration import Category
+from app.files.types import File
 from app.graph.connections import Connection
 from app.graph.enums import enum_type
 from app.graph.node import Node
@@ -17,10 +18,14 @@ from app.graph.times import ZonedDateTime
 from app.organisations.types import Organisation
 from app.users.types import User
 
+if TYPE_CHECKING:
+    from app.events.types import Event
+
 SOURCE = "Source: social.plus `communities[]."
 PATH = "(SELECT og.slug FROM organisation og WHERE og.id = {t}.organisation_id) || '/community/' || {t}.id"
 FLAGGED = "EXISTS (SELECT 1 FROM post po WHERE po.community_id = {t}.id AND po.parent_id IS "
 LazyCommunity = Annotated["Community", strawberry.lazy("app.communities.types")]
+LazyEvent = Annotated["Event", strawberry.lazy("app.events.types")]
 LazyPost = Annotated["Post", strawberry.lazy("app.communities.types")]
 
 enum_type(
@@ -99,6 +104,9 @@ class Community(Node):
         PATH, f"Where it stands in this gateway: `<organisation>/community/<uuid>`, never changed. {SOURCE}path`."
     )
     user: User | None = one("{c}.id = {p}.user_id", f"Who made it, or runs it. {SOURCE}userId`.", guarded=True)
+    avatar_file: File | None = one(
+        "{c}.id = {p}.avatar_file_id", f"Its picture, where the caller may see it. {SOURCE}avatarFileId`."
+    )
     description: str | None = column(
         "description", f"What it is about, at most 2,500 characters. {SOURCE}description`."
     )
@@ -147,6 +155,9 @@ class Community(Node):
     )
     notification_mode: NotificationMode = column(
         "notification_mode", f"How clients tell its members what is new. {SOURCE}notificationMode`."
+    )
+    event: LazyEvent | None = one(
+        "{c}.discussion_community_id = {p}.id", "The event that is discussed in it, where the caller may see it."
     )
     members: Connection[CommunityMember] | None = members_of(
         "{c}.community_id = {p}.id", "Who is in it. Organisation only."

@@ -12,6 +12,7 @@ from app.core.folding import fold, search_words
 from app.core.geography import unit_vector
 from app.core.problems import BadInput
 from app.events.readiness import PHASE, STATUS
+from app.events.store.visible import LISTED, PLACE_HIDDEN, PUBLIC
 from app.events.values import EventPhase, EventStatus
 from app.graph.connections import OrderDirection, described, paged
 from app.graph.enums import enum_type
@@ -19,6 +20,8 @@ from app.graph.reading.mapping import Bound, Page, Sql
 
 EARTH_RADIUS_KM = 6371.0088
 MAX_RADIUS_KM = 20_000
+
+__all__ = ["LISTED", "PLACE_HIDDEN", "PUBLIC", "events_of"]
 
 enum_type(
     EventStatus,
@@ -89,10 +92,17 @@ class EventFilter:
     )
     text: str | None = strawberry.field(
         default=strawberry.UNSET,
-        description="Only those in whose names, texts, tags and venue every one of these words is found.",
+        description=(
+            "Only those in whose names, texts, tags and place every one of these words is found. Of a hidden place"
+            " only its organisation finds the words."
+        ),
     )
     near: NearInput | None = strawberry.field(
-        default=strawberry.UNSET, description="Only those whose venue's coordinates lie in this circle."
+        default=strawberry.UNSET,
+        description=(
+            "Only those whose venue's coordinates lie in this circle. A hidden place is found by its organisation"
+            " alone."
+        ),
     )
 
 
@@ -135,10 +145,15 @@ def _tag(_sql: Sql, c: str, value: Bound) -> str:
 
 def _text(sql: Sql, c: str, value: Bound) -> str:
     words = value.texts(search_words)
-    return sql.every(words, "word", sql.contains(f"{c}.search_text", "word"))
+    # To outsiders a hidden place is not among the words.
+    text = (
+        f"CASE WHEN {c}.placeless_search_text IS NULL OR {sql.mine(c)} THEN {c}.search_text"
+        f" ELSE {c}.placeless_search_text END"
+    )
+    return sql.every(words, "word", sql.contains(text, "word"))
 
 
-def _near(_sql: Sql, c: str, value: Bound) -> str:
+def _near(sql: Sql, c: str, value: Bound) -> str:
     """Chords instead of angles: plain arithmetic gives the same rows on both engines, without trigonometry."""
     south, north = (value.computed(_edge_of(sign), "float") for sign in (-1, 1))
     x, y, z = (value.computed(_unit(axis), "float") for axis in range(3))
@@ -146,7 +161,8 @@ def _near(_sql: Sql, c: str, value: Bound) -> str:
     distance = " + ".join(
         f"({c}.venue_{n} - {v}) * ({c}.venue_{n} - {v})" for n, v in zip("xyz", (x, y, z), strict=True)
     )
-    return f"{c}.venue_latitude BETWEEN {south} AND {north} AND {distance} <= {chord}"
+    placed = f"({c}.is_location_visible OR {sql.mine(c)})"
+    return f"{placed} AND {c}.venue_latitude BETWEEN {south} AND {north} AND {distance} <= {chord}"
 
 
 def _circle(near: Any) -> tuple[float, float, float]:
@@ -181,8 +197,6 @@ def _chord(near: Any) -> float:
     return float((2 * sin(min(radius / (2 * EARTH_RADIUS_KM), asin(1.0)))) ** 2)
 
 
-PUBLIC = "{t}.lifecycle = 'PUBLISHED' OR ({t}.lifecycle = 'CANCELLED' AND {t}.published_at IS NOT NULL)"
-LISTED = "{t}.lifecycle = 'PUBLISHED' AND {t}.listing_enabled"
 ORDERS = {"STARTS_ON": "starts_at", "NAME": "name_key", "CREATED_ON": "created_at"}
 FILTERS = {
     "status": _status,

@@ -31,6 +31,19 @@ class EventPhase(StrEnum):
     CANCELLED = "CANCELLED"
 
 
+class OriginType(StrEnum):
+    """What an event comes from, in social.plus's words."""
+
+    COMMUNITY = "COMMUNITY"
+    USER = "USER"
+
+
+class EventStatusChange(StrEnum):
+    """The one state that an update may set (social.plus); the others have operations of their own."""
+
+    CANCELLED = "CANCELLED"
+
+
 class ConfigurationType(StrEnum):
     """What kind of place the event asks for. `VENUE_EVENT` is documented (EventBookings), its twin is ours."""
 

@@ -28,6 +28,7 @@ from app.occurrences.rules import (
     check,
     frequency_of,
 )
+from app.occurrences.rules.changing import measured
 
 ROLLING_MONTHS = 24
 MAX_MOVED_WARNINGS = 20
@@ -49,7 +50,8 @@ class Expansion:
     """What a rule comes to; with any problem there are no spans.
 
     `starts` is the instant of the rule's own start. `since` is set where a NEVER rule has more history than
-    fits: the spans begin there, and stored occurrences from before it stay as they are (see `merge`).
+    fits: the spans begin there, and stored occurrences from before it stay as they are (see `merge`). `minutes`
+    is the rule's duration, whichever way it was said.
     """
 
     starts: datetime | None
@@ -57,6 +59,7 @@ class Expansion:
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Warning] = field(default_factory=list)
     since: datetime | None = None
+    minutes: int | None = None
 
 
 class _Unfit(Exception):
@@ -74,8 +77,10 @@ def expand(rule: RecurrenceRule, *, zone: str, now: datetime) -> Expansion:
     elapsed time. Of a TIMESLOTS start only the date counts. `zone` is a name that `find_zone` knows.
     """
     own, scheduled = _own_start(rule, zone), _scheduled_starts(rule, zone)
-    problems = [*check(rule), *(problem for start in (own, *scheduled) for problem in start.problems)]
-    warnings = [warning for start in (own, *scheduled) for warning in start.warnings]
+    end = _own_end(rule, zone)
+    rule, disagreeing = measured(rule, own.instant, end.instant)
+    problems = [*disagreeing, *check(rule), *(problem for each in (own, end, *scheduled) for problem in each.problems)]
+    warnings = [warning for each in (own, end, *scheduled) for warning in each.warnings]
     if problems:
         return Expansion(own.instant, (), problems, warnings)
     listed = sorted(start.instant for start in scheduled or [own] if start.instant is not None)
@@ -96,13 +101,19 @@ def expand(rule: RecurrenceRule, *, zone: str, now: datetime) -> Expansion:
         none_left = Problem(ProblemCode.INVALID, "The exclusions leave no occurrence.", ("exclusions",))
         return Expansion(starts, (), [none_left], warnings)
     warnings += [*_past_warnings(rule, spans, now), *_moved_warnings(rule, moved, zone)]
-    return Expansion(starts, tuple(spans), [], warnings, since)
+    return Expansion(starts, tuple(spans), [], warnings, since, rule.duration_minutes)
 
 
 def _own_start(rule: RecurrenceRule, zone: str) -> Resolved:
     if rule.type is OccurrenceType.SCHEDULE and (rule.starts_utc, rule.starts_local) == (None, None):
         return Resolved(None)
     return resolve(utc=rule.starts_utc, local=rule.starts_local, zone=zone).under(("startsOn",))
+
+
+def _own_end(rule: RecurrenceRule, zone: str) -> Resolved:
+    if (rule.until_utc, rule.until_local) == (None, None):
+        return Resolved(None)
+    return resolve(utc=rule.until_utc, local=rule.until_local, zone=zone).under(("endsOn",))
 
 
 def _scheduled_starts(rule: RecurrenceRule, zone: str) -> list[Resolved]:

@@ -11,7 +11,15 @@ from sqlmodel import Session as DbSession
 from sqlmodel import String, col, select
 
 from app.auth.rules import Caller
+from app.booking.store import EVENT_IS_FULL, bookability_state
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
+
+# SQL over an occurrence `{t}`.
+OCCURRENCE_STATE = bookability_state(
+    closed="NOT {t}.enabled",
+    hidden="FALSE",
+    sold_out=f"coalesce({{t}}.capacity <= {{t}}.booked_count, FALSE) OR {EVENT_IS_FULL}",
+)
 
 
 def occurrences_of(db: DbSession, event_id: UUID) -> list[OccurrenceRow]:

@@ -17,6 +17,7 @@ class OccurrenceRow(SQLModel, table=True):
         UniqueConstraint("event_id", "starts_at"),
         CheckConstraint("starts_at < ends_at", name="ends_after_it_starts"),
         at_least("capacity", 0),
+        at_least("booked_count", 0),
     )
 
     id: UUID = primary_key()
@@ -29,6 +30,7 @@ class OccurrenceRow(SQLModel, table=True):
     timezone: str = text(64)
     enabled: bool = True
     capacity: int | None = None
+    booked_count: int = counter()
     opens_at: datetime | None = instant(nullable=True)
     opens_local: datetime | None = wall_clock(nullable=True)
     closes_at: datetime | None = instant(nullable=True)

@@ -2,26 +2,32 @@
 
 from datetime import date, time
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import strawberry
 
-from app.booking.types import EVENT_IS_FULL, Bookability, BookingWindow, bookability
+from app.booking.types import Bookability, BookingWindow, bookability
 from app.graph.connections import Connection, OrderDirection
 from app.graph.enums import enum_type
 from app.graph.node import Node
 from app.graph.reading.mapping import (
+    Column,
+    Embedded,
+    Expression,
+    FieldMap,
     column,
     entity,
     global_id,
     many,
     one,
     part,
+    reads,
     zoned,
 )
 from app.graph.times import ZonedDateTime
 from app.occurrences.rules import OccurrenceEndsType, OccurrenceType, RecurrenceFrequency, Weekday
+from app.occurrences.store import OCCURRENCE_STATE
 from app.sessions.lists import sessions_of
 from app.tickets.lists import TICKET_ORDER
 
@@ -97,11 +103,27 @@ class TimeslotTemplate:
     capacity: int | None = column("capacity", "How many can book each slot; null is no limit.")
 
 
+def first_end(description: str) -> Any:
+    """The end of the event's first occurrence, which may be left out by `enabled`."""
+
+    def of(name: str) -> Expression:
+        sql = (
+            f"(SELECT oc.{name} FROM occurrence oc WHERE oc.event_id = {{t}}.id ORDER BY oc.starts_at, oc.id LIMIT 1)"
+        )
+        return Expression(sql, sql)
+
+    fields: dict[str, FieldMap] = {"utc": of("ends_at"), "local": of("ends_local"), "timezone": Column("timezone")}
+    return reads(Embedded(f"{of('id').sqlite} IS NULL", fields), description)
+
+
 @strawberry.type(description="The rule an event's occurrences follow. Source: EventBookings `event.occurrence`.")
 class OccurrenceRule:
     type: OccurrenceType = column("occurrence_type", "How the event recurs.")
     starts_on: ZonedDateTime | None = zoned("rule_starts", "The first start, as given.")
-    duration_minutes: int | None = column("duration_minutes", "Length of an occurrence in minutes, in steps of 15.")
+    ends_on: ZonedDateTime | None = first_end("When the first occurrence ends. Source: social.plus `endTime`.")
+    duration_minutes: int | None = column(
+        "duration_minutes", "Length of an occurrence in minutes: in steps of 15, unless its end was given."
+    )
     ends: OccurrenceEnds | None = part("When the rule stops.", absent="{t}.ends_type IS NULL")
     frequency: RecurrenceFrequency | None = column("frequency", "The step of a TIMESLOTS rule's dates.")
     interval: int = column("interval", "Every how many days, weeks or months.")
@@ -132,12 +154,7 @@ class Occurrence(Node):
     ends_on: ZonedDateTime = zoned("ends", "When it ends (`end_on`).")
     capacity: int | None = column("capacity", "How many can come; null is no limit of its own.")
     booking_window: BookingWindow = part("When it can be booked, resolved for this occurrence.")
-    bookability: Bookability = bookability(
-        "Whether it can be booked now.",
-        closed="NOT {t}.enabled",
-        hidden="FALSE",
-        sold_out=f"coalesce({{t}}.capacity, 1) = 0 OR {EVENT_IS_FULL}",
-    )
+    bookability: Bookability = bookability(OCCURRENCE_STATE, "Whether it can be booked now.")
     timeslots: list[Timeslot] = many(
         "{c}.occurrence_id = {p}.id", "{c}.position, {c}.id", "Its timeslots, with a TIMESLOTS rule."
     )

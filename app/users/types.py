@@ -5,6 +5,8 @@ from uuid import UUID
 import strawberry
 
 from app.communities.lists import VISIBLE_COMMUNITY
+from app.events.store.visible import PUBLIC
+from app.files.types import File
 from app.graph.node import Node
 from app.graph.reading.mapping import column, entity, expression, global_id, one, part, zoned
 from app.graph.scalars import JSON, URL
@@ -12,6 +14,7 @@ from app.graph.times import ZonedDateTime
 from app.organisations.types import Organisation
 
 SOURCE = "Source: social.plus `users[]."
+_EVENT = PUBLIC.replace("{t}", "ev")
 _COMMUNITY = VISIBLE_COMMUNITY.replace("{t}", "co")
 # What of a user's doings everybody may see shows everybody the user.
 VISIBLE = " OR ".join(
@@ -19,6 +22,7 @@ VISIBLE = " OR ".join(
         f"EXISTS (SELECT 1 FROM community co WHERE co.user_id = {{t}}.id AND {_COMMUNITY})",
         "EXISTS (SELECT 1 FROM post po JOIN community co ON co.id = po.community_id"
         f" WHERE po.user_id = {{t}}.id AND {_COMMUNITY})",
+        f"EXISTS (SELECT 1 FROM event ev WHERE {{t}}.id IN (ev.creator_user_id, ev.origin_user_id) AND {_EVENT})",
     )
 )
 PATH = "(SELECT og.slug FROM organisation og WHERE og.id = {t}.organisation_id) || '/user/' || {t}.id"
@@ -46,7 +50,7 @@ class HashFlag:
 @strawberry.type(
     description=(
         "A person or brand of an organisation's community, recorded by its applications. Others see those who own"
-        " or have posted in a public community. Source: social.plus `users[]`."
+        " or have posted in a public community, or have made a public event. Source: social.plus `users[]`."
     )
 )
 class User(Node):
@@ -73,6 +77,9 @@ class User(Node):
     public_id: str = expression(
         "coalesce({t}.public_id, CAST({t}.id AS TEXT))",
         f"What others call the user; the uuid unless something else was given. {SOURCE}userPublicId`.",
+    )
+    avatar_file: File | None = one(
+        "{c}.id = {p}.avatar_file_id", f"A picture of the user, where the caller may see it. {SOURCE}avatarFileId`."
     )
     avatar_custom_url: URL | None = column(
         "avatar_custom_url", f"Address or storage path of a picture kept elsewhere. {SOURCE}avatarCustomUrl`."

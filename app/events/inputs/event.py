@@ -5,6 +5,8 @@ from uuid import UUID
 import strawberry
 
 from app.core import limits
+from app.discounts.inputs import EarlyBirdDiscountInput
+from app.events.inputs.commerce import CouponInput, EventPricingInput, FeesInput, RefundInput, TaxInput
 from app.events.inputs.details import (
     SOURCE,
     BannerInput,
@@ -14,13 +16,15 @@ from app.events.inputs.details import (
     ResourceInput,
 )
 from app.events.inputs.recurrence import OccurrenceRuleInput
+from app.events.inputs.social import SocialInput
+from app.events.values import EventStatusChange
 from app.graph.scalars import CurrencyCode, TimeZone
 
 NAME = f"1 to {limits.NAME} characters. {SOURCE}.name`."
 
 
 @strawberry.input(description="What createEvent and updateEvent both take. Not used by itself.")
-class EventInput:
+class EventInput(SocialInput):
     display_name: strawberry.Maybe[str | None] = strawberry.field(
         description=(
             f"What visitors read; null means the name. At most {limits.DISPLAY_NAME} characters."
@@ -29,6 +33,12 @@ class EventInput:
     )
     description: strawberry.Maybe[str | None] = strawberry.field(
         description=f"At most {limits.DESCRIPTION} characters. {SOURCE}.description`."
+    )
+    cover_image_file_uuid: strawberry.Maybe[UUID | None] = strawberry.field(
+        description=(
+            "The picture of its cover: an image among the organisation's files; null takes it off."
+            " Source: social.plus `coverImageFileId`."
+        )
     )
     is_update_org_settings: strawberry.Maybe[bool | None] = strawberry.field(
         description=(
@@ -73,6 +83,27 @@ class EventInput:
     settings: strawberry.Maybe[EventSettingsInput | None] = strawberry.field(
         description=f"How it is booked. {SOURCE}.settings`."
     )
+    pricing: strawberry.Maybe[EventPricingInput | None] = strawberry.field(
+        description=f"What its prices contain; null sets all of it back. {SOURCE}.pricing`."
+    )
+    refund: strawberry.Maybe[RefundInput | None] = strawberry.field(
+        description=f"Whether and how money is given back; null sets all of it back. {SOURCE}.refund`."
+    )
+    fees: strawberry.Maybe[FeesInput | None] = strawberry.field(
+        description=f"What is charged beside its prices; null sets all of it back. {SOURCE}.fees`."
+    )
+    taxes: strawberry.Maybe[list[TaxInput] | None] = strawberry.field(
+        description=f"All lines about its taxes, at most {limits.FEES}; null means none. {SOURCE}.taxes[]`."
+    )
+    early_bird_discount: strawberry.Maybe[EarlyBirdDiscountInput | None] = strawberry.field(
+        description=f"What who books early saves; null is none. {SOURCE}.early_bird_discount`."
+    )
+    coupons: strawberry.Maybe[list[CouponInput] | None] = strawberry.field(
+        description=(
+            f"All its coupons in their order, at most {limits.COUPONS}; null means none. One that was used cannot be"
+            f" left out. {SOURCE}.coupons[]`."
+        )
+    )
 
 
 @strawberry.input(description="A new event. What is left out is as the organisation's settings say, or empty.")
@@ -92,6 +123,12 @@ class UpdateEventInput(EventInput):
     )
     organisation_uuid: strawberry.Maybe[UUID | None] = strawberry.field(
         description="The organisation the event belongs to; another one is refused. Source: EventBookings `org_uuid`."
+    )
+    status: strawberry.Maybe[EventStatusChange | None] = strawberry.field(
+        description=(
+            "CANCELLED does what cancelEvent does, after the other changes; needs its scope `event.cancel` too. Never"
+            " null. Source: social.plus `status`."
+        )
     )
     keep_instants: strawberry.Maybe[bool | None] = strawberry.field(
         description=(

@@ -68,6 +68,13 @@ class OccurrenceRuleInput:
             f" {MAX_DURATION}. That of TIMESLOTS follows from the slots. {SOURCE}.attributes.event_duration`."
         )
     )
+    ends_on: strawberry.Maybe[ZonedDateTimeInput | None] = strawberry.field(
+        description=(
+            "When the first occurrence ends: another way to say how long each is, in whole minutes and without steps."
+            " Not with SCHEDULE and TIMESLOTS, and not in disagreement with `durationMinutes`; null says nothing."
+            " Source: social.plus `endTime`."
+        )
+    )
     ends: strawberry.Maybe[OccurrenceEndsInput | None] = strawberry.field(
         description=(f"When the rule stops; needed by every type that repeats. {SOURCE}.attributes.occurrence_ends`.")
     )

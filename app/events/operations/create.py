@@ -17,11 +17,15 @@ from app.core.time import find_zone
 from app.db import changes
 from app.db.columns import NEVER
 from app.db.stamps import created
+from app.events.operations.commerce import change_money, write_money
+from app.events.operations.cover import change_cover
 from app.events.operations.defaults import remember
-from app.events.operations.details import change_windows, describe, find_categories, searched, write_lists
+from app.events.operations.details import change_windows, describe, find_categories, set_search_texts, write_lists
+from app.events.operations.lists import problems_with_listed
 from app.events.operations.programme import Programme, extend
 from app.events.operations.programme import write as write_programme
 from app.events.operations.rule import set_rule, write_rule
+from app.events.operations.social import change_social, discuss
 from app.events.rules.defaults import with_defaults
 from app.events.rules.details import problems_with_details
 from app.events.store import set_span, slugs_like
@@ -43,23 +47,26 @@ def create_event(db: DbSession, caller: Caller, *, organisation_uuid: UUID, patc
     given, patch = patch, with_defaults(patch, organisation.event_defaults)
     event = _blank(organisation, patch, now)
     problems = [*problems_with_details(patch, INPUT), *under(INPUT, describe(event, organisation, patch))]
+    problems += [*change_social(db, event, patch, INPUT), *change_cover(db, event, patch, INPUT)]
 
     listing = patch.get("listing") or {}
     categories, missing = find_categories(
         db, organisation.id, listing.get("categories") or (), (*INPUT, "listing", "categories")
     )
-    problems += missing
+    problems += [*missing, *problems_with_listed(db, event, patch, INPUT)]
     rule, expansion = None, Expansion(None)
     if patch.get("occurrence") is not None:
         rule = changed_rule(None, patch["occurrence"])
         expansion = expand(rule, zone=event.timezone, now=now)
     windows = change_windows(event, patch, INPUT, now)
-    problems += under((*INPUT, "occurrence"), expansion.problems) + windows.problems
+    money = change_money(db, event, patch, INPUT, now, old_currency=event.currency, way=None)
+    problems += under((*INPUT, "occurrence"), expansion.problems) + windows.problems + money.problems
     refuse_any(problems)
 
     event.slug = free_slug(slugify(event.name), slugs_like(db, organisation.id, slugify(event.name)))
     tags: Sequence[str] = listing.get("tags") or ()
-    event.search_text = searched(event, tags, categories.rows)
+    set_search_texts(event, tags, categories.rows)
+    discuss(db, event, patch, now)
     programme = Programme()
     extend(programme, event, expansion.spans, now=now)
     set_span(event, programme.added)
@@ -69,6 +76,7 @@ def create_event(db: DbSession, caller: Caller, *, organisation_uuid: UUID, patc
     write_rule(db, event, rule, fresh=True)
     write_programme(db, event, programme)
     write_lists(db, event, patch, categories, fresh=True)
+    write_money(db, event, money)
     rewrite_windows(db, event, now)
     if given.get("is_update_org_settings"):
         remember(db, organisation, event, given, [row.id for row in categories.rows], tags, now)
@@ -81,7 +89,7 @@ def create_event(db: DbSession, caller: Caller, *, organisation_uuid: UUID, patc
         event_id=event.id,
         at=now,
     )
-    warnings = under((*INPUT, "occurrence"), expansion.warnings) + windows.warnings
+    warnings = under((*INPUT, "occurrence"), expansion.warnings) + windows.warnings + money.warnings
     return Written(ids={"event": event.id}, aggregate=event.id, warnings=warnings)
 
 

@@ -10,11 +10,13 @@ from sqlmodel import Session as DbSession
 
 from app.booking.rules import WindowChange, change_window
 from app.core import limits
+from app.core.datetimes import resolve
 from app.core.fields import Patch, sent
 from app.core.folding import search_text, sort_key
 from app.core.money import find_currency
 from app.core.problems import Path, Problem, ProblemCode
 from app.db.bulk import insert_all, loosen, update_all
+from app.db.stamps import stamp
 from app.events.operations.lists import write_listed
 from app.events.rules.columns import columns_of, point_columns
 from app.events.rules.details import CATEGORY, problems_with_coordinates
@@ -53,7 +55,7 @@ def describe(event: EventRow, organisation: OrganisationRow, patch: Patch) -> li
 
 
 def change_windows(event: EventRow, patch: Patch, path: Path, now: datetime) -> WindowChange:
-    """Set what the patch says of the booking window in the event's row, whose time zone is set already."""
+    """Set what the settings say of moments in the event's row, whose time zone is set already."""
     if "settings" not in patch:
         return WindowChange()
     change = change_window(
@@ -61,7 +63,23 @@ def change_windows(event: EventRow, patch: Patch, path: Path, now: datetime) -> 
     )
     for column, value in change.columns.items():
         setattr(event, column, value)
+    _change_activation(change, event, patch["settings"], (*path, "settings", "abnActivateOn"))
     return change
+
+
+def _change_activation(change: WindowChange, event: EventRow, settings: Patch | None, path: Path) -> None:
+    """The settings' one moment that is nobody's booking window; null, or null for the settings, is none."""
+    given = {"abn_activate_on": None} if settings is None else settings
+    if "abn_activate_on" not in given:
+        return
+    moment = given["abn_activate_on"]
+    if moment is None:
+        stamp(event, "abn_activate", None)
+        return
+    resolved = resolve(utc=moment.get("utc"), local=moment.get("local"), zone=event.timezone).under(path)
+    change.problems += resolved.problems
+    change.warnings += resolved.warnings
+    stamp(event, "abn_activate", resolved.instant)
 
 
 def find_categories(
@@ -122,25 +140,22 @@ def write_lists(db: DbSession, event: EventRow, patch: Patch, categories: Catego
             replace_parts(db, table, event.id, rows)
 
 
-def searched(event: EventRow, tags: Sequence[str], categories: Sequence[CategoryRow]) -> str:
-    """The folded words by which the event is found."""
-    return search_text(
-        [
-            event.name,
-            event.display_name,
-            event.description,
-            event.venue_name,
-            event.address_line1,
-            event.address_line2,
-            event.address_city,
-            event.address_state,
-            event.address_post_code,
-            event.address_country,
-            event.online_name,
-            *tags,
-            *(row.name for row in categories),
-        ]
+def set_search_texts(event: EventRow, tags: Sequence[str], categories: Sequence[CategoryRow]) -> None:
+    """Store the folded words by which the event is found; while its place is hidden also those without it."""
+    named = (event.name, event.display_name, event.description)
+    place = (
+        event.venue_name,
+        event.address_line1,
+        event.address_line2,
+        event.address_city,
+        event.address_state,
+        event.address_post_code,
+        event.address_country,
+        event.location,
     )
+    rest = (event.online_name, *tags, *(row.name for row in categories))
+    event.search_text = search_text([*named, *place, *rest])
+    event.placeless_search_text = None if event.is_location_visible else search_text([*named, *rest])
 
 
 def _key(name: str) -> str:

@@ -20,10 +20,11 @@ from app.core.outcome import Written
 from app.db.changes import ChangeKind, record
 from app.db.stamps import created
 from app.events.operations.rolling import roll_forward
+from app.events.operations.social import open_discussion
 from app.events.store import event_to_change, slugs_like
 from app.events.store.copying import PARTS, Values, insert_values, references, rows_of
 from app.events.store.parts import organisation_of
-from app.events.tables import EventRow
+from app.events.tables import CouponRow, EventRow
 from app.events.values import EventLifecycle
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from app.people.tables import SpeakerRow
@@ -42,6 +43,7 @@ TYPES: dict[type[SQLModel], str] = {
     SessionRow: "Session",
     TicketRow: "Ticket",
     PriceRow: "Price",
+    CouponRow: "Coupon",
 }
 
 
@@ -62,6 +64,8 @@ def duplicate_event(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime)
     copy = _copy_of_event(db, source, now)
     ids = {source.id: copy.id}
     copied = [CopiedId("Event", source.id, copy.id)]
+    if source.discussion_community_id is not None:
+        open_discussion(db, copy, now)
     db.add(copy)
     db.flush()
     for part in PARTS:
@@ -97,6 +101,9 @@ def _copy_of_event(db: DbSession, source: EventRow, now: datetime) -> EventRow:
         "publishing_changed_local": None,
         "cancelled_at": None,
         "cancelled_local": None,
+        "discussion_community_id": None,
+        "rsvp_count": 0,
+        "interested_count": 0,
     }
     return EventRow(**values | _fresh(values, now))
 
@@ -116,8 +123,12 @@ def _fresh(values: Values, now: datetime) -> dict[str, Any]:
     fresh: dict[str, Any] = {}
     if "version" in values:
         fresh |= {"version": 1, **created(now, values["timezone"])}
-    if "quantity_sold" in values:
-        fresh["quantity_sold"] = 0
+    for counted in {"quantity_sold", "booked_count"} & values.keys():
+        fresh[counted] = 0
+    if "used" in values:
+        fresh["used"] = 0
+    if values.get("early_bird_customised_start") is False:
+        fresh |= {"early_bird_starts_at": None, "early_bird_starts_local": None}
     if values.get("booking_starts_type") == BookingStartType.IMMEDIATE:
         # Without a moment it is set when the windows are resolved, which is now.
         fresh |= {"booking_starts_at": None, "booking_starts_local": None}

@@ -45,13 +45,24 @@ def cancel_event(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime) ->
     """Call the event off, for good."""
     event = event_to_change(db, caller, uuid)
     refuse_any(problems_with_cancelling(event.lifecycle))
+    touch(event, now)
+    call_off(db, event, now)
+    return Written(ids={"event": event.id}, aggregate=event.id)
+
+
+def call_off(db: DbSession, event: EventRow, now: datetime) -> None:
+    """The row says that the event is cancelled; whoever changes it gives it its new version."""
     stamp(event, "cancelled", now)
-    return _entered(db, event, EventLifecycle.CANCELLED, ChangeKind.CANCELLED, now)
+    _enter(db, event, EventLifecycle.CANCELLED, ChangeKind.CANCELLED, now)
 
 
 def _entered(db: DbSession, event: EventRow, state: EventLifecycle, kind: ChangeKind, now: datetime) -> Written:
+    touch(event, now)
+    _enter(db, event, state, kind, now)
+    return Written(ids={"event": event.id}, aggregate=event.id)
+
+
+def _enter(db: DbSession, event: EventRow, state: EventLifecycle, kind: ChangeKind, now: datetime) -> None:
     event.lifecycle = state.name
     stamp(event, "publishing_changed", now)
-    touch(event, now)
     record(db, kind, "Event", event.id, organisation_id=event.organisation_id, event_id=event.id, at=now)
-    return Written(ids={"event": event.id}, aggregate=event.id)

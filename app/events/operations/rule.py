@@ -1,6 +1,7 @@
 """An event's recurrence rule, between its columns and rows and the value that rules speak of."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
@@ -51,6 +52,8 @@ def stored_rule(db: DbSession, event: EventRow) -> RecurrenceRule | None:
 
 def set_rule(event: EventRow, rule: RecurrenceRule | None, expansion: Expansion) -> None:
     """Set the rule in the event's row, whose time zone is set already."""
+    if rule is not None:
+        rule = replace(rule, duration_minutes=expansion.minutes)
     for column, value in rule_columns(rule, expansion.starts, event.timezone).items():
         setattr(event, column, value)
     endless = rule is not None and rule.ends_type is OccurrenceEndsType.NEVER

@@ -6,24 +6,29 @@ from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
-from app.auth.rules import Caller
+from app.auth.rules import Caller, Scope
 from app.booking.operations import rewrite_windows
-from app.core.fields import Patch
+from app.core.fields import Patch, check
 from app.core.outcome import Written
-from app.core.problems import Path, Problem, refuse_any, under
+from app.core.problems import Forbidden, Path, Problem, refuse_any, under
 from app.core.time import find_zone
 from app.db import changes
 from app.db.stamps import touch
+from app.events.operations.commerce import change_money, write_money
+from app.events.operations.cover import change_cover
 from app.events.operations.defaults import remember
 from app.events.operations.details import (
     Categories,
     change_windows,
     describe,
     find_categories,
-    searched,
+    set_search_texts,
     write_lists,
 )
+from app.events.operations.lifecycle import call_off
+from app.events.operations.lists import problems_with_listed
 from app.events.operations.redating import redate, write_redating
+from app.events.operations.social import change_social, discuss
 from app.events.rules import no_longer_ready, problems_with_changing, publish_blockers
 from app.events.rules.details import (
     problems_with_capacity,
@@ -31,6 +36,7 @@ from app.events.rules.details import (
     problems_with_details,
     problems_with_owner,
 )
+from app.events.rules.social import STATUS, problems_with_going
 from app.events.store import event_to_change, publish_facts
 from app.events.store.parts import (
     capacity_in_use,
@@ -41,12 +47,15 @@ from app.events.store.parts import (
 )
 from app.events.store.zoned import set_currency
 from app.events.tables import EventRow
+from app.events.values import EventStatusChange
 
 INPUT: Path = ("input",)
 
 
 def update_event(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
     """Refused with everything that is wrong at once, and then nothing has changed."""
+    if patch.get("status") is not None and not caller.has(Scope.EVENT_CANCEL):
+        raise Forbidden(Scope.EVENT_CANCEL)
     event = event_to_change(db, caller, uuid)
     refuse_any(
         [
@@ -63,6 +72,8 @@ def update_event(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now
         currency = event.currency
         problems = [*problems_with_details(patch, INPUT), *under(INPUT, describe(event, organisation, patch))]
         problems += _problems_with_what_is_sold(db, event, currency, patch)
+        problems += [*check(patch, STATUS, INPUT), *change_social(db, event, patch, INPUT)]
+        problems += [*change_cover(db, event, patch, INPUT), *problems_with_listed(db, event, patch, INPUT)]
         categories, missing = _categories(db, event, patch) if categories_sent else (None, [])
         zone = event.timezone
         if "timezone" in patch:
@@ -70,7 +81,8 @@ def update_event(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now
             zone = find_zone(wanted) or event.timezone
         dated = redate(db, event, patch, zone=zone, now=now)
         windows = change_windows(event, patch, INPUT, now)
-        problems += missing + dated.problems + windows.problems
+        money = change_money(db, event, patch, INPUT, now, old_currency=currency, way=dated.way)
+        problems += missing + dated.problems + windows.problems + money.problems
         refuse_any(problems)
     write_redating(db, event, dated)
     write_lists(db, event, patch, categories, fresh=False)
@@ -78,9 +90,11 @@ def update_event(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now
         set_currency(db, event.id, event.currency)
     listed = categories.rows if categories is not None else categories_of(db, event.id)
     tags = tags_of(db, event.id)
-    event.search_text = searched(event, tags, listed)
+    set_search_texts(event, tags, listed)
+    discuss(db, event, patch, now)
     touch(event, now)
     db.flush()
+    write_money(db, event, money)
     rewrite_windows(db, event, now)
     if settings_too:
         remember(db, organisation, event, patch, [row.id for row in listed], tags, now)
@@ -93,11 +107,13 @@ def update_event(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now
         event_id=event.id,
         at=now,
     )
+    if patch.get("status") is EventStatusChange.CANCELLED:
+        call_off(db, event, now)
     broken = no_longer_ready(event.lifecycle, publish_blockers(publish_facts(db, event, now)))
     return Written(
         ids={"event": event.id},
         aggregate=event.id,
-        warnings=[*dated.warnings, *windows.warnings, *broken],
+        warnings=[*dated.warnings, *windows.warnings, *money.warnings, *broken],
     )
 
 
@@ -111,6 +127,7 @@ def _problems_with_what_is_sold(db: DbSession, event: EventRow, old_currency: st
         largest, sold = capacity_in_use(db, event.id)
         at = (*INPUT, "settings", "eventCapacity")
         found += problems_with_capacity(event.event_capacity, largest, sold, at)
+        found += problems_with_going(event.event_capacity, event.rsvp_count, at)
     return found
 
 

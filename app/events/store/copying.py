@@ -20,6 +20,7 @@ from app.events.tables import (
     EventTagRow,
     FeeRateRow,
     FeeTaxRow,
+    JoinUrlRow,
     ProductRow,
     ResourceRow,
     ScheduledStartRow,
@@ -31,6 +32,7 @@ from app.events.tables import (
 )
 from app.files.tables import EventFileRow
 from app.guests.tables import InvitationRow, RsvpRow
+from app.interactions.tables import AttendeeRow, ReviewRow, SaveRow, ShareRow, WaitingRow
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from app.people.tables import SpeakerRow
 from app.sessions.tables import (
@@ -53,6 +55,7 @@ PARTS: tuple[type[SQLModel], ...] = (
     BannerRow,
     ResourceRow,
     EventLinkRow,
+    JoinUrlRow,
     ActivityRow,
     CustomAttributeRow,
     TrackingCodeRow,
@@ -90,7 +93,14 @@ PARTS: tuple[type[SQLModel], ...] = (
     SessionCustomValueRow,
 )
 # What people did with an event: a copy has none of it.
-ACTS: tuple[type[SQLModel], ...] = (RsvpRow, InvitationRow)
+ACTS: tuple[type[SQLModel], ...] = (
+    SaveRow,
+    ShareRow,
+    ReviewRow,
+    WaitingRow,
+    AttendeeRow,
+    RsvpRow,
+    InvitationRow)
 
 
 def rows_of(db: DbSession, part: type[SQLModel], event_id: UUID) -> list[Values]:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import strawberry
 
+from app.events.lists import PLACE_HIDDEN
 from app.events.values import ConfigurationType
 from app.graph.enums import enum_type
 from app.graph.reading.mapping import column, entity, part
@@ -53,7 +54,11 @@ class OnlineAddress:
 @strawberry.type(description="Where an event takes place. Source: EventBookings `event.configuration`.")
 class EventConfiguration:
     type: ConfigurationType | None = column("configuration_type", "The kind of place it asks for, if any.")
-    venue: Venue | None = part("The venue (`VENUE`).", absent=NO_VENUE)
+    venue: Venue | None = part(
+        "The venue (`VENUE`). Only its organisation sees one that is hidden (`isLocationVisible`).",
+        absent=NO_VENUE,
+        private=PLACE_HIDDEN,
+    )
     online: OnlineAddress | None = part("The address to join at (`ONLINE`).", absent=NO_ONLINE)
 
 

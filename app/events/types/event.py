@@ -10,9 +10,11 @@ from app.agenda.types import AgendaTab, Location, ScheduleDate, Track
 from app.discounts.types import EarlyBirdDiscount, early_bird
 from app.events.lists import PUBLIC
 from app.events.readiness import PHASE, READY, STATUS, STATUS_TABLE, blocking, checklist_table
+from app.events.types.addresses import AddressFields
 from app.events.types.commerce import Coupon, EventPricing, Fees, Refund, Tax
 from app.events.types.configuration import Category, EventConfiguration
 from app.events.types.settings import EventSettings
+from app.events.types.social import SocialFields
 from app.events.values import EventPhase, EventStatus
 from app.graph.connections import Connection, described, paged
 from app.graph.node import Node
@@ -35,8 +37,8 @@ from app.graph.times import ZonedDateTime
 from app.occurrences.types import Occurrence, OccurrenceOrder, OccurrenceRule
 from app.organisations.types import Organisation
 from app.people.types import Speaker, SpeakerOrder
-from app.sessions.lists import sessions_of
-from app.sessions.types import Session
+from app.sessions.lists import selections_of, sessions_of
+from app.sessions.types import Session, SessionSelection
 from app.tickets.lists import TICKET_ORDER
 from app.tickets.types import Ticket
 
@@ -131,7 +133,7 @@ def _occurrences() -> Any:
 
 @entity("event", visible=PUBLIC, aggregate="id")
 @strawberry.type(description="What is published. Source: EventBookings `event`, social.plus `events[]`.")
-class Event(Node):
+class Event(SocialFields, AddressFields, Node):
     id: strawberry.ID = global_id("Event")
     uuid: UUID = column("id", "Identifier of the event.")
     slug: str = column("slug", "Readable part of its address, made from the name, unique in its organisation.")
@@ -153,6 +155,9 @@ class Event(Node):
     occurrence: OccurrenceRule | None = part("The rule its occurrences follow.", absent="{t}.occurrence_type IS NULL")
     occurrences: Connection[Occurrence] = _occurrences()
     sessions: Connection[Session] = sessions_of(CHILDREN, "Its agenda.")
+    session_selections: Connection[SessionSelection] | None = selections_of(
+        CHILDREN, "Which sessions its users have chosen. Null to others than its organisation. Its shape is ours."
+    )
     tickets: list[Ticket] = many(
         CHILDREN, TICKET_ORDER, "Its tickets (`tickets.levels`), at most 200 beside the archived ones."
     )

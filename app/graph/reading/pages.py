@@ -202,9 +202,7 @@ def _count(compiler: Compiler, how: Page, target: MappedType, where: Any, parent
     return f"(SELECT count(*) FROM {compiler.source(target, alias, how.join, parent)} WHERE {condition})"
 
 
-def _filters(
-    compiler: Compiler, how: Page, arguments: dict[str, Symbol], alias: str, target: MappedType
-) -> list[str]:
+def _filters(compiler: Compiler, how: Page, arguments: dict[str, Symbol], alias: str, target: MappedType) -> list[str]:
     symbol = arguments.get("filter")
     if symbol is None or BoundSymbol.is_null(symbol):
         return []

@@ -1,5 +1,6 @@
 """The words and the limits of recurrence. Pure. What other slices ask for is named here."""
 
+from app.occurrences.rules.merging import Existing, Merge, merge
 from app.occurrences.rules.recurrence import (
     DURATION_STEP,
     FIELDS,
@@ -8,8 +9,6 @@ from app.occurrences.rules.recurrence import (
     MAX_INTERVAL,
     MAX_OCCURRENCES,
     MAX_TIMESLOTS,
-    Existing,
-    Merge,
     OccurrenceEndsType,
     OccurrenceType,
     RecurrenceFrequency,
@@ -21,7 +20,6 @@ from app.occurrences.rules.recurrence import (
     Weekday,
     check,
     frequency_of,
-    merge,
     timeslots_duration,
 )
 

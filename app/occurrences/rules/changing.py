@@ -10,6 +10,7 @@ from app.core.problems import Problem, ProblemCode
 from app.core.time import local_of
 from app.occurrences.rules.recurrence import (
     FIELDS,
+    MAX_DURATION,
     OccurrenceType,
     RecurrenceRule,
     ScheduledStart,
@@ -48,6 +49,12 @@ def changed_rule(stored: RecurrenceRule | None, patch: Patch) -> RecurrenceRule:
         # Two spellings of one value: a new one must not be read beside the old other.
         start = patch["starts_on"] or {}
         values |= {"starts_utc": start.get("utc"), "starts_local": start.get("local")}
+    if "duration_minutes" in patch:
+        values["exact"] = False
+    if (end := patch.get("ends_on")) is not None:
+        values |= {"until_utc": end.get("utc"), "until_local": end.get("local")}
+        # A stored duration gives way to the new end; one that is sent beside it must agree.
+        values.pop("duration_minutes", None)
     if "ends" in patch:
         values |= _ends(stored, patch["ends"])
     for name, empty in _EMPTY.items():
@@ -57,7 +64,7 @@ def changed_rule(stored: RecurrenceRule | None, patch: Patch) -> RecurrenceRule:
 
 
 def _kept(stored: RecurrenceRule, kind: OccurrenceType) -> dict[str, Any]:
-    values = {field.name: getattr(stored, field.name) for field in fields(stored)}
+    values = {field.name: getattr(stored, field.name) for field in fields(stored)} | {"exact": True}
     if stored.type is kind:
         return values
     foreign = {column for part, columns in _PARTS.items() if part not in FIELDS[kind] for column in columns}
@@ -86,6 +93,27 @@ def _read(name: str, value: Any) -> Any:
             TimeslotTemplate(item["starts_at"], item["duration_minutes"], item.get("capacity")) for item in value
         )
     return tuple(value) if isinstance(value, list) else value
+
+
+def measured(
+    rule: RecurrenceRule, starts: datetime | None, ends: datetime | None
+) -> tuple[RecurrenceRule, list[Problem]]:
+    """The rule with the duration that its end says, and what is wrong with that end. Both instants are resolved."""
+    path = ("endsOn",)
+    if ends is None:
+        return rule, []
+    if rule.type in (OccurrenceType.SCHEDULE, OccurrenceType.TIMESLOTS):
+        return rule, [Problem(ProblemCode.INVALID, f"An occurrence of type {rule.type} has no end of its own.", path)]
+    if starts is None:
+        return rule, []
+    minutes, odd = divmod(int((ends - starts).total_seconds()), 60)
+    if odd or not 1 <= minutes <= MAX_DURATION:
+        message = f"The end lies from 1 to {MAX_DURATION} whole minutes (366 days) behind the start."
+        return rule, [Problem(ProblemCode.OUT_OF_RANGE, message, path)]
+    if rule.duration_minutes not in (None, minutes):
+        message = f"From start to end are {minutes} minutes, and the duration says {rule.duration_minutes}."
+        return rule, [Problem(ProblemCode.TIMES_DISAGREE, message, path)]
+    return replace(rule, duration_minutes=minutes, exact=True), []
 
 
 def rehung(rule: RecurrenceRule, old: str, new: str) -> tuple[RecurrenceRule, list[Problem]]:

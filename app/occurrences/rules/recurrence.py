@@ -1,4 +1,4 @@
-"""The words of recurrence, what a rule may say, and what a changed rule does to stored occurrences.
+"""The words of recurrence, and what a rule may say.
 
 How a rule becomes dates is in `expansion.py`.
 """
@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Generic, TypeVar
 
 from app.core.problems import Path, Problem, ProblemCode
 
@@ -17,8 +16,6 @@ MAX_TIMESLOTS = 100
 MAX_INTERVAL = 366
 DURATION_STEP = 15
 MAX_DURATION = 366 * 24 * 60
-
-Key = TypeVar("Key")
 
 
 class OccurrenceType(StrEnum):
@@ -85,6 +82,11 @@ class RecurrenceRule:
     starts_utc: datetime | None = None
     starts_local: datetime | None = None
     duration_minutes: int | None = None
+    # The end of the first occurrence: the other spelling of the duration.
+    until_utc: datetime | None = None
+    until_local: datetime | None = None
+    # Whether the duration is one that an end says, or that is stored already: it need not be in steps.
+    exact: bool = field(default=False, compare=False)
     ends_type: OccurrenceEndsType | None = None
     ends_on: date | None = None
     ends_after: int | None = None
@@ -116,25 +118,6 @@ class Span:
     starts_local: datetime
     ends_local: datetime
     timeslots: tuple[Slot, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Existing(Generic[Key]):
-    """A stored occurrence; `keep` if something is booked for it or a session names it."""
-
-    key: Key
-    starts_at: datetime
-    keep: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Merge(Generic[Key]):
-    """What to do with each stored occurrence and each wanted one."""
-
-    kept: list[tuple[Key, Span]] = field(default_factory=list)
-    added: list[Span] = field(default_factory=list)
-    disabled: list[Key] = field(default_factory=list)
-    deleted: list[Key] = field(default_factory=list)
 
 
 # Beside the start, the duration and the exclusions, which every type may have.
@@ -194,21 +177,24 @@ def _check_fields(rule: RecurrenceRule) -> Iterator[Problem]:
             yield Problem(ProblemCode.INVALID, f"An occurrence of type {rule.type} has no {name}.", (name,))
 
 
-def _check_minutes(minutes: int, path: Path) -> Iterator[Problem]:
+def _check_minutes(minutes: int, path: Path, *, exact: bool = False) -> Iterator[Problem]:
     if not 0 < minutes <= MAX_DURATION:
         message = f"A duration must be from {DURATION_STEP} to {MAX_DURATION} minutes (366 days)."
         yield Problem(ProblemCode.OUT_OF_RANGE, message, path)
-    elif minutes % DURATION_STEP:
+    elif minutes % DURATION_STEP and not exact:
         yield Problem(ProblemCode.INVALID, f"A duration is a multiple of {DURATION_STEP} minutes.", path)
 
 
 def _check_duration(rule: RecurrenceRule) -> Iterator[Problem]:
     path = ("durationMinutes",)
     if rule.type is not OccurrenceType.TIMESLOTS:
+        if rule.duration_minutes is None and (rule.until_utc, rule.until_local) != (None, None):
+            # What is wrong with the end has been said.
+            return
         if rule.duration_minutes is None:
             yield Problem(ProblemCode.REQUIRED, "An occurrence needs a duration.", path)
         else:
-            yield from _check_minutes(rule.duration_minutes, path)
+            yield from _check_minutes(rule.duration_minutes, path, exact=rule.exact)
     elif rule.duration_minutes is not None and rule.timeslots:
         derived = timeslots_duration(rule.timeslots)
         if rule.duration_minutes != derived:
@@ -277,21 +263,3 @@ def _check_timeslots(rule: RecurrenceRule) -> Iterator[Problem]:
         if slot.capacity is not None and slot.capacity < 1:
             message = "A capacity is at least 1, or null for no limit."
             yield Problem(ProblemCode.OUT_OF_RANGE, message, (*path, "capacity"))
-
-
-def merge(existing: Sequence[Existing[Key]], wanted: Sequence[Span], *, since: datetime | None = None) -> Merge[Key]:
-    """Fit a changed rule to the stored occurrences.
-
-    A row whose start survives is kept, so its uuid and all that hangs on it stay; of the others those with
-    `keep` are disabled and the rest deleted. Rows that start before `since` are history, left as they are.
-    """
-    result: Merge[Key] = Merge()
-    by_start = {span.starts_at: span for span in wanted}
-    for row in existing:
-        span = by_start.pop(row.starts_at, None)
-        if span is not None:
-            result.kept.append((row.key, span))
-        elif since is None or row.starts_at >= since:
-            (result.disabled if row.keep else result.deleted).append(row.key)
-    result.added.extend(by_start.values())
-    return result

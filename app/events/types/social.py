@@ -1,0 +1,104 @@
+"""What ties an event to people and communities, in the schema."""
+
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import strawberry
+
+from app.events.lists import PLACE_HIDDEN
+from app.events.values import OriginType
+from app.graph.connections import Connection
+from app.graph.enums import enum_type
+from app.graph.reading.mapping import column, expression, one, part
+from app.graph.scalars import JSON, URL
+from app.guests.lists import invitations_of, rsvps_of
+from app.guests.types import Invitation, Rsvp
+from app.users.types import User
+
+if TYPE_CHECKING:
+    from app.communities.types import Community
+
+LazyCommunity = Annotated["Community", strawberry.lazy("app.communities.types")]
+
+enum_type(
+    OriginType,
+    "What an event comes from. Source: social.plus `originType`; the document shows `community`, the other is ours.",
+    COMMUNITY="A community.",
+    USER="A user.",
+)
+
+_NAMED = ("venue_name", "address_line1", "address_line2", "address_city", "address_state", "address_post_code")
+# Neither engine's way to join texts over nulls is known to the other.
+_LINE = " || ".join(f"coalesce(', ' || nullif({{t}}.{name}, ''), '')" for name in (*_NAMED, "address_country"))
+LOCATION = f"coalesce({{t}}.location, nullif(substr({_LINE}, 3), ''))"
+NO_ORIGIN = "{t}.origin_community_id IS NULL AND {t}.origin_user_id IS NULL"
+ORIGIN_IS_PUBLIC = (
+    "CASE WHEN {t}.origin_user_id IS NOT NULL THEN TRUE ELSE (SELECT co.is_public AND NOT co.is_deleted"
+    " FROM community co WHERE co.id = {t}.origin_community_id) END"
+)
+
+
+@strawberry.type(description="What an event comes from. Source: social.plus `originType`, `originId`.")
+class EventOrigin:
+    type: OriginType = expression(
+        "CASE WHEN {t}.origin_user_id IS NULL THEN 'COMMUNITY' ELSE 'USER' END",
+        "Whether it is a community or a user. Source: social.plus `originType`.",
+    )
+    uuid: UUID = expression(
+        "coalesce({t}.origin_community_id, {t}.origin_user_id)",
+        "Identifier of the community or user. Source: social.plus `originId`.",
+    )
+    community: LazyCommunity | None = one(
+        "{c}.id = {p}.origin_community_id", "The community, where the caller may see it."
+    )
+    user: User | None = one("{c}.id = {p}.origin_user_id", "The user, where the caller may see them.")
+
+
+@strawberry.type
+class SocialFields:
+    """The part of `Event` that social.plus speaks of; no type of the schema."""
+
+    location: str | None = expression(
+        LOCATION,
+        "Where it is, in one line: as given (at most 200 characters), or else the venue's name and address. Only its"
+        " organisation sees one that is hidden. Source: social.plus `location`.",
+        private=PLACE_HIDDEN,
+    )
+    is_location_visible: bool = column(
+        "is_location_visible",
+        "Whether everybody who sees the event sees where it is: `location`, `configuration.venue`, and by `near` and"
+        " text search. Source: social.plus `isLocationVisible`.",
+    )
+    external_url: URL | None = column(
+        "external_url", "Address of a page about it elsewhere. Source: social.plus `externalUrl`."
+    )
+    livestream_id: str | None = column(
+        "livestream_id", "Identifier of its livestream, wherever that is. Source: social.plus `livestreamId`."
+    )
+    is_invite_only: bool = column(
+        "is_invite_only",
+        "Whether only invited users answer it. Others than its organisation then see nothing of it. Source:"
+        " social.plus `isInviteOnly`.",
+    )
+    metadata: JSON | None = column(
+        "custom_metadata", "An object of the organisation's own. Source: social.plus `metadata`."
+    )
+    creator: User | None = one(
+        "{c}.id = {p}.creator_user_id", "Who made it, where the caller may see them. Source: social.plus `userId`."
+    )
+    origin: EventOrigin | None = part("What it comes from, if that is known.", absent=NO_ORIGIN)
+    is_origin_public: bool | None = expression(
+        ORIGIN_IS_PUBLIC,
+        "Whether the community it comes from is public; true for a user, null without an origin. Source: social.plus"
+        " `isOriginPublic`.",
+    )
+    discussion_community: LazyCommunity | None = one(
+        "{c}.id = {p}.discussion_community_id",
+        "The community in which it is discussed. Source: social.plus `discussionCommunityId`.",
+    )
+    rsvp_count: int = column("rsvp_count", "How many users come. Source: social.plus `rsvpCount`.")
+    interested_count: int = column(
+        "interested_count", "How many users may come. Source: social.plus `interestedCount`."
+    )
+    rsvps: Connection[Rsvp] | None = rsvps_of("The answers of its users. Null to others than its organisation.")
+    invitations: Connection[Invitation] | None = invitations_of("Who is invited. Null to others than its organisation.")

@@ -1,0 +1,55 @@
+"""Lists of those who are invited to an event, and of their answers: for its organisation alone."""
+
+from enum import Enum
+from typing import Any
+
+import strawberry
+
+from app.graph.connections import OrderDirection, described, paged
+from app.graph.enums import enum_type
+from app.graph.reading.mapping import Bound, Page, Sql
+from app.guests.values import RsvpStatus
+
+enum_type(
+    RsvpStatus,
+    "What somebody has answered. Source: social.plus `rsvpCount`, `interestedCount`.",
+    GOING="They come.",
+    INTERESTED="They may come.",
+    NOT_GOING="They do not come.",
+)
+
+
+@strawberry.enum(description="What answers and invitations can be ordered by.")
+class GuestOrderField(Enum):
+    CREATED_ON = strawberry.enum_value("CREATED_ON", description="When they were made.")
+
+
+@strawberry.input(description="How answers and invitations are ordered.")
+class GuestOrder:
+    field: GuestOrderField = strawberry.field(description="By what.")
+    direction: OrderDirection = strawberry.field(description="Which way.")
+
+
+@strawberry.input(description="Which answers to list. Null ones do not count.")
+class RsvpFilter:
+    status: list[RsvpStatus] | None = strawberry.field(default=strawberry.UNSET, description="Only these answers.")
+
+
+def _status(sql: Sql, c: str, value: Bound) -> str:
+    return sql.within(f"{c}.status", value.texts())
+
+
+def _page(**filters: Any) -> Page:
+    order = {"CREATED_ON": "created_at"}
+    return Page(order, ("CREATED_ON", "ASC"), "{c}.event_id = {p}.id", private=True, filters=filters)
+
+
+def rsvps_of(description: str) -> Any:
+    """A connection of an event's answers; the first to answer comes first."""
+    filter_ = described(RsvpFilter, "Which answers.")
+    return paged(_page(status=_status), description, order=GuestOrder, filter=filter_)
+
+
+def invitations_of(description: str) -> Any:
+    """A connection of an event's invitations; the first to be invited comes first."""
+    return paged(_page(), description, order=GuestOrder)
