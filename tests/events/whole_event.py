@@ -31,6 +31,7 @@ from tests.builders import (
     SHOW,
     Stored,
     everything,
+    make_agenda_tab,
     make_event,
     make_link,
     make_location,
@@ -121,6 +122,15 @@ def _lists(gateway: Gateway, event: EventRow) -> None:
 
 def _programme(gateway: Gateway, event: EventRow, days: list[OccurrenceRow]) -> None:
     speakers = [make_speaker(gateway, event, name=name) for name in ("Ada Lovelace", "Grace Hopper")]
+    dates = [
+        make_schedule_date(
+            gateway,
+            event,
+            date=day.starts_local.date(),
+            agenda_tab_id=make_agenda_tab(gateway, event, name=f"Tab {number}", position=number).id,
+        )
+        for number, day in enumerate(days)
+    ]
     opening, closing = (
         make_session(
             gateway,
@@ -128,13 +138,13 @@ def _programme(gateway: Gateway, event: EventRow, days: list[OccurrenceRow]) -> 
             name=name,
             starts_at=day.starts_at,
             capacity=100,
-            track_id=make_track(gateway, event, name=f"Track of {name}").id,
+            track_id=make_track(gateway, event, name=f"Track of {name}", schedule_date_id=date.id).id,
             location_id=make_location(gateway, event, name=f"Hall of {name}").id,
-            schedule_date_id=make_schedule_date(gateway, event, date=day.starts_local.date()).id,
+            schedule_date_id=date.id,
             occurrences_type="SPECIFIC",
             tickets_type="SPECIFIC",
         )
-        for name, day in zip(("Opening", "Closing"), days, strict=True)
+        for name, day, date in zip(("Opening", "Closing"), days, dates, strict=True)
     )
     entry = make_ticket(gateway, event, name="Entry", category="PAID", quantity=100, quantity_sold=7)
     seat = make_ticket(gateway, event, name="Seat", position=1, parent_id=entry.id)
