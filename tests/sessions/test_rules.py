@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from app.core.problems import Problem
-from app.sessions.rules import Names, Span, Stored, Surroundings, Times, plan_session
+from app.sessions.rules import Day, Names, Span, Stored, Surroundings, Times, plan_session
 from tests.staging import utc
 
 NOW = utc("2026-06-01 09:00")
@@ -20,9 +20,9 @@ AROUND = Surroundings(
         SECOND: Span(utc("2026-09-05 08:00"), utc("2026-09-05 16:00")),
     },
     tickets={TICKET},
-    tracks={TRACK},
+    tracks={TRACK: None},
     locations={ROOM},
-    schedule_dates={FRIDAY: date(2026, 9, 4), SATURDAY: date(2026, 9, 5)},
+    schedule_dates={FRIDAY: Day(date(2026, 9, 4)), SATURDAY: Day(date(2026, 9, 5))},
     speakers={ADA, BOB},
 )
 MINIMAL: dict[str, Any] = {
@@ -66,6 +66,13 @@ def specific(*uuids: UUID) -> dict[str, Any]:
         {"track_uuid": None, "location_uuid": None, "schedule_date_uuid": None},
         {"occurrences": specific(FIRST), "tickets": specific(TICKET)},
         {"occurrences": specific(SECOND, FIRST)},
+        {"short_name": "x" * 255, "badge_name": "x" * 255, "secure_id": "x" * 255, "sold_out_message": "x" * 2500},
+        {"webinar_url": "https://example.com/webinar/12345", "colour": "#1A2b3c"},
+        {"tags": ["a", "b", "c", "d", "x" * 24], "video": {"url": "a.mp4"}, "location": "x" * 200},
+        {"tags": None, "video": None, "additional_videos": None, "location": None, "colour": None},
+        {"additional_videos": [{"url": "https://example.com/v", "locked_until_start": True}] * 5},
+        {"rsvp": True, "rsvp_capacity": "FIXED", "capacity": 0},
+        {"rsvp_capacity": "FIXED"},
         # ALL wins over a list that is sent with it
         {"occurrences": {"type": "ALL", "uuids": [UNKNOWN]}, "tickets": {"type": "ALL", "uuids": [UNKNOWN]}},
     ],
@@ -109,6 +116,21 @@ def test_what_a_session_may_be(patch: dict[str, Any]) -> None:
         ({"occurrences": specific(), "tickets": {"type": "SPECIFIC"}},
          [("REQUIRED", "occurrences.uuids"), ("REQUIRED", "tickets.uuids")]),
         ({"occurrences": {"type": "SPECIFIC", "uuids": None}}, [("REQUIRED", "occurrences.uuids")]),
+        ({"short_name": "x" * 256, "badge_name": "", "secure_id": "x" * 256},
+         [("TOO_LONG", "shortName"), ("TOO_SHORT", "badgeName"), ("TOO_LONG", "secureId")]),
+        ({"webinar_url": "webinar/1", "sold_out_message": "x" * 2501, "colour": "red"},
+         [("INVALID", "colour"), ("INVALID", "webinarUrl"), ("TOO_LONG", "soldOutMessage")]),
+        ({"tags": ["a"] * 6}, [("TOO_MANY", "tags")] + [("NOT_UNIQUE", f"tags.{n}") for n in range(1, 6)]),
+        ({"tags": ["Ä", "x" * 25, " ", "a"]},
+         [("TOO_LONG", "tags.1"), ("TOO_SHORT", "tags.2"), ("NOT_UNIQUE", "tags.3")]),
+        ({"video": {"url": "a b"}, "additional_videos": [{"url": "a.mp4"}, {"url": ""}]},
+         [("TOO_SHORT", "additionalVideos.1.url"), ("INVALID", "video.url")]),
+        ({"additional_videos": [{"url": "a.mp4"}] * 6}, [("TOO_MANY", "additionalVideos")]),
+        ({"location": "Room", "location_uuid": ROOM}, [("INVALID", "location")]),
+        ({"location": "x" * 201}, [("TOO_LONG", "location")]),
+        ({"location": " "}, [("TOO_SHORT", "location")]),
+        ({"agenda_tab_uuid": UNKNOWN}, [("NOT_FOUND", "agendaTabUuid")]),
+        ({"rsvp": True, "rsvp_capacity": "FIXED"}, [("REQUIRED", "capacity")]),
         # the occurrence it lies in
         ({"occurrences": specific(SECOND)}, [("OUT_OF_RANGE", "startsOn")]),
         ({"duration_minutes": 361 + 120}, [("OUT_OF_RANGE", "startsOn")]),
@@ -159,8 +181,23 @@ def test_a_new_session_has_every_column() -> None:
         "sell_session": False,
         "image": None,
         "capacity": None,
+        "short_name": None,
+        "badge_name": None,
+        "secure_id": None,
+        "kind": "GENERAL",
+        "inclusion": "OPTIONAL",
+        "selected_by_default": False,
+        "locked_when_saved": False,
+        "prevent_session_conflicts": False,
+        "wait_list_enabled": False,
+        "check_in_type": "NO_CHECK_IN_NEEDED",
+        "rsvp": False,
+        "rsvp_capacity": "UNLIMITED",
+        "colour": None,
+        "webinar_url": None,
+        "sold_out_message": None,
     }
-    assert (plan.day, plan.lists, plan.attachments) == (date(2026, 9, 4), {}, {})
+    assert (plan.day, plan.lists, plan.attachments) == (Day(date(2026, 9, 4)), {}, {})
 
 
 @pytest.mark.parametrize(
@@ -215,43 +252,6 @@ def test_a_session_that_its_occurrence_has_left_may_still_change_what_is_not_tim
     elsewhere = Surroundings("Europe/Berlin", occurrences={SECOND: AROUND.occurrences[SECOND]})
     sent = {"name": "B", "starts_on": {"local": datetime(2026, 9, 4, 10)}, "duration_minutes": 30}
     assert plan_session(sent, elsewhere, STORED, after=NOW).problems == []
-
-
-@pytest.mark.parametrize(
-    ("filed", "patch", "expected"),
-    [
-        # the day of the start follows it
-        (FRIDAY, {"starts_on": {"local": datetime(2026, 9, 5, 10)}}, date(2026, 9, 5)),
-        (None, {"starts_on": {"local": datetime(2026, 9, 5, 10)}}, date(2026, 9, 5)),
-        # a day that was chosen stays
-        (SATURDAY, {"starts_on": {"local": datetime(2026, 9, 5, 10)}}, None),
-        (FRIDAY, {"starts_on": {"local": datetime(2026, 9, 4, 11)}}, None),
-        (None, {"starts_on": {"local": datetime(2026, 9, 4, 11)}}, None),
-        # null is the day of the start again
-        (SATURDAY, {"schedule_date_uuid": None}, date(2026, 9, 4)),
-        (SATURDAY, {"schedule_date_uuid": None, "starts_on": {"local": datetime(2026, 9, 5, 10)}},
-         date(2026, 9, 5)),
-        (FRIDAY, {"schedule_date_uuid": SATURDAY, "starts_on": {"local": datetime(2026, 9, 5, 10)}}, None),
-    ],
-)  # fmt: skip
-def test_the_day_a_session_is_filed_under(filed: UUID | None, patch: dict[str, Any], expected: date | None) -> None:
-    stored = Stored(STORED.names, STORED.times, filed)
-    plan = plan_session(patch, AROUND, stored, after=NOW)
-    assert (plan.problems, plan.day) == ([], expected)
-    assert plan.columns.get("schedule_date_id") == patch.get("schedule_date_uuid")
-
-
-def test_the_day_is_one_of_the_events_zone_wherever_the_session_lives() -> None:
-    tokyo = {
-        "name": "Far",
-        "starts_on": {"local": datetime(2026, 9, 5, 1)},
-        "duration_minutes": 30,
-        "use_event_timezone": False,
-        "timezone": "Asia/Tokyo",
-    }
-    assert plan_session(tokyo, Surroundings("Europe/Berlin"), after=NOW).day == date(2026, 9, 4)
-    late = MINIMAL | {"starts_on": {"utc": utc("2026-09-04 22:30")}}
-    assert plan_session(late, Surroundings("Europe/Berlin"), after=NOW).day == date(2026, 9, 5)
 
 
 def test_lists_that_were_sent_replace_and_others_stay() -> None:

@@ -284,6 +284,6 @@ def test_it_takes_as_many_statements_for_many_speakers_as_for_one(gateway: Gatew
             update(staged, uuid, {"speakerUuids": speakers}, token)
         counts.append(len(seen))
     # lock, session, occurrences, parts; session and event, old and new speakers, changes; the answer
-    assert counts == [10, 10]
+    assert counts == [11, 11]
     assert {row["session_id"] for row in staged.rows(SessionSpeakerRow)} == {UUID(uuid)}
     assert len(staged.rows(SessionRow)) == 1
