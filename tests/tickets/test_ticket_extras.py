@@ -1,0 +1,159 @@
+"""createTicket and updateTicket: the early bird, the digital pass and what is noted of a ticket by name."""
+
+from typing import Any
+
+import pytest
+
+from app.tickets.tables import TicketAttributeRow, TicketRow
+from tests.builders import Stored, make_event, make_occurrence, make_ticket, stored
+from tests.events.editing import codes, refuse
+from tests.events.editing import update as update_event
+from tests.gateway import Gateway
+from tests.tickets.ticketing import create, created, refused_create, refused_update, row, update, updated
+
+MOMENT = "{ utc local relativeTo offsetMinutes }"
+QUERY = f"""
+query ($uuid: UUID!) {{
+  event(uuid: $uuid) {{
+    tickets {{
+      urlDigitalPass customAttributes {{ name value }}
+      earlyBirdDiscount {{
+        discountType discount type isEnableCustomiseDiscountStart
+        discountStartsOn {MOMENT} discountEndsOn {MOMENT}
+      }}
+    }}
+  }}
+}}
+"""
+BEFORE = {"relativeTo": "BEFORE_OCCURRENCE_START"}
+COUNTED: dict[str, Any] = {
+    "discountType": "FIXED",
+    "discount": "2.50",
+    "type": "RELATIVE_TO_OCCURRENCE",
+    "isEnableCustomiseDiscountStart": True,
+    "discountStartsOn": BEFORE | {"offsetMinutes": 2880},
+    "discountEndsOn": BEFORE | {"offsetMinutes": 1440},
+}
+SENT: dict[str, Any] = {
+    "urlDigitalPass": "https://example.org/pass",
+    "customAttributes": [{"name": "Row", "value": "F"}, {"name": "Seat", "value": None}],
+    "earlyBirdDiscount": COUNTED,
+}
+ANSWERED = SENT | {
+    "earlyBirdDiscount": COUNTED | {
+        "discountStartsOn": COUNTED["discountStartsOn"]
+        | {"utc": "2026-06-29T08:00:00Z", "local": "2026-06-29T18:00:00"},
+        "discountEndsOn": COUNTED["discountEndsOn"]
+        | {"utc": "2026-06-30T08:00:00Z", "local": "2026-06-30T18:00:00"},
+    }
+}  # fmt: skip
+NONE = {"urlDigitalPass": None, "customAttributes": [], "earlyBirdDiscount": None}
+
+
+def attributes(gateway: Gateway) -> list[Stored]:
+    return sorted(stored(gateway, TicketAttributeRow), key=lambda found: found["position"])
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_everything_that_is_sent_is_answered(gateway: Gateway, changed: bool) -> None:
+    acme = gateway.organisation()
+    event = make_event(gateway, acme, lifecycle="PUBLISHED")
+    make_occurrence(gateway, event)
+    if changed:
+        updated(gateway, acme, make_ticket(gateway, event).id, **SENT)
+    else:
+        created(gateway, acme, event.id, **SENT)
+    assert gateway.gql(QUERY, None, uuid=event.id)["event"]["tickets"] == [ANSWERED]
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_null_takes_it_away_and_what_is_absent_stays(gateway: Gateway, name: str) -> None:
+    acme = gateway.organisation()
+    event = make_event(gateway, acme)
+    make_occurrence(gateway, event)
+    uuid = created(gateway, acme, event.id, **SENT)["id"]
+    token = gateway.token(acme)
+    updated(gateway, acme, uuid, name="Circle")
+    assert gateway.gql(QUERY, token, uuid=event.id)["event"]["tickets"] == [ANSWERED]
+    updated(gateway, acme, uuid, **{name: None})
+    assert gateway.gql(QUERY, token, uuid=event.id)["event"]["tickets"] == [ANSWERED | {name: NONE[name]}]
+
+
+def test_what_is_noted_is_replaced_as_a_whole_and_of_this_ticket_alone(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event = make_event(gateway, acme)
+    other = created(gateway, acme, event.id, customAttributes=[{"name": "Row", "value": "A"}])
+    uuid = created(gateway, acme, event.id, **SENT)["id"]
+    updated(gateway, acme, uuid, customAttributes=[{"name": "Gate", "value": "4"}])
+    found = [(each["ticket_id"], each["name"], each["value"]) for each in attributes(gateway)]
+    assert sorted(found, key=str) == sorted([(other["id"], "Row", "A"), (uuid, "Gate", "4")], key=str)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"urlDigitalPass": "ftp://example.org"}, [("INVALID", "input.urlDigitalPass")]),
+        ({"customAttributes": [{"name": ""}, {"name": "A", "value": "x" * 256}]},
+         [("TOO_SHORT", "input.customAttributes.0.name"), ("TOO_LONG", "input.customAttributes.1.value")]),
+        ({"customAttributes": [{"name": "A"}] * 51}, [("TOO_MANY", "input.customAttributes")]),
+        ({"earlyBirdDiscount": {"discount": "1"}}, [("REQUIRED", "input.earlyBirdDiscount.discountType")]),
+        ({"earlyBirdDiscount": COUNTED | {"discountEndsOn": BEFORE | {"offsetMinutes": 2881}}},
+         [("INVALID", "input.earlyBirdDiscount.discountEndsOn")]),
+        # three hours lie between the two ends of the occurrence
+        ({"earlyBirdDiscount": COUNTED
+          | {"discountEndsOn": {"relativeTo": "BEFORE_OCCURRENCE_END", "offsetMinutes": 3061}}},
+         [("INVALID", "input.earlyBirdDiscount.discountEndsOn")]),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_told_and_nothing_changes(gateway: Gateway, given: Any, expected: Any) -> None:
+    acme = gateway.organisation()
+    event = make_event(gateway, acme)
+    make_occurrence(gateway, event)
+    uuid = created(gateway, acme, event.id)["id"]
+    assert refused_update(gateway, acme, uuid, **given) == expected
+    assert refused_create(gateway, acme, event.id, **given) == expected
+
+
+def test_a_discount_of_a_ticket_follows_the_occurrence_and_the_zone(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event = make_event(gateway, acme)
+    uuid = created(gateway, acme, event.id, earlyBirdDiscount=COUNTED)["id"]
+    assert row(gateway, TicketRow, uuid)["early_bird_starts_at"] is None
+    when = {"type": "DOES_NOT_REPEAT", "startsOn": {"local": "2026-07-10T18:00"}, "durationMinutes": 60}
+    update_event(gateway, acme, event.id, occurrence=when)
+    dated = COUNTED | {
+        "type": "SPECIFIC_TIME",
+        "discountStartsOn": {"local": "2026-06-02T12:00"},
+        "discountEndsOn": {"local": "2026-06-03T12:00"},
+    }
+    other = created(gateway, acme, event.id, earlyBirdDiscount=dated)["id"]
+    update_event(gateway, acme, event.id, timezone="Europe/Berlin")
+    found = row(gateway, TicketRow, uuid)
+    assert found["early_bird_starts_local"].isoformat() == "2026-07-08T18:00:00"
+    assert found["early_bird_starts_at"].isoformat() == "2026-07-08T16:00:00+00:00"
+    found = row(gateway, TicketRow, other)
+    assert found["early_bird_ends_local"].isoformat() == "2026-06-03T12:00:00"
+    assert found["early_bird_ends_at"].isoformat() == "2026-06-03T10:00:00+00:00"
+
+
+def test_an_amount_keeps_its_number_in_another_currency(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event = make_event(gateway, acme)
+    uuid = created(gateway, acme, event.id, earlyBirdDiscount=COUNTED)["id"]
+    percent = COUNTED | {"discountType": "PERCENTAGE"}
+    other = created(gateway, acme, event.id, earlyBirdDiscount=percent)["id"]
+    update_event(gateway, acme, event.id, currency="KWD")
+    amounts = [row(gateway, TicketRow, each)["early_bird_discount_minor"] for each in (uuid, other)]
+    assert amounts == [2500, 250]
+    assert codes(refuse(gateway, acme, event.id, currency="JPY")) == [("INVALID", "input.currency")]
+
+
+def test_a_wall_clock_that_exists_twice_is_warned_about(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event = make_event(gateway, acme)
+    twice = {"discountType": "PERCENTAGE", "discount": "1", "discountEndsOn": {"local": "2027-04-04T02:30"}}
+    told = [("AMBIGUOUS_LOCAL_TIME", "input.earlyBirdDiscount.discountEndsOn.local")]
+    payload = create(gateway, acme, event.id, earlyBirdDiscount=twice)
+    assert codes(payload["warnings"]) == told
+    uuid = payload["ticket"]["uuid"]
+    assert codes(update(gateway, acme, uuid, earlyBirdDiscount=twice)["warnings"]) == told
