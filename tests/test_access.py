@@ -9,11 +9,30 @@ from app.auth.rules import Scope
 from app.events.tables import EventRow
 from app.graph.scopes import RequireScope
 from app.schema import schema
-from tests.builders import everything, make_occurrence, make_ready_event, make_session, make_ticket, stored
+from tests.builders import (
+    everything,
+    make_agenda_tab,
+    make_custom_field,
+    make_location,
+    make_occurrence,
+    make_ready_event,
+    make_schedule_date,
+    make_session,
+    make_speaker,
+    make_ticket,
+    make_track,
+    stored,
+)
 from tests.gateway import START, Gateway, Organisation
+from tests.society import flag_post, flag_user, make_community, make_member, make_post, make_user
 
 # Root fields that need no scope. What they show is another matter: tests/reading/test_visibility.py.
 PUBLIC = {"event", "eventBySlug", "events", "organisation", "organisationBySlug", "node", "nodes", "viewer"}
+PUBLIC |= {"user", "community"}
+PUBLIC |= {"agendaTab", "scheduleDate", "track", "location", "speaker", "customField", "customFields"}
+
+# A user of the organisation, for the inputs that name one.
+ADA = UUID("ada00000-0000-4000-8000-000000000000")
 
 # Each mutation: its one argument beside `input` and what that names, its input, the scope it needs.
 MUTATIONS: dict[str, tuple[str, str, str | None, Scope]] = {
@@ -35,6 +54,36 @@ MUTATIONS: dict[str, tuple[str, str, str | None, Scope]] = {
     "updateTicket": ("uuid", "ticket", '{name: "Changed"}', Scope.EVENT_UPDATE_TICKET),
     "archiveTicket": ("uuid", "ticket", None, Scope.EVENT_UPDATE_TICKET),
     "updateOrganisation": ("uuid", "organisation", '{name: "Changed"}', Scope.ORGANISATION_UPDATE),
+    "createUser": ("organisationUuid", "organisation", '{displayName: "New"}', Scope.INTERACTION_WRITE),
+    "updateUser": ("uuid", "user", '{displayName: "Changed"}', Scope.INTERACTION_WRITE),
+    "deleteUser": ("uuid", "user", None, Scope.INTERACTION_WRITE),
+    "flagUser": ("uuid", "user", None, Scope.INTERACTION_WRITE),
+    "unflagUser": ("uuid", "flagged", None, Scope.INTERACTION_WRITE),
+    "createCommunity": ("organisationUuid", "organisation", '{displayName: "New"}', Scope.INTERACTION_WRITE),
+    "updateCommunity": ("uuid", "community", '{displayName: "Changed"}', Scope.INTERACTION_WRITE),
+    "deleteCommunity": ("uuid", "community", None, Scope.INTERACTION_WRITE),
+    "joinCommunity": ("uuid", "community", f'{{userUuid: "{ADA}", role: MODERATOR}}', Scope.INTERACTION_WRITE),
+    "leaveCommunity": ("uuid", "community", None, Scope.INTERACTION_WRITE),
+    "createPost": ("communityUuid", "community", f'{{userUuid: "{ADA}", text: "Hi"}}', Scope.INTERACTION_WRITE),
+    "flagPost": ("uuid", "post", None, Scope.INTERACTION_WRITE),
+    "unflagPost": ("uuid", "flaggedPost", None, Scope.INTERACTION_WRITE),
+    "createAgendaTab": ("eventUuid", "event", '{name: "New"}', Scope.AGENDA_WRITE),
+    "updateAgendaTab": ("uuid", "agendaTab", '{name: "Changed"}', Scope.AGENDA_WRITE),
+    "createScheduleDate": ("eventUuid", "event", '{date: "2026-07-02"}', Scope.AGENDA_WRITE),
+    "updateScheduleDate": ("uuid", "scheduleDate", '{name: "Changed"}', Scope.AGENDA_WRITE),
+    "createTrack": ("eventUuid", "event", '{name: "New"}', Scope.AGENDA_WRITE),
+    "updateTrack": ("uuid", "track", '{name: "Changed"}', Scope.AGENDA_WRITE),
+    "createLocation": ("eventUuid", "event", '{name: "New"}', Scope.AGENDA_WRITE),
+    "updateLocation": ("uuid", "location", '{name: "Changed"}', Scope.AGENDA_WRITE),
+    "createSpeaker": ("eventUuid", "event", '{name: "New"}', Scope.AGENDA_WRITE),
+    "updateSpeaker": ("uuid", "speaker", '{name: "Changed"}', Scope.AGENDA_WRITE),
+    "createCustomField": ("organisationUuid", "organisation", '{name: "New", type: TEXT}', Scope.AGENDA_WRITE),
+    "updateCustomField": ("uuid", "customField", '{name: "Changed"}', Scope.AGENDA_WRITE),
+}
+# What some of them take beside that.
+FURTHER = {
+    **dict.fromkeys(("flagUser", "unflagUser"), f', byUserUuid: "{ADA}"'),
+    **dict.fromkeys(("leaveCommunity", "flagPost", "unflagPost"), f', userUuid: "{ADA}"'),
 }
 
 
@@ -72,19 +121,37 @@ def make_targets(gateway: Gateway, owner: Organisation) -> dict[str, UUID | str]
     """One of everything that a mutation can be pointed at."""
     event = make_ready_event(gateway, owner)
     published = {"lifecycle": "PUBLISHED", "published_at": START}
+    ada = make_user(gateway, owner, id=ADA)
+    community = make_community(gateway, owner)
+    make_member(gateway, community, ada)
+    flagged_post = make_post(gateway, community, ada)
+    flag_post(gateway, flagged_post, ada)
+    flagged = make_user(gateway, owner)
+    flag_user(gateway, flagged, ada)
     return {
+        "user": make_user(gateway, owner).id,
+        "flagged": flagged.id,
+        "community": community.id,
+        "post": make_post(gateway, community, ada).id,
+        "flaggedPost": flagged_post.id,
         "organisation": owner.uuid,
         "event": event.id,
         "published": make_ready_event(gateway, owner, slug="published", **published).id,
         "occurrence": make_occurrence(gateway, event, starts_at=START.replace(month=9)).id,
         "session": make_session(gateway, event).id,
         "ticket": make_ticket(gateway, event, position=1).id,
+        "agendaTab": make_agenda_tab(gateway, event).id,
+        "scheduleDate": make_schedule_date(gateway, event).id,
+        "track": make_track(gateway, event).id,
+        "location": make_location(gateway, event).id,
+        "speaker": make_speaker(gateway, event).id,
+        "customField": make_custom_field(gateway, event.organisation_id).id,
     }
 
 
 def document(mutation: str) -> str:
     argument, _, given, _ = MUTATIONS[mutation]
-    written = "" if given is None else f", input: {given}"
+    written = FURTHER.get(mutation, "") + ("" if given is None else f", input: {given}")
     return (
         f"mutation($target: UUID!) {{ {mutation}({argument}: $target{written}) {{ message userErrors {{ code }} }} }}"
     )

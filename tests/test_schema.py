@@ -93,7 +93,9 @@ def test_a_mutation_takes_an_input_of_its_own_and_names_things_by_uuid() -> None
         types = {key: str(argument.type) for key, argument in field.args.items()}
         own = types.pop("input", None)
         assert own in (None, f"{name[0].upper()}{name[1:]}Input!"), name
-        assert types in ({"uuid": "UUID!"}, {"eventUuid": "UUID!"}, {"organisationUuid": "UUID!"}), name
+        assert types.keys() & {"uuid", "eventUuid", "organisationUuid", "communityUuid"}, name
+        # Who acts on it or with it is named the same way.
+        assert all(key.endswith(("uuid", "Uuid")) and kind == "UUID!" for key, kind in types.items()), name
 
 
 def test_every_connection_has_the_four_fields_and_the_arguments_of_a_page() -> None:

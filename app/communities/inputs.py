@@ -17,6 +17,7 @@ _USER = (
     "Who makes or runs it: a user of the organisation, who becomes a moderator of it. Null is nobody; members stay."
     f" {SOURCE}userId`."
 )
+_AVATAR = f"A picture among the organisation's files; null is none. {SOURCE}avatarFileId`."
 _DESCRIPTION = f"What it is about, at most {limits.DESCRIPTION} characters; null clears it. {SOURCE}description`."
 _OFFICIAL = f"Whether the organisation itself runs it; null is false. {SOURCE}isOfficial`."
 _PUBLIC = f"Whether everybody sees it and what is posted there; null is true. {SOURCE}isPublic`."
@@ -48,6 +49,7 @@ class CreateCommunityInput:
     display_name: strawberry.Maybe[str | None] = strawberry.field(description=f"{_NAME}; needed. {SOURCE}displayName`.")
     channel_id: strawberry.Maybe[str | None] = strawberry.field(description=_CHANNEL)
     user_uuid: strawberry.Maybe[UUID | None] = strawberry.field(description=_USER)
+    avatar_file_uuid: strawberry.Maybe[UUID | None] = strawberry.field(description=_AVATAR)
     description: strawberry.Maybe[str | None] = strawberry.field(description=_DESCRIPTION)
     is_official: strawberry.Maybe[bool | None] = strawberry.field(description=_OFFICIAL)
     is_public: strawberry.Maybe[bool | None] = strawberry.field(description=_PUBLIC)
@@ -69,6 +71,7 @@ class UpdateCommunityInput:
     )
     channel_id: strawberry.Maybe[str | None] = strawberry.field(description=_CHANNEL)
     user_uuid: strawberry.Maybe[UUID | None] = strawberry.field(description=_USER)
+    avatar_file_uuid: strawberry.Maybe[UUID | None] = strawberry.field(description=_AVATAR)
     description: strawberry.Maybe[str | None] = strawberry.field(description=_DESCRIPTION)
     is_official: strawberry.Maybe[bool | None] = strawberry.field(description=_OFFICIAL)
     is_public: strawberry.Maybe[bool | None] = strawberry.field(description=_PUBLIC)

@@ -15,6 +15,7 @@ COMMUNITY: dict[str, Rule] = {
     "display_name": Text(limits.DISPLAY_NAME, required=True),
     "channel_id": Text(limits.DISPLAY_NAME),
     "user_uuid": Choice(),
+    "avatar_file_uuid": Choice(),
     "description": Text(limits.DESCRIPTION, least=0),
     "is_official": Choice(default=False),
     "is_public": Choice(default=True),
@@ -55,7 +56,8 @@ def problems_with_community(patch: Patch, path: Path, *, fresh: bool) -> list[Pr
 def community_values(patch: Patch) -> dict[str, Any]:
     """The columns of what was sent, null become the defaults."""
     values = sent(patch, COMMUNITY)
-    for field, column in (("metadata", "custom_metadata"), ("user_uuid", "user_id")):
+    columns = {"metadata": "custom_metadata", "user_uuid": "user_id", "avatar_file_uuid": "avatar_file_id"}
+    for field, column in columns.items():
         if field in values:
             values[column] = values.pop(field)
     if "notification_mode" in values:

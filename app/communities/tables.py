@@ -47,6 +47,7 @@ class CommunityRow(SQLModel, table=True):
     channel_id: str | None = text(limits.DISPLAY_NAME, default=None)
     display_name: str = text(limits.DISPLAY_NAME)
     user_id: UUID | None = optional_reference("person.id")
+    avatar_file_id: UUID | None = optional_reference("file.id")
     description: str | None = long_text()
     is_official: bool = False
     is_public: bool = True

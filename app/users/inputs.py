@@ -1,5 +1,7 @@
 """What is sent about users."""
 
+from uuid import UUID
+
 import strawberry
 
 from app.core import limits
@@ -22,6 +24,7 @@ _PUBLIC_ID = (
     f"What others call the user, 1 to {limits.DISPLAY_NAME} characters, unique in the organisation; null is the"
     f" uuid. {SOURCE}userPublicId`."
 )
+_AVATAR_FILE = f"A picture among the organisation's files; null is none. {SOURCE}avatarFileId`."
 _AVATAR_URL = f"Address or storage path of a picture kept elsewhere; null clears it. {SOURCE}avatarCustomUrl`."
 _ROLES = (
     f"The user's roles, at most {limits.ROLES} of at most {limits.LABEL} characters, none twice; null is none."
@@ -48,6 +51,7 @@ class CreateUserInput:
     description: strawberry.Maybe[str | None] = strawberry.field(description=_DESCRIPTION)
     internal_id: strawberry.Maybe[str | None] = strawberry.field(description=_INTERNAL_ID)
     public_id: strawberry.Maybe[str | None] = strawberry.field(description=_PUBLIC_ID)
+    avatar_file_uuid: strawberry.Maybe[UUID | None] = strawberry.field(description=_AVATAR_FILE)
     avatar_custom_url: strawberry.Maybe[URL | None] = strawberry.field(description=_AVATAR_URL)
     roles: strawberry.Maybe[list[str] | None] = strawberry.field(description=_ROLES)
     permissions: strawberry.Maybe[list[str] | None] = strawberry.field(description=_PERMISSIONS)
@@ -65,6 +69,7 @@ class UpdateUserInput:
     description: strawberry.Maybe[str | None] = strawberry.field(description=_DESCRIPTION)
     internal_id: strawberry.Maybe[str | None] = strawberry.field(description=_INTERNAL_ID)
     public_id: strawberry.Maybe[str | None] = strawberry.field(description=_PUBLIC_ID)
+    avatar_file_uuid: strawberry.Maybe[UUID | None] = strawberry.field(description=_AVATAR_FILE)
     avatar_custom_url: strawberry.Maybe[URL | None] = strawberry.field(description=_AVATAR_URL)
     roles: strawberry.Maybe[list[str] | None] = strawberry.field(description=_ROLES)
     permissions: strawberry.Maybe[list[str] | None] = strawberry.field(description=_PERMISSIONS)

@@ -13,6 +13,7 @@ from app.core.outcome import Written
 from app.core.problems import Path, Problem, ProblemCode, refuse_any
 from app.db.changes import ChangeKind, record
 from app.db.stamps import created, touch
+from app.files.store import image_file
 from app.organisations.store import organisation_to_change
 from app.users.rules import (
     UNIQUE,
@@ -122,6 +123,9 @@ def _checked(db: DbSession, organisation_id: UUID, user_id: UUID, patch: Patch, 
         and (*INPUT, camel(name)) not in faulty
         and is_taken(db, organisation_id, column, values[column], user_id)
     ]
+    avatar = values.get("avatar_file_id")
+    if avatar is not None:
+        problems += image_file(db, organisation_id, avatar, (*INPUT, "avatarFileUuid"))[1]
     refuse_any(problems)
     return values
 

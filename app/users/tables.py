@@ -16,6 +16,7 @@ from app.db.columns import (
     json_value,
     link,
     long_text,
+    optional_reference,
     primary_key,
     reference,
     text,
@@ -42,6 +43,7 @@ class UserRow(SQLModel, table=True):
     description: str | None = long_text()
     internal_id: str | None = text(limits.DISPLAY_NAME, default=None)
     public_id: str | None = text(limits.DISPLAY_NAME, default=None)
+    avatar_file_id: UUID | None = optional_reference("file.id")
     avatar_custom_url: str | None = text(limits.URL, default=None)
     roles: list[str] = json_value(default_factory=list)
     permissions: list[str] = json_value(default_factory=list)

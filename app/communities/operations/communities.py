@@ -24,6 +24,7 @@ from app.core.problems import Path, Problem, refuse_any
 from app.db.changes import ChangeKind, record
 from app.db.stamps import created, touch
 from app.events.store.parts import categories_named
+from app.files.store import image_file
 from app.organisations.store import organisation_to_change
 from app.users.rules import no_such_user, problems_with_acting
 from app.users.store import find_user
@@ -79,6 +80,8 @@ def _problems(db: DbSession, organisation_id: UUID, patch: Patch, *, fresh: bool
         problems += (
             [no_such_user(at)] if user is None else problems_with_acting(user.is_deleted, user.is_global_ban, at)
         )
+    if (avatar := patch.get("avatar_file_uuid")) is not None:
+        problems += image_file(db, organisation_id, avatar, (*INPUT, "avatarFileUuid"))[1]
     if wanted := patch.get("category_uuids"):
         known = {each.id for each in categories_named(db, organisation_id, wanted[: limits.CATEGORIES], [])}
         problems += problems_with_categories(wanted, known, (*INPUT, "categoryUuids"))

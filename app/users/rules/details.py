@@ -14,6 +14,7 @@ USER: dict[str, Rule] = {
     "description": Text(limits.DESCRIPTION, least=0),
     "internal_id": Text(limits.DISPLAY_NAME),
     "public_id": Text(limits.DISPLAY_NAME),
+    "avatar_file_uuid": Choice(),
     "avatar_custom_url": Address(stored=True),
     "roles": Texts(limits.ROLES, limits.LABEL),
     "permissions": Texts(limits.PERMISSIONS, limits.LABEL),
@@ -33,8 +34,9 @@ def problems_with_user(patch: Patch, path: Path, *, fresh: bool) -> list[Problem
 def user_values(patch: Patch) -> dict[str, Any]:
     """The columns of what was sent, null become the defaults."""
     values = sent(patch, USER)
-    if "metadata" in values:
-        values["custom_metadata"] = values.pop("metadata")
+    for field, column in (("metadata", "custom_metadata"), ("avatar_file_uuid", "avatar_file_id")):
+        if field in values:
+            values[column] = values.pop(field)
     if "profile_handle" in values:
         handle = values["profile_handle"]
         values["profile_handle_key"] = None if handle is None else sort_key(handle, 4 * limits.LABEL)
@@ -46,7 +48,7 @@ def tombstone() -> dict[str, Any]:
     return {
         "display_name": "",
         **dict.fromkeys(("profile_handle", "profile_handle_key", "description", "internal_id", "public_id")),
-        **dict.fromkeys(("avatar_custom_url", "custom_metadata")),
+        **dict.fromkeys(("avatar_file_id", "avatar_custom_url", "custom_metadata")),
         "roles": [],
         "permissions": [],
         "is_deleted": True,

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("description", columns.Text(), nullable=True),
         sa.Column("internal_id", columns.Text(255), nullable=True),
         sa.Column("public_id", columns.Text(255), nullable=True),
+        sa.Column("avatar_file_id", columns.Uuid(), nullable=True),
         sa.Column("avatar_custom_url", columns.Text(2048), nullable=True),
         sa.Column("roles", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("permissions", sa.JSON(none_as_null=True), nullable=False),
@@ -43,6 +44,9 @@ def upgrade() -> None:
         sa.Column("updated_local", columns.WallClock(), nullable=False),
         sa.CheckConstraint("flag_count >= 0", name=op.f("ck_person_flag_count_at_least_0")),
         sa.ForeignKeyConstraint(
+            ["avatar_file_id"], ["file.id"], name=op.f("fk_person_avatar_file_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_person_organisation_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
@@ -52,6 +56,7 @@ def upgrade() -> None:
         ),
         sa.UniqueConstraint("organisation_id", "public_id", name=op.f("uq_person_organisation_id_public_id")),
     )
+    op.create_index(op.f("ix_person_avatar_file_id"), "person", ["avatar_file_id"], unique=False)
     op.create_table(
         "community",
         sa.Column("id", columns.Uuid(), nullable=False),
@@ -60,6 +65,7 @@ def upgrade() -> None:
         sa.Column("channel_id", columns.Text(255), nullable=True),
         sa.Column("display_name", columns.Text(255), nullable=False),
         sa.Column("user_id", columns.Uuid(), nullable=True),
+        sa.Column("avatar_file_id", columns.Uuid(), nullable=True),
         sa.Column("description", columns.Text(), nullable=True),
         sa.Column("is_official", sa.Boolean(), nullable=False),
         sa.Column("is_public", sa.Boolean(), nullable=False),
@@ -89,11 +95,15 @@ def upgrade() -> None:
         sa.CheckConstraint("moderator_member_count >= 0", name=op.f("ck_community_moderator_member_count_at_least_0")),
         sa.CheckConstraint("posts_count >= 0", name=op.f("ck_community_posts_count_at_least_0")),
         sa.ForeignKeyConstraint(
+            ["avatar_file_id"], ["file.id"], name=op.f("fk_community_avatar_file_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_community_organisation_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(["user_id"], ["person.id"], name=op.f("fk_community_user_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_community")),
     )
+    op.create_index(op.f("ix_community_avatar_file_id"), "community", ["avatar_file_id"], unique=False)
     op.create_index(op.f("ix_community_organisation_id"), "community", ["organisation_id"], unique=False)
     op.create_index(op.f("ix_community_user_id"), "community", ["user_id"], unique=False)
     op.create_table(

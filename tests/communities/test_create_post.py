@@ -1,0 +1,120 @@
+"""createPost: members post and comment; posts are counted, comments are not."""
+
+from typing import Any
+
+import pytest
+
+from tests.communities.asking import POST, counters, refused
+from tests.gateway import Gateway
+from tests.society import make_community, make_member, make_post, make_user
+from tests.users.asking import NOBODY, changes, token_of
+
+
+def test_a_post_is_counted_and_a_comment_hangs_on_it(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    token, club, ada = token_of(gateway, acme), make_community(gateway, acme), make_user(gateway, acme)
+    make_member(gateway, club, ada)
+    given = {"userUuid": ada.id, "text": "Who is <b>going</b>?", "parentUuid": None}
+    answer = gateway.gql(POST, token, uuid=club.id, input=given)["createPost"]
+    post = answer["post"]
+    assert (answer["message"], answer["userErrors"]) == ("Post has been created successfully", [])
+    assert post == {
+        "uuid": post["uuid"],
+        "text": "Who is <b>going</b>?",
+        "isFlagged": False,
+        "version": 1,
+        "user": {"uuid": str(ada.id)},
+        "parent": None,
+        "comments": {"nodes": []},
+        "createdOn": {"utc": "2026-06-01T09:00:00Z"},
+        "updatedOn": {"utc": "2026-06-01T09:00:00Z"},
+    }
+    assert answer["community"]["postsCount"] == 1
+    comment = gateway.gql(POST, token, uuid=club.id, input={**given, "text": "I am", "parentUuid": post["uuid"]})
+    parent = {"uuid": post["uuid"]}
+    assert comment["createPost"]["post"]["parent"] == parent
+    again = comment["createPost"]["post"]["uuid"]
+    deeper = gateway.gql(POST, token, uuid=club.id, input={**given, "text": "Good", "parentUuid": again})
+    assert deeper["createPost"]["post"]["parent"] == {"uuid": again}
+    assert counters(gateway, club.id) == (1, 1, 0)
+    assert changes(gateway, post["uuid"]) == [("Post", "CREATED")]
+    listed = gateway.gql(
+        "query($uuid: UUID!) { community(uuid: $uuid) { posts { totalCount nodes { text comments { nodes { text"
+        " comments { nodes { text } } } } } } } }",
+        uuid=club.id,
+    )["community"]["posts"]
+    good = {"nodes": [{"text": "Good"}]}
+    assert listed == {
+        "totalCount": 1,
+        "nodes": [{"text": "Who is <b>going</b>?", "comments": {"nodes": [{"text": "I am", "comments": good}]}}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({}, [("REQUIRED", ["userUuid"]), ("REQUIRED", ["text"])]),
+        ({"userUuid": None, "text": None}, [("REQUIRED", ["userUuid"]), ("REQUIRED", ["text"])]),
+        (
+            {"userUuid": NOBODY, "text": " ", "parentUuid": NOBODY},
+            [("TOO_SHORT", ["text"]), ("NOT_FOUND", ["userUuid"]), ("NOT_FOUND", ["parentUuid"])],
+        ),
+        ({"userUuid": NOBODY, "text": "x" * 2501}, [("TOO_LONG", ["text"]), ("NOT_FOUND", ["userUuid"])]),
+    ],
+)
+def test_everything_that_is_wrong_is_named_at_once(
+    gateway: Gateway, given: dict[str, Any], expected: list[tuple[str, list[str]]]
+) -> None:
+    acme = gateway.organisation()
+    club = make_community(gateway, acme)
+    found = refused(gateway, POST, token_of(gateway, acme), uuid=club.id, input=given)
+    assert found == [(code, ["input", *path]) for code, path in expected]
+
+
+def test_only_members_post_who_are_neither_deleted_nor_banned(gateway: Gateway) -> None:
+    acme, other = gateway.organisation(), gateway.organisation("other")
+    token, club = token_of(gateway, acme), make_community(gateway, acme)
+    gone, banned = make_user(gateway, acme, is_deleted=True), make_user(gateway, acme, is_global_ban=True)
+    for user in (gone, banned):
+        make_member(gateway, club, user)
+    stranger = make_user(gateway, other)
+    for user, code in ((gone, "WRONG_STATE"), (banned, "WRONG_STATE"), (stranger, "NOT_FOUND")):
+        found = refused(gateway, POST, token, uuid=club.id, input={"userUuid": user.id, "text": "Hi"})
+        assert found == [(code, ["input", "userUuid"])]
+    outside = make_user(gateway, acme)
+    found = refused(gateway, POST, token, uuid=club.id, input={"userUuid": outside.id, "text": "Hi"})
+    assert found == [("WRONG_STATE", ["input", "userUuid"])]
+
+
+def test_where_only_moderators_post_members_still_comment(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    token, club = token_of(gateway, acme), make_community(gateway, acme, only_admin_can_post=True)
+    ada, grace = make_user(gateway, acme), make_user(gateway, acme)
+    make_member(gateway, club, ada)
+    make_member(gateway, club, grace, "MODERATOR")
+    found = refused(gateway, POST, token, uuid=club.id, input={"userUuid": ada.id, "text": "Hi"})
+    assert found == [("WRONG_STATE", ["input", "userUuid"])]
+    post = gateway.gql(POST, token, uuid=club.id, input={"userUuid": grace.id, "text": "News"})["createPost"]["post"]
+    comment = {"userUuid": ada.id, "text": "Good", "parentUuid": post["uuid"]}
+    assert gateway.gql(POST, token, uuid=club.id, input=comment)["createPost"]["userErrors"] == []
+    assert counters(gateway, club.id) == (1, 2, 1)
+
+
+def test_a_comment_stays_in_the_community_of_its_post(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    token, ada = token_of(gateway, acme), make_user(gateway, acme)
+    here, there = make_community(gateway, acme), make_community(gateway, acme)
+    make_member(gateway, here, ada)
+    elsewhere = make_post(gateway, there, ada)
+    given = {"userUuid": ada.id, "text": "Hi", "parentUuid": elsewhere.id}
+    assert refused(gateway, POST, token, uuid=here.id, input=given) == [("NOT_FOUND", ["input", "parentUuid"])]
+
+
+def test_nothing_is_posted_in_what_is_deleted_or_anothers(gateway: Gateway) -> None:
+    acme, other = gateway.organisation(), gateway.organisation("other")
+    gone, theirs = make_community(gateway, acme, is_deleted=True), make_community(gateway, other)
+    ada = make_user(gateway, acme)
+    make_member(gateway, gone, ada)
+    for club, code in ((gone, "WRONG_STATE"), (theirs, "NOT_FOUND")):
+        found = refused(gateway, POST, token_of(gateway, acme), uuid=club.id, input={"userUuid": ada.id, "text": "Hi"})
+        assert found == [(code, ["communityUuid"])]

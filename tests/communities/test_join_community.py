@@ -1,0 +1,87 @@
+"""joinCommunity: a user is in a community once, in one role, and is counted."""
+
+from typing import Any
+
+import pytest
+
+from app.communities.tables import CommunityMemberRow
+from tests.builders import stored
+from tests.communities.asking import JOIN, counters, refused
+from tests.gateway import Gateway
+from tests.society import make_community, make_member, make_user
+from tests.users.asking import NOBODY, changes, token_of
+
+
+def test_who_joins_is_a_member_and_counted(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    token, club, ada = token_of(gateway, acme), make_community(gateway, acme), make_user(gateway, acme)
+    answer = gateway.gql(JOIN, token, uuid=club.id, input={"userUuid": ada.id})["joinCommunity"]
+    (row,) = stored(gateway, CommunityMemberRow)
+    assert (answer["message"], answer["userErrors"]) == ("User has joined the community successfully", [])
+    assert answer["member"] == {
+        "uuid": str(row["id"]),
+        "role": "MEMBER",
+        "user": {"uuid": str(ada.id)},
+        "createdOn": {"utc": "2026-06-01T09:00:00Z"},
+    }
+    assert answer["community"]["members"] == {"nodes": [{"role": "MEMBER", "user": {"uuid": str(ada.id)}}]}
+    assert counters(gateway, club.id) == (0, 1, 0)
+    assert changes(gateway, row["id"]) == [("CommunityMember", "CREATED")]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "moderators", "announced"),
+    [
+        (None, None, 0, 1),
+        ("MEMBER", "MODERATOR", 1, 2),
+        ("MODERATOR", "MEMBER", 0, 2),
+        ("MODERATOR", None, 0, 2),
+        ("MODERATOR", "MODERATOR", 1, 1),
+    ],
+)
+def test_joining_again_changes_the_role_and_counts_nobody_twice(
+    gateway: Gateway, first: str | None, second: str | None, moderators: int, announced: int
+) -> None:
+    acme = gateway.organisation()
+    token, club, ada = token_of(gateway, acme), make_community(gateway, acme), make_user(gateway, acme)
+    answers = [
+        gateway.gql(JOIN, token, uuid=club.id, input={"userUuid": ada.id, "role": role})["joinCommunity"]["member"]
+        for role in (first, second)
+    ]
+    assert [answer["role"] for answer in answers] == [first or "MEMBER", second or "MEMBER"]
+    assert answers[0]["uuid"] == answers[1]["uuid"]
+    assert counters(gateway, club.id) == (0, 1, moderators)
+    assert changes(gateway, answers[0]["uuid"]) == [
+        ("CommunityMember", kind) for kind in ("CREATED", "UPDATED")[:announced]
+    ]
+
+
+@pytest.mark.parametrize("input", [{}, {"userUuid": None}])
+def test_somebody_has_to_join(gateway: Gateway, input: dict[str, Any]) -> None:
+    acme = gateway.organisation()
+    club = make_community(gateway, acme)
+    found = refused(gateway, JOIN, token_of(gateway, acme), uuid=club.id, input=input)
+    assert found == [("REQUIRED", ["input", "userUuid"])]
+
+
+def test_nobody_joins_who_is_not_there_or_banned_or_of_another_organisation(gateway: Gateway) -> None:
+    acme, other = gateway.organisation(), gateway.organisation("other")
+    token, club = token_of(gateway, acme), make_community(gateway, acme)
+    for uuid, code in (
+        (NOBODY, "NOT_FOUND"),
+        (make_user(gateway, other).id, "NOT_FOUND"),
+        (make_user(gateway, acme, is_deleted=True).id, "WRONG_STATE"),
+        (make_user(gateway, acme, is_global_ban=True).id, "WRONG_STATE"),
+    ):
+        found = refused(gateway, JOIN, token, uuid=club.id, input={"userUuid": uuid})
+        assert found == [(code, ["input", "userUuid"])]
+
+
+def test_nobody_joins_what_is_deleted_or_anothers(gateway: Gateway) -> None:
+    acme, other = gateway.organisation(), gateway.organisation("other")
+    gone, ada = make_community(gateway, acme, is_deleted=True), make_user(gateway, acme)
+    theirs, token = make_community(gateway, other), token_of(gateway, acme)
+    make_member(gateway, theirs, make_user(gateway, other))
+    for club, code in ((gone, "WRONG_STATE"), (theirs, "NOT_FOUND")):
+        found = refused(gateway, JOIN, token, uuid=club.id, input={"userUuid": ada.id})
+        assert found == [(code, ["uuid"])]

@@ -1,0 +1,74 @@
+"""flagUser: counted, and remembered in a filter that clients can ask."""
+
+from uuid import UUID
+
+import pytest
+
+from app.users.rules import FlagFilter, may_hold
+from app.users.tables import UserFlagRow
+from tests.builders import stored
+from tests.gateway import Gateway
+from tests.society import flag_user, make_user
+from tests.users.asking import FLAG, NOBODY, changes, refused, token_of
+
+
+def test_those_who_flag_are_counted_and_found_in_the_filter(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    token, ada = token_of(gateway, acme), make_user(gateway, acme)
+    flaggers = [make_user(gateway, acme, id=UUID(int=number)) for number in range(1, 4)]
+    for count, flagger in enumerate(flaggers, 1):
+        answer = gateway.gql(FLAG, token, uuid=ada.id, by=flagger.id)["flagUser"]
+        assert (answer["message"], answer["userErrors"]) == ("User has been flagged successfully", [])
+        assert (answer["user"]["flagCount"], answer["user"]["version"]) == (count, count + 1)
+    held = answer["user"]["hashFlag"]
+    assert (held["bits"], held["hashes"], len(held["hash"])) == (256, 7, 8)
+    known = FlagFilter(held["bits"], held["hashes"], tuple(held["hash"]))
+    assert [may_hold(known, UUID(int=number)) for number in range(1, 6)] == [True, True, True, False, False]
+    assert {(row["user_id"], row["by_user_id"]) for row in stored(gateway, UserFlagRow)} == {
+        (ada.id, flagger.id) for flagger in flaggers
+    }
+    assert changes(gateway, ada.id) == [("User", "UPDATED")] * 3
+
+
+def test_the_filter_grows_before_it_fills(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    token, ada = token_of(gateway, acme), make_user(gateway, acme)
+    sizes = []
+    for number in range(1, 28):
+        flagger = make_user(gateway, acme, id=UUID(int=number))
+        held = gateway.gql(FLAG, token, uuid=ada.id, by=flagger.id)["flagUser"]["user"]["hashFlag"]
+        sizes.append(held["bits"])
+    assert sizes == [256] * 25 + [512] * 2
+    known = FlagFilter(held["bits"], held["hashes"], tuple(held["hash"]))
+    assert all(may_hold(known, UUID(int=number)) for number in range(1, 28))
+
+
+def test_nobody_flags_twice_or_themselves(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    token, ada, grace = token_of(gateway, acme), make_user(gateway, acme), make_user(gateway, acme)
+    flag_user(gateway, ada, grace)
+    assert refused(gateway, FLAG, token, uuid=ada.id, by=grace.id) == [("NOT_UNIQUE", ["byUserUuid"])]
+    assert refused(gateway, FLAG, token, uuid=ada.id, by=ada.id) == [("INVALID", ["byUserUuid"])]
+
+
+@pytest.mark.parametrize("state", ["is_deleted", "is_global_ban"])
+def test_who_is_deleted_or_banned_does_not_flag(gateway: Gateway, state: str) -> None:
+    acme = gateway.organisation()
+    ada, other = make_user(gateway, acme), make_user(gateway, acme, **{state: True})
+    found = refused(gateway, FLAG, token_of(gateway, acme), uuid=ada.id, by=other.id)
+    assert found == [("WRONG_STATE", ["byUserUuid"])]
+
+
+def test_who_is_deleted_is_not_flagged(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    gone, ada = make_user(gateway, acme, is_deleted=True), make_user(gateway, acme)
+    assert refused(gateway, FLAG, token_of(gateway, acme), uuid=gone.id, by=ada.id) == [("WRONG_STATE", ["uuid"])]
+
+
+def test_neither_of_them_may_be_of_another_organisation(gateway: Gateway) -> None:
+    acme, other = gateway.organisation(), gateway.organisation("other")
+    ada, stranger = make_user(gateway, acme), make_user(gateway, other)
+    token = token_of(gateway, acme)
+    assert refused(gateway, FLAG, token, uuid=stranger.id, by=ada.id) == [("NOT_FOUND", ["uuid"])]
+    for by in (stranger.id, NOBODY):
+        assert refused(gateway, FLAG, token, uuid=ada.id, by=by) == [("NOT_FOUND", ["byUserUuid"])]
