@@ -1,6 +1,8 @@
 """What a person can set: the MARQUEE_* variables. Nothing else in the package reads the environment."""
 
+import re
 from enum import StrEnum
+from pathlib import Path
 from typing import Literal, TypeAlias
 from urllib.parse import parse_qsl, urlsplit
 
@@ -12,6 +14,8 @@ PREFIX = "MARQUEE_"
 SQLITE = "sqlite:///"
 POSTGRESQL = "postgresql://"
 # What may stand behind a PostgreSQL database's name: the drivers trip over anything else.
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]+(/[A-Za-z0-9._~%!$&'()*+,;=:@/-]*)?")
+MAX_ADDRESS = 1_000
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 LogLevel: TypeAlias = Literal["debug", "info", "warning", "error"]
 
@@ -24,6 +28,11 @@ ALLOWED = {
     "log_level": "debug, info, warning or error",
     "graphiql": "true or false (unset: on in development, off in production)",
     "introspection": "true or false (unset: on in development, off in production)",
+    "files": "a folder (unset: marquee-files beside the database's file, or in the working folder)",
+    "max_upload_mib": "a whole number from 1 to 1024",
+    "public_url": "an http or https address without query and fragment (unset: http://127.0.0.1:<port>)",
+    "store_url": "an http or https address with {organisation} and {event} in it"
+    " (unset: <public url>/events/{organisation}/{event})",
 }
 
 
@@ -51,6 +60,10 @@ class Settings(BaseSettings):
     log_level: LogLevel = "info"
     graphiql: bool | None = None
     introspection: bool | None = None
+    files: str | None = Field(default=None, min_length=1)
+    max_upload_mib: int = Field(default=25, ge=1, le=1024)
+    public_url: str | None = None
+    store_url: str | None = None
 
     @field_validator("database_url")
     @classmethod
@@ -71,6 +84,22 @@ class Settings(BaseSettings):
             _check_postgresql(url)
         return url
 
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_address(cls, url: str | None) -> str | None:
+        return None if url is None else _checked_address(url).rstrip("/")
+
+    @field_validator("store_url")
+    @classmethod
+    def _names_an_event(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        bare = url.replace("{organisation}", "o").replace("{event}", "e")
+        if "{event}" not in url or "{organisation}" not in url:
+            raise ValueError("names no event")
+        _checked_address(bare)
+        return url
+
     @field_validator("env", "log_level", mode="before")
     @classmethod
     def _any_case(cls, value: object) -> object:
@@ -85,8 +114,35 @@ class Settings(BaseSettings):
         """Whether a caller without a token may ask for the schema."""
         return self._unless_production(self.introspection)
 
+    @property
+    def files_folder(self) -> Path:
+        """Where uploaded bytes are kept."""
+        if self.files is not None:
+            return Path(self.files)
+        beside = Path()
+        if self.database_url.startswith(SQLITE):
+            beside = Path(self.database_url.removeprefix(SQLITE)).parent
+        return beside / "marquee-files"
+
+    @property
+    def public_address(self) -> str:
+        """Where clients find this service, without a slash at the end."""
+        return self.public_url or f"http://127.0.0.1:{self.port}"
+
+    @property
+    def store_address(self) -> str:
+        """Where clients find an event's page, with `{organisation}` and `{event}` for the slugs."""
+        return self.store_url or f"{self.public_address}/events/{{organisation}}/{{event}}"
+
     def _unless_production(self, choice: bool | None) -> bool:
         return self.env is not Environment.PRODUCTION if choice is None else choice
+
+
+def _checked_address(url: str) -> str:
+    """The address, if it can stand in front of a path. Raises `ValueError`."""
+    if not _ADDRESS.fullmatch(url) or len(url) > MAX_ADDRESS:
+        raise ValueError("is no such address")
+    return url
 
 
 def _check_postgresql(url: str) -> None:

@@ -28,10 +28,13 @@ Values of variables may be UUIDs, datetimes and enums: they travel as their JSON
 """
 
 import asyncio
+import shutil
+import tempfile
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 from uuid import UUID
@@ -91,11 +94,24 @@ class Host:
 
     def __enter__(self) -> Self:
         self.database = Database(self.engine.url)
+        self._folder = tempfile.TemporaryDirectory(prefix="marquee-files-")
         return self
 
     def __exit__(self, *_exception: object) -> None:
         self.run(self.database.close())
         self._runner.close()
+        self._folder.cleanup()
+
+    @property
+    def files(self) -> str:
+        """The folder of uploaded files."""
+        return self._folder.name
+
+    def wipe(self) -> None:
+        """Empty the database, and the folder."""
+        self.engine.wipe()
+        for each in Path(self.files).iterdir():
+            shutil.rmtree(each)
 
     def run(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
         return self._runner.run(coroutine)
@@ -119,10 +135,14 @@ class Gateway:
             log_level="info",
             graphiql=None,
             introspection=None,
+            files=host.files,
+            max_upload_mib=1,
+            public_url="http://marquee.test",
+            store_url=None,
         )
 
     def __enter__(self) -> Self:
-        self._host.engine.wipe()
+        self._host.wipe()
         self._start()
         return self
 

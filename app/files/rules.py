@@ -1,16 +1,18 @@
 """What may be said about files, and which bytes may be uploaded: limits as data. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote, urlsplit
+from uuid import UUID
 
 from app.core import limits
 from app.core.compound_fields import JsonObject
 from app.core.fields import Address, Choice, Number, Patch, Rule, Text, check, missing
 from app.core.folding import fold
 from app.core.problems import Path, Problem, ProblemCode
-from app.files.values import FileAccess, FileType
+from app.files.values import FileAccess, FilePurpose, FileType
 
 DESCRIBED: dict[str, Rule] = {
     "name": Text(limits.DISPLAY_NAME),
@@ -56,8 +58,6 @@ KINDS: Mapping[str, Kind] = {
         jpg="image/jpeg",
         jpeg="image/jpeg",
         png="image/png",
-        gif="image/gif",
-        webp="image/webp",
     ),
     **_kinds(FileType.VIDEO, True, mp4="video/mp4", webm="video/webm"),
     **_kinds(FileType.AUDIO, True, mp3="audio/mpeg", m4a="audio/mp4", ogg="audio/ogg", wav="audio/wav"),
@@ -129,8 +129,8 @@ def name_in(address: str) -> str | None:
 
 def served_name(name: str | None, extension: str) -> str:
     """What stands at the end of our own address: letters, digits and hyphens, and the extension of the bytes."""
-    stem = (name or "").removesuffix(f".{extension}").rpartition("/")[2]
-    words = re.findall(r"[a-z0-9]+", fold(stem))
+    stem = fold(name or "").removesuffix(f".{extension}")
+    words = re.findall(r"[a-z0-9]+", stem)
     return f"{'-'.join(words)[: limits.SERVED_NAME - len(extension) - 1].strip('-') or 'file'}.{extension}"
 
 
@@ -141,3 +141,63 @@ def type_of(mime_type: str | None, extension: str | None) -> FileType:
         return FileType(major)
     known = KINDS.get(extension or "")
     return known.type if known and mime_type is None else FileType.DOCUMENT
+
+
+# How the bytes of each kind begin, at which place. What is a text is looked at instead.
+_SIGNATURES: Mapping[str, tuple[tuple[int, bytes], ...]] = {
+    "jpg": ((0, b"\xff\xd8\xff"),),
+    "jpeg": ((0, b"\xff\xd8\xff"),),
+    "png": ((0, b"\x89PNG\r\n\x1a\n"),),
+    "mp4": ((4, b"ftyp"),),
+    "m4a": ((4, b"ftyp"),),
+    "webm": ((0, b"\x1aE\xdf\xa3"),),
+    "mp3": ((0, b"ID3"), (0, b"\xff\xfb"), (0, b"\xff\xf3"), (0, b"\xff\xf2")),
+    "ogg": ((0, b"OggS"),),
+    "wav": ((8, b"WAVE"),),
+    "pdf": ((0, b"%PDF-"),),
+    **dict.fromkeys(("docx", "xlsx", "pptx", "zip"), ((0, b"PK\x03\x04"),)),
+}
+HEAD_BYTES = 4_096
+
+
+def problems_with_bytes(extension: str | None, head: bytes, purpose: FilePurpose) -> list[Problem]:
+    """Whether a file of this name, whose bytes begin so, is taken for this purpose."""
+    kind = KINDS.get(extension or "")
+    wanted = [name for name, each in KINDS.items() if purpose is FilePurpose.DOCUMENT or each.type is FileType.IMAGE]
+    if kind is None or extension not in wanted:
+        sentence = f"The name must end in one of {', '.join(f'.{name}' for name in wanted)}."
+        return [Problem(ProblemCode.INVALID, sentence, ("file",))]
+    signatures = _SIGNATURES.get(extension)
+    if signatures is None:
+        fits = b"\0" not in head
+    else:
+        fits = any(head[at : at + len(start)] == start for at, start in signatures)
+    if fits:
+        return []
+    return [Problem(ProblemCode.INVALID, f"The bytes are not those of a .{extension} file.", ("file",))]
+
+
+def upload_patch(fields: Mapping[str, str]) -> tuple[dict[str, Any], list[Problem]]:
+    """The texts of an upload's form as a patch: `name alt_text access_type purpose event_uuid`."""
+    patch: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, text in fields.items():
+        read = _READERS.get(name)
+        if read is None:
+            problems.append(Problem(ProblemCode.INVALID, "The form has no such field.", (name[: limits.LABEL],)))
+            continue
+        key, convert, expected = read
+        try:
+            patch[key] = convert(text) if text else None
+        except ValueError:
+            problems.append(Problem(ProblemCode.INVALID, f"This must be {expected}.", (name,)))
+    return patch, [*problems, *check(patch, DESCRIBED)]
+
+
+_READERS: Mapping[str, tuple[str, Callable[[str], Any], str]] = {
+    "name": ("name", str, "a text"),
+    "altText": ("alt_text", str, "a text"),
+    "accessType": ("access_type", lambda text: FileAccess(text.upper()), "PUBLIC or PRIVATE"),
+    "purpose": ("purpose", lambda text: FilePurpose(text.lower()), "session_image, image or document"),
+    "eventUuid": ("event_uuid", UUID, "a UUID"),
+}

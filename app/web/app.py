@@ -14,15 +14,21 @@ from starlette.routing import Route
 from app.auth.operations.callers import Callers
 from app.db.database import Database
 from app.db.migrate import at_head
+from app.files.store.folder import Folder, Storage
 from app.graph.context import Clock, system_clock
 from app.graph.execution import Executor
+from app.graph.reading.binds import Addresses
 from app.schema import schema
 from app.settings import Settings
+from app.web.asking import Asking
+from app.web.event_pages import CodeEndpoint, EventPageEndpoint
 from app.web.explorer.serving import Explorer
 from app.web.graphql_view import GraphQLView
 from app.web.health import Readiness, live
+from app.web.served_files import FileEndpoint
 from app.web.shell import Refusal, Shell
 from app.web.token_endpoint import TokenEndpoint
+from app.web.uploads import UploadEndpoint
 
 HTTP_ERRORS = {
     404: (
@@ -39,14 +45,19 @@ def create_app(
     clock: Clock = system_clock,
     database: Database | None = None,
     explorer: Explorer | None = None,
+    storage: Storage | None = None,
 ) -> Starlette:
     """The service for these settings. A database that is handed in stays open when the service ends.
 
-    An explorer that is handed in is served in place of the package's own, if the settings want one at all.
+    An explorer that is handed in is served in place of the package's own, if the settings want one at all; a
+    storage in place of the settings' folder.
     """
     store = database or Database(settings.database_url)
     executor = Executor(schema)
     callers = Callers(store)
+    addresses = Addresses(settings.public_address, settings.store_address)
+    asking = Asking(executor, store, callers, clock, addresses)
+    files = storage or Folder(settings.files_folder)
     shown = (explorer or Explorer()) if settings.graphiql_enabled else None
     view = GraphQLView(
         executor,
@@ -55,6 +66,7 @@ def create_app(
         clock,
         introspection=settings.introspection_enabled,
         explorer=shown.page if shown else None,
+        addresses=addresses,
     )
 
     @asynccontextmanager
@@ -73,6 +85,10 @@ def create_app(
             Route("/graphql", view),
             *([shown.route()] if shown else []),
             Route("/oauth2/token", TokenEndpoint(store, clock)),
+            Route("/files", UploadEndpoint(asking, files, settings.max_upload_mib * 2**20)),
+            Route("/files/{uuid}/{name}", FileEndpoint(asking, files)),
+            Route("/events/{uuid}/code.png", CodeEndpoint(asking)),
+            Route("/events/{organisation}/{slug}", EventPageEndpoint(asking)),
             Route("/health/live", live),
             Route("/health/ready", Readiness(store, at_head).answer),
         ],

@@ -1,17 +1,17 @@
 """/graphql over HTTP: POST for everything, GET for queries. Subscriptions have transports of their own."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from app.auth.operations.callers import Callers, Unauthenticated
-from app.auth.rules import Caller
+from app.auth.operations.callers import Callers
 from app.db.database import Database
 from app.graph.context import Clock, Context
 from app.graph.execution import Answer, Executor
+from app.graph.reading.binds import Addresses
+from app.web.calling import caller_of
 from app.web.graphql_request import BODY_BYTES, BULK_BYTES, operation_in_body, operation_in_url
 from app.web.landing import landing_page
 from app.web.negotiation import GRAPHQL, JSON, Choice, choose
@@ -34,6 +34,7 @@ class GraphQLView:
         clock: Clock,
         *,
         introspection: bool,
+        addresses: Addresses,
         explorer: Callable[[Request], Response] | None = None,
     ) -> None:
         self._executor = executor
@@ -41,6 +42,7 @@ class GraphQLView:
         self._callers = callers
         self._clock = clock
         self._introspection = introspection
+        self._addresses = addresses
         self._explorer = explorer or landing_page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -69,7 +71,7 @@ class GraphQLView:
             message = f"Answers are {GRAPHQL} or {JSON}, and the Accept header admits neither."
             raise Refusal(406, "NOT_ACCEPTABLE", message)
         now = self._clock()
-        caller = await self._caller(request, now)
+        caller = await caller_of(request, self._callers, now)
         by_get = request.method == "GET"
         if by_get:
             operation = operation_in_url(request.scope["query_string"])
@@ -84,17 +86,10 @@ class GraphQLView:
             now=now,
             request_id=request_id_of(request),
             introspection=self._introspection or not caller.anonymous,
+            addresses=self._addresses,
         )
         answer = await self._executor.run(operation, context, queries_only=by_get)
         return _response(answer, media_type)
-
-    async def _caller(self, request: Request, now: datetime) -> Caller:
-        headers = [value for name, value in request.scope["headers"] if name == b"authorization"]
-        try:
-            return await self._callers.identify(headers, now)
-        except Unauthenticated as error:
-            challenge = 'Bearer error="invalid_token"'
-            raise Refusal(401, "UNAUTHENTICATED", str(error), WWW_Authenticate=challenge) from None
 
 
 def _response(answer: Answer, media_type: str) -> Response:

@@ -15,16 +15,17 @@ _STYLE = """
 body { max-width: 42rem; margin: 4rem auto; padding: 0 1.5rem; }
 pre { overflow-x: auto; padding: 1rem; border: 1px solid #8886; border-radius: .4rem; }
 """
-_STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 
-HEADERS = {
-    "Content-Security-Policy": (
-        f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
-    "Cache-Control": "no-store",
-    "Vary": "Accept",
-}
+
+def page_headers(style: str, *more: str) -> dict[str, str]:
+    """The headers of a page of ours whose only style is this; `more` allows what else is in it."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = ("default-src 'none'", f"style-src 'sha256-{digest}'", *more)
+    bounds = ("base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'")
+    return {"Content-Security-Policy": "; ".join((*policy, *bounds))}
+
+
+HEADERS = {**page_headers(_STYLE), "Cache-Control": "no-store", "Vary": "Accept"}
 
 _PAGE = """<!doctype html>
 <html lang="en">

@@ -1,0 +1,41 @@
+"""Where an event is found, in the schema: its cover, its page and the code that leads there."""
+
+import strawberry
+
+from app.core.qr import qr_data_url
+from app.files.types import File
+from app.files.values import EventCodeType
+from app.graph.enums import enum_type
+from app.graph.reading.mapping import Finished, expression, one, part, reads
+from app.graph.scalars import URL
+
+enum_type(
+    EventCodeType,
+    "How a code is drawn. Source: EventBookings `event_code.type`.",
+    QR="As a QR code.",
+)
+
+STORE_URL = (
+    "replace(replace({store_url}, '{{organisation}}', (SELECT o.slug FROM organisation o"
+    " WHERE o.id = {t}.organisation_id)), '{{event}}', {t}.slug)"
+)
+
+
+@strawberry.type(description="A code to print, which leads to an event's page. Source: EventBookings `event_code`.")
+class EventCode:
+    type: EventCodeType = expression("'QR'", "How it is drawn.")
+    value: URL = expression(STORE_URL, "What it says: the address of the event's page.")
+    image: URL = expression("{public_url} || '/events/' || {t}.id || '/code.png'", "Where it is to be had as a PNG.")
+    data_url: str = reads(Finished(STORE_URL, qr_data_url), "The same PNG as a `data:` address; about 1 KB.")
+
+
+@strawberry.type
+class AddressFields:
+    """The part of `Event` that says where it is found; no type of the schema."""
+
+    cover_image_file: File | None = one(
+        "{c}.id = {p}.cover_image_file_id",
+        "The picture of its cover, where the caller may see it. Source: social.plus `coverImageFileId`.",
+    )
+    store_url: URL = expression(STORE_URL, "The address of its page. Source: EventBookings `event.store_url`.")
+    event_code: EventCode = part("A code that leads to its page.")

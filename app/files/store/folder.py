@@ -1,0 +1,69 @@
+"""The bytes of uploaded files. Only a folder is built; anything that keeps to `Storage` can take its place."""
+
+import os
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID, uuid4
+
+
+class Storage(Protocol):
+    """Where bytes are kept, by keys that are ours. Its methods block: call them in a thread."""
+
+    def spool(self) -> Path:
+        """A new empty file for bytes on their way in. Whoever asks for it moves or removes it."""
+
+    def keep(self, spooled: Path, key: str) -> None:
+        """Take a spooled file over: from here on it is found by the key, whatever happens to the process."""
+
+    def drop(self, key: str) -> None:
+        """Forget the bytes; without complaint where there are none."""
+
+    def find(self, key: str) -> Path | None:
+        """A file from which the bytes can be served; None where there are none."""
+
+
+class Folder:
+    """Files in a folder, made when the first one comes."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def spool(self) -> Path:
+        incoming = self._root / "incoming"
+        incoming.mkdir(parents=True, exist_ok=True)
+        path = incoming / uuid4().hex
+        path.touch(mode=0o600, exist_ok=False)
+        return path
+
+    def keep(self, spooled: Path, key: str) -> None:
+        target = self._path(key)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with spooled.open("rb") as written:
+            os.fsync(written.fileno())
+        spooled.replace(target)
+        _sync(target.parent)
+
+    def drop(self, key: str) -> None:
+        self._path(key).unlink(missing_ok=True)
+
+    def find(self, key: str) -> Path | None:
+        path = self._path(key)
+        return path if path.is_file() else None
+
+    def _path(self, key: str) -> Path:
+        return self._root / "kept" / key[:2] / key
+
+
+def storage_key(uuid: UUID) -> str:
+    """The key of a file's bytes: nothing in it comes from a client."""
+    return uuid.hex
+
+
+def _sync(folder: Path) -> None:
+    """What was moved into the folder is there after a power cut. Windows has no such call."""
+    if hasattr(os, "O_DIRECTORY"):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,62 @@
+"""The other addresses ask the schema, too: what somebody may see is said in one place."""
+
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+
+from app.auth.operations.callers import Callers
+from app.auth.rules import Caller
+from app.db.database import Database
+from app.graph.context import Clock, Context
+from app.graph.execution import Executor, Operation
+from app.graph.reading.binds import Addresses
+from app.web.calling import caller_of
+from app.web.shell import RETRY_AFTER_S, Refusal, request_id_of
+
+
+class Asking:
+    """What endpoints beside /graphql need to answer somebody."""
+
+    def __init__(
+        self, executor: Executor, database: Database, callers: Callers, clock: Clock, addresses: Addresses
+    ) -> None:
+        self.database = database
+        self.clock = clock
+        self.addresses = addresses
+        self._executor = executor
+        self._callers = callers
+
+    async def caller(self, request: Request) -> Caller:
+        """Raises `Refusal` (401) for a token that is none."""
+        return await caller_of(request, self._callers, self.clock())
+
+    async def ask(self, request: Request, caller: Caller, document: str, **variables: Any) -> Any:
+        """The `data` of a query of our own. Raises `Refusal` when the store is busy."""
+        context = Context(
+            caller=caller,
+            database=self.database,
+            now=self.clock(),
+            request_id=request_id_of(request),
+            addresses=self.addresses,
+        )
+        answer = await self._executor.run(Operation(document, variables), context, queries_only=True)
+        body = orjson.loads(answer.body)
+        for error in body.get("errors", ()):
+            code, message = error["extensions"]["code"], error["message"]
+            if code in ("OVERLOADED", "CONFLICT"):
+                raise Refusal(503, code, message, Retry_After=str(RETRY_AFTER_S))
+            raise Refusal(500, "INTERNAL", "Something went wrong on our side.")
+        return body["data"]
+
+
+def not_found() -> Refusal:
+    """There is nothing here, or not for this caller."""
+    return Refusal(404, "NOT_FOUND", "There is nothing at this address.")
+
+
+def only(request: Request, *methods: str) -> None:
+    """Raises `Refusal` (405) for any other method."""
+    if request.method not in methods:
+        allowed = ", ".join(methods)
+        raise Refusal(405, "METHOD_NOT_ALLOWED", f"This address takes {allowed}.", Allow=allowed)

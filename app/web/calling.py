@@ -1,0 +1,28 @@
+"""Who is calling, by the Authorization header; and refusals of those who may not."""
+
+from datetime import datetime
+
+from starlette.requests import Request
+
+from app.auth.operations.callers import Callers, Unauthenticated
+from app.auth.rules import Caller, Scope
+from app.web.shell import Refusal
+
+
+async def caller_of(request: Request, callers: Callers, now: datetime) -> Caller:
+    """The caller; anonymous without a token. Raises `Refusal` (401) for a token that is none (any more)."""
+    headers = [value for name, value in request.scope["headers"] if name == b"authorization"]
+    try:
+        return await callers.identify(headers, now)
+    except Unauthenticated as error:
+        challenge = 'Bearer error="invalid_token"'
+        raise Refusal(401, "UNAUTHENTICATED", str(error), WWW_Authenticate=challenge) from None
+
+
+def require(caller: Caller, scope: Scope) -> None:
+    """Raises `Refusal`: 401 for anonymous callers, 403 for those whose token lacks the scope."""
+    if caller.anonymous:
+        raise Refusal(401, "UNAUTHENTICATED", "This needs a token.", WWW_Authenticate="Bearer")
+    if not caller.has(scope):
+        challenge = f'Bearer error="insufficient_scope", scope="{scope}"'
+        raise Refusal(403, "FORBIDDEN", f"This needs the scope {scope}.", WWW_Authenticate=challenge)

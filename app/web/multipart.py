@@ -1,0 +1,181 @@
+"""Reading a form with one file: streamed to a spool, never more of it in memory than came at once."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from python_multipart import MultipartParser
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import parse_options_header
+from starlette.requests import Request
+
+from app.web.shell import Refusal
+
+FILE = "file"
+# Of all texts together, and of what stands around the parts.
+TEXT_BYTES = 16 * 1024
+PARTS = 20
+
+
+@dataclass
+class Upload:
+    """What was sent. `path` is ours to move or remove; `name` is the client's word and nothing else."""
+
+    path: Path
+    name: str | None = None
+    size: int = 0
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+async def receive_upload(request: Request, spool: Callable[[], Path], most: int) -> Upload:
+    """The form of a request whose file has at most `most` bytes. Raises `Refusal`, and then leaves no spool."""
+    boundary = _boundary(request)
+    announced = request.headers.get("content-length", "")
+    limit = most + 2 * TEXT_BYTES
+    if announced.isascii() and announced.isdigit() and int(announced[:15]) > limit:
+        raise _too_large(most)
+    path = await asyncio.to_thread(spool)
+    try:
+        form = _Form(boundary, Upload(path), most)
+        with path.open("wb") as written:
+            received = 0
+            async for chunk in request.stream():
+                received += len(chunk)
+                if received > limit:
+                    raise _too_large(most)
+                if pieces := form.take(chunk):
+                    await asyncio.to_thread(written.writelines, pieces)
+        return form.finished()
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+class _Form:
+    """The parts as they come."""
+
+    def __init__(self, boundary: bytes, upload: Upload, most: int) -> None:
+        self._upload = upload
+        self._most = most
+        self._parser = MultipartParser(
+            boundary,
+            {
+                "on_part_begin": self._begin,
+                "on_header_begin": self._header_begin,
+                "on_header_field": self._header_name,
+                "on_header_value": self._header_value,
+                "on_header_end": self._header_end,
+                "on_headers_finished": self._headers_finished,
+                "on_part_data": self._data,
+                "on_part_end": self._end,
+                "on_end": self._all,
+            },
+        )
+        self._pieces: list[bytes] = []
+        self._name = self._value = b""
+        self._disposition = b""
+        self._part: str | None = None
+        self._text = bytearray()
+        self._texts = 0
+        self._parts = 0
+        self._files = 0
+        self._ended = False
+
+    def take(self, chunk: bytes) -> list[bytes]:
+        """What of the file is in this chunk."""
+        self._pieces = []
+        try:
+            self._parser.write(chunk)
+        except FormParserError:
+            raise _malformed() from None
+        return self._pieces
+
+    def finished(self) -> Upload:
+        if not self._ended:
+            raise _malformed()
+        if not self._files:
+            raise Refusal(400, "BAD_USER_INPUT", "The form has no file in the field `file`.")
+        return self._upload
+
+    def _begin(self) -> None:
+        self._parts += 1
+        self._disposition = b""
+        if self._parts > PARTS:
+            raise Refusal(400, "BAD_USER_INPUT", f"A form has at most {PARTS} parts.")
+
+    def _header_begin(self) -> None:
+        self._name = self._value = b""
+
+    def _header_name(self, data: bytes, start: int, end: int) -> None:
+        self._name += data[start:end]
+
+    def _header_value(self, data: bytes, start: int, end: int) -> None:
+        self._value += data[start:end]
+
+    def _header_end(self) -> None:
+        if self._name.lower() == b"content-disposition":
+            self._disposition = self._value
+
+    def _headers_finished(self) -> None:
+        kind, options = parse_options_header(self._disposition)
+        name = options.get(b"name")
+        if kind != b"form-data" or name is None:
+            raise _malformed()
+        self._part = _decoded(name)
+        self._text = bytearray()
+        if self._part == FILE:
+            self._files += 1
+            if self._files > 1:
+                raise Refusal(400, "BAD_USER_INPUT", "A form has one file.")
+            given = options.get(b"filename")
+            self._upload.name = None if given is None else _decoded(given)
+
+    def _data(self, data: bytes, start: int, end: int) -> None:
+        if self._part == FILE:
+            self._upload.size += end - start
+            if self._upload.size > self._most:
+                raise _too_large(self._most)
+            self._pieces.append(data[start:end])
+            return
+        self._texts += end - start
+        if self._texts > TEXT_BYTES:
+            raise Refusal(413, "LIMIT_EXCEEDED", f"The texts of a form have at most {TEXT_BYTES:,} bytes.")
+        self._text += data[start:end]
+
+    def _end(self) -> None:
+        if self._part == FILE or self._part is None:
+            return
+        if self._part in self._upload.fields:
+            raise Refusal(400, "BAD_USER_INPUT", "A field may be sent once.")
+        self._upload.fields[self._part] = _decoded(bytes(self._text))
+
+    def _all(self) -> None:
+        self._ended = True
+
+
+def _boundary(request: Request) -> bytes:
+    if request.headers.get("content-encoding", "identity").lower() not in ("", "identity"):
+        message = "Compressed bodies are not read. Send it without Content-Encoding."
+        raise Refusal(415, "UNSUPPORTED_MEDIA_TYPE", message, Accept_Encoding="identity")
+    kind, options = parse_options_header(request.headers.get("content-type"))
+    boundary = options.get(b"boundary", b"")
+    if kind != b"multipart/form-data" or not 1 <= len(boundary) <= 70:
+        message = "Files are sent as multipart/form-data, with a boundary."
+        raise Refusal(415, "UNSUPPORTED_MEDIA_TYPE", message)
+    return boundary
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        raise Refusal(400, "BAD_USER_INPUT", "The texts of a form are UTF-8.") from None
+
+
+def _malformed() -> Refusal:
+    return Refusal(400, "BAD_USER_INPUT", "The body is not a whole multipart form.")
+
+
+def _too_large(most: int) -> Refusal:
+    return Refusal(413, "LIMIT_EXCEEDED", f"A file may have at most {most:,} bytes.", Connection="close")

@@ -1,0 +1,83 @@
+"""GET and HEAD /files/{uuid}/{name}: an uploaded file, to those who may see it; never as something that runs."""
+
+import asyncio
+from functools import partial
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from app.db.database import DbSession
+from app.files.rules import INLINE
+from app.files.store.folder import Storage
+from app.files.tables import FileRow
+from app.web.asking import Asking, not_found, only
+
+SEEN = "query ($uuid: UUID!) { file(uuid: $uuid) { uuid } }"
+HEADERS = {
+    # Asked again each time: an event may have been taken back.
+    "Cache-Control": "no-cache",
+    "Vary": "Authorization",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+
+
+class FileEndpoint:
+    """An ASGI endpoint."""
+
+    def __init__(self, asking: Asking, storage: Storage) -> None:
+        self._asking = asking
+        self._storage = storage
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        only(request, "GET", "HEAD")
+        response = await self._answer(request)
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        uuid = uuid_in(request)
+        caller = await self._asking.caller(request)
+        seen = await self._asking.ask(request, caller, SEEN, uuid=str(uuid))
+        row = await self._asking.database.read(partial(_row, uuid=uuid)) if seen["file"] else None
+        if row is None or row.storage_key is None or row.served_name != request.path_params["name"]:
+            raise not_found()
+        path = await asyncio.to_thread(self._storage.find, row.storage_key)
+        if path is None:
+            raise not_found()
+        # The bytes under a key never change.
+        tag = f'"{row.storage_key}"'
+        headers = {**HEADERS, "ETag": tag}
+        if caller.anonymous is False:
+            headers["Cache-Control"] = "private, no-cache"
+        if _has(request.headers.get("if-none-match", ""), tag):
+            return Response(status_code=304, headers=headers)
+        return FileResponse(
+            path,
+            headers=headers,
+            media_type=row.mime_type or "application/octet-stream",
+            filename=row.name or row.served_name,
+            content_disposition_type="inline" if row.mime_type in INLINE else "attachment",
+        )
+
+
+def uuid_in(request: Request) -> UUID:
+    """The uuid of the address. Raises `Refusal` (404) where there is none."""
+    text = str(request.path_params["uuid"])
+    try:
+        uuid = UUID(text)
+    except ValueError:
+        raise not_found() from None
+    if str(uuid) != text.lower():
+        raise not_found()
+    return uuid
+
+
+def _row(db: DbSession, uuid: UUID) -> FileRow | None:
+    return db.get(FileRow, uuid)
+
+
+def _has(header: str, tag: str) -> bool:
+    return header.strip() == "*" or tag in (item.strip().removeprefix("W/") for item in header.split(","))

@@ -1,0 +1,191 @@
+"""POST /files: a file of the caller's organisation, its bytes and its row, both or neither."""
+
+import asyncio
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from app.auth.rules import Caller
+from app.auth.rules import Scope as Right
+from app.core import limits
+from app.core.problems import Problem, ProblemCode, Refused, refuse_any
+from app.db.database import DbSession
+from app.files.operations import keep_file
+from app.files.rules import (
+    HEAD_BYTES,
+    KINDS,
+    extension_of,
+    problems_with_bytes,
+    problems_with_session_image,
+    served_name,
+    upload_patch,
+)
+from app.files.store.folder import Storage, storage_key
+from app.files.store.pictures import NotAPicture, clean, look_at
+from app.files.tables import FileRow
+from app.files.values import FileAccess, FilePurpose, FileType
+from app.web.asking import Asking, only
+from app.web.calling import require
+from app.web.multipart import Upload, receive_upload
+from app.web.shell import JSON, request_id_of
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Bytes that may be served as they are, and the columns of their row."""
+
+    path: Path
+    values: dict[str, Any]
+
+
+class UploadEndpoint:
+    """An ASGI endpoint."""
+
+    def __init__(self, asking: Asking, storage: Storage, most: int) -> None:
+        self._asking = asking
+        self._storage = storage
+        self._most = most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        only(request, "POST")
+        caller = await self._asking.caller(request)
+        require(caller, Right.FILE_WRITE)
+        upload = await receive_upload(request, self._storage.spool, self._most)
+        # A client that leaves now has sent everything: what it asked for is done whole or not at all.
+        work = asyncio.create_task(self._store(caller, upload))
+        try:
+            response = await asyncio.shield(work)
+        except Refused as refused:
+            response = _refused(request, refused)
+        await response(scope, receive, send)
+
+    async def _store(self, caller: Caller, upload: Upload) -> Response:
+        cleaned: list[Path] = []
+        try:
+            patch, problems = upload_patch(upload.fields)
+            refuse_any(problems)
+            prepared = await asyncio.to_thread(self._prepare, upload, patch, cleaned)
+            uuid = uuid4()
+            values = {**prepared.values, "storage_key": storage_key(uuid)}
+            await asyncio.to_thread(self._storage.keep, prepared.path, values["storage_key"])
+            await self._write(caller, uuid, values, patch.get("event_uuid"))
+        finally:
+            for path in (upload.path, *cleaned):
+                path.unlink(missing_ok=True)
+        return _created(uuid, values, self._asking.addresses.public_url)
+
+    def _prepare(self, upload: Upload, patch: dict[str, Any], cleaned: list[Path]) -> Prepared:
+        """Look at the bytes, and take out of a picture what is nobody else's business. Raises `Refused`."""
+        purpose = patch.get("purpose") or FilePurpose.DOCUMENT
+        name = _plain_name(patch.get("name") or upload.name)
+        extension = extension_of(_plain_name(upload.name)) or ""
+        with upload.path.open("rb") as given:
+            refuse_any(problems_with_bytes(extension, given.read(HEAD_BYTES), purpose))
+        kind = KINDS[extension]
+        path, values = upload.path, _values(patch, name, extension)
+        if kind.type is FileType.IMAGE:
+            cleaned.append(path := self._storage.spool())
+            values |= _picture(upload.path, path)
+            if purpose is FilePurpose.SESSION_IMAGE:
+                width, height = values["width"], values["height"]
+                refuse_any(
+                    problems_with_session_image(kind.type.name, kind.mime_type, width, height, ("file",)),
+                )
+        return Prepared(path, {**values, "size": path.stat().st_size})
+
+    async def _write(self, caller: Caller, uuid: UUID, values: dict[str, Any], event_uuid: UUID | None) -> None:
+        now = self._asking.clock()
+
+        def work(db: DbSession) -> None:
+            keep_file(db, caller, uuid=uuid, values=values, event_uuid=event_uuid, now=now)
+
+        try:
+            await self._asking.database.change(work)
+        except Refused:
+            await asyncio.to_thread(self._storage.drop, values["storage_key"])
+            raise
+        except Exception:
+            # Nobody knows how far it came: bytes without a row are a lesser evil than a row without bytes.
+            if not await self._asking.database.read(partial(_is_stored, uuid=uuid)):
+                await asyncio.to_thread(self._storage.drop, values["storage_key"])
+            raise
+
+
+def _is_stored(db: DbSession, uuid: UUID) -> bool:
+    return db.get(FileRow, uuid) is not None
+
+
+def _plain_name(name: str | None) -> str | None:
+    """A client's name for a file without folders and what does not print. It names nothing of ours."""
+    last = (name or "").replace("\\", "/").rpartition("/")[2]
+    return "".join(char for char in last if char.isprintable()).strip()[-limits.DISPLAY_NAME :] or None
+
+
+def _values(patch: dict[str, Any], name: str | None, extension: str) -> dict[str, Any]:
+    kind = KINDS[extension]
+    return {
+        "name": name,
+        "alt_text": patch.get("alt_text"),
+        "access_type": patch.get("access_type") or FileAccess.PUBLIC,
+        "type": kind.type.name,
+        "mime_type": kind.mime_type,
+        "extension": extension,
+        "served_name": served_name(name, extension),
+    }
+
+
+def _picture(given: Path, target: Path) -> dict[str, Any]:
+    """What a picture says of itself; its bytes without that are in `target`."""
+    try:
+        picture = look_at(given)
+        clean(given, target, picture)
+    except NotAPicture as error:
+        raise Refused(Problem(ProblemCode.INVALID, str(error), ("file",))) from None
+    return {
+        "width": picture.width,
+        "height": picture.height,
+        "is_full": True,
+        "exif": picture.exif,
+        "gps": picture.gps,
+    }
+
+
+def _created(uuid: UUID, values: dict[str, Any], public_url: str) -> Response:
+    url = f"{public_url}/files/{uuid}/{values['served_name']}"
+    body = {
+        "id": f"File_{uuid}",
+        "uuid": str(uuid),
+        "url": url,
+        "type": values["type"],
+        "accessType": values["access_type"].name,
+        "altText": values["alt_text"],
+        "name": values["name"],
+        "extension": values["extension"],
+        "mimeType": values["mime_type"],
+        "size": str(values["size"]),
+        "width": values.get("width"),
+        "height": values.get("height"),
+    }
+    headers = {"Content-Type": JSON, "Location": url, "Cache-Control": "no-store"}
+    return Response(orjson.dumps(body), 201, headers)
+
+
+def _refused(request: Request, refused: Refused) -> Response:
+    """Every problem at once; `path` names the field of the form."""
+    errors = [
+        {
+            "message": problem.message,
+            "path": list(problem.path),
+            "extensions": {"code": problem.code.name, "requestId": request_id_of(request)},
+        }
+        for problem in refused.problems
+    ]
+    return Response(orjson.dumps({"errors": errors}), 422, {"Content-Type": JSON, "Cache-Control": "no-store"})
