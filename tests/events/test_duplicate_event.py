@@ -9,7 +9,7 @@ import pytest
 from app.auth.rules import Scope
 from app.db.all_tables import metadata
 from app.events.store.copying import ACTS, PARTS, table_of
-from app.events.tables import EventRow
+from app.events.tables import CouponRow, CouponTicketRow, EventRow
 from app.occurrences.tables import OccurrenceRow
 from app.tickets.tables import PriceRow, TicketRow
 from tests.builders import SHOW, everything, make_event, make_link, make_ready_event, make_row, stored
@@ -109,6 +109,28 @@ def test_nothing_that_was_sold_is_copied(gateway: Gateway) -> None:
         assert max(row["quantity_sold"] for row in stored(gateway, table, event_id=event.id)) > 0
 
 
+def test_a_coupon_of_a_copy_is_unused_and_for_the_tickets_of_the_copy(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event = make_whole_event(gateway, acme)
+    copy = UUID(duplicate(gateway, gateway.token(acme), event.id)["event"]["uuid"])
+    tickets = {row["id"]: row["name"] for row in stored(gateway, TicketRow, event_id=copy)}
+    coupons = {row["id"]: row for row in stored(gateway, CouponRow, event_id=copy)}
+    assert {row["used"] for row in coupons.values()} == {0}
+    links = stored(gateway, CouponTicketRow, event_id=copy)
+    found = {coupons[link["coupon_id"]]["code"]: tickets[link["ticket_id"]] for link in links}
+    assert found == {"CODE0": "Entry", "CODE1": "Seat"}
+    assert {row["used"] for row in stored(gateway, CouponRow, event_id=event.id)} == {1, 2}
+
+
+def test_an_early_bird_that_began_at_once_begins_anew_with_the_copy(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    began = {"early_bird_customised_start": False, "early_bird_starts_at": START - timedelta(days=20)}
+    event = make_whole_event(gateway, acme, **began)
+    copy = UUID(duplicate(gateway, gateway.token(acme), event.id)["event"]["uuid"])
+    row = stored(gateway, EventRow, id=copy)[0]
+    assert (row["early_bird_starts_at"], row["early_bird_starts_local"]) == (START, datetime(2026, 6, 1, 19))
+
+
 def test_the_map_leads_from_each_thing_to_its_copy(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_whole_event(gateway, acme)
@@ -134,6 +156,7 @@ def test_the_map_leads_from_each_thing_to_its_copy(gateway: Gateway) -> None:
         "Session": 2,
         "Ticket": 4,
         "Price": 2,
+        "Coupon": 2,
     }
     old = {str(row["id"]): row["name"] for row in stored(gateway, TicketRow, event_id=event.id)}
     new = {str(row["id"]): row["name"] for row in stored(gateway, TicketRow, event_id=UUID(answer["event"]["uuid"]))}
@@ -145,7 +168,7 @@ def test_what_is_a_node_is_found_by_the_identifiers_of_the_map(gateway: Gateway)
     acme = gateway.organisation()
     event = make_whole_event(gateway, acme)
     token = gateway.token(acme)
-    parts = {"Timeslot", "Price"}
+    parts = {"Timeslot", "Price", "Coupon"}
     items = [item for item in duplicate(gateway, token, event.id)["idMap"] if item["type"] not in parts]
     found = gateway.gql(
         "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }",

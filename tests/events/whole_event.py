@@ -45,6 +45,7 @@ from tests.builders import (
     make_track,
     stored,
 )
+from tests.events.whole_money import EARLY_BIRD, EVENT_MONEY, add_money
 from tests.gateway import Gateway, Organisation
 
 DAY = timedelta(days=1)
@@ -55,6 +56,7 @@ OWN = {
     "lifecycle",
     "version",
     "quantity_sold",
+    "used",
     "organisation_id",
     *(
         f"{name}_{kind}"
@@ -80,6 +82,7 @@ def make_whole_event(gateway: Gateway, organisation: Organisation, **columns: An
         "max_ticket_per_customer": 4,
         "enable_rsvp": True,
         "listing_enabled": False,
+        **EVENT_MONEY,
     }
     event = make_event(gateway, organisation, **described | columns)
     _lists(gateway, event)
@@ -146,11 +149,12 @@ def _programme(gateway: Gateway, event: EventRow, days: list[OccurrenceRow]) -> 
         )
         for name, day, date in zip(("Opening", "Closing"), days, dates, strict=True)
     )
-    entry = make_ticket(gateway, event, name="Entry", category="PAID", quantity=100, quantity_sold=7)
+    entry = make_ticket(gateway, event, name="Entry", category="PAID", quantity=100, quantity_sold=7, **EARLY_BIRD)
     seat = make_ticket(gateway, event, name="Seat", position=1, parent_id=entry.id)
     make_ticket(gateway, event, name="Front seat", position=2, parent_id=seat.id, session_id=closing.id)
     archived = datetime(2026, 5, 1, tzinfo=UTC)
     make_ticket(gateway, event, name="Early", position=3, active=False, archived_at=archived)
+    add_money(gateway, event, [entry, seat])
     for amount in (2500, 4000):
         make_price(gateway, entry, name=f"For {amount}", amount_minor=amount, quantity_sold=3)
     for session, day, speaker, ticket in zip((opening, closing), days, speakers, (entry, seat), strict=True):

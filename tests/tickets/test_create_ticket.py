@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from app.db.changes import ChangeRow
+from app.discounts.rules import EARLY_BIRD as NO_EARLY_BIRD
 from app.occurrences.tables import OccurrenceRow
 from app.tickets.tables import TicketRow
 from tests.builders import (
@@ -66,6 +67,8 @@ def test_a_name_is_enough(gateway: Gateway) -> None:
         "donation_max_minor": None,
         "donation_default_minor": None,
         "instruction": None,
+        "url_digital_pass": None,
+        **NO_EARLY_BIRD,
         "booking_starts_type": "IMMEDIATE",
         "booking_starts_relation": None,
         "booking_starts_offset_minutes": 0,
