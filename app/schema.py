@@ -20,6 +20,8 @@ from app.files.queries import FileQueries
 from app.graph.queries import NodeQueries
 from app.graph.scalars import scalar_map
 from app.guests.mutations import GuestMutations
+from app.interactions.mutations.events import InteractionMutations
+from app.interactions.mutations.following import FollowingMutations
 from app.occurrences.mutations import OccurrenceMutations
 from app.organisations.mutations import OrganisationMutations
 from app.organisations.queries import OrganisationQueries
@@ -53,6 +55,8 @@ Mutation = merge_types(
         EventMutations,
         EventLifecycleMutations,
         OccurrenceMutations,
+        InteractionMutations,
+        FollowingMutations,
         SessionMutations,
         AgendaMutations,
         SpeakerMutations,

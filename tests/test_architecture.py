@@ -47,7 +47,7 @@ CONTAINMENT = (
     {"events"},
     {"occurrences"},
     {"sessions"},
-    {"tickets", "guests"},
+    {"tickets", "guests", "interactions"},
     {"agenda", "people", "custom_fields", "users"},
     {"organisations", "files"},
 )

@@ -6,6 +6,7 @@ from typing import Any
 import strawberry
 
 from app.booking.values import (
+    REASONS,
     BookabilityState,
     BookingEndType,
     BookingLevel,
@@ -128,31 +129,8 @@ class Bookability:
     )
 
 
-REASONS = {
-    BookabilityState.NOT_PUBLISHED: "The event is not published.",
-    BookabilityState.CANCELLED: "The event is cancelled.",
-    BookabilityState.HIDDEN: "This is hidden until booking opens.",
-    BookabilityState.NOT_YET_OPEN: "Booking has not opened yet.",
-    BookabilityState.OPEN: "Booking is open.",
-    BookabilityState.SOLD_OUT: "Nothing is left.",
-    BookabilityState.CLOSED: "Booking is closed.",
-}
-
-
-# Nothing is sold yet that could fill an event, so it is full only when it has no place at all.
-EVENT_IS_FULL = "coalesce((SELECT ev.event_capacity FROM event ev WHERE ev.id = {t}.event_id), 1) = 0"
-
-
-def bookability(description: str, *, closed: str, hidden: str, sold_out: str) -> Any:
-    """The field of a row with `event_id`, `opens_at` and `closes_at`; the arguments are its own conditions."""
-    lifecycle = "(SELECT ev.lifecycle FROM event ev WHERE ev.id = {t}.event_id)"
-    state = (
-        f"CASE WHEN {lifecycle} = 'CANCELLED' THEN 'CANCELLED'"
-        f" WHEN {lifecycle} <> 'PUBLISHED' THEN 'NOT_PUBLISHED'"
-        f" WHEN {closed} OR {{t}}.closes_at <= {{now}} OR {{t}}.opens_at IS NULL THEN 'CLOSED'"
-        f" WHEN {{t}}.opens_at > {{now}} THEN CASE WHEN {hidden} THEN 'HIDDEN' ELSE 'NOT_YET_OPEN' END"
-        f" WHEN {sold_out} THEN 'SOLD_OUT' ELSE 'OPEN' END"
-    )
+def bookability(state: str, description: str) -> Any:
+    """The field of a row whose state is this SQL: see `bookability_state`."""
     reasons = " ".join(f"WHEN '{name}' THEN '{text}'" for name, text in REASONS.items())
 
     def at_change(column_name: str) -> Expression:

@@ -45,3 +45,14 @@ class BookabilityState(StrEnum):
     OPEN = "OPEN"
     SOLD_OUT = "SOLD_OUT"
     CLOSED = "CLOSED"
+
+
+REASONS = {
+    BookabilityState.NOT_PUBLISHED: "The event is not published.",
+    BookabilityState.CANCELLED: "The event is cancelled.",
+    BookabilityState.HIDDEN: "This is hidden until booking opens.",
+    BookabilityState.NOT_YET_OPEN: "Booking has not opened yet.",
+    BookabilityState.OPEN: "Booking is open.",
+    BookabilityState.SOLD_OUT: "Nothing is left.",
+    BookabilityState.CLOSED: "Booking is closed.",
+}

@@ -10,6 +10,7 @@ import app.discounts.tables
 import app.events.tables
 import app.files.tables
 import app.guests.tables
+import app.interactions.tables
 import app.occurrences.tables
 import app.organisations.tables
 import app.people.tables

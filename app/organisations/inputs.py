@@ -6,6 +6,12 @@ from app.core import limits
 from app.graph.scalars import URL, CurrencyCode, TimeZone
 
 
+@strawberry.input(description="What an organisation prefers. Source: EventBookings `org.interactions.preferences`.")
+class PreferenceInput:
+    name: str = strawberry.field(description=f"What it is about, 1 to {limits.DISPLAY_NAME} characters.")
+    value: bool = strawberry.field(description="Whether they want it.")
+
+
 @strawberry.input(description="What to change of an organisation; what is left out stays as it is.")
 class UpdateOrganisationInput:
     name: strawberry.Maybe[str | None] = strawberry.field(
@@ -36,5 +42,11 @@ class UpdateOrganisationInput:
         description=(
             "Whether later events ask clients to show times in the viewer's zone, unless they say otherwise;"
             " null is false. Source: EventBookings `event.enable_datetime_conversion`."
+        )
+    )
+    preferences: strawberry.Maybe[list[PreferenceInput] | None] = strawberry.field(
+        description=(
+            f"All that it prefers, at most {limits.LINKS}, each name once; null means nothing. Source: EventBookings"
+            " `org.interactions.preferences`; its shape is ours."
         )
     )

@@ -51,6 +51,8 @@ def update_organisation(db: DbSession, caller: Caller, *, uuid: UUID, patch: Pat
     refuse_any(problems_with_details(patch, ("input",)))
     for name, value in _values(patch).items():
         setattr(row, name, value)
+    if "preferences" in patch:
+        store.replace_preferences(db, row.id, patch["preferences"] or ())
     relocalise(row)
     touch(row, now)
     _record(db, ChangeKind.UPDATED, row, now)

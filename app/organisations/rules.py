@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 from app.core import limits
-from app.core.fields import Address, Choice, Currency, Patch, Rule, Text, Zone, check
+from app.core.fields import Address, Choice, Currency, Patch, Rule, Text, Zone, check, too_many
 from app.core.folding import fold, free_slug, slugify
 from app.core.problems import Path, Problem, ProblemCode
 
@@ -17,12 +17,28 @@ ORGANISATION: dict[str, Rule] = {
     "enable_datetime_conversion": Choice(default=False),
 }
 
+PREFERENCE: dict[str, Rule] = {"name": Text(limits.DISPLAY_NAME, required=True), "value": Choice(required=True)}
+
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
 
 def problems_with_details(patch: Patch, path: Path = ()) -> list[Problem]:
     """Everything wrong with what was sent."""
-    return check(patch, ORGANISATION, path)
+    return check(patch, ORGANISATION, path) + _problems_with_preferences(patch, (*path, "preferences"))
+
+
+def _problems_with_preferences(patch: Patch, path: Path) -> list[Problem]:
+    given = patch.get("preferences") or []
+    if found := too_many(given, limits.LINKS, path):
+        return found
+    found, seen = [], set[str]()
+    for index, item in enumerate(given):
+        at = (*path, str(index))
+        found += check(item, PREFERENCE, at)
+        if item["name"] in seen:
+            found.append(Problem(ProblemCode.NOT_UNIQUE, "This name is given twice.", (*at, "name")))
+        seen.add(item["name"])
+    return found
 
 
 def problems_with_slug(slug: str, taken: Collection[str], path: Path = ("slug",)) -> list[Problem]:

@@ -1,13 +1,17 @@
 """All SQL of the organisations."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlmodel import Session as DbSession
 from sqlmodel import col, select
 
 from app.auth.rules import Caller
+from app.core.fields import Patch
 from app.core.problems import Path, Problem, ProblemCode, Refused
-from app.organisations.tables import OrganisationRow
+from app.db.bulk import insert_all
+from app.organisations.tables import OrganisationRow, PreferenceRow
 
 
 def organisation_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> OrganisationRow:
@@ -38,3 +42,10 @@ def organisation_with_slug(db: DbSession, slug: str) -> OrganisationRow | None:
 def has_any(db: DbSession) -> bool:
     """Whether anybody has ever been given anything here."""
     return db.exec(select(OrganisationRow.id).limit(1)).first() is not None
+
+
+def replace_preferences(db: DbSession, organisation_id: UUID, items: Sequence[Patch]) -> None:
+    """These instead of those that the organisation had, in this order."""
+    db.execute(delete(PreferenceRow).where(col(PreferenceRow.organisation_id) == organisation_id))
+    rows = enumerate(items)
+    insert_all(db, [PreferenceRow(organisation_id=organisation_id, position=at, **item) for at, item in rows])

@@ -8,7 +8,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import SQLModel
 
 from app.core import limits
-from app.db.columns import counter, instant, json_value, long_text, primary_key, text, wall_clock
+from app.db.columns import counter, instant, json_value, long_text, primary_key, reference, text, wall_clock
 
 
 class OrganisationRow(SQLModel, table=True):
@@ -31,3 +31,15 @@ class OrganisationRow(SQLModel, table=True):
     created_local: datetime = wall_clock()
     updated_at: datetime = instant()
     updated_local: datetime = wall_clock()
+
+
+class PreferenceRow(SQLModel, table=True):
+    """Something an organisation prefers or not, by a name of its own."""
+
+    __tablename__ = "preference"
+
+    id: UUID = primary_key()
+    organisation_id: UUID = reference("organisation.id", index=True)
+    position: int = counter()
+    name: str = text(limits.DISPLAY_NAME)
+    value: bool = False

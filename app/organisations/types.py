@@ -8,15 +8,26 @@ import strawberry
 from app.events.lists import LISTED, events_of
 from app.graph.connections import Connection
 from app.graph.node import Node
-from app.graph.reading.mapping import column, entity, global_id, many, zoned
+from app.graph.reading.mapping import column, entity, global_id, many, part, zoned
 from app.graph.scalars import URL, CurrencyCode, TimeZone
 from app.graph.times import ZonedDateTime
+from app.interactions.lists import FOLLOWS, metrics
 
 if TYPE_CHECKING:
     from app.custom_fields.types import CustomField
     from app.events.types import Event
+    from app.interactions.types import Metric, OrganisationInteractions
 
 LazyCustomField = Annotated["CustomField", strawberry.lazy("app.custom_fields.types")]
+LazyInteractions = Annotated["OrganisationInteractions", strawberry.lazy("app.interactions.types")]
+LazyMetric = Annotated["Metric", strawberry.lazy("app.interactions.types")]
+ORGANISATION_METRICS = {
+    "FOLLOWER_COUNT": FOLLOWS,
+    "EVENT_COUNT": (
+        f"(SELECT count(*) FROM event ev WHERE ev.organisation_id = {{t}}.id AND {LISTED.replace('{t}', 'ev')}"
+        " AND ev.visible_in_organisation_profile)"
+    ),
+}
 LazyEvent = Annotated["Event", strawberry.lazy("app.events.types")]
 
 
@@ -41,6 +52,12 @@ class Organisation(Node):
         "{c}.organisation_id = {p}.id",
         "{c}.position, {c}.id",
         "What it asks of its sessions, at most 200; internal ones only for itself. Source: Swoogo `custom_fields`.",
+    )
+    interactions: LazyInteractions = part("What people have with it, and what it prefers.")
+    metrics: list[LazyMetric] = metrics(
+        ORGANISATION_METRICS,
+        "How many follow it and what it shows; derived, and the same for everybody. Source: EventBookings"
+        " `event.org.metrics[]`.",
     )
     created_on: ZonedDateTime = zoned("created", "When it was created.")
     updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")

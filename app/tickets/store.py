@@ -8,12 +8,25 @@ from sqlmodel import Session as DbSession
 from sqlmodel import col, select
 
 from app.auth.rules import Caller
+from app.booking.store import EVENT_IS_FULL, bookability_state
 from app.core.problems import Path, Problem, ProblemCode, Refused
 from app.events.tables import EventRow
 from app.sessions.tables import SessionRow
 from app.tickets.rules import Kin
 from app.tickets.tables import PriceRow, TicketAttributeRow, TicketRow
 
+# SQL over a ticket `{t}`.
+HIDES = (
+    "CASE WHEN (SELECT ev.booking_starts_level FROM event ev WHERE ev.id = {t}.event_id) = 'TICKET'"
+    " THEN {t}.hide_ticket_until_booking_start"
+    " ELSE (SELECT ev.hide_ticket_until_booking_start FROM event ev WHERE ev.id = {t}.event_id) END"
+)
+ON_SALE = "{t}.active AND {t}.archived_at IS NULL"
+TICKET_STATE = bookability_state(
+    closed=f"NOT ({ON_SALE})",
+    hidden=HIDES,
+    sold_out=f"{{t}}.quantity_sold >= {{t}}.quantity OR {EVENT_IS_FULL}",
+)
 
 def ticket_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> tuple[TicketRow, EventRow]:
     """The caller's own ticket, and its event, which is locked first. NOT_FOUND for anyone else."""

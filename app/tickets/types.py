@@ -6,7 +6,7 @@ from uuid import UUID
 
 import strawberry
 
-from app.booking.types import EVENT_IS_FULL, Bookability, BookingStart, BookingWindow, TicketBookingEnd, bookability
+from app.booking.types import Bookability, BookingStart, BookingWindow, TicketBookingEnd, bookability
 from app.discounts.types import EarlyBirdDiscount, early_bird
 from app.graph.amounts import printed_amount
 from app.graph.enums import enum_type
@@ -14,6 +14,7 @@ from app.graph.node import Node
 from app.graph.reading.mapping import (
     Column,
     Embedded,
+    Expression,
     FieldMap,
     column,
     entity,
@@ -26,6 +27,7 @@ from app.graph.reading.mapping import (
 )
 from app.graph.scalars import URL, CurrencyCode
 from app.graph.times import ZonedDateTime
+from app.tickets.store import HIDES, ON_SALE, TICKET_STATE
 from app.tickets.values import TicketCategory, TicketDisplayOrder
 
 if TYPE_CHECKING:
@@ -105,18 +107,23 @@ class TicketSettings:
     booking_ends_on: TicketBookingEnd = part("When booking closes, where the event leaves that to its tickets.")
 
 
-HIDES = (
-    "CASE WHEN (SELECT ev.booking_starts_level FROM event ev WHERE ev.id = {t}.event_id) = 'TICKET'"
-    " THEN {t}.hide_ticket_until_booking_start"
-    " ELSE (SELECT ev.hide_ticket_until_booking_start FROM event ev WHERE ev.id = {t}.event_id) END"
-)
-ON_SALE = "{t}.active AND {t}.archived_at IS NULL"
 # Asked for anew: in an ORDER BY, SQLite sees nothing of the statement around it.
 DISPLAY_ORDER = "(SELECT tk.display_order FROM ticket tk WHERE tk.id = {c}.ticket_id)"
 PRICE_ORDER = (
     f"CASE {DISPLAY_ORDER} WHEN 'PRICE' THEN {{c}}.amount_minor ELSE 0 END,"
     f" CASE {DISPLAY_ORDER} WHEN 'NAME' THEN coalesce({{c}}.name, '') ELSE '' END, {{c}}.position, {{c}}.id"
 )
+
+
+PURCHASED = (
+    "(SELECT coalesce(sum(me.seats), 0) FROM attendee me WHERE me.ticket_id = {t}.id AND me.user_id = {userUuid})"
+)
+
+
+async def _purchased(
+    root: Any, info: strawberry.Info, user_uuid: Annotated[UUID, strawberry.argument(description="The user.")]
+) -> Any:
+    raise AssertionError("The reader answers this field.")
 
 
 @entity(
@@ -160,11 +167,12 @@ class Ticket(Node):
     )
     settings: TicketSettings = part("Its own booking window.")
     booking_window: BookingWindow = part("When it can be booked: the event's window or its own, resolved.")
-    bookability: Bookability = bookability(
-        "Whether it can be booked now.",
-        closed=f"NOT ({ON_SALE})",
-        hidden=HIDES,
-        sold_out=f"{{t}}.quantity_sold >= {{t}}.quantity OR {EVENT_IS_FULL}",
+    bookability: Bookability = bookability(TICKET_STATE, "Whether it can be booked now.")
+    total_purchased_by_user: int | None = reads(
+        Expression(PURCHASED, PURCHASED, private=True, arguments={"userUuid": "uuid"}),
+        "How many of it a user has, at all occurrences. Null to others than the organisation."
+        " Source: EventBookings `levels[].total_purchased_by_user`.",
+        resolver=_purchased,
     )
     session: LazySession | None = one("{c}.id = {p}.session_id", "The session it admits to (`session_id`).")
     parent: LazyTicket | None = one("{c}.id = {p}.parent_id", "The ticket this one is a variant of (`parent_id`).")

@@ -15,6 +15,7 @@ from app.events.inputs.details import (
     ListingInput,
     ResourceInput,
 )
+from app.events.inputs.interactions import InteractionInput
 from app.events.inputs.recurrence import OccurrenceRuleInput
 from app.events.inputs.social import SocialInput
 from app.events.values import EventStatusChange
@@ -24,7 +25,7 @@ NAME = f"1 to {limits.NAME} characters. {SOURCE}.name`."
 
 
 @strawberry.input(description="What createEvent and updateEvent both take. Not used by itself.")
-class EventInput(SocialInput):
+class EventInput(InteractionInput, SocialInput):
     display_name: strawberry.Maybe[str | None] = strawberry.field(
         description=(
             f"What visitors read; null means the name. At most {limits.DISPLAY_NAME} characters."

@@ -57,7 +57,7 @@ def fit(
     slots: dict[UUID, list[HeldSlot]] = defaultdict(list)
     for slot in programme.slots:
         slots[slot.occurrence_id].append(slot)
-    existing = [Existing(row.id, row.starts_at, row.id in named) for row in programme.rows]
+    existing = [Existing(row.id, row.starts_at, row.id in named or row.booked_count > 0) for row in programme.rows]
     plan = merge(existing, spans, since=since)
     for key, span in plan.kept:
         row = rows[key]

@@ -54,12 +54,13 @@ class ListRule:
 
 TRACKING_CODES = ListRule(("settings", "tracking_codes"), NAMED_VALUE, limits.TRACKING_CODES)
 LINKS = ListRule(("links",), LINK, limits.LINKS)
+JOIN_URLS = ListRule(("join_urls",), LINK, limits.LINKS)
 ACTIVITIES = ListRule(("activities",), NAMED_VALUE, limits.ATTRIBUTES)
 CUSTOM_ATTRIBUTES = ListRule(("custom_attributes",), NAMED_VALUE, limits.ATTRIBUTES)
 SURVEY_SETTINGS = ListRule(("survey_configuration",), NAMED_VALUE, limits.ATTRIBUTES)
 PRODUCTS = ListRule(("merchandise", "products"), PRODUCT, limits.PRODUCTS)
 QUESTIONS = ListRule(("configuration", "survey", "list"), QUESTION, limits.SURVEY_QUESTIONS)
-LISTS = (TRACKING_CODES, LINKS, ACTIVITIES, CUSTOM_ATTRIBUTES, SURVEY_SETTINGS, PRODUCTS, QUESTIONS)
+LISTS = (TRACKING_CODES, LINKS, JOIN_URLS, ACTIVITIES, CUSTOM_ATTRIBUTES, SURVEY_SETTINGS, PRODUCTS, QUESTIONS)
 
 
 def problems_with_lists(patch: Patch, path: Path) -> Iterator[Problem]:

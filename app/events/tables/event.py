@@ -58,6 +58,7 @@ class EventRow(
         one_of("booking_starts_level", BookingLevel),
         one_of("booking_ends_level", BookingLevel),
         at_least("event_capacity", 0),
+        at_least("booked_count", 0),
         at_least("max_ticket_per_customer", 1),
         CheckConstraint("venue_latitude BETWEEN -90 AND 90", name="latitude_range"),
         CheckConstraint("venue_longitude BETWEEN -180 AND 180", name="longitude_range"),
@@ -98,6 +99,7 @@ class EventRow(
     event_capacity: int | None = None
     max_ticket_per_customer: int | None = None
     enable_rsvp: bool = False
+    booked_count: int = counter()
     search_text: str = long_text()
     version: int = counter(default=1)
     created_at: datetime = instant()

@@ -16,6 +16,15 @@ class EventLinkRow(EventPart, table=True):
     url: str = text(limits.URL)
 
 
+class JoinUrlRow(EventPart, table=True):
+    """Where to join an online event; the organisation alone reads it."""
+
+    __tablename__ = "join_url"
+
+    name: str | None = text(limits.DISPLAY_NAME, default=None)
+    url: str = text(limits.URL)
+
+
 class ActivityRow(EventPart, table=True):
     __tablename__ = "activity"
 

@@ -15,6 +15,7 @@ from app.graph.reading.finishing import Finish, finished, marked
 from app.graph.reading.mapping import (
     Column,
     Embedded,
+    EmbeddedList,
     Expression,
     FieldMap,
     Finished,
@@ -151,6 +152,10 @@ class Compiler:
         if isinstance(how, Embedded):
             value = self.object(target, alias, sets, place.down(), row=owner, fields=how.fields)
             return self.emit.optional(filled(self.emit, how.absent, alias), value) if how.absent else value
+        if isinstance(how, EmbeddedList):
+            return self.emit.array(
+                [self.object(target, alias, sets, place.down(), row=owner, fields=item) for item in how.items]
+            )
         if isinstance(how, Page):
             arguments = self.document.arguments(definition, selected.nodes[0])
             return pages.page(self, how, target, selected, arguments, alias, place)

@@ -92,6 +92,10 @@ class Emitter(ABC):
         """An aggregate: the list of the rows' items, of those rows where `only` holds."""
 
     @abstractmethod
+    def array(self, items: Sequence[str]) -> str:
+        """A list whose items are known one by one; there is at least one."""
+
+    @abstractmethod
     def cursor(self, tag: str, sort: str, key: str) -> str:
         """The opaque cursor of a row (SQL text, not JSON)."""
 
@@ -168,6 +172,9 @@ class SqliteEmitter(Emitter):
     def items(self, item: str, only: str = "") -> str:
         return f"json_group_array({item})" + (f" FILTER (WHERE {only})" if only else "")
 
+    def array(self, items: Sequence[str]) -> str:
+        return f"json_array({', '.join(items)})"
+
     def cursor(self, tag: str, sort: str, key: str) -> str:
         return f"hex('{tag}~' || {sort} || '~' || {key})"
 
@@ -227,6 +234,10 @@ class PostgresEmitter(Emitter):
     def items(self, item: str, only: str = "") -> str:
         where = f" FILTER (WHERE {only})" if only else ""
         return f"('[' || coalesce(string_agg({item}, ','){where}, '') || ']')"
+
+    def array(self, items: Sequence[str]) -> str:
+        inner = " || ',' || ".join(items)
+        return f"('[' || {inner} || ']')"
 
     def cursor(self, tag: str, sort: str, key: str) -> str:
         return f"upper(encode(convert_to('{tag}~' || {sort} || '~' || {key}, 'UTF8'), 'hex'))"

@@ -89,6 +89,14 @@ class Embedded:
 
 
 @dataclass(frozen=True, slots=True)
+class EmbeddedList:
+    """A list of objects on the same row, always as many: of each, its fields."""
+
+    items: tuple[Mapping[str, "FieldMap"], ...]
+    private: Private = False
+
+
+@dataclass(frozen=True, slots=True)
 class Values:
     """A list of scalars out of another table: `SELECT {select} FROM … ORDER BY …`, with `{p}` the row."""
 
@@ -151,7 +159,7 @@ class Result:
     private: bool = False
 
 
-FieldMap: TypeAlias = Column | Expression | Finished | Embedded | Values | One | Many | Page | Result
+FieldMap: TypeAlias = Column | Expression | Finished | Embedded | EmbeddedList | Values | One | Many | Page | Result
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,47 @@
+"""What people do to an event, as fields of it."""
+
+from uuid import UUID
+
+import strawberry
+
+from app.graph.connections import Connection
+from app.graph.reading.mapping import column, entity, many
+from app.graph.scalars import URL
+from app.interactions.lists import EVENT_METRICS, interactions_of, metrics
+from app.interactions.types import Attendee, Metric, Review, Save, Share, WaitingListEntry
+
+SOURCE = "Source: EventBookings `event."
+_ALONE = "Null to others than its organisation."
+
+
+@entity("join_url", parent=("Event", "event_id"))
+@strawberry.type(description=f"Where to join an online event. {SOURCE}interactions.join_urls[]`; its shape is ours.")
+class JoinUrl:
+    uuid: UUID = column("id", "Identifier of the address.")
+    name: str | None = column("name", "What it is called, at most 255 characters.")
+    url: URL = column("url", "The address.")
+
+
+@strawberry.type
+class InteractionFields:
+    """The part of `Event` that people make."""
+
+    saves: Connection[Save] = interactions_of(f"Who has put it aside. {SOURCE}interactions.saves[]`.")
+    shares: Connection[Share] = interactions_of(f"Who has passed it on. {SOURCE}interactions.shares[]`.")
+    reviews: Connection[Review] = interactions_of(f"What users say of it. {SOURCE}interactions.reviews[]`.")
+    attendees: Connection[Attendee] | None = interactions_of(
+        f"Who has places. {_ALONE} {SOURCE}interactions.attendees[]`.", private=True
+    )
+    waiting_list: Connection[WaitingListEntry] | None = interactions_of(
+        f"Who waits for a place. {_ALONE} {SOURCE}interactions.waiting_list[]`.", private=True
+    )
+    join_urls: list[JoinUrl] | None = many(
+        "{c}.event_id = {p}.id",
+        "{c}.position, {c}.id",
+        f"Where to join it online, at most 50. {_ALONE} {SOURCE}interactions.join_urls[]`.",
+        private=True,
+    )
+    metrics: list[Metric] = metrics(
+        EVENT_METRICS,
+        f"How often people did what; derived, and the same for everybody. {SOURCE}metrics[]`.",
+    )

@@ -1,0 +1,223 @@
+"""Mutations of what people do to events: an application acts for the users of its organisation."""
+
+from functools import partial
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+
+from app.auth.rules import Scope
+from app.events.types import Event
+from app.graph.context import Info
+from app.graph.inputs import to_patch
+from app.graph.payloads import Payload, result, run
+from app.graph.scopes import RequireScope
+from app.interactions.inputs import JoinWaitingListInput, RegisterAttendeeInput, ReviewEventInput, ShareEventInput
+from app.interactions.operations import acts, attendance
+from app.interactions.types import Attendee, Review, Save, Share, WaitingListEntry
+
+EventUuid = Annotated[UUID, strawberry.argument(description="The event.")]
+UserUuid = Annotated[UUID, strawberry.argument(description="The user.")]
+
+
+@strawberry.type(description="What `saveEvent` answers.")
+class SaveEventPayload(Payload):
+    save: Save | None = result("save", "The save.")
+    event: Event | None = result("event", "The event.")
+
+
+@strawberry.type(description="What `unsaveEvent` answers.")
+class UnsaveEventPayload(Payload):
+    event: Event | None = result("event", "The event.")
+
+
+@strawberry.type(description="What `shareEvent` answers.")
+class ShareEventPayload(Payload):
+    share: Share | None = result("share", "The share.")
+    event: Event | None = result("event", "The event.")
+
+
+@strawberry.type(description="What `reviewEvent` answers.")
+class ReviewEventPayload(Payload):
+    review: Review | None = result("review", "The review.")
+    event: Event | None = result("event", "The event.")
+
+
+@strawberry.type(description="What `removeReview` answers.")
+class RemoveReviewPayload(Payload):
+    event: Event | None = result("event", "The event.")
+
+
+@strawberry.type(description="What `joinWaitingList` answers.")
+class JoinWaitingListPayload(Payload):
+    entry: WaitingListEntry | None = result("entry", "The user on the list.")
+    event: Event | None = result("event", "The event.")
+
+
+@strawberry.type(description="What `leaveWaitingList` answers.")
+class LeaveWaitingListPayload(Payload):
+    event: Event | None = result("event", "The event.")
+
+
+@strawberry.type(description="What `registerAttendee` answers.")
+class RegisterAttendeePayload(Payload):
+    attendee: Attendee | None = result("attendee", "The attendee.")
+    event: Event | None = result("event", "The event.")
+
+
+@strawberry.type(description="What `removeAttendee` answers.")
+class RemoveAttendeePayload(Payload):
+    event: Event | None = result("event", "The event.")
+
+
+@strawberry.type
+class InteractionMutations:
+    @strawberry.mutation(
+        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
+        description="Record that a user has put a published event aside.",
+    )
+    async def save_event(
+        self,
+        info: Info,
+        event_uuid: EventUuid,
+        user_uuid: UserUuid,
+    ) -> SaveEventPayload | None:
+        return await run(
+            info,
+            SaveEventPayload,
+            "Event has been saved successfully",
+            partial(acts.save_event, event_uuid=event_uuid, user_uuid=user_uuid),
+        )
+
+    @strawberry.mutation(
+        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
+        description="Record that a user no longer has an event aside.",
+    )
+    async def unsave_event(
+        self,
+        info: Info,
+        event_uuid: EventUuid,
+        user_uuid: UserUuid,
+    ) -> UnsaveEventPayload | None:
+        return await run(
+            info,
+            UnsaveEventPayload,
+            "Event has been unsaved successfully",
+            partial(acts.unsave_event, event_uuid=event_uuid, user_uuid=user_uuid),
+        )
+
+    @strawberry.mutation(
+        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
+        description="Record that a user has passed a published event on; again replaces where.",
+    )
+    async def share_event(
+        self,
+        info: Info,
+        event_uuid: EventUuid,
+        input: Annotated[ShareEventInput, strawberry.argument(description="Who and how.")],
+    ) -> ShareEventPayload | None:
+        return await run(
+            info,
+            ShareEventPayload,
+            "Event has been shared successfully",
+            partial(acts.share_event, event_uuid=event_uuid, patch=to_patch(input)),
+        )
+
+    @strawberry.mutation(
+        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
+        description="Record what a user says of a published event; again replaces it.",
+    )
+    async def review_event(
+        self,
+        info: Info,
+        event_uuid: EventUuid,
+        input: Annotated[ReviewEventInput, strawberry.argument(description="Who and how.")],
+    ) -> ReviewEventPayload | None:
+        return await run(
+            info,
+            ReviewEventPayload,
+            "Event has been reviewed successfully",
+            partial(acts.review_event, event_uuid=event_uuid, patch=to_patch(input)),
+        )
+
+    @strawberry.mutation(
+        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
+        description="Take a user's review of an event away.",
+    )
+    async def remove_review(
+        self,
+        info: Info,
+        event_uuid: EventUuid,
+        user_uuid: UserUuid,
+    ) -> RemoveReviewPayload | None:
+        return await run(
+            info,
+            RemoveReviewPayload,
+            "Review has been removed successfully",
+            partial(acts.remove_review, event_uuid=event_uuid, user_uuid=user_uuid),
+        )
+
+    @strawberry.mutation(
+        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
+        description="Put a user on the waiting list of a published event that has one.",
+    )
+    async def join_waiting_list(
+        self,
+        info: Info,
+        event_uuid: EventUuid,
+        input: Annotated[JoinWaitingListInput, strawberry.argument(description="Who and how.")],
+    ) -> JoinWaitingListPayload | None:
+        return await run(
+            info,
+            JoinWaitingListPayload,
+            "Waiting list has been joined successfully",
+            partial(acts.join_waiting_list, event_uuid=event_uuid, patch=to_patch(input)),
+        )
+
+    @strawberry.mutation(
+        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
+        description="Take a user off the waiting list of an event.",
+    )
+    async def leave_waiting_list(
+        self,
+        info: Info,
+        event_uuid: EventUuid,
+        user_uuid: UserUuid,
+    ) -> LeaveWaitingListPayload | None:
+        return await run(
+            info,
+            LeaveWaitingListPayload,
+            "Waiting list has been left successfully",
+            partial(acts.leave_waiting_list, event_uuid=event_uuid, user_uuid=user_uuid),
+        )
+
+    @strawberry.mutation(
+        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
+        description="Give a user places at an event: only what can be booked at this moment, and only what is left.",
+    )
+    async def register_attendee(
+        self,
+        info: Info,
+        event_uuid: EventUuid,
+        input: Annotated[RegisterAttendeeInput, strawberry.argument(description="Who and how.")],
+    ) -> RegisterAttendeePayload | None:
+        return await run(
+            info,
+            RegisterAttendeePayload,
+            "Attendee has been registered successfully",
+            partial(attendance.register_attendee, event_uuid=event_uuid, patch=to_patch(input)),
+        )
+
+    @strawberry.mutation(
+        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
+        description="Take a user's places back; they can be taken again.",
+    )
+    async def remove_attendee(
+        self, info: Info, uuid: Annotated[UUID, strawberry.argument(description="The attendee.")]
+    ) -> RemoveAttendeePayload | None:
+        return await run(
+            info,
+            RemoveAttendeePayload,
+            "Attendee has been removed successfully",
+            partial(attendance.remove_attendee, uuid=uuid),
+        )

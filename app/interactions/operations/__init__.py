@@ -1,0 +1,1 @@
+"""What people do to events and organisations, as operations."""

@@ -1,0 +1,121 @@
+"""Taking places at an event, and giving them back. Nothing is given twice."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlmodel import Session as DbSession
+
+from app.auth.rules import Caller
+from app.core.fields import Patch, check, complete, missing
+from app.core.outcome import Written
+from app.core.problems import Problem, Refused, refuse_any
+from app.db.changes import ChangeKind
+from app.db.stamps import stamped
+from app.events.store import event_to_change
+from app.events.tables import EventRow
+from app.interactions.operations.acts import EVENT, INPUT, act_columns, problems_with_user, written
+from app.interactions.rules import (
+    ATTENDEE,
+    needed,
+    not_there,
+    problems_with_amount,
+    problems_with_bookability,
+    sold_out,
+)
+from app.interactions.store import (
+    attendee_to_remove,
+    bounds_of,
+    give_back,
+    of_event,
+    only_occurrence,
+    prices_of_ticket,
+    states_of,
+    take,
+)
+from app.interactions.tables import AttendeeRow
+from app.occurrences.tables import OccurrenceRow
+from app.tickets.tables import PriceRow, TicketRow
+
+
+def register_attendee(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Patch, now: datetime) -> Written:
+    """A user takes places with a ticket: only what can be booked at this moment, and only what is left.
+
+    Refused: SOLD_OUT, WRONG_STATE (not bookable now), OUT_OF_RANGE (more or fewer than one customer may take).
+    """
+    event = event_to_change(db, caller, event_uuid, EVENT)
+    problems = missing(patch, ATTENDEE, INPUT) + check(patch, ATTENDEE, INPUT)
+    values = complete(patch, ATTENDEE)
+    if values["user_uuid"] is not None:
+        problems += problems_with_user(db, event, values["user_uuid"], (*INPUT, "userUuid"))
+    ticket, price, found = _ticket(db, event, values)
+    occurrence, more = _occurrence(db, event, values["occurrence_uuid"])
+    refuse_any(problems + found + more)
+    assert ticket is not None
+    assert occurrence is not None
+    quantity = values["quantity"]
+    seats = quantity * (1 if price is None else price.quantity_included)
+    states = states_of(db, ticket.id, occurrence.id, now)
+    refuse_any(
+        [
+            *problems_with_bookability(states[0], "ticket", (*INPUT, "ticketUuid")),
+            *problems_with_bookability(states[1], "occurrence", (*INPUT, "occurrenceUuid")),
+            *problems_with_amount(
+                bounds_of(db, event, ticket, price, values["user_uuid"]), quantity, seats, (*INPUT, "quantity")
+            ),
+        ]
+    )
+    made: Any = stamped("created", now, event.timezone)
+    attendee = AttendeeRow(
+        id=uuid4(),
+        ticket_id=ticket.id,
+        price_id=None if price is None else price.id,
+        occurrence_id=occurrence.id,
+        quantity=quantity,
+        seats=seats,
+        **act_columns(event, values["user_uuid"]),
+        **made,
+    )
+    if not take(db, attendee):
+        raise Refused(sold_out((*INPUT, "quantity")))
+    db.add(attendee)
+    return written(db, event, "attendee", "Attendee", attendee.id, ChangeKind.CREATED, now)
+
+
+def remove_attendee(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime) -> Written:
+    """The places are free again, whatever the event's state is."""
+    found = attendee_to_remove(db, caller, uuid)
+    if found is None:
+        raise Refused(not_there("attendee with this uuid", ("uuid",)))
+    attendee, event = found
+    give_back(db, attendee)
+    db.delete(attendee)
+    return written(db, event, "", "Attendee", attendee.id, ChangeKind.DELETED, now)
+
+
+def _ticket(
+    db: DbSession, event: EventRow, values: dict[str, Any]
+) -> tuple[TicketRow | None, PriceRow | None, list[Problem]]:
+    """The ticket and how it is paid for; where there is one price only, it need not be named."""
+    if values["ticket_uuid"] is None:
+        return None, None, []
+    ticket = of_event(db, TicketRow, event.id, values["ticket_uuid"])
+    if ticket is None:
+        return None, None, [not_there("ticket with this uuid in this event", (*INPUT, "ticketUuid"))]
+    prices, at = {row.id: row for row in prices_of_ticket(db, ticket.id)}, (*INPUT, "priceUuid")
+    if values["price_uuid"] is not None:
+        price = prices.get(values["price_uuid"])
+        return ticket, price, [] if price else [not_there("price with this uuid of this ticket", at)]
+    if len(prices) > 1:
+        return ticket, None, [needed("price", at)]
+    return ticket, next(iter(prices.values()), None), []
+
+
+def _occurrence(db: DbSession, event: EventRow, uuid: UUID | None) -> tuple[OccurrenceRow | None, list[Problem]]:
+    """The occurrence; where there is only one that is enabled, it need not be named."""
+    at = (*INPUT, "occurrenceUuid")
+    if uuid is None:
+        only = only_occurrence(db, event.id)
+        return only, [] if only else [needed("occurrence", at)]
+    found = of_event(db, OccurrenceRow, event.id, uuid)
+    return found, [] if found else [not_there("occurrence with this uuid in this event", at)]

@@ -1,0 +1,110 @@
+"""What people may do to events and organisations, and how many places one may take. Pure."""
+
+from dataclasses import dataclass
+
+from app.booking.values import REASONS, BookabilityState
+from app.core import limits
+from app.core.fields import Choice, Number, Rule, Text
+from app.core.problems import Path, Problem, ProblemCode
+from app.events.values import EventLifecycle
+
+MAX_QUANTITY = 1_000
+RATINGS = (1, 5)
+
+SHARE: dict[str, Rule] = {"user_uuid": Choice(required=True), "channel": Text(limits.LABEL)}
+REVIEW: dict[str, Rule] = {
+    "user_uuid": Choice(required=True),
+    "rating": Number(*RATINGS, required=True),
+    "text": Text(limits.DESCRIPTION, least=0),
+}
+WAITING: dict[str, Rule] = {
+    "user_uuid": Choice(required=True),
+    "ticket_uuid": Choice(),
+    "occurrence_uuid": Choice(),
+}
+ATTENDEE: dict[str, Rule] = {
+    "user_uuid": Choice(required=True),
+    "ticket_uuid": Choice(required=True),
+    "price_uuid": Choice(),
+    "occurrence_uuid": Choice(),
+    "quantity": Number(1, MAX_QUANTITY, default=1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much one customer may have, and what they have already: tickets of this kind, and of the event."""
+
+    of_ticket: int | None
+    of_event: int | None
+    has_of_ticket: int
+    has_of_event: int
+    # The least to be bought at once at this price.
+    least: int | None
+
+
+def problems_with_state(lifecycle: str, path: Path) -> list[Problem]:
+    """People act on published events."""
+    if lifecycle == EventLifecycle.PUBLISHED:
+        return []
+    cancelled = lifecycle == EventLifecycle.CANCELLED
+    return [_wrong("The event is cancelled." if cancelled else "The event is not published.", path)]
+
+
+def problems_with_sharing(enabled: bool, path: Path) -> list[Problem]:
+    """The organiser may switch sharing off."""
+    return [] if enabled else [_wrong("Sharing is switched off for this event.", path)]
+
+
+def problems_with_waiting(enabled: bool, path: Path) -> list[Problem]:
+    """The organiser has to switch the waiting list on."""
+    return [] if enabled else [_wrong("This event has no waiting list.", path)]
+
+
+def problems_with_bookability(state: str, what: str, path: Path) -> list[Problem]:
+    """What cannot be booked at this moment, and why; sold out is a reason of its own."""
+    if state == BookabilityState.OPEN:
+        return []
+    if state == BookabilityState.SOLD_OUT:
+        return [sold_out(path)]
+    return [_wrong(f"This {what} cannot be booked: {REASONS[BookabilityState(state)]}", path)]
+
+
+def problems_with_amount(bounds: Bounds, quantity: int, seats: int, path: Path) -> list[Problem]:
+    """How many at once, and how many altogether."""
+    found = []
+    if bounds.least is not None and quantity < bounds.least:
+        found.append(_beyond(f"At least {bounds.least} have to be bought at once at this price.", path))
+    if bounds.of_ticket is not None and bounds.has_of_ticket + seats > bounds.of_ticket:
+        found.append(_beyond(f"One customer has at most {bounds.of_ticket} of this ticket.", path))
+    if bounds.of_event is not None and bounds.has_of_event + seats > bounds.of_event:
+        found.append(_beyond(f"One customer has at most {bounds.of_event} tickets of this event.", path))
+    return found
+
+
+def sold_out(path: Path) -> Problem:
+    """Somebody else has it."""
+    return Problem(ProblemCode.SOLD_OUT, "Not that many are left.", path)
+
+
+def twice(what: str, path: Path) -> Problem:
+    """Each user does it once."""
+    return Problem(ProblemCode.NOT_UNIQUE, f"This user {what} already.", path)
+
+
+def not_there(what: str, path: Path) -> Problem:
+    """What is to be taken back was never done; or what is named does not belong to the event."""
+    return Problem(ProblemCode.NOT_FOUND, f"There is no {what}.", path)
+
+
+def needed(what: str, path: Path) -> Problem:
+    """There is more than one to choose from."""
+    return Problem(ProblemCode.REQUIRED, f"Say which {what}: there is more than one.", path)
+
+
+def _wrong(sentence: str, path: Path) -> Problem:
+    return Problem(ProblemCode.WRONG_STATE, sentence, path)
+
+
+def _beyond(sentence: str, path: Path) -> Problem:
+    return Problem(ProblemCode.OUT_OF_RANGE, sentence, path)
