@@ -1,0 +1,76 @@
+"""How far a proposal may go in one step, and when places need a number: tables of cases."""
+
+from itertools import product
+
+import pytest
+
+from app.sessions.rules.standing import PATHS, Standing, problems_with_standing, room
+from app.sessions.values import ProposalStatus, RsvpCapacity
+
+ALLOWED = {
+    "SUBMITTED": "SUBMITTED APPROVED REJECTED",
+    "APPROVED": "APPROVED REJECTED CONVERTED LIVE",
+    "REJECTED": "REJECTED SUBMITTED APPROVED",
+    "CONVERTED": "CONVERTED LIVE REJECTED",
+    "LIVE": "LIVE APPROVED",
+}
+
+
+@pytest.mark.parametrize(("before", "after"), list(product(ProposalStatus, ProposalStatus)))
+def test_the_path_of_a_proposal(before: ProposalStatus, after: ProposalStatus) -> None:
+    found = problems_with_standing({"proposal_status": after}, Standing(before))
+    told = [(problem.code.value, problem.path) for problem in found]
+    assert told == ([] if after in ALLOWED[before].split() else [("WRONG_STATE", ("proposalStatus",))])
+
+
+@pytest.mark.parametrize("before", PATHS)
+def test_null_is_live(before: ProposalStatus) -> None:
+    found = problems_with_standing({"proposal_status": None}, Standing(before))
+    assert bool(found) is ("LIVE" not in ALLOWED[before].split())
+
+
+@pytest.mark.parametrize("first", ProposalStatus)
+def test_a_new_session_may_stand_anywhere(first: ProposalStatus) -> None:
+    assert problems_with_standing({"proposal_status": first}, None) == []
+
+
+COUNTED = Standing(rsvp=True, rsvp_capacity=RsvpCapacity.FIXED, capacity=5)
+
+
+@pytest.mark.parametrize(
+    ("stored", "patch", "refused"),
+    [
+        (None, {"rsvp": True, "rsvp_capacity": "FIXED"}, True),
+        (None, {"rsvp": True, "rsvp_capacity": "FIXED", "capacity": None}, True),
+        (None, {"rsvp": True, "rsvp_capacity": "FIXED", "capacity": 0}, False),
+        (None, {"rsvp": True}, False),
+        (None, {"rsvp_capacity": "FIXED"}, False),
+        (None, {"rsvp": None, "rsvp_capacity": "FIXED"}, False),
+        (COUNTED, {"capacity": None}, True),
+        (COUNTED, {"capacity": None, "rsvp": False}, False),
+        (COUNTED, {"capacity": None, "rsvp_capacity": None}, False),
+        (COUNTED, {"name": "B"}, False),
+        (Standing(rsvp_capacity=RsvpCapacity.FIXED), {"rsvp": True}, True),
+        (Standing(rsvp=True), {"rsvp_capacity": "FIXED"}, True),
+        (Standing(rsvp=True), {"rsvp_capacity": "FIXED", "capacity": 3}, False),
+    ],
+)
+def test_counted_places_need_a_number(stored: Standing | None, patch: dict[str, object], refused: bool) -> None:
+    found = problems_with_standing(patch, stored)
+    assert [(problem.code.value, problem.path) for problem in found] == [("REQUIRED", ("capacity",))] * refused
+
+
+@pytest.mark.parametrize(
+    ("rsvp", "counted", "capacity", "expected"),
+    [
+        (False, RsvpCapacity.UNLIMITED, 5, 5),
+        (False, RsvpCapacity.UNLIMITED, None, None),
+        (False, RsvpCapacity.FIXED, 5, 5),
+        (True, RsvpCapacity.UNLIMITED, 5, None),
+        (True, RsvpCapacity.FIXED, 5, 5),
+    ],
+)
+def test_how_many_can_have_a_session(
+    rsvp: bool, counted: RsvpCapacity, capacity: int | None, expected: int | None
+) -> None:
+    assert room(rsvp, counted, capacity) == expected
