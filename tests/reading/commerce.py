@@ -43,7 +43,8 @@ def add_money(make: Maker, event: EventRow, tickets: list[TicketRow]) -> None:
     event.fees_pass_on, event.fees_price_is_tax_inclusive = rng.random() < 0.5, rng.random() < 0.5
     event.refund_cancel_before_hours = rng.choice((0, 48))
     event.refund_discount_type, event.refund_discount_minor = _discount(make, event.currency)
-    for row in (event, *tickets):
+    rows: list[EventRow | TicketRow] = [event, *tickets]
+    for row in rows:
         _early_bird(make, row)
     for number in range(rng.randrange(4)):
         told: dict[str, Any] = {"position": number // 2, "name": make.text()}

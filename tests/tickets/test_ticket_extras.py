@@ -47,7 +47,7 @@ ANSWERED = SENT | {
         | {"utc": "2026-06-30T08:00:00Z", "local": "2026-06-30T18:00:00"},
     }
 }  # fmt: skip
-NONE = {"urlDigitalPass": None, "customAttributes": [], "earlyBirdDiscount": None}
+NONE: dict[str, Any] = {"urlDigitalPass": None, "customAttributes": [], "earlyBirdDiscount": None}
 
 
 def attributes(gateway: Gateway) -> list[Stored]:
