@@ -94,10 +94,10 @@ class Settings(BaseSettings):
     def _names_an_event(cls, url: str | None) -> str | None:
         if url is None:
             return None
-        bare = url.replace("{organisation}", "o").replace("{event}", "e")
         if "{event}" not in url or "{organisation}" not in url:
             raise ValueError("names no event")
-        _checked_address(bare)
+        # What follows the path may hold them, too.
+        _checked_address(re.sub(r"[?#=&]", "", url.replace("{organisation}", "o").replace("{event}", "e")))
         return url
 
     @field_validator("env", "log_level", mode="before")

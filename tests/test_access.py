@@ -23,12 +23,13 @@ from tests.builders import (
     make_track,
     stored,
 )
+from tests.files.filing import make_file
 from tests.gateway import START, Gateway, Organisation
 from tests.society import flag_post, flag_user, make_community, make_member, make_post, make_user
 
 # Root fields that need no scope. What they show is another matter: tests/reading/test_visibility.py.
 PUBLIC = {"event", "eventBySlug", "events", "organisation", "organisationBySlug", "node", "nodes", "viewer"}
-PUBLIC |= {"user", "community"}
+PUBLIC |= {"user", "community", "file"}
 PUBLIC |= {"agendaTab", "scheduleDate", "track", "location", "speaker", "customField", "customFields"}
 
 # A user of the organisation, for the inputs that name one.
@@ -67,6 +68,8 @@ MUTATIONS: dict[str, tuple[str, str, str | None, Scope]] = {
     "createPost": ("communityUuid", "community", f'{{userUuid: "{ADA}", text: "Hi"}}', Scope.INTERACTION_WRITE),
     "flagPost": ("uuid", "post", None, Scope.INTERACTION_WRITE),
     "unflagPost": ("uuid", "flaggedPost", None, Scope.INTERACTION_WRITE),
+    "registerFile": ("organisationUuid", "organisation", '{url: "https://cdn.example/a.jpg"}', Scope.FILE_WRITE),
+    "updateFile": ("uuid", "file", '{altText: "Changed"}', Scope.FILE_WRITE),
     "createAgendaTab": ("eventUuid", "event", '{name: "New"}', Scope.AGENDA_WRITE),
     "updateAgendaTab": ("uuid", "agendaTab", '{name: "Changed"}', Scope.AGENDA_WRITE),
     "createScheduleDate": ("eventUuid", "event", '{date: "2026-07-02"}', Scope.AGENDA_WRITE),
@@ -140,6 +143,7 @@ def make_targets(gateway: Gateway, owner: Organisation) -> dict[str, UUID | str]
         "occurrence": make_occurrence(gateway, event, starts_at=START.replace(month=9)).id,
         "session": make_session(gateway, event).id,
         "ticket": make_ticket(gateway, event, position=1).id,
+        "file": make_file(gateway, owner).id,
         "agendaTab": make_agenda_tab(gateway, event).id,
         "scheduleDate": make_schedule_date(gateway, event).id,
         "track": make_track(gateway, event).id,

@@ -15,6 +15,12 @@ from app.demo.operations import load_demo
 from app.settings import PREFIX, Settings
 from tests.gateway import Gateway
 
+# What is not a value but follows from other settings.
+DERIVED = {
+    "MARQUEE_FILES": "`marquee-files` beside the database's file",
+    "MARQUEE_PUBLIC_URL": "`http://127.0.0.1:<port>`",
+    "MARQUEE_STORE_URL": "`<public url>/events/{organisation}/{event}`",
+}
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
 
@@ -30,7 +36,7 @@ def test_every_setting_is_listed_with_its_default() -> None:
     fields = {f"{PREFIX}{name.upper()}": field.default for name, field in Settings.model_fields.items()}
     assert list(listed) == list(fields)
     for name, default in fields.items():
-        assert listed[name] == ("on, off in production" if default is None else f"`{default}`")
+        assert listed[name] == (DERIVED.get(name, "on, off in production") if default is None else f"`{default}`")
 
 
 def options_of(command: Any) -> set[str]:
@@ -55,7 +61,7 @@ def test_every_command_is_listed_with_its_options() -> None:
 
 
 def test_every_scope_and_permission_is_named() -> None:
-    named = set(re.findall(r"`((?:events?|organisation)\.[a-z_]+)`", README))
+    named = set(re.findall(r"`((?:events?|organisation|agenda|file|interaction)\.[a-z_]+)`", README))
     assert named == {*Scope, *PERMISSIONS}
 
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -9,6 +10,12 @@ from pydantic import ValidationError
 from app.settings import Environment, Settings, SettingsError, load_settings
 
 DATABASE_IS = "it must be sqlite:///<file> or postgresql://<user>:<password>@<host>/<database>."
+FILES_IS = "it must be a folder (unset: marquee-files beside the database's file, or in the working folder)."
+PUBLIC_IS = "it must be an http or https address without query and fragment (unset: http://127.0.0.1:<port>)."
+STORE_IS = (
+    "it must be an http or https address with {organisation} and {event} in it"
+    " (unset: <public url>/events/{organisation}/{event})."
+)
 SWITCH_IS = "it must be true or false (unset: on in development, off in production)."
 
 
@@ -28,6 +35,10 @@ def test_nothing_has_to_be_set() -> None:
         "log_level": "info",
         "graphiql": None,
         "introspection": None,
+        "files": None,
+        "max_upload_mib": 25,
+        "public_url": None,
+        "store_url": None,
     }
 
 
@@ -40,6 +51,10 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         "MARQUEE_LOG_LEVEL": "WARNING",
         "MARQUEE_GRAPHIQL": "true",
         "MARQUEE_INTROSPECTION": "0",
+        "MARQUEE_FILES": "/srv/files",
+        "MARQUEE_MAX_UPLOAD_MIB": "7",
+        "MARQUEE_PUBLIC_URL": "https://api.example/marquee/",
+        "MARQUEE_STORE_URL": "https://shop.example/{organisation}/e/{event}?ref=1",
     }.items():
         monkeypatch.setenv(name, value)
     assert load_settings().model_dump() == {
@@ -50,6 +65,10 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         "log_level": "warning",
         "graphiql": True,
         "introspection": False,
+        "files": "/srv/files",
+        "max_upload_mib": 7,
+        "public_url": "https://api.example/marquee",
+        "store_url": "https://shop.example/{organisation}/e/{event}?ref=1",
     }
 
 
@@ -75,6 +94,17 @@ def test_variables_of_the_tests_and_unknown_ones_are_left_alone(monkeypatch: pyt
         ("HOST", "a b", "MARQUEE_HOST is something else; it must be a host name or an address to listen on."),
         ("LOG_LEVEL", "loud", "MARQUEE_LOG_LEVEL is loud; it must be debug, info, warning or error."),
         ("GRAPHIQL", "maybe", f"MARQUEE_GRAPHIQL is maybe; {SWITCH_IS}"),
+        ("FILES", "", "MARQUEE_FILES is empty; " + FILES_IS),
+        (
+            "MAX_UPLOAD_MIB",
+            "0",
+            "MARQUEE_MAX_UPLOAD_MIB is 0; it must be a whole number from 1 to 1024.",
+        ),
+        ("PUBLIC_URL", "api.example", f"MARQUEE_PUBLIC_URL is something else; {PUBLIC_IS}"),
+        ("PUBLIC_URL", "https://api.example/?a", f"MARQUEE_PUBLIC_URL is something else; {PUBLIC_IS}"),
+        ("PUBLIC_URL", 'https://api.example/"', f"MARQUEE_PUBLIC_URL is something else; {PUBLIC_IS}"),
+        ("STORE_URL", "https://shop.example/{event}", f"MARQUEE_STORE_URL is something else; {STORE_IS}"),
+        ("STORE_URL", "https://{organisation}/{event}/{x}", f"MARQUEE_STORE_URL is something else; {STORE_IS}"),
         ("INTROSPECTION", "", f"MARQUEE_INTROSPECTION is empty; {SWITCH_IS}"),
         ("DATABASE_URL", "", f"MARQUEE_DATABASE_URL is empty; {DATABASE_IS}"),
         (
@@ -181,3 +211,34 @@ def test_graphiql_and_introspection_are_off_in_production_unless_set(
 ) -> None:
     assert Settings(env=env, graphiql=choice).graphiql_enabled is enabled
     assert Settings(env=env, introspection=choice).introspection_enabled is enabled
+
+
+@pytest.mark.parametrize(
+    ("settings", "folder", "public", "store"),
+    [
+        ({}, "marquee-files", "http://127.0.0.1:8000", "http://127.0.0.1:8000/events/{organisation}/{event}"),
+        (
+            {"database_url": "sqlite:////var/lib/marquee/m.db", "port": 81},
+            "/var/lib/marquee/marquee-files",
+            "http://127.0.0.1:81",
+            "http://127.0.0.1:81/events/{organisation}/{event}",
+        ),
+        (
+            {"database_url": "postgresql://db/m", "public_url": "https://api.example/"},
+            "marquee-files",
+            "https://api.example",
+            "https://api.example/events/{organisation}/{event}",
+        ),
+        (
+            {"files": "/srv/f", "store_url": "https://shop.example/{event}@{organisation}"},
+            "/srv/f",
+            "http://127.0.0.1:8000",
+            "https://shop.example/{event}@{organisation}",
+        ),
+    ],
+)
+def test_addresses_and_the_folder_follow_from_other_settings(
+    settings: dict[str, Any], folder: str, public: str, store: str
+) -> None:
+    made = Settings(**settings)
+    assert (str(made.files_folder), made.public_address, made.store_address) == (folder, public, store)

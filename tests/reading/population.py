@@ -8,16 +8,21 @@ from typing import Any
 from app.core.folding import fold, search_text, slugify
 from app.core.geography import unit_vector
 from app.core.time import local_of
-from app.db.columns import NEVER
 from app.custom_fields.tables import CustomFieldOptionRow, CustomFieldRow
 from app.custom_fields.values import CustomFieldType
+from app.db.columns import NEVER
 from app.events.store import set_span
 from app.events.tables import BannerRow, CategoryRow, EventCategoryRow, EventRow, EventTagRow, ResourceRow
 from app.occurrences.tables import OccurrenceRow
 from app.organisations.tables import OrganisationRow
+from app.tickets.tables import TicketRow
 from tests.gateway import START, Gateway, Organisation
+from tests.reading.commerce import add_money
+from tests.reading.filing import add_files
 from tests.reading.maker import Maker, booking_window
 from tests.reading.programme import add_agenda, add_prices, add_rule
+from tests.reading.session_details import add_session_details
+from tests.reading.society import add_society
 
 
 @dataclass
@@ -82,6 +87,7 @@ def populate(gateway: Gateway) -> list[Organisation]:
     for owner in owners:
         _custom_fields(make, owner)
     events = [_event(make, plot, owners[plot.owner], number) for number, plot in enumerate(PLOTS)]
+    sold: list[tuple[EventRow, list[TicketRow]]] = []
     for event, plot in zip(events, PLOTS, strict=True):
         _listing(make, event, categories[plot.owner])
         occurrences = [_occurrence(make, event, plot, number) for number in range(len(plot.hours))]
@@ -89,6 +95,12 @@ def populate(gateway: Gateway) -> list[Organisation]:
         add_rule(make, event, occurrences)
         tickets = add_agenda(make, event, occurrences)
         add_prices(make, event, tickets)
+        sold.append((event, tickets))
+    for event, tickets in sold:
+        add_money(make, event, tickets)
+    add_session_details(make)
+    add_society(make, owners, categories, events)
+    add_files(make, owners, events)
     make.store(gateway)
     return [Organisation(str(owner.id), owner.slug) for owner in owners]
 

@@ -25,8 +25,14 @@ class Sight:
             return True
         if kind == "Event":
             return is_public(row)
+        if kind == "File":
+            return row["access_type"] == "PUBLIC" and self._is_shown(row["id"])
         if kind == "CustomField":
             return not row["internal"]
+        if kind == "SessionSelection":
+            return False
+        if kind in ("User", "Community", "Post"):
+            return self._is_social(row)
         if not is_public(self.world.get("Event", row["event_id"])):
             return False
         if kind == "Session":
@@ -35,6 +41,8 @@ class Sight:
                 and row["proposal_status"] == "LIVE"
                 and row["kind"] not in ("PRIVATE", "ADDPRIVATE")
             )
+        if kind == "Coupon":
+            return bool(row["active"])
         if kind == "Ticket":
             return on_sale(row) and not (self.hides(row) and row["opens_at"] and row["opens_at"] > self.now)
         return True
@@ -51,6 +59,26 @@ class Sight:
 
     def maybe(self, row: Row | None) -> Row | None:
         return row if row is not None and self.sees(row) else None
+
+    def _is_shown(self, file: str) -> bool:
+        """A file is used for nothing, or for something public."""
+        given = self.world.where("event_file", "file_id", file)
+        events = [self.world.get("Event", link["event_id"]) for link in given]
+        events += self.world.where("Event", "cover_image_file_id", file)
+        return not events or any(is_public(event) for event in events)
+
+    def _is_social(self, row: Row) -> bool:
+        """A community that is public, what was posted in one, and whose doings are public."""
+        world, key = self.world, row["id"]
+        if row["type"] == "Post":
+            return self._is_social(world.get("Community", row["community_id"]))
+        if row["type"] == "Community":
+            discussed = world.find("Event", key, "discussion_community_id")
+            there = row["own_type"] == "DEFAULT" or (discussed is not None and is_public(discussed))
+            return bool(row["is_public"] and not row["is_deleted"] and there)
+        made = [*world.where("Event", "creator_user_id", key), *world.where("Event", "origin_user_id", key)]
+        said = [*world.where("Community", "user_id", key), *world.where("Post", "user_id", key)]
+        return any(is_public(event) for event in made) or any(self._is_social(each) for each in said)
 
     def hides(self, ticket: Row) -> bool:
         """Whether a ticket is hidden until its booking starts: the event's word, unless it leaves it to the tickets."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.reading.plain import facts, lists
+from tests.reading.plain import commerce, facts, files, lists, sessions, society
 from tests.reading.plain import fields as f
 from tests.reading.plain.fields import Fields, at, belonging, entity, linked, money_in, named, parts, sessions_by
 from tests.reading.plain.sight import Sight
@@ -33,12 +33,19 @@ QUERY: Fields = {
     "organisation": lambda see, _root, uuid: see.world.find("Organisation", uuid.lower()),
     "organisationBySlug": lambda see, _root, slug: see.world.find("Organisation", slug, "slug"),
     "viewer": viewer,
-    **{f.first_small(kind): f.by_uuid(kind) for kind in ("AgendaTab", "ScheduleDate", "Track", "Location", "Speaker")},
+    **{
+        f.first_small(kind): f.by_uuid(kind)
+        for kind in ("Session", "AgendaTab", "ScheduleDate", "Track", "Location", "Speaker")
+    },
     "customField": f.by_uuid("CustomField"),
     "customFields": f.custom_fields,
+    **society.QUERY,
+    **files.QUERY,
 }
 TYPES: dict[str, Fields] = {
     "Query": QUERY,
+    **society.TYPES,
+    **files.TYPES,
     "Application": {**named("name", "scopes"), "uuid": "id", "organisation": linked("Organisation", "organisation_id")},
     "Organisation": {
         **entity("Organisation"),
@@ -48,6 +55,7 @@ TYPES: dict[str, Fields] = {
     },
     "Event": {
         **entity("Event"),
+        **files.EVENT,
         **named("slug", "name", "displayName", "description", "timezone", "enableDatetimeConversion", "currency"),
         "status": facts.status,
         "extendedStatus": lambda see, row: [{"name": "PUBLISHING", "value": facts.status(see, row)}],
@@ -58,6 +66,7 @@ TYPES: dict[str, Fields] = {
         "occurrence": f.rule,
         "occurrences": f.occurrences,
         "sessions": sessions_by("event_id"),
+        "sessionSelections": sessions.selections,
         "tickets": belonging("Ticket"),
         "agendaTabs": belonging("AgendaTab"),
         "tracks": belonging("Track"),
@@ -73,6 +82,24 @@ TYPES: dict[str, Fields] = {
         "publishing": f.publishing,
         "publishReadiness": facts.readiness,
         "settings": f.event_settings,
+        "pricing": commerce.pricing,
+        "refund": commerce.refund,
+        "fees": commerce.fees,
+        "taxes": parts("Tax"),
+        "earlyBirdDiscount": commerce.early_bird,
+        "coupons": belonging("Coupon"),
+    },
+    "FeeRate": {**named("name", "value"), "uuid": "id"},
+    "FeeTax": {**named("name", "value"), "uuid": "id"},
+    "Tax": {**named("name", "value"), "uuid": "id"},
+    "Coupon": {
+        **named("name", "discountType", "quantity", "used", "active", "ticketsType"),
+        "uuid": "id",
+        "code": commerce.coupon_code,
+        "discount": commerce.coupon_discount,
+        "startsOn": at("starts"),
+        "endsOn": at("ends"),
+        "tickets": commerce.coupon_tickets,
     },
     "Banner": {**named("name", "image"), "uuid": "id", "primary": "is_primary"},
     "Resource": {**named("name", "url"), "uuid": "id"},
@@ -105,8 +132,10 @@ TYPES: dict[str, Fields] = {
         "tickets": f.session_tickets,
         "links": parts("SessionLink", "session_id"),
         "files": parts("SessionFile", "session_id"),
+        **sessions.SESSION,
         "event": linked("Event", "event_id"),
     },
+    **sessions.TYPES,
     "SessionLink": {**named("name", "url"), "uuid": "id"},
     "SessionFile": {**named("name", "url"), "uuid": "id"},
     "Ticket": {
@@ -117,6 +146,10 @@ TYPES: dict[str, Fields] = {
         "minDonationAmount": money_in("donation_min_minor"),
         "maxDonationAmount": money_in("donation_max_minor"),
         "defaultDonationAmount": money_in("donation_default_minor"),
+        "urlDigitalPass": "url_digital_pass",
+        "customAttributes": parts("TicketAttribute", "ticket_id"),
+        "earlyBirdDiscount": commerce.early_bird,
+        "coupons": commerce.ticket_coupons,
         "prices": f.prices,
         "settings": f.ticket_settings,
         "bookingWindow": f.window,
@@ -125,6 +158,7 @@ TYPES: dict[str, Fields] = {
         "parent": linked("Ticket", "parent_id"),
         "event": linked("Event", "event_id"),
     },
+    "TicketAttribute": {**named("name", "value"), "uuid": "id"},
     "Price": {
         **named("name", "quantityIncluded", "quantitySold"),
         "uuid": "id",

@@ -19,12 +19,16 @@ from tests.reading.plain.world import Row
 
 # Objects that a resolver makes whole, with the names of the schema.
 MADE = {
+    *("HashFlag", "CommunityMemberConnection", "CommunityMemberEdge", "PostConnection", "PostEdge"),
+    *("SessionSelectionConnection", "SessionSelectionEdge"),
+    *("EventPricing", "Refund", "RefundPolicy", "RefundAmount", "Fees", "EarlyBirdDiscount", "DiscountMoment"),
     *("EventConnection", "OccurrenceConnection", "SessionConnection", "SpeakerConnection"),
     *("EventEdge", "OccurrenceEdge", "SessionEdge", "SpeakerEdge", "PageInfo", "Viewer"),
     *("ZonedDateTime", "Money", "MinimumQuantity", "Bookability", "BookingWindow", "SessionOccurrences"),
     *("OccurrenceRule", "OccurrenceEnds", "ScheduledStart", "TimeslotTemplate"),
     *("EventConfiguration", "Venue", "Address", "OnlineAddress", "EventListing", "EventPublishing"),
     *("ExtendedStatus", "PublishReadiness", "PublishBlocker", "EventSettings", "TicketSettings"),
+    *("FileAttributes", "FileMetadata", "EventCode"),
     *("EventBookingStart", "EventBookingEnd", "BookingStart", "TicketBookingEnd"),
 }
 

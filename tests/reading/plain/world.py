@@ -10,29 +10,42 @@ from sqlmodel import SQLModel, select
 
 from app.agenda.tables import AgendaTabRow, LocationRow, ScheduleDateRow, TrackRow
 from app.auth.tables import ApplicationRow
+from app.communities.tables import CommunityCategoryRow, CommunityMemberRow, CommunityRow, PostRow
 from app.custom_fields.tables import CustomFieldOptionRow, CustomFieldRow
 from app.events.tables import (
     BannerRow,
     CategoryRow,
+    CouponRow,
+    CouponTicketRow,
     EventCategoryRow,
     EventRow,
     EventTagRow,
+    FeeRateRow,
+    FeeTaxRow,
     ResourceRow,
     ScheduledStartRow,
+    TaxRow,
     TimeslotTemplateRow,
 )
+from app.files.tables import EventFileRow, FileRow
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from app.organisations.tables import OrganisationRow
 from app.people.tables import SpeakerRow
 from app.sessions.tables import (
+    SelectedSessionRow,
+    SessionCustomValueRow,
     SessionFileRow,
     SessionLinkRow,
     SessionOccurrenceRow,
     SessionRow,
+    SessionSelectionRow,
     SessionSpeakerRow,
+    SessionTagRow,
     SessionTicketRow,
+    SessionVideoRow,
 )
-from app.tickets.tables import PriceRow, TicketRow
+from app.tickets.tables import PriceRow, TicketAttributeRow, TicketRow
+from app.users.tables import UserRow
 from tests.gateway import Gateway
 
 Row = dict[str, Any]
@@ -48,8 +61,13 @@ ENTITIES: dict[type[SQLModel], str] = {
     LocationRow: "Location",
     ScheduleDateRow: "ScheduleDate",
     SpeakerRow: "Speaker",
+    UserRow: "User",
+    CommunityRow: "Community",
+    PostRow: "Post",
+    SessionSelectionRow: "SessionSelection",
     AgendaTabRow: "AgendaTab",
     CustomFieldRow: "CustomField",
+    FileRow: "File",
 }
 PARTS: dict[type[SQLModel], str] = {
     ApplicationRow: "Application",
@@ -60,11 +78,24 @@ PARTS: dict[type[SQLModel], str] = {
     TimeslotTemplateRow: "TimeslotTemplate",
     TimeslotRow: "Timeslot",
     PriceRow: "Price",
+    TicketAttributeRow: "TicketAttribute",
+    FeeRateRow: "FeeRate",
+    FeeTaxRow: "FeeTax",
+    TaxRow: "Tax",
+    CouponRow: "Coupon",
+    CouponTicketRow: "coupon_ticket",
     CustomFieldOptionRow: "CustomFieldOption",
     SessionLinkRow: "SessionLink",
     SessionFileRow: "SessionFile",
+    SessionVideoRow: "Video",
+    SessionCustomValueRow: "CustomFieldValue",
+    SessionTagRow: "session_tag",
+    SelectedSessionRow: "session_selected",
+    CommunityMemberRow: "CommunityMember",
+    CommunityCategoryRow: "community_category",
     EventCategoryRow: "event_category",
     EventTagRow: "event_tag",
+    EventFileRow: "event_file",
     SessionOccurrenceRow: "session_occurrence",
     SessionSpeakerRow: "session_speaker",
     SessionTicketRow: "session_ticket",
