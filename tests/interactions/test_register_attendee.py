@@ -1,0 +1,239 @@
+"""registerAttendee: places are given once, to whom asks first, and only while they can be booked."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.interactions.tables import AttendeeRow
+from tests.builders import everything, make_price, stored
+from tests.gateway import START, Gateway
+from tests.interactions.acting import (
+    NOBODY,
+    REGISTER,
+    changes,
+    counters,
+    done,
+    make_open,
+    make_open_occurrence,
+    make_open_ticket,
+    refused,
+    token_of,
+)
+from tests.society import make_user
+
+ASKERS = 20
+
+
+def test_a_user_takes_places(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    token, ada = token_of(gateway, acme), make_user(gateway, acme)
+    event, occurrence = make_open(gateway, acme, event_capacity=50)
+    ticket = make_open_ticket(gateway, event, quantity=40)
+    price = make_price(gateway, ticket, quantity_included=2)
+    sent = {"userUuid": ada.id, "ticketUuid": ticket.id, "quantity": 3}
+    answer = done(gateway, REGISTER, token, event=event.id, input=sent)
+    assert answer["message"] == "Attendee has been registered successfully"
+    assert answer["attendee"] | {"uuid": None} == {
+        "uuid": None,
+        "quantity": 3,
+        "seats": 6,
+        "user": {"uuid": str(ada.id)},
+        "ticket": {"uuid": str(ticket.id)},
+        "price": {"uuid": str(price.id)},
+        "occurrence": {"uuid": str(occurrence.id)},
+    }
+    assert counters(gateway, event.id) == {
+        "event": [6], "occurrences": [6], "tickets": [6], "prices": [3], "seats": [6]
+    }  # fmt: skip
+    assert changes(gateway, "Attendee") == ["CREATED"]
+    query = "query($t: ID!, $u: UUID!) { node(id: $t) { ... on Ticket { totalPurchasedByUser(userUuid: $u) } } }"
+    asked = {"t": f"Ticket_{ticket.id}", "u": ada.id}
+    assert gateway.gql(query, token, **asked)["node"] == {"totalPurchasedByUser": 6}
+    assert gateway.gql(query, token, **asked | {"u": NOBODY})["node"] == {"totalPurchasedByUser": 0}
+    assert gateway.gql(query, **asked)["node"] == {"totalPurchasedByUser": None}
+
+
+@pytest.mark.parametrize("limit", ["ticket", "occurrence", "event"])
+def test_the_last_place_is_given_to_one_of_twenty(gateway: Gateway, limit: str) -> None:
+    acme = gateway.organisation()
+    event, occurrence = make_open(gateway, acme, event_capacity=1 if limit == "event" else None)
+    if limit == "occurrence":
+        occurrence = make_open_occurrence(gateway, event, starts_at=START + timedelta(days=9), capacity=1)
+    ticket = make_open_ticket(gateway, event, quantity=1 if limit == "ticket" else None)
+    token, users = token_of(gateway, acme), [make_user(gateway, acme) for _ in range(ASKERS)]
+
+    async def together() -> list[Any]:
+        asked = [
+            gateway.client.post(
+                "/graphql",
+                json={
+                    "query": REGISTER,
+                    "variables": {
+                        "event": str(event.id),
+                        "input": {
+                            "userUuid": str(user.id),
+                            "ticketUuid": str(ticket.id),
+                            "occurrenceUuid": str(occurrence.id),
+                        },
+                    },
+                },
+                headers={"Authorization": f"Bearer {token}"},
+            )
+            for user in users
+        ]
+        return [response.json()["data"]["registerAttendee"] for response in await asyncio.gather(*asked)]
+
+    answers = gateway.run(together())
+    found = sorted([error["code"] for error in answer["userErrors"]][:1] for answer in answers)
+    assert found == [[]] + [["SOLD_OUT"]] * (ASKERS - 1)
+    kept = counters(gateway, event.id)
+    assert (kept["event"], sum(kept["occurrences"]), kept["tickets"], kept["seats"]) == ([1], 1, [1], [1])
+    (winner,) = [answer["attendee"]["user"]["uuid"] for answer in answers if not answer["userErrors"]]
+    assert [str(row["user_id"]) for row in stored(gateway, AttendeeRow)] == [winner]
+
+
+@pytest.mark.parametrize("limit", ["ticket", "occurrence", "event"])
+def test_more_than_is_left_is_sold_out_and_less_is_not(gateway: Gateway, limit: str) -> None:
+    acme = gateway.organisation()
+    token, ada = token_of(gateway, acme), make_user(gateway, acme)
+    event, first = make_open(gateway, acme, event_capacity=3 if limit == "event" else None)
+    second = make_open_occurrence(gateway, event, starts_at=START + timedelta(days=9), capacity=3)
+    ticket = make_open_ticket(gateway, event, quantity=3 if limit == "ticket" else None)
+    where = second if limit == "occurrence" else first
+    sent = {"userUuid": ada.id, "ticketUuid": ticket.id, "occurrenceUuid": where.id}
+    done(gateway, REGISTER, token, event=event.id, input=sent | {"quantity": 2})
+    quantity = ["input", "quantity"]
+    assert refused(gateway, REGISTER, token, event=event.id, input=sent | {"quantity": 2}) == [("SOLD_OUT", quantity)]
+    done(gateway, REGISTER, token, event=event.id, input=sent | {"quantity": None})
+    state = "query($t: ID!, $o: ID!) { a: node(id: $t) { ...S } b: node(id: $o) { ...S } }"
+    state += " fragment S on Node { ... on Ticket { bookability { state } } ... on Occurrence { bookability { state } } }"
+    states = gateway.gql(state, t=f"Ticket_{ticket.id}", o=f"Occurrence_{where.id}")
+    gone = [states[name]["bookability"]["state"] for name in "ab"]
+    expected = {"ticket": ["SOLD_OUT", "OPEN"], "occurrence": ["OPEN", "SOLD_OUT"], "event": ["SOLD_OUT"] * 2}
+    assert gone == expected[limit]
+    codes = {code for code, _ in refused(gateway, REGISTER, token, event=event.id, input=sent)}
+    assert codes == {"SOLD_OUT"}
+
+
+TICKET, OCCURRENCE = ["input", "ticketUuid"], ["input", "occurrenceUuid"]
+LATER, EARLIER = START + timedelta(hours=1), START - timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("event", "ticket", "occurrence", "expected"),
+    [
+        ({"lifecycle": "UNRELEASED"}, {}, {}, [("WRONG_STATE", TICKET), ("WRONG_STATE", OCCURRENCE)]),
+        ({"lifecycle": "CANCELLED"}, {}, {}, [("WRONG_STATE", TICKET), ("WRONG_STATE", OCCURRENCE)]),
+        ({}, {"opens_at": LATER}, {}, [("WRONG_STATE", TICKET)]),
+        ({}, {"opens_at": EARLIER, "closes_at": START}, {}, [("WRONG_STATE", TICKET)]),
+        ({}, {"active": False}, {}, [("WRONG_STATE", TICKET)]),
+        ({}, {"archived_at": START}, {}, [("WRONG_STATE", TICKET)]),
+        ({}, {"quantity": 0}, {}, [("SOLD_OUT", TICKET)]),
+        ({}, {}, {"enabled": False}, [("WRONG_STATE", OCCURRENCE)]),
+        ({}, {}, {"opens_at": LATER}, [("WRONG_STATE", OCCURRENCE)]),
+        ({}, {}, {"capacity": 0}, [("SOLD_OUT", OCCURRENCE)]),
+    ],
+)
+def test_only_what_can_be_booked_now_is_given(
+    gateway: Gateway, event: Any, ticket: Any, occurrence: Any, expected: list[Any]
+) -> None:
+    acme = gateway.organisation()
+    ada, (row, _) = make_user(gateway, acme), make_open(gateway, acme, **event)
+    when = make_open_occurrence(gateway, row, starts_at=START + timedelta(days=9), **occurrence)
+    sent = {"userUuid": ada.id, "ticketUuid": make_open_ticket(gateway, row, **ticket).id, "occurrenceUuid": when.id}
+    assert refused(gateway, REGISTER, token_of(gateway, acme), event=row.id, input=sent) == expected
+
+
+def test_one_customer_has_only_so_many(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    token, ada, grace = token_of(gateway, acme), make_user(gateway, acme), make_user(gateway, acme)
+    event, _ = make_open(gateway, acme, max_ticket_per_customer=3)
+    tickets = [make_open_ticket(gateway, event, max_quantity_per_customer=2, position=n) for n in range(2)]
+
+    def sent(user: Any, ticket: int, quantity: int) -> dict[str, Any]:
+        return {"userUuid": user.id, "ticketUuid": tickets[ticket].id, "quantity": quantity}
+
+    at = ("OUT_OF_RANGE", ["input", "quantity"])
+    assert refused(gateway, REGISTER, token, event=event.id, input=sent(ada, 0, 3)) == [at]
+    done(gateway, REGISTER, token, event=event.id, input=sent(ada, 0, 2))
+    assert refused(gateway, REGISTER, token, event=event.id, input=sent(ada, 1, 2)) == [at]
+    done(gateway, REGISTER, token, event=event.id, input=sent(ada, 1, 1))
+    assert refused(gateway, REGISTER, token, event=event.id, input=sent(ada, 0, 1)) == [at, at]
+    done(gateway, REGISTER, token, event=event.id, input=sent(grace, 0, 2))
+
+
+def test_a_price_may_ask_for_a_least_number(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    token, ada, (event, _) = token_of(gateway, acme), make_user(gateway, acme), make_open(gateway, acme)
+    ticket = make_open_ticket(gateway, event)
+    make_price(gateway, ticket, minimum_quantity_enabled=True, minimum_quantity=2)
+    sent = {"userUuid": ada.id, "ticketUuid": ticket.id}
+    found = refused(gateway, REGISTER, token, event=event.id, input=sent | {"quantity": 1})
+    assert found == [("OUT_OF_RANGE", ["input", "quantity"])]
+    done(gateway, REGISTER, token, event=event.id, input=sent | {"quantity": 2})
+
+
+def test_where_there_is_a_choice_it_must_be_made(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    token, ada, (event, _) = token_of(gateway, acme), make_user(gateway, acme), make_open(gateway, acme)
+    make_open_occurrence(gateway, event, starts_at=START + timedelta(days=9))
+    ticket = make_open_ticket(gateway, event)
+    for position in range(2):
+        make_price(gateway, ticket, position=position)
+    sent = {"userUuid": ada.id, "ticketUuid": ticket.id}
+    expected = [("REQUIRED", ["input", "priceUuid"]), ("REQUIRED", OCCURRENCE)]
+    assert refused(gateway, REGISTER, token, event=event.id, input=sent) == expected
+    nulls = {"priceUuid": None, "occurrenceUuid": None}
+    assert refused(gateway, REGISTER, token, event=event.id, input=sent | nulls) == expected
+
+
+def test_everything_wrong_with_the_input_is_said_at_once(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    token, (event, _) = token_of(gateway, acme), make_open(gateway, acme)
+    user = ("REQUIRED", ["input", "userUuid"])
+    assert refused(gateway, REGISTER, token, event=event.id, input={}) == [user, ("REQUIRED", TICKET)]
+    ticket = make_open_ticket(gateway, event)
+    wrong = {"userUuid": NOBODY, "ticketUuid": ticket.id, "priceUuid": NOBODY, "occurrenceUuid": NOBODY, "quantity": 0}
+    assert refused(gateway, REGISTER, token, event=event.id, input=wrong) == [
+        ("OUT_OF_RANGE", ["input", "quantity"]),
+        ("NOT_FOUND", ["input", "userUuid"]),
+        ("NOT_FOUND", ["input", "priceUuid"]),
+        ("NOT_FOUND", OCCURRENCE),
+    ]
+
+
+def test_what_belongs_to_another_event_or_tenant_is_not_there(gateway: Gateway) -> None:
+    acme, other = gateway.organisation(), gateway.organisation("other")
+    token, (event, _), (elsewhere, when) = token_of(gateway, acme), make_open(gateway, acme), make_open(gateway, acme)
+    sent = {
+        "userUuid": make_user(gateway, other).id,
+        "ticketUuid": make_open_ticket(gateway, elsewhere).id,
+        "occurrenceUuid": when.id,
+    }
+    assert refused(gateway, REGISTER, token, event=event.id, input=sent) == [
+        ("NOT_FOUND", ["input", "userUuid"]),
+        ("NOT_FOUND", TICKET),
+        ("NOT_FOUND", OCCURRENCE),
+    ]
+    stranger = token_of(gateway, other)
+    assert refused(gateway, REGISTER, stranger, event=event.id, input=sent) == [("NOT_FOUND", ["eventUuid"])]
+
+
+@pytest.mark.parametrize("state", ["is_deleted", "is_global_ban"])
+def test_who_is_deleted_or_banned_takes_no_places(gateway: Gateway, state: str) -> None:
+    acme = gateway.organisation()
+    ada, (event, _) = make_user(gateway, acme, **{state: True}), make_open(gateway, acme)
+    sent = {"userUuid": ada.id, "ticketUuid": make_open_ticket(gateway, event).id}
+    found = refused(gateway, REGISTER, token_of(gateway, acme), event=event.id, input=sent)
+    assert found == [("WRONG_STATE", ["input", "userUuid"])]
+
+
+def test_without_the_scope_nothing_happens(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    (event, _), before = make_open(gateway, acme), everything(gateway)
+    for token in (None, gateway.token(acme, "event.update")):
+        (error,) = gateway.errors(REGISTER, token, event=event.id, input={})
+        assert error["extensions"]["code"] == "FORBIDDEN"
+    assert [row for row in everything(gateway).get("attendee", [])] == before.get("attendee", [])
