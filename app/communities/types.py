@@ -74,7 +74,9 @@ class Post(Node):
     parent: LazyPost | None = one(
         "{c}.id = {p}.parent_id", "What it comments on; null for a post that is no comment.", guarded=True
     )
-    comments: Connection[LazyPost] = posts_of("{c}.parent_id = {p}.id", "What was said about it, first things first.")
+    comments: Connection[LazyPost] = posts_of(
+        "{c}.parent_id = {p}.id", "What was said about it, first things first.", way="ASC"
+    )
     is_flagged: bool | None = expression(
         "{t}.flag_count > 0", "Whether anybody has flagged it. Organisation only.", private=True
     )

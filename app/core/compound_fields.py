@@ -72,6 +72,8 @@ def _unwritable(value: Any) -> str | None:
         return next((fault for part in value if (fault := _unwritable(part))), None)
     if isinstance(value, float) and not math.isfinite(value):
         return "JSON has no number as large as this."
+    if isinstance(value, int) and not -(2**63) <= value < 2**64:
+        return "A whole number must fit into 64 bits: beyond them parsers round."
     if isinstance(value, str) and Text(len(value), least=0).problems(value, ()):
         return "Text must not hold NUL or half of a surrogate pair."
     return None

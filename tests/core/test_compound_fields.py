@@ -20,7 +20,9 @@ def found(rule: Any, value: Any) -> list[tuple[str, tuple[str, ...]]]:
     return [(problem.code.value, problem.path) for problem in rule.problems(value, ("input", "x"))]
 
 
-@pytest.mark.parametrize("value", [{}, {"a": {"b": [None, True, 1, 2.5, "é\n", 10**30]}}, nested(5), {"": ""}])
+@pytest.mark.parametrize(
+    "value", [{}, {"a": {"b": [None, True, 1, 2.5, "é\n", 2**64 - 1, -(2**63)]}}, nested(5), {"": ""}]
+)
 def test_an_object_within_its_bounds_is_taken(value: dict[str, Any]) -> None:
     assert found(JsonObject(most=100, deepest=5), value) == []
 
@@ -34,6 +36,8 @@ def test_an_object_within_its_bounds_is_taken(value: dict[str, Any]) -> None:
         (nested(6), "INVALID"),
         ({"a": float("inf")}, "INVALID"),
         ({"a": [float("nan")]}, "INVALID"),
+        ({"a": 2**64}, "INVALID"),
+        ({"a": [-(2**63) - 1]}, "INVALID"),
         ({"a": "\0"}, "INVALID"),
         ({"a\ud800": 1}, "INVALID"),
         ({"a": [{"b": "\udfff"}]}, "INVALID"),
