@@ -1,0 +1,239 @@
+"""selectSessions: the whole selection of one user, by the rules that the sessions say."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from app.auth.rules import Scope
+from app.db.stamps import created
+from app.sessions.tables import SelectedSessionRow, SessionSelectionRow
+from app.users.tables import UserRow
+from tests.builders import make_link
+from tests.gateway import Gateway
+from tests.sessions.asking import create, problems, update
+from tests.staging import Stage, set_event, stage
+
+DOCUMENT = """
+mutation ($event: UUID!, $input: SelectSessionsInput!) {
+  selectSessions(eventUuid: $event, input: $input) {
+    selection { user { displayName } sessions { name } version }
+    message warnings { code path } userErrors { code message path }
+  }
+}"""
+LIST = """
+query ($event: UUID!) {
+  event(uuid: $event) {
+    sessionSelections { totalCount nodes { user { displayName } sessions { name } } }
+    sessions { nodes { name selectedCount } }
+  }
+}"""
+
+
+class Hall:
+    """A published event with sessions one behind the other, and two users."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self.staged = stage(gateway, lifecycle="PUBLISHED")
+        self.gateway = gateway
+        self.ada, self.bob = user_of(self.staged, "Ada"), user_of(self.staged, "Bob")
+        self._hours = 8
+
+    def session(self, name: str, hour: int | None = None, **more: Any) -> str:
+        self._hours += 1
+        start = {"local": f"2026-09-04 {hour or self._hours:02}:00"}
+        payload = create(self.staged, {"name": name, "startsOn": start, "durationMinutes": 60} | more)
+        assert problems(payload) == []
+        uuid: str = payload["session"]["uuid"]
+        return uuid
+
+    def select(self, user: str, *sessions: str, token: str | None = None, **more: Any) -> Any:
+        given = {"userUuid": user, "sessionUuids": list(sessions)} | more
+        token = token or self.staged.token
+        return self.gateway.gql(DOCUMENT, token, event=self.staged.event, input=given)["selectSessions"]
+
+    def chosen(self, user: str, *sessions: str, **more: Any) -> list[str]:
+        payload = self.select(user, *sessions, **more)
+        assert payload["userErrors"] == []
+        return [session["name"] for session in payload["selection"]["sessions"]]
+
+    def refused(self, user: str, *sessions: str, **more: Any) -> list[tuple[str, str]]:
+        tables = (SessionSelectionRow, SelectedSessionRow)
+        before = self.staged.everything(*tables)
+        payload = self.select(user, *sessions, **more)
+        assert self.staged.everything(*tables) == before
+        assert (payload["selection"], payload["message"]) == (None, None)
+        return [(error["code"], ".".join(error["path"])) for error in payload["userErrors"]]
+
+
+def user_of(staged: Stage, name: str, **columns: Any) -> str:
+    made: Any = created(staged.gateway.clock(), "UTC")
+    owner = {"organisation_id": UUID(staged.organisation.uuid), "timezone": "UTC", "display_name": name}
+    return str(make_link(staged.gateway, UserRow, **owner | made | columns).id)
+
+
+def test_a_selection_is_replaced_as_a_whole(gateway: Gateway) -> None:
+    hall = Hall(gateway)
+    a, b, c = (hall.session(name) for name in "ABC")
+    payload = hall.select(hall.ada, b, a)
+    assert payload == {
+        "selection": {"user": {"displayName": "Ada"}, "sessions": [{"name": "A"}, {"name": "B"}], "version": 1},
+        "message": "Sessions have been selected successfully",
+        "warnings": [],
+        "userErrors": [],
+    }
+    assert hall.select(hall.ada, c, b)["selection"]["version"] == 2
+    assert hall.chosen(hall.bob, b) == ["B"]
+    assert gateway.gql(LIST, hall.staged.token, event=hall.staged.event)["event"] == {
+        "sessionSelections": {
+            "totalCount": 2,
+            "nodes": [
+                {"user": {"displayName": name}, "sessions": [{"name": session} for session in sessions]}
+                for name, sessions in _in_order(hall, [("Ada", "BC"), ("Bob", "B")])
+            ],
+        },
+        "sessions": {
+            "nodes": [
+                {"name": "A", "selectedCount": 0},
+                {"name": "B", "selectedCount": 2},
+                {"name": "C", "selectedCount": 1},
+            ]
+        },
+    }
+    assert hall.staged.changes()[-3:] == [
+        ("SessionSelection", "CREATED"),
+        ("SessionSelection", "UPDATED"),
+        ("SessionSelection", "CREATED"),
+    ]
+    assert hall.chosen(hall.ada) == []
+
+
+def _in_order(hall: Hall, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Made at one moment, the id decides."""
+    names = {UUID(hall.ada): "Ada", UUID(hall.bob): "Bob"}
+    rows = sorted(hall.staged.rows(SessionSelectionRow), key=lambda row: str(row["id"]))
+    return [(names[row["user_id"]], dict(pairs)[names[row["user_id"]]]) for row in rows]
+
+
+def test_others_see_no_selections(gateway: Gateway) -> None:
+    hall = Hall(gateway)
+    hall.chosen(hall.ada, hall.session("A"))
+    for token in (None, gateway.token(gateway.organisation("other"))):
+        event = gateway.gql(LIST, token, event=hall.staged.event)["event"]
+        assert event == {"sessionSelections": None, "sessions": {"nodes": [{"name": "A", "selectedCount": 1}]}}
+
+
+def test_what_is_included_or_selected_by_default_comes_by_itself(gateway: Gateway) -> None:
+    hall = Hall(gateway)
+    hall.session("Opening", inclusion="INCLUDED")
+    hall.session("Default", selectedByDefault=True)
+    plain = hall.session("Plain")
+    assert hall.chosen(hall.ada, sessionUuids=None) == ["Opening", "Default"]
+    assert hall.chosen(hall.ada, plain) == ["Opening", "Plain"]
+    assert hall.chosen(hall.ada) == ["Opening"]
+
+
+def test_two_at_one_time_are_refused_where_one_prevents_it(gateway: Gateway) -> None:
+    hall = Hall(gateway)
+    first, second = hall.session("First", 10, preventSessionConflicts=True), hall.session("Second", 10)
+    third = hall.session("Third", 10)
+    assert sorted(hall.chosen(hall.ada, second, third)) == ["Second", "Third"]
+    payload = hall.select(hall.ada, first, second)
+    (error,) = payload["userErrors"]
+    assert (error["code"], error["path"][:2]) == ("CONFLICT", ["input", "sessionUuids"])
+    assert "“First”" in error["message"]
+    assert "“Second”" in error["message"]
+    payload = hall.select(hall.ada, first, second, override=True)
+    assert [warning["code"] for warning in payload["warnings"]] == ["SESSIONS_OVERLAP"]
+    assert len(payload["selection"]["sessions"]) == 2
+
+
+def test_a_full_session_takes_nobody_else(gateway: Gateway) -> None:
+    hall = Hall(gateway)
+    seat = hall.session("Seat", capacity=1, soldOutMessage="Gone.")
+    assert hall.chosen(hall.ada, seat) == ["Seat"]
+    assert hall.chosen(hall.ada, seat) == ["Seat"]
+    (error,) = hall.select(hall.bob, seat)["userErrors"]
+    assert (error["code"], error["message"], error["path"]) == ("SOLD_OUT", "Gone.", ["input", "sessionUuids", "0"])
+    assert hall.refused(hall.bob, seat, override=True) == [("SOLD_OUT", "input.sessionUuids.0")]
+    assert hall.chosen(hall.ada) == []
+    assert hall.chosen(hall.bob, seat) == ["Seat"]
+
+
+def test_unlimited_confirmations_are_not_counted(gateway: Gateway) -> None:
+    hall = Hall(gateway)
+    seat = hall.session("Seat", capacity=1, rsvp=True)
+    assert [hall.chosen(user, seat) for user in (hall.ada, hall.bob)] == [["Seat"], ["Seat"]]
+
+
+def test_a_locked_session_is_left_by_override_only(gateway: Gateway) -> None:
+    hall = Hall(gateway)
+    locked = hall.session("Locked", lockedWhenSaved=True)
+    hall.chosen(hall.ada, locked)
+    assert hall.refused(hall.ada) == [("WRONG_STATE", "input.sessionUuids")]
+    assert hall.chosen(hall.ada, override=True) == []
+
+
+def test_an_event_may_allow_one_choice(gateway: Gateway) -> None:
+    hall = Hall(gateway)
+    a, b = hall.session("A"), hall.session("B")
+    set_event(hall.staged, session_settings_type="SINGLE_CHOICE")
+    assert hall.refused(hall.ada, a, b) == [("TOO_MANY", "input.sessionUuids")]
+    assert hall.chosen(hall.ada, b) == ["B"]
+    assert hall.chosen(hall.ada, a, b, override=True) == ["A", "B"]
+
+
+@pytest.mark.parametrize(
+    "hidden", [{"kind": "PRIVATE"}, {"kind": "ADDPRIVATE"}, {"status": "INACTIVE"}, {"proposalStatus": "APPROVED"}]
+)
+def test_what_users_do_not_see_is_not_theirs_to_choose(gateway: Gateway, hidden: dict[str, Any]) -> None:
+    hall = Hall(gateway)
+    uuid = hall.session("Hidden")
+    assert problems(update(hall.staged, uuid, hidden)) == []
+    assert hall.refused(hall.ada, uuid) == [("NOT_FOUND", "input.sessionUuids.0")]
+    if "kind" in hidden:
+        assert hall.chosen(hall.ada, uuid, override=True) == ["Hidden"]
+
+
+def test_events_that_take_no_choice(gateway: Gateway) -> None:
+    hall = Hall(gateway)
+    a = hall.session("A")
+    for columns, with_override in (
+        ({"session_settings_enabled": False}, []),
+        ({"lifecycle": "UNRELEASED", "session_settings_enabled": True}, []),
+        ({"lifecycle": "CANCELLED"}, [("WRONG_STATE", "eventUuid")]),
+    ):
+        set_event(hall.staged, **columns)
+        assert hall.refused(hall.ada, a) == [("WRONG_STATE", "eventUuid")]
+        if with_override:
+            assert hall.refused(hall.ada, a, override=True) == with_override
+        else:
+            assert hall.chosen(hall.ada, a, override=True) == ["A"]
+
+
+def test_users_who_cannot_choose(gateway: Gateway) -> None:
+    hall, other = Hall(gateway), stage(gateway, "other")
+    a = hall.session("A")
+    assert hall.refused(user_of(other, "Eve"), a) == [("NOT_FOUND", "input.userUuid")]
+    assert hall.refused(a, a) == [("NOT_FOUND", "input.userUuid")]
+    assert hall.refused(user_of(hall.staged, "Gone", is_deleted=True), a) == [("WRONG_STATE", "input.userUuid")]
+    assert hall.refused(user_of(hall.staged, "Out", is_global_ban=True), a) == [("WRONG_STATE", "input.userUuid")]
+    assert hall.refused(hall.ada, a, token=other.token) == [("NOT_FOUND", "eventUuid")]
+
+
+def test_who_may_choose_and_who_may_override(gateway: Gateway) -> None:
+    hall = Hall(gateway)
+    a = hall.session("A")
+    writer = gateway.token(hall.staged.organisation, Scope.INTERACTION_WRITE)
+    others = gateway.token(hall.staged.organisation, *(set(Scope) - {Scope.INTERACTION_WRITE}))
+    given = {"userUuid": hall.ada, "sessionUuids": [a]}
+    for token, override, scope in (
+        (None, False, Scope.INTERACTION_WRITE),
+        (others, True, Scope.INTERACTION_WRITE),
+        (writer, True, Scope.EVENT_UPDATE_SESSION),
+    ):
+        (error,) = gateway.errors(DOCUMENT, token, event=hall.staged.event, input=given | {"override": override})
+        assert error["extensions"]["code"] == "FORBIDDEN"
+        assert scope in error["message"]
+    assert hall.staged.rows(SessionSelectionRow) == []
+    assert hall.chosen(hall.ada, a, token=writer) == ["A"]
