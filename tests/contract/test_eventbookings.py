@@ -174,7 +174,9 @@ def test_from_creation_to_cancellation(gateway: Gateway) -> None:
     assert _said(client, "publishEvent", event) == "Event has been published successfully"
     assert visitor.read("event", event, EVENT | SESSION) == EVENT | SESSION
     linked = {"Event.sessions.nodes.occurrences.uuids": [occurrence], "Event.sessions.nodes.tickets.uuid": [ticket]}
-    assert visitor.read("event", event, linked) == linked
+    assert client.read("event", event, linked) == linked
+    # The tickets stay hidden until booking starts, from visitors only.
+    assert visitor.read("event", event, ["Event.tickets.uuid"]) == {"Event.tickets.uuid": []}
     assert _said(client, "unpublishEvent", event) == "Event has been unpublished successfully"
     assert _said(client, "publishEvent", event) == "Event has been published successfully"
     copy = client.do("duplicateEvent", "event.uuid", uuid=event)
