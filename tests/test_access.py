@@ -25,12 +25,13 @@ from tests.builders import (
 )
 from tests.files.filing import make_file
 from tests.gateway import START, Gateway, Organisation
+from tests.guests.asking import make_invitation, make_rsvp, make_rsvp_event
 from tests.society import flag_post, flag_user, make_community, make_member, make_post, make_user
 
 # Root fields that need no scope. What they show is another matter: tests/reading/test_visibility.py.
 PUBLIC = {"event", "eventBySlug", "events", "organisation", "organisationBySlug", "node", "nodes", "viewer"}
 PUBLIC |= {"user", "community", "file"}
-PUBLIC |= {"agendaTab", "scheduleDate", "track", "location", "speaker", "customField", "customFields"}
+PUBLIC |= {"session", "agendaTab", "scheduleDate", "track", "location", "speaker", "customField", "customFields"}
 
 # A user of the organisation, for the inputs that name one.
 ADA = UUID("ada00000-0000-4000-8000-000000000000")
@@ -50,6 +51,13 @@ MUTATIONS: dict[str, tuple[str, str, str | None, Scope]] = {
         '{name: "New", startsOn: {utc: "2026-07-01T08:30:00Z"}, durationMinutes: 15}',
         Scope.EVENT_ADD_SESSION,
     ),
+    "createSessions": (
+        "eventUuid",
+        "event",
+        '{name: "New", startsOn: {utc: "2026-07-01T08:30:00Z"}, durationMinutes: 15}',
+        Scope.EVENT_ADD_SESSION,
+    ),
+    "selectSessions": ("eventUuid", "published", f'{{userUuid: "{ADA}"}}', Scope.INTERACTION_WRITE),
     "updateSession": ("uuid", "session", '{name: "Changed"}', Scope.EVENT_UPDATE_SESSION),
     "createTicket": ("eventUuid", "event", '{name: "New", category: FREE}', Scope.EVENT_ADD_TICKET),
     "updateTicket": ("uuid", "ticket", '{name: "Changed"}', Scope.EVENT_UPDATE_TICKET),
@@ -68,6 +76,10 @@ MUTATIONS: dict[str, tuple[str, str, str | None, Scope]] = {
     "createPost": ("communityUuid", "community", f'{{userUuid: "{ADA}", text: "Hi"}}', Scope.INTERACTION_WRITE),
     "flagPost": ("uuid", "post", None, Scope.INTERACTION_WRITE),
     "unflagPost": ("uuid", "flaggedPost", None, Scope.INTERACTION_WRITE),
+    "rsvpEvent": ("eventUuid", "answered", f'{{userUuid: "{ADA}", status: NOT_GOING}}', Scope.INTERACTION_WRITE),
+    "removeRsvp": ("eventUuid", "answered", None, Scope.INTERACTION_WRITE),
+    "inviteUsers": ("eventUuid", "event", None, Scope.INTERACTION_WRITE),
+    "uninviteUsers": ("eventUuid", "answered", None, Scope.INTERACTION_WRITE),
     "registerFile": ("organisationUuid", "organisation", '{url: "https://cdn.example/a.jpg"}', Scope.FILE_WRITE),
     "updateFile": ("uuid", "file", '{altText: "Changed"}', Scope.FILE_WRITE),
     "createAgendaTab": ("eventUuid", "event", '{name: "New"}', Scope.AGENDA_WRITE),
@@ -86,7 +98,8 @@ MUTATIONS: dict[str, tuple[str, str, str | None, Scope]] = {
 # What some of them take beside that.
 FURTHER = {
     **dict.fromkeys(("flagUser", "unflagUser"), f', byUserUuid: "{ADA}"'),
-    **dict.fromkeys(("leaveCommunity", "flagPost", "unflagPost"), f', userUuid: "{ADA}"'),
+    **dict.fromkeys(("leaveCommunity", "flagPost", "unflagPost", "removeRsvp"), f', userUuid: "{ADA}"'),
+    **dict.fromkeys(("inviteUsers", "uninviteUsers"), f', userUuids: ["{ADA}"]'),
 }
 
 
@@ -131,7 +144,11 @@ def make_targets(gateway: Gateway, owner: Organisation) -> dict[str, UUID | str]
     flag_post(gateway, flagged_post, ada)
     flagged = make_user(gateway, owner)
     flag_user(gateway, flagged, ada)
+    answered = make_rsvp_event(gateway, owner, slug="answered")
+    make_rsvp(gateway, answered, ada.id)
+    make_invitation(gateway, answered, ada.id)
     return {
+        "answered": answered.id,
         "user": make_user(gateway, owner).id,
         "flagged": flagged.id,
         "community": community.id,

@@ -22,6 +22,7 @@ from app.events.operations.programme import Programme, move
 from app.events.store.parts import sessions_of
 from app.events.store.zoned import rows_in_zone
 from app.events.tables import CouponRow, EventRow, ScheduledStartRow
+from app.guests.tables import InvitationRow, RsvpRow
 from app.occurrences.store import HeldSlot
 from app.people.tables import SpeakerRow
 from app.sessions.tables import SessionRow, SessionSelectionRow
@@ -39,6 +40,8 @@ TABLES: tuple[type[Any], ...] = (
     LocationRow,
     ScheduleDateRow,
     SpeakerRow,
+    InvitationRow,
+    RsvpRow,
     SessionSelectionRow,
 )
 
