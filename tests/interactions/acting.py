@@ -3,13 +3,17 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlmodel import Session as DbSession
+
 from app.auth.rules import Scope
 from app.db.changes import ChangeRow
+from app.db.stamps import created
 from app.events.tables import EventRow
-from app.interactions.tables import AttendeeRow
+from app.interactions.tables import AttendeeRow, FollowRow, MuteRow, ReviewRow, SaveRow, WaitingRow
 from app.occurrences.tables import OccurrenceRow
 from app.tickets.tables import PriceRow, TicketRow
-from tests.builders import everything, make_event, make_occurrence, make_ticket, stored
+from app.users.tables import UserRow
+from tests.builders import everything, make_event, make_occurrence, make_row, make_ticket, stored
 from tests.gateway import START, Gateway, Organisation
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -94,3 +98,24 @@ def counters(gateway: Gateway, event: UUID) -> dict[str, list[int]]:
         "prices": [row["quantity_sold"] for row in stored(gateway, PriceRow, event_id=event)],
         "seats": [row["seats"] for row in stored(gateway, AttendeeRow, event_id=event)],
     }
+
+
+def make_acts(gateway: Gateway, organisation: Organisation, user: UserRow, ticket: UUID) -> dict[str, UUID]:
+    """An event at which the user has done everything, and can have one more place with this ticket."""
+    event, occurrence = make_open(gateway, organisation)
+    make_open_ticket(gateway, event, id=ticket, quantity_sold=1)
+    by: Any = {"user_id": user.id}
+    make_row(gateway, SaveRow, event, **by)
+    make_row(gateway, ReviewRow, event, rating=5, **by)
+    make_row(gateway, WaitingRow, event, turn=1, **by)
+    attendee = make_row(gateway, AttendeeRow, event, ticket_id=ticket, occurrence_id=occurrence.id, **by)
+
+    def count(db: DbSession) -> None:
+        db.get_one(EventRow, event.id).booked_count = 1
+        db.get_one(OccurrenceRow, occurrence.id).booked_count = 1
+        made: Any = created(gateway.clock(), event.timezone)
+        for table in (FollowRow, MuteRow):
+            db.add(table(organisation_id=event.organisation_id, user_id=user.id, timezone=event.timezone, **made))
+
+    gateway.write(count)
+    return {"acted": event.id, "attendee": attendee.id}

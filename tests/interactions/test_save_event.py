@@ -1,0 +1,54 @@
+"""saveEvent and unsaveEvent: once for each user."""
+
+import pytest
+
+from app.interactions.tables import SaveRow
+from tests.builders import stored
+from tests.gateway import Gateway
+from tests.interactions.acting import NOBODY, SAVE, UNSAVE, changes, done, make_open, refused, token_of
+from tests.society import make_user
+
+
+def test_an_event_is_saved_once_and_unsaved_once(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    token, ada, (event, _) = token_of(gateway, acme), make_user(gateway, acme), make_open(gateway, acme)
+    both = {"event": event.id, "user": ada.id}
+    assert done(gateway, SAVE, token, **both)["message"] == "Event has been saved successfully"
+    assert [(row["user_id"], row["event_id"]) for row in stored(gateway, SaveRow)] == [(ada.id, event.id)]
+    assert refused(gateway, SAVE, token, **both) == [("NOT_UNIQUE", ["userUuid"])]
+    query = "query($e: UUID!) { event(uuid: $e) { saves { nodes { user { uuid } event { uuid } } } } }"
+    nodes = gateway.gql(query, token, e=event.id)["event"]["saves"]["nodes"]
+    assert nodes == [{"user": {"uuid": str(ada.id)}, "event": {"uuid": str(event.id)}}]
+    # Everybody sees that somebody has saved it; who, only if they see them.
+    assert gateway.gql(query, e=event.id)["event"]["saves"]["nodes"] == [nodes[0] | {"user": None}]
+    assert done(gateway, UNSAVE, token, **both)["message"] == "Event has been unsaved successfully"
+    assert stored(gateway, SaveRow) == []
+    assert refused(gateway, UNSAVE, token, **both) == [("NOT_FOUND", ["userUuid"])]
+    assert changes(gateway, "Save") == ["CREATED", "DELETED"]
+
+
+@pytest.mark.parametrize("lifecycle", ["UNRELEASED", "UNPUBLISHED", "CANCELLED"])
+def test_only_a_published_event_is_saved(gateway: Gateway, lifecycle: str) -> None:
+    acme = gateway.organisation()
+    ada, (event, _) = make_user(gateway, acme), make_open(gateway, acme, lifecycle=lifecycle)
+    found = refused(gateway, SAVE, token_of(gateway, acme), event=event.id, user=ada.id)
+    assert found == [("WRONG_STATE", ["eventUuid"])]
+
+
+def test_users_and_events_of_others_are_not_there(gateway: Gateway) -> None:
+    acme, other = gateway.organisation(), gateway.organisation("other")
+    (event, _), token = make_open(gateway, acme), token_of(gateway, acme)
+    stranger, ada = make_user(gateway, other), make_user(gateway, acme)
+    for user in (stranger.id, NOBODY):
+        assert refused(gateway, SAVE, token, event=event.id, user=user) == [("NOT_FOUND", ["userUuid"])]
+    for document in (SAVE, UNSAVE):
+        found = refused(gateway, document, token_of(gateway, other), event=event.id, user=ada.id)
+        assert found == [("NOT_FOUND", ["eventUuid"])]
+
+
+@pytest.mark.parametrize("state", ["is_deleted", "is_global_ban"])
+def test_who_is_deleted_or_banned_saves_nothing(gateway: Gateway, state: str) -> None:
+    acme = gateway.organisation()
+    ada, (event, _) = make_user(gateway, acme, **{state: True}), make_open(gateway, acme)
+    found = refused(gateway, SAVE, token_of(gateway, acme), event=event.id, user=ada.id)
+    assert found == [("WRONG_STATE", ["userUuid"])]
