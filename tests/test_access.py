@@ -26,6 +26,7 @@ from tests.builders import (
 from tests.files.filing import make_file
 from tests.gateway import START, Gateway, Organisation
 from tests.guests.asking import make_invitation, make_rsvp, make_rsvp_event
+from tests.interactions.acting import make_acts
 from tests.society import flag_post, flag_user, make_community, make_member, make_post, make_user
 
 # Root fields that need no scope. What they show is another matter: tests/reading/test_visibility.py.
@@ -35,6 +36,8 @@ PUBLIC |= {"session", "agendaTab", "scheduleDate", "track", "location", "speaker
 
 # A user of the organisation, for the inputs that name one.
 ADA = UUID("ada00000-0000-4000-8000-000000000000")
+GRACE = UUID("9ace0000-0000-4000-8000-000000000000")
+ENTRY = UUID("e0000000-0000-4000-8000-000000000000")
 
 # Each mutation: its one argument beside `input` and what that names, its input, the scope it needs.
 MUTATIONS: dict[str, tuple[str, str, str | None, Scope]] = {
@@ -82,6 +85,19 @@ MUTATIONS: dict[str, tuple[str, str, str | None, Scope]] = {
     "uninviteUsers": ("eventUuid", "answered", None, Scope.INTERACTION_WRITE),
     "registerFile": ("organisationUuid", "organisation", '{url: "https://cdn.example/a.jpg"}', Scope.FILE_WRITE),
     "updateFile": ("uuid", "file", '{altText: "Changed"}', Scope.FILE_WRITE),
+    "saveEvent": ("eventUuid", "published", None, Scope.INTERACTION_WRITE),
+    "unsaveEvent": ("eventUuid", "acted", None, Scope.INTERACTION_WRITE),
+    "shareEvent": ("eventUuid", "published", f'{{userUuid: "{ADA}"}}', Scope.INTERACTION_WRITE),
+    "reviewEvent": ("eventUuid", "published", f'{{userUuid: "{ADA}", rating: 5}}', Scope.INTERACTION_WRITE),
+    "removeReview": ("eventUuid", "acted", None, Scope.INTERACTION_WRITE),
+    "joinWaitingList": ("eventUuid", "waiting", f'{{userUuid: "{ADA}"}}', Scope.INTERACTION_WRITE),
+    "leaveWaitingList": ("eventUuid", "acted", None, Scope.INTERACTION_WRITE),
+    "registerAttendee": ("eventUuid", "acted", f'{{userUuid: "{ADA}", ticketUuid: "{ENTRY}"}}', Scope.INTERACTION_WRITE),
+    "removeAttendee": ("uuid", "attendee", None, Scope.INTERACTION_WRITE),
+    "followOrganisation": ("organisationUuid", "organisation", None, Scope.INTERACTION_WRITE),
+    "unfollowOrganisation": ("organisationUuid", "organisation", None, Scope.INTERACTION_WRITE),
+    "muteOrganisation": ("organisationUuid", "organisation", None, Scope.INTERACTION_WRITE),
+    "unmuteOrganisation": ("organisationUuid", "organisation", None, Scope.INTERACTION_WRITE),
     "createAgendaTab": ("eventUuid", "event", '{name: "New"}', Scope.AGENDA_WRITE),
     "updateAgendaTab": ("uuid", "agendaTab", '{name: "Changed"}', Scope.AGENDA_WRITE),
     "createScheduleDate": ("eventUuid", "event", '{date: "2026-07-02"}', Scope.AGENDA_WRITE),
@@ -95,8 +111,19 @@ MUTATIONS: dict[str, tuple[str, str, str | None, Scope]] = {
     "createCustomField": ("organisationUuid", "organisation", '{name: "New", type: TEXT}', Scope.AGENDA_WRITE),
     "updateCustomField": ("uuid", "customField", '{name: "Changed"}', Scope.AGENDA_WRITE),
 }
+# Those that name their user beside what is acted on.
+ACTS = (
+    "saveEvent",
+    "unsaveEvent",
+    "removeReview",
+    "leaveWaitingList",
+    "followOrganisation",
+    "muteOrganisation",
+)
 # What some of them take beside that.
 FURTHER = {
+    **dict.fromkeys(("unfollowOrganisation", "unmuteOrganisation"), f', userUuid: "{GRACE}"'),
+    **dict.fromkeys(ACTS, f', userUuid: "{ADA}"'),
     **dict.fromkeys(("flagUser", "unflagUser"), f', byUserUuid: "{ADA}"'),
     **dict.fromkeys(("leaveCommunity", "flagPost", "unflagPost", "removeRsvp"), f', userUuid: "{ADA}"'),
     **dict.fromkeys(("inviteUsers", "uninviteUsers"), f', userUuids: ["{ADA}"]'),
@@ -148,6 +175,7 @@ def make_targets(gateway: Gateway, owner: Organisation) -> dict[str, UUID | str]
     make_rsvp(gateway, answered, ada.id)
     make_invitation(gateway, answered, ada.id)
     return {
+        **make_acts(gateway, owner, ada, ENTRY, GRACE),
         "answered": answered.id,
         "user": make_user(gateway, owner).id,
         "flagged": flagged.id,

@@ -92,7 +92,9 @@ def test_a_mutation_takes_an_input_of_its_own_and_names_things_by_uuid() -> None
     for name, field in CORE.mutation_type.fields.items():
         types = {key: str(argument.type) for key, argument in field.args.items()}
         own = types.pop("input", None)
-        assert own in (None, f"{name[0].upper()}{name[1:]}Input!"), name
+        capital = f"{name[0].upper()}{name[1:]}"
+        # What makes many takes a list of what makes one.
+        assert own in (None, f"{capital}Input!", f"[{capital.removesuffix('s')}Input!]!"), name
         assert types.keys() & {"uuid", "eventUuid", "organisationUuid", "communityUuid"}, name
         # Who acts on it or with it is named the same way.
         assert all(key.endswith(("uuid", "Uuid")) and kind == "UUID!" for key, kind in types.items()), name

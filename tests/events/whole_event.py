@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from app.custom_fields.tables import CustomFieldRow
 from app.events.store.copying import PARTS, table_of
 from app.events.tables import (
     BannerRow,
@@ -21,17 +22,22 @@ from app.events.tables import (
 )
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from app.sessions.tables import (
+    SessionCustomValueRow,
     SessionFileRow,
     SessionLinkRow,
     SessionOccurrenceRow,
+    SessionRow,
     SessionSpeakerRow,
+    SessionTagRow,
     SessionTicketRow,
+    SessionVideoRow,
 )
 from tests.builders import (
     SHOW,
     Stored,
     everything,
     make_agenda_tab,
+    make_custom_field,
     make_event,
     make_link,
     make_location,
@@ -164,6 +170,18 @@ def _programme(gateway: Gateway, event: EventRow, days: list[OccurrenceRow]) -> 
         for table in (SessionLinkRow, SessionFileRow):
             url = f"https://example.org/{session.name}"
             make_row(gateway, table, event, session_id=session.id, name=session.name, url=url)
+        _details(gateway, event, session)
+
+
+def _details(gateway: Gateway, event: EventRow, session: SessionRow) -> None:
+    """What a session has beside links and files. The custom field is the organisation's, and the same for all."""
+    known = stored(gateway, CustomFieldRow, organisation_id=event.organisation_id)
+    field = known[0]["id"] if known else make_custom_field(gateway, event.organisation_id).id
+    for main in (True, False):
+        url = f"https://example.org/{session.name}.mp4"
+        make_row(gateway, SessionVideoRow, event, session_id=session.id, url=url, main=main, locked_until_start=main)
+    make_link(gateway, SessionTagRow, session_id=session.id, position=0, tag=session.name)
+    make_row(gateway, SessionCustomValueRow, event, session_id=session.id, custom_field_id=field, value=session.name)
 
 
 def described(gateway: Gateway, event_id: UUID) -> dict[str, list[Stored]]:

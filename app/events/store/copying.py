@@ -36,11 +36,13 @@ from app.interactions.tables import AttendeeRow, ReviewRow, SaveRow, ShareRow, W
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from app.people.tables import SpeakerRow
 from app.sessions.tables import (
+    SelectedSessionRow,
     SessionCustomValueRow,
     SessionFileRow,
     SessionLinkRow,
     SessionOccurrenceRow,
     SessionRow,
+    SessionSelectionRow,
     SessionSpeakerRow,
     SessionTagRow,
     SessionTicketRow,
@@ -100,7 +102,10 @@ ACTS: tuple[type[SQLModel], ...] = (
     WaitingRow,
     AttendeeRow,
     RsvpRow,
-    InvitationRow)
+    InvitationRow,
+    SessionSelectionRow,
+    SelectedSessionRow,
+)
 
 
 def rows_of(db: DbSession, part: type[SQLModel], event_id: UUID) -> list[Values]:
