@@ -15,6 +15,7 @@ from app.tickets.tables import PriceRow, TicketRow
 from app.users.tables import UserRow
 from tests.builders import everything, make_event, make_occurrence, make_row, make_ticket, stored
 from tests.gateway import START, Gateway, Organisation
+from tests.society import make_user
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 CHECKED = "message userErrors { code message path } event { uuid }"
@@ -100,8 +101,8 @@ def counters(gateway: Gateway, event: UUID) -> dict[str, list[int]]:
     }
 
 
-def make_acts(gateway: Gateway, organisation: Organisation, user: UserRow, ticket: UUID) -> dict[str, UUID]:
-    """An event at which the user has done everything, and can have one more place with this ticket."""
+def make_acts(gateway: Gateway, organisation: Organisation, user: UserRow, ticket: UUID, follower: UUID) -> dict[str, UUID]:
+    """An event at which the user has done everything, and can have one more place with this ticket; a follower, too."""
     event, occurrence = make_open(gateway, organisation)
     make_open_ticket(gateway, event, id=ticket, quantity_sold=1)
     by: Any = {"user_id": user.id}
@@ -115,7 +116,9 @@ def make_acts(gateway: Gateway, organisation: Organisation, user: UserRow, ticke
         db.get_one(OccurrenceRow, occurrence.id).booked_count = 1
         made: Any = created(gateway.clock(), event.timezone)
         for table in (FollowRow, MuteRow):
-            db.add(table(organisation_id=event.organisation_id, user_id=user.id, timezone=event.timezone, **made))
+            db.add(table(organisation_id=event.organisation_id, user_id=follower, timezone=event.timezone, **made))
 
+    make_user(gateway, organisation, id=follower)
     gateway.write(count)
-    return {"acted": event.id, "attendee": attendee.id}
+    waiting, _ = make_open(gateway, organisation, waiting_list_enabled=True)
+    return {"waiting": waiting.id, "acted": event.id, "attendee": attendee.id}

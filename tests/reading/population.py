@@ -19,6 +19,8 @@ from app.tickets.tables import TicketRow
 from tests.gateway import START, Gateway, Organisation
 from tests.reading.commerce import add_money
 from tests.reading.filing import add_files
+from tests.reading.guests import add_guests
+from tests.reading.interactions import add_interactions
 from tests.reading.maker import Maker, booking_window
 from tests.reading.programme import add_agenda, add_prices, add_rule
 from tests.reading.session_details import add_session_details
@@ -100,6 +102,8 @@ def populate(gateway: Gateway) -> list[Organisation]:
         add_money(make, event, tickets)
     add_session_details(make)
     add_society(make, owners, categories, events)
+    add_guests(make, events)
+    add_interactions(make, owners, events)
     add_files(make, owners, events)
     make.store(gateway)
     return [Organisation(str(owner.id), owner.slug) for owner in owners]

@@ -21,6 +21,7 @@ from tests.reading.plain.world import ENTITIES, World
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 # Which type of row an argument names by its uuid.
 NAMED = {
+    "userUuid": "User",
     "organisationUuid": "Organisation",
     "trackUuid": "Track",
     "locationUuid": "Location",

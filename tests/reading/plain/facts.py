@@ -99,11 +99,10 @@ def _bookable(see: Sight, row: Row) -> str:
         return "CLOSED"
     if row["opens_at"] > see.now:
         return "HIDDEN" if ticket and see.hides(row) else "NOT_YET_OPEN"
-    if see.world.get("Event", row["event_id"])["event_capacity"] == 0:
-        return "SOLD_OUT"
-    most, taken = (row["quantity"], row["quantity_sold"]) if ticket else (row["capacity"], 0)
-    gone = most is not None and most <= taken
-    return "SOLD_OUT" if gone or event["event_capacity"] == 0 else "OPEN"
+    of_row = (row["quantity"], row["quantity_sold"]) if ticket else (row["capacity"], row["booked_count"])
+    bounds = (of_row, (event["event_capacity"], event["booked_count"]))
+    gone = any(most is not None and most <= taken for most, taken in bounds)
+    return "SOLD_OUT" if gone else "OPEN"
 
 
 def booking_edge(row: Row, side: str, **more: Any) -> Row:

@@ -16,8 +16,33 @@ ORDERS = {
     "Session": {"STARTS_ON": "starts_at", "NAME": "name_key"},
     "Occurrence": {"STARTS_ON": "starts_at"},
     "Speaker": {"NAME": "name_key"},
+    "SessionSelection": {"CREATED_ON": "created_at"},
+    "CommunityMember": {"CREATED_ON": "created_at"},
+    "Post": {"CREATED_ON": "created_at"},
+    "Rsvp": {"CREATED_ON": "created_at"},
+    "Invitation": {"CREATED_ON": "created_at"},
+    "Save": {"CREATED_ON": "created_at"},
+    "Share": {"CREATED_ON": "created_at"},
+    "Review": {"CREATED_ON": "created_at"},
+    "Attendee": {"CREATED_ON": "created_at"},
+    "WaitingListEntry": {"CREATED_ON": "created_at"},
 }
-DEFAULTS = {"Event": "STARTS_ON", "Session": "STARTS_ON", "Occurrence": "STARTS_ON", "Speaker": "NAME"}
+DEFAULTS = {
+    "Event": "STARTS_ON",
+    "Session": "STARTS_ON",
+    "Occurrence": "STARTS_ON",
+    "Speaker": "NAME",
+    "SessionSelection": "CREATED_ON",
+    "CommunityMember": "CREATED_ON",
+    "Post": "CREATED_ON",
+    "Rsvp": "CREATED_ON",
+    "Invitation": "CREATED_ON",
+    "Save": "CREATED_ON",
+    "Share": "CREATED_ON",
+    "Review": "CREATED_ON",
+    "Attendee": "CREATED_ON",
+    "WaitingListEntry": "CREATED_ON",
+}
 
 Place = tuple[str, str]
 
@@ -120,8 +145,17 @@ def _tagged(see: Sight, event: Row, tag: str) -> bool:
     return any(fold(link["tag"]) == fold(tag) for link in see.world.where("event_tag", "event_id", event["id"]))
 
 
-def _near(_see: Sight, event: Row, near: dict[str, float]) -> bool:
-    """The haversine formula."""
+def _said(see: Sight, event: Row, text: str) -> bool:
+    """To outsiders a hidden place is not among the words."""
+    hidden = not (event["is_location_visible"] or see.owns(event))
+    words = event["placeless_search_text" if hidden else "search_text"]
+    return all(word in words for word in search_words(text))
+
+
+def _near(see: Sight, event: Row, near: dict[str, float]) -> bool:
+    """The haversine formula; nobody else finds a hidden place."""
+    if not (event["is_location_visible"] or see.owns(event)):
+        return False
     if event["venue_latitude"] is None or event["venue_longitude"] is None:
         return False
     south, north = radians(near["latitude"]), radians(event["venue_latitude"])
@@ -139,7 +173,7 @@ EVENT_FILTERS: dict[str, Filter] = {
     "organisationUuid": lambda _, event, uuid: event["organisation_id"] == uuid.lower(),
     "category": _in_category,
     "tag": _tagged,
-    "text": lambda _, event, text: all(word in event["search_text"] for word in search_words(text)),
+    "text": _said,
     "near": _near,
 }
 SESSION_FILTERS: dict[str, Filter] = {

@@ -29,7 +29,7 @@ class Sight:
             return row["access_type"] == "PUBLIC" and self._is_shown(row["id"])
         if kind == "CustomField":
             return not row["internal"]
-        if kind == "SessionSelection":
+        if kind in ("SessionSelection", "Attendee", "WaitingListEntry", "Rsvp", "Invitation"):
             return False
         if kind in ("User", "Community", "Post"):
             return self._is_social(row)
@@ -51,7 +51,7 @@ class Sight:
         """Whether the event is in a list of events; `in_profile`: in that of its organisation."""
         if self.owns(event):
             return True
-        listed = event["lifecycle"] == "PUBLISHED" and event["listing_enabled"]
+        listed = event["lifecycle"] == "PUBLISHED" and event["listing_enabled"] and not event["is_invite_only"]
         return bool(listed and (event["visible_in_organisation_profile"] or not in_profile))
 
     def seen(self, rows: list[Row]) -> list[Row]:
@@ -78,6 +78,7 @@ class Sight:
             return bool(row["is_public"] and not row["is_deleted"] and there)
         made = [*world.where("Event", "creator_user_id", key), *world.where("Event", "origin_user_id", key)]
         said = [*world.where("Community", "user_id", key), *world.where("Post", "user_id", key)]
+        made += [world.get("Event", review["event_id"]) for review in world.where("Review", "user_id", key)]
         return any(is_public(event) for event in made) or any(self._is_social(each) for each in said)
 
     def hides(self, ticket: Row) -> bool:
@@ -88,7 +89,9 @@ class Sight:
 
 
 def is_public(event: Row) -> bool:
-    """Published, or called off after it had been."""
+    """Published, or called off after it had been; never what only the invited may know of."""
+    if event["is_invite_only"]:
+        return False
     if event["lifecycle"] == "CANCELLED":
         return event["published_at"] is not None
     return bool(event["lifecycle"] == "PUBLISHED")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.reading.plain import commerce, facts, files, lists, sessions, society
+from tests.reading.plain import commerce, facts, files, guests, interactions, lists, sessions, society
 from tests.reading.plain import fields as f
 from tests.reading.plain.fields import Fields, at, belonging, entity, linked, money_in, named, parts, sessions_by
 from tests.reading.plain.sight import Sight
@@ -45,16 +45,22 @@ QUERY: Fields = {
 TYPES: dict[str, Fields] = {
     "Query": QUERY,
     **society.TYPES,
+    **guests.TYPES,
+    **interactions.TYPES,
     **files.TYPES,
     "Application": {**named("name", "scopes"), "uuid": "id", "organisation": linked("Organisation", "organisation_id")},
     "Organisation": {
         **entity("Organisation"),
         **named("slug", "name", "info", "image", "timezone", "currency", "enableDatetimeConversion"),
         "events": f.organisation_events,
+        "interactions": interactions.interactions,
+        "metrics": interactions.organisation_metrics,
         "customFields": belonging("CustomField", "organisation_id"),
     },
     "Event": {
         **entity("Event"),
+        **guests.EVENT,
+        **interactions.EVENT,
         **files.EVENT,
         **named("slug", "name", "displayName", "description", "timezone", "enableDatetimeConversion", "currency"),
         "status": facts.status,
@@ -154,6 +160,7 @@ TYPES: dict[str, Fields] = {
         "settings": f.ticket_settings,
         "bookingWindow": f.window,
         "bookability": facts.bookability,
+        "totalPurchasedByUser": society.own(interactions.purchased),
         "session": linked("Session", "session_id"),
         "parent": linked("Ticket", "parent_id"),
         "event": linked("Event", "event_id"),

@@ -19,6 +19,7 @@ from tests.reading.plain.world import Row
 
 # Objects that a resolver makes whole, with the names of the schema.
 MADE = {
+    *("EventOrigin", "RsvpConnection", "RsvpEdge", "InvitationConnection", "InvitationEdge"),
     *("HashFlag", "CommunityMemberConnection", "CommunityMemberEdge", "PostConnection", "PostEdge"),
     *("SessionSelectionConnection", "SessionSelectionEdge"),
     *("EventPricing", "Refund", "RefundPolicy", "RefundAmount", "Fees", "EarlyBirdDiscount", "DiscountMoment"),
@@ -28,6 +29,8 @@ MADE = {
     *("OccurrenceRule", "OccurrenceEnds", "ScheduledStart", "TimeslotTemplate"),
     *("EventConfiguration", "Venue", "Address", "OnlineAddress", "EventListing", "EventPublishing"),
     *("ExtendedStatus", "PublishReadiness", "PublishBlocker", "EventSettings", "TicketSettings"),
+    *("Metric", "SaveConnection", "SaveEdge", "ShareConnection", "ShareEdge", "ReviewConnection", "ReviewEdge"),
+    *("AttendeeConnection", "AttendeeEdge", "WaitingListEntryConnection", "WaitingListEntryEdge"),
     *("FileAttributes", "FileMetadata", "EventCode"),
     *("EventBookingStart", "EventBookingEnd", "BookingStart", "TicketBookingEnd"),
 }

@@ -22,14 +22,17 @@ from app.events.tables import (
     EventTagRow,
     FeeRateRow,
     FeeTaxRow,
+    JoinUrlRow,
     ResourceRow,
     ScheduledStartRow,
     TaxRow,
     TimeslotTemplateRow,
 )
 from app.files.tables import EventFileRow, FileRow
+from app.guests.tables import InvitationRow, RsvpRow
+from app.interactions.tables import AttendeeRow, FollowRow, MuteRow, ReviewRow, SaveRow, ShareRow, WaitingRow
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
-from app.organisations.tables import OrganisationRow
+from app.organisations.tables import OrganisationRow, PreferenceRow
 from app.people.tables import SpeakerRow
 from app.sessions.tables import (
     SelectedSessionRow,
@@ -68,10 +71,21 @@ ENTITIES: dict[type[SQLModel], str] = {
     AgendaTabRow: "AgendaTab",
     CustomFieldRow: "CustomField",
     FileRow: "File",
+    RsvpRow: "Rsvp",
+    InvitationRow: "Invitation",
+    SaveRow: "Save",
+    ShareRow: "Share",
+    ReviewRow: "Review",
+    AttendeeRow: "Attendee",
+    WaitingRow: "WaitingListEntry",
 }
 PARTS: dict[type[SQLModel], str] = {
     ApplicationRow: "Application",
     CategoryRow: "Category",
+    JoinUrlRow: "JoinUrl",
+    PreferenceRow: "Preference",
+    FollowRow: "Follow",
+    MuteRow: "Mute",
     BannerRow: "Banner",
     ResourceRow: "Resource",
     ScheduledStartRow: "ScheduledStart",
