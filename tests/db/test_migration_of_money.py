@@ -1,0 +1,79 @@
+"""Events and tickets that were there before their money was: they stay, and say nothing of it."""
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from alembic import command
+from sqlalchemy import Boolean, Connection, MetaData, Table, insert, inspect, select
+
+from app.db import migrate
+from app.discounts.rules import EARLY_BIRD
+from tests.engines import Engine, empty_beside
+
+UUID = "11111111-1111-4111-8111-111111111111"
+WORDS = {
+    "lifecycle": "PUBLISHED",
+    "category": "PAID",
+    "display_order": "NATURAL",
+    "currency": "AUD",
+    "timezone": "UTC",
+    "booking_starts_type": "IMMEDIATE",
+    "booking_ends_type": "CONTINUE_UNTIL_EVENT_ENDS",
+    "booking_starts_level": "EVENT",
+    "booking_ends_level": "EVENT",
+}
+
+
+@pytest.fixture
+def url(engine: Engine) -> Iterator[str]:
+    """A database in which nobody has made anything yet."""
+    with empty_beside(engine) as url:
+        yield url
+
+
+def table(connection: Connection, name: str) -> Table:
+    return Table(name, MetaData(), autoload_with=connection)
+
+
+def least(connection: Connection, name: str) -> dict[str, Any]:
+    """The least that a row of the table may hold at this revision."""
+    row: dict[str, Any] = {}
+    for column in inspect(connection).get_columns(name):
+        kind, key = column["type"], column["name"]
+        if column["nullable"]:
+            continue
+        if key == "id" or key.endswith("_id"):
+            row[key] = UUID
+        elif isinstance(kind, Boolean):
+            row[key] = False
+        elif "INT" in str(kind):
+            row[key] = 1
+        else:
+            row[key] = (
+                {} if "JSON" in str(kind) else WORDS.get(key, "2026-01-01T00:00:00Z"[: 19 if "local" in key else 20])
+            )
+    return row
+
+
+def test_rows_of_before_stay_and_have_no_money(url: str) -> None:
+    def before(connection: Connection) -> None:
+        command.upgrade(migrate.configuration(connection), "2026_11_21_5_tickets")
+        for name in ("organisation", "event", "ticket"):
+            connection.execute(insert(table(connection, name)).values(least(connection, name)))
+
+    def after(connection: Connection) -> dict[str, Any]:
+        command.upgrade(migrate.configuration(connection), "2026_11_21_7_commerce")
+        return {
+            name: dict(connection.execute(select(table(connection, name))).mappings().one())
+            for name in ("event", "ticket")
+        }
+
+    asyncio.run(migrate.locked(url, before))
+    rows = asyncio.run(migrate.locked(url, after))
+    for row in rows.values():
+        assert {name: row[name] for name in EARLY_BIRD} == EARLY_BIRD
+    assert rows["ticket"]["url_digital_pass"] is None
+    refund = ("refund_available", "refund_cancel_before_hours", "refund_discount_type", "refund_discount_minor")
+    assert [rows["event"][name] for name in refund] == [False, 0, "PERCENTAGE", 0]
