@@ -1,5 +1,6 @@
 """inviteUsers: all of them or none, and whoever is invited already stays so."""
 
+from typing import Any
 from uuid import uuid4
 
 from app.db.changes import ChangeRow
@@ -78,7 +79,7 @@ def test_the_organisation_lists_the_invitations_and_nobody_else(gateway: Gateway
     invitation = make_invitation(gateway, event, user.id)
     query = """query ($uuid: UUID!, $id: ID!) { node(id: $id) { id }
         event(uuid: $uuid) { invitations { totalCount nodes { uuid user { uuid } event { uuid } } } } }"""
-    given = {"uuid": event.id, "id": f"Invitation_{invitation.id}"}
+    given: dict[str, Any] = {"uuid": event.id, "id": f"Invitation_{invitation.id}"}
     assert gateway.gql(query, gateway.token(acme), **given) == {
         "node": {"id": f"Invitation_{invitation.id}"},
         "event": {

@@ -24,7 +24,8 @@ from app.users.store import find_user
 def change_social(db: DbSession, event: EventRow, patch: Patch, path: Path) -> list[Problem]:
     """Set what the patch says in the event's row; its discussion is `discuss`'s."""
     problems = check(patch, SOCIAL, path)
-    for column, value in social_columns(patch).items():
+    # A row cannot hold what is no object.
+    for column, value in ({} if problems else social_columns(patch)).items():
         setattr(event, column, value)
     if "creator_user_uuid" in patch:
         event.creator_user_id = patch["creator_user_uuid"]
@@ -61,7 +62,7 @@ def open_discussion(db: DbSession, event: EventRow, now: datetime) -> None:
         **made,
     )
     db.add(row)
-    db.flush([row])
+    db.flush()
     if owner is not None:
         joined: Any = stamped("created", now, event.timezone)
         member = CommunityMemberRow(

@@ -7,8 +7,10 @@ from tests.reading.plain.fields import Fields, at, linked, named
 from tests.reading.plain.sight import Sight
 from tests.reading.plain.world import Row
 
-PLACE = ("venue_name", "address_line1", "address_line2")
-PLACE += ("address_city", "address_state", "address_post_code", "address_country")
+PLACE = (
+    *("venue_name", "address_line1", "address_line2"),
+    *("address_city", "address_state", "address_post_code", "address_country"),
+)
 
 
 def location(see: Sight, event: Row) -> str | None:
