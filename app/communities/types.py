@@ -1,6 +1,6 @@
 """Communities, their members and their posts in the schema."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import strawberry
@@ -10,9 +10,10 @@ from app.communities.values import CommunityRole, CommunityType, NotificationMod
 from app.events.types.configuration import Category
 from app.files.types import File
 from app.graph.connections import Connection
+from app.graph.context import Info
 from app.graph.enums import enum_type
 from app.graph.node import Node
-from app.graph.reading.mapping import column, entity, expression, global_id, many, one, zoned
+from app.graph.reading.mapping import Expression, column, entity, expression, global_id, many, one, reads, zoned
 from app.graph.scalars import JSON
 from app.graph.times import ZonedDateTime
 from app.organisations.types import Organisation
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 SOURCE = "Source: social.plus `communities[]."
 PATH = "(SELECT og.slug FROM organisation og WHERE og.id = {t}.organisation_id) || '/community/' || {t}.id"
 FLAGGED = "EXISTS (SELECT 1 FROM post po WHERE po.community_id = {t}.id AND po.parent_id IS "
+JOINED = "EXISTS (SELECT 1 FROM community_member cm WHERE cm.community_id = {t}.id AND cm.user_id = {userUuid})"
 LazyCommunity = Annotated["Community", strawberry.lazy("app.communities.types")]
 LazyEvent = Annotated["Event", strawberry.lazy("app.events.types")]
 LazyPost = Annotated["Post", strawberry.lazy("app.communities.types")]
@@ -83,6 +85,12 @@ class Post(Node):
     created_on: ZonedDateTime = zoned("created", "When it was posted.")
     updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")
     version: int = column("version", "Counts the changes; starts at 1.")
+
+
+async def _is_joined(
+    root: Any, info: Info, user_uuid: Annotated[UUID, strawberry.argument(description="The user.")]
+) -> bool:
+    raise AssertionError("The reader answers this field.")
 
 
 @entity("community", visible=VISIBLE_COMMUNITY, aggregate="id")
@@ -160,6 +168,11 @@ class Community(Node):
     )
     event: LazyEvent | None = one(
         "{c}.discussion_community_id = {p}.id", "The event that is discussed in it, where the caller may see it."
+    )
+    is_joined: bool | None = reads(
+        Expression(JOINED, JOINED, private=True, arguments={"userUuid": "uuid"}),
+        f"Whether a user is in it. {SOURCE}isJoined`. Organisation only.",
+        resolver=_is_joined,
     )
     members: Connection[CommunityMember] | None = members_of(
         "{c}.community_id = {p}.id", "Who is in it. Organisation only."

@@ -85,3 +85,16 @@ def test_nobody_joins_what_is_deleted_or_anothers(gateway: Gateway) -> None:
     for club, code in ((gone, "WRONG_STATE"), (theirs, "NOT_FOUND")):
         found = refused(gateway, JOIN, token, uuid=club.id, input={"userUuid": ada.id})
         assert found == [(code, ["uuid"])]
+
+
+def test_the_organisation_asks_of_one_user_whether_they_are_in_it(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    club, ada, grace = make_community(gateway, acme), make_user(gateway, acme), make_user(gateway, acme)
+    make_member(gateway, club, ada)
+    make_member(gateway, make_community(gateway, acme), grace)
+    document = """query($uuid: UUID!, $ada: UUID!, $grace: UUID!, $nobody: UUID!) { community(uuid: $uuid) {
+        ada: isJoined(userUuid: $ada) grace: isJoined(userUuid: $grace) nobody: isJoined(userUuid: $nobody) } }"""
+    variables: dict[str, Any] = {"uuid": club.id, "ada": ada.id, "grace": grace.id, "nobody": NOBODY}
+    answer = gateway.gql(document, token_of(gateway, acme), **variables)["community"]
+    assert answer == {"ada": True, "grace": False, "nobody": False}
+    assert gateway.gql(document, **variables)["community"] == dict.fromkeys(answer)

@@ -64,6 +64,11 @@ def members(see: Sight, community: Row, **given: Any) -> Row:
     return lists.connection("CommunityMember", rows, given)
 
 
+def is_joined(see: Sight, community: Row, userUuid: str) -> bool:
+    members = see.world.where("CommunityMember", "community_id", community["id"])
+    return any(member["user_id"] == userUuid.lower() for member in members)
+
+
 def discussed(see: Sight, community: Row) -> Row | None:
     return see.maybe(see.world.find("Event", community["id"], "discussion_community_id"))
 
@@ -100,6 +105,7 @@ TYPES: dict[str, Fields] = {
         "hasFlaggedComment": flagged(comments=True),
         "hasFlaggedPost": flagged(comments=False),
         "event": discussed,
+        "isJoined": own(is_joined),
         "members": own(members),
         "posts": posts("community_id", "DESC"),
     },
