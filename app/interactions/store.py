@@ -68,16 +68,13 @@ def states_of(db: DbSession, ticket_id: UUID, occurrence_id: UUID, now: datetime
         for sql, alias in ((TICKET_STATE, "tk"), (OCCURRENCE_STATE, "oc"))
     )
     query = text(
-        f"SELECT {ticket}, {occurrence} FROM ticket tk, occurrence oc"
-        " WHERE tk.id = :ticket AND oc.id = :occurrence"
+        f"SELECT {ticket}, {occurrence} FROM ticket tk, occurrence oc WHERE tk.id = :ticket AND oc.id = :occurrence"
     ).bindparams(bindparam("ticket", ticket_id, Uuid()), bindparam("occurrence", occurrence_id, Uuid()))
     row = db.connection().execute(query, {"now": to_utc_text(now)}).one()
     return str(row[0]), str(row[1])
 
 
-def bounds_of(
-    db: DbSession, event: EventRow, ticket: TicketRow, price: PriceRow | None, user_id: UUID
-) -> Bounds:
+def bounds_of(db: DbSession, event: EventRow, ticket: TicketRow, price: PriceRow | None, user_id: UUID) -> Bounds:
     """How much this customer may have, and has."""
 
     def has(condition: Any) -> int:

@@ -105,9 +105,7 @@ class Attendee(Node):
     created_on: ZonedDateTime = zoned("created", "When the places were taken.")
 
 
-POSITION = (
-    "(SELECT count(*) FROM waiting_list_entry wa WHERE wa.event_id = {t}.event_id AND wa.turn <= {t}.turn)"
-)
+POSITION = "(SELECT count(*) FROM waiting_list_entry wa WHERE wa.event_id = {t}.event_id AND wa.turn <= {t}.turn)"
 
 
 @entity("waiting_list_entry", visible="FALSE", parent=("Event", "event_id"))

@@ -22,7 +22,8 @@ VISIBLE = " OR ".join(
         f"EXISTS (SELECT 1 FROM community co WHERE co.user_id = {{t}}.id AND {_COMMUNITY})",
         "EXISTS (SELECT 1 FROM post po JOIN community co ON co.id = po.community_id"
         f" WHERE po.user_id = {{t}}.id AND {_COMMUNITY})",
-        f"EXISTS (SELECT 1 FROM review rv JOIN event ev ON ev.id = rv.event_id WHERE rv.user_id = {{t}}.id AND {_EVENT})",
+        "EXISTS (SELECT 1 FROM review rv JOIN event ev ON ev.id = rv.event_id"
+        f" WHERE rv.user_id = {{t}}.id AND {_EVENT})",
         f"EXISTS (SELECT 1 FROM event ev WHERE {{t}}.id IN (ev.creator_user_id, ev.origin_user_id) AND {_EVENT})",
     )
 )

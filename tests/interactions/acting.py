@@ -29,9 +29,8 @@ def by_user(name: str) -> str:
 
 def by_input(name: str, kind: str, more: str = "") -> str:
     """A mutation that names an event and takes an input."""
-    return (
-        f"mutation($event: UUID!, $input: {kind}!) {{ {name}(eventUuid: $event, input: $input) {{ {CHECKED} {more} }} }}"
-    )
+    given = f"$event: UUID!, $input: {kind}!"
+    return f"mutation({given}) {{ {name}(eventUuid: $event, input: $input) {{ {CHECKED} {more} }} }}"
 
 
 SAVE = by_user("saveEvent")
@@ -39,7 +38,9 @@ UNSAVE = by_user("unsaveEvent")
 SHARE = by_input("shareEvent", "ShareEventInput", "share { uuid channel }")
 REVIEW = by_input("reviewEvent", "ReviewEventInput", "review { uuid rating text updatedOn { utc } }")
 REMOVE_REVIEW = by_user("removeReview")
-JOIN = by_input("joinWaitingList", "JoinWaitingListInput", "entry { uuid position ticket { uuid } occurrence { uuid } }")
+JOIN = by_input(
+    "joinWaitingList", "JoinWaitingListInput", "entry { uuid position ticket { uuid } occurrence { uuid } }"
+)
 LEAVE = by_user("leaveWaitingList")
 REGISTER = by_input(
     "registerAttendee",
@@ -101,8 +102,10 @@ def counters(gateway: Gateway, event: UUID) -> dict[str, list[int]]:
     }
 
 
-def make_acts(gateway: Gateway, organisation: Organisation, user: UserRow, ticket: UUID, follower: UUID) -> dict[str, UUID]:
-    """An event at which the user has done everything, and can have one more place with this ticket; a follower, too."""
+def make_acts(
+    gateway: Gateway, organisation: Organisation, user: UserRow, ticket: UUID, follower: UUID
+) -> dict[str, UUID]:
+    """An event at which the user has done everything, and can have one more place with this ticket."""
     event, occurrence = make_open(gateway, organisation)
     make_open_ticket(gateway, event, id=ticket, quantity_sold=1)
     by: Any = {"user_id": user.id}

@@ -10,7 +10,8 @@ from tests.interactions.acting import NOBODY, changes, token_of
 from tests.society import make_user
 
 READ = """query($o: UUID!, $u: UUID!) { organisation(uuid: $o) {
-  metrics { name value } interactions { follows mutes followedBy(userUuid: $u) { user { uuid } createdOn { utc } } } } }"""
+  metrics { name value }
+  interactions { follows mutes followedBy(userUuid: $u) { user { uuid } createdOn { utc } } } } }"""
 
 
 def ask(gateway: Gateway, verb: str, token: str, organisation: str, user: UUID | str) -> object:

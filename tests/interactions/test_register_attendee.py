@@ -49,7 +49,7 @@ def test_a_user_takes_places(gateway: Gateway) -> None:
     }  # fmt: skip
     assert changes(gateway, "Attendee") == ["CREATED"]
     query = "query($t: ID!, $u: UUID!) { node(id: $t) { ... on Ticket { totalPurchasedByUser(userUuid: $u) } } }"
-    asked = {"t": f"Ticket_{ticket.id}", "u": ada.id}
+    asked: dict[str, Any] = {"t": f"Ticket_{ticket.id}", "u": ada.id}
     assert gateway.gql(query, token, **asked)["node"] == {"totalPurchasedByUser": 6}
     assert gateway.gql(query, token, **asked | {"u": NOBODY})["node"] == {"totalPurchasedByUser": 0}
     assert gateway.gql(query, **asked)["node"] == {"totalPurchasedByUser": None}
@@ -108,7 +108,9 @@ def test_more_than_is_left_is_sold_out_and_less_is_not(gateway: Gateway, limit: 
     assert refused(gateway, REGISTER, token, event=event.id, input=sent | {"quantity": 2}) == [("SOLD_OUT", quantity)]
     done(gateway, REGISTER, token, event=event.id, input=sent | {"quantity": None})
     state = "query($t: ID!, $o: ID!) { a: node(id: $t) { ...S } b: node(id: $o) { ...S } }"
-    state += " fragment S on Node { ... on Ticket { bookability { state } } ... on Occurrence { bookability { state } } }"
+    state += (
+        " fragment S on Node { ... on Ticket { bookability { state } } ... on Occurrence { bookability { state } } }"
+    )
     states = gateway.gql(state, t=f"Ticket_{ticket.id}", o=f"Occurrence_{where.id}")
     gone = [states[name]["bookability"]["state"] for name in "ab"]
     expected = {"ticket": ["SOLD_OUT", "OPEN"], "occurrence": ["OPEN", "SOLD_OUT"], "event": ["SOLD_OUT"] * 2}

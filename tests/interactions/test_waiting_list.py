@@ -1,5 +1,7 @@
 """joinWaitingList and leaveWaitingList: who was there first stays first."""
 
+from typing import Any
+
 from tests.gateway import Gateway
 from tests.interactions.acting import (
     JOIN,
@@ -21,7 +23,11 @@ def test_those_behind_move_up(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token, (event, when) = token_of(gateway, acme), make_open(gateway, acme, waiting_list_enabled=True)
     ticket, users = make_open_ticket(gateway, event), [make_user(gateway, acme) for _ in range(3)]
-    wanted = ({}, {"ticketUuid": ticket.id, "occurrenceUuid": when.id}, {"ticketUuid": None, "occurrenceUuid": None})
+    wanted: tuple[dict[str, Any], ...] = (
+        {},
+        {"ticketUuid": ticket.id, "occurrenceUuid": when.id},
+        {"ticketUuid": None, "occurrenceUuid": None},
+    )
     for position, (user, given) in enumerate(zip(users, wanted, strict=True), 1):
         entry = done(gateway, JOIN, token, event=event.id, input={"userUuid": user.id, **given})["entry"]
         named = bool(given.get("ticketUuid"))
