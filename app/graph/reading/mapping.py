@@ -1,7 +1,8 @@
 """How a GraphQL type says where its values stand: the vocabulary that types.py declares beside its fields.
 
 Templates name the row's alias `{t}` (relations: parent `{p}`, child `{c}`, link `{l}`) and may use the bound
-values `{now}` and `{tenant}`; an expression's also those of its own arguments. Nothing here knows a domain word, and no value is ever put into SQL text.
+values `{now}` and `{tenant}`; an expression's also those of its own arguments. Nothing here knows a domain word,
+and no value is ever put into SQL text.
 """
 
 from collections.abc import Callable, Mapping
