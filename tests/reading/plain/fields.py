@@ -82,6 +82,7 @@ def rule(see: Sight, event: Row) -> Row | None:
     return {
         "type": event["occurrence_type"],
         "startsOn": zoned(event, "rule_starts"),
+        "endsOn": first_end(see, event),
         "durationMinutes": event["duration_minutes"],
         "ends": None if event["ends_type"] is None else ends,
         "frequency": event["frequency"],
@@ -102,9 +103,18 @@ def rule(see: Sight, event: Row) -> Row | None:
     }
 
 
+def first_end(see: Sight, event: Row) -> Row | None:
+    occurrences = see.world.where("Occurrence", "event_id", event["id"])
+    first = min(occurrences, key=lambda row: (row["starts_at"], row["id"]), default=None)
+    return None if first is None else zoned({**first, "timezone": event["timezone"]}, "ends")
+
+
 def configuration(see: Sight, event: Row) -> Row:
     address = _unless_empty({field: event[column] for field, column in ADDRESS.items()})
     venue = {field: event[f"venue_{field}"] for field in VENUE} | {"address": address}
+    if not (event["is_location_visible"] or see.owns(event)):
+        # A hidden place is for the organisation alone.
+        venue = dict.fromkeys(venue)
     online = _unless_empty({field: event[f"online_{field}"] for field in ("name", "url", "image")})
     if online is not None and not see.owns(event):
         # Where to join is for the organisation alone.
