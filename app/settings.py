@@ -1,5 +1,6 @@
 """What a person can set: the MARQUEE_* variables. Nothing else in the package reads the environment."""
 
+import os
 import re
 from enum import StrEnum
 from pathlib import Path
@@ -158,6 +159,12 @@ def _check_postgresql(url: str) -> None:
             raise ValueError("has an option other than host and sslmode")
         if name == "sslmode" and value not in SSL_MODES:
             raise ValueError(f"has an sslmode that is not one of {', '.join(SSL_MODES)}")
+
+
+def pass_on(**chosen: object) -> None:
+    """What a command was told instead: for the processes that it starts, which load their settings anew."""
+    for name, value in chosen.items():
+        os.environ[f"{PREFIX}{name.upper()}"] = str(value)
 
 
 def load_settings() -> Settings:

@@ -10,7 +10,7 @@ from app.cli.demo import first_request, graphql_url, make_demo_if_empty
 from app.cli.faults import CommandRefused
 from app.cli.opening import prepare
 from app.cli.output import answer, tell
-from app.settings import Settings, load_settings
+from app.settings import Settings, load_settings, pass_on
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -41,7 +41,9 @@ def serve(
     settings = load_settings()
     with listen(host or settings.host, settings.port if port is None else port) as listening:
         prepare(settings)
-        url = graphql_url(host or settings.host, listening.getsockname()[1])
+        taken = listening.getsockname()[1]
+        pass_on(port=taken)
+        url = graphql_url(host or settings.host, taken)
         if demo:
             _show_demo(settings, url)
         answer(f"Marquee serves {url}" + (f" with {workers} workers" if workers > 1 else ""))

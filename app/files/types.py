@@ -1,5 +1,6 @@
 """Files in the schema."""
 
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
@@ -11,7 +12,11 @@ from app.graph.node import Node
 from app.graph.reading.mapping import column, entity, expression, global_id, one, part, zoned
 from app.graph.scalars import JSON, URL, BigInt
 from app.graph.times import ZonedDateTime
-from app.organisations.types import Organisation
+
+if TYPE_CHECKING:
+    from app.organisations.types import Organisation
+
+LazyOrganisation = Annotated["Organisation", strawberry.lazy("app.organisations.types")]
 
 enum_type(
     FileType,
@@ -84,7 +89,7 @@ class File(Node):
     access_type: FileAccess = column("access_type", "Whom it is for.")
     alt_text: str | None = column("alt_text", "What a picture shows, in words; at most 255 characters.")
     attributes: FileAttributes = part("What is known of its bytes.")
-    organisation: Organisation = one("{c}.id = {p}.organisation_id", "Whose it is.", guarded=True)
+    organisation: LazyOrganisation = one("{c}.id = {p}.organisation_id", "Whose it is.", guarded=True)
     created_on: ZonedDateTime = zoned("created", "When it was added.")
     updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")
     version: int = column("version", "Counts the changes; starts at 1.")

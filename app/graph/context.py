@@ -15,7 +15,7 @@ from app.auth.rules import Caller, Scope
 from app.core.time import to_utc_text
 from app.db.database import Database
 from app.db.statements import Statements
-from app.graph.reading.binds import Addresses, Env
+from app.graph.reading.binds import LOCAL, Addresses, Env
 from app.graph.reading.reader import Reader, root_field
 from app.graph.reading.rights import Rights
 
@@ -39,7 +39,7 @@ class Context:
     introspection: bool = True
     # More than one root field: they share a connection and must see one snapshot.
     snapshot: bool = False
-    addresses: Addresses = Addresses()
+    addresses: Addresses = LOCAL
     # Put in by the executor, which keeps the plans.
     reader: Reader | None = None
     _open: AsyncExitStack = field(default_factory=AsyncExitStack)

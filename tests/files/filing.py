@@ -23,8 +23,9 @@ ORIENTATION, MAKE, ARTIST, GPS, EXIF = 0x0112, 0x010F, 0x013B, 0x8825, 0x8769
 
 def make_file(gateway: Gateway, organisation: Organisation, **columns: Any) -> FileRow:
     """An image that is kept elsewhere, unless the columns say otherwise."""
-    given = {"type": "IMAGE", "access_type": "PUBLIC", "address": "https://cdn.example/harbour.jpg"} | columns
-    row = FileRow(organisation_id=UUID(organisation.uuid), timezone=ZONE, **created(gateway.clock(), ZONE), **given)
+    given: dict[str, Any] = {"type": "IMAGE", "access_type": "PUBLIC", "address": "https://cdn.example/harbour.jpg"}
+    given |= {"organisation_id": UUID(organisation.uuid), "timezone": ZONE, **created(gateway.clock(), ZONE)}
+    row = FileRow(**{**given, **columns})
     gateway.write(lambda db: db.add(row))
     return row
 

@@ -16,6 +16,10 @@ class Addresses:
     store_url: str = "http://127.0.0.1:8000/events/{organisation}/{event}"
 
 
+# Where it listens unless it is told otherwise.
+LOCAL = Addresses()
+
+
 @dataclass(frozen=True, slots=True)
 class Env:
     """What a request brings to a plan."""
@@ -26,7 +30,7 @@ class Env:
     aggregate: UUID | None = None
     result: Any = None
     caller: UUID | None = None
-    addresses: Addresses = Addresses()
+    addresses: Addresses = LOCAL
 
 
 Getter: TypeAlias = Callable[[Env], Any]
