@@ -15,6 +15,7 @@ from app.core.time import find_zone
 
 Patch = Mapping[str, Any]
 
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _WEB = re.compile(r"https?://[^\s/?#@]+(?:[/?#]\S*)?", re.IGNORECASE)
 _COLOUR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE | re.ASCII)
@@ -43,7 +44,7 @@ class Text:
     default: str | None = None
 
     def problems(self, value: str, path: Path) -> list[Problem]:
-        if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):
+        if _UNSTORABLE.search(value):
             sentence = "Text must not hold NUL or half of a surrogate pair."
             return [Problem(ProblemCode.INVALID, sentence, path)]
         if len(value) > self.most:

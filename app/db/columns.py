@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID, uuid4
 
+import orjson
 from sqlalchemy import JSON, CheckConstraint, Dialect, Integer, String
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import CHAR, TypeDecorator, TypeEngine
@@ -121,6 +122,18 @@ class Uuid(TypeDecorator[UUID]):
         return UUID(value)
 
 
+class JsonText(_ByteText):
+    """Any JSON value but null, as text: SQLite would store a bare number in a JSON column as a number."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else orjson.dumps(value).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else orjson.loads(value)
+
+
 # PostgreSQL's `json`, not `jsonb`: the text comes back as it was written.
 Json = JSON(none_as_null=True)
 
@@ -190,6 +203,11 @@ def counter(*, default: int = 0) -> Any:
 def json_value(*, default_factory: Any) -> Any:
     """A small JSON value that is written and read whole."""
     return Field(default_factory=default_factory, sa_type=Json, nullable=False)
+
+
+def any_json() -> Any:
+    """A JSON value of any kind but null."""
+    return Field(sa_type=JsonText, nullable=False)
 
 
 def one_of(column: str, values: type[Any] | tuple[str, ...]) -> CheckConstraint:

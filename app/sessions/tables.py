@@ -9,10 +9,10 @@ from sqlmodel import Field, SQLModel
 
 from app.core import limits
 from app.db.columns import (
+    any_json,
     at_least,
     counter,
     instant,
-    json_value,
     link,
     long_text,
     one_of,
@@ -174,7 +174,7 @@ class SessionCustomValueRow(SQLModel, table=True):
     event_id: UUID = reference("event.id", index=True)
     session_id: UUID = reference("session.id")
     custom_field_id: UUID = reference("custom_field.id", index=True)
-    value: Any = json_value(default_factory=lambda: None)
+    value: Any = any_json()
 
 
 class SessionSelectionRow(SQLModel, table=True):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel
@@ -14,7 +14,7 @@ from app.core import limits
 from app.core.fields import Patch
 from app.core.folding import fold
 from app.core.problems import Path, Problem, ProblemCode, Refused
-from app.db.bulk import insert_all
+from app.db.bulk import insert_all, insert_values
 from app.db.changes import ChangeKind, record_all
 from app.db.stamps import created
 from app.events.tables import EventRow
@@ -30,6 +30,8 @@ from app.sessions.tables import (
     SessionTicketRow,
     SessionVideoRow,
 )
+
+Values = dict[str, Any]
 
 # What of a patch needs which of the event's parts to be looked at.
 NEEDS = {
@@ -127,12 +129,12 @@ def placed(plan: Plan, days: Mapping[Day, UUID], places: Mapping[str, UUID]) -> 
 
 def insert_lists(db: DbSession, planned: Sequence[tuple[SessionRow, Plan]]) -> None:
     """Everything that hangs on these sessions: one statement for each kind of list."""
-    rows: dict[type[SQLModel], list[SQLModel]] = {table: [] for table in LISTS.values()}
+    rows: dict[type[SQLModel], list[Values]] = {table: [] for table in LISTS.values()}
     for session, plan in planned:
         for name, items in (plan.lists | plan.attachments).items():
             rows[LISTS[name]] += _rows(name, session, items)
-    for several in rows.values():
-        insert_all(db, several)
+    for table, several in rows.items():
+        insert_values(db, table, several)
 
 
 def note(
@@ -148,28 +150,17 @@ def note(
     record_all(db, kind, entity, uuids, organisation_id=event.organisation_id, event_id=event.id, at=now)
 
 
-def _rows(name: str, session: SessionRow, items: Sequence[Any]) -> list[SQLModel]:
+def _rows(name: str, session: SessionRow, items: Sequence[Any]) -> list[Values]:
+    """Bare values of every column: there may be thousands."""
+    owner = {"session_id": session.id}
     if name == "occurrences":
-        return [SessionOccurrenceRow(session_id=session.id, occurrence_id=uuid) for uuid in items]
+        return [owner | {"occurrence_id": uuid} for uuid in items]
     if name == "tickets":
-        return [SessionTicketRow(session_id=session.id, ticket_id=uuid) for uuid in items]
+        return [owner | {"ticket_id": uuid} for uuid in items]
     if name == "speakers":
-        return [
-            SessionSpeakerRow(session_id=session.id, speaker_id=uuid, position=index)
-            for index, uuid in enumerate(items)
-        ]
+        return [owner | {"speaker_id": uuid, "position": index} for index, uuid in enumerate(items)]
     if name == "tags":
-        return [SessionTagRow(session_id=session.id, position=index, **item) for index, item in enumerate(items)]
-    table = LISTS[name]
-    main = {"main": name == "video"} if table is SessionVideoRow else {}
-    return [
-        table(
-            organisation_id=session.organisation_id,
-            event_id=session.event_id,
-            session_id=session.id,
-            position=index,
-            **main,
-            **item,
-        )
-        for index, item in enumerate(items)
-    ]
+        return [owner | {"position": index} | item for index, item in enumerate(items)]
+    owner |= {"organisation_id": session.organisation_id, "event_id": session.event_id}
+    main = {"main": name == "video"} if LISTS[name] is SessionVideoRow else {}
+    return [{"id": uuid4(), "position": index} | owner | main | item for index, item in enumerate(items)]

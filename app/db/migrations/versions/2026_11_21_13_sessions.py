@@ -92,7 +92,7 @@ def upgrade() -> None:
         sa.Column("event_id", columns.Uuid(), nullable=False),
         sa.Column("session_id", columns.Uuid(), nullable=False),
         sa.Column("custom_field_id", columns.Uuid(), nullable=False),
-        sa.Column("value", columns.Json, nullable=False),
+        sa.Column("value", columns.JsonText(), nullable=False),
         sa.ForeignKeyConstraint(
             ["custom_field_id"],
             ["custom_field.id"],
