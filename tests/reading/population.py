@@ -100,11 +100,11 @@ def populate(gateway: Gateway) -> list[Organisation]:
         sold.append((event, tickets))
     for event, tickets in sold:
         add_money(make, event, tickets)
-    add_session_details(make)
     add_society(make, owners, categories, events)
     add_guests(make, events)
     add_interactions(make, owners, events)
     add_files(make, owners, events)
+    add_session_details(make)
     make.store(gateway)
     return [Organisation(str(owner.id), owner.slug) for owner in owners]
 
