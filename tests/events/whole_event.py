@@ -20,6 +20,7 @@ from app.events.tables import (
     ScheduledStartRow,
     TimeslotTemplateRow,
 )
+from app.files.tables import EventFileRow
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from app.sessions.tables import (
     SessionCustomValueRow,
@@ -52,6 +53,7 @@ from tests.builders import (
     stored,
 )
 from tests.events.whole_money import EARLY_BIRD, EVENT_MONEY, add_money
+from tests.files.filing import make_file
 from tests.gateway import Gateway, Organisation
 
 DAY = timedelta(days=1)
@@ -90,7 +92,9 @@ def make_whole_event(gateway: Gateway, organisation: Organisation, **columns: An
         "listing_enabled": False,
         **EVENT_MONEY,
     }
-    event = make_event(gateway, organisation, **described | columns)
+    cover = make_file(gateway, organisation)
+    event = make_event(gateway, organisation, **{"cover_image_file_id": cover.id} | described | columns)
+    make_link(gateway, EventFileRow, event_id=event.id, file_id=cover.id)
     _lists(gateway, event)
     days = [make_occurrence(gateway, event, starts_at=SHOW + DAY * day, capacity=300 + day) for day in (0, 1)]
     for position, day in enumerate(days):

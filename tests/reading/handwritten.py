@@ -27,6 +27,13 @@ QUERIES: tuple[tuple[str, dict[str, Any]], ...] = (
         " sessions(first: 2) { nodes { id } } sessions(first: 2) { edges { node { name } } } }",
         {},
     ),
+    # what is finished in Python, and files with what only their organisation sees
+    (
+        "{ events { nodes { storeUrl code: eventCode { type value image dataUrl again: dataUrl }"
+        " coverImageFile { id url type accessType altText organisation { slug } attributes { name extension size"
+        " mimeType metadata { exif gps width height isFull } } } } } }",
+        {},
+    ),
     # pages: null counts as absent, whatever stands beside it; parts of pageInfo on their own; nothing at all
     (f"{{ events(first: null, last: 3, after: null, filter: null, orderBy: null) {PAGE} }}", {}),
     (f"query ($n: Int) {{ events(first: $n, last: 2) {PAGE} }}", {}),
