@@ -11,19 +11,19 @@ from random import Random
 from typing import Any
 
 import pytest
-from graphql import GraphQLObjectType, get_named_type, is_object_type
+from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_object_type, is_required_argument
 from sqlalchemy.engine import make_url
 
 from app.graph.reading.selection import MAX_DEPTH
 from app.schema import schema
 from tests.gateway import Gateway
+from tests.reading.plain.lists import DEFAULTS
 from tests.reading.showing import make_published, make_sessions
 
 UNKNOWN = "6f0c7a3e-6b0e-4f0e-9a35-000000000000"
 PAGES = ["(first: 3)", "(last: 3)", '(last: 2, before: "{}")', '(first: 2, after: "{}")']
-# All connections can be asked for their default order; these are cursors of it.
-CURSORS = {"speakers": f"NAME~x~{UNKNOWN}".encode().hex()}
-START = f"STARTS_ON~2026-01-01T00:00:00Z~{UNKNOWN}".encode().hex()
+# What a cursor says of its row; connections are asked for their default order.
+PLACES = {"STARTS_ON": "2026-01-01T00:00:00Z", "CREATED_ON": "2026-01-01T00:00:00Z", "NAME": "x"}
 INFO = "totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
 DOCUMENTS = 100
 
@@ -35,6 +35,18 @@ def is_page(kind: Any) -> bool:
 def leads_on(kind: Any) -> bool:
     """Whether everything can be reached from an object of this type."""
     return is_page(kind) or bool(kind.interfaces)
+
+
+def called(name: str, field: GraphQLField) -> str:
+    """The field with the arguments it needs, each of which names something by its uuid."""
+    given = [f'{key}: "{UNKNOWN}"' for key, argument in field.args.items() if is_required_argument(argument)]
+    return f"{name}({', '.join(given)})" if given else name
+
+
+def cursor(listed: str) -> str:
+    """One of a list of this type in the order it has unless another is asked for."""
+    order = DEFAULTS[listed]
+    return f"{order}~{PLACES[order]}~{UNKNOWN}".encode().hex()
 
 
 class Writer:
@@ -55,7 +67,8 @@ class Writer:
         """What is asked of an object whose fields stand on this level."""
         kind = schema._schema.type_map[name]
         assert isinstance(kind, GraphQLObjectType)
-        leaves = [key for key, field in kind.fields.items() if not is_object_type(get_named_type(field.type))]
+        single = {key: field for key, field in kind.fields.items() if not is_object_type(get_named_type(field.type))}
+        leaves = [called(key, field) for key, field in single.items()]
         chosen = self.random.sample(leaves, min(3, len(leaves))) or ["__typename"]
         if self.wide and self.left > 500 and self.random.random() < 0.3:
             chosen += [f"wide{number}: {chosen[0]}" for number in range(self.random.choice((57, 58, 130)))]
@@ -76,11 +89,12 @@ class Writer:
             name = fields[key].name
             if not is_page(fields[key]):
                 if self.left > 0:
-                    yield f"{key} {{ {self.object(name, level + 1)} }}"
+                    yield f"{called(key, kind.fields[key])} {{ {self.object(name, level + 1)} }}"
             elif level + 3 <= MAX_DEPTH and self.left > 0:
                 self.left -= 8
-                arguments = self.random.choice(PAGES).format(CURSORS.get(key, START))
-                node = self.object(name.removesuffix("Connection"), level + 3)
+                listed = name.removesuffix("Connection")
+                arguments = self.random.choice(PAGES).format(cursor(listed))
+                node = self.object(listed, level + 3)
                 yield f"{key}{arguments} {{ {INFO} edges {{ cursor node {{ {node} }} }} }}"
 
 
