@@ -4,11 +4,18 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlmodel import SQLModel
 
 from app.events.tables import BannerRow
 from app.graph.reading.model import Model
+from app.guests.tables import InvitationRow, RsvpRow
+from app.interactions.tables import AttendeeRow, ReviewRow, SaveRow, ShareRow, WaitingRow
 from app.schema import schema
+from app.sessions.tables import SessionSelectionRow
 from tests.builders import (
+    event_of,
+    make_agenda_tab,
+    make_custom_field,
     make_event,
     make_location,
     make_occurrence,
@@ -19,7 +26,9 @@ from tests.builders import (
     make_ticket,
     make_track,
 )
-from tests.gateway import START, Gateway
+from tests.files.filing import make_file
+from tests.gateway import START, Gateway, Organisation
+from tests.society import make_community, make_post, make_user
 
 NODE = "query($id: ID!) { node(id: $id) { __typename id ... on Event { name } } }"
 NODES = "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }"
@@ -27,8 +36,18 @@ EACH = "... on Event { name slug } ... on Session { name event { slug } } ... on
 UNKNOWN = "6f0c7a3e-6b0e-4f0e-9a35-000000000000"
 
 
+# What only its organisation finds.
+HIDDEN: dict[str, type[SQLModel]] = {
+    "Rsvp": RsvpRow,
+    "Invitation": InvitationRow,
+    "Attendee": AttendeeRow,
+    "WaitingListEntry": WaitingRow,
+    "SessionSelection": SessionSelectionRow,
+}
+
+
 def make_each(gateway: Gateway) -> dict[str, UUID]:
-    """A row of every type that has an id, all public: its uuid by the type's name."""
+    """A row of every type that has an id and is found by everybody: its uuid by the type's name."""
     acme = gateway.organisation()
     event = make_event(gateway, acme, lifecycle="PUBLISHED", published_at=START)
     make_row(gateway, BannerRow, event, image="a.png")
@@ -39,10 +58,27 @@ def make_each(gateway: Gateway) -> dict[str, UUID]:
         "Track": make_track,
         "Location": make_location,
         "ScheduleDate": make_schedule_date,
+        "AgendaTab": make_agenda_tab,
         "Speaker": make_speaker,
     }
     made: dict[str, UUID] = {name: make(gateway, event).id for name, make in makers.items()}  # type: ignore[attr-defined]
+    user, community = make_user(gateway, acme), make_community(gateway, acme)
+    made |= {"User": user.id, "Community": community.id, "Post": make_post(gateway, community, user).id}
+    made |= {"CustomField": make_custom_field(gateway, acme.uuid).id, "File": make_file(gateway, acme).id}
+    for name, table in {"Save": SaveRow, "Share": ShareRow, "Review": ReviewRow}.items():
+        made[name] = make_row(gateway, table, event, user_id=user.id).id  # type: ignore[type-var]
     return {"Organisation": UUID(acme.uuid), "Event": event.id} | made
+
+
+def make_hidden(gateway: Gateway, made: dict[str, UUID]) -> dict[str, UUID]:
+    """A row of each of the others, to what was made for everybody."""
+    event = event_of(gateway, made["Event"])
+    booked = {"ticket_id": made["Ticket"], "occurrence_id": made["Occurrence"]}
+    more: dict[str, dict[str, Any]] = {"Rsvp": {"status": "GOING"}, "Attendee": booked}
+    return {
+        name: make_row(gateway, table, event, user_id=made["User"], **more.get(name, {})).id  # type: ignore[attr-defined]
+        for name, table in HIDDEN.items()
+    }
 
 
 def ids(made: dict[str, UUID]) -> list[str]:
@@ -51,12 +87,22 @@ def ids(made: dict[str, UUID]) -> list[str]:
 
 def test_every_type_with_an_id_is_found_by_the_id_it_gives(gateway: Gateway) -> None:
     made = make_each(gateway)
-    assert set(made) == set(Model(schema).nodes()), "A new Node type: add a row of it here."
-    for name, uuid in made.items():
-        query = f"query($id: ID!) {{ node(id: $id) {{ __typename id ... on {name} {{ uuid version }} }} }}"
-        found = gateway.gql(query, id=f"{name}_{uuid}")["node"]
-        assert found == {"__typename": name, "id": f"{name}_{uuid}", "uuid": str(uuid), "version": 1}
-        assert gateway.gql(query, id=found["id"])["node"] == found
+    hidden = make_hidden(gateway, made)
+    token = gateway.token(Organisation(str(made["Organisation"]), "acme"))
+    assert set(made | hidden) == set(Model(schema).nodes()), "A new Node type: add a row of it here."
+    for name, uuid in (made | hidden).items():
+        query = f"query($id: ID!) {{ node(id: $id) {{ __typename id ... on {name} {{ uuid }} }} }}"
+        answer = {"__typename": name, "id": f"{name}_{uuid}", "uuid": str(uuid)}
+        assert gateway.gql(query, token, id=f"{name}_{uuid}")["node"] == answer
+        assert gateway.gql(query, id=answer["id"])["node"] == (answer if name in made else None)
+
+
+def test_nodes_of_every_type_that_counts_its_changes_say_which_version_they_are(gateway: Gateway) -> None:
+    made = make_each(gateway)
+    counted = set(made) - {"Save", "Share", "Review"}
+    for name in counted:
+        query = f"query($id: ID!) {{ node(id: $id) {{ ... on {name} {{ version }} }} }}"
+        assert gateway.gql(query, id=f"{name}_{made[name]}") == {"node": {"version": 1}}
 
 
 def test_an_id_is_found_however_its_hexadecimal_digits_are_written(gateway: Gateway) -> None:
