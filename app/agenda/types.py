@@ -6,6 +6,7 @@ from uuid import UUID
 
 import strawberry
 
+from app.events.store.visible import PLACE_HIDDEN
 from app.graph.connections import Connection
 from app.graph.node import Node
 from app.graph.reading.mapping import column, entity, global_id, many, one, zoned
@@ -23,6 +24,9 @@ LazyDate = Annotated["ScheduleDate", strawberry.lazy("app.agenda.types")]
 
 PART_OF_EVENT = ("Event", "event_id")
 ITS_EVENT = "{c}.id = {p}.event_id"
+ITS_PLACE_IS_HIDDEN = (
+    f"EXISTS (SELECT 1 FROM event ev WHERE ev.id = {{t}}.event_id AND {PLACE_HIDDEN.replace('{t}', 'ev')})"
+)
 ARRANGED = "{c}.position, {c}.id"
 
 
@@ -55,7 +59,10 @@ class Location(Node):
     name: str = column("name", "Name of the location, at most 200 characters.")
     description: str | None = column("description", "How to find it.")
     address: str | None = column(
-        "address", "Its address as maps know it, at most 200 characters. Source: Eventify `location`."
+        "address",
+        "Its address as maps know it, at most 200 characters. Only its organisation sees that of an event whose place"
+        " is hidden (`isLocationVisible`). Source: Eventify `location`.",
+        private=ITS_PLACE_IS_HIDDEN,
     )
     position: int = column("position", "Its place among the event's locations.")
     sessions: Connection[LazySession] = sessions_of("{c}.location_id = {p}.id", "The sessions at this location.")

@@ -100,3 +100,27 @@ def test_internal_custom_fields_are_for_those_who_may_read_them(gateway: Gateway
         answer = gateway.gql(document, token, acme=uuid4(), one=public.id)
         found = {"key": "c_1001", "organisation": {"slug": "acme"}}
         assert answer == {"customFields": [], "organisation": None, "customField": found}
+
+
+@pytest.mark.parametrize(
+    ("visible", "caller", "told"),
+    [(True, None, True), (True, "other", True), (False, None, False), (False, "other", False), (False, "acme", True)],
+)
+def test_the_address_of_a_hidden_place_is_its_organisations_own(
+    gateway: Gateway, visible: bool, caller: str | None, told: bool
+) -> None:
+    acme = gateway.organisation()
+    tokens = {"acme": gateway.token(acme), "other": gateway.token(gateway.organisation("other"))}
+    event = make_ready_event(gateway, acme, is_location_visible=visible, **PUBLISHED)
+    location = make_location(gateway, event, name="Hall", address="1 Circular Quay")
+    document = (
+        "query ($uuid: UUID!, $id: ID!, $event: UUID!) { location(uuid: $uuid) { name address }"
+        " node(id: $id) { ... on Location { address } } event(uuid: $event) { locations { address } } }"
+    )
+    given = {"uuid": location.id, "id": f"Location_{location.id}", "event": event.id}
+    address = "1 Circular Quay" if told else None
+    assert gateway.gql(document, tokens[caller] if caller else None, **given) == {
+        "location": {"name": "Hall", "address": address},
+        "node": {"address": address},
+        "event": {"locations": [{"address": address}]},
+    }
