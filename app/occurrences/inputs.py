@@ -14,5 +14,5 @@ class UpdateOccurrenceInput:
         )
     )
     capacity: strawberry.Maybe[int | None] = strawberry.field(
-        description=f"How many people it takes, 0 to {limits.COUNT}; null means no limit of its own."
+        description=f"How many people it takes, what is booked to {limits.COUNT}; null means no limit of its own."
     )

@@ -21,6 +21,7 @@ from app.events.rules import (
 )
 from app.events.store import event_to_change, publish_facts, set_span
 from app.events.tables import EventRow
+from app.occurrences.rules.changing import problems_with_capacity
 from app.occurrences.store import event_of_occurrence, occurrences_of
 from app.occurrences.tables import OccurrenceRow
 
@@ -37,7 +38,13 @@ def update_occurrence(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch
     row = next((each for each in occurrences if each.id == uuid), None)
     if row is None:
         raise _not_found()
-    refuse_any([*problems_with_changing(event.lifecycle), *check(patch, OCCURRENCE, ("input",))])
+    refuse_any(
+        [
+            *problems_with_changing(event.lifecycle),
+            *check(patch, OCCURRENCE, ("input",)),
+            *problems_with_capacity(patch.get("capacity"), row.booked_count, ("input", "capacity")),
+        ]
+    )
 
     was_to_come = row.enabled and row.ends_at > now
     for name, value in sent(patch, OCCURRENCE).items():

@@ -11,7 +11,7 @@ from sqlmodel import Session as DbSession
 from sqlmodel import String, col, select
 
 from app.auth.rules import Caller
-from app.booking.store import EVENT_IS_FULL, bookability_state
+from app.booking.store import EVENT_IS_FULL, bookability_state, state_of
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 
 # SQL over an occurrence `{t}`.
@@ -20,6 +20,11 @@ OCCURRENCE_STATE = bookability_state(
     hidden="FALSE",
     sold_out=f"coalesce({{t}}.capacity <= {{t}}.booked_count, FALSE) OR {EVENT_IS_FULL}",
 )
+
+
+def occurrence_state(db: DbSession, occurrence_id: UUID, now: datetime) -> str:
+    """The occurrence's BookabilityState, as the schema answers it."""
+    return state_of(db, OccurrenceRow, OCCURRENCE_STATE, occurrence_id, now)
 
 
 def occurrences_of(db: DbSession, event_id: UUID) -> list[OccurrenceRow]:

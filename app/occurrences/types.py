@@ -107,9 +107,7 @@ def first_end(description: str) -> Any:
     """The end of the event's first occurrence, which may be left out by `enabled`."""
 
     def of(name: str) -> Expression:
-        sql = (
-            f"(SELECT oc.{name} FROM occurrence oc WHERE oc.event_id = {{t}}.id ORDER BY oc.starts_at, oc.id LIMIT 1)"
-        )
+        sql = f"(SELECT oc.{name} FROM occurrence oc WHERE oc.event_id = {{t}}.id ORDER BY oc.starts_at, oc.id LIMIT 1)"
         return Expression(sql, sql)
 
     fields: dict[str, FieldMap] = {"utc": of("ends_at"), "local": of("ends_local"), "timezone": Column("timezone")}

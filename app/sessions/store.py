@@ -174,6 +174,12 @@ def selection_of(db: DbSession, event_id: UUID, user_id: UUID) -> tuple[SessionS
     return row, frozenset(db.exec(chosen))
 
 
+def selected_count(db: DbSession, session_id: UUID) -> int:
+    """How many users have chosen the session."""
+    query = select(func.count()).select_from(SelectedSessionRow).where(SelectedSessionRow.session_id == session_id)
+    return int(db.exec(query).one())
+
+
 def empty_selection(db: DbSession, selection_id: UUID) -> None:
     """Delete what was chosen, to make room for what is."""
     db.connection().execute(delete(SelectedSessionRow).where(col(SelectedSessionRow.selection_id) == selection_id))

@@ -171,6 +171,17 @@ def test_a_capacity_beyond_the_limits_is_refused(gateway: Gateway, capacity: int
     assert everything(gateway) == before
 
 
+def test_a_capacity_keeps_what_is_booked(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    row = make_occurrence(gateway, make_event(gateway, acme), capacity=9, booked_count=5)
+    token = gateway.token(acme)
+    before = everything(gateway)
+    message = "5 are booked already; the capacity cannot be less."
+    assert update(gateway, token, row.id, capacity=4) == refused("OUT_OF_RANGE", message, "input", "capacity")
+    assert everything(gateway) == before
+    assert update(gateway, token, row.id, capacity=5)["occurrence"]["capacity"] == 5
+
+
 def test_an_occurrence_that_booking_waits_for_cannot_be_switched_off(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_ready_event(gateway, acme, booking_starts_type="SPECIFIC_TIME", booking_starts_at=SHOW + DAY)

@@ -7,7 +7,7 @@ import pytest
 
 from app.auth.rules import Scope
 from app.db.stamps import created
-from app.sessions.tables import SelectedSessionRow, SessionSelectionRow
+from app.sessions.tables import SelectedSessionRow, SessionRow, SessionSelectionRow
 from app.users.tables import UserRow
 from tests.builders import make_link
 from tests.gateway import Gateway
@@ -237,3 +237,14 @@ def test_who_may_choose_and_who_may_override(gateway: Gateway) -> None:
         assert scope in error["message"]
     assert hall.staged.rows(SessionSelectionRow) == []
     assert hall.chosen(hall.ada, a, token=writer) == ["A"]
+
+
+def test_a_session_keeps_room_for_those_who_have_chosen_it(gateway: Gateway) -> None:
+    hall = Hall(gateway)
+    talk = hall.session("Talk", capacity=3)
+    for user in (hall.ada, hall.bob):
+        assert hall.chosen(user, talk) == ["Talk"]
+    assert problems(update(hall.staged, talk, {"capacity": 1})) == [("OUT_OF_RANGE", "input.capacity")]
+    assert [row["capacity"] for row in hall.staged.rows(SessionRow)] == [3]
+    assert problems(update(hall.staged, talk, {"capacity": 2})) == []
+    assert problems(update(hall.staged, talk, {"capacity": None, "name": "Speech"})) == []

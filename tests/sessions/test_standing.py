@@ -61,6 +61,26 @@ def test_counted_places_need_a_number(stored: Standing | None, patch: dict[str, 
 
 
 @pytest.mark.parametrize(
+    ("stored", "patch", "refused"),
+    [
+        (Standing(capacity=5, selected=3), {"capacity": 2}, True),
+        (Standing(capacity=5, selected=3), {"capacity": 3}, False),
+        (Standing(capacity=5, selected=3), {"capacity": None}, False),
+        (Standing(selected=3), {"capacity": 0}, True),
+        (Standing(selected=3), {"capacity": 2, "rsvp": True}, False),
+        (Standing(rsvp=True, capacity=2, selected=3), {"rsvp": False}, True),
+        (Standing(rsvp=True, capacity=2, selected=3), {"rsvp": None}, True),
+        (Standing(rsvp=True, capacity=2, selected=3), {"rsvp_capacity": "FIXED"}, True),
+        (Standing(rsvp=True, capacity=2, selected=3), {"rsvp_capacity": "FIXED", "capacity": 3}, False),
+        (Standing(rsvp=True, capacity=2, selected=3), {"rsvp_capacity": None}, False),
+    ],
+)
+def test_nobody_who_has_chosen_it_loses_their_place(stored: Standing, patch: dict[str, object], refused: bool) -> None:
+    found = problems_with_standing(patch, stored)
+    assert [(problem.code.value, problem.path) for problem in found] == [("OUT_OF_RANGE", ("capacity",))] * refused
+
+
+@pytest.mark.parametrize(
     ("rsvp", "counted", "capacity", "expected"),
     [
         (False, RsvpCapacity.UNLIMITED, 5, 5),

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.core.datetimes import move_out_of_gap
 from app.core.fields import Patch
-from app.core.problems import Problem, ProblemCode
+from app.core.problems import Path, Problem, ProblemCode
 from app.core.time import local_of
 from app.occurrences.rules.recurrence import (
     FIELDS,
@@ -38,6 +38,14 @@ _PARTS = {
     "schedule": ("schedule",),
     "timeslots": ("timeslots",),
 }
+
+
+def problems_with_capacity(capacity: int | None, booked: int, path: Path) -> list[Problem]:
+    """A bound cannot take back what is booked."""
+    if capacity is None or not 0 <= capacity < booked:
+        return []
+    sentence = f"{booked} are booked already; the capacity cannot be less."
+    return [Problem(ProblemCode.OUT_OF_RANGE, sentence, path)]
 
 
 def changed_rule(stored: RecurrenceRule | None, patch: Patch) -> RecurrenceRule:

@@ -99,8 +99,8 @@ class SessionInput:
     )
     capacity: strawberry.Maybe[int | None] = strawberry.field(
         description=(
-            "How many people may come, at most as many as to the event; null for no limit. Sources: Swoogo"
-            " and Eventify `capacity`."
+            "How many people may come, at most as many as to the event and no fewer than have chosen it; null for"
+            " no limit. Sources: Swoogo and Eventify `capacity`."
         )
     )
     occurrences: strawberry.Maybe[SessionOccurrencesInput | None] = strawberry.field(

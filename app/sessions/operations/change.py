@@ -26,6 +26,7 @@ from app.sessions.operations.writing import (
     places_by_name,
 )
 from app.sessions.rules import (
+    BOUNDED_BY,
     TIMED_BY,
     Names,
     Plan,
@@ -36,7 +37,7 @@ from app.sessions.rules import (
     plan_session,
     problems_with_ids,
 )
-from app.sessions.store import empty_list, session_to_change, surroundings
+from app.sessions.store import empty_list, selected_count, session_to_change, surroundings
 from app.sessions.tables import SessionRow
 from app.sessions.values import ProposalStatus, RsvpCapacity
 
@@ -51,7 +52,8 @@ def update_session(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, n
     around = surroundings(db, event, parts_needed([patch]), session.id)
     fields = fields_needed(db, event, [patch])
     images = images_needed(db, event, [patch])
-    plan = plan_session(patch, around, _stored(session), after=now)
+    selected = 0 if BOUNDED_BY.isdisjoint(patch) else selected_count(db, session.id)
+    plan = plan_session(patch, around, _stored(session, selected), after=now)
     wrong = problems_with_ids(patch, uuid=session.id, event_uuid=event.id) + plan.problems
     wrong += problems_with_image(patch, images) + problems_with_custom_fields(patch, fields, new=False)
     refuse_any(problems_with_changing(event.lifecycle) + under(INPUT, wrong))
@@ -73,7 +75,7 @@ def update_session(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, n
     return Written(ids={"session": session.id, "event": event.id}, aggregate=event.id, warnings=warnings)
 
 
-def _stored(session: SessionRow) -> Stored:
+def _stored(session: SessionRow, selected: int) -> Stored:
     return Stored(
         Names(session.name, session.display_name),
         Times(Span(session.starts_at, session.ends_at), session.timezone, session.use_event_timezone),
@@ -84,6 +86,7 @@ def _stored(session: SessionRow) -> Stored:
             session.rsvp,
             RsvpCapacity(session.rsvp_capacity),
             session.capacity,
+            selected,
         ),
     )
 

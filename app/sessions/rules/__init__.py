@@ -6,10 +6,11 @@ from app.sessions.rules.links import Day, Surroundings
 from app.sessions.rules.overlaps import Held, overlaps
 from app.sessions.rules.planning import TIMED_BY, Plan, Stored, plan_session, problems_with_ids
 from app.sessions.rules.selecting import Offered, choose
-from app.sessions.rules.standing import Standing, room
+from app.sessions.rules.standing import BOUNDED_BY, Standing, room
 from app.sessions.rules.times import Span, Times
 
 __all__ = [
+    "BOUNDED_BY",
     "FILED_BY",
     "TIMED_BY",
     "Day",

@@ -6,6 +6,8 @@ from app.core.fields import Patch
 from app.core.problems import Problem, ProblemCode
 from app.sessions.values import ProposalStatus, RsvpCapacity
 
+# What of a patch says how many can have the session.
+BOUNDED_BY = frozenset({"capacity", "rsvp", "rsvp_capacity"})
 # From where to where a proposal may go: no document says. To stay is always allowed.
 PATHS: dict[ProposalStatus, frozenset[ProposalStatus]] = {
     ProposalStatus.SUBMITTED: frozenset({ProposalStatus.APPROVED, ProposalStatus.REJECTED}),
@@ -18,16 +20,17 @@ PATHS: dict[ProposalStatus, frozenset[ProposalStatus]] = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What of a stored session its next state depends on."""
+    """What of a stored session its next state depends on; `selected`: how many users have chosen it."""
 
     proposal_status: ProposalStatus = ProposalStatus.LIVE
     rsvp: bool = False
     rsvp_capacity: RsvpCapacity = RsvpCapacity.UNLIMITED
     capacity: int | None = None
+    selected: int = 0
 
 
 def problems_with_standing(patch: Patch, stored: Standing | None) -> list[Problem]:
-    """A step that no path has, and confirmed places that are to be counted without a number. None: a new one."""
+    """A step that no path has, and a number that is missing or less than have the session. None: a new one."""
     now = stored or Standing()
     found = []
     wanted = patch.get("proposal_status") or ProposalStatus.LIVE
@@ -41,6 +44,10 @@ def problems_with_standing(patch: Patch, stored: Standing | None) -> list[Proble
     if rsvp and counted == RsvpCapacity.FIXED and capacity is None:
         sentence = "With FIXED, the places that can be confirmed need a number."
         found.append(Problem(ProblemCode.REQUIRED, sentence, ("capacity",)))
+    bound = room(bool(rsvp), counted or RsvpCapacity.UNLIMITED, capacity)
+    if not BOUNDED_BY.isdisjoint(patch) and bound is not None and 0 <= bound < now.selected:
+        sentence = f"{now.selected} users have chosen it; the capacity cannot be less."
+        found.append(Problem(ProblemCode.OUT_OF_RANGE, sentence, ("capacity",)))
     return found
 
 
