@@ -122,7 +122,11 @@ def extension_of(name: str | None) -> str | None:
 
 def name_in(address: str) -> str | None:
     """The file's name at the end of an address or storage path, if it has one."""
-    last = unquote(urlsplit(address).path).rpartition("/")[2]
+    try:
+        path = urlsplit(address).path
+    except ValueError:
+        return None
+    last = unquote(path).rpartition("/")[2]
     last = "".join(char for char in last if char.isprintable()).strip()
     return last[: limits.DISPLAY_NAME] or None
 

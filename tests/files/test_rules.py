@@ -57,6 +57,7 @@ def test_extensions(name: str | None, extension: str | None) -> None:
         ("https://cdn.example/a/b%20c.png?d=e.txt#f", "b c.png"),
         ("uploads/talk.mp4", "talk.mp4"),
         ("https://cdn.example", None),
+        ("http://[a.png", None),
         ("https://cdn.example/%00%0a", None),
     ],
 )
