@@ -46,7 +46,7 @@ def rewrite_windows(db: DbSession, event: EventRow, now: datetime, *, path: Path
     db.flush()
     occurrences, tickets = occurrences_with_windows(db, event.id), tickets_with_windows(db, event.id)
     spans: list[Span] = [(row["starts_at"], row["ends_at"]) for row in occurrences if row["enabled"]]
-    own = _pair(event.model_dump(), now)
+    own, blockout = _pair(event.model_dump(), now), event.blockout_period_minutes
     by_ticket = {row["id"]: _pair(row, now) for row in tickets}
     levels = event.booking_starts_level, event.booking_ends_level
     in_force = {uuid: _in_force(own, pair, levels) for uuid, pair in by_ticket.items()}
@@ -70,7 +70,7 @@ def rewrite_windows(db: DbSession, event: EventRow, now: datetime, *, path: Path
         [
             values
             for row in tickets
-            if (values := _ticket_values(row, by_ticket[row["id"]], in_force[row["id"]], spans, now))
+            if (values := _ticket_values(row, by_ticket[row["id"]], in_force[row["id"]], spans, blockout, now))
         ],
     )
     on_sale = [in_force[row["id"]] for row in tickets if row["active"] and row["archived_at"] is None]
@@ -78,7 +78,7 @@ def rewrite_windows(db: DbSession, event: EventRow, now: datetime, *, path: Path
     write_columns(
         db,
         OccurrenceRow,
-        [values for row in occurrences if (values := _occurrence_values(row, starts, ends))],
+        [values for row in occurrences if (values := _occurrence_values(row, starts, ends, blockout))],
     )
     db.flush()
 
@@ -126,9 +126,11 @@ def _turned_round(event: EventRow, tickets: Sequence[Values], spans: Sequence[Sp
     ]
 
 
-def _ticket_values(row: Values, own: Pair, in_force: Pair, spans: Sequence[Span], now: datetime) -> Values | None:
+def _ticket_values(
+    row: Values, own: Pair, in_force: Pair, spans: Sequence[Span], blockout: int, now: datetime
+) -> Values | None:
     starts_at, ends_at = settled(*own, spans)
-    opens_at, closes_at = window([in_force[0]], [in_force[1]], spans)
+    opens_at, closes_at = window([in_force[0]], [in_force[1]], spans, blockout)
     moments = {
         "booking_starts": starts_at,
         "booking_ends": ends_at,
@@ -139,8 +141,8 @@ def _ticket_values(row: Values, own: Pair, in_force: Pair, spans: Sequence[Span]
     return _changed(row, moments)
 
 
-def _occurrence_values(row: Values, starts: set[Edge], ends: set[Edge]) -> Values | None:
-    opens_at, closes_at = window(starts, ends, [(row["starts_at"], row["ends_at"])])
+def _occurrence_values(row: Values, starts: set[Edge], ends: set[Edge], blockout: int) -> Values | None:
+    opens_at, closes_at = window(starts, ends, [(row["starts_at"], row["ends_at"])], blockout)
     return _changed(row, {"opens": opens_at, "closes": closes_at})
 
 

@@ -238,13 +238,24 @@ def settled(starts: Edge, ends: Edge, spans: Collection[Span]) -> tuple[datetime
 
 
 def window(
-    starts: Iterable[Edge], ends: Iterable[Edge], spans: Collection[Span]
+    starts: Iterable[Edge], ends: Iterable[Edge], spans: Collection[Span], blockout_minutes: int = 0
 ) -> tuple[datetime | None, datetime | None]:
-    """Between which moments booking is open, the second excluded; two Nones where it never is."""
-    opens, closes = opening(starts, spans), closing(ends, spans)
+    """Between which moments booking is open, the second excluded; two Nones where it never is.
+
+    `blockout_minutes` before the start of an occurrence nothing more of it is sold, whatever the ends say;
+    nought is no blockout.
+    """
+    opens, closes = opening(starts, spans), _closing_before(list(ends), spans, blockout_minutes)
     if opens is None or closes is None or opens >= closes:
         return None, None
     return opens, closes
+
+
+def _closing_before(ends: Sequence[Edge], spans: Collection[Span], minutes: int) -> datetime | None:
+    if not minutes or not spans:
+        return closing(ends, spans)
+    each = [(closing(ends, [span]), _shifted(span[0], -minutes)) for span in spans]
+    return max((min(closes, last) for closes, last in each if closes is not None), default=None)
 
 
 def _moments(edges: Iterable[Edge], spans: Collection[Span]) -> Sequence[datetime]:

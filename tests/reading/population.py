@@ -22,6 +22,7 @@ from tests.reading.filing import add_files
 from tests.reading.guests import add_guests
 from tests.reading.interactions import add_interactions
 from tests.reading.maker import Maker, booking_window
+from tests.reading.page import add_pages
 from tests.reading.programme import add_agenda, add_prices, add_rule
 from tests.reading.session_details import add_session_details
 from tests.reading.society import add_society
@@ -105,6 +106,7 @@ def populate(gateway: Gateway) -> list[Organisation]:
     add_interactions(make, owners, events)
     add_files(make, owners, events)
     add_session_details(make)
+    add_pages(make, events)
     make.store(gateway)
     return [Organisation(str(owner.id), owner.slug) for owner in owners]
 

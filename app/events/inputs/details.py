@@ -4,8 +4,8 @@ from uuid import UUID
 
 import strawberry
 
-from app.booking.inputs import BookingEndInput, BookingStartInput
 from app.core import limits
+from app.events.inputs.page import SurveyInput
 from app.events.values import ConfigurationType
 from app.graph.scalars import URL
 
@@ -75,6 +75,9 @@ class EventConfigurationInput:
     online: strawberry.Maybe[OnlineAddressInput | None] = strawberry.field(
         description="The online address. Not in any document."
     )
+    survey: strawberry.Maybe[SurveyInput | None] = strawberry.field(
+        description=f"What attendees are asked. {SOURCE}.configuration.attributes[]` with the name SURVEY."
+    )
 
 
 @strawberry.input(
@@ -136,31 +139,3 @@ class BannerInput:
 class ResourceInput:
     name: strawberry.Maybe[str | None] = strawberry.field(description=f"What it is. {TITLE}.")
     url: URL = strawberry.field(description="An http(s) address or a storage path.")
-
-
-@strawberry.input(description=f"How the event is booked. {SOURCE}.settings`.")
-class EventSettingsInput:
-    booking_starts_on: strawberry.Maybe[BookingStartInput | None] = strawberry.field(
-        description=f"When booking opens; null means at once. {SOURCE}.settings.booking_starts_on`."
-    )
-    booking_ends_on: strawberry.Maybe[BookingEndInput | None] = strawberry.field(
-        description=f"When booking closes; null means with the event. {SOURCE}.settings.booking_ends_on`."
-    )
-    event_capacity: strawberry.Maybe[int | None] = strawberry.field(
-        description=(
-            "How many people the event takes, not less than any of its sessions and what is sold; null means"
-            f" no limit. At most {limits.COUNT}. {SOURCE}.settings.event_capacity`."
-        )
-    )
-    max_ticket_per_customer: strawberry.Maybe[int | None] = strawberry.field(
-        description=(
-            "How many tickets one customer can have, at least 1; null means no limit."
-            f" {SOURCE}.settings.max_ticket_per_customer`."
-        )
-    )
-    enable_rsvp: strawberry.Maybe[bool | None] = strawberry.field(
-        description=(
-            "Whether people can say that they come; such an event needs no ticket to be published. null means"
-            f" false. {SOURCE}.settings.enable_rsvp`."
-        )
-    )

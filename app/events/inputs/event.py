@@ -11,12 +11,13 @@ from app.events.inputs.details import (
     SOURCE,
     BannerInput,
     EventConfigurationInput,
-    EventSettingsInput,
     ListingInput,
     ResourceInput,
 )
 from app.events.inputs.interactions import InteractionInput
+from app.events.inputs.page import PageInput
 from app.events.inputs.recurrence import OccurrenceRuleInput
+from app.events.inputs.settings import EventSettingsInput
 from app.events.inputs.social import SocialInput
 from app.events.values import EventStatusChange
 from app.graph.scalars import CurrencyCode, TimeZone
@@ -25,7 +26,7 @@ NAME = f"1 to {limits.NAME} characters. {SOURCE}.name`."
 
 
 @strawberry.input(description="What createEvent and updateEvent both take. Not used by itself.")
-class EventInput(InteractionInput, SocialInput):
+class EventInput(PageInput, InteractionInput, SocialInput):
     display_name: strawberry.Maybe[str | None] = strawberry.field(
         description=(
             f"What visitors read; null means the name. At most {limits.DISPLAY_NAME} characters."

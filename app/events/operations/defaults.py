@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
@@ -10,7 +11,8 @@ from app.core.fields import Patch
 from app.db import changes
 from app.db.stamps import relocalise, touch
 from app.events.rules.defaults import remembered
-from app.events.tables import EventRow
+from app.events.store.parts import parts_of
+from app.events.tables import EventPart, EventRow, SurveyQuestionRow, TrackingCodeRow
 from app.organisations.tables import OrganisationRow
 
 
@@ -29,7 +31,15 @@ def remember(
         relocalise(organisation)
     if "enable_datetime_conversion" in patch:
         organisation.enable_datetime_conversion = event.enable_datetime_conversion
-    organisation.event_defaults = remembered(organisation.event_defaults, patch, event.model_dump(), category_ids, tags)
+    organisation.event_defaults = remembered(
+        organisation.event_defaults,
+        patch,
+        event.model_dump(),
+        category_ids,
+        tags,
+        codes=_rows(db, TrackingCodeRow, event) if "settings" in patch else (),
+        questions=_rows(db, SurveyQuestionRow, event) if "configuration" in patch else (),
+    )
     touch(organisation, now)
     changes.record(
         db,
@@ -40,3 +50,7 @@ def remember(
         event_id=None,
         at=now,
     )
+
+
+def _rows(db: DbSession, table: type[EventPart], event: EventRow) -> list[dict[str, Any]]:
+    return [row.model_dump() for row in parts_of(db, table, event.id)]

@@ -7,7 +7,10 @@ from app.core import limits
 from app.core.fields import Patch, Rule, sent
 from app.core.folding import sort_key
 from app.core.geography import unit_vector
-from app.events.rules.details import ADDRESS, CONFIGURATION, LISTING, ONLINE, SETTINGS, VENUE
+from app.core.nested import columns_in
+from app.events.rules.details import ADDRESS, CONFIGURATION, LISTING, ONLINE, VENUE
+from app.events.rules.page import PAGE, SURVEY
+from app.events.rules.settings import SETTINGS
 
 VENUE_FIELDS = {name: f"venue_{name}" for name in VENUE}
 VENUE_ADDRESS_FIELDS = {name: name if name.startswith("address_") else f"address_{name}" for name in ADDRESS}
@@ -34,8 +37,9 @@ def columns_of(patch: Patch) -> dict[str, Any]:
         columns["description"] = patch["description"]
     columns |= _configuration(patch)
     columns |= _flat(patch, "listing", LISTING, LISTING_FIELDS)
-    columns |= _flat(patch, "settings", SETTINGS, {name: name for name in SETTINGS})
-    return columns
+    if "settings" in patch:
+        columns |= columns_in(patch["settings"], SETTINGS)
+    return columns | columns_in(patch, PAGE)
 
 
 def point_columns(latitude: float | None, longitude: float | None) -> dict[str, float | None]:
@@ -49,7 +53,7 @@ def _configuration(patch: Patch) -> dict[str, Any]:
         return {}
     given = patch["configuration"]
     if given is None:
-        return dict.fromkeys(_CONFIGURATION)
+        return dict.fromkeys(_CONFIGURATION) | columns_in(None, SURVEY, "survey_")
     columns = _flat(patch, "configuration", CONFIGURATION, {"type": "configuration_type"})
     if given.get("type") is not None:
         columns["configuration_type"] = given["type"].name
@@ -58,6 +62,8 @@ def _configuration(patch: Patch) -> dict[str, Any]:
         columns |= _flat(given["venue"], "address", ADDRESS, VENUE_ADDRESS_FIELDS)
     elif "venue" in given:
         columns |= dict.fromkeys(VENUE_ADDRESS_FIELDS.values())
+    if "survey" in given:
+        columns |= columns_in(given["survey"], SURVEY, "survey_")
     return columns | _flat(given, "online", ONLINE, ONLINE_FIELDS)
 
 

@@ -1,27 +1,33 @@
 """What an organisation's later events take over: stored as JSON in the form of a patch. Pure."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from enum import Enum
 from typing import Any, TypeVar
 from uuid import UUID
 
 from app.booking.values import BookingEndType, BookingLevel, BookingStartType, OccurrenceRelation
 from app.core.fields import Patch
+from app.core.nested import Tree, completed, values_in
+from app.core.time import parse_instant, to_utc_text
 from app.events.rules.columns import LISTING_FIELDS, ONLINE_FIELDS, VENUE_ADDRESS_FIELDS, VENUE_FIELDS
-from app.events.rules.details import SETTINGS
-from app.events.values import ConfigurationType
+from app.events.rules.page import QUESTION, SURVEY
+from app.events.rules.settings import SETTINGS
+from app.events.values import ConfigurationType, SurveyQuestionType
 
 GROUPS = ("configuration", "listing", "settings")
+# In which of their objects a default holds value by value; other objects are taken over or sent as a whole.
+NESTED: Mapping[str, Tree] = {"configuration": {"survey": SURVEY}, "settings": SETTINGS}
 Word = TypeVar("Word", bound=Enum)
 
 
 def with_defaults(patch: Patch, defaults: Mapping[str, Any]) -> dict[str, Any]:
     """The patch of a new event, completed field by field; null means none, not the organisation's."""
-    completed = dict(patch)
+    whole = dict(patch)
     for group in GROUPS:
         if group in defaults and patch.get(group, {}) is not None:
-            completed[group] = _read(group, defaults[group]) | dict(patch.get(group) or {})
-    return completed
+            whole[group] = completed(patch.get(group) or {}, _read(group, defaults[group]), NESTED.get(group, {}))
+    return whole
 
 
 def remembered(
@@ -30,16 +36,26 @@ def remembered(
     event: Mapping[str, Any],
     category_ids: Sequence[UUID],
     tags: Sequence[str],
+    codes: Sequence[Mapping[str, Any]] = (),
+    questions: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
-    """The defaults anew: each group that the request had, as the event now says it."""
+    """The defaults anew: each group that the request had, as the event now says it.
+
+    Tracking codes and survey questions are its stored rows; later events have copies with ids of their own.
+    """
     made = {
-        "configuration": lambda: _configuration(event),
+        "configuration": lambda: _configuration(event, questions),
         "listing": lambda: {
             **_fields(event, LISTING_FIELDS),
             "categories": [{"uuid": str(key)} for key in category_ids],
             "tags": list(tags),
         },
-        "settings": lambda: {name: event[name] for name in SETTINGS} | _windows(event),
+        "settings": lambda: {
+            **values_in(event, SETTINGS),
+            **_windows(event),
+            "abn_activate_on": _moment(event["abn_activate_at"]),
+            "tracking_codes": [{"name": row["name"], "value": row["value"]} for row in codes],
+        },
     }
     return dict(defaults) | {group: made[group]() for group in GROUPS if group in patch}
 
@@ -48,9 +64,17 @@ def _fields(event: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any
     return {field: event[column] for field, column in names.items()}
 
 
-def _configuration(event: Mapping[str, Any]) -> dict[str, Any]:
+def _configuration(event: Mapping[str, Any], questions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     venue = _fields(event, VENUE_FIELDS) | {"address": _fields(event, VENUE_ADDRESS_FIELDS)}
-    return {"type": event["configuration_type"], "venue": venue, "online": _fields(event, ONLINE_FIELDS)}
+    asked = [{name: row[name] for name in QUESTION} for row in questions]
+    survey = values_in(event, SURVEY, "survey_") | {"list": asked}
+    online = _fields(event, ONLINE_FIELDS)
+    return {"type": event["configuration_type"], "venue": venue, "online": online, "survey": survey}
+
+
+def _moment(at: datetime | None) -> dict[str, str] | None:
+    """The activation of a company's number is a fact of the organisation: it is the same for every event."""
+    return None if at is None else {"utc": to_utc_text(at)}
 
 
 def _windows(event: Mapping[str, Any]) -> dict[str, Any]:
@@ -75,6 +99,11 @@ def _read(group: str, stored: Mapping[str, Any]) -> dict[str, Any]:
     read = dict(stored)
     if group == "configuration":
         read["type"] = _member(ConfigurationType, read["type"])
+        if "survey" in read:
+            asked = [{**item, "type": SurveyQuestionType[item["type"]]} for item in read["survey"]["list"]]
+            read["survey"] = {**read["survey"], "list": asked}
+    if read.get("abn_activate_on") is not None:
+        read["abn_activate_on"] = {"utc": parse_instant(read["abn_activate_on"]["utc"])}
     if group == "listing":
         read["categories"] = [{"uuid": UUID(item["uuid"])} for item in read["categories"]]
     for name, kinds in (("booking_starts_on", BookingStartType), ("booking_ends_on", BookingEndType)):

@@ -18,7 +18,10 @@ from app.core.fields import (
     too_many,
 )
 from app.core.folding import fold
+from app.core.nested import problems_in
 from app.core.problems import Path, Problem, ProblemCode
+from app.events.rules.page import PAGE, problems_with_lists
+from app.events.rules.settings import SETTINGS
 
 EVENT: dict[str, Rule] = {
     "name": Text(limits.NAME, required=True),
@@ -49,11 +52,6 @@ LISTING: dict[str, Rule] = {
     "enabled": Choice(default=True),
     "visibility_in_org_profile": Choice(default=True),
 }
-SETTINGS: dict[str, Rule] = {
-    "event_capacity": Number(0, limits.COUNT),
-    "max_ticket_per_customer": Number(1, limits.COUNT),
-    "enable_rsvp": Choice(default=False),
-}
 BANNER: dict[str, Rule] = {
     "name": Text(limits.DISPLAY_NAME),
     "image": Address(stored=True, required=True),
@@ -83,7 +81,9 @@ def problems_with_details(patch: Patch, path: Path) -> list[Problem]:
         *check(listing, LISTING, listed),
         *_problems_with_categories(listing.get("categories"), (*listed, "categories")),
         *_problems_with_tags(listing.get("tags"), (*listed, "tags")),
-        *check(_inner(patch, "settings"), SETTINGS, (*path, "settings")),
+        *problems_in(patch.get("settings"), SETTINGS, (*path, "settings")),
+        *problems_in(patch, PAGE, path),
+        *problems_with_lists(patch, path),
         *_problems_with_banners(patch.get("banners"), (*path, "banners")),
         *_problems_with_items(patch.get("resources"), RESOURCE, limits.RESOURCES, (*path, "resources")),
     ]
@@ -116,7 +116,7 @@ def problems_with_currency(old: str, new: str, has_price: bool, path: Path) -> l
     """Amounts are stored in minor units of the currency, so it stays once there is one."""
     if old == new or not has_price:
         return []
-    sentence = f"A ticket of this event has a price in {old}, so the currency cannot change any more."
+    sentence = f"A ticket or product of this event has a price in {old}, so the currency cannot change any more."
     return [Problem(ProblemCode.INVALID, sentence, path)]
 
 

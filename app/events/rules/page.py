@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.core import limits
 from app.core.compound_fields import Texts
-from app.core.fields import Address, Choice, Number, Patch, Rule, Text, camel, check, too_many
+from app.core.fields import Address, Choice, Number, Patch, Rule, Text, camel, check, missing, too_many
 from app.core.money import to_minor
 from app.core.nested import Tree
 from app.core.problems import Path, Problem, ProblemCode
@@ -73,6 +73,8 @@ def problems_with_lists(patch: Patch, path: Path) -> Iterator[Problem]:
             continue
         for index, item in enumerate(items or ()):
             yield from check(item, listed.rules, (*at, str(index)))
+            if item.get("uuid") is None:
+                yield from missing(item, listed.rules, (*at, str(index)))
 
 
 def problems_with_uuids(items: Sequence[Patch], stored: Collection[UUID], path: Path) -> Iterator[Problem]:

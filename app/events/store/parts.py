@@ -12,7 +12,7 @@ from sqlmodel import SQLModel, col, select
 from app.auth.rules import Caller
 from app.core.problems import Path, Problem, ProblemCode, Refused
 from app.db.bulk import insert_all
-from app.events.tables import CategoryRow, EventCategoryRow, EventPart, EventRow, EventTagRow
+from app.events.tables import CategoryRow, EventCategoryRow, EventPart, EventRow, EventTagRow, ProductRow
 from app.organisations.tables import OrganisationRow
 from app.sessions.tables import SessionOccurrenceRow, SessionRow
 from app.tickets.tables import PriceRow, TicketRow
@@ -96,7 +96,7 @@ def tags_of(db: DbSession, event_id: UUID) -> list[str]:
 
 
 def has_price(db: DbSession, event_id: UUID) -> bool:
-    """Whether any ticket of the event, archived or not, names an amount of money."""
+    """Whether any product or ticket of the event, archived or not, names an amount of money."""
     donation = (
         col(TicketRow.donation_min_minor).is_not(None)
         | col(TicketRow.donation_max_minor).is_not(None)
@@ -104,7 +104,8 @@ def has_price(db: DbSession, event_id: UUID) -> bool:
     )
     priced = exists().where(col(PriceRow.event_id) == event_id)
     asked = exists().where(col(TicketRow.event_id) == event_id, donation)
-    return db.exec(select(or_(priced, asked))).one()
+    for_sale = exists().where(col(ProductRow.event_id) == event_id, col(ProductRow.amount_minor).is_not(None))
+    return db.exec(select(or_(priced, asked, for_sale))).one()
 
 
 def capacity_in_use(db: DbSession, event_id: UUID) -> tuple[int | None, int]:

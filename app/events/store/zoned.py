@@ -7,6 +7,7 @@ from sqlalchemy import update
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel, col, select
 
+from app.events.tables import ProductRow
 from app.tickets.tables import TicketRow
 
 Z = TypeVar("Z", bound=SQLModel)
@@ -19,5 +20,6 @@ def rows_in_zone(db: DbSession, table: type[Z], event_id: UUID) -> list[Z]:
 
 
 def set_currency(db: DbSession, event_id: UUID, currency: str) -> None:
-    """The event's tickets, none of which has a price yet, follow its currency."""
+    """The event's tickets and products, none of which has a price yet, follow its currency."""
     db.connection().execute(update(TicketRow).where(col(TicketRow.event_id) == event_id).values(currency=currency))
+    db.connection().execute(update(ProductRow).where(col(ProductRow.event_id) == event_id).values(currency=currency))

@@ -5,6 +5,7 @@ from uuid import UUID
 import strawberry
 
 from app.events.lists import PLACE_HIDDEN
+from app.events.types.page import Survey
 from app.events.values import ConfigurationType
 from app.graph.enums import enum_type
 from app.graph.reading.mapping import column, entity, part
@@ -60,6 +61,7 @@ class EventConfiguration:
         private=PLACE_HIDDEN,
     )
     online: OnlineAddress | None = part("The address to join at (`ONLINE`).", absent=NO_ONLINE)
+    survey: Survey = part("What attendees are asked (`SURVEY`).")
 
 
 @entity("category")

@@ -13,8 +13,9 @@ from app.events.readiness import PHASE, READY, STATUS, STATUS_TABLE, blocking, c
 from app.events.types.addresses import AddressFields
 from app.events.types.commerce import Coupon, EventPricing, Fees, Refund, Tax
 from app.events.types.configuration import Category, EventConfiguration
-from app.events.types.settings import EventSettings
 from app.events.types.interactions import InteractionFields
+from app.events.types.page import PageFields
+from app.events.types.settings import EventSettings
 from app.events.types.social import SocialFields
 from app.events.values import EventPhase, EventStatus
 from app.graph.connections import Connection, described, paged
@@ -134,7 +135,7 @@ def _occurrences() -> Any:
 
 @entity("event", visible=PUBLIC, aggregate="id")
 @strawberry.type(description="What is published. Source: EventBookings `event`, social.plus `events[]`.")
-class Event(InteractionFields, SocialFields, AddressFields, Node):
+class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
     id: strawberry.ID = global_id("Event")
     uuid: UUID = column("id", "Identifier of the event.")
     slug: str = column("slug", "Readable part of its address, made from the name, unique in its organisation.")

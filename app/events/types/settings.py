@@ -1,12 +1,123 @@
 """An event's settings in the schema."""
 
+from typing import Any
+from uuid import UUID
+
 import strawberry
 
 from app.booking.types import EventBookingEnd, EventBookingStart
-from app.graph.reading.mapping import column, part
+from app.booking.values import BookingLevel
+from app.events.values import PricingDisplay
+from app.graph.enums import enum_type
+from app.graph.reading.mapping import Column, Embedded, column, entity, many, part, reads, zoned
+from app.graph.scalars import URL
+from app.graph.times import ZonedDateTime
+
+enum_type(
+    PricingDisplay,
+    "What is shown of the prices. Source: EventBookings `configure_pricing_display_text.display`; the documents"
+    " show PRICE_RANGE only.",
+    PRICE_RANGE="From the lowest to the highest.",
+    LOWEST_PRICE="The lowest.",
+    HIDDEN="None.",
+)
 
 
-@strawberry.type(description="Booking windows and limits of an event. Source: EventBookings `event.settings`.")
+@strawberry.type(description="Something that is on or off, for the event as a whole or ticket by ticket.")
+class LevelSwitch:
+    enabled: bool = strawberry.field(description="Whether it is on.")
+    level: BookingLevel = strawberry.field(description="Whether the event or each ticket decides the details.")
+
+
+def _switch(name: str, description: str) -> Any:
+    fields = {"enabled": Column(f"{name}_enabled"), "level": Column(f"{name}_level")}
+    return reads(Embedded(None, fields), description)
+
+
+@strawberry.type(description="What a buyer is asked beside the ticket. Source: EventBookings.")
+class AdditionalInfo:
+    enabled: bool = column("collect_additional_info_from_buyer_enabled", "Whether the buyer is asked.")
+    mandatory: bool = column("collect_additional_info_from_buyer_mandatory", "Whether the buyer has to answer.")
+
+
+@strawberry.type(description="What is shown of the prices on the event's page. Source: EventBookings.")
+class PricingDisplayText:
+    enabled: bool = column("configure_pricing_display_text_enabled", "Whether `display` holds.")
+    display: PricingDisplay = column("configure_pricing_display_text_display", "What is shown.")
+
+
+@strawberry.type(description="What is told of the tickets that are left. Source: EventBookings.")
+class TicketRemaining:
+    enabled: bool = column("configure_ticket_remaining_enabled", "Whether it is told how many are left.")
+    hide_on_the_event_details: bool = column(
+        "configure_ticket_remaining_hide_on_the_event_details", "Whether the event's page leaves it out."
+    )
+    level: BookingLevel = column(
+        "configure_ticket_remaining_level", "Whether what is left is counted for the event or for each ticket."
+    )
+    remaining_tickets: int | None = column(
+        "configure_ticket_remaining_remaining_tickets", "From how many left on it is told; null is always."
+    )
+
+
+@strawberry.type(description="What search engines are told. Source: EventBookings `custom_seo_details`.")
+class SeoDetails:
+    enabled: bool = column("custom_seo_details_enabled", "Whether these stand instead of the event's own.")
+    title: str | None = column("custom_seo_details_title", "The title, at most 255 characters.")
+    description: str | None = column("custom_seo_details_description", "The description, at most 2,500 characters.")
+    image: URL | None = column("custom_seo_details_image", "Address or storage path of a picture.")
+
+
+@strawberry.type(description="Pictures in two shapes. Source: EventBookings `custom_thumbnails.thumbs`.")
+class Thumbs:
+    landscape: URL | None = column("custom_thumbnails_thumbs_landscape", "Address or storage path of the wide one.")
+    portrait: URL | None = column("custom_thumbnails_thumbs_portrait", "Address or storage path of the tall one.")
+
+
+@strawberry.type(description="Pictures for lists of events. Source: EventBookings `custom_thumbnails`.")
+class CustomThumbnails:
+    enabled: bool = column("custom_thumbnails_enabled", "Whether these stand instead of the primary banner.")
+    thumbs: Thumbs = part("The pictures.")
+
+
+@strawberry.type(description="A mail after the event. Source: EventBookings `reminder_email_after_event`.")
+class ReminderAfterEvent:
+    enabled: bool = column("reminder_email_after_event_enabled", "Whether it is sent.")
+    reminder_email_time_minutes: int = column(
+        "reminder_email_after_event_reminder_email_time_minutes", "How many minutes after the event ends."
+    )
+
+
+@strawberry.type(description="A mail before the event. Source: EventBookings `reminder_email_before_event`.")
+class ReminderBeforeEvent:
+    enabled: bool = column("reminder_email_before_event_enabled", "Whether it is sent.")
+    include_ticket: bool = column("reminder_email_before_event_include_ticket", "Whether the ticket goes with it.")
+    reminder_email_time_minutes: int = column(
+        "reminder_email_before_event_reminder_email_time_minutes", "How many minutes before the event starts."
+    )
+
+
+@strawberry.type(description="How tickets are scanned. Source: EventBookings `ticket_scanning`.")
+class TicketScanning:
+    enabled: bool = column("ticket_scanning_enabled", "Whether tickets are scanned.")
+    allow_scanning_only_during_event_hour: bool = column(
+        "ticket_scanning_allow_scanning_only_during_event_hour", "Whether only while the event takes place."
+    )
+
+
+@entity("tracking_code")
+@strawberry.type(
+    description="A code of a service that counts visits. Source: EventBookings `tracking_codes[]`; its shape is ours."
+)
+class TrackingCode:
+    uuid: UUID = column("id", "Identifier of the code.")
+    name: str = column("name", "Which service it is of, at most 255 characters.")
+    value: str | None = column("value", "The code, at most 2,500 characters.")
+
+
+@strawberry.type(
+    description="Booking windows, limits and switches of an event. Source: EventBookings `event.settings`."
+)
 class EventSettings:
     booking_starts_on: EventBookingStart = part("When booking opens.")
     booking_ends_on: EventBookingEnd = part("When booking closes.")
@@ -15,3 +126,51 @@ class EventSettings:
         "max_ticket_per_customer", "How many tickets one customer can buy; null is no limit."
     )
     enable_rsvp: bool = column("enable_rsvp", "Whether people can answer without a ticket.")
+    abn_activate_on: ZonedDateTime | None = zoned(
+        "abn_activate", "From when the organisation's business number (ABN) holds."
+    )
+    blockout_period_minutes: int = column(
+        "blockout_period_minutes",
+        "How many minutes before an occurrence starts nothing more of it is sold; nought is no such time.",
+    )
+    boxoffice: bool = column("boxoffice", "Whether a box office sells, too.")
+    company_registration_details: str | None = column(
+        "company_registration_details", "What invoices say of the company, at most 255 characters."
+    )
+    collect_additional_info_from_buyer: AdditionalInfo = part("What a buyer is asked beside the ticket.")
+    configure_pricing_display_text: PricingDisplayText = part("What is shown of the prices.")
+    configure_ticket_remaining: TicketRemaining = part("What is told of the tickets that are left.")
+    coupon: LevelSwitch = _switch("coupon", "Whether coupons are taken.")
+    digital_pass: LevelSwitch = _switch("digital_pass", "Whether tickets come as digital passes.")
+    discount: LevelSwitch = _switch("discount", "Whether discounts are given.")
+    qr_code: LevelSwitch = _switch("qr_code", "Whether tickets have a QR code.")
+    sell_session: LevelSwitch = _switch("sell_session", "Whether sessions are sold.")
+    sell_session_individually: LevelSwitch = _switch("sell_session_individually", "Whether each is sold by itself.")
+    sell_tickets_on_venue: LevelSwitch = _switch("sell_tickets_on_venue", "Whether tickets are sold at the venue.")
+    service_charge: LevelSwitch = _switch("service_charge", "Whether a service charge is added.")
+    special_instruction: LevelSwitch = _switch("special_instruction", "Whether buyers can leave an instruction.")
+    waiting_list: LevelSwitch = _switch("waiting_list", "Whether people can wait for what is sold out.")
+    custom_seo_details: SeoDetails = part("What search engines are told.")
+    custom_thumbnails: CustomThumbnails = part("Pictures for lists of events.")
+    dgr_status: bool = column("dgr_status", "Whether gifts to the organisation are tax-deductible (DGR).")
+    enable_full_day: bool = column("enable_full_day", "Whether it is shown as taking the full day.")
+    enable_guest_checkout: bool = column("enable_guest_checkout", "Whether one can buy without an account.")
+    enable_share: bool = column("enable_share", "Whether people can share it.")
+    enable_ticket_mandatory: bool = column("enable_ticket_mandatory", "Whether everyone needs a ticket.")
+    include_tax_or_gst: bool = column("include_tax_or_gst", "Whether invoices show tax (GST).")
+    organisation_entity_name: str | None = column(
+        "organisation_entity_name", "The legal name of who holds it, at most 255 characters."
+    )
+    restrictions: str | None = column("restrictions", "Who may not come, at most 255 characters.")
+    terminology: str | None = column(
+        "terminology", "What the event calls itself or its tickets, at most 255 characters."
+    )
+    reminder_email_after_event: ReminderAfterEvent = part("A mail after the event.")
+    reminder_email_before_event: ReminderBeforeEvent = part("A mail before the event.")
+    terms_and_conditions: list[str] = column(
+        "terms_and_conditions", "What a buyer accepts (`terms_and_condition`): at most 20 texts of 2,500 characters."
+    )
+    tracking_codes: list[TrackingCode] = many(
+        "{c}.event_id = {p}.id", "{c}.position, {c}.id", "Codes of services that count visits, at most 50."
+    )
+    ticket_scanning: TicketScanning = part("How tickets are scanned.")

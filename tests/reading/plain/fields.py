@@ -119,7 +119,17 @@ def configuration(see: Sight, event: Row) -> Row:
     if online is not None and not see.owns(event):
         # Where to join is for the organisation alone.
         online["url"] = None
-    return {"type": event["configuration_type"], "venue": _unless_empty(venue), "online": online}
+    asked = {
+        "enabled": event["survey_enabled"],
+        "haveConditions": event["survey_have_conditions"],
+        "list": arranged(see.world.where("SurveyQuestion", "event_id", event["id"])),
+    }
+    return {
+        "type": event["configuration_type"],
+        "venue": _unless_empty(venue),
+        "online": online,
+        "survey": asked,
+    }
 
 
 def _unless_empty(value: Row) -> Row | None:
@@ -150,16 +160,6 @@ def publishing(see: Sight, event: Row) -> Row:
         "state": facts.status(see, event),
         "updatedOn": zoned(event, "publishing_changed"),
         "publishedOn": zoned(event, "published"),
-    }
-
-
-def event_settings(_see: Sight, event: Row) -> Row:
-    return {
-        "bookingStartsOn": facts.booking_edge(event, "starts", level=event["booking_starts_level"]),
-        "bookingEndsOn": facts.booking_edge(event, "ends", level=event["booking_ends_level"]),
-        "eventCapacity": event["event_capacity"],
-        "maxTicketPerCustomer": event["max_ticket_per_customer"],
-        "enableRsvp": event["enable_rsvp"],
     }
 
 

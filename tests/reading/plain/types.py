@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.reading.plain import commerce, facts, files, guests, interactions, lists, sessions, society
+from tests.reading.plain import commerce, facts, files, guests, interactions, lists, sessions, settings, society
 from tests.reading.plain import fields as f
 from tests.reading.plain.fields import Fields, at, belonging, entity, linked, money_in, named, parts, sessions_by
 from tests.reading.plain.sight import Sight
@@ -48,6 +48,7 @@ TYPES: dict[str, Fields] = {
     **guests.TYPES,
     **interactions.TYPES,
     **files.TYPES,
+    **settings.TYPES,
     "Application": {**named("name", "scopes"), "uuid": "id", "organisation": linked("Organisation", "organisation_id")},
     "Organisation": {
         **entity("Organisation"),
@@ -62,6 +63,7 @@ TYPES: dict[str, Fields] = {
         **guests.EVENT,
         **interactions.EVENT,
         **files.EVENT,
+        **settings.EVENT,
         **named("slug", "name", "displayName", "description", "timezone", "enableDatetimeConversion", "currency"),
         "status": facts.status,
         "extendedStatus": lambda see, row: [{"name": "PUBLISHING", "value": facts.status(see, row)}],
@@ -87,7 +89,6 @@ TYPES: dict[str, Fields] = {
         "listing": f.listing,
         "publishing": f.publishing,
         "publishReadiness": facts.readiness,
-        "settings": f.event_settings,
         "pricing": commerce.pricing,
         "refund": commerce.refund,
         "fees": commerce.fees,

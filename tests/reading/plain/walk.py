@@ -13,6 +13,7 @@ from graphql import (
     get_named_type,
 )
 
+from tests.reading.plain import settings
 from tests.reading.plain.sight import Sight
 from tests.reading.plain.types import TYPES
 from tests.reading.plain.world import Row
@@ -32,6 +33,7 @@ MADE = {
     *("Metric", "SaveConnection", "SaveEdge", "ShareConnection", "ShareEdge", "ReviewConnection", "ReviewEdge"),
     *("AttendeeConnection", "AttendeeEdge", "WaitingListEntryConnection", "WaitingListEntryEdge"),
     *("FileAttributes", "FileMetadata", "EventCode"),
+    *settings.MADE,
     *("EventBookingStart", "EventBookingEnd", "BookingStart", "TicketBookingEnd"),
 }
 

@@ -13,20 +13,27 @@ from app.auth.tables import ApplicationRow
 from app.communities.tables import CommunityCategoryRow, CommunityMemberRow, CommunityRow, PostRow
 from app.custom_fields.tables import CustomFieldOptionRow, CustomFieldRow
 from app.events.tables import (
+    ActivityRow,
     BannerRow,
     CategoryRow,
     CouponRow,
     CouponTicketRow,
+    CustomAttributeRow,
     EventCategoryRow,
+    EventLinkRow,
     EventRow,
     EventTagRow,
     FeeRateRow,
     FeeTaxRow,
     JoinUrlRow,
+    ProductRow,
     ResourceRow,
     ScheduledStartRow,
+    SurveyQuestionRow,
+    SurveySettingRow,
     TaxRow,
     TimeslotTemplateRow,
+    TrackingCodeRow,
 )
 from app.files.tables import EventFileRow, FileRow
 from app.guests.tables import InvitationRow, RsvpRow
@@ -87,6 +94,13 @@ PARTS: dict[type[SQLModel], str] = {
     FollowRow: "Follow",
     MuteRow: "Mute",
     BannerRow: "Banner",
+    EventLinkRow: "EventLink",
+    ActivityRow: "Activity",
+    CustomAttributeRow: "CustomAttribute",
+    TrackingCodeRow: "TrackingCode",
+    SurveySettingRow: "SurveySetting",
+    SurveyQuestionRow: "SurveyQuestion",
+    ProductRow: "Product",
     ResourceRow: "Resource",
     ScheduledStartRow: "ScheduledStart",
     TimeslotTemplateRow: "TimeslotTemplate",
