@@ -5,10 +5,10 @@ where its answer stands, if elsewhere, in `ANSWERS`.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, cast
 
-import pytest
-from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInputType
+from graphql import GraphQLInputObjectType, GraphQLInputType
 
 from tests.contract.field_map import pairs
 from tests.contract.paths import steps
@@ -20,15 +20,19 @@ ELSEWHERE = {"organisationUuid", "isUpdateOrgSettings"}
 OPERATIONS = ("createEvent", "updateEvent", "createSession", "updateSession", "createSessions")
 
 DATED: dict[str, Any] = {"type": "SPECIFIC_TIME", "local": "2035-02-01T09:00"}
-RELATIVE: dict[str, Any] = {"type": "RELATIVE_TO_OCCURRENCE", "relativeTo": "BEFORE_OCCURRENCE_START"}
-WEEKLY: dict[str, Any] = RULE | {"type": "WEEKLY"}
+RELATIVE: dict[str, Any] = {
+    "type": "RELATIVE_TO_OCCURRENCE",
+    "relativeTo": "BEFORE_OCCURRENCE_START",
+    "offsetMinutes": 30,
+}
+WEEKLY: dict[str, Any] = RULE | {"type": "WEEKLY", "durationMinutes": 600}
 
 # By the end of a path, and by the value where it decides: what else the input has, laid around the value.
 BESIDE: dict[str, dict[str, Any]] = {
     "occurrence.type": {"occurrence": RULE},
-    "occurrence.type=DAILY": {"occurrence": RULE | {"ends": {"type": "AFTER_COUNT", "count": 3}}},
-    "occurrence.type=WEEKLY": {"occurrence": RULE | {"ends": {"type": "AFTER_COUNT", "count": 3}}},
-    "occurrence.type=MONTHLY": {"occurrence": RULE | {"ends": {"type": "AFTER_COUNT", "count": 3}}},
+    "occurrence.type=DAILY": {"occurrence": WEEKLY | {"ends": {"type": "AFTER_COUNT", "count": 3}}},
+    "occurrence.type=WEEKLY": {"occurrence": WEEKLY | {"ends": {"type": "AFTER_COUNT", "count": 3}}},
+    "occurrence.type=MONTHLY": {"occurrence": WEEKLY | {"ends": {"type": "AFTER_COUNT", "count": 3}}},
     "occurrence.type=SCHEDULE": {
         "occurrence": {"schedule": [{"local": "2035-03-01T09:00"}], "durationMinutes": 60, "startsOn": None}
     },
@@ -43,7 +47,7 @@ BESIDE: dict[str, dict[str, Any]] = {
     "occurrence.startsOn.local": {"occurrence": {"type": "DOES_NOT_REPEAT", "durationMinutes": 600}},
     "occurrence.startsOn.utc": {"occurrence": {"type": "DOES_NOT_REPEAT", "durationMinutes": 600}},
     "occurrence.endsOn.utc": {
-        "occurrence": {"type": "DOES_NOT_REPEAT", "startsOn": {"local": "2035-02-28T09:00"}, "durationMinutes": None}
+        "occurrence": {"type": "DOES_NOT_REPEAT", "startsOn": {"utc": "2035-03-01T03:31:56Z"}, "durationMinutes": None}
     },
     "occurrence.durationMinutes": {"occurrence": RULE},
     "occurrence.ends.type": {"occurrence": WEEKLY},
@@ -55,13 +59,13 @@ BESIDE: dict[str, dict[str, Any]] = {
     "bookingStartsOn.type=RELATIVE_TO_OCCURRENCE": {"settings": {"bookingStartsOn": RELATIVE}},
     "bookingStartsOn.utc": {"settings": {"bookingStartsOn": {"type": "SPECIFIC_TIME"}}},
     "bookingStartsOn.local": {"settings": {"bookingStartsOn": {"type": "SPECIFIC_TIME"}}},
-    "bookingStartsOn.relativeTo": {"settings": {"bookingStartsOn": RELATIVE | {"offsetMinutes": 30}}},
+    "bookingStartsOn.relativeTo": {"settings": {"bookingStartsOn": RELATIVE}},
     "bookingStartsOn.offsetMinutes": {"settings": {"bookingStartsOn": RELATIVE}},
     "bookingEndsOn.type=SPECIFIC_TIME": {"settings": {"bookingEndsOn": DATED}},
     "bookingEndsOn.type=RELATIVE_TO_OCCURRENCE": {"settings": {"bookingEndsOn": RELATIVE}},
     "bookingEndsOn.utc": {"settings": {"bookingEndsOn": {"type": "SPECIFIC_TIME"}}},
     "bookingEndsOn.local": {"settings": {"bookingEndsOn": {"type": "SPECIFIC_TIME"}}},
-    "bookingEndsOn.relativeTo": {"settings": {"bookingEndsOn": RELATIVE | {"offsetMinutes": 30}}},
+    "bookingEndsOn.relativeTo": {"settings": {"bookingEndsOn": RELATIVE}},
     "bookingEndsOn.offsetMinutes": {"settings": {"bookingEndsOn": RELATIVE}},
     "venue.latitude": {"configuration": {"venue": {"longitude": 11.5}}},
     "venue.longitude": {"configuration": {"venue": {"latitude": 48.25}}},
@@ -82,6 +86,9 @@ BESIDE: dict[str, dict[str, Any]] = {
 # What a wall clock or an instant must be near, because the domain says so.
 NEAR = {
     "occurrence.endsOn.utc": "2035-03-01T05:31:56Z",
+    "bookingStartsOn.utc": "2035-02-10T09:00:00Z",
+    "bookingStartsOn.local": "2035-02-10T09:00:00",
+    "durationMinutes": 45,
     "date": "2035-03-02",
     "endsOn.local": "2035-03-01T12:15:00",
     "startsOn.local": "2035-03-01T12:30:00",
@@ -92,6 +99,8 @@ NEAR = {
     "colour": "#2a9d8f",
     "customFields.value": "Value1",
     "location": "Bennelong Point, Sydney",
+    "endTime": "20:45:00",
+    "startTime": "08:15:00",
 }
 # Where the answer stands, for the fields that are asked under another name than they are told.
 ANSWERS = {
@@ -132,15 +141,29 @@ def request_paths() -> list[str]:
     return [path for path in inputs if not isinstance(steps(path)[-1].type, GraphQLInputObjectType)]
 
 
-def cases() -> Iterator[Any]:
+@dataclass(frozen=True)
+class Case:
+    """One field of one request, set to one value."""
+
+    operation: str
+    names: tuple[str, ...]
+    value: Any
+
+    @property
+    def inner(self) -> str:
+        return ".".join(self.names)
+
+    def __str__(self) -> str:
+        return f"{self.operation}.{self.inner}={self.value}"
+
+
+def cases(operation: str) -> Iterator[Case]:
     for path in request_paths():
-        _mutation, operation, _input, *names = path.split(".")
+        _mutation, name, _input, *names = path.split(".")
         inner = ".".join(names)
-        if inner in ELSEWHERE:
+        if name != operation or inner in ELSEWHERE:
             continue
-        last = steps(path)[-1]
-        made = values_of(path, cast(GraphQLInputType, last.field.type))
-        values = [NEAR[inner]] if inner in NEAR else made
-        for value in values:
-            named = f"={value}" if isinstance(last.type, GraphQLEnumType) or isinstance(value, bool) else ""
-            yield pytest.param(operation, names, value, id=f"{operation}.{inner}{named}")
+        made = values_of(path, cast(GraphQLInputType, steps(path)[-1].field.type))
+        near = [value for end, value in NEAR.items() if inner == end or (inner.endswith(f".{end}") and "." in end)]
+        for value in near or made:
+            yield Case(operation, tuple(names), value)

@@ -6,7 +6,8 @@ from typing import Any
 from tests.contract.asking import Client
 from tests.gateway import Gateway, Organisation
 
-RULE = {"type": "DOES_NOT_REPEAT", "startsOn": {"local": "2035-03-01T09:00"}, "durationMinutes": 600}
+# Ten days, so that every moment in early March that a test makes up lies inside.
+RULE = {"type": "DOES_NOT_REPEAT", "startsOn": {"local": "2035-02-27T00:00"}, "durationMinutes": 14_400}
 SESSION = {"name": "Opening", "startsOn": {"local": "2035-03-01T10:00"}, "durationMinutes": 60}
 
 

@@ -23,6 +23,7 @@ from app.events.store.parts import sessions_of
 from app.events.store.zoned import rows_in_zone
 from app.events.tables import CouponRow, EventRow, ScheduledStartRow
 from app.guests.tables import InvitationRow, RsvpRow
+from app.interactions.tables import AttendeeRow, ReviewRow, SaveRow, ShareRow, WaitingRow
 from app.occurrences.store import HeldSlot
 from app.people.tables import SpeakerRow
 from app.sessions.tables import SessionRow, SessionSelectionRow
@@ -43,6 +44,11 @@ TABLES: tuple[type[Any], ...] = (
     InvitationRow,
     RsvpRow,
     SessionSelectionRow,
+    SaveRow,
+    ShareRow,
+    ReviewRow,
+    WaitingRow,
+    AttendeeRow,
 )
 
 

@@ -143,7 +143,8 @@ def session(told: Given) -> Given:
     if "sell_session" in told:
         made["sellSession"] = truth(told["sell_session"])
     if "status" in told:
-        made["status"] = word(told["status"])
+        # A number in one sample, and with a prefix in two.
+        made["status"] = {"1": "ACTIVE", "0": "INACTIVE"}.get(str(told["status"])) or word(told["status"])
     if "session_starts_on" in told:
         made["startsOn"] = {"local": local(told["session_starts_on"])}
     for name in ("occurrences", "tickets"):
