@@ -147,7 +147,13 @@ def make_custom_field(
 ) -> CustomFieldRow:
     """A text, unless said otherwise. `options` are labels; they are numbered from 1 on."""
     owner: Stored = {"organisation_id": UUID(str(organisation_id))}
-    base: Stored = {"key": "c_1001", "name": "Level", "type": "TEXT", "timezone": "UTC", **created(gateway.clock(), "UTC")}
+    base: Stored = {
+        "key": "c_1001",
+        "name": "Level",
+        "type": "TEXT",
+        "timezone": "UTC",
+        **created(gateway.clock(), "UTC"),
+    }
     field = _insert(gateway, CustomFieldRow(**owner | base | columns))
     for number, label in enumerate(options, 1):
         option: Stored = {"custom_field_id": field.id, "number": number, "label": label, "position": number}

@@ -92,7 +92,12 @@ MUTATIONS: dict[str, tuple[str, str, str | None, Scope]] = {
     "removeReview": ("eventUuid", "acted", None, Scope.INTERACTION_WRITE),
     "joinWaitingList": ("eventUuid", "waiting", f'{{userUuid: "{ADA}"}}', Scope.INTERACTION_WRITE),
     "leaveWaitingList": ("eventUuid", "acted", None, Scope.INTERACTION_WRITE),
-    "registerAttendee": ("eventUuid", "acted", f'{{userUuid: "{ADA}", ticketUuid: "{ENTRY}"}}', Scope.INTERACTION_WRITE),
+    "registerAttendee": (
+        "eventUuid",
+        "acted",
+        f'{{userUuid: "{ADA}", ticketUuid: "{ENTRY}"}}',
+        Scope.INTERACTION_WRITE,
+    ),
     "removeAttendee": ("uuid", "attendee", None, Scope.INTERACTION_WRITE),
     "followOrganisation": ("organisationUuid", "organisation", None, Scope.INTERACTION_WRITE),
     "unfollowOrganisation": ("organisationUuid", "organisation", None, Scope.INTERACTION_WRITE),

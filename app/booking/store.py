@@ -1,13 +1,16 @@
 """SQL of the resolved booking windows of one event. Callers hold the event's lock."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, text
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel
 
+from app.core.time import to_utc_text
+from app.db.columns import Uuid
 from app.discounts.rules import EARLY_BIRD
 from app.occurrences.tables import OccurrenceRow
 from app.tickets.tables import TicketRow
@@ -43,6 +46,14 @@ def bookability_state(*, closed: str, hidden: str, sold_out: str) -> str:
         f" WHEN {{t}}.opens_at > {{now}} THEN CASE WHEN {hidden} THEN 'HIDDEN' ELSE 'NOT_YET_OPEN' END"
         f" WHEN {sold_out} THEN 'SOLD_OUT' ELSE 'OPEN' END"
     )
+
+
+def state_of(db: DbSession, table_class: type[SQLModel], state: str, uuid: UUID, now: datetime) -> str:
+    """The BookabilityState of one stored row, by what `bookability_state` answered for its table."""
+    asked = state.replace("{t}", "its").replace("{now}", ":now")
+    query = text(f"SELECT {asked} FROM {table_class.__tablename__} its WHERE its.id = :uuid")
+    found = db.connection().execute(query.bindparams(bindparam("uuid", uuid, Uuid())), {"now": to_utc_text(now)})
+    return str(found.scalar_one())
 
 
 def occurrences_with_windows(db: DbSession, event_id: UUID) -> Sequence[Values]:

@@ -45,13 +45,17 @@ class RemoveRsvpPayload(Payload):
 
 @strawberry.type(description="What `inviteUsers` answers.")
 class InviteUsersPayload(Payload):
-    invited: int = strawberry.field(default=0, description="How many of them were not invited before.")
+    invited: int | None = strawberry.field(
+        default=None, description="How many of them were not invited before; null when refused."
+    )
     event: Event | None = result("event", "The event with its invitations.")
 
 
 @strawberry.type(description="What `uninviteUsers` answers.")
 class UninviteUsersPayload(Payload):
-    uninvited: int = strawberry.field(default=0, description="How many invitations were taken back.")
+    uninvited: int | None = strawberry.field(
+        default=None, description="How many invitations were taken back; null when refused."
+    )
     event: Event | None = result("event", "The event with its invitations.")
 
 

@@ -22,7 +22,7 @@ class ShareEventInput:
 class ReviewEventInput:
     user_uuid: strawberry.Maybe[UUID | None] = strawberry.field(description=_USER)
     rating: strawberry.Maybe[int | None] = strawberry.field(
-        description=f"{RATINGS[0]} (worst) to {RATINGS[1]} (best); never null."
+        description=f"From {RATINGS[0]} (worst) to {RATINGS[1]} (best); never null."
     )
     text: strawberry.Maybe[str | None] = strawberry.field(
         description=f"In words, at most {limits.DESCRIPTION:,} characters; null is none."

@@ -1,24 +1,19 @@
 """All SQL of what people do. Every function is given an event or organisation that the caller's tenant has."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, text, update
+from sqlalchemy import func, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel, col, select
 
 from app.auth.rules import Caller
-from app.core.time import to_utc_text
-from app.db.columns import Uuid
 from app.events.tables import EventRow
 from app.interactions.rules import Bounds
 from app.interactions.tables import AttendeeRow, FollowRow, MuteRow, ReviewRow, SaveRow, ShareRow, WaitingRow
-from app.occurrences.store import OCCURRENCE_STATE
 from app.occurrences.tables import OccurrenceRow
-from app.tickets.store import TICKET_STATE
 from app.tickets.tables import PriceRow, TicketRow
 
 A = TypeVar("A", SaveRow, ShareRow, ReviewRow, WaitingRow)
@@ -59,19 +54,6 @@ def only_occurrence(db: DbSession, event_id: UUID) -> OccurrenceRow | None:
 def prices_of_ticket(db: DbSession, ticket_id: UUID) -> Sequence[PriceRow]:
     """The ways to pay for the ticket."""
     return db.exec(select(PriceRow).where(PriceRow.ticket_id == ticket_id)).all()
-
-
-def states_of(db: DbSession, ticket_id: UUID, occurrence_id: UUID, now: datetime) -> tuple[str, str]:
-    """The BookabilityState of the ticket and of the occurrence, as the schema answers it."""
-    ticket, occurrence = (
-        sql.replace("{t}", alias).replace("{now}", ":now")
-        for sql, alias in ((TICKET_STATE, "tk"), (OCCURRENCE_STATE, "oc"))
-    )
-    query = text(
-        f"SELECT {ticket}, {occurrence} FROM ticket tk, occurrence oc WHERE tk.id = :ticket AND oc.id = :occurrence"
-    ).bindparams(bindparam("ticket", ticket_id, Uuid()), bindparam("occurrence", occurrence_id, Uuid()))
-    row = db.connection().execute(query, {"now": to_utc_text(now)}).one()
-    return str(row[0]), str(row[1])
 
 
 def bounds_of(db: DbSession, event: EventRow, ticket: TicketRow, price: PriceRow | None, user_id: UUID) -> Bounds:

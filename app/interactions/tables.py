@@ -51,6 +51,8 @@ class ShareRow(EventActColumns, table=True):
     __table_args__ = (UniqueConstraint("event_id", "user_id"), Index(None, "event_id", "created_at", "id"))
 
     channel: str | None = text(limits.LABEL, default=None)
+    updated_at: datetime = instant()
+    updated_local: datetime = wall_clock()
 
 
 class ReviewRow(EventActColumns, table=True):

@@ -68,6 +68,7 @@ class Share(Node):
     channel: str | None = column("channel", "Where they did so last, at most 120 characters.")
     event: LazyEvent = _event()
     created_on: ZonedDateTime = zoned("created", "When they first did.")
+    updated_on: ZonedDateTime = zoned("updated", "When they last did.")
 
 
 @entity("review", parent=("Event", "event_id"))
@@ -78,7 +79,7 @@ class Review(Node):
     id: strawberry.ID = global_id("Review")
     uuid: UUID = column("id", "Identifier of the review.")
     user: User | None = _user("Who says so")
-    rating: int = column("rating", "1 (worst) to 5 (best).")
+    rating: int = column("rating", "From 1 (worst) to 5 (best).")
     text: str | None = column("body", "What they say, at most 2,500 characters. Answered raw.")
     event: LazyEvent = _event()
     created_on: ZonedDateTime = zoned("created", "When they first said so.")

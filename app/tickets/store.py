@@ -1,5 +1,6 @@
 """All SQL of the tickets and their prices. Every function is given the tenant, or an event found by it."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import case, delete, exists, func
@@ -8,7 +9,7 @@ from sqlmodel import Session as DbSession
 from sqlmodel import col, select
 
 from app.auth.rules import Caller
-from app.booking.store import EVENT_IS_FULL, bookability_state
+from app.booking.store import EVENT_IS_FULL, bookability_state, state_of
 from app.core.problems import Path, Problem, ProblemCode, Refused
 from app.events.tables import EventRow
 from app.sessions.tables import SessionRow
@@ -27,6 +28,12 @@ TICKET_STATE = bookability_state(
     hidden=HIDES,
     sold_out=f"{{t}}.quantity_sold >= {{t}}.quantity OR {EVENT_IS_FULL}",
 )
+
+
+def ticket_state(db: DbSession, ticket_id: UUID, now: datetime) -> str:
+    """The ticket's BookabilityState, as the schema answers it."""
+    return state_of(db, TicketRow, TICKET_STATE, ticket_id, now)
+
 
 def ticket_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> tuple[TicketRow, EventRow]:
     """The caller's own ticket, and its event, which is locked first. NOT_FOUND for anyone else."""

@@ -1,25 +1,21 @@
 """updateEvent: a new time zone keeps the wall clocks and moves the instants, or the reverse."""
 
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
 
 from app.db.all_tables import metadata
 from app.db.columns import NEVER
-from app.events.operations.zones import TABLES
 from app.events.tables import EventRow, ScheduledStartRow, TimeslotTemplateRow
-from app.occurrences.tables import OccurrenceRow, TimeslotRow
+from app.occurrences.tables import OccurrenceRow
 from app.sessions.tables import SessionRow
 from app.tickets.tables import TicketRow
 from tests.builders import (
     Stored,
     event_of,
     everything,
-    make_agenda_tab,
     make_location,
-    make_schedule_date,
     make_session,
     make_speaker,
     make_ticket,
@@ -27,49 +23,19 @@ from tests.builders import (
     stored,
 )
 from tests.events.editing import UPDATE, codes, create, daily, occurrences, once, refuse, update
-from tests.gateway import START, Gateway
-
-SPECIFIC = {
-    "bookingStartsOn": {"type": "SPECIFIC_TIME", "local": "2026-06-10T09:00"},
-    "bookingEndsOn": {"type": "SPECIFIC_TIME", "local": "2026-06-20T09:00"},
-}
+from tests.events.zoned_event import ZONED, make_acts, whole
+from tests.gateway import Gateway
 
 
 def only(gateway: Gateway, uuid: UUID) -> Stored:
     return stored(gateway, EventRow, id=uuid)[0]
 
 
-def whole(gateway: Gateway, acme: Any) -> UUID:
-    """An event in Sydney with a row in every table that shows a wall clock."""
-    slots = [{"startsAt": hour, "durationMinutes": 60} for hour in ("18:00", "19:00")]
-    rule = daily(2) | {"type": "TIMESLOTS", "durationMinutes": None, "timeslots": slots}
-    uuid = create(gateway, acme, occurrence=rule, settings=SPECIFIC)
-    event = event_of(gateway, uuid)
-    make_session(gateway, event, name="Opening")
-    make_session(
-        gateway, event, name="From afar", use_event_timezone=False, timezone="Asia/Tokyo",
-    )  # fmt: skip
-    make_ticket(
-        gateway,
-        event,
-        booking_starts_type="SPECIFIC_TIME",
-        booking_starts_at=datetime(2026, 6, 10, tzinfo=UTC),
-        archived_at=START,
-    )
-    for make in (make_agenda_tab, make_track, make_location, make_schedule_date, make_speaker):
-        make(gateway, event)
-    # What was written past the operations has no resolved windows yet.
-    update(gateway, acme, uuid)
-    return uuid
-
-
 def test_every_table_with_a_zone_of_the_event_is_known() -> None:
     zoned = {
         name for name, table in metadata.tables.items() if "event_id" in table.columns and "timezone" in table.columns
     }
-    tables: tuple[Any, ...] = (*TABLES, OccurrenceRow, TimeslotRow, SessionRow)
-    moved = {table.__tablename__ for table in tables}
-    assert moved == zoned
+    assert {"event", *zoned} == ZONED
 
 
 def test_wall_clocks_stay_and_instants_move(gateway: Gateway) -> None:
@@ -91,6 +57,8 @@ def test_wall_clocks_stay_and_instants_move(gateway: Gateway) -> None:
         "timeslot": ("starts", "ends"),
         "session": ("starts", "ends"),
         "ticket": ("booking_starts",),
+        "coupon": ("starts", "ends"),
+        "scheduled_start": ("starts",),
     }
     for table, prefixes in by_eight_hours.items():
         old = {row["id"]: row for row in before[table]}
@@ -107,8 +75,7 @@ def test_wall_clocks_stay_and_instants_move(gateway: Gateway) -> None:
 
 def agree(rows: dict[str, list[Stored]]) -> None:
     """Every row of the event is in Berlin, and each of its wall clocks shows its instant."""
-    for table in ("event", "occurrence", "timeslot", "session", "ticket", "track", "location", "speaker",
-                  "schedule_date"):  # fmt: skip
+    for table in ZONED:
         assert rows[table], table
         for row in rows[table]:
             assert row["timezone"] == "Europe/Berlin", table
@@ -269,11 +236,12 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(gateway: Gateway, 
         for number in range(min(size, 5)):
             for make in (make_session, make_ticket, make_track, make_location, make_speaker):
                 make(gateway, event, name=f"Number {number}")
+        make_acts(gateway, acme, event, min(size, 5))
         given = {"timezone": "Europe/Berlin", "keepInstants": keep}
         with gateway.statements() as statements:
             payload = gateway.gql(UPDATE, token, uuid=uuid, input=given)["updateEvent"]
         assert payload["userErrors"] == []
         counts.append(len(statements))
     # The first looks up the token, too.
-    assert counts[1:] == [33 if keep else 35] * 2
+    assert counts[1:] == [48 if keep else 50] * 2
     assert stored(gateway, TicketRow)

@@ -53,6 +53,7 @@ from tests.builders import (
     stored,
 )
 from tests.events.whole_money import EARLY_BIRD, EVENT_MONEY, add_money
+from tests.events.whole_page import add_page
 from tests.files.filing import make_file
 from tests.gateway import Gateway, Organisation
 
@@ -96,6 +97,7 @@ def make_whole_event(gateway: Gateway, organisation: Organisation, **columns: An
     event = make_event(gateway, organisation, **{"cover_image_file_id": cover.id} | described | columns)
     make_link(gateway, EventFileRow, event_id=event.id, file_id=cover.id)
     _lists(gateway, event)
+    add_page(gateway, event)
     days = [make_occurrence(gateway, event, starts_at=SHOW + DAY * day, capacity=300 + day) for day in (0, 1)]
     for position, day in enumerate(days):
         make_row(

@@ -35,7 +35,7 @@ def by_input(name: str, kind: str, more: str = "") -> str:
 
 SAVE = by_user("saveEvent")
 UNSAVE = by_user("unsaveEvent")
-SHARE = by_input("shareEvent", "ShareEventInput", "share { uuid channel }")
+SHARE = by_input("shareEvent", "ShareEventInput", "share { uuid channel createdOn { utc } updatedOn { utc } }")
 REVIEW = by_input("reviewEvent", "ReviewEventInput", "review { uuid rating text updatedOn { utc } }")
 REMOVE_REVIEW = by_user("removeReview")
 JOIN = by_input(

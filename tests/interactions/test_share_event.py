@@ -1,5 +1,7 @@
 """shareEvent: once for each user; again replaces where."""
 
+from datetime import timedelta
+
 from app.interactions.tables import ShareRow
 from tests.builders import stored
 from tests.gateway import Gateway
@@ -10,12 +12,16 @@ from tests.society import make_user
 def test_an_event_is_shared_and_shared_elsewhere(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token, ada, (event, _) = token_of(gateway, acme), make_user(gateway, acme), make_open(gateway, acme)
-    seen = []
+    seen, times = [], []
     for given in ({"channel": "post"}, {"channel": None}, {"channel": "x" * 120}, {}):
         answer = done(gateway, SHARE, token, event=event.id, input={"userUuid": ada.id, **given})
         seen.append(answer["share"]["channel"])
         assert [row["channel"] for row in stored(gateway, ShareRow)] == seen[-1:]
+        times.append([answer["share"][key]["utc"] for key in ("createdOn", "updatedOn")])
+        gateway.clock.advance(timedelta(days=1))
     assert seen == ["post", None, "x" * 120, None]
+    first = "2026-06-01T09:00:00Z"
+    assert times == [[first, f"2026-06-0{day}T09:00:00Z"] for day in (1, 2, 3, 4)]
     assert changes(gateway, "Share") == ["CREATED", *["UPDATED"] * 3]
 
 

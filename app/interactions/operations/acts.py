@@ -14,6 +14,8 @@ from app.db.changes import ChangeKind, record
 from app.db.stamps import created, stamp, stamped
 from app.events.store import event_to_change
 from app.events.tables import EventRow
+from app.guests.rules import uninvited
+from app.guests.store import invited_among
 from app.interactions.rules import (
     REVIEW,
     SHARE,
@@ -62,10 +64,11 @@ def share_event(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Patch
     row = act_of(db, ShareRow, event.id, values["user_uuid"])
     kind = ChangeKind.CREATED if row is None else ChangeKind.UPDATED
     if row is None:
-        made: Any = stamped("created", now, event.timezone)
+        made: Any = created(now, event.timezone)
         row = ShareRow(id=uuid4(), **act_columns(event, values["user_uuid"]), **made)
         db.add(row)
     row.channel = values["channel"]
+    stamp(row, "updated", now)
     return written(db, event, "share", "Share", row.id, kind, now)
 
 
@@ -131,9 +134,14 @@ def act_columns(event: EventRow, user_id: UUID) -> dict[str, Any]:
 
 
 def problems_with_user(db: DbSession, event: EventRow, uuid: UUID, path: Path) -> list[Problem]:
-    """Only users of the event's organisation act on it."""
+    """Only users of the event's organisation act on it, and only invited ones where it is for those."""
     user = find_user(db, event.organisation_id, uuid)
-    return [no_such_user(path)] if user is None else problems_with_acting(user.is_deleted, user.is_global_ban, path)
+    if user is None:
+        return [no_such_user(path)]
+    found = problems_with_acting(user.is_deleted, user.is_global_ban, path)
+    if event.is_invite_only and not invited_among(db, event.id, [uuid]):
+        found.append(uninvited(path))
+    return found
 
 
 def written(

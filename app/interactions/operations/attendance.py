@@ -30,11 +30,12 @@ from app.interactions.store import (
     of_event,
     only_occurrence,
     prices_of_ticket,
-    states_of,
     take,
 )
 from app.interactions.tables import AttendeeRow
+from app.occurrences.store import occurrence_state
 from app.occurrences.tables import OccurrenceRow
+from app.tickets.store import ticket_state
 from app.tickets.tables import PriceRow, TicketRow
 
 
@@ -55,11 +56,12 @@ def register_attendee(db: DbSession, caller: Caller, *, event_uuid: UUID, patch:
     assert occurrence is not None
     quantity = values["quantity"]
     seats = quantity * (1 if price is None else price.quantity_included)
-    states = states_of(db, ticket.id, occurrence.id, now)
     refuse_any(
         [
-            *problems_with_bookability(states[0], "ticket", (*INPUT, "ticketUuid")),
-            *problems_with_bookability(states[1], "occurrence", (*INPUT, "occurrenceUuid")),
+            *problems_with_bookability(ticket_state(db, ticket.id, now), "ticket", (*INPUT, "ticketUuid")),
+            *problems_with_bookability(
+                occurrence_state(db, occurrence.id, now), "occurrence", (*INPUT, "occurrenceUuid")
+            ),
             *problems_with_amount(
                 bounds_of(db, event, ticket, price, values["user_uuid"]), quantity, seats, (*INPUT, "quantity")
             ),

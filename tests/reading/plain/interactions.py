@@ -88,7 +88,7 @@ EVENT: Fields = {
 }
 TYPES: dict[str, Fields] = {
     "Save": act("Save"),
-    "Share": {**act("Share"), "channel": "channel"},
+    "Share": {**act("Share"), "channel": "channel", "updatedOn": updated},
     "Review": {**act("Review"), "rating": "rating", "text": "body", "updatedOn": updated},
     "Attendee": {
         **act("Attendee"),

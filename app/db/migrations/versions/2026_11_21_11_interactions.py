@@ -16,7 +16,15 @@ depends_on: Sequence[str] | None = None
 # Of each table: its further columns, what is unique beside the user, and its checks.
 _TABLES: dict[str, tuple[tuple[Any, ...], str | None, dict[str, str]]] = {
     "save": ((), "event_id", {}),
-    "share": ((("channel", columns.Text(120), True),), "event_id", {}),
+    "share": (
+        (
+            ("channel", columns.Text(120), True),
+            ("updated_at", columns.Instant(), False),
+            ("updated_local", columns.WallClock(), False),
+        ),
+        "event_id",
+        {},
+    ),
     "review": (
         (
             ("rating", sa.Integer(), False),
