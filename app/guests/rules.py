@@ -36,14 +36,16 @@ def problems_with_answer(facts: RsvpFacts, status: RsvpStatus, now: datetime) ->
         return [Problem(ProblemCode.WRONG_STATE, "The event has ended.", at)]
     if not facts.enabled:
         return [Problem(ProblemCode.WRONG_STATE, "The event takes no answers: its `enableRsvp` is off.", at)]
-    found = []
-    if facts.invite_only and not facts.invited:
-        sentence = "Only invited users answer this event, and this one is not invited."
-        found.append(Problem(ProblemCode.WRONG_STATE, sentence, ("input", "userUuid")))
+    found = [uninvited(("input", "userUuid"))] if facts.invite_only and not facts.invited else []
     if status is RsvpStatus.GOING and facts.capacity is not None and facts.going >= facts.capacity:
         sentence = f"All {facts.capacity} places of the event are taken."
         found.append(Problem(ProblemCode.SOLD_OUT, sentence, ("input", "status")))
     return found
+
+
+def uninvited(path: Path) -> Problem:
+    """Nobody takes part in an event for the invited who is not."""
+    return Problem(ProblemCode.WRONG_STATE, "The event is for invited users, and this one is not invited.", path)
 
 
 def problems_with_inviting(uuids: Sequence[UUID], path: Path) -> list[Problem]:

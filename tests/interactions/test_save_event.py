@@ -1,11 +1,28 @@
 """saveEvent and unsaveEvent: once for each user."""
 
+from typing import Any
+
 import pytest
 
+from app.guests.tables import InvitationRow
 from app.interactions.tables import SaveRow
-from tests.builders import stored
+from tests.builders import make_row, stored
 from tests.gateway import Gateway
-from tests.interactions.acting import NOBODY, SAVE, UNSAVE, changes, done, make_open, refused, token_of
+from tests.interactions.acting import (
+    JOIN,
+    NOBODY,
+    REGISTER,
+    REVIEW,
+    SAVE,
+    SHARE,
+    UNSAVE,
+    changes,
+    done,
+    make_open,
+    make_open_ticket,
+    refused,
+    token_of,
+)
 from tests.society import make_user
 
 
@@ -25,6 +42,25 @@ def test_an_event_is_saved_once_and_unsaved_once(gateway: Gateway) -> None:
     assert stored(gateway, SaveRow) == []
     assert refused(gateway, UNSAVE, token, **both) == [("NOT_FOUND", ["userUuid"])]
     assert changes(gateway, "Save") == ["CREATED", "DELETED"]
+
+
+@pytest.mark.parametrize(
+    ("document", "kind"),
+    [(SAVE, None), (SHARE, {}), (REVIEW, {"rating": 5}), (JOIN, {}), (REGISTER, {"ticketUuid": None})],
+)
+def test_only_the_invited_act_on_an_event_for_the_invited(
+    gateway: Gateway, document: str, kind: dict[str, Any] | None
+) -> None:
+    acme = gateway.organisation()
+    ada, token = make_user(gateway, acme), token_of(gateway, acme)
+    event, _ = make_open(gateway, acme, is_invite_only=True, waiting_list_enabled=True)
+    ticket = make_open_ticket(gateway, event)
+    more = {"ticketUuid": ticket.id} if kind == {"ticketUuid": None} else kind
+    given: Any = {"user": ada.id} if more is None else {"input": {"userUuid": ada.id} | more}
+    path = ["userUuid"] if more is None else ["input", "userUuid"]
+    assert refused(gateway, document, token, event=event.id, **given) == [("WRONG_STATE", path)]
+    make_row(gateway, InvitationRow, event, user_id=ada.id)
+    done(gateway, document, token, event=event.id, **given)
 
 
 @pytest.mark.parametrize("lifecycle", ["UNRELEASED", "UNPUBLISHED", "CANCELLED"])

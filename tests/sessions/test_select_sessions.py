@@ -248,3 +248,11 @@ def test_a_session_keeps_room_for_those_who_have_chosen_it(gateway: Gateway) -> 
     assert [row["capacity"] for row in hall.staged.rows(SessionRow)] == [3]
     assert problems(update(hall.staged, talk, {"capacity": 2})) == []
     assert problems(update(hall.staged, talk, {"capacity": None, "name": "Speech"})) == []
+
+
+def test_only_the_invited_choose_at_an_event_for_the_invited(gateway: Gateway) -> None:
+    hall = Hall(gateway)
+    talk = hall.session("Talk")
+    set_event(hall.staged, is_invite_only=True)
+    assert hall.refused(hall.ada, talk) == [("WRONG_STATE", "input.userUuid")]
+    assert hall.chosen(hall.ada, talk, override=True) == ["Talk"]

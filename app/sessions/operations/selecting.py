@@ -17,6 +17,8 @@ from app.events.rules import problems_with_changing
 from app.events.store import event_to_change
 from app.events.tables import EventRow
 from app.events.values import EventLifecycle, SessionChoice
+from app.guests.rules import uninvited
+from app.guests.store import invited_among
 from app.sessions.rules import choose
 from app.sessions.store import empty_selection, offered_to, selection_of
 from app.sessions.tables import SelectedSessionRow, SessionSelectionRow
@@ -39,6 +41,8 @@ def select_sessions(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: P
     user = find_user(db, event.organisation_id, patch["user_uuid"])
     path = (*INPUT, "userUuid")
     found += [no_such_user(path)] if user is None else problems_with_acting(user.is_deleted, user.is_global_ban, path)
+    if event.is_invite_only and not override and not invited_among(db, event.id, [patch["user_uuid"]]):
+        found.append(uninvited(path))
     refuse_any(found)
 
     selection, before = selection_of(db, event.id, patch["user_uuid"])
