@@ -34,13 +34,14 @@ def _missing(world: World, answers: dict[str, list[Any]]) -> list[Any]:
         assert values, f"The example has no {row.path}"
         there = [_plain(answer) for path in at.paths for answer in answers.get(path, world.words["TIMESLOT_UUID"])]
         for value in values:
-            wanted = [_plain(word) for word in world.words.get(value, [value])] if isinstance(value, str) else [value]
+            words = world.words.get(value, [value]) if isinstance(value, str) else [value]
+            wanted = [_plain(word) for word in words]
             if row.path.endswith(".attributes[].name"):
                 # The name says which object the value is, and that is there.
                 wanted = [item for item in there if item is not None][:1]
             if row.path.endswith("event_duration"):
                 wanted = [Decimal(value) * 60]
-            if not any(_plain(item) in there for item in wanted):
+            if not any(item in there for item in wanted):
                 found.append((row.path, value, there))
     return found
 

@@ -148,19 +148,20 @@ def _words(world: World, organisation: str, slug: str) -> None:
     }
     answers = world.client.read("event", world.event, uuids.values())
     world.words |= {word: answers[path] for word, path in uuids.items()}
-    store = f"http://127.0.0.1:8000/events/{slug}/{told()['slug']}"
+    store = f"http://marquee.test/events/{slug}/{told()['slug']}"
     world.words |= {
         "EVENT_UUID": [world.event],
         "ORG_UUID": [organisation],
         "ORG_SLUG": [slug],
         "CREATED": [now],
+        "CREATED_LOCAL": [wall],
         "UPDATED": [now],
         "PUBLISHED_ON": [now],
         "PUBLISHED_UTC": [now],
         "PUBLISHED_LOCAL": [wall],
         "STORE_URL": [store],
-        "CODE_URL": [f"http://127.0.0.1:8000/events/{world.event}/code.png"],
-        # 11:00 in the morning of the last occurrence, less the offset of each.
-        "ENDS_UTC": ["2035-02-13T23:15:00Z", "2035-02-13T23:30:00Z"],
-        "ENDS_LOCAL": ["2035-02-14T10:15:00", "2035-02-14T10:30:00"],
+        "CODE_URL": [f"http://marquee.test/events/{world.event}/code.png"],
+        # 11:00 in the morning of the last occurrence, a week before the one left out, less the offset of each.
+        "ENDS_UTC": ["2035-01-30T23:15:00Z", "2035-01-30T23:30:00Z"],
+        "ENDS_LOCAL": ["2035-01-31T10:15:00", "2035-01-31T10:30:00"],
     }

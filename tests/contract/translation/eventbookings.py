@@ -117,7 +117,7 @@ def settings(told: Given) -> Given:
         "booking_starts_on": lambda value: window(value, "start"),
         "booking_ends_on": lambda value: window(value, "end"),
         "tracking_codes": lambda value: [{"name": item, "value": item} for item in value],
-        "abn_activate_on": lambda value: {"local": local(value)},
+        "abn_activate_on": lambda value: {"utc": utc(value)},
     }
     names = {
         "blockout_period": "blockoutPeriodMinutes",
