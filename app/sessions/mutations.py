@@ -103,8 +103,9 @@ class SessionMutations:
         extensions=[RequireScope(Scope.INTERACTION_WRITE)],
         description=(
             "Replace the sessions of a published event that a user has chosen. Sessions at one time of which one"
-            " prevents conflicts are refused as CONFLICT, a full one as SOLD_OUT, leaving a locked one as"
-            " WRONG_STATE. Source: Swoogo's selection rules; the operation is ours."
+            " prevents conflicts are refused as CONFLICT, a full one as SOLD_OUT, leaving a locked one and one"
+            " for holders of a ticket that the user does not have (ADDITIONAL) as WRONG_STATE."
+            " Source: Swoogo's selection rules; the operation is ours."
         ),
     )
     async def select_sessions(

@@ -19,6 +19,7 @@ from app.custom_fields.values import CustomFieldType
 from app.db.columns import CalendarDate, Uuid
 from app.events.tables import EventRow
 from app.files.tables import EventFileRow, FileRow
+from app.interactions.tables import AttendeeRow
 from app.occurrences.tables import OccurrenceRow
 from app.people.tables import SpeakerRow
 from app.sessions.rules import Day, Held, Offered, Span, Surroundings, room
@@ -29,8 +30,9 @@ from app.sessions.tables import (
     SessionRow,
     SessionSelectionRow,
     SessionSpeakerRow,
+    SessionTicketRow,
 )
-from app.sessions.values import ProposalStatus, RsvpCapacity, SessionInclusion, SessionKind, SessionStatus
+from app.sessions.values import LinkType, ProposalStatus, RsvpCapacity, SessionInclusion, SessionKind, SessionStatus
 from app.tickets.tables import TicketRow
 
 # What a session may point at, by its name in `Surroundings`.
@@ -194,17 +196,26 @@ def offered_to(db: DbSession, event_id: UUID, user_id: UUID, *, hidden: bool) ->
         .where(col(SelectedSessionRow.session_id) == col(SessionRow.id), col(SessionSelectionRow.user_id) != user_id)
         .scalar_subquery()
     )
-    query: Any = select_columns(SessionRow, others).where(
+    holds = exists().where(
+        col(AttendeeRow.event_id) == event_id,
+        col(AttendeeRow.user_id) == user_id,
+        (col(SessionRow.tickets_type) == LinkType.ALL)
+        | exists().where(
+            col(SessionTicketRow.session_id) == col(SessionRow.id),
+            col(SessionTicketRow.ticket_id) == col(AttendeeRow.ticket_id),
+        ),
+    )
+    query: Any = select_columns(SessionRow, others, holds).where(
         col(SessionRow.event_id) == event_id,
         col(SessionRow.status) == SessionStatus.ACTIVE,
         col(SessionRow.proposal_status) == ProposalStatus.LIVE,
     )
     if not hidden:
         query = query.where(col(SessionRow.kind).in_([SessionKind.GENERAL, SessionKind.ADDITIONAL]))
-    return {row.id: _offered(row, taken) for row, taken in db.execute(query)}
+    return {row.id: _offered(row, taken, bool(holds)) for row, taken, holds in db.execute(query)}
 
 
-def _offered(row: SessionRow, taken: int) -> Offered:
+def _offered(row: SessionRow, taken: int, holds: bool) -> Offered:
     span = Span(row.starts_at, row.ends_at)
     return Offered(
         Held(row.id, row.name, span, exclusive=row.prevent_session_conflicts),
@@ -212,6 +223,7 @@ def _offered(row: SessionRow, taken: int) -> Offered:
         included=row.inclusion == SessionInclusion.INCLUDED and row.kind == SessionKind.GENERAL,
         by_default=row.selected_by_default,
         locked=row.locked_when_saved,
+        admitted=holds or row.kind not in (SessionKind.ADDITIONAL, SessionKind.ADDPRIVATE),
         taken=taken,
         room=room(row.rsvp, RsvpCapacity(row.rsvp_capacity), row.capacity),
         sold_out_message=row.sold_out_message,

@@ -7,9 +7,10 @@ import pytest
 
 from app.auth.rules import Scope
 from app.db.stamps import created
+from app.interactions.tables import AttendeeRow
 from app.sessions.tables import SelectedSessionRow, SessionRow, SessionSelectionRow
 from app.users.tables import UserRow
-from tests.builders import make_link
+from tests.builders import event_of, make_link, make_occurrence, make_row
 from tests.gateway import Gateway
 from tests.sessions.asking import create, problems, update
 from tests.staging import Stage, set_event, stage
@@ -256,3 +257,28 @@ def test_only_the_invited_choose_at_an_event_for_the_invited(gateway: Gateway) -
     set_event(hall.staged, is_invite_only=True)
     assert hall.refused(hall.ada, talk) == [("WRONG_STATE", "input.userUuid")]
     assert hall.chosen(hall.ada, talk, override=True) == ["Talk"]
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_an_additional_session_is_for_holders_of_its_tickets(gateway: Gateway, named: bool) -> None:
+    hall = Hall(gateway)
+    ticket, other = hall.staged.ticket(), hall.staged.ticket()
+    links: dict[str, Any] = {"tickets": {"type": "SPECIFIC", "uuids": [ticket]}} if named else {}
+    extra = hall.session("Extra", kind="ADDITIONAL", selectedByDefault=True, **links)
+    assert hall.refused(hall.ada, extra) == [("WRONG_STATE", "input.sessionUuids.0")]
+    assert hall.chosen(hall.ada, sessionUuids=None) == []
+    occurrence = make_occurrence(gateway, event_of(gateway, hall.staged.event)).id
+    attend(hall, hall.bob, other, occurrence)
+    assert hall.chosen(hall.bob, sessionUuids=None) == ([] if named else ["Extra"])
+    attend(hall, hall.ada, ticket, occurrence)
+    assert hall.chosen(hall.ada, extra) == ["Extra"]
+    carl = user_of(hall.staged, "Carl")
+    assert hall.chosen(carl, extra, override=True) == ["Extra"]
+    # Who has it keeps it.
+    assert hall.chosen(carl, extra) == ["Extra"]
+
+
+def attend(hall: Hall, user: str, ticket: UUID, occurrence: UUID) -> None:
+    event = event_of(hall.gateway, hall.staged.event)
+    links = {"ticket_id": ticket, "occurrence_id": occurrence}
+    make_row(hall.gateway, AttendeeRow, event, user_id=UUID(user), **links)

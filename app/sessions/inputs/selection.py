@@ -16,7 +16,7 @@ class SelectSessionsInput:
     )
     override: strawberry.Maybe[bool | None] = strawberry.field(
         description=(
-            "Whether an organiser decides: then overlaps are told as warnings, and locked sessions can be left."
-            " Needs the scope `event.update_session` as well."
+            "Whether an organiser decides: then overlaps are told as warnings, locked sessions can be left, and no"
+            " ticket is asked for. Needs the scope `event.update_session` as well."
         )
     )

@@ -1,7 +1,7 @@
 """What one user's selection of an event's sessions may be. Pure.
 
 Included sessions come to what is chosen by themselves. An organiser may override what only keeps a user in order:
-overlaps, locks, and the single choice; never how many there is room for.
+overlaps, locks, the single choice, and the ticket that lets in; never how many there is room for.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,12 +18,17 @@ PATH: Path = ("sessionUuids",)
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A session that takes place, as one who chooses sees it. `taken`: by how many others; `room`: None for any."""
+    """A session that takes place, as one who chooses sees it.
+
+    `admitted`: whether they have a ticket that lets them in, where it takes one; `taken`: by how many others;
+    `room`: None for any number.
+    """
 
     held: Held
     included: bool = False
     by_default: bool = False
     locked: bool = False
+    admitted: bool = True
     taken: int = 0
     room: int | None = None
     sold_out_message: str | None = None
@@ -49,7 +54,10 @@ def choose(
     """The sessions that were asked for (None: those selected by default) and those that everybody has."""
     if found := too_many(wanted, limits.LINKED, PATH):
         return Choice(problems=found)
-    asked = [uuid for uuid, each in offered.items() if each.by_default] if wanted is None else list(wanted)
+    if wanted is None:
+        asked = [uuid for uuid, each in offered.items() if each.by_default and (each.admitted or override)]
+    else:
+        asked = list(wanted)
     paths: dict[UUID, Path] = {uuid: (*PATH, str(index)) for index, uuid in enumerate(wanted or ())}
     found = _unknown_or_repeated(asked, offered)
     chosen = {uuid for uuid in asked if uuid in offered} | {uuid for uuid, each in offered.items() if each.included}
@@ -58,6 +66,9 @@ def choose(
         if each.room is not None and each.taken >= each.room:
             sentence = each.sold_out_message or f"“{each.held.name}” has no place left."
             found.append(Problem(ProblemCode.SOLD_OUT, sentence, paths.get(uuid, PATH)))
+        if not each.admitted and not override:
+            sentence = f"“{each.held.name}” is for holders of one of its tickets."
+            found.append(Problem(ProblemCode.WRONG_STATE, sentence, paths.get(uuid, PATH)))
     optional = [uuid for uuid in chosen if not offered[uuid].included]
     if single and len(optional) > 1 and not override:
         found.append(Problem(ProblemCode.TOO_MANY, "One session of this event can be chosen.", PATH))
