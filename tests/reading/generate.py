@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from graphql import (
     is_required_argument,
 )
 
+from tests.reading.asked import Asked
 from tests.reading.plain.lists import ORDERS
 from tests.reading.plain.world import ENTITIES
 from tests.reading.values import Values
@@ -32,11 +33,8 @@ DEEPEST = 15
 # How many rows an object of the answer may come to stand for, estimated.
 ROWS = 120
 ABSENT = object()
+# Where most begin; the others begin with anything.
 ROOTS = ("event", "event", "eventBySlug", "events", "events", "node", "node", "nodes", "nodes", "organisation")
-RARE_ROOTS = (
-    *("organisationBySlug", "viewer"),
-    *("agendaTab", "scheduleDate", "track", "location", "speaker", "customField", "customFields"),
-)
 PAGING = ("first", "last", "after", "before")
 
 Draw = Callable[[random.Random], Any]
@@ -67,16 +65,22 @@ class At:
         return At(self.depth + 1, self.rows * times, apart)
 
 
-def generate(schema: GraphQLSchema, values: Values, seed: int) -> Query:
-    """The query of this seed; every fourth goes as deep as the reader allows."""
-    return _Writer(schema, values, random.Random(seed), deep=seed % 4 == 0).query()
+def generate(schema: GraphQLSchema, values: Values, seeds: int) -> Iterator[Query]:
+    """The query of each seed; every fourth goes as deep as the reader allows. What none before has asked comes first."""
+    asked = Asked(schema)
+    for seed in range(seeds):
+        asked.look()
+        yield _Writer(schema, values, random.Random(seed), asked, deep=seed % 4 == 0).query()
 
 
 class _Writer:
     """Writes one document."""
 
-    def __init__(self, schema: GraphQLSchema, values: Values, rng: random.Random, *, deep: bool) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, values: Values, rng: random.Random, asked: Asked, *, deep: bool
+    ) -> None:
         self.schema = schema
+        self.asked = asked
         self.values = values
         self.rng = rng
         self.deep = deep
@@ -90,7 +94,10 @@ class _Writer:
         kind = self.schema.query_type
         assert kind is not None
         many = self.rng.choice((1, 1, 2, 3))
-        roots = [self.rng.choice(ROOTS if self.chance(0.9) else RARE_ROOTS) for _ in range(many)]
+        roots = [
+            self.rng.choice(ROOTS) if self.chance(0.8) else self.asked.some(self.rng, kind.name, list(kind.fields), 1)[0]
+            for _ in range(many)
+        ]
         written = [self.field(kind, name, kind.fields[name], At(apart=len(roots) > 1)) for name in roots]
         if self.chance(0.1):
             written.append("__typename")
@@ -111,7 +118,8 @@ class _Writer:
         leaves = [name for name, field in kind.fields.items() if is_leaf_type(get_named_type(field.type))]
         inner = [name for name in kind.fields if name not in leaves and self.fits(kind.fields[name], at)]
         few = 2 if self.deep else 4
-        chosen = self.rng.sample(leaves, min(len(leaves), self.rng.randint(0 if inner else 1, few)))
+        number = min(len(leaves), self.rng.randint(0 if inner else 1, few))
+        chosen = self.asked.some(self.rng, kind.name, leaves, number)
         self.left -= len(chosen)
         if inner and (self.left > 0 or not leaves):
             chosen += self.inner(kind, inner)
@@ -132,7 +140,7 @@ class _Writer:
         if self.deep:
             onward = [name for name in names if get_named_type(kind.fields[name].type).name in FAR]
             return [self.rng.choice(onward or names)]
-        return self.rng.sample(names, min(len(names), self.rng.choice((0, 1, 1, 2, 3))))
+        return self.asked.some(self.rng, kind.name, names, min(len(names), self.rng.choice((0, 1, 1, 2, 3))))
 
     def fits(self, field: GraphQLField, at: At) -> bool:
         kind = get_named_type(field.type)
@@ -157,7 +165,7 @@ class _Writer:
     def node(self, at: At) -> str:
         """Fields of whatever is found: inside, every field is aliased, as types disagree about what a name means."""
         written = self.rng.sample(["id", "__typename", "... on Node { again: id }"], self.rng.randrange(3))
-        for name in self.rng.sample(list(ENTITIES.values()), self.rng.randint(2, 5)):
+        for name in self.asked.kinds(self.rng, list(ENTITIES.values()), self.rng.randint(2, 5)):
             kind = self.schema.type_map[name]
             assert isinstance(kind, GraphQLObjectType)
             written.append(f"... on {name}{self.directives()} {self.selection(kind, At(at.depth, at.rows, True))}")
@@ -176,7 +184,8 @@ class _Writer:
 
     def field(self, parent: GraphQLObjectType, name: str, field: GraphQLField, at: At) -> str:
         kind = get_named_type(field.type)
-        arguments, size = self.arguments(field, kind.name, at)
+        self.asked.note(parent.name, name)
+        arguments, size = self.arguments((parent.name, name), field, at)
         alias = f"{self.name('a')}: " if arguments or at.apart or self.chance(0.1) else ""
         head = f"{alias}{name}{arguments}{self.directives()}"
         if isinstance(kind, GraphQLInterfaceType):
@@ -185,17 +194,20 @@ class _Writer:
             return head
         return f"{head} {self.selection(kind, at.down(size))}"
 
-    def arguments(self, field: GraphQLField, about: str, at: At) -> tuple[str, int]:
+    def arguments(self, path: tuple[str, str], field: GraphQLField, at: At) -> tuple[str, int]:
         """The arguments as text, and how many rows the field stands for."""
+        about = get_named_type(field.type).name
         given, size = [], 5 if is_list_type(get_nullable_type(field.type)) and about in ENTITIES.values() else 1
         if about.endswith("Connection"):
             kind = about.removesuffix("Connection")
             paging, size = self.paging(field.args, kind, at)
             given += paging
         for name, argument in field.args.items():
-            wanted = is_required_argument(argument) or self.chance(0.35)
+            wanted = is_required_argument(argument) or self.chance(0.9 if self.asked.lacks(*path, name) else 0.35)
             if name not in (*PAGING, "orderBy") and wanted:
                 given.append(f"{name}: {self.value(name, argument.type, about.removesuffix('Connection'))}")
+        for written in given:
+            self.asked.note(*path, written.partition(":")[0])
         self.rng.shuffle(given)
         return (f"({', '.join(given)})" if given else ""), size
 

@@ -16,14 +16,13 @@ from graphql import (
     TypeInfoVisitor,
     Visitor,
     parse,
-    validate,
     visit,
 )
 
 from app.auth.rules import Scope
 from app.schema import sdl
 from tests.gateway import Gateway
-from tests.reading.generate import DEEPEST, Query, generate
+from tests.reading.generate import DEEPEST, generate
 from tests.reading.handwritten import QUERIES, asking_for_everything
 from tests.reading.plain.lists import ORDERS
 from tests.reading.plain.sight import Sight
@@ -33,7 +32,7 @@ from tests.reading.population import populate
 from tests.reading.values import Values
 
 CALLERS = ("anonymous", "owner", "neighbour", "writer")
-SEEDS = 300
+SEEDS = 220
 
 
 @dataclass(frozen=True)
@@ -59,10 +58,8 @@ class Stage:
 
     def compare(self, caller: str, text: str, variables: dict[str, Any]) -> Any:
         """Ask both, and fail with what a person needs to see."""
-        document = parse(text)
-        assert not validate(self.schema, document), _told(text, variables, caller, str(validate(self.schema, document)))
-        expected = walk(self.schema, document, variables, self.sights[caller])
         answered = self.ask(caller, text, variables)
+        expected = walk(self.schema, parse(text), variables, self.sights[caller])
         if found := difference(expected, answered):
             pytest.fail(_told(text, variables, caller, found))
         return answered
@@ -143,8 +140,7 @@ def cursors_in(answer: Any) -> Iterator[str]:
 
 def test_generated_queries_are_answered_as_a_plain_walk_of_the_rows_answers_them(stage: Stage) -> None:
     values = Values(stage.world, cursors_of(stage))
-    for seed in range(SEEDS):
-        query: Query = generate(stage.schema, values, seed)
+    for seed, query in enumerate(generate(stage.schema, values, SEEDS)):
         # Some twice, with other values: the second time a plan may be there already.
         for turn in range(1 + (seed % 3 == 0)):
             caller = random.Random(seed * 2 + turn).choice(CALLERS)
@@ -157,8 +153,10 @@ def test_handwritten_queries_are_answered_as_a_plain_walk_answers_them(stage: St
             stage.compare(caller, text, variables)
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_the_generated_queries_ask_for_every_field_and_argument_of_the_schema(stage: Stage) -> None:
-    values = Values(stage.world, cursors_of(stage))
+    # Cursors are in the variables alone.
+    values = Values(stage.world, {})
     types = TypeInfo(stage.schema)
     asked: set[str] = set()
     deepest = 0
@@ -173,8 +171,8 @@ def test_the_generated_queries_ask_for_every_field_and_argument_of_the_schema(st
             elif isinstance(node, ArgumentNode) and parent and field and not types.get_directive():
                 asked.add(f"{parent.name}.{field.ast_node.name.value}({node.name.value})")  # type: ignore[union-attr]
 
-    for seed in range(SEEDS):
-        visit(parse(generate(stage.schema, values, seed).text), TypeInfoVisitor(types, Noting()))
+    for query in generate(stage.schema, values, SEEDS):
+        visit(parse(query.text), TypeInfoVisitor(types, Noting()))
     assert stage.schema.query_type is not None
     expected = {
         name
