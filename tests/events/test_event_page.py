@@ -8,7 +8,7 @@ import pytest
 from app.events.tables import ActivityRow, EventLinkRow, EventPart, ProductRow, SurveyQuestionRow, TrackingCodeRow
 from tests.builders import stored
 from tests.events.editing import CREATE, codes, create, refuse, update
-from tests.events.test_event_settings import nested
+from tests.events.every_setting import nested
 from tests.gateway import Gateway, Organisation
 
 Way = tuple[str, ...]

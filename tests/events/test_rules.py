@@ -14,9 +14,17 @@ from app.events.rules.details import (
     problems_with_currency,
     problems_with_details,
 )
+from app.events.tables.settings import SettingsColumns
 from app.events.values import ConfigurationType
 
 ONE, TWO = UUID(int=1), UUID(int=2)
+# The columns beside those of the settings; the moment among them is written with the booking windows.
+BESIDE = ("abn_", "session_settings_", "survey_", "premium", "event_settings_reviewed", "ticket_instruction")
+SETTINGS_DEFAULTS = {
+    name: field.get_default(call_default_factory=True)
+    for name, field in SettingsColumns.model_fields.items()
+    if not name.startswith(BESIDE)
+}
 
 
 def told(problems: list[Problem]) -> list[tuple[str, str]]:
@@ -172,7 +180,7 @@ def test_a_currency_stays_once_there_is_a_price() -> None:
         (of("listing", value=None), {"listing_enabled": True, "visible_in_organisation_profile": True}),
         (of("settings", "enable_rsvp", value=None), {"enable_rsvp": False}),
         (of("settings", value=None),
-         {"event_capacity": None, "max_ticket_per_customer": None, "enable_rsvp": False}),
+         {"event_capacity": None, "max_ticket_per_customer": None, "enable_rsvp": False, **SETTINGS_DEFAULTS}),
     ],
 )  # fmt: skip
 def test_only_what_was_sent_becomes_a_column(patch: dict[str, Any], expected: dict[str, Any]) -> None:

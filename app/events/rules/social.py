@@ -30,7 +30,7 @@ def social_columns(patch: Patch) -> Mapping[str, Any]:
 
 def problems_with_going(capacity: int | None, going: int, path: Path) -> list[Problem]:
     """A capacity cannot send anybody home who has said that they come."""
-    if capacity is None or capacity >= going:
+    if capacity is None or not 0 <= capacity < going:
         return []
     sentence = f"{going} users have answered that they come; the event's capacity cannot be less."
     return [Problem(ProblemCode.OUT_OF_RANGE, sentence, path)]
