@@ -1,6 +1,7 @@
 """What people may do to events and organisations, and how many places one may take. Pure."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.booking.values import REASONS, BookabilityState
 from app.core import limits
@@ -59,6 +60,11 @@ def problems_with_sharing(enabled: bool, path: Path) -> list[Problem]:
 def problems_with_waiting(enabled: bool, path: Path) -> list[Problem]:
     """The organiser has to switch the waiting list on."""
     return [] if enabled else [_wrong("This event has no waiting list.", path)]
+
+
+def problems_with_ending(ends_at: datetime | None, now: datetime, path: Path) -> list[Problem]:
+    """Nobody waits for what is over; None is the end of an event of which nothing is planned."""
+    return [_wrong("The event has ended.", path)] if ends_at is not None and ends_at <= now else []
 
 
 def problems_with_bookability(state: str, what: str, path: Path) -> list[Problem]:

@@ -145,6 +145,17 @@ def test_a_discussion_is_made_with_the_event_and_closed_with_a_word(gateway: Gat
     assert told == [("Community", "CREATED"), ("Community", "DELETED")]
 
 
+def test_a_discussion_that_was_deleted_is_followed_by_a_new_one(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    uuid = create(gateway, acme, hasDiscussionCommunity=True)
+    old = event_of(gateway, uuid).discussion_community_id
+    document = "mutation ($uuid: UUID!) { deleteCommunity(uuid: $uuid) { userErrors { code } } }"
+    assert gateway.gql(document, gateway.token(acme), uuid=old)["deleteCommunity"] == {"userErrors": []}
+    update(gateway, acme, uuid, hasDiscussionCommunity=True)
+    (new,) = stored(gateway, CommunityRow, is_deleted=False)
+    assert event_of(gateway, uuid).discussion_community_id == new["id"] != old
+
+
 def test_a_copy_says_the_same_and_has_a_discussion_of_its_own(gateway: Gateway) -> None:
     acme = gateway.organisation()
     ada = make_user(gateway, acme)

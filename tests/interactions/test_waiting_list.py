@@ -1,5 +1,6 @@
 """joinWaitingList and leaveWaitingList: who was there first stays first."""
 
+from datetime import timedelta
 from typing import Any
 
 from tests.gateway import Gateway
@@ -72,3 +73,13 @@ def test_the_list_has_to_be_switched_on(gateway: Gateway) -> None:
     ada, (event, _) = make_user(gateway, acme), make_open(gateway, acme)
     found = refused(gateway, JOIN, token_of(gateway, acme), event=event.id, input={"userUuid": ada.id})
     assert found == [("WRONG_STATE", ["eventUuid"])]
+
+
+def test_nobody_waits_for_an_event_that_is_over(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    ada, (event, when) = make_user(gateway, acme), make_open(gateway, acme, waiting_list_enabled=True)
+    gateway.clock.set(when.ends_at)
+    found = refused(gateway, JOIN, token_of(gateway, acme), event=event.id, input={"userUuid": ada.id})
+    assert found == [("WRONG_STATE", ["eventUuid"])]
+    gateway.clock.set(when.ends_at - timedelta(seconds=1))
+    done(gateway, JOIN, token_of(gateway, acme), event=event.id, input={"userUuid": ada.id})

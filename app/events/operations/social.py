@@ -42,7 +42,7 @@ def discuss(db: DbSession, event: EventRow, patch: Patch, now: datetime) -> None
         return
     if not patch["has_discussion_community"]:
         _close_discussion(db, event, now)
-    elif event.discussion_community_id is None:
+    elif event.discussion_community_id is None or _discussion(db, event.discussion_community_id).is_deleted:
         open_discussion(db, event, now)
 
 
@@ -82,12 +82,16 @@ def _close_discussion(db: DbSession, event: EventRow, now: datetime) -> None:
     """What was said stays in the store; outsiders no longer see it."""
     if event.discussion_community_id is None:
         return
-    row = db.get_one(CommunityRow, event.discussion_community_id)
+    row = _discussion(db, event.discussion_community_id)
     if not row.is_deleted:
         row.is_deleted = True
         touch(row, now)
         _record(db, ChangeKind.DELETED, event, row.id, now)
     event.discussion_community_id = None
+
+
+def _discussion(db: DbSession, uuid: UUID) -> CommunityRow:
+    return db.get_one(CommunityRow, uuid)
 
 
 def _change_origin(db: DbSession, event: EventRow, origin: Patch, path: Path) -> list[Problem]:

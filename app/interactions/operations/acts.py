@@ -21,6 +21,7 @@ from app.interactions.rules import (
     SHARE,
     WAITING,
     not_there,
+    problems_with_ending,
     problems_with_sharing,
     problems_with_state,
     problems_with_waiting,
@@ -97,6 +98,7 @@ def join_waiting_list(db: DbSession, caller: Caller, *, event_uuid: UUID, patch:
     """A user waits for a place, behind those who wait already."""
     event = event_to_change(db, caller, event_uuid, EVENT)
     problems = problems_with_waiting(event.waiting_list_enabled, EVENT) + problems_with_state(event.lifecycle, EVENT)
+    problems += problems_with_ending(event.ends_at if event.ends_local else None, now, EVENT)
     for name, table, noun in (("ticket", TicketRow, "ticket"), ("occurrence", OccurrenceRow, "occurrence")):
         uuid = patch.get(f"{name}_uuid")
         if uuid is not None and of_event(db, table, event.id, uuid) is None:
