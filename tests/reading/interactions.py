@@ -29,7 +29,8 @@ def add_interactions(make: Maker, owners: list[OrganisationRow], events: list[Ev
 
 
 def _at(make: Maker, event: EventRow, users: list[UserRow]) -> None:
-    tickets, occurrences, prices = (_of(make, table, event) for table in (TicketRow, OccurrenceRow, PriceRow))
+    tickets, occurrences = _of(make, TicketRow, event), _of(make, OccurrenceRow, event)
+    prices = _of(make, PriceRow, event)
     event.booked_count = make.rng.choice((0, 3, 500))
     for occurrence in occurrences:
         occurrence.booked_count = make.rng.choice((0, 3, 40))
@@ -44,7 +45,7 @@ def _at(make: Maker, event: EventRow, users: list[UserRow]) -> None:
             (ReviewRow, {"rating": make.rng.randint(1, 5), "body": make.maybe(make.text())}),
         ):
             if make.rng.random() < 0.4:
-                make.part(table, event, **by, **more)  # type: ignore[type-var]
+                make.part(table, event, **by, **more)
         if not tickets or not occurrences:
             continue
         ticket, occurrence = make.rng.choice(tickets), make.rng.choice(occurrences)
