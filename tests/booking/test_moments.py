@@ -134,3 +134,30 @@ def test_a_window_that_holds_no_moment_is_none(opens: Edge, closes: Edge, expect
 )
 def test_what_is_resolved_gives_way_to_what_is_dated(opens: Edge, closes: Edge, expected: Any) -> None:
     assert settled(opens, closes, [FIRST]) == expected
+
+
+@pytest.mark.parametrize(
+    ("closes", "spans", "minutes", "expected"),
+    [
+        (ENDS, [FIRST], 0, T + 3 * HOUR),
+        (ENDS, [FIRST], 30, T - HOUR / 2),
+        (BEGINS, [FIRST], 30, T - HOUR / 2),
+        # what closes earlier by itself stays as it is
+        (before_start(60), [FIRST], 30, T - HOUR),
+        (dated(T - 2 * HOUR), [FIRST], 30, T - 2 * HOUR),
+        (dated(T + 5 * HOUR), [FIRST], 30, T - HOUR / 2),
+        # the last occurrence that can be booked decides
+        (ENDS, [SECOND, FIRST], 30, T + 23.5 * HOUR),
+        # one that runs until long after another has started closes before its own start
+        (before_end(60), [(T, T + 90 * HOUR), SECOND], 30, T + 23.5 * HOUR),
+        # without occurrences there is no start to stop before
+        (dated(T), [], 30, T),
+        # nothing is left once it opens
+        (ENDS, [FIRST], 60 * 24 * 8, None),
+    ],
+)
+def test_nothing_is_sold_in_the_minutes_before_a_start(
+    closes: Edge, spans: Any, minutes: int, expected: datetime | None
+) -> None:
+    opens = T - 24 * 7 * HOUR
+    assert window([dated(opens)], [closes], spans, minutes) == ((opens if expected else None), expected)
