@@ -76,13 +76,19 @@ def replace_categories(db: DbSession, community_id: UUID, uuids: Sequence[UUID])
 
 def leave_all(db: DbSession, user_id: UUID) -> None:
     """Take a user out of every community, the counters with them."""
+    of_user = col(CommunityMemberRow.user_id) == user_id
+    joined = select_columns(col(CommunityMemberRow.community_id)).where(of_user)
+    # Locked before anything is counted: who is leaving one at this moment has left it, and is counted once.
+    locking = select(CommunityRow.id).where(col(CommunityRow.id).in_(joined)).order_by(col(CommunityRow.id))
+    locked = list(db.exec(locking.with_for_update(key_share=True)))
+    left = of_user & col(CommunityMemberRow.community_id).in_(locked)
     for name, roles in (
         ("members_count", tuple(CommunityRole)),
         ("moderator_member_count", (CommunityRole.MODERATOR,)),
     ):
         theirs = select_columns(col(CommunityMemberRow.community_id)).where(
-            col(CommunityMemberRow.user_id) == user_id, col(CommunityMemberRow.role).in_([role.name for role in roles])
+            left, col(CommunityMemberRow.role).in_([role.name for role in roles])
         )
         fewer = {name: getattr(CommunityRow, name) - 1}
         db.connection().execute(update(CommunityRow).where(col(CommunityRow.id).in_(theirs)).values(fewer))
-    db.connection().execute(delete(CommunityMemberRow).where(col(CommunityMemberRow.user_id) == user_id))
+    db.connection().execute(delete(CommunityMemberRow).where(left))

@@ -1,10 +1,15 @@
 """deleteUser: nothing stays that says who it was; what they did does."""
 
+import asyncio
+
 from app.communities.tables import CommunityMemberRow, CommunityRow, PostRow
 from tests.builders import stored
 from tests.gateway import Gateway
 from tests.society import flag_user, make_community, make_member, make_post, make_user
 from tests.users.asking import CREATE, DELETE, FULL, changes, refused, token_of
+
+LEAVING = 12
+LEAVE = "mutation ($uuid: UUID!, $user: UUID!) { leaveCommunity(uuid: $uuid, userUuid: $user) { userErrors { code } } }"
 
 
 def test_everything_that_says_who_it_was_is_emptied(gateway: Gateway) -> None:
@@ -54,6 +59,30 @@ def test_they_leave_every_community_and_what_they_said_stays(gateway: Gateway) -
         (foreign.id, grace.id),
     }
     assert [row["body"] for row in stored(gateway, PostRow, id=post.id)] == ["Who is going?"]
+
+
+def test_who_is_leaving_while_they_are_deleted_is_counted_once(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    community, users = make_community(gateway, acme), [make_user(gateway, acme) for _ in range(LEAVING)]
+    for user in users:
+        make_member(gateway, community, user, "MODERATOR")
+    headers = {"Authorization": f"Bearer {token_of(gateway, acme)}"}
+    asked: list[tuple[str, dict[str, str]]] = []
+    for user in users:
+        asked.append((LEAVE, {"uuid": str(community.id), "user": str(user.id)}))
+        asked.append((DELETE, {"uuid": str(user.id)}))
+
+    async def together() -> list[int]:
+        sent = [
+            gateway.client.post("/graphql", json={"query": query, "variables": given}, headers=headers)
+            for query, given in asked
+        ]
+        return [response.status_code for response in await asyncio.gather(*sent)]
+
+    assert gateway.run(together()) == [200] * len(asked)
+    (row,) = stored(gateway, CommunityRow)
+    members = stored(gateway, CommunityMemberRow)
+    assert (row["members_count"], row["moderator_member_count"]) == (len(members), len(members))
 
 
 def test_flags_on_them_stay(gateway: Gateway) -> None:
