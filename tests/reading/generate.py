@@ -66,7 +66,7 @@ class At:
 
 
 def generate(schema: GraphQLSchema, values: Values, seeds: int) -> Iterator[Query]:
-    """The query of each seed; every fourth goes as deep as the reader allows. What none before has asked comes first."""
+    """The query of each seed; every fourth goes as deep as the reader allows. What is new comes first."""
     asked = Asked(schema)
     for seed in range(seeds):
         asked.look()
@@ -76,9 +76,7 @@ def generate(schema: GraphQLSchema, values: Values, seeds: int) -> Iterator[Quer
 class _Writer:
     """Writes one document."""
 
-    def __init__(
-        self, schema: GraphQLSchema, values: Values, rng: random.Random, asked: Asked, *, deep: bool
-    ) -> None:
+    def __init__(self, schema: GraphQLSchema, values: Values, rng: random.Random, asked: Asked, *, deep: bool) -> None:
         self.schema = schema
         self.asked = asked
         self.values = values
@@ -94,8 +92,9 @@ class _Writer:
         kind = self.schema.query_type
         assert kind is not None
         many = self.rng.choice((1, 1, 2, 3))
+        fields = list(kind.fields)
         roots = [
-            self.rng.choice(ROOTS) if self.chance(0.8) else self.asked.some(self.rng, kind.name, list(kind.fields), 1)[0]
+            self.rng.choice(ROOTS) if self.chance(0.8) else self.asked.some(self.rng, kind.name, fields, 1)[0]
             for _ in range(many)
         ]
         written = [self.field(kind, name, kind.fields[name], At(apart=len(roots) > 1)) for name in roots]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.communities.tables import CommunityRow
 from app.core.folding import search_text
 from app.events.tables import EventRow
 from app.guests.tables import InvitationRow, RsvpRow
@@ -33,11 +34,16 @@ def add_guests(make: Maker, events: list[EventRow]) -> None:
         users = [user for user in people if user.organisation_id == event.organisation_id]
         if not users:
             continue
+        communities = [
+            row
+            for row in make.rows
+            if isinstance(row, CommunityRow) and row.organisation_id == event.organisation_id and row.type == "DEFAULT"
+        ]
         event.creator_user_id = make.maybe(make.rng.choice(users).id)
         if number % 3 == 1:
             event.origin_user_id = make.rng.choice(users).id
         elif number % 3 == 2:
-            event.origin_community_id = event.discussion_community_id
+            event.origin_community_id = make.rng.choice(communities).id
         for user in users:
             if make.rng.random() < 0.5:
                 make.part(InvitationRow, event, user_id=user.id)

@@ -46,9 +46,16 @@ TOKYO: dict[str, Any] = {"venue_latitude": 35.681236, "venue_longitude": 139.767
 VENUE: dict[str, Any] = {"configuration_type": "VENUE_EVENT"}
 ONLINE: dict[str, Any] = {"configuration_type": "ONLINE_EVENT"}
 FULL: dict[str, Any] = {"online_url": "https://example.org/join", "event_capacity": 0}
+WHOLE_PLACE: dict[str, Any] = {
+    **{"venue_name": "Hall", "venue_image": "hall.png", "venue_url": "hall.html"},
+    **{"online_name": "Stream", "online_url": "https://example.org/stream", "online_image": "stream.png"},
+    **{"address_line1": "1 Road", "address_line2": "Left", "address_city": "Perth", "address_state": "WA"},
+    **{"address_post_code": "6000", "address_country": "AU"},
+}
 DRAFT: dict[str, Any] = {"lifecycle": "UNRELEASED", "was_published": False}
 PLOTS = (
     Plot("Gala", 0, columns={**VENUE, "venue_name": "Opera", **SYDNEY, "address_city": "Sydney"}),
+    Plot("Ärger", 1, columns={**VENUE, **WHOLE_PLACE}),
     Plot(
         "gála",
         0,
@@ -83,7 +90,8 @@ def populate(gateway: Gateway) -> list[Organisation]:
     make = Maker()
     owners = [_organisation(make, *owner) for owner in OWNERS]
     categories = [
-        [make.new(CategoryRow, organisation_id=owner.id, name=name, description=make.maybe(make.text()), url=None)
+        [make.new(CategoryRow, organisation_id=owner.id, name=name, description=make.maybe(make.text()),
+                  url=make.maybe("https://example.org/zoo"), image=make.maybe("zoo.png"))
          for name in ("Música", "It's 5 o'clock", "Zoo")]
         for owner in owners
     ]  # fmt: skip

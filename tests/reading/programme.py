@@ -40,6 +40,11 @@ WINDOWS: tuple[dict[str, Any], ...] = (
         "booking_ends_type": "CONTINUE_UNTIL_EVENT_STARTS",
         "booking_ends_at": START + timedelta(days=1),
     },
+    {
+        "booking_ends_type": "RELATIVE_TO_OCCURRENCE",
+        "booking_ends_relation": "BEFORE_OCCURRENCE_END",
+        "booking_ends_offset_minutes": 5,
+    },
 )
 # Kind, status and proposal status; the first three rows are public.
 SESSIONS = (
@@ -59,7 +64,8 @@ AMOUNTS = (0, 1, 5, 1000, 123456, 10**12 + 7)
 
 def add_rule(make: Maker, event: EventRow, occurrences: list[OccurrenceRow]) -> None:
     """The rule as given, which need not be the one that made the occurrences."""
-    for name, value in {**make.rng.choice(RULES), **make.rng.choice(WINDOWS)}.items():
+    number = sum(isinstance(row, EventRow) for row in make.rows[: make.rows.index(event)])
+    for name, value in {**RULES[number % len(RULES)], **make.rng.choice(WINDOWS)}.items():
         setattr(event, name, value)
     if event.occurrence_type is not None and occurrences:
         event.rule_starts_at = occurrences[0].starts_at
@@ -195,6 +201,7 @@ def _tickets(make: Maker, event: EventRow, sessions: list[SessionRow]) -> list[T
             "currency": event.currency,
             "description": make.maybe(make.text()),
             "instruction": make.maybe(make.text()),
+            "url_digital_pass": make.maybe("https://example.org/pass"),
             "quantity": quantity,
             "quantity_sold": 0 if quantity is None else make.rng.randrange(quantity + 1) if quantity > 5 else quantity,
             "max_quantity_per_customer": make.maybe(9),

@@ -30,6 +30,7 @@ from tests.reading.plain.walk import plain_schema, reachable, walk
 from tests.reading.plain.world import World
 from tests.reading.population import populate
 from tests.reading.values import Values
+from tests.reading.whole import whole_rows
 
 CALLERS = ("anonymous", "owner", "neighbour", "writer")
 SEEDS = 220
@@ -37,10 +38,11 @@ SEEDS = 220
 
 @dataclass(frozen=True)
 class Stage:
-    """The population, a token for each caller, and what each of them sees."""
+    """The population, a token for each caller, and what each of them sees; the fields that something was said of."""
 
     gateway: Gateway
     schema: GraphQLSchema
+    answered: set[str]
     world: World
     tokens: dict[str, str | None]
     sights: dict[str, Sight]
@@ -83,7 +85,8 @@ def stage(gateway: Gateway) -> Stage:
         "neighbour": Sight(world, now, kanpai.uuid, by_owner[kanpai.uuid]),
         "writer": Sight(world, now, None, by_owner[acme.uuid]),
     }
-    return Stage(gateway, plain_schema(sdl()), world, tokens, sights)
+    answered: set[str] = set()
+    return Stage(gateway, plain_schema(sdl(), answered), answered, world, tokens, sights)
 
 
 def difference(expected: Any, answered: Any, path: str = "data") -> str | None:
@@ -145,6 +148,21 @@ def test_generated_queries_are_answered_as_a_plain_walk_of_the_rows_answers_them
         for turn in range(1 + (seed % 3 == 0)):
             caller = random.Random(seed * 2 + turn).choice(CALLERS)
             stage.compare(caller, query.text, query.variables(turn))
+
+
+def test_every_row_is_answered_whole_as_a_plain_walk_answers_it(stage: Stage) -> None:
+    """Something is said of every field of every row's type."""
+    for text, variables in whole_rows(stage.schema, stage.world):
+        for caller in CALLERS:
+            stage.compare(caller, text, variables)
+    assert stage.schema.query_type is not None
+    fields = {
+        f"{kind.name}.{name}"
+        for kind in reachable(stage.schema.query_type, stage.schema)
+        for name in kind.fields
+        if kind.name not in ("Query", "Viewer", "Application", "EventConnection", "EventEdge")
+    }
+    assert fields - stage.answered == set()
 
 
 def test_handwritten_queries_are_answered_as_a_plain_walk_answers_them(stage: Stage) -> None:

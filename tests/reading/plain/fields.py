@@ -103,6 +103,12 @@ def rule(see: Sight, event: Row) -> Row | None:
     }
 
 
+def room_address(see: Sight, location: Row) -> str | None:
+    """As hidden as the event's place."""
+    event = see.world.get("Event", location["event_id"])
+    return location["address"] if event["is_location_visible"] or see.owns(event) else None
+
+
 def first_end(see: Sight, event: Row) -> Row | None:
     occurrences = see.world.where("Occurrence", "event_id", event["id"])
     first = min(occurrences, key=lambda row: (row["starts_at"], row["id"]), default=None)

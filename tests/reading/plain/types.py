@@ -182,7 +182,8 @@ TYPES: dict[str, Fields] = {
     },
     "Location": {
         **entity("Location"),
-        **named("name", "description", "address", "position"),
+        **named("name", "description", "position"),
+        "address": f.room_address,
         "sessions": sessions_by("location_id"),
         "event": linked("Event", "event_id"),
     },

@@ -38,25 +38,29 @@ MADE = {
 }
 
 
-def plain_schema(text: str) -> GraphQLSchema:
-    """A KeyError is a field that the schema has and this walk has not."""
+def plain_schema(text: str, answered: set[str]) -> GraphQLSchema:
+    """A KeyError is a field that the schema has and this walk has not. `Type.field` of what is said goes to the set."""
     schema = build_schema(text)
     assert schema.query_type is not None
     for kind in reachable(schema.query_type, schema):
         for name, field in kind.fields.items():
-            _attach(kind.name, name, field)
+            _attach(kind.name, name, field, answered)
     node = schema.type_map["Node"]
     assert isinstance(node, GraphQLInterfaceType)
     node.resolve_type = lambda row, *_: row["type"]
     return schema
 
 
-def _attach(kind: str, name: str, field: GraphQLField) -> None:
+def _attach(kind: str, name: str, field: GraphQLField, answered: set[str]) -> None:
     how = name if kind in MADE else TYPES[kind][name]
-    if isinstance(how, str):
-        field.resolve = lambda row, _info: row[how]
-    else:
-        field.resolve = lambda row, info, **given: how(info.context, row, **given)
+
+    def resolve(row: Row, info: Any, **given: Any) -> Any:
+        value = row[how] if isinstance(how, str) else how(info.context, row, **given)
+        if value is not None and value != []:
+            answered.add(f"{kind}.{name}")
+        return value
+
+    field.resolve = resolve
 
 
 def reachable(root: GraphQLObjectType, schema: GraphQLSchema) -> list[GraphQLObjectType]:
