@@ -69,8 +69,10 @@ export class Explorer {
 
   /** The answer as it came; the editor shows no more of it than fits. */
   async answerTo(act) {
+    // GraphiQL asks for the schema by itself, whenever headers change; that is no answer to what was done.
+    const asked = (request) => request.method() === 'POST' && !(request.postData() ?? '').includes('__schema');
     const [response] = await Promise.all([
-      this.page.waitForResponse((each) => each.request().method() === 'POST' && each.url().endsWith('/graphql')),
+      this.page.waitForResponse((each) => asked(each.request()) && each.url().endsWith('/graphql')),
       act(),
     ]);
     const answer = JSON.stringify(await response.json(), null, 2);
