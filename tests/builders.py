@@ -185,19 +185,19 @@ def event_of(gateway: Gateway, uuid: UUID) -> EventRow:
 
 def stored(gateway: Gateway, table: type[SQLModel], **where: Any) -> list[Stored]:
     """The rows of a table whose columns have these values."""
-    return _rows(gateway, table.__table__, **where)  # type: ignore[attr-defined]
+    return gateway.read(lambda db: _rows(db, table.__table__, **where))  # type: ignore[attr-defined]
 
 
 def everything(gateway: Gateway) -> dict[str, list[Stored]]:
-    """Every row of every table."""
-    return {name: _rows(gateway, table) for name, table in metadata.tables.items()}
+    """Every row of every table, in one transaction: most tests ask twice."""
+    return gateway.read(lambda db: {name: _rows(db, table) for name, table in metadata.tables.items()})
 
 
-def _rows(gateway: Gateway, table: Any, **where: Any) -> list[Stored]:
+def _rows(db: DbSession, table: Any, **where: Any) -> list[Stored]:
     query = select(table).order_by(*table.primary_key)
     for name, value in where.items():
         query = query.where(table.c[name] == value)
-    return gateway.read(lambda db: [dict(row) for row in db.execute(query).mappings()])
+    return [dict(row) for row in db.execute(query).mappings()]
 
 
 def _insert(gateway: Gateway, row: Row) -> Row:
