@@ -158,10 +158,10 @@ def test_others_do_not_see_what_is_not_public(gateway: Gateway, hidden: dict[str
     staged = stage(gateway)
     publish(staged)
     uuid = made(staged, {})
-    assert told(staged, uuid, None) is not None
+    assert part(told(staged, uuid, None), ["name"]) == {"name": MINIMAL["name"]}
     changed(staged, uuid, hidden)
     assert told(staged, uuid, None) is None
-    assert told(staged, uuid) is not None
+    assert part(told(staged, uuid), hidden) == hidden
 
 
 def test_a_locked_video_opens_with_its_session(gateway: Gateway) -> None:
