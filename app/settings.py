@@ -16,6 +16,8 @@ SQLITE = "sqlite:///"
 POSTGRESQL = "postgresql://"
 # What may stand behind a PostgreSQL database's name: the drivers trip over anything else.
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]+(/[A-Za-z0-9._~%!$&'()*+,;=:@/-]*)?")
+# As browsers send it: no path, not even a slash.
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.\[\]:_-]+")
 MAX_ADDRESS = 1_000
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 LogLevel: TypeAlias = Literal["debug", "info", "warning", "error"]
@@ -32,6 +34,11 @@ ALLOWED = {
     "files": "a folder (unset: marquee-files beside the database's file, or in the working folder)",
     "max_upload_mib": "a whole number from 1 to 1024",
     "public_url": "an http or https address without query and fragment (unset: http://127.0.0.1:<port>)",
+    "operations": "open, report or trusted-only",
+    "documents": "a file or folder of trusted documents (unset: none)",
+    "origins": "* or origins such as https://app.example.com, separated by commas (unset: only this service's own)",
+    "max_age_s": "a whole number of seconds from 0 (always ask again) to 86400",
+    "federation": "true or false",
     "store_url": "an http or https address with {organisation} and {event} in it"
     " (unset: <public url>/events/{organisation}/{event})",
 }
@@ -42,6 +49,14 @@ class Environment(StrEnum):
 
     DEVELOPMENT = "development"
     PRODUCTION = "production"
+
+
+class Operations(StrEnum):
+    """Which documents are answered: all; all, and the log tells of those not trusted; the trusted ones alone."""
+
+    OPEN = "open"
+    REPORT = "report"
+    TRUSTED_ONLY = "trusted-only"
 
 
 class SettingsError(Exception):
@@ -63,6 +78,11 @@ class Settings(BaseSettings):
     introspection: bool | None = None
     files: str | None = Field(default=None, min_length=1)
     max_upload_mib: int = Field(default=25, ge=1, le=1024)
+    operations: Operations = Operations.OPEN
+    documents: str | None = Field(default=None, min_length=1)
+    origins: str | None = None
+    max_age_s: int = Field(default=0, ge=0, le=86_400)
+    federation: bool = False
     public_url: str | None = None
     store_url: str | None = None
 
@@ -101,7 +121,14 @@ class Settings(BaseSettings):
         _checked_address(re.sub(r"[?#=&]", "", url.replace("{organisation}", "o").replace("{event}", "e")))
         return url
 
-    @field_validator("env", "log_level", mode="before")
+    @field_validator("origins")
+    @classmethod
+    def _are_origins(cls, text: str | None) -> str | None:
+        if text is not None and text != "*" and not all(_ORIGIN.fullmatch(each) for each in _parts(text)):
+            raise ValueError("names something that is no origin")
+        return text
+
+    @field_validator("env", "log_level", "operations", mode="before")
     @classmethod
     def _any_case(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
@@ -114,6 +141,11 @@ class Settings(BaseSettings):
     def introspection_enabled(self) -> bool:
         """Whether a caller without a token may ask for the schema."""
         return self._unless_production(self.introspection)
+
+    @property
+    def allowed_origins(self) -> tuple[str, ...]:
+        """Whose pages may call from another origin than this service's own; `*` is everybody."""
+        return () if self.origins is None else _parts(self.origins)
 
     @property
     def files_folder(self) -> Path:
@@ -137,6 +169,10 @@ class Settings(BaseSettings):
 
     def _unless_production(self, choice: bool | None) -> bool:
         return self.env is not Environment.PRODUCTION if choice is None else choice
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(","))
 
 
 def _checked_address(url: str) -> str:

@@ -50,7 +50,7 @@ from app.auth.rules import Scope
 from app.core.time import local_of
 from app.db.database import Database
 from app.organisations.tables import OrganisationRow
-from app.settings import Environment, Settings
+from app.settings import Environment, Operations, Settings
 from app.web.app import create_app
 from tests.engines import Engine
 
@@ -137,6 +137,11 @@ class Gateway:
             introspection=None,
             files=host.files,
             max_upload_mib=1,
+            operations=Operations.OPEN,
+            documents=None,
+            origins=None,
+            max_age_s=0,
+            federation=False,
             public_url="http://marquee.test",
             store_url=None,
         )

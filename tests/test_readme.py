@@ -17,6 +17,8 @@ from tests.gateway import Gateway
 
 # What is not a value but follows from other settings.
 DERIVED = {
+    "MARQUEE_DOCUMENTS": "none",
+    "MARQUEE_ORIGINS": "none",
     "MARQUEE_FILES": "`marquee-files` beside the database's file",
     "MARQUEE_PUBLIC_URL": "`http://127.0.0.1:<port>`",
     "MARQUEE_STORE_URL": "`<public url>/events/{organisation}/{event}`",
@@ -36,7 +38,8 @@ def test_every_setting_is_listed_with_its_default() -> None:
     fields = {f"{PREFIX}{name.upper()}": field.default for name, field in Settings.model_fields.items()}
     assert list(listed) == list(fields)
     for name, default in fields.items():
-        assert listed[name] == (DERIVED.get(name, "on, off in production") if default is None else f"`{default}`")
+        shown = json.dumps(default) if isinstance(default, bool) else default
+        assert listed[name] == (DERIVED.get(name, "on, off in production") if default is None else f"`{shown}`")
 
 
 def options_of(command: Any) -> set[str]:

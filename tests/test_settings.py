@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from app.settings import Environment, Settings, SettingsError, load_settings
+from app.settings import Environment, Operations, Settings, SettingsError, load_settings
 
 DATABASE_IS = "it must be sqlite:///<file> or postgresql://<user>:<password>@<host>/<database>."
 FILES_IS = "it must be a folder (unset: marquee-files beside the database's file, or in the working folder)."
@@ -16,6 +16,10 @@ STORE_IS = (
     "it must be an http or https address with {organisation} and {event} in it"
     " (unset: <public url>/events/{organisation}/{event})."
 )
+ORIGINS_ARE = (
+    "it must be * or origins such as https://app.example.com, separated by commas (unset: only this service's own)."
+)
+AGE_IS = "it must be a whole number of seconds from 0 (always ask again) to 86400."
 SWITCH_IS = "it must be true or false (unset: on in development, off in production)."
 
 
@@ -37,6 +41,11 @@ def test_nothing_has_to_be_set() -> None:
         "introspection": None,
         "files": None,
         "max_upload_mib": 25,
+        "operations": Operations.OPEN,
+        "documents": None,
+        "origins": None,
+        "max_age_s": 0,
+        "federation": False,
         "public_url": None,
         "store_url": None,
     }
@@ -53,6 +62,11 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         "MARQUEE_INTROSPECTION": "0",
         "MARQUEE_FILES": "/srv/files",
         "MARQUEE_MAX_UPLOAD_MIB": "7",
+        "MARQUEE_OPERATIONS": "Trusted-Only",
+        "MARQUEE_DOCUMENTS": "/srv/documents.json",
+        "MARQUEE_ORIGINS": "https://app.example, http://[::1]:3000",
+        "MARQUEE_MAX_AGE_S": "60",
+        "MARQUEE_FEDERATION": "1",
         "MARQUEE_PUBLIC_URL": "https://api.example/marquee/",
         "MARQUEE_STORE_URL": "https://shop.example/{organisation}/e/{event}?ref=1",
     }.items():
@@ -67,6 +81,11 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         "introspection": False,
         "files": "/srv/files",
         "max_upload_mib": 7,
+        "operations": Operations.TRUSTED_ONLY,
+        "documents": "/srv/documents.json",
+        "origins": "https://app.example, http://[::1]:3000",
+        "max_age_s": 60,
+        "federation": True,
         "public_url": "https://api.example/marquee",
         "store_url": "https://shop.example/{organisation}/e/{event}?ref=1",
     }
@@ -100,6 +119,23 @@ def test_variables_of_the_tests_and_unknown_ones_are_left_alone(monkeypatch: pyt
             "0",
             "MARQUEE_MAX_UPLOAD_MIB is 0; it must be a whole number from 1 to 1024.",
         ),
+        (
+            "OPERATIONS",
+            "closed",
+            "MARQUEE_OPERATIONS is closed; it must be open, report or trusted-only.",
+        ),
+        (
+            "DOCUMENTS",
+            "",
+            "MARQUEE_DOCUMENTS is empty; it must be a file or folder of trusted documents (unset: none).",
+        ),
+        ("ORIGINS", "", f"MARQUEE_ORIGINS is empty; {ORIGINS_ARE}"),
+        ("ORIGINS", "https://app.example/", f"MARQUEE_ORIGINS is something else; {ORIGINS_ARE}"),
+        ("ORIGINS", "https://app.example,*", f"MARQUEE_ORIGINS is something else; {ORIGINS_ARE}"),
+        ("ORIGINS", "example", f"MARQUEE_ORIGINS is example; {ORIGINS_ARE}"),
+        ("MAX_AGE_S", "-1", f"MARQUEE_MAX_AGE_S is -1; {AGE_IS}"),
+        ("MAX_AGE_S", "86401", f"MARQUEE_MAX_AGE_S is 86401; {AGE_IS}"),
+        ("FEDERATION", "maybe", "MARQUEE_FEDERATION is maybe; it must be true or false."),
         ("PUBLIC_URL", "api.example", f"MARQUEE_PUBLIC_URL is something else; {PUBLIC_IS}"),
         ("PUBLIC_URL", "https://api.example/?a", f"MARQUEE_PUBLIC_URL is something else; {PUBLIC_IS}"),
         ("PUBLIC_URL", 'https://api.example/"', f"MARQUEE_PUBLIC_URL is something else; {PUBLIC_IS}"),
@@ -242,3 +278,15 @@ def test_addresses_and_the_folder_follow_from_other_settings(
 ) -> None:
     made = Settings(**settings)
     assert (str(made.files_folder), made.public_address, made.store_address) == (folder, public, store)
+
+
+@pytest.mark.parametrize(
+    ("text", "origins"),
+    [
+        (None, ()),
+        ("*", ("*",)),
+        ("https://app.example, http://[::1]:3000", ("https://app.example", "http://[::1]:3000")),
+    ],
+)
+def test_origins_are_read_one_by_one(text: str | None, origins: tuple[str, ...]) -> None:
+    assert Settings(origins=text).allowed_origins == origins
