@@ -18,7 +18,9 @@ class RequireScope(FieldExtension):
         self.scope = scope
 
     def apply(self, field: StrawberryField) -> None:
-        field.description = f"{field.description} Needs the scope `{self.scope}`."
+        need = f" Needs the scope `{self.scope}`."
+        # Every schema that takes the field in applies this once more, to the same field.
+        field.description = f"{(field.description or '').removesuffix(need)}{need}"
 
     async def resolve_async(self, next_: Callable[..., Awaitable[Any]], source: Any, info: Any, **kwargs: Any) -> Any:
         if not info.context.caller.has(self.scope):

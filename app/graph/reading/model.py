@@ -1,5 +1,6 @@
 """The schema as the compiler sees it: for each object type its entity and, field by field, its mapping."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLSchema,
+    GraphQLUnionType,
     get_named_type,
     is_enum_type,
     is_list_type,
@@ -40,7 +42,7 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class MappedType:
-    """One object type. `names`: its own and its interfaces', for fragments."""
+    """One object type. `names`: its own, its interfaces' and its unions', for fragments."""
 
     name: str
     names: frozenset[str]
@@ -54,8 +56,9 @@ class Model:
 
     def __init__(self, schema: strawberry.Schema) -> None:
         self.core: GraphQLSchema = schema._schema
+        unions = [core for core in self.core.type_map.values() if isinstance(core, GraphQLUnionType)]
         self.types = {
-            name: _mapped(core)
+            name: _mapped(core, unions)
             for name, core in self.core.type_map.items()
             if isinstance(core, GraphQLObjectType) and not name.startswith("__")
         }
@@ -80,7 +83,7 @@ def kind_of(output: GraphQLOutputType) -> str | None:
     return "plain" if is_enum_type(named) else KINDS[named.name]
 
 
-def _mapped(core: GraphQLObjectType) -> MappedType:
+def _mapped(core: GraphQLObjectType, unions: Sequence[GraphQLUnionType]) -> MappedType:
     definition = core.extensions.get("strawberry-definition")
     fields: dict[str, FieldMap] = {}
     for name, field in core.fields.items():
@@ -88,9 +91,10 @@ def _mapped(core: GraphQLObjectType) -> MappedType:
         how = source.metadata.get(READ) if source is not None else None
         if how is not None:
             fields[name] = how
+    above = [*core.interfaces, *(union for union in unions if core in union.types)]
     return MappedType(
         core.name,
-        frozenset({core.name, *(interface.name for interface in core.interfaces)}),
+        frozenset({core.name, *(each.name for each in above)}),
         getattr(getattr(definition, "origin", None), ENTITY, None),
         fields,
         dict(core.fields),
