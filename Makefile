@@ -10,10 +10,11 @@ EXPLORER := app/web/explorer
 EXPLORER_PACKAGES := $(EXPLORER)/node_modules/.package-lock.json
 EXPLORER_BUILT := $(EXPLORER)/dist/index.html
 BROWSER_PACKAGES := tests/browser/node_modules/.package-lock.json
+CLIENTS_PACKAGES := tests/clients/node_modules/.package-lock.json
 NEEDS_NPM := command -v $(NPM) >/dev/null || { echo "There is no $(NPM) here; it comes with Node.js 20.19 or newer." >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run explorer test test-browser bench lint format schema lock wheel clean
+.PHONY: help setup run explorer test test-browser test-clients bench lint format schema lock wheel clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,7 +47,7 @@ $(EXPLORER_BUILT): $(EXPLORER_PACKAGES) $(EXPLORER)/index.html $(EXPLORER)/vite.
 	@echo "Building GraphiQL ..."
 	@cd $(EXPLORER) && $(NPM) run --loglevel error build -- --logLevel error >/dev/null
 
-$(EXPLORER_PACKAGES) $(BROWSER_PACKAGES): %/node_modules/.package-lock.json: %/package.json %/package-lock.json %/.npmrc
+$(EXPLORER_PACKAGES) $(BROWSER_PACKAGES) $(CLIENTS_PACKAGES): %/node_modules/.package-lock.json: %/package.json %/package-lock.json %/.npmrc
 	@$(NEEDS_NPM)
 	@echo "Installing the npm packages of $* (once, some seconds) ..."
 	@cd $* && $(NPM) ci --loglevel error >/dev/null
@@ -57,6 +58,9 @@ test: lint ## Check style, types and schema.graphql, then run every test
 
 test-browser: $(READY) $(EXPLORER_BUILT) $(BROWSER_PACKAGES) ## Try GraphiQL in headless Chromium (needs npm and chromium; CHROMIUM=... names another)
 	@node tests/browser/run.mjs
+
+test-clients: $(READY) $(CLIENTS_PACKAGES) ## Try popular clients and generators on a live server (needs npm; CLIENTS=urql is one)
+	@node tests/clients/run.mjs $(CLIENTS)
 
 lint: $(READY) ## Check style, types and that schema.graphql is current, without the tests
 	@$(BIN)/ruff check
@@ -84,5 +88,5 @@ wheel: $(READY) $(EXPLORER_BUILT) ## Make a release in dist/, with GraphiQL in i
 
 clean: ## Remove .venv and what the tools left; databases stay
 	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
-	@rm -rf $(EXPLORER)/dist $(EXPLORER)/node_modules tests/browser/node_modules
+	@rm -rf $(EXPLORER)/dist $(EXPLORER)/node_modules tests/browser/node_modules tests/clients/node_modules
 	@find app tests -name __pycache__ -type d -prune -exec rm -rf {} +

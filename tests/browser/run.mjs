@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
 import { Explorer, PlainPage, watched } from './pages.mjs';
-import { startDemo, startPlain } from './servers.mjs';
+import { startDemo, startPlain } from '../servers.mjs';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const FLAGS = [
