@@ -1,12 +1,16 @@
-"""The public schema: the slices' queries and mutations, merged. The only file that knows them all."""
+"""The public schema: the slices' queries, mutations and subscriptions, merged. The only file that knows them all."""
+
+from functools import cache
 
 import strawberry
 from graphql import lexicographic_sort_schema, print_schema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
+from strawberry.types.scalar import ScalarDefinition
 
 from app.agenda.mutations import AgendaMutations
 from app.agenda.queries import AgendaQueries
+from app.agenda.subscriptions import AgendaSubscriptions
 from app.auth.queries import ViewerQueries
 from app.communities.mutations import CommunityMutations
 from app.communities.queries import CommunityQueries
@@ -15,6 +19,9 @@ from app.custom_fields.queries import CustomFieldQueries
 from app.events.mutations.edit import EventMutations
 from app.events.mutations.lifecycle import EventLifecycleMutations
 from app.events.queries import EventQueries
+from app.events.subscriptions import EventSubscriptions
+from app.federation.queries import ENTITIES, Representation, representation_scalar, subgraph_queries
+from app.federation.rules import as_subgraph
 from app.files.mutations import FileMutations
 from app.files.queries import FileQueries
 from app.graph.queries import NodeQueries
@@ -69,15 +76,35 @@ Mutation = merge_types(
         FileMutations,
     ),
 )
+Subscription = merge_types("Subscription", (EventSubscriptions, AgendaSubscriptions))
 
-schema = strawberry.Schema(
-    query=Query,
-    mutation=Mutation,
-    config=StrawberryConfig(scalar_map=scalar_map()),
-)
+
+def _schema(query: type, scalars: dict[object, ScalarDefinition]) -> strawberry.Schema:
+    return strawberry.Schema(
+        query=query,
+        mutation=Mutation,
+        subscription=Subscription,
+        config=StrawberryConfig(scalar_map=scalars),
+    )
+
+
+schema = _schema(Query, scalar_map())
 
 
 def sdl() -> str:
     """The schema as text, sorted, as `schema.graphql` holds it."""
     # Sorting on the way out only: Strawberry's own `sort_schema` loses what turns enum names into members.
     return print_schema(lexicographic_sort_schema(schema._schema)) + "\n"
+
+
+@cache
+def subgraph_sdl() -> str:
+    """The schema as text for a federation's composition."""
+    return as_subgraph(sdl(), ENTITIES)
+
+
+@cache
+def subgraph() -> strawberry.Schema:
+    """The same schema with the root fields that a federation's router asks for. Made when it is first wanted."""
+    query = merge_types("Query", (Query, subgraph_queries(subgraph_sdl)))
+    return _schema(query, scalar_map() | {Representation: representation_scalar()})

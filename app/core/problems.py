@@ -3,6 +3,7 @@
 * `Refused`    one or more problems: the operation rolls back, the payload answers `userErrors`
 * `Forbidden`  the caller lacks a scope: top-level error with the code `FORBIDDEN`
 * `BadInput`   an argument that no schema type can refuse (a cursor, a page size): `BAD_USER_INPUT`
+* `NotFound`   what a subscription would follow is not there, or not for this caller: `NOT_FOUND`
 * anything else is a bug: logged, and masked for the client
 """
 
@@ -92,6 +93,10 @@ class Forbidden(Exception):
     def __init__(self, scope: str) -> None:
         super().__init__(f"This needs the scope {scope}.")
         self.scope = scope
+
+
+class NotFound(Exception):
+    """There is no such thing, or not for this caller; which of the two is not told."""
 
 
 class BadInput(Exception):

@@ -1,11 +1,13 @@
 """The outbox: what changed, written in the transaction that changed it. Subscribers read it from here."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Index, Integer, insert
+from sqlalchemy.orm import Session
 from sqlmodel import Field, SQLModel
 from sqlmodel import Session as DbSession
 
@@ -21,6 +23,17 @@ class ChangeKind(StrEnum):
     PUBLISHED = "PUBLISHED"
     UNPUBLISHED = "UNPUBLISHED"
     CANCELLED = "CANCELLED"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happened to one entity, as it is told within the process once it is committed."""
+
+    kind: ChangeKind
+    entity: str
+    entity_id: UUID
+    event_id: UUID | None
+    at: datetime
 
 
 class ChangeRow(SQLModel, table=True):
@@ -64,6 +77,7 @@ def record(
             at=at,
         )
     )
+    _note(db, [Change(kind, entity, entity_id, event_id, at)])
 
 
 def record_all(
@@ -84,7 +98,21 @@ def record_all(
         "kind": kind.name,
         "at": at,
     }
-    rows = [shared | {"entity_id": entity_id} for entity_id in entity_ids]
-    if rows:
+    changes = [Change(kind, entity, entity_id, event_id, at) for entity_id in entity_ids]
+    if changes:
         db.flush()
-        db.connection().execute(insert(ChangeRow), rows)
+        db.connection().execute(insert(ChangeRow), [shared | {"entity_id": each.entity_id} for each in changes])
+        _note(db, changes)
+
+
+def noted(db: Session) -> list[Change]:
+    """What this session has recorded."""
+    changes: list[Change] = db.info.get(_NOTED, [])
+    return changes
+
+
+def _note(db: DbSession, changes: list[Change]) -> None:
+    db.info.setdefault(_NOTED, []).extend(changes)
+
+
+_NOTED = "changes"

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Session as DbSession
 
+from app.db.changes import Change, noted
 from app.db.engine import READ_ONLY, make_engine
 from app.db.statements import (
     Listener,
@@ -50,6 +51,8 @@ class Database:
         self.dialect = self.engine.dialect.name
         # Called with each SQL statement before it runs; tests count them.
         self.listeners: list[Listener] = []
+        # Called with what a transaction has recorded, once it is committed.
+        self.committed: list[Callable[[Sequence[Change]], None]] = []
         self._reads: ReadPool = (
             SqliteReadPool(self.engine.url, self.listeners)
             if self.dialect == "sqlite"
@@ -127,7 +130,11 @@ class Database:
             result = await session.run_sync(work)  # type: ignore[arg-type]
             await session.flush()
             connection = await (await session.connection()).get_raw_connection()
-            return await answer(result, self._statements(connection.driver_connection))
+            answered = await answer(result, self._statements(connection.driver_connection))
+        changes = noted(session.sync_session)
+        for tell in self.committed if changes else ():
+            tell(changes)
+        return answered
 
     def _statements(self, driver_connection: Any) -> Statements:
         if self.dialect == "sqlite":

@@ -15,9 +15,11 @@ from app.auth.rules import Caller, Scope
 from app.core.time import to_utc_text
 from app.db.database import Database
 from app.db.statements import Statements
+from app.graph.hub import Hub
 from app.graph.reading.binds import LOCAL, Addresses, Env
 from app.graph.reading.reader import Reader, root_field
 from app.graph.reading.rights import Rights
+from app.graph.reading.seen import Pairs
 
 Clock: TypeAlias = Callable[[], datetime]
 
@@ -40,6 +42,8 @@ class Context:
     # More than one root field: they share a connection and must see one snapshot.
     snapshot: bool = False
     addresses: Addresses = LOCAL
+    # Where subscriptions hear of changes; None where there are none.
+    hub: Hub | None = None
     # Put in by the executor, which keeps the plans.
     reader: Reader | None = None
     _open: AsyncExitStack = field(default_factory=AsyncExitStack)
@@ -79,6 +83,12 @@ class Context:
                 compile_ or root_field(raw),
                 key=key,
             )
+
+    async def sees(self, pairs: Pairs) -> list[bool]:
+        """Which of these things, each a type's name and a uuid, the caller may see."""
+        assert self.reader is not None
+        async with self.statements() as statements:
+            return await self.reader.sees(statements, self.database.dialect, self.rights, self.env(result=pairs))
 
     @asynccontextmanager
     async def statements(self) -> AsyncIterator[Statements]:

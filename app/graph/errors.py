@@ -1,7 +1,7 @@
 """Errors as clients see them: a sentence, a stable code, the request's id, and nothing from inside.
 
 Codes: UNAUTHENTICATED FORBIDDEN BAD_USER_INPUT GRAPHQL_PARSE_FAILED GRAPHQL_VALIDATION_FAILED LIMIT_EXCEEDED
-OVERLOADED CONFLICT INTERNAL.
+OVERLOADED CONFLICT NOT_FOUND LAGGING INTERNAL.
 """
 
 import logging
@@ -11,9 +11,10 @@ from typing import Any
 import orjson
 from graphql import GraphQLError
 
-from app.core.problems import BadInput, Forbidden
+from app.core.problems import BadInput, Forbidden, NotFound
 from app.db.database import Conflict
 from app.db.statements import Overloaded
+from app.graph.hub import Lagging
 from app.graph.reading.selection import TooLarge
 
 log = logging.getLogger("marquee.graph")
@@ -34,10 +35,15 @@ def code_of(error: BaseException | None) -> str | None:
         return "OVERLOADED"
     if isinstance(error, Conflict):
         return "CONFLICT"
+    if isinstance(error, NotFound):
+        return "NOT_FOUND"
+    if isinstance(error, Lagging):
+        return "LAGGING"
     return None
 
 
 MESSAGES = {
+    "LAGGING": "More has happened than was fetched. Read the whole again, and subscribe anew.",
     "OVERLOADED": "The gateway is busy. Try again in a moment.",
     "CONFLICT": "Others were changing the same thing. Nothing was stored; try again.",
 }

@@ -1,8 +1,10 @@
 """From a document to the bytes of its answer: parse and validate once per text, execute, encode."""
 
 from collections import OrderedDict
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import orjson
 import strawberry
@@ -14,8 +16,11 @@ from graphql import (
     GraphQLOutputType,
     OperationDefinitionNode,
     OperationType,
+    create_source_event_stream,
     execute,
+    execute_subscription_event,
     get_operation_ast,
+    located_error,
     parse,
     specified_rules,
     validate,
@@ -25,6 +30,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from app.graph.context import Context
 from app.graph.errors import shown_all
+from app.graph.following import Item
 from app.graph.introspection import NoIntrospection
 from app.graph.reading.model import Model
 from app.graph.reading.reader import Reader
@@ -32,6 +38,10 @@ from app.graph.scopes import bulk_fields
 
 MAX_DOCUMENTS = 500
 MAX_TOKENS = 10_000
+
+
+# A context for the next item of a subscription: a new moment, the caller looked at again.
+Renew: TypeAlias = Callable[[], Awaitable[Context]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +99,104 @@ class Executor:
 
     async def run(self, operation: Operation, context: Context, *, queries_only: bool = False) -> Answer:
         """Answer one operation. Never raises for what the document or the resolvers do."""
-        checked = self._check(operation.document, introspection=context.introspection)
-        if checked.document is None:
-            return self._refusal(checked.errors, checked.code, context)
-        picked = _pick(checked.document, operation.name)
-        if isinstance(picked, GraphQLError):
-            return self._refusal([picked], "BAD_USER_INPUT", context)
+        ready = self._ready(operation, context)
+        if isinstance(ready, Answer):
+            return ready
+        document, picked = ready
         if picked.operation is OperationType.SUBSCRIPTION:
             error = GraphQLError("Subscriptions need a streaming transport, not a plain request.")
             return self._refusal([error], "BAD_USER_INPUT", context)
         if queries_only and picked.operation is not OperationType.QUERY:
             error = GraphQLError("GET is for queries; send mutations by POST.")
             return Answer(self._refusal([error], "BAD_USER_INPUT", context).body, True, True)
-        context.reader = self._reader
-        selections = picked.selection_set.selections
-        context.snapshot = len(selections) > 1 or not isinstance(selections[0], FieldNode)
+        return await self._execute(document, picked, operation, context)
+
+    async def subscribe(self, operation: Operation, context: Context, renew: Renew) -> Answer | AsyncGenerator[Answer]:
+        """Open a subscription: an answer for each item, or one that says why there is no subscription.
+
+        Each item is executed with a context of its own, which `renew` makes; what `renew` raises ends the stream.
+        """
+        ready = self._ready(operation, context)
+        if isinstance(ready, Answer):
+            return ready
+        document, picked = ready
+        self._prepare(context, picked)
+        executor = FinishedValues.build(
+            self._schema,
+            document,
+            context_value=context,
+            raw_variable_values=operation.variables,
+            operation_name=operation.name,
+        )
+        if isinstance(executor, list):
+            return self._refusal(executor, "BAD_USER_INPUT", context)
+        try:
+            source = create_source_event_stream(executor)
+            if is_awaitable(source):
+                source = await source
+        finally:
+            await context.close()
+        if isinstance(source, ExecutionResult):
+            return self._refusal(source.errors or (), "INTERNAL", context)
+        return self._items(source, executor, picked, context, renew)
+
+    async def _items(
+        self, source: Any, executor: Any, picked: OperationDefinitionNode, first: Context, renew: Renew
+    ) -> AsyncGenerator[Answer]:
+        async with aclosing(source):
+            while True:
+                try:
+                    item: Item = await anext(source)
+                except StopAsyncIteration:
+                    return
+                except Exception as error:
+                    yield self._refusal([located_error(error, [picked])], "INTERNAL", first)
+                    return
+                context = await renew()
+                self._prepare(context, picked)
+                # Before the client gets its turn, the connection is given back.
+                try:
+                    told = await item(context)
+                    answer = await self._item(told.value, executor, context) if told else None
+                finally:
+                    await context.close()
+                if answer:
+                    yield answer
+                if told and told.last:
+                    return
+
+    async def _item(self, value: Any, executor: Any, context: Context) -> Answer:
+        each = executor.build_per_event_executor(value)
+        each.context_value = context
+        result: Any = execute_subscription_event(each)
+        return self._encode(await result if is_awaitable(result) else result, context)
+
+    def kind(self, operation: Operation, context: Context) -> OperationType | None:
+        """What it asks for: a query, a mutation or a subscription. None where it would be refused."""
+        ready = self._ready(operation, context)
+        return None if isinstance(ready, Answer) else ready[1].operation
+
+    def _ready(self, operation: Operation, context: Context) -> Answer | tuple[DocumentNode, OperationDefinitionNode]:
+        checked = self._check(operation.document, introspection=context.introspection)
+        if checked.document is None:
+            return self._refusal(checked.errors, checked.code, context)
+        picked = _pick(checked.document, operation.name)
+        if isinstance(picked, GraphQLError):
+            return self._refusal([picked], "BAD_USER_INPUT", context)
+        return checked.document, picked
+
+    async def _execute(
+        self,
+        document: DocumentNode,
+        picked: OperationDefinitionNode,
+        operation: Operation,
+        context: Context,
+    ) -> Answer:
+        self._prepare(context, picked)
         try:
             result = execute(
                 self._schema,
-                checked.document,
+                document,
                 context_value=context,
                 variable_values=operation.variables,
                 operation_name=operation.name,
@@ -119,6 +208,13 @@ class Executor:
             await context.close()
         assert isinstance(result, ExecutionResult)
         return self._encode(result, context)
+
+    def _prepare(self, context: Context, picked: OperationDefinitionNode) -> None:
+        context.reader = self._reader
+        selections = picked.selection_set.selections
+        # What an item holds is read by several statements.
+        alone = len(selections) == 1 and isinstance(selections[0], FieldNode)
+        context.snapshot = not alone or picked.operation is OperationType.SUBSCRIPTION
 
     def is_bulk(self, operation: Operation) -> bool:
         """Whether it asks for mutations of many things at once, and for nothing else. Fragments hide what is asked."""

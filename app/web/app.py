@@ -17,8 +17,9 @@ from app.db.migrate import at_head
 from app.files.store.folder import Folder, Storage
 from app.graph.context import Clock, system_clock
 from app.graph.execution import Executor
+from app.graph.hub import Hub
 from app.graph.reading.binds import Addresses
-from app.schema import schema
+from app.schema import schema, subgraph
 from app.settings import Settings
 from app.web.asking import Asking
 from app.web.event_pages import CodeEndpoint, EventPageEndpoint
@@ -53,30 +54,30 @@ def create_app(
     storage in place of the settings' folder.
     """
     store = database or Database(settings.database_url)
-    executor = Executor(schema)
-    callers = Callers(store)
-    addresses = Addresses(settings.public_address, settings.store_address)
-    asking = Asking(executor, store, callers, clock, addresses)
+    executor = Executor(subgraph() if settings.federation else schema)
+    asking = Asking(
+        executor=executor,
+        database=store,
+        callers=Callers(store),
+        clock=clock,
+        addresses=Addresses(settings.public_address, settings.store_address),
+        hub=Hub(),
+        introspection=settings.introspection_enabled,
+    )
     files = storage or Folder(settings.files_folder)
     shown = (explorer or Explorer()) if settings.graphiql_enabled else None
-    view = GraphQLView(
-        executor,
-        store,
-        callers,
-        clock,
-        introspection=settings.introspection_enabled,
-        explorer=shown.page if shown else None,
-        addresses=addresses,
-    )
+    view = GraphQLView(asking, explorer=shown.page if shown else None)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         # What exists by now stays: the collector need not look at it with every full pass.
         gc.freeze()
+        store.committed.append(asking.hub.tell)
         try:
             yield
         finally:
             gc.unfreeze()
+            store.committed.remove(asking.hub.tell)
             if database is None:
                 await store.close()
 
@@ -101,7 +102,8 @@ def create_app(
     app.state.database = store
     app.state.clock = clock
     app.state.executor = executor
-    app.state.callers = callers
+    app.state.callers = asking.callers
+    app.state.asking = asking
     return app
 
 

@@ -1,46 +1,54 @@
-"""The other addresses ask the schema, too: what somebody may see is said in one place."""
+"""What every way in shares: who may see what is said in one place, whether /graphql is asked or another address."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 
 from app.auth.operations.callers import Callers
 from app.auth.rules import Caller
 from app.db.database import Database
 from app.graph.context import Clock, Context
 from app.graph.execution import Executor, Operation
+from app.graph.hub import Hub
 from app.graph.reading.binds import Addresses
 from app.web.calling import caller_of
 from app.web.shell import RETRY_AFTER_S, Refusal, request_id_of
 
 
+@dataclass(frozen=True, slots=True)
 class Asking:
-    """What endpoints beside /graphql need to answer somebody."""
+    """What is needed to answer somebody; one per process. `introspection`: for callers without a token, too."""
 
-    def __init__(
-        self, executor: Executor, database: Database, callers: Callers, clock: Clock, addresses: Addresses
-    ) -> None:
-        self.database = database
-        self.clock = clock
-        self.addresses = addresses
-        self._executor = executor
-        self._callers = callers
+    executor: Executor
+    database: Database
+    callers: Callers
+    clock: Clock
+    addresses: Addresses
+    hub: Hub
+    introspection: bool
 
-    async def caller(self, request: Request) -> Caller:
+    async def caller(self, connection: HTTPConnection) -> Caller:
         """Raises `Refusal` (401) for a token that is none."""
-        return await caller_of(request, self._callers, self.clock())
+        return await caller_of(connection, self.callers, self.clock())
 
-    async def ask(self, request: Request, caller: Caller, document: str, **variables: Any) -> Any:
-        """The `data` of a query of our own. Raises `Refusal` when the store is busy."""
-        context = Context(
+    def context(self, caller: Caller, request_id: str) -> Context:
+        """For one operation that begins now."""
+        return Context(
             caller=caller,
             database=self.database,
             now=self.clock(),
-            request_id=request_id_of(request),
+            request_id=request_id,
+            introspection=self.introspection or not caller.anonymous,
             addresses=self.addresses,
+            hub=self.hub,
         )
-        answer = await self._executor.run(Operation(document, variables), context, queries_only=True)
+
+    async def ask(self, request: Request, caller: Caller, document: str, **variables: Any) -> Any:
+        """The `data` of a query of our own. Raises `Refusal` when the store is busy."""
+        context = self.context(caller, request_id_of(request))
+        answer = await self.executor.run(Operation(document, variables), context, queries_only=True)
         body = orjson.loads(answer.body)
         for error in body.get("errors", ()):
             code, message = error["extensions"]["code"], error["message"]

@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 
 from app.auth.operations.callers import Callers, Unauthenticated
 from app.auth.rules import Caller, Scope
 from app.web.shell import Refusal
 
 
-async def caller_of(request: Request, callers: Callers, now: datetime) -> Caller:
+async def caller_of(connection: HTTPConnection, callers: Callers, now: datetime) -> Caller:
     """The caller; anonymous without a token. Raises `Refusal` (401) for a token that is none (any more)."""
-    headers = [value for name, value in request.scope["headers"] if name == b"authorization"]
+    headers = [value for name, value in connection.scope["headers"] if name == b"authorization"]
     try:
         return await callers.identify(headers, now)
     except Unauthenticated as error:

@@ -6,12 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from app.auth.operations.callers import Callers
-from app.db.database import Database
-from app.graph.context import Clock, Context
-from app.graph.execution import Answer, Executor
-from app.graph.reading.binds import Addresses
-from app.web.calling import caller_of
+from app.graph.execution import Answer
+from app.web.asking import Asking
 from app.web.graphql_request import BODY_BYTES, BULK_BYTES, operation_in_body, operation_in_url
 from app.web.landing import landing_page
 from app.web.negotiation import GRAPHQL, JSON, Choice, choose
@@ -26,23 +22,8 @@ HEADERS = {"Cache-Control": "no-store", "Vary": "Accept"}
 class GraphQLView:
     """An ASGI endpoint. `explorer` answers browsers in place of the plain page."""
 
-    def __init__(
-        self,
-        executor: Executor,
-        database: Database,
-        callers: Callers,
-        clock: Clock,
-        *,
-        introspection: bool,
-        addresses: Addresses,
-        explorer: Callable[[Request], Response] | None = None,
-    ) -> None:
-        self._executor = executor
-        self._database = database
-        self._callers = callers
-        self._clock = clock
-        self._introspection = introspection
-        self._addresses = addresses
+    def __init__(self, asking: Asking, *, explorer: Callable[[Request], Response] | None = None) -> None:
+        self._asking = asking
         self._explorer = explorer or landing_page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -70,25 +51,18 @@ class GraphQLView:
         if media_type is None:
             message = f"Answers are {GRAPHQL} or {JSON}, and the Accept header admits neither."
             raise Refusal(406, "NOT_ACCEPTABLE", message)
-        now = self._clock()
-        caller = await caller_of(request, self._callers, now)
+        asking = self._asking
+        caller = await asking.caller(request)
         by_get = request.method == "GET"
         if by_get:
             operation = operation_in_url(request.scope["query_string"])
         else:
             body = await read_body(request, JSON, BODY_BYTES if caller.anonymous else BULK_BYTES)
             operation = operation_in_body(body)
-            if len(body) > BODY_BYTES and not self._executor.is_bulk(operation):
+            if len(body) > BODY_BYTES and not asking.executor.is_bulk(operation):
                 raise too_large(BODY_BYTES)
-        context = Context(
-            caller=caller,
-            database=self._database,
-            now=now,
-            request_id=request_id_of(request),
-            introspection=self._introspection or not caller.anonymous,
-            addresses=self._addresses,
-        )
-        answer = await self._executor.run(operation, context, queries_only=by_get)
+        context = asking.context(caller, request_id_of(request))
+        answer = await asking.executor.run(operation, context, queries_only=by_get)
         return _response(answer, media_type)
 
 

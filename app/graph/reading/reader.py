@@ -14,6 +14,7 @@ from app.graph.reading.compiler import Compiler, Place, Plan
 from app.graph.reading.emit import emitter
 from app.graph.reading.model import Model
 from app.graph.reading.rights import Rights
+from app.graph.reading.seen import seen_plan
 from app.graph.reading.selection import Document, ResolveInfo, Selected, shape
 
 MAX_PLANS = 1_000
@@ -37,6 +38,7 @@ class Reader:
         self.model = model
         self._families: OrderedDict[Any, Family] = OrderedDict()
         self._count = 0
+        self._seen: dict[Any, Plan] = {}
 
     async def answer(
         self,
@@ -63,6 +65,16 @@ class Reader:
         env = replace(env, variables=info.variable_values)
         text = await statements.fetch_value(plan.sql, plan.values(env))
         return None if text is None or text == "null" else orjson.Fragment(plan.finish(text))
+
+    async def sees(self, statements: Statements, dialect: str, rights: Rights, env: Env) -> list[bool]:
+        """For each (type, uuid) pair that is the request's result: whether its row is to be seen."""
+        types = tuple(sorted({name for name, _ in env.result}))
+        key = (dialect, rights, types)
+        if key not in self._seen:
+            self._seen[key] = seen_plan(self.model, emitter(dialect), rights, types)
+        plan = self._seen[key]
+        found: list[bool] = orjson.loads(await statements.fetch_value(plan.sql, plan.values(env)))
+        return found
 
     def _find(self, place: Any, info: ResolveInfo) -> Plan | None:
         family = self._families.get(place)

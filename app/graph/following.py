@@ -1,0 +1,63 @@
+"""What a subscription yields: items that are put together, for the caller of that moment, when they are sent."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from app.core.problems import NotFound
+from app.db.changes import Change
+from app.graph.context import Context
+from app.graph.hub import Subscription
+
+# An item answers what has become of so many things, in one statement.
+MAX_CHANGES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An item, ready to be selected from. `last`: nothing follows."""
+
+    value: Any
+    last: bool = False
+
+
+# None: nothing that this caller sees.
+Item: TypeAlias = Callable[[Context], Awaitable[Told | None]]
+# An item's value, of the uuid of what is followed, None once it is not to be seen, and of changes, at least one.
+Tell: TypeAlias = Callable[[UUID | None, Sequence[Change]], Any]
+
+
+async def follow(
+    context: Context, followed: str, uuid: UUID, entities: Sequence[str], tell: Tell
+) -> AsyncGenerator[Item]:
+    """Items of changes of these entities about one thing, of the type `followed`.
+
+    An item holds the changes of what the caller sees; the last one says that the thing itself is not to be seen
+    any more. Raises `NotFound` for what is not to be seen from the start.
+    """
+    assert context.hub is not None
+    # Before the look at it, so that nothing can happen between the two.
+    subscription = context.hub.subscribe(uuid)
+    if await context.sees([(followed, uuid)]) != [True]:
+        raise NotFound(f"There is no such {followed}, or not for this caller.")
+    return _items(subscription, frozenset(entities), partial(_item, followed, uuid, tell))
+
+
+async def _items(
+    subscription: Subscription, entities: frozenset[str], item: Callable[..., Awaitable[Told | None]]
+) -> AsyncGenerator[Item]:
+    while True:
+        changes = [change for change in await subscription.changes() if change.entity in entities]
+        for start in range(0, len(changes), MAX_CHANGES):
+            yield partial(item, changes[start : start + MAX_CHANGES])
+
+
+async def _item(followed: str, uuid: UUID, tell: Tell, changes: Sequence[Change], context: Context) -> Told | None:
+    pairs = [(followed, uuid), *((change.entity, change.entity_id) for change in changes)]
+    there, *rest = await context.sees(pairs)
+    if not there:
+        return Told(tell(None, changes), last=True)
+    seen = [change for change, visible in zip(changes, rest, strict=True) if visible]
+    return Told(tell(uuid, seen)) if seen else None

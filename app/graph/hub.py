@@ -1,0 +1,76 @@
+"""Tells the subscribers of an event, within this process, what was committed about it."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import replace
+from uuid import UUID
+from weakref import WeakSet, finalize
+
+from app.db.changes import Change, ChangeKind
+
+# The memory of one subscriber who does not fetch: beyond it, something would be lost.
+MAX_PENDING = 10_000
+
+
+class Lagging(Exception):
+    """A subscriber has not fetched what happened for so long that some of it is forgotten."""
+
+
+class Subscription:
+    """What one subscriber has not fetched yet: for each thing what happened last, in the order of the first."""
+
+    def __init__(self) -> None:
+        self._pending: dict[tuple[str, UUID], Change] = {}
+        self._lost = False
+        self._there = asyncio.Event()
+
+    async def changes(self) -> list[Change]:
+        """What happened since the last call; waits for something to happen. Raises `Lagging`."""
+        await self._there.wait()
+        if self._lost:
+            raise Lagging
+        self._there.clear()
+        found = list(self._pending.values())
+        self._pending.clear()
+        return found
+
+    def put(self, change: Change) -> None:
+        key = (change.entity, change.entity_id)
+        before = self._pending.get(key)
+        if before is None and len(self._pending) >= MAX_PENDING:
+            self._lost = True
+            self._pending.clear()
+        if not self._lost:
+            self._pending[key] = change if before is None else merged(before, change)
+        self._there.set()
+
+
+def merged(before: Change, after: Change) -> Change:
+    """Two changes of one thing as one: an update says less than what it follows."""
+    return replace(after, kind=before.kind) if after.kind is ChangeKind.UPDATED else after
+
+
+class Hub:
+    """One per process; told by the database after each commit."""
+
+    def __init__(self) -> None:
+        # Weak: a stream that was opened and never read has no end at which it could sign off.
+        self._subscriptions: dict[UUID, WeakSet[Subscription]] = {}
+
+    def subscribe(self, event_id: UUID) -> Subscription:
+        """Whatever is recorded about an event from now on, for as long as the answer is held."""
+        subscription = Subscription()
+        # Asked first, it is told last: the set has let go by then.
+        finalize(subscription, self._tidy, event_id)
+        self._subscriptions.setdefault(event_id, WeakSet()).add(subscription)
+        return subscription
+
+    def tell(self, changes: Iterable[Change]) -> None:
+        for change in changes:
+            if change.event_id is not None:
+                for subscription in self._subscriptions.get(change.event_id, ()):
+                    subscription.put(change)
+
+    def _tidy(self, event_id: UUID) -> None:
+        if not self._subscriptions.get(event_id):
+            self._subscriptions.pop(event_id, None)
