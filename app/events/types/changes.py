@@ -67,7 +67,7 @@ class AgendaChange(Happening):
             " at most 100. The event and its occurrences are among them when they changed: dates may have moved."
         )
     )
-    async def nodes(self, info: Info) -> list[Node | None]:
+    async def nodes(self, info: Info) -> list[Node]:
         pairs = [(change.entity, str(change.entity_id)) for change in self.changes] if self.event_uuid else []
         if not pairs:
             return []
