@@ -26,7 +26,7 @@ def operation_in_body(body: bytes) -> Operation:
         raise _bad("Batches are not supported: send one operation a request, with several root fields.")
     if not isinstance(parameters, dict):
         raise _bad('The body must be a JSON object such as {"query": "…", "variables": {…}}.')
-    return _operation(parameters)
+    return operation_of(parameters)
 
 
 def operation_in_url(query_string: bytes) -> Operation:
@@ -55,13 +55,14 @@ def operation_in_url(query_string: bytes) -> Operation:
             parameters[name] = _parsed(parameters[name].encode(), f"The parameter {name}")
     if parameters.get("operationName") == "":
         del parameters["operationName"]
-    return _operation(parameters)
+    return operation_of(parameters)
 
 
 _KNOWN = ("query", "variables", "operationName", "extensions")
 
 
-def _operation(parameters: Mapping[str, Any]) -> Operation:
+def operation_of(parameters: Mapping[str, Any]) -> Operation:
+    """What parameters ask for that are read already: a body's, a URL's or a socket's. Raises `Refusal`."""
     document = parameters.get("query")
     if not isinstance(document, str) or not document.strip():
         raise _bad("`query` must be the text of a GraphQL document.")
