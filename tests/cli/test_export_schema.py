@@ -1,9 +1,10 @@
-"""`marquee export-schema`: the committed file is the current schema, and a stale one is told."""
+"""`marquee export-schema`: what it writes is the current schema, and a stale file is told."""
 
 from pathlib import Path
 
 import pytest
 
+from app.schema import sdl, subgraph_sdl
 from tests.cli.running import Marquee
 
 ROOT = Path(__file__).parent.parent.parent
@@ -44,3 +45,23 @@ def test_a_stale_or_missing_file_is_told_and_left_alone(bare: Marquee, tmp_path:
 def test_a_file_that_cannot_be_written_is_a_sentence(bare: Marquee, tmp_path: Path) -> None:
     ran = bare("export-schema", str(tmp_path / "no" / "schema.graphql"))
     assert (ran.code, ran.err) == (1, f"{tmp_path / 'no' / 'schema.graphql'}: No such file or directory.\n")
+
+
+def test_the_subgraph_of_a_federation_is_a_file_of_its_own(
+    bare: Marquee, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert bare("export-schema", "--federation").out == "Wrote subgraph.graphql.\n"
+    assert bare("export-schema").out == "Wrote schema.graphql.\n"
+    written = (tmp_path / "subgraph.graphql").read_text(encoding="utf-8")
+    assert written == subgraph_sdl()
+    assert (tmp_path / "schema.graphql").read_text(encoding="utf-8") == sdl()
+    assert bare("export-schema", "--federation", "--check").out == "subgraph.graphql is current.\n"
+    plain = bare("export-schema", "subgraph.graphql", "--check")
+    assert plain.err == "subgraph.graphql is not the current schema. Write it with `marquee export-schema`.\n"
+    stale = bare("export-schema", "schema.graphql", "--federation", "--check")
+    remedy = "Write it with `marquee export-schema --federation`."
+    assert (stale.code, stale.err) == (1, f"schema.graphql is not the current schema. {remedy}\n")
+    (tmp_path / "subgraph.graphql").unlink()
+    missing = bare("export-schema", "--check", "--federation")
+    assert (missing.code, missing.err) == (1, f"There is no subgraph.graphql. {remedy}\n")
