@@ -65,6 +65,10 @@ class Hub:
         self._subscriptions.setdefault(event_id, WeakSet()).add(subscription)
         return subscription
 
+    def followed(self) -> Iterable[UUID]:
+        """The events that somebody follows."""
+        return self._subscriptions.keys()
+
     def tell(self, changes: Iterable[Change]) -> None:
         for change in changes:
             if change.event_id is not None:

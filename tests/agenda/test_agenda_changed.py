@@ -1,0 +1,112 @@
+"""agendaChanged: what is told of an agenda, and to whom."""
+
+from datetime import timedelta
+from typing import Any
+
+from app.core.time import to_utc_text
+from tests.builders import SHOW, make_ready_event, make_session
+from tests.following import Stream, followed
+from tests.gateway import Gateway
+
+FOLLOW = """
+subscription ($uuid: UUID!) {
+  agendaChanged(eventUuid: $uuid) {
+    at
+    nodes { __typename ... on Session { name } ... on Track { name } ... on Event { name } }
+    event { name }
+  }
+}"""
+CREATE = """
+mutation ($event: UUID!, $inputs: [CreateSessionInput!]!) {
+  createSessions(eventUuid: $event, input: $inputs) { userErrors { code path } }
+}"""
+TRACK = """
+mutation ($event: UUID!, $name: String!) {
+  createTrack(eventUuid: $event, input: {name: $name}) { userErrors { code path } }
+}"""
+UPDATE = """
+mutation ($uuid: UUID!, $name: String!) {
+  updateSession(uuid: $uuid, input: {name: $name}) { userErrors { code path } }
+}"""
+
+
+def nodes(stream: Stream) -> list[tuple[str, str | None]]:
+    return [(node["__typename"], node.get("name")) for node in stream.next()["agendaChanged"]["nodes"]]
+
+
+def test_what_was_created_is_told_as_it_is_then(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    token = gateway.token(acme)
+    event = make_ready_event(gateway, acme, name="Camp", lifecycle="PUBLISHED")
+    with followed(gateway, FOLLOW, uuid=event.id) as stream:
+        gateway.clock.advance(timedelta(minutes=5))
+        assert gateway.gql(TRACK, token, event=event.id, name="Science")["createTrack"]["userErrors"] == []
+        with gateway.statements() as statements:
+            item = stream.next()
+        assert item == {
+            "agendaChanged": {
+                "at": "2026-06-01T09:05:00Z",
+                "nodes": [{"__typename": "Track", "name": "Science"}],
+                "event": {"name": "Camp"},
+            }
+        }
+        # What the caller sees, all nodes, and the event.
+        assert len(statements) == 3
+
+
+def test_hidden_sessions_are_told_to_their_organisation_alone(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    token = gateway.token(acme)
+    event = make_ready_event(gateway, acme, lifecycle="PUBLISHED")
+    hidden = make_session(gateway, event, status="INACTIVE")
+    with followed(gateway, FOLLOW, uuid=event.id) as outside, followed(gateway, FOLLOW, token, uuid=event.id) as inside:
+        gateway.gql(UPDATE, token, uuid=hidden.id, name="Secret")
+        assert nodes(inside) == [("Session", "Secret")]
+        gateway.gql(TRACK, token, event=event.id, name="Science")
+        assert nodes(outside) == [("Track", "Science")]
+
+
+def test_many_at_once_come_in_items_of_a_hundred(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event = make_ready_event(gateway, acme, lifecycle="PUBLISHED")
+    inputs: list[dict[str, Any]] = [
+        {"name": f"Talk {number}", "startsOn": {"utc": to_utc_text(SHOW)}, "durationMinutes": 30}
+        for number in range(150)
+    ]
+    with followed(gateway, FOLLOW, uuid=event.id) as stream:
+        made = gateway.gql(CREATE, gateway.token(acme), event=event.id, inputs=inputs)["createSessions"]
+        assert made["userErrors"] == []
+        told = [nodes(stream), nodes(stream)]
+    assert [len(each) for each in told] == [100, 51]
+    # The day that was made for them comes with them.
+    sessions = {name for each in told for kind, name in each if kind == "Session"}
+    assert sessions == {each["name"] for each in inputs}
+
+
+def test_the_event_itself_is_told_because_dates_may_have_moved(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event = make_ready_event(gateway, acme, lifecycle="PUBLISHED")
+    rename = 'mutation ($uuid: UUID!) { updateEvent(uuid: $uuid, input: {name: "New"}) { userErrors { code } } }'
+    with followed(gateway, FOLLOW, uuid=event.id) as stream:
+        gateway.gql(rename, gateway.token(acme), uuid=event.id)
+        assert nodes(stream) == [("Event", "New")]
+
+
+def test_it_ends_for_those_who_do_not_see_the_event_any_more(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event = make_ready_event(gateway, acme, lifecycle="PUBLISHED")
+    unpublish = "mutation ($uuid: UUID!) { unpublishEvent(uuid: $uuid) { userErrors { code } } }"
+    with followed(gateway, FOLLOW, uuid=event.id) as stream:
+        gateway.gql(unpublish, gateway.token(acme), uuid=event.id)
+        assert stream.next() == {
+            "agendaChanged": {"at": "2026-06-01T09:00:00Z", "nodes": [], "event": None},
+        }
+        assert stream.ended()
+
+
+def test_a_draft_is_followed_by_nobody_else(gateway: Gateway) -> None:
+    event = make_ready_event(gateway, gateway.organisation())
+    stranger = gateway.token(gateway.organisation("other"))
+    for token in (None, stranger):
+        with followed(gateway, FOLLOW, token, uuid=event.id) as stream:
+            assert [error["extensions"]["code"] for error in stream.refusal()] == ["NOT_FOUND"]
