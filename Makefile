@@ -88,5 +88,5 @@ wheel: $(READY) $(EXPLORER_BUILT) ## Make a release in dist/, with GraphiQL in i
 
 clean: ## Remove .venv and what the tools left; databases stay
 	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
-	@rm -rf $(EXPLORER)/dist $(EXPLORER)/node_modules tests/browser/node_modules tests/clients/node_modules
+	@rm -rf $(EXPLORER)/dist $(EXPLORER)/node_modules tests/browser/node_modules tests/clients/node_modules tests/clients/__generated__
 	@find app tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -20,7 +20,11 @@ async function start(command, args, folder, settings = {}) {
     },
   });
   let printed = '';
-  const stop = () => child.kill('SIGTERM');
+  let stopped = false;
+  const stop = () => {
+    stopped = true;
+    child.kill('SIGTERM');
+  };
   const url = await new Promise((resolve, reject) => {
     const fail = () => reject(new Error(`${command} ${args.join(' ')} did not start:\n${printed}`));
     const timer = setTimeout(fail, STARTING_MS);
@@ -38,6 +42,9 @@ async function start(command, args, folder, settings = {}) {
   }).catch((error) => {
     stop();
     throw error;
+  });
+  child.on('exit', () => {
+    if (!stopped) console.error(`${command} ${args.join(' ')} ended by itself:\n${printed}`);
   });
   return { url, token: printed.match(/mqt_\S+/)?.[0], stop };
 }

@@ -17,7 +17,7 @@ const SUITE_MS = 300_000;
 function suitesNamed(part) {
   const names = readdirSync(import.meta.dirname).map((file) => file.match(SUITE)?.[1]).filter(Boolean);
   const chosen = names.filter((name) => name.includes(part)).sort();
-  if (!chosen.length) throw new Error(`no suite is called so: ${part || '*.test.mjs'} (there are: ${names.join(', ')})`);
+  if (!chosen.length) throw new Error(`no suite has ${part || 'a name'} in its name, of: ${names.join(', ')}`);
   return chosen;
 }
 
@@ -57,7 +57,7 @@ async function main() {
     console.log(`clients: ${suite}: ${passed ? `${tests} tests passed` : 'FAILED'} in ${seconds} s`);
     if (!passed) {
       failed.push(suite);
-      console.error(output || 'It printed nothing.');
+      console.log(output || 'It printed nothing.');
     }
     total += tests || 0;
   }
