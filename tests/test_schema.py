@@ -13,6 +13,7 @@ from graphql import (
     GraphQLObjectType,
     build_schema,
     get_named_type,
+    get_nullable_type,
     is_list_type,
     is_non_null_type,
 )
@@ -85,6 +86,29 @@ def test_each_mutation_has_a_payload_of_its_own_with_what_all_of_them_have() -> 
         rest = {key: text for key, text in types.items() if key not in ("message", "warnings", "userErrors")}
         assert rest, name
         assert [key for key, text in rest.items() if text.endswith("!") and not text.startswith("[")] == [], name
+
+
+# What lists have already: changed by these, it keeps its place there.
+ALREADY_LISTED = re.compile("update|archive|publish|unpublish|cancel|flag|unflag")
+
+
+def test_what_a_payload_brings_into_a_list_comes_with_its_edge() -> None:
+    found, missing = set(), []
+    for name, kind in payloads().items():
+        own = {key for key in kind.fields if key != "event" or name in ("createEvent", "duplicateEvent")}
+        for key in own:
+            output = get_nullable_type(kind.fields[key].type)
+            node = get_named_type(output).name
+            if f"{node}Edge" not in TYPES or ALREADY_LISTED.match(name):
+                continue
+            listed = is_list_type(output)
+            edge = f"{key.removesuffix('s')}Edges" if listed else f"{key}Edge"
+            expected = f"[{node}Edge!]" if listed else f"{node}Edge"
+            found.add(edge)
+            if edge not in kind.fields or str(kind.fields[edge].type) != expected:
+                missing.append(f"{name}.{edge}")
+    assert missing == []
+    assert len(found) == 14
 
 
 def test_a_mutation_takes_an_input_of_its_own_and_names_things_by_uuid() -> None:

@@ -10,6 +10,7 @@ from app.auth.rules import Scope
 from app.communities.inputs import CreateCommunityInput, CreatePostInput, JoinCommunityInput, UpdateCommunityInput
 from app.communities.operations import communities, members, posts
 from app.communities.types import Community, CommunityMember, Post
+from app.graph.connections import Edge
 from app.graph.context import Info
 from app.graph.inputs import to_patch
 from app.graph.payloads import Payload, result, run
@@ -34,6 +35,11 @@ class DeleteCommunityPayload(Payload):
 @strawberry.type(description="What `joinCommunity` answers.")
 class JoinCommunityPayload(Payload):
     member: CommunityMember | None = result("member", "The user as a member.")
+    member_edge: Edge[CommunityMember] | None = result(
+        "member",
+        "The member with their place among the community's, by when they joined.",
+        edge=("CREATED_ON", "created_at"),
+    )
     community: Community | None = result("community", "The community.")
 
 
@@ -45,6 +51,11 @@ class LeaveCommunityPayload(Payload):
 @strawberry.type(description="What `createPost` answers.")
 class CreatePostPayload(Payload):
     post: Post | None = result("post", "The new post.")
+    post_edge: Edge[Post] | None = result(
+        "post",
+        "The new post with its place among those of the community, or among the comments, by when they were posted.",
+        edge=("CREATED_ON", "created_at"),
+    )
     community: Community | None = result("community", "Where it was posted.")
 
 

@@ -16,7 +16,7 @@ from app.graph.payloads import Payload, result, run
 from app.graph.scopes import RequireScope
 from app.guests import operations
 from app.guests.inputs import RsvpEventInput
-from app.guests.types import Rsvp
+from app.guests.types import Invitation, Rsvp
 
 EVENT = Annotated[UUID, strawberry.argument(description="The event, one of the caller's own.")]
 USERS = Annotated[
@@ -47,6 +47,14 @@ class RemoveRsvpPayload(Payload):
 class InviteUsersPayload(Payload):
     invited: int | None = strawberry.field(
         default=None, description="How many of them were not invited before; null when refused."
+    )
+    invitations: list[Invitation] | None = result(
+        "invitations", "The new invitations, in the order of the users; null when refused."
+    )
+    invitation_edges: list[Edge[Invitation]] | None = result(
+        "invitations",
+        "The new invitations with their places among the event's, by when they were made; in the order of the users.",
+        edge=("CREATED_ON", "created_at"),
     )
     event: Event | None = result("event", "The event with its invitations.")
 

@@ -114,7 +114,12 @@ def invite_users(
         event_id=event.id,
         at=now,
     )
-    return Written(ids={"event": event.id}, aggregate=event.id, extra={"invited": len(rows)})
+    return Written(
+        ids={"event": event.id},
+        aggregate=event.id,
+        extra={"invited": len(rows)},
+        lists={"invitations": [row.id for row in rows]},
+    )
 
 
 def uninvite_users(

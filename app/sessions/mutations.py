@@ -33,6 +33,11 @@ class CreateSessionPayload(Payload):
 @strawberry.type(description="What came of creating sessions.")
 class CreateSessionsPayload(Payload):
     sessions: list[Session] | None = result("sessions", "The new sessions, in the order sent; null when refused.")
+    session_edges: list[Edge[Session]] | None = result(
+        "sessions",
+        "The new sessions with their places among the event's, ordered by their start; in the order sent.",
+        edge=("STARTS_ON", "starts_at"),
+    )
     event: Event | None = result("event", "Their event; null when refused.")
 
 
@@ -45,6 +50,11 @@ class UpdateSessionPayload(Payload):
 @strawberry.type(description="What came of choosing sessions.")
 class SelectSessionsPayload(Payload):
     selection: SessionSelection | None = result("selection", "What the user has chosen now; null when refused.")
+    selection_edge: Edge[SessionSelection] | None = result(
+        "selection",
+        "The selection with its place among the event's, by when they were first made.",
+        edge=("CREATED_ON", "created_at"),
+    )
     event: Event | None = result("event", "The event; null when refused.")
 
 

@@ -1,10 +1,12 @@
 """createPost: members post and comment; posts are counted, comments are not."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests.communities.asking import POST, counters, refused
+from tests.edges import EDGE, place
 from tests.gateway import Gateway
 from tests.society import make_community, make_member, make_post, make_user
 from tests.users.asking import NOBODY, changes, token_of
@@ -118,3 +120,25 @@ def test_nothing_is_posted_in_what_is_deleted_or_anothers(gateway: Gateway) -> N
     for club, code in ((gone, "WRONG_STATE"), (theirs, "NOT_FOUND")):
         found = refused(gateway, POST, token_of(gateway, acme), uuid=club.id, input={"userUuid": ada.id, "text": "Hi"})
         assert found == [(code, ["communityUuid"])]
+
+
+def test_the_edge_is_the_place_among_the_posts_or_among_the_comments(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    token, club, ada = token_of(gateway, acme), make_community(gateway, acme), make_user(gateway, acme)
+    make_member(gateway, club, ada)
+    document = f"""mutation($uuid: UUID!, $input: CreatePostInput!) {{
+        createPost(communityUuid: $uuid, input: $input) {{ postEdge {EDGE} }} }}"""
+
+    def say(text: str, parent: Any = None) -> Any:
+        gateway.clock.advance(timedelta(minutes=1))
+        given = {"userUuid": ada.id, "text": text, "parentUuid": parent}
+        return gateway.gql(document, token, uuid=club.id, input=given)["createPost"]["postEdge"]
+
+    posts = [say(text) for text in ("Who?", "Where?", "When?")]
+    post = posts[1]["node"]["uuid"]
+    comments = [say(text, post) for text in ("At the pier", "Near it", "In the water")]
+    # The newest post comes first, and the first comment.
+    among_posts = [place(gateway, token, edge, "Community", club.id, "posts") for edge in posts]
+    among_comments = [place(gateway, token, edge, "Post", post, "comments") for edge in comments]
+    assert (among_posts, among_comments) == ([2, 1, 0], [0, 1, 2])
+    assert say(" ") is None

@@ -1,5 +1,6 @@
 """joinCommunity: a user is in a community once, in one role, and is counted."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from app.communities.tables import CommunityMemberRow
 from tests.builders import stored
 from tests.communities.asking import JOIN, counters, refused
+from tests.edges import EDGE, place
 from tests.gateway import Gateway
 from tests.society import make_community, make_member, make_user
 from tests.users.asking import NOBODY, changes, token_of
@@ -98,3 +100,21 @@ def test_the_organisation_asks_of_one_user_whether_they_are_in_it(gateway: Gatew
     answer = gateway.gql(document, token_of(gateway, acme), **variables)["community"]
     assert answer == {"ada": True, "grace": False, "nobody": False}
     assert gateway.gql(document, **variables)["community"] == dict.fromkeys(answer)
+
+
+def test_the_edge_is_the_members_place_which_another_role_does_not_change(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    token, club = token_of(gateway, acme), make_community(gateway, acme)
+    document = f"""mutation($uuid: UUID!, $input: JoinCommunityInput!) {{
+        joinCommunity(uuid: $uuid, input: $input) {{ memberEdge {EDGE} }} }}"""
+
+    def join(user: Any, role: str | None = None) -> Any:
+        gateway.clock.advance(timedelta(minutes=1))
+        given = {"userUuid": user, "role": role}
+        return gateway.gql(document, token, uuid=club.id, input=given)["joinCommunity"]["memberEdge"]
+
+    users = [make_user(gateway, acme).id for _ in range(3)]
+    edges = [join(user) for user in users]
+    assert [place(gateway, token, edge, "Community", club.id, "members") for edge in edges] == [0, 1, 2]
+    assert join(users[0], "MODERATOR") == edges[0]
+    assert join(NOBODY) is None

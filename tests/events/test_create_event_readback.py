@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.edges import EDGE, place
 from tests.events.editing import once
 from tests.gateway import Gateway
 
@@ -35,7 +36,7 @@ EVENT = """
 CREATE = (
     "mutation ($org: UUID!, $input: CreateEventInput!) { createEvent(organisationUuid: $org, input: $input) {"
     f" userErrors {{ code message path }} event {{ {EVENT} }}"
-    " eventEdge { cursor node { name } } } }"
+    " eventEdge { cursor node { uuid } } } }"
 )
 
 GIVEN: dict[str, Any] = {
@@ -95,8 +96,7 @@ def created(gateway: Gateway, **given: Any) -> Any:
     query = f"query ($uuid: UUID!) {{ event(uuid: $uuid) {{ {EVENT} }} }}"
     read = gateway.gql(query, token, uuid=event["uuid"])
     assert read["event"] == event
-    assert payload["eventEdge"]["node"] == {"name": event["name"]}
-    assert payload["eventEdge"]["cursor"]
+    assert payload["eventEdge"]["node"] == {"uuid": event["uuid"]}
     return event
 
 
@@ -193,3 +193,17 @@ def test_a_schedule(gateway: Gateway) -> None:
     assert [item["startsOn"] for item in event["occurrence"]["schedule"]] == rule["schedule"]
     assert event["occurrence"]["startsOn"]["local"] == "2026-07-01T10:00:00"
     assert event["occurrences"]["totalCount"] == 2
+
+
+def test_the_edge_is_the_place_among_the_events_by_their_start(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    token = gateway.token(acme)
+    document = f"""mutation ($org: UUID!, $input: CreateEventInput!) {{
+        createEvent(organisationUuid: $org, input: $input) {{ eventEdge {EDGE} }} }}"""
+    edges = [
+        gateway.gql(document, token, org=acme.uuid, input={"name": "Gala"} | given)["createEvent"]["eventEdge"]
+        for given in ({}, {"occurrence": once("2027-03-02 19:00")}, {"occurrence": once("2027-03-01 19:00")})
+    ]
+    # Without a start it comes last.
+    assert [place(gateway, token, edge, "Organisation", acme.uuid, "events") for edge in edges] == [2, 1, 0]
+    assert gateway.gql(document, token, org=acme.uuid, input={"name": ""})["createEvent"]["eventEdge"] is None

@@ -13,6 +13,7 @@ from app.events.tables import CouponRow, CouponTicketRow, EventRow
 from app.occurrences.tables import OccurrenceRow
 from app.tickets.tables import PriceRow, TicketRow
 from tests.builders import SHOW, everything, make_event, make_link, make_ready_event, make_row, stored
+from tests.edges import place
 from tests.events.whole_event import described, make_whole_event
 from tests.gateway import START, Gateway
 
@@ -64,6 +65,16 @@ def test_a_copy_has_a_name_a_slug_and_a_history_of_its_own(gateway: Gateway) -> 
     }
     assert answer["eventEdge"]["node"] == {"uuid": answer["event"]["uuid"]}
     assert duplicate(gateway, gateway.token(acme), event.id)["event"]["slug"] == "gala-3"
+
+
+def test_the_edge_is_the_copys_place_among_the_events_by_their_start(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event, token = make_ready_event(gateway, acme), gateway.token(acme)
+    edges = [duplicate(gateway, token, event.id)["eventEdge"] for _ in range(2)]
+    # Starting at one moment, the id decides.
+    events = sorted([str(event.id), *(edge["node"]["uuid"] for edge in edges)])
+    found = [place(gateway, token, edge, "Organisation", acme.uuid, "events") for edge in edges]
+    assert found == [events.index(edge["node"]["uuid"]) for edge in edges]
 
 
 def test_a_draft_is_copied_as_a_draft(gateway: Gateway) -> None:

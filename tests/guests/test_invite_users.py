@@ -1,11 +1,13 @@
 """inviteUsers: all of them or none, and whoever is invited already stays so."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from app.db.changes import ChangeRow
 from app.guests.tables import InvitationRow
 from tests.builders import make_ready_event, stored
+from tests.edges import EDGE, place
 from tests.gateway import Gateway
 from tests.guests.asking import INVITE, act, make_invitation, make_rsvp_event, refused
 from tests.society import make_user
@@ -96,3 +98,27 @@ def test_the_organisation_lists_the_invitations_and_nobody_else(gateway: Gateway
         },
     }
     assert gateway.gql(query, **given) == {"node": None, "event": {"invitations": None}}
+
+
+def test_the_new_invitations_and_their_places_come_in_the_order_of_the_users(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event, token = make_rsvp_event(gateway, acme), gateway.token(acme)
+    first, *users = [make_user(gateway, acme).id for _ in range(4)]
+    make_invitation(gateway, event, first)
+    gateway.clock.advance(timedelta(minutes=1))
+    document = f"""mutation ($event: UUID!, $users: [UUID!]!) {{ inviteUsers(eventUuid: $event, userUuids: $users) {{
+        invited invitations {{ uuid user {{ uuid }} }} invitationEdges {EDGE} }} }}"""
+    payload = gateway.gql(document, token, event=event.id, users=[users[0], first, *users[1:]])["inviteUsers"]
+    assert payload["invited"] == 3
+    assert [each["user"]["uuid"] for each in payload["invitations"]] == [str(user) for user in users]
+    edges = payload["invitationEdges"]
+    assert [edge["node"]["uuid"] for edge in edges] == [each["uuid"] for each in payload["invitations"]]
+    # Made at one moment, the id decides.
+    ranks = {uuid: rank for rank, uuid in enumerate(sorted(edge["node"]["uuid"] for edge in edges), 1)}
+    assert [place(gateway, token, edge, "Event", event.id, "invitations") for edge in edges] == [
+        ranks[edge["node"]["uuid"]] for edge in edges
+    ]
+    nobody_new = {"invited": 0, "invitations": [], "invitationEdges": []}
+    assert gateway.gql(document, token, event=event.id, users=users)["inviteUsers"] == nobody_new
+    refused_ = {"invited": None, "invitations": None, "invitationEdges": None}
+    assert gateway.gql(document, token, event=event.id, users=[uuid4()])["inviteUsers"] == refused_

@@ -9,6 +9,7 @@ import pytest
 from app.db.changes import ChangeRow
 from app.guests.tables import RsvpRow
 from tests.builders import SHOW, make_event, stored
+from tests.edges import EDGE, place
 from tests.gateway import Gateway
 from tests.guests.asking import ANSWER, answer, counts, make_invitation, make_rsvp, make_rsvp_event, refused
 from tests.society import make_user
@@ -157,3 +158,21 @@ def test_the_organisation_lists_the_answers_and_nobody_else(gateway: Gateway) ->
     }
     for token in (None, gateway.token(rival)):
         assert gateway.gql(query, token, uuid=event.id)["event"] == open_ | {"rsvps": None, "only": None}
+
+
+def test_the_edge_is_the_answers_place_which_another_answer_does_not_change(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event, token = make_rsvp_event(gateway, acme), gateway.token(acme)
+    document = f"""mutation ($event: UUID!, $input: RsvpEventInput!) {{
+        rsvpEvent(eventUuid: $event, input: $input) {{ rsvpEdge {EDGE} }} }}"""
+
+    def say(user: UUID, status: str) -> Any:
+        gateway.clock.advance(timedelta(minutes=1))
+        given = {"userUuid": user, "status": status}
+        return gateway.gql(document, token, event=event.id, input=given)["rsvpEvent"]["rsvpEdge"]
+
+    users = [make_user(gateway, acme).id for _ in range(3)]
+    edges = [say(user, "GOING") for user in users]
+    assert [place(gateway, token, edge, "Event", event.id, "rsvps") for edge in edges] == [0, 1, 2]
+    assert say(users[0], "INTERESTED") == edges[0]
+    assert say(uuid4(), "GOING") is None

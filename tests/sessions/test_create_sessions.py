@@ -20,6 +20,7 @@ from app.sessions.tables import (
     SessionSpeakerRow,
     SessionTicketRow,
 )
+from tests.edges import EDGE, place
 from tests.gateway import START, Gateway
 from tests.staging import Stage, stage
 
@@ -161,3 +162,39 @@ def test_an_event_has_at_most_5000_sessions_in_as_many_statements_as_one(gateway
     assert (len(for_one), len(for_many)) == (15, 15)
     assert len(staged.rows(SessionSpeakerRow)) == 400
     assert refusals(staged, [session()]) == [("TOO_MANY", "input")]
+
+
+def test_the_payload_has_their_places_in_the_order_sent(gateway: Gateway) -> None:
+    staged = stage(gateway)
+    run(staged, [session("Before"), session("Behind", timedelta(hours=9))])
+    document = f"""mutation ($event: UUID!, $input: [CreateSessionInput!]!) {{
+        createSessions(eventUuid: $event, input: $input) {{
+          sessions {{ uuid }} sessionEdges {EDGE} named: sessionEdges {{ __typename node {{ name }} }} }} }}"""
+    given = [
+        {"name": name, "startsOn": {"local": f"2026-09-01 {hour}:00"}, "durationMinutes": 30}
+        for name, hour in (("Late", "16"), ("Early", "09"), ("Noon", "12"))
+    ]
+    payload = gateway.gql(document, staged.token, event=staged.event, input=given)["createSessions"]
+    edges = payload["sessionEdges"]
+    assert [edge["node"] for edge in edges] == payload["sessions"]
+    assert payload["named"] == [
+        {"__typename": "SessionEdge", "node": {"name": name}} for name in ("Late", "Early", "Noon")
+    ]
+    assert [place(gateway, staged.token, edge, "Event", staged.event, "sessions") for edge in edges] == [3, 1, 2]
+    given[1]["name"] = ""
+    refused = {"sessions": None, "sessionEdges": None, "named": None}
+    assert gateway.gql(document, staged.token, event=staged.event, input=given)["createSessions"] == refused
+
+
+def test_edges_of_many_take_as_many_statements_as_of_one(gateway: Gateway) -> None:
+    staged = stage(gateway)
+    document = f"""mutation ($event: UUID!, $input: [CreateSessionInput!]!) {{
+        createSessions(eventUuid: $event, input: $input) {{ sessionEdges {EDGE} }} }}"""
+    counts = []
+    for number in (1, 40):
+        one = {"name": "Talk", "startsOn": {"local": "2026-09-01 10:00"}, "durationMinutes": 30}
+        with gateway.statements() as seen:
+            payload = gateway.gql(document, staged.token, event=staged.event, input=[one] * number)["createSessions"]
+        assert len(payload["sessionEdges"]) == number
+        counts.append(sum("STARTS_ON~" in text for text in seen))
+    assert counts == [1, 1]

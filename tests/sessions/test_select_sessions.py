@@ -1,5 +1,6 @@
 """selectSessions: the whole selection of one user, by the rules that the sessions say."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from app.interactions.tables import AttendeeRow
 from app.sessions.tables import SelectedSessionRow, SessionRow, SessionSelectionRow
 from app.users.tables import UserRow
 from tests.builders import event_of, make_link, make_occurrence, make_row
+from tests.edges import EDGE, place
 from tests.gateway import Gateway
 from tests.sessions.asking import create, problems, update
 from tests.staging import Stage, set_event, stage
@@ -282,3 +284,23 @@ def attend(hall: Hall, user: str, ticket: UUID, occurrence: UUID) -> None:
     event = event_of(hall.gateway, hall.staged.event)
     links = {"ticket_id": ticket, "occurrence_id": occurrence}
     make_row(hall.gateway, AttendeeRow, event, user_id=UUID(user), **links)
+
+
+def test_the_edge_is_the_selections_place_which_another_choice_does_not_change(gateway: Gateway) -> None:
+    hall = Hall(gateway)
+    session = hall.session("A")
+    document = f"""mutation ($event: UUID!, $input: SelectSessionsInput!) {{
+        selectSessions(eventUuid: $event, input: $input) {{ selectionEdge {EDGE} }} }}"""
+
+    def select(user: str, *sessions: str) -> Any:
+        gateway.clock.advance(timedelta(minutes=1))
+        given = {"userUuid": user, "sessionUuids": list(sessions)}
+        payload = gateway.gql(document, hall.staged.token, event=hall.staged.event, input=given)
+        return payload["selectSessions"]["selectionEdge"]
+
+    edges = [select(user, session) for user in (hall.ada, hall.bob)]
+    assert [
+        place(gateway, hall.staged.token, edge, "Event", hall.staged.event, "sessionSelections") for edge in edges
+    ] == [0, 1]
+    assert select(hall.ada) == edges[0]
+    assert select(hall.ada, hall.ada) is None

@@ -8,6 +8,7 @@ import strawberry
 
 from app.auth.rules import Scope
 from app.events.types import Event
+from app.graph.connections import Edge
 from app.graph.context import Info
 from app.graph.inputs import to_patch
 from app.graph.payloads import Payload, result, run
@@ -23,6 +24,11 @@ UserUuid = Annotated[UUID, strawberry.argument(description="The user.")]
 @strawberry.type(description="What `saveEvent` answers.")
 class SaveEventPayload(Payload):
     save: Save | None = result("save", "The save.")
+    save_edge: Edge[Save] | None = result(
+        "save",
+        "The save with its place among the event's, by when they were made.",
+        edge=("CREATED_ON", "created_at"),
+    )
     event: Event | None = result("event", "The event.")
 
 
@@ -34,12 +40,22 @@ class UnsaveEventPayload(Payload):
 @strawberry.type(description="What `shareEvent` answers.")
 class ShareEventPayload(Payload):
     share: Share | None = result("share", "The share.")
+    share_edge: Edge[Share] | None = result(
+        "share",
+        "The share with its place among the event's, by when they were first made.",
+        edge=("CREATED_ON", "created_at"),
+    )
     event: Event | None = result("event", "The event.")
 
 
 @strawberry.type(description="What `reviewEvent` answers.")
 class ReviewEventPayload(Payload):
     review: Review | None = result("review", "The review.")
+    review_edge: Edge[Review] | None = result(
+        "review",
+        "The review with its place among the event's, by when they were first made.",
+        edge=("CREATED_ON", "created_at"),
+    )
     event: Event | None = result("event", "The event.")
 
 
@@ -51,6 +67,11 @@ class RemoveReviewPayload(Payload):
 @strawberry.type(description="What `joinWaitingList` answers.")
 class JoinWaitingListPayload(Payload):
     entry: WaitingListEntry | None = result("entry", "The user on the list.")
+    entry_edge: Edge[WaitingListEntry] | None = result(
+        "entry",
+        "The user with their place on the event's waiting list, by when they joined.",
+        edge=("CREATED_ON", "created_at"),
+    )
     event: Event | None = result("event", "The event.")
 
 
@@ -62,6 +83,11 @@ class LeaveWaitingListPayload(Payload):
 @strawberry.type(description="What `registerAttendee` answers.")
 class RegisterAttendeePayload(Payload):
     attendee: Attendee | None = result("attendee", "The attendee.")
+    attendee_edge: Edge[Attendee] | None = result(
+        "attendee",
+        "The attendee with their place among the event's, by when they were registered.",
+        edge=("CREATED_ON", "created_at"),
+    )
     event: Event | None = result("event", "The event.")
 
 
