@@ -55,11 +55,15 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """JSON, ready to send. `refused`: execution never began. `mutation_by_get`: not a query, but had to be."""
+    """JSON, ready to send. `refused`: execution never began. `mutation_by_get`: not a query, but had to be.
+
+    `complete`: executed without a single error.
+    """
 
     body: bytes
     refused: bool = False
     mutation_by_get: bool = False
+    complete: bool = False
 
 
 class FinishedValues(StrawberryGraphQLCoreExecutionContext):
@@ -263,7 +267,7 @@ class Executor:
         body: dict[str, Any] = {"data": result.data}
         if errors:
             body["errors"] = shown_all(errors, "INTERNAL", context.request_id)
-        return Answer(orjson.dumps(body))
+        return Answer(orjson.dumps(body), complete=not errors)
 
     def _refusal(self, errors: Any, code: str, context: Context) -> Answer:
         return Answer(orjson.dumps({"errors": shown_all(errors, code, context.request_id)}), refused=True)

@@ -22,6 +22,8 @@ from app.graph.reading.binds import Addresses
 from app.schema import schema, subgraph
 from app.settings import Settings
 from app.web.asking import Asking
+from app.web.compression import COMPRESSED
+from app.web.cross_origin import cross_origin
 from app.web.event_pages import CodeEndpoint, EventPageEndpoint
 from app.web.explorer.serving import Explorer
 from app.web.graphql_view import GraphQLView
@@ -66,7 +68,7 @@ def create_app(
     )
     files = storage or Folder(settings.files_folder)
     shown = (explorer or Explorer()) if settings.graphiql_enabled else None
-    view = GraphQLView(asking, explorer=shown.page if shown else None)
+    view = GraphQLView(asking, explorer=shown.page if shown else None, max_age_s=settings.max_age_s)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -83,17 +85,18 @@ def create_app(
 
     app = Starlette(
         routes=[
-            Route("/graphql", view),
-            *([shown.route()] if shown else []),
+            Route("/graphql", view, middleware=COMPRESSED),
+            *([shown.route(COMPRESSED)] if shown else []),
             Route("/oauth2/token", TokenEndpoint(store, clock)),
             Route("/files", UploadEndpoint(asking, files, settings.max_upload_mib * 2**20)),
             Route("/files/{uuid}/{name}", FileEndpoint(asking, files)),
             Route("/events/{uuid}/code.png", CodeEndpoint(asking)),
-            Route("/events/{organisation}/{slug}", EventPageEndpoint(asking)),
+            Route("/events/{organisation}/{slug}", EventPageEndpoint(asking), middleware=COMPRESSED),
             Route("/health/live", live),
             Route("/health/ready", Readiness(store, at_head).answer),
         ],
-        middleware=[Middleware(Shell)],
+        # Around the shell: a page of another origin can read nothing of an answer without the mark, errors neither.
+        middleware=[*cross_origin(settings.allowed_origins), Middleware(Shell)],
         exception_handlers={HTTPException: _http_error},
         lifespan=lifespan,
     )

@@ -8,6 +8,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.graph.execution import Answer
 from app.web.asking import Asking
+from app.web.caching import entity_tag, is_known, kept_for
 from app.web.graphql_request import BODY_BYTES, BULK_BYTES, operation_in_body, operation_in_url
 from app.web.landing import landing_page
 from app.web.negotiation import GRAPHQL, JSON, Choice, choose
@@ -17,13 +18,21 @@ from app.web.shell import Refusal, refusal_for, request_id_of
 METHODS = "GET, POST"
 # Answers depend on the caller and the moment, and on the type that was asked for.
 HEADERS = {"Cache-Control": "no-store", "Vary": "Accept"}
+# What caches keep apart, of what they may keep.
+VARY = "Accept, Authorization, Accept-Encoding"
 
 
 class GraphQLView:
-    """An ASGI endpoint. `explorer` answers browsers in place of the plain page."""
+    """An ASGI endpoint. `explorer` answers browsers in place of the plain page.
 
-    def __init__(self, asking: Asking, *, explorer: Callable[[Request], Response] | None = None) -> None:
+    Caches may reuse for `max_age_s` seconds what a query by GET shows to everybody.
+    """
+
+    def __init__(
+        self, asking: Asking, *, explorer: Callable[[Request], Response] | None = None, max_age_s: int = 0
+    ) -> None:
         self._asking = asking
+        self._kept = {"Cache-Control": kept_for(max_age_s), "Vary": VARY}
         self._explorer = explorer or landing_page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -63,7 +72,15 @@ class GraphQLView:
                 raise too_large(BODY_BYTES)
         context = asking.context(caller, request_id_of(request))
         answer = await asking.executor.run(operation, context, queries_only=by_get)
+        if by_get and caller.anonymous and answer.complete:
+            return self._kept_response(request, answer.body, _content_type(media_type))
         return _response(answer, media_type)
+
+    def _kept_response(self, request: Request, body: bytes, content_type: str) -> Response:
+        headers = {**self._kept, "ETag": entity_tag(body, content_type)}
+        if is_known(request.headers.getlist("if-none-match"), headers["ETag"]):
+            return Response(status_code=304, headers=headers)
+        return Response(body, headers={**headers, "Content-Type": content_type})
 
 
 def _response(answer: Answer, media_type: str) -> Response:

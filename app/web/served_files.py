@@ -13,6 +13,7 @@ from app.files.rules import INLINE
 from app.files.store.folder import Storage
 from app.files.tables import FileRow
 from app.web.asking import Asking, not_found, only
+from app.web.caching import is_known
 
 SEEN = "query ($uuid: UUID!) { file(uuid: $uuid) { uuid } }"
 HEADERS = {
@@ -52,7 +53,7 @@ class FileEndpoint:
         headers = {**HEADERS, "ETag": tag}
         if caller.anonymous is False:
             headers["Cache-Control"] = "private, no-cache"
-        if _has(request.headers.get("if-none-match", ""), tag):
+        if is_known(request.headers.getlist("if-none-match"), tag):
             return Response(status_code=304, headers=headers)
         return FileResponse(
             path,
@@ -77,7 +78,3 @@ def uuid_in(request: Request) -> UUID:
 
 def _row(db: DbSession, uuid: UUID) -> FileRow | None:
     return db.get(FileRow, uuid)
-
-
-def _has(header: str, tag: str) -> bool:
-    return header.strip() == "*" or tag in (item.strip().removeprefix("W/") for item in header.split(","))

@@ -1,12 +1,17 @@
 """Serves the explorer: GraphiQL where it has been built, else a plain page that says how to build it."""
 
+import asyncio
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
+
+from app.web.caching import entity_tag, is_known
 
 FOLDER = Path(__file__).parent
 BUILD = FOLDER / "dist"
@@ -53,8 +58,8 @@ class Explorer:
         headers = {"Content-Security-Policy": self._policy, "Cache-Control": "no-store", "Vary": "Accept"}
         return HTMLResponse(self._html, headers=headers)
 
-    def route(self) -> Route:
-        return Route(ADDRESS + "{name:path}", self._file)
+    def route(self, middleware: Sequence[Middleware] = ()) -> Route:
+        return Route(ADDRESS + "{name:path}", self._file, middleware=middleware)
 
     async def _file(self, request: Request) -> Response:
         name = request.path_params["name"]
@@ -63,12 +68,14 @@ class Explorer:
         lasting = name.startswith(HASHED)
         caching = "public, max-age=31536000, immutable" if lasting else "no-cache"
         path = self._files[name]
-        return FileResponse(
-            path,
-            headers={
-                "Cache-Control": caching,
-                "Content-Type": TYPES[path.suffix],
-                # A worker has the policy of its own file.
-                "Content-Security-Policy": self._policy,
-            },
-        )
+        # Whole and with a weak tag: parts of a file that travels in several codings would not fit together.
+        content = await asyncio.to_thread(path.read_bytes)
+        headers = {
+            "Cache-Control": caching,
+            "ETag": entity_tag(content, TYPES[path.suffix]),
+            # A worker has the policy of its own file.
+            "Content-Security-Policy": self._policy,
+        }
+        if is_known(request.headers.getlist("if-none-match"), headers["ETag"]):
+            return Response(status_code=304, headers=headers)
+        return Response(content, headers={**headers, "Content-Type": TYPES[path.suffix]})
