@@ -10,7 +10,7 @@ from app.cli.demo import first_request, graphql_url, make_demo_if_empty
 from app.cli.faults import CommandRefused
 from app.cli.opening import prepare
 from app.cli.output import answer, tell
-from app.settings import Settings, load_settings, pass_on
+from app.settings import Operations, Settings, load_settings, pass_on
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -39,6 +39,7 @@ def serve(
 ) -> None:
     """Migrate the database, then serve the GraphQL API until SIGTERM or Ctrl+C."""
     settings = load_settings()
+    _check_documents(settings)
     with listen(host or settings.host, settings.port if port is None else port) as listening:
         prepare(settings)
         taken = listening.getsockname()[1]
@@ -48,6 +49,14 @@ def serve(
             _show_demo(settings, url)
         answer(f"Marquee serves {url}" + (f" with {workers} workers" if workers > 1 else ""))
         run(settings, listening, workers)
+
+
+def _check_documents(settings: Settings) -> None:
+    """Before anything is changed: each worker reads them anew, and could only die of what is wrong with them."""
+    if settings.documents is not None or settings.operations is Operations.TRUSTED_ONLY:
+        from app.web.app import answering
+
+        answering(settings)
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -220,6 +220,10 @@ class Executor:
         alone = len(selections) == 1 and isinstance(selections[0], FieldNode)
         context.snapshot = not alone or picked.operation is OperationType.SUBSCRIPTION
 
+    def faults(self, document: str) -> tuple[GraphQLError, ...]:
+        """Why this text can be run for nobody; empty if it can."""
+        return self._check(document, introspection=True).errors
+
     def is_bulk(self, operation: Operation) -> bool:
         """Whether it asks for mutations of many things at once, and for nothing else. Fragments hide what is asked."""
         checked = self._check(operation.document, introspection=True)

@@ -24,6 +24,7 @@ from app.settings import Settings
 from app.web.asking import Asking
 from app.web.compression import COMPRESSED
 from app.web.cross_origin import cross_origin
+from app.web.documents import Documents
 from app.web.event_pages import CodeEndpoint, EventPageEndpoint
 from app.web.explorer.serving import Explorer
 from app.web.graphql_view import GraphQLView
@@ -31,6 +32,7 @@ from app.web.health import Readiness, live
 from app.web.served_files import FileEndpoint
 from app.web.shell import Refusal, Shell
 from app.web.token_endpoint import TokenEndpoint
+from app.web.trusted_documents import trusted_documents
 from app.web.uploads import UploadEndpoint
 
 HTTP_ERRORS = {
@@ -55,10 +57,11 @@ def create_app(
     An explorer that is handed in is served in place of the package's own, if the settings want one at all; a
     storage in place of the settings' folder.
     """
+    executor, documents = answering(settings)
     store = database or Database(settings.database_url)
-    executor = Executor(subgraph() if settings.federation else schema)
     asking = Asking(
         executor=executor,
+        documents=documents,
         database=store,
         callers=Callers(store),
         clock=clock,
@@ -108,6 +111,13 @@ def create_app(
     app.state.callers = asking.callers
     app.state.asking = asking
     return app
+
+
+def answering(settings: Settings) -> tuple[Executor, Documents]:
+    """What runs documents, and which of them it knows. Raises `SettingsError` for trusted ones that cannot run."""
+    executor = Executor(subgraph() if settings.federation else schema)
+    trusted = trusted_documents(settings, executor.faults)
+    return executor, Documents(lambda text: not executor.faults(text), trusted, settings.operations)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

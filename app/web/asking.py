@@ -1,6 +1,7 @@
 """What every way in shares: who may see what is said in one place, whether /graphql is asked or another address."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -14,6 +15,7 @@ from app.graph.execution import Executor, Operation
 from app.graph.hub import Hub
 from app.graph.reading.binds import Addresses
 from app.web.calling import caller_of
+from app.web.documents import Documents
 from app.web.shell import RETRY_AFTER_S, Refusal, request_id_of
 
 
@@ -22,12 +24,15 @@ class Asking:
     """What is needed to answer somebody; one per process. `introspection`: for callers without a token, too."""
 
     executor: Executor
+    documents: Documents
     database: Database
     callers: Callers
     clock: Clock
     addresses: Addresses
     hub: Hub
     introspection: bool
+    # Set when the process is about to stop: streams end, instead of holding it up.
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def caller(self, connection: HTTPConnection) -> Caller:
         """Raises `Refusal` (401) for a token that is none."""

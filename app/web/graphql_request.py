@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from app.graph.execution import Operation
+from app.web.documents import MAX_ID, Documents, Reference, is_digest
 from app.web.safe_json import BadJson, parse
 from app.web.shell import Refusal
 
@@ -19,18 +20,18 @@ PARAMETERS = 100
 _NUL_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\u(?:0000|\{0+\})")
 
 
-def operation_in_body(body: bytes) -> Operation:
+def operation_in_body(body: bytes, documents: Documents) -> Operation:
     """What a POST asks for. Raises `Refusal`."""
     parameters = _parsed(body, "The body")
     if isinstance(parameters, list):
         raise _bad("Batches are not supported: send one operation a request, with several root fields.")
     if not isinstance(parameters, dict):
         raise _bad('The body must be a JSON object such as {"query": "…", "variables": {…}}.')
-    return operation_of(parameters)
+    return operation_of(parameters, documents)
 
 
-def operation_in_url(query_string: bytes) -> Operation:
-    """What a GET asks for: `query`, and `variables` and `extensions` as JSON text. Raises `Refusal`."""
+def operation_in_url(query_string: bytes, documents: Documents) -> Operation:
+    """What a GET asks for: as a body's parameters, with `variables` and `extensions` as JSON text. Raises `Refusal`."""
     if len(query_string) > BODY_BYTES:
         raise Refusal(414, "LIMIT_EXCEEDED", f"The URL may have at most {BODY_BYTES:,} bytes. Use POST.")
     try:
@@ -53,21 +54,24 @@ def operation_in_url(query_string: bytes) -> Operation:
             del parameters[name]
         elif name in parameters:
             parameters[name] = _parsed(parameters[name].encode(), f"The parameter {name}")
-    if parameters.get("operationName") == "":
-        del parameters["operationName"]
-    return operation_of(parameters)
+    for name in ("operationName", "documentId", "doc_id"):
+        if parameters.get(name) == "":
+            del parameters[name]
+    return operation_of(parameters, documents)
 
 
-_KNOWN = ("query", "variables", "operationName", "extensions")
+_KNOWN = ("query", "documentId", "doc_id", "variables", "operationName", "extensions")
+# A URL with one of these names a document, or holds it.
+_ASKING = (b"query=", b"documentId=", b"doc_id=", b"persistedQuery")
 
 
-def operation_of(parameters: Mapping[str, Any]) -> Operation:
+def is_asking(query_string: bytes) -> bool:
+    """Whether a GET is meant to be answered, and not to open a page; at a glance, and for browsers only."""
+    return any(each in query_string for each in _ASKING)
+
+
+def operation_of(parameters: Mapping[str, Any], documents: Documents) -> Operation:
     """What parameters ask for that are read already: a body's, a URL's or a socket's. Raises `Refusal`."""
-    document = parameters.get("query")
-    if not isinstance(document, str) or not document.strip():
-        raise _bad("`query` must be the text of a GraphQL document.")
-    if len(document) > DOCUMENT_BYTES or len(document.encode()) > DOCUMENT_BYTES:
-        raise Refusal(400, "LIMIT_EXCEEDED", f"A document may have at most {DOCUMENT_BYTES:,} bytes.")
     name = parameters.get("operationName")
     if name is not None and not isinstance(name, str):
         raise _bad("`operationName` must be text or null.")
@@ -77,9 +81,62 @@ def operation_of(parameters: Mapping[str, Any]) -> Operation:
     extensions = parameters.get("extensions")
     if extensions is not None and not isinstance(extensions, dict):
         raise _bad("`extensions` must be an object or null.")
-    if "\0" in document or "\0" in (name or "") or ("\\u" in document and _NUL_ESCAPE.search(document)):
+    reference = _reference(parameters, extensions or {})
+    text = parameters.get("query")
+    # Clients that name the document may leave its text empty.
+    text = None if reference and (text is None or text == "") else _checked_text(text)
+    if "\0" in (name or ""):
         raise _bad("Text may not contain the character NUL (U+0000).")
-    return Operation(document, variables or {}, name)
+    return Operation(documents.resolve(text, reference, name), variables or {}, name)
+
+
+def _checked_text(text: Any) -> str:
+    if not isinstance(text, str) or not text.strip():
+        raise _bad("`query` must be the text of a GraphQL document, unless `documentId` names one.")
+    if is_too_long(text):
+        raise Refusal(400, "LIMIT_EXCEEDED", f"A document may have at most {DOCUMENT_BYTES:,} bytes.")
+    if has_nul(text):
+        raise _bad("Text may not contain the character NUL (U+0000).")
+    return text
+
+
+def is_too_long(document: str) -> bool:
+    return len(document) > DOCUMENT_BYTES or len(document.encode()) > DOCUMENT_BYTES
+
+
+def has_nul(document: str) -> bool:
+    """Whether it holds the character NUL, also as the escape of a GraphQL string."""
+    return "\0" in document or ("\\u" in document and _NUL_ESCAPE.search(document) is not None)
+
+
+def _reference(parameters: Mapping[str, Any], extensions: Mapping[str, Any]) -> Reference | None:
+    """How the parameters name a document, if they do: GraphQL over HTTP's way, Relay's or Apollo's."""
+    found = []
+    persisted = extensions.get("persistedQuery")
+    if persisted is not None:
+        found.append(Reference.by_digest(_checked_hash(persisted)))
+    for name in ("documentId", "doc_id"):
+        id = parameters.get(name)
+        if id is None:
+            continue
+        if not isinstance(id, str) or not 0 < len(id) <= MAX_ID:
+            raise _bad(f"`{name}` must be text of 1 to {MAX_ID} characters.")
+        found.append(Reference.by_id(id))
+    if len({reference.digest or reference.id for reference in found}) > 1:
+        raise _bad("The document is named twice, and differently.")
+    return found[0] if found else None
+
+
+def _checked_hash(persisted: Any) -> str:
+    where = "`extensions.persistedQuery"
+    if not isinstance(persisted, dict):
+        raise _bad(f"{where}` must be an object or null.")
+    version, digest = persisted.get("version"), persisted.get("sha256Hash")
+    if version != 1 or isinstance(version, bool):
+        raise _bad(f"{where}.version` must be 1.")
+    if not isinstance(digest, str) or not is_digest(digest):
+        raise _bad(f"{where}.sha256Hash` must be 64 hexadecimal digits.")
+    return digest
 
 
 def _parsed(text: bytes, what: str) -> Any:

@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope, Send
 from app.graph.execution import Answer
 from app.web.asking import Asking
 from app.web.caching import entity_tag, is_known, kept_for
-from app.web.graphql_request import BODY_BYTES, BULK_BYTES, operation_in_body, operation_in_url
+from app.web.graphql_request import BODY_BYTES, BULK_BYTES, is_asking, operation_in_body, operation_in_url
 from app.web.landing import landing_page
 from app.web.negotiation import GRAPHQL, JSON, Choice, choose
 from app.web.request_body import read_body, too_large
@@ -51,7 +51,7 @@ class GraphQLView:
         await response(scope, receive, send)
 
     def _is_for_people(self, request: Request, choice: Choice) -> bool:
-        asks = b"query=" in request.scope["query_string"] and choice.media_type is not None
+        asks = is_asking(request.scope["query_string"]) and choice.media_type is not None
         return request.method == "GET" and choice.prefers_html and not asks
 
     async def _answer(self, request: Request, media_type: str | None) -> Response:
@@ -64,10 +64,10 @@ class GraphQLView:
         caller = await asking.caller(request)
         by_get = request.method == "GET"
         if by_get:
-            operation = operation_in_url(request.scope["query_string"])
+            operation = operation_in_url(request.scope["query_string"], asking.documents)
         else:
             body = await read_body(request, JSON, BODY_BYTES if caller.anonymous else BULK_BYTES)
-            operation = operation_in_body(body)
+            operation = operation_in_body(body, asking.documents)
             if len(body) > BODY_BYTES and not asking.executor.is_bulk(operation):
                 raise too_large(BODY_BYTES)
         context = asking.context(caller, request_id_of(request))

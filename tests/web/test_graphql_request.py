@@ -7,9 +7,11 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from app.graph.execution import Operation
+from app.web.documents import Documents
 from app.web.graphql_request import operation_in_body, operation_in_url
 from app.web.shell import Refusal
 
+NONE = Documents(lambda _text: True)
 LONGEST = "{a}" + " " * (64 * 1024 - 3)
 
 
@@ -30,7 +32,7 @@ def body(**parameters: Any) -> bytes:
     ],
 )
 def test_a_body_becomes_an_operation(text: bytes, operation: Operation) -> None:
-    assert operation_in_body(text) == operation
+    assert operation_in_body(text, NONE) == operation
 
 
 @pytest.mark.parametrize(
@@ -78,7 +80,7 @@ def test_a_body_becomes_an_operation(text: bytes, operation: Operation) -> None:
 )
 def test_a_body_that_asks_for_nothing_clear_is_refused(text: bytes, code: str, message: str) -> None:
     with pytest.raises(Refusal) as refusal:
-        operation_in_body(text)
+        operation_in_body(text, NONE)
     assert (refusal.value.status, refusal.value.code) == (400, code)
     assert refusal.value.message.startswith(message)
 
@@ -97,7 +99,7 @@ def test_a_body_that_asks_for_nothing_clear_is_refused(text: bytes, code: str, m
     ],
 )
 def test_a_url_becomes_an_operation(query_string: str, operation: Operation) -> None:
-    assert operation_in_url(query_string.encode()) == operation
+    assert operation_in_url(query_string.encode(), NONE) == operation
 
 
 @pytest.mark.parametrize(
@@ -131,6 +133,6 @@ def test_a_url_that_asks_for_nothing_clear_is_refused(
     query_string: bytes, status: int, code: str, message: str
 ) -> None:
     with pytest.raises(Refusal) as refusal:
-        operation_in_url(query_string)
+        operation_in_url(query_string, NONE)
     assert (refusal.value.status, refusal.value.code) == (status, code)
     assert refusal.value.message.startswith(message)
