@@ -20,10 +20,10 @@ class InteractionOrder:
     direction: OrderDirection = strawberry.field(description="Which way.")
 
 
-def interactions_of(description: str, *, private: bool = False) -> Any:
-    """A connection of an event's saves, shares and the like; the first done comes first."""
+def interactions_of(description: str, *, private: bool = False, on: str = "{c}.event_id = {p}.id") -> Any:
+    """A connection of an event's saves, shares and the like, or of a user's; the first done comes first."""
     order = {"CREATED_ON": "created_at"}
-    how = Page(order, ("CREATED_ON", "ASC"), "{c}.event_id = {p}.id", private=private)
+    how = Page(order, ("CREATED_ON", "ASC"), on, private=private)
     return paged(how, description, order=InteractionOrder)
 
 

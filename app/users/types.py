@@ -1,5 +1,6 @@
 """Users in the schema."""
 
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
@@ -7,11 +8,18 @@ import strawberry
 from app.communities.lists import VISIBLE_COMMUNITY
 from app.events.store.visible import PUBLIC
 from app.files.types import File
+from app.graph.connections import Connection
 from app.graph.node import Node
 from app.graph.reading.mapping import column, entity, expression, global_id, one, part, zoned
 from app.graph.scalars import JSON, URL
 from app.graph.times import ZonedDateTime
+from app.interactions.lists import interactions_of
 from app.organisations.types import Organisation
+
+if TYPE_CHECKING:
+    from app.interactions.types import Attendee
+
+LazyAttendee = Annotated["Attendee", strawberry.lazy("app.interactions.types")]
 
 SOURCE = "Source: social.plus `users[]."
 _EVENT = PUBLIC.replace("{t}", "ev")
@@ -111,6 +119,11 @@ class User(Node):
     is_brand: bool = column("is_brand", f"Whether this is a brand rather than a person. {SOURCE}isBrand`.")
     is_deleted: bool = column(
         "is_deleted", f"Whether the user was deleted: nothing is left but what they did. {SOURCE}isDeleted`."
+    )
+    attendances: Connection[LazyAttendee] | None = interactions_of(
+        "The user's places at events: their tickets. The field is ours. Organisation only.",
+        on="{c}.user_id = {p}.id",
+        private=True,
     )
     created_on: ZonedDateTime = zoned("created", f"When they were added. {SOURCE}createdAt`.")
     updated_on: ZonedDateTime = zoned("updated", f"When they were last changed. {SOURCE}updatedAt`.")

@@ -55,6 +55,28 @@ def test_a_user_takes_places(gateway: Gateway) -> None:
     assert gateway.gql(query, **asked)["node"] == {"totalPurchasedByUser": None}
 
 
+def test_a_user_s_places_are_found_by_the_user(gateway: Gateway) -> None:
+    acme, other = gateway.organisation(), gateway.organisation("other")
+    token, ada, bob = token_of(gateway, acme), make_user(gateway, acme), make_user(gateway, acme)
+    expected = []
+    for name in ("Camp", "Congress"):
+        event, _ = make_open(gateway, acme, name=name)
+        ticket = make_open_ticket(gateway, event)
+        for user, quantity in ((bob, 1), (ada, 2)):
+            sent = {"userUuid": user.id, "ticketUuid": ticket.id, "quantity": quantity}
+            done(gateway, REGISTER, token, event=event.id, input=sent)
+        expected.append({"quantity": 2, "event": {"name": name}, "ticket": {"uuid": str(ticket.id)}})
+        gateway.clock.advance(timedelta(minutes=1))
+    fields = "attendances(first: 5) { totalCount nodes { quantity event { name } ticket { uuid } } }"
+    query = f"query($u: ID!) {{ node(id: $u) {{ ... on User {{ {fields} }} }} }}"
+    found = gateway.gql(query, token, u=f"User_{ada.id}")["node"]["attendances"]
+    assert found == {"totalCount": 2, "nodes": expected}
+    for stranger in (None, token_of(gateway, other)):
+        assert (gateway.gql(query, stranger, u=f"User_{ada.id}")["node"] or {"attendances": None}) == {
+            "attendances": None
+        }
+
+
 @pytest.mark.parametrize("limit", ["ticket", "occurrence", "event"])
 def test_the_last_place_is_given_to_one_of_twenty(gateway: Gateway, limit: str) -> None:
     acme = gateway.organisation()

@@ -33,6 +33,10 @@ def hash_flag(_see: Sight, user: Row) -> Row | None:
     return {"bits": user["hash_flag_bits"], "hashes": user["hash_flag_hashes"], "hash": user["hash_flag_words"]}
 
 
+def attendances(see: Sight, user: Row, **given: Any) -> Any:
+    return lists.connection("Attendee", see.world.where("Attendee", "user_id", user["id"]), given)
+
+
 def categories(see: Sight, community: Row) -> list[Row]:
     links = see.world.where("community_category", "community_id", community["id"])
     ordered = sorted(links, key=lambda link: (link["position"], link["category_id"]))
@@ -88,6 +92,7 @@ TYPES: dict[str, Fields] = {
         "hashFlag": own(hash_flag),
         "metadata": "custom_metadata",
         "isGlobalBan": column("is_global_ban"),
+        "attendances": own(attendances),
     },
     "Community": {
         **entity("Community"),
