@@ -6,6 +6,7 @@ import strawberry
 from graphql import lexicographic_sort_schema, print_schema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
+from strawberry.types import get_object_definition
 from strawberry.types.scalar import ScalarDefinition
 
 from app.agenda.mutations import AgendaMutations
@@ -40,7 +41,20 @@ from app.tickets.mutations import TicketMutations
 from app.users.mutations import UserMutations
 from app.users.queries import UserQueries
 
-Query = merge_types(
+ROOTS = {
+    "Query": "What can be asked for. What the caller may not see is answered as if it were not there.",
+    "Mutation": "What can be done. Each answers what came of it, or in `userErrors` every reason why nothing was done.",
+    "Subscription": "What can be followed: one item for each change, read anew for the caller.",
+}
+
+
+def _root(name: str, slices: tuple[type, ...]) -> type:
+    merged = merge_types(name, slices)
+    get_object_definition(merged, strict=True).description = ROOTS[name]
+    return merged
+
+
+Query = _root(
     "Query",
     (
         SessionQueries,
@@ -56,7 +70,7 @@ Query = merge_types(
         FileQueries,
     ),
 )
-Mutation = merge_types(
+Mutation = _root(
     "Mutation",
     (
         EventMutations,
@@ -76,7 +90,7 @@ Mutation = merge_types(
         FileMutations,
     ),
 )
-Subscription = merge_types("Subscription", (EventSubscriptions, AgendaSubscriptions))
+Subscription = _root("Subscription", (EventSubscriptions, AgendaSubscriptions))
 
 
 def _schema(query: type, scalars: dict[object, ScalarDefinition]) -> strawberry.Schema:
@@ -106,5 +120,5 @@ def subgraph_sdl() -> str:
 @cache
 def subgraph() -> strawberry.Schema:
     """The same schema with the root fields that a federation's router asks for. Made when it is first wanted."""
-    query = merge_types("Query", (Query, subgraph_queries(subgraph_sdl)))
+    query = _root("Query", (Query, subgraph_queries(subgraph_sdl)))
     return _schema(query, scalar_map() | {Representation: representation_scalar()})
