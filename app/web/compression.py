@@ -1,6 +1,8 @@
 """Which answers are compressed, and how hard: those whose text is ours, not bytes that were uploaded."""
 
+from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
+from starlette.types import Message, Receive, Scope, Send
 from starlette_compress import CompressMiddleware, add_compress_type, remove_compress_type
 
 from app.web.negotiation import GRAPHQL
@@ -14,11 +16,31 @@ add_compress_type(GRAPHQL)
 remove_compress_type("text/event-stream")
 remove_compress_type("multipart/mixed")
 
+
+class Compression(CompressMiddleware):
+    """Costs nothing where the client names no coding. What caches may keep says by itself that it varies."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not any(name == b"accept-encoding" for name, _ in scope["headers"]):
+            await self.app(scope, receive, send)
+            return
+
+        async def send_once_varied(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                names = (name.strip() for value in headers.getlist("vary") for name in value.split(","))
+                if vary := ", ".join(dict.fromkeys(names)):
+                    headers["vary"] = vary
+            await send(message)
+
+        await super().__call__(scope, receive, send_once_varied)
+
+
 # For single routes. Not for tokens: what is secret shares no compressor with what somebody sent. Nor for files:
 # their tags and ranges speak of the bytes as they are stored.
 COMPRESSED = (
     Middleware(
-        CompressMiddleware,
+        Compression,
         minimum_size=MINIMUM_BYTES,
         zstd_level=LEVEL,
         brotli_quality=LEVEL,

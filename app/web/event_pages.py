@@ -82,7 +82,10 @@ class EventPageEndpoint:
         if event is None:
             raise not_found()
         page = _PAGE.format(name=escape(event["displayName"]), style=_STYLE, body="\n".join(_body(event)))
-        headers = page_headers(_STYLE, "img-src https: http:") | {"Cache-Control": "no-cache"}
+        headers = page_headers(_STYLE, "img-src https: http:") | {
+            "Cache-Control": "no-cache",
+            "Vary": "Accept-Encoding",
+        }
         await HTMLResponse(page, headers=headers)(scope, receive, send)
 
 

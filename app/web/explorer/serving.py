@@ -73,6 +73,7 @@ class Explorer:
         headers = {
             "Cache-Control": caching,
             "ETag": entity_tag(content, TYPES[path.suffix]),
+            "Vary": "Accept-Encoding",
             # A worker has the policy of its own file.
             "Content-Security-Policy": self._policy,
         }
