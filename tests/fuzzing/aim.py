@@ -31,6 +31,7 @@ from graphql import (
     visit,
 )
 
+from tests.gateway import START
 from tests.reading.plain.world import ENTITIES, PARTS, World
 
 Row = dict[str, Any]
@@ -51,17 +52,18 @@ FORMS: dict[str, tuple[str, ...]] = {
     "permissions": ("MUTE_CHANNEL",),
 }
 # What a mutation's input needs although its type lets it be absent: what is missing alone would be refused.
-DUE: dict[str, Callable[[], ValueNode]] = {
-    "displayName": lambda: StringValueNode(value="Ada"),
-    "durationMinutes": lambda: IntValueNode(value="45"),
-    "name": lambda: StringValueNode(value="Ada"),
-    "occurrenceUuid": lambda: StringValueNode(value=""),
-    "rating": lambda: IntValueNode(value="3"),
-    "startsOn": lambda: parse_value('{utc: "2026-07-01T08:00:00Z"}'),
-    "text": lambda: StringValueNode(value="Who is going?"),
-    "ticketUuid": lambda: StringValueNode(value=""),
-    "url": lambda: StringValueNode(value="https://example.org/a.png"),
-    "userUuid": lambda: StringValueNode(value=""),
+DUE = {
+    "displayName": '"Ada"',
+    "durationMinutes": "45",
+    "name": '"Ada"',
+    "occurrenceUuid": "null",
+    "priceUuid": "null",
+    "rating": "3",
+    "startsOn": "null",
+    "text": '"Who is going?"',
+    "ticketUuid": "null",
+    "url": '"https://example.org/a.png"',
+    "userUuid": "null",
 }
 TEXTS = ("Gala", "Ärger", "日本 🎪", "It's", "two words")
 
@@ -74,7 +76,7 @@ class Aim:
         self._schema = schema
         self._rows = {kind: [row for row in world.all(kind) if "id" in row] for kind in KINDS}
         self._events = [row for row in world.all("Event") if row["organisation_id"] == home]
-        self._open = [row for row in self._events if row["lifecycle"] == "PUBLISHED"]
+        self._open = [row for row in self._events if row["lifecycle"] == "PUBLISHED" and row["ends_at"] > START]
         self._home = home
 
     def at(self, text: str, number: int) -> DocumentNode:
@@ -93,7 +95,8 @@ class Aim:
             return event["id"] in (row.get("event_id"), row.get("id"))
 
         def of_home(row: Row) -> bool:
-            return "event_id" not in row and self._home in (row.get("organisation_id"), row.get("id"))
+            gone = row.get("is_deleted") or row.get("is_global_ban")
+            return not gone and "event_id" not in row and self._home in (row.get("organisation_id"), row.get("id"))
 
         def draw(kind: str) -> Row | None:
             chance, rows = rng.random(), self._rows[kind]
@@ -170,15 +173,18 @@ class _Pointing(Visitor):
         if not due:
             return None
         for name in sorted(due):
-            value = DUE[name]()
-            if isinstance(value, StringValueNode):
-                of = get_named_type(kind.fields[name].type)
-                drawn = self._value(value, of.name, name, kind.name)
-                if drawn is None and of.name == "UUID":
-                    continue
-                value = drawn or value
+            value = parse_value(DUE[name])
+            if name == "startsOn":
+                value = self._start()
+            elif name.endswith("Uuid"):
+                value = self._value(StringValueNode(value=""), "UUID", name, kind.name) or value
             given[name] = ObjectFieldNode(name=NameNode(value=name), value=value)
         return ObjectValueNode(fields=tuple(given.values()))
+
+    def _start(self) -> ValueNode:
+        """A moment at which the event takes place, if it does."""
+        row = self._draw("Occurrence")
+        return NullValueNode() if row is None else parse_value(f'{{utc: "{row["starts_at"]:%Y-%m-%dT%H:%M:%SZ}"}}')
 
     def _value(
         self, node: StringValueNode | IntValueNode | FloatValueNode, kind: str, name: str, belongs: str

@@ -1,10 +1,11 @@
-"""The population as the service itself would have counted it, so that no operation finds more taken back than taken."""
+"""The population as the service itself would have counted it: nothing can be given back that was never taken."""
 
 from typing import Any
 
 from sqlalchemy import Table, func, select, update
 from sqlmodel import Session as DbSession
 
+from app.custom_fields.tables import CustomFieldRow
 from app.events.tables import EventRow
 from app.interactions.tables import AttendeeRow
 from app.occurrences.tables import OccurrenceRow
@@ -14,11 +15,15 @@ from tests.reading.population import populate
 
 
 def settled(gateway: Gateway) -> list[Organisation]:
-    """Store the population; whoever is booked by an attendee is counted on top of what was sold elsewhere."""
+    """Store the population; what attendees have is counted on top of what was sold elsewhere.
+
+    No custom field must be answered: what is generated knows none of their keys.
+    """
     organisations = populate(gateway)
     attendee = _table(AttendeeRow)
 
-    def count(db: DbSession) -> None:
+    def settle(db: DbSession) -> None:
+        db.connection().execute(update(_table(CustomFieldRow)).values(required=False))
         for row, counter, counted in (
             (EventRow, "booked_count", "seats"),
             (OccurrenceRow, "booked_count", "seats"),
@@ -32,7 +37,7 @@ def settled(gateway: Gateway) -> list[Organisation]:
             raised = [counter, "quantity"] if row is TicketRow else [counter]
             db.connection().execute(update(table).values({name: table.c[name] + more for name in raised}))
 
-    gateway.write(count)
+    gateway.write(settle)
     return organisations
 
 
