@@ -76,6 +76,7 @@ def test_the_subgraph_is_the_plain_schema_with_three_types_and_two_root_fields()
     assert {name for name in plain if plain[name] != whole[name]} == {"Query"}
     fields: Any = subgraph_schema()._schema.type_map["Query"]
     own: Any = schema._schema.type_map["Query"]
+    assert fields.description == own.description
     added = {name: str(field.type) for name, field in fields.fields.items() if name not in own.fields}
     assert added == {"_service": "_Service!", "_entities": "[_Entity]!"}
     assert {name: str(given.type) for name, given in fields.fields["_entities"].args.items()} == {
