@@ -4,7 +4,7 @@ const day = (date, time) => ({ local: `2031-05-0${date}T${time}:00`, timezone: '
 const at = (date, time, utc) => ({ ...day(date, time), utc: `2031-05-0${date}T${utc}:00Z` });
 const OPEN = { state: 'OPEN', reason: 'Booking is open.' };
 
-export const eventCard = ({ event }, suite) => ({
+const eventCard = ({ event }, suite) => ({
   id: `Event_${event.uuid}`,
   uuid: event.uuid,
   slug: event.slug,
@@ -19,7 +19,7 @@ export const eventCard = ({ event }, suite) => ({
   listing: { tags: [suite], categories: [] },
 });
 
-export const ticketCard = ({ ticket, price }) => ({
+const ticketCard = ({ ticket, price }) => ({
   id: `Ticket_${ticket}`,
   uuid: ticket,
   name: 'Both evenings',
@@ -167,26 +167,33 @@ export const agendaByDay = (made, cursors) => ({
   },
 });
 
-/** What the user with `mine` tickets holds, where the filter leaves this event alone. */
-export const myTickets = (made, suite, cursor, mine) => ({
-  user: { id: made.user.id, displayName: `Grace of ${suite}` },
-  events: page([{ ...eventCard(made, suite), tickets: [{ ...ticketCard(made), mine }] }], cursor),
+/** Some places at the first occurrence, of one person each. */
+const myTicket = (made, uuid, quantity) => ({
+  id: `Attendee_${uuid}`,
+  uuid,
+  quantity,
+  seats: quantity,
+  ticket: ticketCard(made),
+  price: { uuid: made.price, name: 'Regular' },
+  occurrence: { id: `Occurrence_${made.occurrences[0].uuid}`, startsOn: at(2, '18:00', '08:00') },
 });
 
-/** Two places at the first occurrence. */
-export const registered = (made, suite, uuid) => ({
+/** What the user holds: `places` are [uuid, quantity]. */
+export const myTickets = (made, suite, cursor, places) => ({
+  user: {
+    id: made.user.id,
+    displayName: `Grace of ${suite}`,
+    attendances: page(
+      places.map(([uuid, quantity]) => ({ ...myTicket(made, uuid, quantity), event: eventCard(made, suite) })),
+      cursor,
+    ),
+  },
+});
+
+export const registered = (made, uuid, quantity) => ({
   registerAttendee: {
     message: 'Attendee has been registered successfully',
-    attendee: {
-      id: `Attendee_${uuid}`,
-      uuid,
-      quantity: 2,
-      seats: 2,
-      ticket: ticketCard(made),
-      price: { uuid: made.price, name: 'Regular' },
-      occurrence: { id: `Occurrence_${made.occurrences[0].uuid}`, startsOn: at(2, '18:00', '08:00') },
-      user: { id: made.user.id, displayName: `Grace of ${suite}` },
-    },
+    attendee: myTicket(made, uuid, quantity),
     userErrors: [],
     warnings: [],
   },

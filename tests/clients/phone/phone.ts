@@ -9,6 +9,7 @@ import {
   type EventListQueryVariables,
   EventPageDocument,
   MomentFragmentDoc,
+  MyTicketFragmentDoc,
   MyTicketsDocument,
   RefusalFragmentDoc,
   RegisterAttendeeDocument,
@@ -114,18 +115,18 @@ export class Phone {
     }));
   }
 
-  async tickets(userUuid: string, organisationUuid: string) {
-    const { user, events } = await this.ask(MyTicketsDocument, { userUuid, filter: { organisationUuid } });
-    const mine = events.nodes.flatMap((event) => event.tickets
-      .filter((ticket) => (ticket.mine ?? 0) > 0)
-      .map((ticket) => `${ticket.mine} x ${unmasked(TicketCardFragmentDoc, ticket).name}: ${cardLine(event)}`));
-    return { holder: user?.displayName, mine };
+  async tickets(userUuid: string) {
+    const { user } = await this.ask(MyTicketsDocument, { userUuid });
+    return user?.attendances?.nodes.map((place) => {
+      const { quantity, ticket } = unmasked(MyTicketFragmentDoc, place);
+      return `${quantity} x ${unmasked(TicketCardFragmentDoc, ticket).name}: ${cardLine(place.event)}`;
+    });
   }
 
   /** The seats that were taken, or the sentences that say why none were. */
   async register(eventUuid: string, input: RegisterAttendeeInput) {
     const { registerAttendee: payload } = await this.ask(RegisterAttendeeDocument, { eventUuid, input });
-    if (payload?.attendee) return payload.attendee.seats;
+    if (payload?.attendee) return unmasked(MyTicketFragmentDoc, payload.attendee).seats;
     return payload && sentences(payload.userErrors);
   }
 
