@@ -45,7 +45,9 @@ def build(tmp_path: Path) -> Path:
     return folder
 
 
-def ask(build: Path, path: str = "/graphql", *, method: str = "GET", **settings: Any) -> httpx2.Response:
+def ask(
+    build: Path, path: str = "/graphql", *, method: str = "GET", headers: dict[str, str] = CHROME, **settings: Any
+) -> httpx2.Response:
     """What a browser gets from a service with this build; nothing it asks for needs a database."""
     chosen = Settings(database_url="sqlite:///never-opened.db").model_copy(update=settings)
     app = create_app(chosen, explorer=Explorer(build))
@@ -57,7 +59,7 @@ def ask(build: Path, path: str = "/graphql", *, method: str = "GET", **settings:
     async def answer() -> httpx2.Response:
         transport = httpx2.ASGITransport(as_asked)
         async with httpx2.AsyncClient(transport=transport, base_url="http://marquee.test") as client:
-            return await client.request(method, "/", headers=CHROME)
+            return await client.request(method, "/", headers=headers)
 
     return asyncio.run(answer())
 
@@ -115,6 +117,26 @@ def test_files_are_only_read(build: Path) -> None:
     refused = ask(build, path, method="POST")
     assert (refused.status_code, set(refused.headers["allow"].split(", "))) == (405, {"GET", "HEAD"})
     assert refused.json()["errors"][0]["extensions"]["code"] == "METHOD_NOT_ALLOWED"
+
+
+def test_a_file_is_known_by_its_tag_whatever_coding_it_travels_in(build: Path) -> None:
+    path = "/graphql/explorer/licenses.md"
+    text = "words of a licence " * 100
+    (build / "licenses.md").write_text(text, encoding="utf-8")
+    compressed = ask(build, path, headers={"accept-encoding": "br"})
+    tag = compressed.headers["etag"]
+    # Weak: nobody may fit parts of several codings together, nor get any.
+    assert tag.startswith('W/"')
+    plain = ask(build, path, headers={"accept-encoding": "identity", "range": "bytes=0-9", "if-range": tag})
+    known = ask(build, path, headers={"if-none-match": f'"x", {tag}'})
+    assert [each.status_code for each in (compressed, plain, known)] == [200, 200, 304]
+    assert [each.text for each in (compressed, plain, known)] == [text, text, ""]
+    assert [each.headers.get("content-encoding") for each in (compressed, plain, known)] == ["br", None, None]
+    assert {(each.headers["etag"], each.headers["vary"]) for each in (compressed, plain, known)} == {
+        (tag, "Accept-Encoding")
+    }
+    (build / "licenses.md").write_text("other words", encoding="utf-8")
+    assert ask(build, path, headers={"if-none-match": tag}).text == "other words"
 
 
 # --- without a build

@@ -1,0 +1,193 @@
+"""Browser pages of other origins: what they are allowed before they ask, and what they may read of every answer."""
+
+from typing import Any
+
+import httpx2
+import pytest
+
+from app.web.negotiation import GRAPHQL, JSON
+from tests.files.filing import upload
+from tests.gateway import Gateway
+
+APP, PHONE, STRANGER = "https://app.example.com", "http://localhost:5173", "https://evil.example"
+QUERY = {"query": "{ __typename }"}
+EXPOSED = "ETag, Retry-After, WWW-Authenticate, X-Request-Id"
+# What Apollo, Relay's examples, urql, graphql-sse and tracers send beside what every page may.
+SENT = (
+    "apollo-require-preflight,apollographql-client-name,apollographql-client-version,authorization,baggage,"
+    "content-type,sentry-trace,traceparent,x-graphql-event-stream-token"
+)
+ADDRESSES = ("/graphql", "/files", "/oauth2/token", "/health/live", "/health/ready", "/events/acme/camp", "/nowhere")
+
+
+@pytest.fixture
+def shared(gateway: Gateway) -> Gateway:
+    gateway.restart(origins=f"{APP}, {PHONE}")
+    return gateway
+
+
+def preflight(
+    gateway: Gateway, origin: str, path: str = "/graphql", method: str = "POST", headers: str = SENT
+) -> httpx2.Response:
+    asked = {"access-control-request-method": method, "access-control-request-headers": headers}
+    return gateway.request("OPTIONS", path, headers={"origin": origin, **asked})
+
+
+def granted(response: httpx2.Response) -> dict[str, str]:
+    """Every header of the answer that speaks of other origins."""
+    prefix = "access-control-"
+    return {name.removeprefix(prefix): value for name, value in response.headers.items() if name.startswith(prefix)}
+
+
+def varies_by_origin(response: httpx2.Response) -> bool:
+    return "Origin" in response.headers.get("vary", "").split(", ")
+
+
+# --- before they ask
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+@pytest.mark.parametrize("origin", [APP, PHONE])
+def test_a_listed_origin_may_send_what_its_clients_send(shared: Gateway, origin: str, path: str) -> None:
+    response = preflight(shared, origin, path)
+    assert response.status_code == 200
+    assert granted(response) == {
+        "allow-origin": origin,
+        "allow-methods": "GET, HEAD, POST",
+        "allow-headers": SENT,
+        "max-age": "7200",
+    }
+    assert varies_by_origin(response)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+def test_each_method_of_ours_is_allowed(shared: Gateway, method: str) -> None:
+    assert preflight(shared, APP, method=method).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("origin", "method"),
+    [
+        (STRANGER, "POST"),
+        ("https://app.example.com.evil.example", "POST"),
+        ("https://app.example.com:8443", "POST"),
+        ("http://app.example.com", "POST"),
+        ("https://other.app.example.com", "POST"),
+        ("null", "POST"),
+    ],
+)
+def test_another_origin_is_allowed_nothing(shared: Gateway, origin: str, method: str) -> None:
+    response = preflight(shared, origin, method=method)
+    assert response.status_code == 400
+    assert "allow-origin" not in granted(response)
+    assert varies_by_origin(response)
+
+
+def test_a_method_that_is_not_taken_is_not_allowed(shared: Gateway) -> None:
+    assert preflight(shared, APP, method="DELETE").status_code == 400
+
+
+@pytest.mark.parametrize("origin", [APP, STRANGER, "null"])
+def test_a_star_is_everybody(gateway: Gateway, origin: str) -> None:
+    gateway.restart(origins="*")
+    response = preflight(gateway, origin)
+    assert (response.status_code, granted(response)["allow-origin"]) == (200, "*")
+    answer = gateway.post(json=QUERY, headers={"origin": origin})
+    assert (answer.status_code, granted(answer)) == (200, {"allow-origin": "*", "expose-headers": EXPOSED})
+
+
+def test_without_origins_nothing_is_said(gateway: Gateway) -> None:
+    response = preflight(gateway, APP)
+    assert (response.status_code, response.headers["allow"], granted(response)) == (405, "GET, POST", {})
+    answer = gateway.post(json=QUERY, headers={"origin": APP})
+    assert (answer.status_code, answer.headers["vary"], granted(answer)) == (200, "Accept", {})
+
+
+@pytest.mark.parametrize("headers", [{}, {"origin": APP}, {"access-control-request-method": "POST"}])
+def test_options_that_are_no_preflight_are_refused_as_ever(shared: Gateway, headers: dict[str, str]) -> None:
+    response = shared.request("OPTIONS", "/graphql", headers=headers)
+    assert (response.status_code, response.headers["allow"]) == (405, "GET, POST")
+
+
+# --- what they may read
+
+
+def test_a_listed_origin_may_read_the_answer(shared: Gateway) -> None:
+    response = shared.post(json=QUERY, headers={"origin": APP})
+    assert response.json() == {"data": {"__typename": "Query"}}
+    assert granted(response) == {"allow-origin": APP, "expose-headers": EXPOSED}
+    assert response.headers["vary"] == "Accept, Origin"
+    assert "x-request-id" in response.headers
+
+
+def test_another_origin_may_not(shared: Gateway) -> None:
+    response = shared.post(json=QUERY, headers={"origin": STRANGER})
+    assert "allow-origin" not in granted(response)
+    assert varies_by_origin(response)
+
+
+def test_an_answer_that_caches_keep_is_kept_apart_by_origin(shared: Gateway) -> None:
+    vary = "Accept, Authorization, Accept-Encoding, Origin"
+    own = shared.request("GET", "/graphql", params=QUERY)
+    assert (own.headers["vary"], granted(own)) == (vary, {})
+    for origin in (APP, PHONE):
+        headers = {"origin": origin, "if-none-match": own.headers["etag"]}
+        known = shared.request("GET", "/graphql", params=QUERY, headers=headers)
+        assert (known.status_code, known.headers["vary"]) == (304, vary)
+        assert granted(known) == {"allow-origin": origin, "expose-headers": EXPOSED}
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
+@pytest.mark.parametrize("origin", [APP, STRANGER])
+def test_what_needs_no_preflight_does_nothing(shared: Gateway, content_type: str, origin: str) -> None:
+    headers = {"origin": origin, "content-type": content_type}
+    response = shared.post(content='{"query": "mutation { __typename }"}', headers=headers)
+    assert response.status_code == 415
+    assert ("allow-origin" in granted(response)) is (origin == APP)
+
+
+BIG = {"content": b" " * (1024 * 1024 + 1), "headers": {"content-type": JSON}}
+FAILURES: dict[str, tuple[str, str, dict[str, Any], int]] = {
+    "400": ("POST", "/graphql", {"json": {}, "headers": {"accept": GRAPHQL}}, 400),
+    "401": ("POST", "/graphql", {"json": QUERY, "headers": {"authorization": "Bearer x"}}, 401),
+    "401 of tokens": ("POST", "/oauth2/token", {"data": {"grant_type": "client_credentials"}}, 401),
+    "401 of files": ("POST", "/files", {"headers": {"authorization": "Bearer x"}}, 401),
+    "404": ("GET", "/nowhere", {}, 404),
+    "404 of files": ("GET", "/files/x/y", {}, 404),
+    "405": ("PUT", "/graphql", {}, 405),
+    "405 of tokens": ("GET", "/oauth2/token", {}, 405),
+    "405 of health": ("POST", "/health/live", {}, 405),
+    "406": ("POST", "/graphql", {"json": QUERY, "headers": {"accept": "image/png"}}, 406),
+    "413": ("POST", "/graphql", BIG, 413),
+    "415": ("POST", "/graphql", {"content": "x"}, 415),
+}
+
+
+@pytest.mark.parametrize(("method", "path", "options", "status"), FAILURES.values(), ids=FAILURES)
+def test_an_error_can_be_read_as_well(
+    shared: Gateway, method: str, path: str, options: dict[str, Any], status: int
+) -> None:
+    options = {**options, "headers": {"origin": APP, **options.get("headers", {})}}
+    response = shared.request(method, path, **options)
+    assert response.status_code == status
+    assert granted(response) == {"allow-origin": APP, "expose-headers": EXPOSED}
+    assert varies_by_origin(response)
+    assert "x-request-id" in response.headers
+
+
+@pytest.mark.parametrize("path", ["/files/00000000-0000-4000-8000-000000000000/a.txt", "/health/ready"])
+def test_a_failure_of_ours_can_be_read_as_well(shared: Gateway, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Nothing that a client could send makes us fail, so the store is taken away.
+    monkeypatch.setattr(shared.app.state.database, "reading", None)
+    response = shared.request("GET", path, headers={"origin": APP})
+    assert response.status_code == (503 if path == "/health/ready" else 500)
+    assert granted(response) == {"allow-origin": APP, "expose-headers": EXPOSED}
+
+
+def test_files_go_and_come_across_origins(shared: Gateway) -> None:
+    token = shared.token(shared.organisation())
+    url = upload(shared, token, "a.txt", b"words").json()["url"].removeprefix("http://marquee.test")
+    assert preflight(shared, APP, url, "HEAD", "authorization").status_code == 200
+    response = shared.request("GET", url, headers={"origin": APP})
+    assert (response.content, granted(response)["allow-origin"]) == (b"words", APP)
+    assert response.headers["vary"] == "Authorization, Origin"
