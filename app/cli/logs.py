@@ -15,6 +15,13 @@ class Lines(logging.Formatter):
     default_msec_format = None
 
 
+class NoAddresses(logging.Filter):
+    """Drops what uvicorn says of an opened WebSocket: the whole address, and so whatever a client put into it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return "WebSocket %s" not in str(record.msg)
+
+
 def configuration(level: str) -> dict[str, Any]:
     """For logging.config; a dict, because workers are handed it too."""
     chosen = level.upper()
@@ -22,11 +29,14 @@ def configuration(level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": {"()": "app.cli.logs.Lines", "fmt": FORMAT}},
+        "filters": {"no addresses": {"()": "app.cli.logs.NoAddresses"}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             "marquee": {"level": chosen},
             # It tells of every start and stop at this level.
             "uvicorn": {"level": chosen if chosen == "DEBUG" else "WARNING"},
+            # Below this level it tells of every frame of a WebSocket, tokens and all.
+            "uvicorn.error": {"level": "INFO" if chosen == "DEBUG" else "WARNING", "filters": ["no addresses"]},
         },
     }

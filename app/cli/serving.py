@@ -1,7 +1,10 @@
 """`marquee serve`: migrate, then answer HTTP until told to stop."""
 
+import asyncio
 import signal
 import socket
+from collections.abc import Callable
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 # Requests in flight may finish; whoever supervises this process should wait longer.
 DRAIN_S = 25
 BACKLOG = 2_048
+PING_S = 20.0
 
 
 def serve(
@@ -80,7 +84,26 @@ def application() -> "Starlette":
     """What each worker serves, by the settings of its environment."""
     from app.web.app import create_app
 
-    return create_app(load_settings())
+    app = create_app(load_settings())
+    _announce_stop(app.state.asking.stopping)
+    return app
+
+
+def _announce_stop(stopping: asyncio.Event) -> None:
+    """Tell streams of the signal that stops uvicorn: it drains before the application hears of anything."""
+    loop = asyncio.get_running_loop()
+
+    def announced(handle: Callable[[int, FrameType | None], object]) -> Callable[[int, FrameType | None], None]:
+        def handler(number: int, frame: FrameType | None) -> None:
+            handle(number, frame)
+            loop.call_soon_threadsafe(stopping.set)
+
+        return handler
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        handle = signal.getsignal(number)
+        if callable(handle):
+            signal.signal(number, announced(handle))
 
 
 def run(settings: Settings, listening: socket.socket, workers: int) -> None:
@@ -105,12 +128,19 @@ def _config(settings: Settings, workers: int) -> "Config":
     from uvicorn import Config
 
     from app.cli.logs import configuration
+    from app.web.graphql_request import BODY_BYTES
 
     return Config(
         "app.cli.serving:application",
         factory=True,
         workers=workers,
         http="httptools",
+        ws="websockets-sansio",
+        ws_max_size=BODY_BYTES,
+        ws_ping_interval=PING_S,
+        ws_ping_timeout=PING_S,
+        # Messages are small, and a compressor for each connection is not.
+        ws_per_message_deflate=False,
         lifespan="on",
         # Its lines hold the queries of GET requests.
         access_log=False,

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import orjson
@@ -38,6 +38,10 @@ from app.graph.scopes import bulk_fields
 
 MAX_DOCUMENTS = 500
 MAX_TOKENS = 10_000
+UNSTREAMED = (
+    "A subscription has many answers: send it over a WebSocket (subprotocol graphql-transport-ws), or as a request"
+    " with Accept: text/event-stream or Accept: multipart/mixed;subscriptionSpec=1.0."
+)
 
 
 # A context for the next item of a subscription: a new moment, the caller looked at again.
@@ -57,12 +61,13 @@ class Operation:
 class Answer:
     """JSON, ready to send. `refused`: execution never began. `mutation_by_get`: not a query, but had to be.
 
-    `complete`: executed without a single error.
+    `unstreamed`: a subscription, asked for as if it had one answer. `complete`: executed without a single error.
     """
 
     body: bytes
     refused: bool = False
     mutation_by_get: bool = False
+    unstreamed: bool = False
     complete: bool = False
 
 
@@ -108,8 +113,8 @@ class Executor:
             return ready
         document, picked = ready
         if picked.operation is OperationType.SUBSCRIPTION:
-            error = GraphQLError("Subscriptions need a streaming transport, not a plain request.")
-            return self._refusal([error], "BAD_USER_INPUT", context)
+            refusal = self._refusal([GraphQLError(UNSTREAMED)], "BAD_USER_INPUT", context)
+            return replace(refusal, unstreamed=True)
         if queries_only and picked.operation is not OperationType.QUERY:
             error = GraphQLError("GET is for queries; send mutations by POST.")
             return Answer(self._refusal([error], "BAD_USER_INPUT", context).body, True, True)

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
 from app.auth.operations.callers import Callers
 from app.db.database import Database
@@ -29,8 +29,10 @@ from app.web.event_pages import CodeEndpoint, EventPageEndpoint
 from app.web.explorer.serving import Explorer
 from app.web.graphql_view import GraphQLView
 from app.web.health import Readiness, live
+from app.web.origins import origin_of
 from app.web.served_files import FileEndpoint
 from app.web.shell import Refusal, Shell
+from app.web.sockets import SocketEndpoint
 from app.web.token_endpoint import TokenEndpoint
 from app.web.trusted_documents import trusted_documents
 from app.web.uploads import UploadEndpoint
@@ -71,6 +73,7 @@ def create_app(
     )
     files = storage or Folder(settings.files_folder)
     shown = (explorer or Explorer()) if settings.graphiql_enabled else None
+    own_origin = origin_of(settings.public_address)
     view = GraphQLView(asking, explorer=shown.page if shown else None, max_age_s=settings.max_age_s)
 
     @asynccontextmanager
@@ -83,12 +86,14 @@ def create_app(
         finally:
             gc.unfreeze()
             store.committed.remove(asking.hub.tell)
+            asking.stopping.set()
             if database is None:
                 await store.close()
 
     app = Starlette(
         routes=[
             Route("/graphql", view, middleware=COMPRESSED),
+            WebSocketRoute("/graphql", SocketEndpoint(asking, (*settings.allowed_origins, own_origin))),
             *([shown.route(COMPRESSED)] if shown else []),
             Route("/oauth2/token", TokenEndpoint(store, clock)),
             Route("/files", UploadEndpoint(asking, files, settings.max_upload_mib * 2**20)),

@@ -1,7 +1,8 @@
-"""/graphql over HTTP: POST for everything, GET for queries. Subscriptions have transports of their own."""
+"""/graphql over HTTP: POST for everything, GET for all but mutations; streams for those who ask for one."""
 
 from collections.abc import Callable
 
+from graphql import OperationType
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -11,9 +12,10 @@ from app.web.asking import Asking
 from app.web.caching import entity_tag, is_known, kept_for
 from app.web.graphql_request import BODY_BYTES, BULK_BYTES, is_asking, operation_in_body, operation_in_url
 from app.web.landing import landing_page
-from app.web.negotiation import GRAPHQL, JSON, Choice, choose
+from app.web.negotiation import EVENT_STREAM, GRAPHQL, JSON, MULTIPART, Choice, choose, choose_stream
 from app.web.request_body import read_body, too_large
 from app.web.shell import Refusal, refusal_for, request_id_of
+from app.web.streams import StreamResponse
 
 METHODS = "GET, POST"
 # Answers depend on the caller and the moment, and on the type that was asked for.
@@ -37,13 +39,14 @@ class GraphQLView:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        accept = request.headers.getlist("accept")
-        choice = choose(", ".join(accept) if accept else None)
+        header = request.headers.getlist("accept")
+        accept = ", ".join(header) if header else None
+        choice = choose(accept)
         if self._is_for_people(request, choice):
             response = self._explorer(request)
         else:
             try:
-                response = await self._answer(request, choice.media_type)
+                response = await self._answer(request, choice.media_type, choose_stream(accept))
             except Exception as error:
                 refusal = refusal_for(error, request)
                 refusal.headers.update(HEADERS)
@@ -54,11 +57,14 @@ class GraphQLView:
         asks = is_asking(request.scope["query_string"]) and choice.media_type is not None
         return request.method == "GET" and choice.prefers_html and not asks
 
-    async def _answer(self, request: Request, media_type: str | None) -> Response:
+    async def _answer(self, request: Request, media_type: str | None, stream: str | None) -> Response:
         if request.method not in ("GET", "POST"):
             raise Refusal(405, "METHOD_NOT_ALLOWED", f"This address takes {METHODS}.", Allow=METHODS)
-        if media_type is None:
-            message = f"Answers are {GRAPHQL} or {JSON}, and the Accept header admits neither."
+        if media_type is None and stream is None:
+            message = (
+                f"Answers are {GRAPHQL} or {JSON}, streams {EVENT_STREAM} or {MULTIPART}, and the Accept header"
+                " admits none of them."
+            )
             raise Refusal(406, "NOT_ACCEPTABLE", message)
         asking = self._asking
         caller = await asking.caller(request)
@@ -71,6 +77,13 @@ class GraphQLView:
             if len(body) > BODY_BYTES and not asking.executor.is_bulk(operation):
                 raise too_large(BODY_BYTES)
         context = asking.context(caller, request_id_of(request))
+        if stream is not None:
+            kind = asking.executor.kind(operation, context)
+            # Clients name streams with every query, too: those who can be answered plainly are.
+            plain = kind is not OperationType.SUBSCRIPTION and media_type is not None
+            if not plain and not (by_get and kind is OperationType.MUTATION):
+                return StreamResponse(asking, request, operation, stream)
+        media_type = media_type or JSON
         answer = await asking.executor.run(operation, context, queries_only=by_get)
         if by_get and caller.anonymous and answer.complete:
             return self._kept_response(request, answer.body, _content_type(media_type))
@@ -89,7 +102,7 @@ def _response(answer: Answer, media_type: str) -> Response:
     if answer.mutation_by_get:
         status = 405
         headers["Allow"] = "POST"
-    elif answer.refused and media_type == GRAPHQL:
+    elif answer.unstreamed or (answer.refused and media_type == GRAPHQL):
         status = 400
     return Response(answer.body, status, headers)
 

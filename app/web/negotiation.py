@@ -7,6 +7,8 @@ from functools import lru_cache
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
 HTML = "text/html"
+EVENT_STREAM = "text/event-stream"
+MULTIPART = "multipart/mixed"
 
 # Longer ones come from nobody's client; what stands behind this is not read.
 LONGEST_ACCEPT = 4_096
@@ -55,6 +57,28 @@ def choose(accept: str | None) -> Choice:
     else:
         media_type = GRAPHQL if graphql > json else JSON
     return Choice(media_type, prefers_html=html[0] > best[0])
+
+
+@lru_cache(maxsize=256)
+def choose_stream(accept: str | None) -> str | None:
+    """The streaming type that a client likes best of those it names; None: it names none.
+
+    A wildcard names none: most clients that send one would wait for the end of the stream.
+    """
+    best, most = None, 0.0
+    for part in (accept or "")[:LONGEST_ACCEPT].split(","):
+        media_range = MediaType.parse(part)
+        if _is_stream(media_range) and (quality := _quality(media_range)) > most:
+            best, most = media_range.name, quality
+    return best
+
+
+def _is_stream(media_range: MediaType) -> bool:
+    if media_range.name != MULTIPART:
+        return media_range.name == EVENT_STREAM
+    # Those who read deferred parts of a query in it are no readers of subscriptions.
+    default = "" if "deferspec" in media_range.parameters else "1.0"
+    return media_range.parameters.get("subscriptionspec", default) == "1.0"
 
 
 def _rank(name: str, ranges: Iterable[MediaType]) -> tuple[float, int]:

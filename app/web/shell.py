@@ -1,4 +1,4 @@
-"""What is around every HTTP answer: a request id, security headers, and an answer to the unexpected."""
+"""What is around every answer: a request id, security headers, and over HTTP an answer to the unexpected."""
 
 import logging
 from typing import TypeVar
@@ -22,6 +22,9 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+
+# A WebSocket that is refused is answered over HTTP.
+STARTS = ("http.response.start", "websocket.http.response.start", "websocket.accept")
 
 Content = TypeVar("Content")
 
@@ -50,6 +53,11 @@ def request_id_of(request: HTTPConnection) -> str:
 
 def refusal_for(error: Exception, request: HTTPConnection) -> Refusal:
     """The answer to what an endpoint raised; what nobody expected is logged, and only there described."""
+    return refusal_of(error, request_id_of(request))
+
+
+def refusal_of(error: Exception, request_id: str) -> Refusal:
+    """The same, for whoever gives each of its operations an id."""
     match error:
         case Refusal():
             return error
@@ -59,7 +67,7 @@ def refusal_for(error: Exception, request: HTTPConnection) -> Refusal:
         case Conflict():
             message = "Others were changing the same thing. Nothing was stored; try again."
             return Refusal(503, "CONFLICT", message, Retry_After=str(RETRY_AFTER_S))
-    LOG.error("request %s failed: %s", request_id_of(request), outline(error))
+    LOG.error("request %s failed: %s", request_id, outline(error))
     return Refusal(500, "INTERNAL", "Something went wrong on our side.")
 
 
@@ -70,7 +78,7 @@ class Shell:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
         # Never the client's: it would reach logs and answers as it was sent.
@@ -79,13 +87,17 @@ class Shell:
 
         async def send_with_headers(message: Message) -> None:
             nonlocal started
-            if message["type"] == "http.response.start":
+            if message["type"] in STARTS:
                 started = True
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-Id"] = request_id
                 headers.update(HEADERS)
             await send(message)
 
+        if scope["type"] == "websocket":
+            # Its endpoint answers the unexpected by itself: with a close code.
+            await self._app(scope, receive, send_with_headers)
+            return
         try:
             await self._app(scope, receive, send_with_headers)
         except ClientDisconnect:

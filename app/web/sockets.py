@@ -1,0 +1,214 @@
+"""/graphql as a WebSocket: the protocol graphql-transport-ws, for subscriptions, queries and mutations alike."""
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+import orjson
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from app.auth.operations.callers import Unauthenticated
+from app.graph.execution import Operation
+from app.web import streaming
+from app.web.asking import Asking
+from app.web.graphql_request import operation_of
+from app.web.origins import is_admitted
+from app.web.shell import Refusal, refusal_of, request_id_of
+from app.web.socket_messages import SUBPROTOCOL, Close, Received, Type, authorization_in, received
+from app.web.streaming import Holder, answers
+
+# From the opening until the client says who it is.
+INIT_S = 10.0
+MAX_OPERATIONS = 100
+
+
+class SocketEndpoint:
+    """An ASGI endpoint. `origins`: whose pages may connect, beside those of the host that is asked."""
+
+    def __init__(self, asking: Asking, origins: Sequence[str]) -> None:
+        self._asking = asking
+        self._origins = origins
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        socket = WebSocket(scope, receive, send)
+        headers = socket.headers
+        if not is_admitted(headers.get("origin"), headers.get("host"), self._origins):
+            refusal = Refusal(403, "FORBIDDEN", "Pages of this origin may not connect here.")
+            if "websocket.http.response" in scope.get("extensions", {}):
+                await socket.send_denial_response(refusal.response(socket))
+            else:
+                # Before it is accepted, this is a 403, too.
+                await socket.close()
+            return
+        spoken = SUBPROTOCOL in scope["subprotocols"]
+        try:
+            await socket.accept(SUBPROTOCOL if spoken else None)
+            if spoken:
+                await Connection(self._asking, socket).serve()
+            else:
+                await socket.close(4406, f"The subprotocol here is {SUBPROTOCOL}.")
+        except (WebSocketDisconnect, OSError):
+            return
+
+
+class Connection:
+    """One client's connection, once it is open."""
+
+    def __init__(self, asking: Asking, socket: WebSocket) -> None:
+        self._asking = asking
+        self._socket = socket
+        self._request_id = request_id_of(socket)
+        self._group = asyncio.TaskGroup()
+        self._holder: Holder | None = None
+        self._acknowledged = asyncio.Event()
+        # The operations whose ids are taken, and all those that are not over: a mutation outlives its id.
+        self._operations: dict[str, asyncio.Task[None]] = {}
+        self._running = 0
+
+    async def serve(self) -> None:
+        """Until either side closes."""
+        closes: list[Close] = []
+        gone = False
+        try:
+            # What ends the connection is raised by one of these, and ends all the others.
+            async with self._group as group:
+                group.create_task(self._read())
+                group.create_task(self._watch())
+                group.create_task(self._stop())
+        except* WebSocketDisconnect:
+            gone = True
+        except* Close as found:
+            closes += [each for each in found.exceptions if isinstance(each, Close)]
+        except* Exception as found:
+            refusals = [refusal_of(each, self._request_id) for each in found.exceptions]
+            busy = all(refusal.status == 503 for refusal in refusals)
+            # 1013: clients try again later.
+            closes.append(Close(1013, refusals[0].message) if busy else Close(4500, "Internal error"))
+        if gone:
+            return
+        async with asyncio.timeout(streaming.STALLED_S):
+            await self._socket.close(closes[0].code, closes[0].reason)
+
+    async def _read(self) -> None:
+        while True:
+            frame = await self._socket.receive()
+            if frame["type"] == "websocket.disconnect":
+                raise WebSocketDisconnect(frame.get("code") or 1005)
+            message = received(frame)
+            match message.type:
+                case Type.INIT:
+                    await self._init(message)
+                case Type.PING:
+                    await self._send({"type": "pong"} | ({"payload": message.payload} if message.payload else {}))
+                case Type.PONG:
+                    pass
+                case Type.SUBSCRIBE:
+                    await self._subscribe(message)
+                case Type.COMPLETE:
+                    if running := self._operations.pop(message.id, None):
+                        running.cancel()
+
+    async def _init(self, message: Received) -> None:
+        if self._holder is not None:
+            raise Close(4429, "Too many initialisation requests")
+        sent = [value for name, value in self._socket.scope["headers"] if name == b"authorization"]
+        self._holder = Holder(self._asking, authorization_in(message.payload) or sent)
+        try:
+            await self._holder.context(self._request_id)
+        except Unauthenticated as error:
+            raise _forbidden(error) from None
+        await self._send({"type": "connection_ack"})
+        self._acknowledged.set()
+
+    async def _watch(self) -> None:
+        """Whether the client says in time who it is, and then whether that is still so."""
+        try:
+            async with asyncio.timeout(INIT_S):
+                await self._acknowledged.wait()
+        except TimeoutError:
+            raise Close(4408, "Connection initialisation timeout") from None
+        assert self._holder is not None
+        await self._holder.over(self._request_id)
+        raise _forbidden(Unauthenticated())
+
+    async def _stop(self) -> None:
+        await self._asking.stopping.wait()
+        # Service restart: clients connect again.
+        raise Close(1012, "Service restart")
+
+    async def _subscribe(self, message: Received) -> None:
+        if not self._acknowledged.is_set():
+            raise Close(4401, "Unauthorized")
+        id_ = message.id
+        if id_ in self._operations:
+            raise Close(4409, f"Subscriber for {id_} already exists")
+        assert message.payload is not None
+        request_id = uuid4().hex
+        try:
+            if self._running >= MAX_OPERATIONS:
+                text = f"A connection runs at most {MAX_OPERATIONS} operations at a time."
+                raise Refusal(429, "LIMIT_EXCEEDED", text)
+            operation = operation_of(message.payload, self._asking.documents)
+        except Refusal as refusal:
+            # By the task that reads: who does not take refusals is not read any further.
+            await self._refuse(id_, refusal, request_id)
+            return
+        running = self._group.create_task(self._answer(id_, operation, request_id))
+        self._running += 1
+        self._operations[id_] = running
+        # Not by the task itself: what is cancelled before its first step never runs.
+        running.add_done_callback(partial(self._ended, id_))
+
+    def _ended(self, id_: str, task: asyncio.Task[None]) -> None:
+        self._running -= 1
+        if self._operations.get(id_) is task:
+            del self._operations[id_]
+
+    async def _answer(self, id_: str, operation: Operation, request_id: str) -> None:
+        assert self._holder is not None
+        renew = partial(self._holder.context, request_id)
+        found = answers(self._asking, operation, renew)
+        try:
+            async for answer in found:
+                if answer.refused:
+                    self._free(id_)
+                    await self._send({"id": id_, "type": "error", "payload": orjson.loads(answer.body)["errors"]})
+                    return
+                await self._send({"id": id_, "type": "next", "payload": orjson.Fragment(answer.body)})
+        except Unauthenticated as error:
+            raise _forbidden(error) from None
+        except (Close, WebSocketDisconnect):
+            raise
+        except Exception as error:
+            self._free(id_)
+            await self._refuse(id_, refusal_of(error, request_id), request_id)
+            return
+        finally:
+            await found.aclose()
+        self._free(id_)
+        await self._send({"id": id_, "type": "complete"})
+
+    def _free(self, id_: str) -> None:
+        """Before the client can know that the operation is over: it may use the id anew."""
+        if self._operations.get(id_) is asyncio.current_task():
+            del self._operations[id_]
+
+    async def _refuse(self, id_: str, refusal: Refusal, request_id: str) -> None:
+        extensions = {"code": refusal.code, "requestId": request_id}
+        error = {"message": refusal.message, "extensions": extensions}
+        await self._send({"id": id_, "type": "error", "payload": [error]})
+
+    async def _send(self, message: dict[str, Any]) -> None:
+        text = orjson.dumps(message).decode()
+        try:
+            async with asyncio.timeout(streaming.STALLED_S):
+                await self._socket.send_text(text)
+        except TimeoutError:
+            raise WebSocketDisconnect(1006) from None
+
+
+def _forbidden(error: Unauthenticated) -> Close:
+    return Close(4403, str(error))
