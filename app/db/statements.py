@@ -1,8 +1,9 @@
 """Connections that answer one prepared statement with one value: what the compiled reader runs on."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any, Protocol
 
 import aiosqlite
@@ -74,13 +75,15 @@ class SqliteReadPool:
     async def acquire(self, *, snapshot: bool) -> AsyncIterator[Statements]:
         connection = await self._take()
         try:
-            if snapshot:
-                await connection.execute("BEGIN")
             try:
+                if snapshot:
+                    await connection.execute("BEGIN")
                 yield SqliteStatements(connection, self._listeners)
             finally:
                 if snapshot:
-                    await connection.execute("ROLLBACK")
+                    # Also after a BEGIN nobody waited for to the end: the connection's thread has it on its list.
+                    with suppress(sqlite3.OperationalError):
+                        await connection.execute("ROLLBACK")
         finally:
             self._free.put_nowait(connection)
 
@@ -98,7 +101,9 @@ class SqliteReadPool:
                 self._left += 1
                 raise
         try:
-            return await asyncio.wait_for(self._free.get(), POOL_WAIT_S)
+            # Python 3.11's wait_for forgets that it was cancelled, if what it waits for comes at that moment.
+            async with asyncio.timeout(POOL_WAIT_S):
+                return await self._free.get()
         except TimeoutError as error:
             raise Overloaded from error
 
