@@ -1,0 +1,266 @@
+"""Which document a request means, and whether it runs: every pair of a reference and a text, in every mode."""
+
+import logging
+from collections.abc import Callable
+from hashlib import sha256
+
+import pytest
+
+from app.settings import Operations
+from app.web import documents as module
+from app.web.documents import Documents, Kept, Reference
+from app.web.shell import Refusal
+
+OPEN, REPORT, TRUSTED_ONLY = Operations.OPEN, Operations.REPORT, Operations.TRUSTED_ONLY
+LISTED, OTHER, BAD = "{ listed }", "{ other }", "{ does not run }"
+NOT_FOUND, NOT_IN_LIST, NOT_IN_SAFELIST, BAD_INPUT = (
+    "PERSISTED_QUERY_NOT_FOUND",
+    "PERSISTED_QUERY_NOT_IN_LIST",
+    "QUERY_NOT_IN_SAFELIST",
+    "BAD_USER_INPUT",
+)
+
+
+def digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+def by_hash(text: str) -> Reference:
+    return Reference.by_digest(digest(text))
+
+
+# What a tool has written that hashes something else than the text it lists.
+FOREIGN = digest("something else")
+TRUSTED = {"EventList": LISTED, FOREIGN: "{ foreign }"}
+
+
+def outcome(documents: Documents, text: str | None, reference: Reference | None, name: str | None = None) -> str:
+    """The text that runs, or the code of the refusal."""
+    try:
+        return documents.resolve(text, reference, name)
+    except Refusal as refusal:
+        return refusal.code
+
+
+def noting(checked: list[str]) -> Callable[[str], bool]:
+    def runs(text: str) -> bool:
+        checked.append(text)
+        return True
+
+    return runs
+
+
+def documents(mode: Operations) -> Documents:
+    return Documents(lambda text: text != BAD, TRUSTED, mode)
+
+
+@pytest.mark.parametrize(
+    ("id", "reference"),
+    [
+        ("EventList", Reference("EventList", None)),
+        ("sha256:" + "a" * 64, Reference("sha256:" + "a" * 64, "a" * 64)),
+        ("sha256:" + "A" * 64, Reference("sha256:" + "A" * 64, "a" * 64)),
+        ("sha256:" + "a" * 63, Reference("sha256:" + "a" * 63, None)),
+        ("sha256:" + "a" * 65, Reference("sha256:" + "a" * 65, None)),
+        ("sha256:" + "g" * 64, Reference("sha256:" + "g" * 64, None)),
+        ("sha256:" + "٣" * 64, Reference("sha256:" + "٣" * 64, None)),
+        ("SHA256:" + "a" * 64, Reference("SHA256:" + "a" * 64, None)),
+        ("a" * 64, Reference("a" * 64, None)),
+    ],
+)
+def test_an_id_that_says_so_is_the_hash_of_a_text(id: str, reference: Reference) -> None:
+    assert Reference.by_id(id) == reference
+
+
+@pytest.mark.parametrize(
+    ("text", "reference", "anything", "trusted_only"),
+    [
+        # by text
+        (LISTED, None, LISTED, LISTED),
+        (OTHER, None, OTHER, NOT_IN_SAFELIST),
+        (LISTED + " ", None, LISTED + " ", NOT_IN_SAFELIST),
+        (BAD, None, BAD, NOT_IN_SAFELIST),
+        # by id
+        (None, Reference.by_id("EventList"), LISTED, LISTED),
+        (None, Reference.by_id("eventlist"), NOT_FOUND, NOT_IN_LIST),
+        (None, Reference.by_id(f"sha256:{digest(LISTED)}"), LISTED, LISTED),
+        (None, Reference.by_id(f"sha256:{digest(OTHER)}"), NOT_FOUND, NOT_IN_LIST),
+        (None, Reference.by_id(FOREIGN), "{ foreign }", "{ foreign }"),
+        # by hash
+        (None, by_hash(LISTED), LISTED, LISTED),
+        (None, Reference.by_digest(digest(LISTED).upper()), LISTED, LISTED),
+        (None, by_hash(OTHER), NOT_FOUND, NOT_IN_LIST),
+        (None, Reference.by_digest(FOREIGN), "{ foreign }", "{ foreign }"),
+        # by both
+        (LISTED, Reference.by_id("EventList"), LISTED, LISTED),
+        (OTHER, Reference.by_id("EventList"), BAD_INPUT, BAD_INPUT),
+        (LISTED, Reference.by_id("Unknown"), LISTED, LISTED),
+        (OTHER, Reference.by_id("Unknown"), OTHER, NOT_IN_SAFELIST),
+        (LISTED, by_hash(LISTED), LISTED, LISTED),
+        (OTHER, by_hash(LISTED), BAD_INPUT, BAD_INPUT),
+        (LISTED, by_hash(OTHER), BAD_INPUT, BAD_INPUT),
+        (OTHER, by_hash(OTHER), OTHER, NOT_IN_SAFELIST),
+        (OTHER, Reference.by_digest(digest(OTHER).upper()), OTHER, NOT_IN_SAFELIST),
+        (OTHER, by_hash(BAD), BAD_INPUT, BAD_INPUT),
+        ("{ foreign }", Reference.by_digest(FOREIGN), "{ foreign }", "{ foreign }"),
+        (OTHER, Reference.by_digest(FOREIGN), BAD_INPUT, BAD_INPUT),
+    ],
+)
+def test_what_runs(text: str | None, reference: Reference | None, anything: str, trusted_only: str) -> None:
+    assert [outcome(documents(mode), text, reference) for mode in (OPEN, REPORT, TRUSTED_ONLY)] == [
+        anything,
+        anything,
+        trusted_only,
+    ]
+
+
+def test_the_words_that_clients_look_for() -> None:
+    with pytest.raises(Refusal) as refusal:
+        documents(OPEN).resolve(None, by_hash(OTHER), None)
+    assert refusal.value.message == "PersistedQueryNotFound"
+
+
+# --- what clients register
+
+
+@pytest.mark.parametrize("mode", [OPEN, REPORT])
+@pytest.mark.parametrize("reference", [by_hash(OTHER), Reference.by_id(f"sha256:{digest(OTHER)}")])
+def test_a_text_that_comes_with_its_hash_is_known_by_it_from_then_on(mode: Operations, reference: Reference) -> None:
+    registry = documents(mode)
+    assert outcome(registry, OTHER, None) == OTHER
+    assert outcome(registry, None, by_hash(OTHER)) == NOT_FOUND
+    assert outcome(registry, OTHER, reference) == OTHER
+    assert outcome(registry, None, by_hash(OTHER)) == OTHER
+    assert outcome(registry, None, Reference.by_id(f"sha256:{digest(OTHER)}")) == OTHER
+    # An id of 64 digits is a name, which says nothing of a hash.
+    assert outcome(registry, None, Reference.by_id(digest(OTHER))) == NOT_FOUND
+
+
+def test_a_text_under_another_name_than_its_hash_is_not_registered() -> None:
+    registry = documents(OPEN)
+    assert outcome(registry, OTHER, Reference.by_id("Mine")) == OTHER
+    assert outcome(registry, None, Reference.by_id("Mine")) == NOT_FOUND
+
+
+def test_a_text_that_cannot_run_is_not_registered() -> None:
+    registry = documents(OPEN)
+    assert outcome(registry, BAD, by_hash(BAD)) == BAD
+    assert outcome(registry, None, by_hash(BAD)) == NOT_FOUND
+
+
+def test_a_text_is_checked_once_for_its_registration() -> None:
+    checked: list[str] = []
+    registry = Documents(noting(checked))
+    for _ in range(3):
+        assert outcome(registry, OTHER, by_hash(OTHER)) == OTHER
+    assert checked == [OTHER]
+
+
+def test_nothing_is_checked_where_only_trusted_documents_run() -> None:
+    checked: list[str] = []
+    registry = Documents(noting(checked), TRUSTED, TRUSTED_ONLY)
+    assert outcome(registry, OTHER, by_hash(OTHER)) == NOT_IN_SAFELIST
+    assert outcome(registry, LISTED, by_hash(LISTED)) == LISTED
+    assert checked == []
+
+
+def test_what_was_not_used_for_longest_makes_room() -> None:
+    kept = Kept(number=2, size=100)
+    kept.put("a", "{ a }")
+    kept.put("b", "{ b }")
+    assert kept.get("a") == "{ a }"
+    kept.put("c", "{ c }")
+    assert [kept.get(each) for each in "abc"] == ["{ a }", None, "{ c }"]
+
+
+def test_what_is_kept_has_a_size_in_bytes() -> None:
+    kept = Kept(number=100, size=10)
+    kept.put("a", "éé")
+    kept.put("b", "123456")
+    assert [kept.get(each) for each in "ab"] == ["éé", "123456"]
+    kept.put("c", "1")
+    assert [kept.get(each) for each in "abc"] == [None, "123456", "1"]
+    kept.put("d", "1234567890")
+    assert [kept.get(each) for each in "abcd"] == [None, None, None, "1234567890"]
+    kept.put("e", "1")
+    assert [kept.get(each) for each in "de"] == [None, "1"]
+
+
+def test_a_process_keeps_a_thousand_and_16_mib() -> None:
+    registry = Documents(lambda _text: True)
+    texts = [f"{{ a{number} }}" for number in range(1_001)]
+    for text in texts:
+        outcome(registry, text, by_hash(text))
+    assert [outcome(registry, None, by_hash(text)) for text in texts[:2]] == [NOT_FOUND, texts[1]]
+    large = [f"{{ a{number:03} }}".ljust(64 * 1024) for number in range(257)]
+    for text in large:
+        outcome(registry, text, by_hash(text))
+    assert [outcome(registry, None, by_hash(text)) for text in large] == [NOT_FOUND, *large[1:]]
+
+
+# --- the report
+
+
+def said(caplog: pytest.LogCaptureFixture) -> list[tuple[str, int, str]]:
+    found = [each for each in caplog.record_tuples if each[0] == "marquee.web"]
+    caplog.clear()
+    return found
+
+
+def test_a_document_that_is_not_trusted_is_reported_once(caplog: pytest.LogCaptureFixture) -> None:
+    registry = documents(REPORT)
+    line = ("marquee.web", logging.WARNING, f"untrusted document sha256:{digest(OTHER)} (Other)")
+    outcome(registry, LISTED, None, "Listed")
+    outcome(registry, None, Reference.by_id("EventList"))
+    outcome(registry, None, by_hash(OTHER))
+    assert said(caplog) == []
+    outcome(registry, OTHER, None, "Other")
+    assert said(caplog) == [line]
+    outcome(registry, OTHER, by_hash(OTHER), "Renamed")
+    outcome(registry, None, by_hash(OTHER), "Renamed")
+    assert said(caplog) == []
+    outcome(registry, BAD, None)
+    assert said(caplog) == [("marquee.web", logging.WARNING, f"untrusted document sha256:{digest(BAD)}")]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("_A1", " (_A1)"),
+        ("A" * 100, f" ({'A' * 100})"),
+        ("A" * 101, ""),
+        ("", ""),
+        ("1A", ""),
+        ("A B", ""),
+        ("A\nERROR", ""),
+        ("A\n", ""),
+        ("É", ""),
+        (None, ""),
+    ],
+)
+def test_a_name_is_reported_where_it_is_a_plain_one(
+    caplog: pytest.LogCaptureFixture, name: str | None, shown: str
+) -> None:
+    outcome(documents(REPORT), OTHER, None, name)
+    assert [line for _, _, line in said(caplog)] == [f"untrusted document sha256:{digest(OTHER)}{shown}"]
+
+
+@pytest.mark.parametrize("mode", [OPEN, TRUSTED_ONLY])
+def test_other_modes_report_nothing(caplog: pytest.LogCaptureFixture, mode: Operations) -> None:
+    outcome(documents(mode), OTHER, None)
+    assert said(caplog) == []
+
+
+def test_what_was_reported_is_remembered_up_to_a_bound(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "REPORTED", 2)
+    registry = documents(REPORT)
+    for text in ("{ a }", "{ b }", "{ a }", "{ c }"):
+        outcome(registry, text, None)
+    assert len(said(caplog)) == 3
+    # `a` was seen again before `c` came, so `b` was forgotten.
+    outcome(registry, "{ a }", None)
+    assert said(caplog) == []
+    outcome(registry, "{ b }", None)
+    assert len(said(caplog)) == 1
