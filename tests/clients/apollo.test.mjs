@@ -10,6 +10,7 @@ import { createClient } from 'graphql-ws';
 import { filter, firstValueFrom, from } from 'rxjs';
 import WebSocket from 'ws';
 
+import { FOLLOW as FOLLOW_TEXT, rename, renameUntil } from './following.mjs';
 import { ask, demoOrganisation, stageHarbourNights } from './stage.mjs';
 
 const { MARQUEE_URL, MARQUEE_TOKEN } = process.env;
@@ -30,11 +31,7 @@ const SESSIONS = gql`
     }
   }
 `;
-const FOLLOW = gql`
-  subscription Follow($uuid: UUID!) {
-    eventChanged(uuid: $uuid) { kind event { id name } }
-  }
-`;
+const FOLLOW = gql(FOLLOW_TEXT);
 
 let made;
 const ends = [];
@@ -81,18 +78,7 @@ async function items(client, query, variables, count, meanwhile) {
   return found;
 }
 
-const rename = (name) => ask(
-  `mutation ($uuid: UUID!, $name: String!) { updateEvent(uuid: $uuid, input: {name: $name}) { userErrors { code } } }`,
-  { uuid: made.event.uuid, name },
-);
-
-/** Changes the event again and again until the first item shows that the subscription stands. */
-async function untilHeard(heard) {
-  for (let turn = 0; !heard() && turn < 100; turn += 1) {
-    await rename('Heard');
-    await new Promise((resolve) => { setTimeout(resolve, 100); });
-  }
-}
+const untilHeard = (heard) => renameUntil(heard, made.event.uuid, 'Heard');
 
 before(async () => {
   made = await stageHarbourNights('apollo');
@@ -271,7 +257,7 @@ test('a subscription comes over a WebSocket while queries go over HTTP', async (
   assert.equal((await client.query({ query: EVENT, variables })).data.event.id, made.event.id);
   const found = await items(client, FOLLOW, variables, 2, async (heard) => {
     await untilHeard(heard);
-    await rename('Once more');
+    await rename(made.event.uuid, 'Once more');
   });
   const names = new Set(found.map(({ data }) => data.eventChanged.event.name));
   assert.deepEqual([...names].filter((name) => !['Heard', 'Once more'].includes(name)), []);
