@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import select
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +14,9 @@ from typing import Any
 import pytest
 
 from app.cli import main
+
+# Long enough for a busy machine; a start takes about a second.
+PATIENCE_S = 30
 
 
 @dataclass(frozen=True)
@@ -59,3 +64,23 @@ class Marquee:
         finally:
             process.kill()
             process.communicate()
+
+
+def said_until(process: "subprocess.Popen[str]", pattern: str) -> str:
+    """What the process has printed by the time that the pattern finds something."""
+    assert process.stdout is not None
+    said = ""
+    while not re.search(pattern, said):
+        ready, _, _ = select.select([process.stdout], [], [], PATIENCE_S)
+        assert ready, f"It said no more than {said!r}"
+        # Past Python's buffer, in which a line that select does not see could wait.
+        printed = os.read(process.stdout.fileno(), 65_536).decode()
+        assert printed, said + (process.stderr.read() if process.stderr else "")
+        said += printed
+    return said
+
+
+def address(process: "subprocess.Popen[str]") -> str:
+    """Where `serve` answers GraphQL."""
+    said = said_until(process, r"Marquee serves \S+\s")
+    return said.split("Marquee serves ")[1].split()[0]

@@ -2,9 +2,7 @@
 
 import http.client
 import json
-import os
 import re
-import select
 import shlex
 import signal
 import socket
@@ -17,31 +15,10 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 
-from tests.cli.running import Marquee
+from tests.cli.running import PATIENCE_S, Marquee, address, said_until
 
-# Long enough for a busy machine; a start takes about a second.
-PATIENCE_S = 30
 # A process is started for each of these, and what it does differs little between the engines.
 ON_SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-
-
-def said_until(process: "subprocess.Popen[str]", pattern: str) -> str:
-    """What the process has printed by the time that the pattern finds something."""
-    assert process.stdout is not None
-    said = ""
-    while not re.search(pattern, said):
-        ready, _, _ = select.select([process.stdout], [], [], PATIENCE_S)
-        assert ready, f"It said no more than {said!r}"
-        # Past Python's buffer, in which a line that select does not see could wait.
-        printed = os.read(process.stdout.fileno(), 65_536).decode()
-        assert printed, said + (process.stderr.read() if process.stderr else "")
-        said += printed
-    return said
-
-
-def address(process: "subprocess.Popen[str]") -> str:
-    said = said_until(process, r"Marquee serves \S+\s")
-    return said.split("Marquee serves ")[1].split()[0]
 
 
 def ask(url: str, query: str, token: str | None = None) -> Any:
