@@ -150,7 +150,7 @@ def test_every_connection_has_the_four_fields_and_the_arguments_of_a_page() -> N
 
 # What a person did is no document that several edit: it is done, replaced as a whole or taken back, by whom and
 # for which event is all that addresses it, and no operation asks which version of it somebody has seen.
-DONE_ONCE = {"Save", "Attendee", "WaitingListEntry", "Invitation"}
+DONE_ONCE = {"Save", "Attendee", "WaitingListEntry", "Invitation", "CommunityMember"}
 DONE_AGAIN = {"Share", "Review", "Rsvp"}
 
 

@@ -51,9 +51,10 @@ enum_type(
 )
 
 
-@entity("community_member", parent=("Community", "community_id"), aggregate="community_id")
+@entity("community_member", visible="FALSE", parent=("Community", "community_id"), aggregate="community_id")
 @strawberry.type(description="A user in a community. Organisation only.")
-class CommunityMember:
+class CommunityMember(Node):
+    id: strawberry.ID = global_id("CommunityMember")
     uuid: UUID = column("id", "Identifier of the membership.")
     user: User = one("{c}.id = {p}.user_id", "Who is in it.", guarded=True)
     role: CommunityRole = column("role", "What they may do there.")

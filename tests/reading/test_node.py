@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from app.communities.tables import CommunityMemberRow
 from app.events.tables import BannerRow
 from app.graph.reading.model import Model
 from app.guests.tables import InvitationRow, RsvpRow
@@ -42,6 +43,7 @@ HIDDEN: dict[str, type[Any]] = {
     "Attendee": AttendeeRow,
     "WaitingListEntry": WaitingRow,
     "SessionSelection": SessionSelectionRow,
+    "CommunityMember": CommunityMemberRow,
 }
 
 
@@ -75,6 +77,7 @@ def make_hidden(gateway: Gateway, made: dict[str, UUID]) -> dict[str, UUID]:
     event = event_of(gateway, made["Event"])
     booked = {"ticket_id": made["Ticket"], "occurrence_id": made["Occurrence"]}
     more: dict[str, dict[str, Any]] = {"Rsvp": {"status": "GOING"}, "Attendee": booked}
+    more["CommunityMember"] = {"community_id": made["Community"]}
     return {
         name: make_row(gateway, table, event, user_id=made["User"], **more.get(name, {})).id
         for name, table in HIDDEN.items()

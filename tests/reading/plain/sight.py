@@ -29,7 +29,7 @@ class Sight:
             return row["access_type"] == "PUBLIC" and self._is_shown(row["id"])
         if kind == "CustomField":
             return not row["internal"]
-        if kind in ("SessionSelection", "Attendee", "WaitingListEntry", "Rsvp", "Invitation"):
+        if kind in ("SessionSelection", "Attendee", "WaitingListEntry", "Rsvp", "Invitation", "CommunityMember"):
             return False
         if kind in ("User", "Community", "Post"):
             return self._is_social(row)

@@ -115,6 +115,7 @@ TYPES: dict[str, Fields] = {
         "posts": posts("community_id", "DESC"),
     },
     "CommunityMember": {
+        "id": lambda _see, row: f"CommunityMember_{row['id']}",
         "uuid": "id",
         "user": other("User", "user_id"),
         "role": "role",
