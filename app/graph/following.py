@@ -40,18 +40,29 @@ async def follow(
     assert context.hub is not None
     # Before the look at it, so that nothing can happen between the two.
     subscription = context.hub.subscribe(uuid)
-    if await context.sees([(followed, uuid)]) != [True]:
-        raise NotFound(f"There is no such {followed}, or not for this caller.")
-    return _items(subscription, frozenset(entities), partial(_item, followed, uuid, tell))
+    leave = partial(context.hub.unsubscribe, uuid, subscription)
+    try:
+        if await context.sees([(followed, uuid)]) != [True]:
+            raise NotFound(f"There is no such {followed}, or not for this caller.")
+    except BaseException:
+        leave()
+        raise
+    return _items(subscription, leave, frozenset(entities), partial(_item, followed, uuid, tell))
 
 
 async def _items(
-    subscription: Subscription, entities: frozenset[str], item: Callable[..., Awaitable[Told | None]]
+    subscription: Subscription,
+    leave: Callable[[], None],
+    entities: frozenset[str],
+    item: Callable[..., Awaitable[Told | None]],
 ) -> AsyncGenerator[Item]:
-    while True:
-        changes = [change for change in await subscription.changes() if change.entity in entities]
-        for start in range(0, len(changes), MAX_CHANGES):
-            yield partial(item, changes[start : start + MAX_CHANGES])
+    try:
+        while True:
+            changes = [change for change in await subscription.changes() if change.entity in entities]
+            for start in range(0, len(changes), MAX_CHANGES):
+                yield partial(item, changes[start : start + MAX_CHANGES])
+    finally:
+        leave()
 
 
 async def _item(followed: str, uuid: UUID, tell: Tell, changes: Sequence[Change], context: Context) -> Told | None:

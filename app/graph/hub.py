@@ -69,6 +69,11 @@ class Hub:
         """The events that somebody follows."""
         return self._subscriptions.keys()
 
+    def unsubscribe(self, event_id: UUID, subscription: Subscription) -> None:
+        """At once, where letting go of it would wait for the garbage collector."""
+        self._subscriptions.get(event_id, WeakSet()).discard(subscription)
+        self._tidy(event_id)
+
     def tell(self, changes: Iterable[Change]) -> None:
         for change in changes:
             if change.event_id is not None:

@@ -64,9 +64,10 @@ class Connection:
         self._group = asyncio.TaskGroup()
         self._holder: Holder | None = None
         self._acknowledged = asyncio.Event()
-        # The operations whose ids are taken, and all those that are not over: a mutation outlives its id.
+        # The operations that the client waits for. Others may not be over yet: a mutation outlives its id, and so
+        # does what is not taken off our hands. While these are as many again, nothing more is read.
         self._operations: dict[str, asyncio.Task[None]] = {}
-        self._running = 0
+        self._room = asyncio.Semaphore(2 * MAX_OPERATIONS)
 
     async def serve(self) -> None:
         """Until either side closes."""
@@ -148,7 +149,7 @@ class Connection:
         assert message.payload is not None
         request_id = uuid4().hex
         try:
-            if self._running >= MAX_OPERATIONS:
+            if len(self._operations) >= MAX_OPERATIONS:
                 text = f"A connection runs at most {MAX_OPERATIONS} operations at a time."
                 raise Refusal(429, "LIMIT_EXCEEDED", text)
             operation = operation_of(message.payload, self._asking.documents)
@@ -156,14 +157,14 @@ class Connection:
             # By the task that reads: who does not take refusals is not read any further.
             await self._refuse(id_, refusal, request_id)
             return
+        await self._room.acquire()
         running = self._group.create_task(self._answer(id_, operation, request_id))
-        self._running += 1
         self._operations[id_] = running
         # Not by the task itself: what is cancelled before its first step never runs.
         running.add_done_callback(partial(self._ended, id_))
 
     def _ended(self, id_: str, task: asyncio.Task[None]) -> None:
-        self._running -= 1
+        self._room.release()
         if self._operations.get(id_) is task:
             del self._operations[id_]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.web.negotiation import GRAPHQL, JSON, MediaType, choose, is_utf8
+from app.web.negotiation import EVENT_STREAM, GRAPHQL, JSON, MULTIPART, MediaType, choose, choose_stream, is_utf8
 
 CHROME = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 URQL = "application/graphql-response+json, application/graphql+json, application/json, text/event-stream"
@@ -47,6 +47,50 @@ URQL = "application/graphql-response+json, application/graphql+json, application
 )
 def test_the_type_that_suits_the_client(accept: str | None, media_type: str | None) -> None:
     assert choose(accept).media_type == media_type
+
+
+# What each client sends with a subscription; urql lists streams with every query, too.
+APOLLO = (
+    "multipart/mixed;boundary=graphql;subscriptionSpec=1.0,application/graphql-response+json,application/json;q=0.9"
+)
+URQL_QUERY = f"{URQL}, multipart/mixed"
+DEFERRED = 'multipart/mixed;boundary="graphql";deferSpec=20220824,application/json;q=0.9'
+
+
+@pytest.mark.parametrize(
+    ("accept", "stream", "media_type"),
+    [
+        (None, None, JSON),
+        ("", None, JSON),
+        ("*/*", None, JSON),
+        ("text/*", None, None),
+        ("multipart/*", None, None),
+        (CHROME, None, JSON),
+        ("application/json", None, JSON),
+        # graphql-sse, a browser's EventSource, and curl that is told so
+        ("text/event-stream", EVENT_STREAM, None),
+        ("Text/Event-Stream; charset=utf-8", EVENT_STREAM, None),
+        ("text/event-stream, */*", EVENT_STREAM, JSON),
+        ("text/event-stream, multipart/mixed", EVENT_STREAM, None),
+        (URQL_QUERY, EVENT_STREAM, GRAPHQL),
+        (APOLLO, MULTIPART, GRAPHQL),
+        ("application/json, multipart/mixed", MULTIPART, JSON),
+        ("multipart/mixed, text/event-stream", MULTIPART, None),
+        ("text/event-stream;q=0.5, multipart/mixed", MULTIPART, None),
+        ("text/event-stream;q=0.5, multipart/mixed;q=0.4", EVENT_STREAM, None),
+        ("text/event-stream;q=0, multipart/mixed;q=0.1", MULTIPART, None),
+        ("text/event-stream;q=0", None, None),
+        ("text/event-stream;q=x", None, None),
+        ('multipart/mixed;subscriptionSpec="1.0"', MULTIPART, None),
+        ("multipart/mixed;subscriptionSpec=2.0", None, None),
+        (DEFERRED, None, JSON),
+        ("multipart/mixed;deferSpec=20220824;subscriptionSpec=1.0", MULTIPART, None),
+        ("xtext/event-stream", None, None),
+        ("," * 5_000 + "text/event-stream", None, None),
+    ],
+)
+def test_a_stream_is_for_those_who_name_it(accept: str | None, stream: str | None, media_type: str | None) -> None:
+    assert (choose_stream(accept), choose(accept).media_type) == (stream, media_type)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,288 @@
+"""Subscriptions over HTTP: server-sent events and multipart, to the byte, and what ends them."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.web import streaming, streams
+from tests.builders import make_ready_event
+from tests.gateway import Gateway
+from tests.web.wires import FOLLOW, RENAME, Stream, followed_events, happen, revoke, settle, stream, told
+
+SSE, MULTIPART = "text/event-stream", "multipart/mixed;boundary=graphql;subscriptionSpec=1.0"
+APOLLO = f"{MULTIPART},application/graphql-response+json,application/json;q=0.9"
+BOTH = pytest.mark.parametrize("accept", [SSE, MULTIPART])
+OVER = "The access token is malformed, unknown, expired or revoked."
+
+
+def item(accept: str, answer: dict[str, Any]) -> str:
+    """An answer as it is framed."""
+    text = json.dumps(answer, separators=(",", ":"))
+    if accept == SSE:
+        return f"event: next\ndata: {text}\n\n"
+    return f'\r\nContent-Type: application/json\r\n\r\n{{"payload":{text}}}\r\n--graphql'
+
+
+def first(text: str) -> dict[str, Any]:
+    """The first object of JSON in a text."""
+    found: dict[str, Any]
+    found, _ = json.JSONDecoder().raw_decode(text, text.index("{"))
+    return found
+
+
+def failure_in(accept: str, text: str) -> tuple[str, str]:
+    """Code and message of what ended the stream; in multipart it has no payload."""
+    found = first(text)
+    assert found.keys() == ({"errors"} if accept == SSE else {"errors", "payload"})
+    assert found.get("payload") is None
+    assert text.endswith(END[accept])
+    (error,) = found["errors"]
+    return error["extensions"]["code"], error["message"]
+
+
+def followed(wire: Stream, accept: str) -> Stream:
+    """The stream, once it is open and following."""
+    assert (wire.status, wire.next()) == (200, ":\n\n" if accept == SSE else "\r\n--graphql")
+    return wire
+
+
+END = {SSE: "event: complete\ndata:\n\n", MULTIPART: "--\r\n", APOLLO: "--\r\n"}
+TYPES = {
+    SSE: "text/event-stream; charset=utf-8",
+    MULTIPART: "multipart/mixed; boundary=graphql; subscriptionSpec=1.0",
+}
+
+
+@pytest.mark.parametrize("method", ["POST", "GET"])
+@BOTH
+def test_each_change_is_an_item_in_the_order_they_happened(gateway: Gateway, accept: str, method: str) -> None:
+    acme = gateway.organisation()
+    token = gateway.token(acme)
+    event = make_ready_event(gateway, acme, lifecycle="PUBLISHED")
+    with stream(gateway, FOLLOW, accept=accept, method=method, uuid=event.id) as wire:
+        assert {name: wire.headers[name] for name in wire.headers if name != "x-request-id"} == {
+            "content-type": TYPES[accept],
+            "cache-control": "no-store",
+            "vary": "Accept",
+            "x-accel-buffering": "no",
+            "x-content-type-options": "nosniff",
+            "referrer-policy": "no-referrer",
+        }
+        followed(wire, accept)
+        settle(gateway, event.id)
+        for name in ("One", "Two", "Three"):
+            gateway.gql(RENAME, token, uuid=event.id, name=name)
+            assert wire.next() == item(accept, told(name))
+    assert followed_events(gateway) == {}
+    assert wire.tasks() == 0
+
+
+@BOTH
+def test_an_item_is_two_statements(gateway: Gateway, accept: str) -> None:
+    acme = gateway.organisation()
+    token = gateway.token(acme)
+    event = make_ready_event(gateway, acme)
+    with stream(gateway, FOLLOW, accept=accept, token=token, uuid=event.id) as wire:
+        settle(gateway, event.id)
+        followed(wire, accept)
+        gateway.gql(RENAME, token, uuid=event.id, name="One")
+        wire.next()
+        with gateway.statements() as statements:
+            happen(gateway, event.id)
+            assert wire.next() == item(accept, told("One"))
+        assert len(statements) == 2
+
+
+@BOTH
+def test_what_is_not_to_be_seen_is_an_error_and_the_end(gateway: Gateway, accept: str) -> None:
+    event = make_ready_event(gateway, gateway.organisation())
+    for token in (None, gateway.token(gateway.organisation("other"))):
+        with stream(gateway, FOLLOW, accept=accept, token=token, uuid=event.id) as wire:
+            text = followed(wire, accept).rest()
+        answer = first(text) if accept == SSE else first(text)["payload"]
+        (error,) = answer["errors"]
+        assert (error["extensions"]["code"], error["path"]) == ("NOT_FOUND", ["eventChanged"])
+        assert text.endswith(END[accept])
+        assert wire.tasks() == 0
+    assert followed_events(gateway) == {}
+
+
+@BOTH
+def test_a_bad_token_opens_no_stream(gateway: Gateway, accept: str) -> None:
+    event = make_ready_event(gateway, gateway.organisation(), lifecycle="PUBLISHED")
+    with stream(gateway, FOLLOW, accept=accept, token="unknown", uuid=event.id) as wire:
+        assert (wire.status, wire.headers["content-type"]) == (401, "application/json; charset=utf-8")
+        assert json.loads(wire.rest())["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+@BOTH
+def test_a_token_that_is_over_ends_the_stream_though_nothing_happens(gateway: Gateway, accept: str) -> None:
+    acme = gateway.organisation()
+    token = gateway.token(acme)
+    event = make_ready_event(gateway, acme)
+    gateway.clock.advance(timedelta(minutes=30) - timedelta(seconds=0.05))
+    with stream(gateway, FOLLOW, accept=accept, token=token, uuid=event.id) as wire:
+        followed(wire, accept)
+        settle(gateway, event.id)
+        gateway.clock.advance(timedelta(seconds=0.05))
+        assert failure_in(accept, wire.rest()) == ("UNAUTHENTICATED", OVER)
+    assert followed_events(gateway) == {}
+
+
+@BOTH
+def test_a_revoked_token_gets_no_further_item(gateway: Gateway, accept: str) -> None:
+    acme = gateway.organisation()
+    token = gateway.token(acme)
+    event = make_ready_event(gateway, acme)
+    with stream(gateway, FOLLOW, accept=accept, token=token, uuid=event.id) as wire:
+        followed(wire, accept)
+        settle(gateway, event.id)
+        revoke(gateway, acme)
+        happen(gateway, event.id)
+        assert failure_in(accept, wire.rest()) == ("UNAUTHENTICATED", OVER)
+
+
+@BOTH
+def test_a_revoked_token_ends_a_stream_on_which_nothing_happens(
+    gateway: Gateway, accept: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streaming, "RECHECK_S", 0.02)
+    acme = gateway.organisation()
+    token = gateway.token(acme)
+    event = make_ready_event(gateway, acme)
+    with stream(gateway, FOLLOW, accept=accept, token=token, uuid=event.id) as wire:
+        followed(wire, accept)
+        settle(gateway, event.id)
+        revoke(gateway, acme)
+        assert failure_in(accept, wire.rest()) == ("UNAUTHENTICATED", OVER)
+
+
+@BOTH
+def test_a_client_that_hangs_up_is_followed_no_longer(gateway: Gateway, accept: str) -> None:
+    acme = gateway.organisation()
+    event = make_ready_event(gateway, acme, lifecycle="PUBLISHED")
+    with stream(gateway, FOLLOW, accept=accept, uuid=event.id) as wire:
+        followed(wire, accept)
+        settle(gateway, event.id)
+        wire.hang_up()
+        assert followed_events(gateway) == {}
+        assert wire.tasks() == 0
+
+
+def test_a_stop_breaks_an_event_stream_off_and_says_so_in_multipart(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event = make_ready_event(gateway, acme, lifecycle="PUBLISHED")
+    with (
+        stream(gateway, FOLLOW, accept=SSE, uuid=event.id) as events,
+        stream(gateway, FOLLOW, accept=MULTIPART, uuid=event.id) as parts,
+    ):
+        followed(events, SSE)
+        followed(parts, MULTIPART)
+        settle(gateway, event.id, followers=2)
+        gateway.app.state.asking.stopping.set()
+        # Clients connect again to what broke off, and take `complete` for the end.
+        assert events.rest() == ""
+        assert failure_in(MULTIPART, parts.rest()) == ("OVERLOADED", streams.STOPPING.message)
+    assert followed_events(gateway) == {}
+
+
+def test_a_quiet_stream_beats(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    event = make_ready_event(gateway, gateway.organisation(), lifecycle="PUBLISHED")
+    for accept, beat in ((SSE, ":\n\n"), (MULTIPART, "\r\nContent-Type: application/json\r\n\r\n{}\r\n--graphql")):
+        name = accept.partition(";")[0]
+        quick = replace(streams.FRAMINGS[name], beat_s=0.01)
+        monkeypatch.setitem(streams.FRAMINGS, name, quick)
+        with stream(gateway, FOLLOW, accept=accept, uuid=event.id) as wire:
+            followed(wire, accept)
+            assert [wire.next() for _ in range(3)] == [beat] * 3
+
+
+def test_the_beats_are_those_of_the_protocols() -> None:
+    assert {name: framing.beat_s for name, framing in streams.FRAMINGS.items()} == {
+        "text/event-stream": 15.0,
+        "multipart/mixed": 5.0,
+    }
+
+
+@pytest.mark.parametrize("body", [b'{"a":1}', b'{\n"a":\r\n1}'])
+def test_an_event_is_one_line_of_data(body: bytes) -> None:
+    framed = streams.FRAMINGS["text/event-stream"].item(body)
+    assert framed.count(b"\n") == 3
+    assert b"\r" not in framed
+    assert json.loads(framed.removeprefix(b"event: next\ndata: ")) == {"a": 1}
+
+
+# --- what is streamed, and what is not
+
+
+@pytest.mark.parametrize(
+    "query", ["{ __typename }", "{", "{ noSuchField }", "query A { a: __typename } query B { b: __typename }"]
+)
+def test_what_is_no_subscription_is_streamed_to_those_who_take_nothing_else(gateway: Gateway, query: str) -> None:
+    plain = gateway.post(json={"query": query}).json()
+    with stream(gateway, query, accept=SSE) as wire:
+        text = followed(wire, SSE).rest()
+    head, data = text.removesuffix(END[SSE]).split("data: ")
+    streamed = json.loads(data)
+    assert head == "event: next\n"
+    for each in (*plain.get("errors", ()), *streamed.get("errors", ())):
+        del each["extensions"]["requestId"]
+    assert streamed == plain
+
+
+def test_a_mutation_is_streamed_by_post_and_refused_by_get(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    token = gateway.token(acme)
+    event = make_ready_event(gateway, acme)
+    with stream(gateway, RENAME, accept=SSE, token=token, uuid=event.id, name="New") as wire:
+        assert followed(wire, SSE).rest() == item(SSE, {"data": {"updateEvent": {"event": {"name": "New"}}}}) + END[SSE]
+    with stream(gateway, RENAME, accept=SSE, method="GET", token=token, uuid=event.id, name="Newer") as wire:
+        assert (wire.status, wire.headers["allow"]) == (405, "POST")
+        assert wire.headers["content-type"] == "application/json; charset=utf-8"
+        assert json.loads(wire.rest())["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+URQL = (
+    "application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed"
+)
+
+
+@pytest.mark.parametrize("accept", [URQL, APOLLO, f"{SSE}, application/json;q=0.1"])
+def test_a_query_is_answered_plainly_to_those_who_take_json(gateway: Gateway, accept: str) -> None:
+    response = gateway.post(json={"query": "{ __typename }"}, headers={"accept": accept})
+    assert response.headers["content-type"].startswith("application/")
+    assert response.json() == {"data": {"__typename": "Query"}}
+
+
+@pytest.mark.parametrize("accept", ["application/json", "application/graphql-response+json", "*/*"])
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_a_subscription_by_a_plain_request_is_told_how_to_ask(gateway: Gateway, accept: str, method: str) -> None:
+    query = {"query": 'subscription { eventChanged(uuid: "00000000-0000-0000-0000-000000000000") { at } }'}
+    options: dict[str, Any] = {"json": query} if method == "POST" else {"params": query}
+    response = gateway.request(method, "/graphql", headers={"accept": accept}, **options)
+    assert response.status_code == 400
+    (error,) = response.json()["errors"]
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+    for transport in ("graphql-transport-ws", "text/event-stream", "multipart/mixed;subscriptionSpec=1.0"):
+        assert transport in error["message"]
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "zstd", "gzip, deflate, br, zstd"])
+@BOTH
+def test_items_are_not_held_back_to_be_compressed(gateway: Gateway, accept: str, encoding: str) -> None:
+    acme = gateway.organisation()
+    token = gateway.token(acme)
+    event = make_ready_event(gateway, acme, lifecycle="PUBLISHED")
+    header = {"accept-encoding": encoding}
+    names = " ".join(f"n{number}: name" for number in range(100))
+    query = f"subscription ($uuid: UUID!) {{ eventChanged(uuid: $uuid) {{ event {{ {names} }} }} }}"
+    with stream(gateway, query, accept=accept, header=header, uuid=event.id) as wire:
+        assert "content-encoding" not in wire.headers
+        followed(wire, accept)
+        settle(gateway, event.id)
+        gateway.gql(RENAME, token, uuid=event.id, name="New")
+        event_told = {f"n{number}": "New" for number in range(100)}
+        assert wire.next() == item(accept, {"data": {"eventChanged": {"event": event_told}}})

@@ -1,0 +1,268 @@
+"""A client's end of a stream, on the gateway's own loop: what is sent and received are the messages of ASGI.
+
+with socket(gateway, init={...}) as wire:         # or init=None: not initialised yet
+    wire.say(type="subscribe", id="1", payload=…); wire.send(text="…"); wire.hear() -> the next message, as JSON
+    wire.closed() -> code and reason of the server's close; wire.hang_up()
+with stream(gateway, FOLLOW, accept="text/event-stream", uuid=event.id) as wire:
+    wire.status, wire.headers, wire.next() -> the next bytes; wire.rest() -> all that follow until the end
+"""
+
+import asyncio
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Self
+from urllib.parse import urlencode
+from uuid import UUID
+from weakref import WeakSet
+
+import orjson
+from starlette.types import Message
+
+from app.auth.operations.applications import list_applications, revoke_application
+from app.db.changes import Change, ChangeKind
+from tests.gateway import Gateway, Organisation
+
+PATIENCE_S = 10
+PROTOCOL = "graphql-transport-ws"
+
+FOLLOW = "subscription ($uuid: UUID!) { eventChanged(uuid: $uuid) { kind event { name } } }"
+RENAME = "mutation ($uuid: UUID!, $name: String!) { updateEvent(uuid: $uuid, input: {name: $name}) { event { name } } }"
+
+
+def told(name: str) -> dict[str, Any]:
+    """The answer of FOLLOW after the event got this name."""
+    return {"data": {"eventChanged": {"kind": "UPDATED", "event": {"name": name}}}}
+
+
+def followed_events(gateway: Gateway) -> dict[UUID, int]:
+    """How many follow each event. What was let go of in the midst of being opened is for the collector."""
+    gc.collect()
+    return {uuid: len(each) for uuid, each in gateway.app.state.asking.hub._subscriptions.items()}
+
+
+def settle(gateway: Gateway, uuid: UUID, followers: int = 1) -> None:
+    """Until so many follow this event: what was just sent is being taken up."""
+
+    async def step() -> None:
+        await asyncio.sleep(0.001)
+
+    subscriptions = gateway.app.state.asking.hub._subscriptions
+    for _ in range(5_000):
+        found = len(subscriptions.get(uuid, ())) if followers else followed_events(gateway).get(uuid, 0)
+        if found == followers:
+            return
+        gateway.run(step())
+    raise AssertionError(f"They are {followed_events(gateway)}")
+
+
+def happen(gateway: Gateway, uuid: UUID) -> None:
+    """What a commit tells that has changed this event."""
+    change = Change(kind=ChangeKind.UPDATED, entity="Event", entity_id=uuid, event_id=uuid, at=gateway.clock())
+    gateway.app.state.asking.hub.tell([change])
+
+
+def revoke(gateway: Gateway, organisation: Organisation) -> None:
+    """All tokens of an organisation, and let the moments pass for which the process would remember them."""
+    for each in gateway.read(lambda db: list_applications(db, UUID(organisation.uuid))):
+        gateway.write(lambda db, id=each.client_id: revoke_application(db, id, gateway.clock()))  # type: ignore[misc]
+    gateway.app.state.callers._remembered.clear()
+
+
+class Wire:
+    """A connection that the application serves in a task of its own."""
+
+    def __init__(self, gateway: Gateway, scope: dict[str, Any]) -> None:
+        self._gateway = gateway
+        self._scope = scope
+        self._to_app: asyncio.Queue[Message] = asyncio.Queue()
+        self._from_app: asyncio.Queue[Message] = asyncio.Queue()
+
+    def __enter__(self) -> Self:
+        async def start() -> None:
+            # Weakly: a task that was cancelled holds on to whatever it was doing.
+            self._before = WeakSet(asyncio.all_tasks())
+            serving = self._gateway.app(self._scope, self._to_app.get, self._from_app.put)
+            self._task = asyncio.ensure_future(serving)
+
+        self._gateway.run(start())
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.hang_up()
+
+    def put(self, message: Message) -> None:
+        self._to_app.put_nowait(message)
+
+    def message(self) -> Message:
+        """The next one of the application's. Fails the test if none comes, or the application is done."""
+
+        async def next_() -> Message:
+            coming = asyncio.ensure_future(self._from_app.get())
+            await asyncio.wait({coming, self._task}, timeout=PATIENCE_S, return_when=asyncio.FIRST_COMPLETED)
+            assert coming.done(), "It said no more."
+            return coming.result()
+
+        return self._gateway.run(next_())
+
+    def done(self) -> bool:
+        """Whether the application is through with the connection, and has said everything."""
+
+        async def wait() -> bool:
+            await asyncio.wait({self._task}, timeout=PATIENCE_S)
+            return self._task.done() and self._from_app.empty()
+
+        return self._gateway.run(wait())
+
+    def tasks(self) -> int:
+        """How many tasks are left that were not there before, the connection's own apart, once all could end."""
+
+        async def count() -> int:
+            mine = {self._task, asyncio.current_task()}
+            left = asyncio.all_tasks() - set(self._before) - mine
+            return len((await asyncio.wait(left, timeout=PATIENCE_S))[1]) if left else 0
+
+        return self._gateway.run(count())
+
+    def hang_up(self) -> None:
+        """The connection breaks; the application must be done with it."""
+        self.put({"type": f"{self._scope['type']}.disconnect", "code": 1006})
+
+        async def wait() -> None:
+            await asyncio.wait_for(self._task, PATIENCE_S)
+
+        self._gateway.run(wait())
+
+
+class Socket(Wire):
+    def send(self, **frame: Any) -> None:
+        self.put({"type": "websocket.receive", **frame})
+
+    def say(self, **message: Any) -> None:
+        self.send(text=orjson.dumps(message, default=str).decode())
+
+    def subscribe(self, id: str, query: str, **variables: Any) -> None:
+        self.say(type="subscribe", id=id, payload={"query": query, "variables": variables})
+
+    def init(self, **payload: Any) -> None:
+        self.say(type="connection_init", **({"payload": payload} if payload else {}))
+        assert self.hear() == {"type": "connection_ack"}
+
+    def hear(self) -> Any:
+        message = self.message()
+        assert message["type"] == "websocket.send", message
+        return orjson.loads(message["text"])
+
+    def closed(self) -> tuple[int, str]:
+        message = self.message()
+        assert message["type"] == "websocket.close", message
+        assert self.done()
+        return message["code"], message["reason"]
+
+    def is_followed(self) -> None:
+        """Returns when what was sent so far has been taken up, and nothing came of it but silence."""
+        self.say(type="ping")
+        assert self.hear() == {"type": "pong"}
+
+
+@contextmanager
+def socket(
+    gateway: Gateway,
+    *,
+    init: dict[str, Any] | None = None,
+    token: str | None = None,
+    subprotocols: Sequence[str] = (PROTOCOL,),
+    **headers: str,
+) -> Iterator[Socket]:
+    """An accepted WebSocket, initialised with this payload unless that is None."""
+    with knocking(gateway, token=token, subprotocols=subprotocols, **headers) as wire:
+        accepted = wire.message()
+        assert accepted["type"] == "websocket.accept"
+        assert accepted["subprotocol"] == (PROTOCOL if PROTOCOL in subprotocols else None)
+        if init is not None:
+            wire.init(**init)
+        yield wire
+
+
+def knocking(
+    gateway: Gateway, *, token: str | None = None, subprotocols: Sequence[str] = (PROTOCOL,), **headers: str
+) -> Socket:
+    """A WebSocket that asks to be accepted."""
+    scope = {
+        "type": "websocket",
+        "path": "/graphql",
+        "raw_path": b"/graphql",
+        "root_path": "",
+        "query_string": b"",
+        "subprotocols": list(subprotocols),
+        "headers": _headers(token, headers),
+        "extensions": {"websocket.http.response": {}},
+    }
+    wire = Socket(gateway, scope)
+    wire.put({"type": "websocket.connect"})
+    return wire
+
+
+class Stream(Wire):
+    status: int
+    headers: dict[str, str]
+
+    def start(self) -> None:
+        message = self.message()
+        assert message["type"] == "http.response.start"
+        self.status = message["status"]
+        self.headers = {name.decode(): value.decode() for name, value in message["headers"]}
+
+    def next(self) -> str:
+        message = self.message()
+        assert message["type"] == "http.response.body"
+        assert message["more_body"]
+        return str(message["body"].decode())
+
+    def rest(self) -> str:
+        """Everything until the end of the answer."""
+        text = ""
+        while (message := self.message()).get("more_body"):
+            text += message["body"].decode()
+        assert self.done()
+        return text + str(message.get("body", b"").decode())
+
+
+@contextmanager
+def stream(
+    gateway: Gateway,
+    query: str,
+    *,
+    accept: str,
+    token: str | None = None,
+    method: str = "POST",
+    header: dict[str, str] | None = None,
+    **variables: Any,
+) -> Iterator[Stream]:
+    """A request whose answer is read piece by piece; its status and headers are there."""
+    parameters = {"query": query, "variables": variables}
+    body, query_string = orjson.dumps(parameters, default=str), b""
+    if method == "GET":
+        texts = {"query": query, "variables": orjson.dumps(variables, default=str).decode()}
+        body, query_string = b"", urlencode(texts).encode()
+    headers = {"accept": accept, "content-type": "application/json", **(header or {})}
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": method,
+        "path": "/graphql",
+        "raw_path": b"/graphql",
+        "root_path": "",
+        "query_string": query_string,
+        "headers": _headers(token, headers),
+    }
+    wire = Stream(gateway, scope)
+    wire.put({"type": "http.request", "body": body, "more_body": False})
+    with wire:
+        wire.start()
+        yield wire
+
+
+def _headers(token: str | None, headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    found = {"host": "marquee.test", **headers} | ({"authorization": f"Bearer {token}"} if token else {})
+    return [(name.encode(), value.encode()) for name, value in found.items()]
