@@ -132,6 +132,8 @@ def test_every_connection_has_the_four_fields_and_the_arguments_of_a_page() -> N
         if name.endswith("Connection"):
             node = name.removesuffix("Connection")
             assert isinstance(kind, GraphQLObjectType)
+            # Found again by its id, which clients also tell them apart by.
+            assert TYPES["Node"] in getattr(TYPES[node], "interfaces", ()), node
             assert {key: str(field.type) for key, field in kind.fields.items()} == {
                 "edges": f"[{node}Edge!]!",
                 "nodes": f"[{node}!]!",
@@ -141,6 +143,7 @@ def test_every_connection_has_the_four_fields_and_the_arguments_of_a_page() -> N
         for key, field in getattr(kind, "fields", {}).items():
             if get_named_type(field.type).name.endswith("Connection"):
                 lists += 1
+                assert kind is CORE.query_type or TYPES["Node"] in getattr(kind, "interfaces", ()), f"{name}.{key}"
                 types = {argument: str(given.type) for argument, given in field.args.items()}
                 assert {"first": "Int", "last": "Int", "after": "String", "before": "String"}.items() <= types.items()
                 assert re.fullmatch(r"\w+Order", types["orderBy"]), f"{name}.{key}"
