@@ -7,8 +7,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from tests.cli.running import Marquee
-from tests.cli.test_serve import ON_SQLITE, PATIENCE_S, address
+from tests.cli.running import PATIENCE_S, Marquee, address
+from tests.cli.test_serve import ON_SQLITE
 
 
 @pytest.fixture
