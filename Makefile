@@ -54,7 +54,7 @@ $(EXPLORER_PACKAGES) $(BROWSER_PACKAGES) $(CLIENTS_PACKAGES): %/node_modules/.pa
 	@touch $@
 
 test: lint ## Check style, types and schema.graphql, then run every test
-	@$(BIN)/pytest -q -n 2
+	@$(BIN)/pytest -q -n 2 --dist worksteal
 
 test-browser: $(READY) $(EXPLORER_BUILT) $(BROWSER_PACKAGES) ## Try GraphiQL in headless Chromium (needs npm and chromium; CHROMIUM=... names another)
 	@node tests/browser/run.mjs

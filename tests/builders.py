@@ -92,7 +92,7 @@ def make_occurrence(gateway: Gateway, event: EventRow, **columns: Any) -> Occurr
         row = db.get_one(EventRow, event.id)
         set_span(row, db.scalars(query).all())
 
-    gateway.write(span)
+    gateway.aside(span)
     return occurrence
 
 
@@ -180,17 +180,17 @@ def make_link(gateway: Gateway, table: type[Row], **columns: Any) -> Row:
 
 def event_of(gateway: Gateway, uuid: UUID) -> EventRow:
     """The event as it is stored now."""
-    return gateway.read(lambda db: db.get_one(EventRow, uuid))
+    return gateway.aside(lambda db: db.get_one(EventRow, uuid))
 
 
 def stored(gateway: Gateway, table: type[SQLModel], **where: Any) -> list[Stored]:
     """The rows of a table whose columns have these values."""
-    return gateway.read(lambda db: _rows(db, table.__table__, **where))  # type: ignore[attr-defined]
+    return gateway.aside(lambda db: _rows(db, table.__table__, **where))  # type: ignore[attr-defined]
 
 
 def everything(gateway: Gateway) -> dict[str, list[Stored]]:
     """Every row of every table, in one transaction: most tests ask twice."""
-    return gateway.read(lambda db: {name: _rows(db, table) for name, table in metadata.tables.items()})
+    return gateway.aside(lambda db: {name: _rows(db, table) for name, table in metadata.tables.items()})
 
 
 def _rows(db: DbSession, table: Any, **where: Any) -> list[Stored]:
@@ -203,5 +203,5 @@ def _rows(db: DbSession, table: Any, **where: Any) -> list[Stored]:
 def _insert(gateway: Gateway, row: Row) -> Row:
     if hasattr(row, "timezone"):
         relocalise(row)
-    gateway.write(lambda db: insert_all(db, [row]))
+    gateway.aside(lambda db: insert_all(db, [row]))
     return row

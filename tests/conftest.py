@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.engines import ENGINES, Engine, engine_named
-from tests.gateway import Gateway, Host
+from tests.gateway import Gateway
+from tests.host import Host
 
 
 @pytest.fixture(scope="session", params=ENGINES)

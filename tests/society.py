@@ -54,7 +54,7 @@ def make_member(gateway: Gateway, community: CommunityRow, user: UserRow, role: 
         counted.members_count += 1
         counted.moderator_member_count += role == "MODERATOR"
 
-    gateway.write(count)
+    gateway.aside(count)
     return row
 
 
@@ -73,7 +73,7 @@ def make_post(gateway: Gateway, community: CommunityRow, user: UserRow, **column
     def count(db: DbSession) -> None:
         db.get_one(CommunityRow, community.id).posts_count += row.parent_id is None
 
-    gateway.write(count)
+    gateway.aside(count)
     return row
 
 
@@ -82,7 +82,7 @@ def flag_post(gateway: Gateway, post: PostRow, by: UserRow) -> None:
         db.get_one(PostRow, post.id).flag_count += 1
 
     _insert(gateway, PostFlagRow(post_id=post.id, user_id=by.id))
-    gateway.write(count)
+    gateway.aside(count)
 
 
 def flag_user(gateway: Gateway, user: UserRow, by: UserRow) -> None:
@@ -95,11 +95,11 @@ def flag_user(gateway: Gateway, user: UserRow, by: UserRow) -> None:
         row.flag_count = 1
         row.hash_flag_bits, row.hash_flag_hashes, row.hash_flag_words = known.bits, known.hashes, list(known.words)
 
-    gateway.write(count)
+    gateway.aside(count)
 
 
 def _owned(gateway: Gateway, organisation: Organisation) -> dict[str, Any]:
-    owner = gateway.read(lambda db: db.get_one(OrganisationRow, UUID(organisation.uuid)))
+    owner = gateway.aside(lambda db: db.get_one(OrganisationRow, UUID(organisation.uuid)))
     return {
         "organisation_id": owner.id,
         "timezone": owner.timezone,
@@ -108,5 +108,5 @@ def _owned(gateway: Gateway, organisation: Organisation) -> dict[str, Any]:
 
 
 def _insert(gateway: Gateway, row: Row) -> Row:
-    gateway.write(lambda db: insert_all(db, [row]))
+    gateway.aside(lambda db: insert_all(db, [row]))
     return row

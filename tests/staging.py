@@ -66,7 +66,7 @@ class Stage:
     def rows(self, table: Any, *order: Any) -> list[dict[str, Any]]:
         """Everything a table holds, as values."""
         query = select(table).order_by(*order)
-        found = self.gateway.read(lambda db: [row.model_dump() for row in db.exec(query)])
+        found = self.gateway.aside(lambda db: [row.model_dump() for row in db.exec(query)])
         # PostgreSQL's driver has a UUID type of its own, which no encoder knows.
         return [
             {key: UUID(str(value)) if isinstance(value, UUID) else value for key, value in row.items()} for row in found
@@ -90,7 +90,7 @@ class Stage:
             **values,
         )
         uuid: UUID = row.id
-        self.gateway.write(lambda db: db.add(row))
+        self.gateway.aside(lambda db: db.add(row))
         return uuid
 
 
@@ -118,7 +118,7 @@ def stage(
         **made,
         **columns,
     )
-    gateway.write(lambda db: db.add(event))
+    gateway.aside(lambda db: db.add(event))
     staged = Stage(gateway, organisation, event.id, timezone)
     for starts_at, ends_at in occurrences:
         staged.occurrence(starts_at, ends_at)
@@ -133,7 +133,7 @@ def set_event(staged: Stage, **columns: Any) -> None:
         for name, value in columns.items():
             setattr(event, name, value)
 
-    staged.gateway.write(work)
+    staged.gateway.aside(work)
 
 
 def local(text: str, timezone: str) -> datetime:

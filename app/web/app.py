@@ -53,13 +53,14 @@ def create_app(
     database: Database | None = None,
     explorer: Explorer | None = None,
     storage: Storage | None = None,
+    executor: Executor | None = None,
 ) -> Starlette:
     """The service for these settings. A database that is handed in stays open when the service ends.
 
     An explorer that is handed in is served in place of the package's own, if the settings want one at all; a
-    storage in place of the settings' folder.
+    storage in place of the settings' folder; an executor in place of a new one.
     """
-    executor, documents = answering(settings)
+    executor, documents = answering(settings, executor)
     store = database or Database(settings.database_url)
     asking = Asking(
         executor=executor,
@@ -118,9 +119,9 @@ def create_app(
     return app
 
 
-def answering(settings: Settings) -> tuple[Executor, Documents]:
+def answering(settings: Settings, executor: Executor | None = None) -> tuple[Executor, Documents]:
     """What runs documents, and which of them it knows. Raises `SettingsError` for trusted ones that cannot run."""
-    executor = Executor(subgraph() if settings.federation else schema)
+    executor = executor or Executor(subgraph() if settings.federation else schema)
     trusted = trusted_documents(settings, executor.faults)
     return executor, Documents(lambda text: not executor.faults(text), trusted, settings.operations)
 

@@ -43,8 +43,8 @@ def test_it_migrates_answers_and_stops_with_0(unprepared: Marquee) -> None:
 
 
 @ON_SQLITE
-def test_ctrl_c_is_a_stop_too(unprepared: Marquee) -> None:
-    with unprepared.process("serve", "--port", "0") as process:
+def test_ctrl_c_is_a_stop_too(marquee: Marquee) -> None:
+    with marquee.process("serve", "--port", "0") as process:
         ask(address(process), "{ __typename }")
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=PATIENCE_S)
@@ -52,8 +52,8 @@ def test_ctrl_c_is_a_stop_too(unprepared: Marquee) -> None:
     assert "Traceback" not in err
 
 
-def test_the_demo_prints_a_request_that_works(unprepared: Marquee) -> None:
-    with unprepared.process("serve", "--port", "0", "--demo") as process:
+def test_the_demo_prints_a_request_that_works(marquee: Marquee) -> None:
+    with marquee.process("serve", "--port", "0", "--demo") as process:
         said = said_until(process, r"Marquee serves \S+\s")
         command = shlex.split(said[said.index("curl") : said.index("Marquee serves")].replace("\\\n", " "))
         done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE_S)
@@ -64,18 +64,17 @@ def test_the_demo_prints_a_request_that_works(unprepared: Marquee) -> None:
 
 
 @ON_SQLITE
-def test_the_demo_is_found_again_and_never_put_beside_other_data(unprepared: Marquee) -> None:
-    made = unprepared("demo", "--json").json
-    with unprepared.process("serve", "--port", "0", "--demo") as process:
+def test_the_demo_is_found_again_and_never_put_beside_other_data(marquee: Marquee) -> None:
+    made = marquee("demo", "--json").json
+    with marquee.process("serve", "--port", "0", "--demo") as process:
         said = said_until(process, r"Marquee serves \S+\s")
     assert f"The demo event is {made['event']}." in said
 
 
 @ON_SQLITE
-def test_a_database_in_use_gets_no_demo(unprepared: Marquee) -> None:
-    unprepared("migrate")
-    unprepared("organisation", "create", "Acme")
-    with unprepared.process("serve", "--port", "0", "--demo") as process:
+def test_a_database_in_use_gets_no_demo(marquee: Marquee) -> None:
+    marquee("organisation", "create", "Acme")
+    with marquee.process("serve", "--port", "0", "--demo") as process:
         url = address(process)
         answer = ask(url, '{ organisationBySlug(slug: "marquee-demo") { name } }')
         process.send_signal(signal.SIGTERM)
@@ -84,9 +83,9 @@ def test_a_database_in_use_gets_no_demo(unprepared: Marquee) -> None:
     assert err == "The database holds other data, so the demo was not loaded.\n"
 
 
-def test_workers_share_a_port_and_a_database(unprepared: Marquee) -> None:
-    made = unprepared("demo", "--json").json
-    with unprepared.process("serve", "--port", "0", "--workers", "2") as process:
+def test_workers_share_a_port_and_a_database(marquee: Marquee) -> None:
+    made = marquee("demo", "--json").json
+    with marquee.process("serve", "--port", "0", "--workers", "2") as process:
         url = address(process)
         for _ in range(8):
             data = ask(url, "{ viewer { application { name } } }", made["token"])["data"]
@@ -109,9 +108,9 @@ def test_a_taken_port_is_a_sentence(unprepared: Marquee) -> None:
 
 @ON_SQLITE
 @pytest.mark.parametrize("wish", ["keep-alive", "close"])
-def test_a_client_that_reads_only_after_sending_learns_that_it_sent_too_much(unprepared: Marquee, wish: str) -> None:
+def test_a_client_that_reads_only_after_sending_learns_that_it_sent_too_much(marquee: Marquee, wish: str) -> None:
     headers = {"content-type": "application/json", "connection": wish}
-    with unprepared.process("serve", "--port", "0") as process:
+    with marquee.process("serve", "--port", "0") as process:
         host = urlsplit(address(process)).netloc
         with closing(http.client.HTTPConnection(host, timeout=PATIENCE_S)) as connection:
             connection.request("POST", "/graphql", b" " * 16_000_000, headers)
@@ -123,12 +122,12 @@ def test_a_client_that_reads_only_after_sending_learns_that_it_sent_too_much(unp
 
 
 @ON_SQLITE
-def test_what_goes_wrong_is_logged_in_one_form(unprepared: Marquee, tmp_path: Path) -> None:
+def test_what_goes_wrong_is_logged_in_one_form(unprepared: Marquee) -> None:
     with unprepared.process("serve", "--port", "0") as process:
         url = address(process)
         ask(url, "{ __typename }")
         database = Path(unprepared.url.removeprefix("sqlite:///"))
-        database.rename(tmp_path / "gone.db")
+        database.rename(database.with_name("gone.db"))
         database.mkdir()
         response = httpx2.post(url, json={"query": '{ organisationBySlug(slug: "a") { name } }'}, timeout=PATIENCE_S)
         process.send_signal(signal.SIGTERM)

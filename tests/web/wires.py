@@ -49,7 +49,9 @@ def settle(gateway: Gateway, uuid: UUID, followers: int = 1) -> None:
 
     subscriptions = gateway.app.state.asking.hub._subscriptions
     for _ in range(5_000):
-        found = len(subscriptions.get(uuid, ())) if followers else followed_events(gateway).get(uuid, 0)
+        found = len(subscriptions.get(uuid, ()))
+        if found > followers:
+            found = followed_events(gateway).get(uuid, 0)
         if found == followers:
             return
         gateway.run(step())

@@ -1,0 +1,123 @@
+"""What the tests of one engine share, because it is dear to start: a loop, connections, known documents."""
+
+import asyncio
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Coroutine
+from functools import cache
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import orjson
+import uvloop
+from sqlalchemy import StaticPool, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlmodel import Session as DbSession
+
+from app.db.database import Database
+from app.db.engine import BUSY_WAIT_MS, make_engine, to_json
+from app.graph.execution import Executor
+from app.schema import schema
+from tests.engines import Engine
+
+Result = TypeVar("Result")
+
+
+@cache
+def known_documents() -> Executor:
+    """What this process has parsed, checked and compiled so far. It holds no value and nothing that is stored."""
+    return Executor(schema)
+
+
+class Host:
+    """An event loop, a Database with its prepared statements, and the tests' own connection beside it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        # The loop that `marquee serve` runs on.
+        self._runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
+
+    def __enter__(self) -> Self:
+        self.database = Database(self.engine.url)
+        self._folder = tempfile.TemporaryDirectory(prefix="marquee-files-")
+        self._aside = _OnSqlite(self) if self.engine.name == "sqlite" else _OnPostgres(self)
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._aside.close()
+        self.run(self.database.close())
+        self._runner.close()
+        self._folder.cleanup()
+
+    @property
+    def files(self) -> str:
+        """The folder of uploaded files."""
+        return self._folder.name
+
+    def wipe(self) -> None:
+        """Empty the database, and the folder."""
+        self.engine.wipe()
+        for each in Path(self.files).iterdir():
+            shutil.rmtree(each)
+
+    def run(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
+        return self._runner.run(coroutine)
+
+    def reopen(self) -> None:
+        self.run(self.database.close())
+        self.database = Database(self.engine.url)
+
+    def aside(self, work: Callable[[DbSession], Result]) -> Result:
+        """One transaction on the tests' own connection, past the service's pools, threads and listeners."""
+        return self._aside.perform(work)
+
+
+class _OnSqlite:
+    """In this thread: the service's driver has one more, and each statement goes there and back."""
+
+    def __init__(self, host: Host) -> None:
+        path = make_url(host.engine.url).database
+        self._engine = create_engine(
+            f"sqlite:///{path}", json_serializer=to_json, json_deserializer=orjson.loads, poolclass=StaticPool
+        )
+        event.listen(self._engine, "connect", _set_up)
+        event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+
+    def perform(self, work: Callable[[DbSession], Result]) -> Result:
+        with DbSession(self._engine, expire_on_commit=False) as session, session.begin():
+            return work(session)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def _set_up(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute(f"PRAGMA busy_timeout={BUSY_WAIT_MS}")
+
+
+class _OnPostgres:
+    """A connection that stays taken: a pool asks three times whether it is alive before each use."""
+
+    def __init__(self, host: Host) -> None:
+        self._run = host.run
+        self._engine = make_engine(host.engine.url)
+        self._connection: AsyncConnection = self._run(self._connect())
+
+    def perform(self, work: Callable[[DbSession], Result]) -> Result:
+        return self._run(self._perform(work))
+
+    def close(self) -> None:
+        self._run(self._connection.close())
+        self._run(self._engine.dispose())
+
+    async def _connect(self) -> AsyncConnection:
+        return await self._engine.connect()
+
+    async def _perform(self, work: Callable[[DbSession], Result]) -> Result:
+        session = AsyncSession(self._connection, sync_session_class=DbSession, expire_on_commit=False)
+        async with session, session.begin():
+            return await session.run_sync(work)  # type: ignore[arg-type]
