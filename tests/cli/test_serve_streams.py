@@ -1,0 +1,121 @@
+"""Streams of the process that people run: opened by real clients, ended with it, and absent from its log."""
+
+import json
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx2
+import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+from tests.cli.running import Marquee
+from tests.cli.test_serve import ON_SQLITE, PATIENCE_S, address, ask
+
+PROTOCOL = Subprotocol("graphql-transport-ws")
+FOLLOW = "subscription ($uuid: UUID!) { eventChanged(uuid: $uuid) { event { name } } }"
+RENAME = "mutation { updateEvent(uuid: %s, input: {name: %s}) { userErrors { code } } }"
+CANARY = "canary-7f3a"
+
+
+@contextmanager
+def following(url: str, token: str, uuid: str) -> Iterator[ClientConnection]:
+    """A WebSocket that follows the event. The server is behind it when a ping after the subscription is answered."""
+    with connect(f"{url.replace('http', 'ws')}?{CANARY}", subprotocols=[PROTOCOL]) as client:
+        assert client.subprotocol == PROTOCOL
+        assert not client.protocol.extensions
+        client.send(json.dumps({"type": "connection_init", "payload": {"authorization": f"Bearer {token}"}}))
+        assert json.loads(client.recv(PATIENCE_S)) == {"type": "connection_ack"}
+        payload = {"query": FOLLOW, "variables": {"uuid": uuid}}
+        client.send(json.dumps({"type": "subscribe", "id": "1", "payload": payload}))
+        yield client
+
+
+def close_code(client: ClientConnection) -> int:
+    """With which code the server closes, whatever it says before."""
+    while True:
+        try:
+            client.recv(PATIENCE_S)
+        except ConnectionClosed as closed:
+            return closed.rcvd.code if closed.rcvd else 1006
+
+
+@contextmanager
+def serving(marquee: Marquee, *arguments: str) -> "Iterator[tuple[subprocess.Popen[str], str]]":
+    with marquee.process("serve", "--port", "0", *arguments) as process:
+        yield process, address(process)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@ON_SQLITE
+def test_open_streams_end_with_the_process_and_do_not_hold_it_up(
+    unprepared: Marquee, number: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What it logs at its most talkative.
+    monkeypatch.setitem(os.environ, "MARQUEE_LOG_LEVEL", "debug")
+    made = unprepared("demo", "--json").json
+    token, headers = made["token"], {"authorization": f"Bearer {made['token']}"}
+    with serving(unprepared) as (process, url):
+        uuid = made["event"]
+        body = {"query": FOLLOW, "variables": {"uuid": uuid}}
+        accepts = ("text/event-stream", "multipart/mixed;subscriptionSpec=1.0")
+        with (
+            following(url, token, uuid) as client,
+            httpx2.Client(timeout=PATIENCE_S, headers={**headers, "accept-encoding": "gzip, br, zstd"}) as http,
+            http.stream("POST", url, json=body, headers={"accept": accepts[0]}) as events,
+            http.stream("POST", url, json=body, headers={"accept": accepts[1]}) as parts,
+        ):
+            event_lines, part_lines = events.iter_lines(), parts.iter_lines()
+            assert next(event_lines) == ":"
+            # Until each of them is told of one of the changes.
+            told = "NO"
+            for count in range(100):
+                told = f"Camp {count}"
+                renamed = ask(url, RENAME % (json.dumps(uuid), json.dumps(told)), token)
+                assert renamed == {"data": {"updateEvent": {"userErrors": []}}}
+                try:
+                    client.recv(0.1)
+                    break
+                except TimeoutError:
+                    continue
+            assert told in next(line for line in event_lines if line.startswith("data: "))
+            assert told in next(line for line in part_lines if '"payload"' in line)
+            process.send_signal(number)
+            assert close_code(client) == 1012
+            assert [line for line in event_lines if line.startswith("event: complete")] == []
+            assert '"code":"OVERLOADED"' in "".join(part_lines)
+        # Half of what a drain may last: it waited for nobody.
+        _, err = process.communicate(timeout=12)
+    assert process.returncode == 0
+    for secret in (token, CANARY, uuid, told, "Traceback"):
+        assert secret not in err
+
+
+@ON_SQLITE
+def test_each_worker_ends_its_streams(unprepared: Marquee) -> None:
+    made = unprepared("demo", "--json").json
+    with serving(unprepared, "--workers", "2") as (process, url):
+        with following(url, made["token"], made["event"]) as client:
+            process.send_signal(signal.SIGTERM)
+            assert close_code(client) == 1012
+        process.communicate(timeout=12)
+    assert process.returncode == 0
+
+
+@ON_SQLITE
+def test_what_a_socket_may_not_do_is_refused_by_the_server(unprepared: Marquee) -> None:
+    with serving(unprepared) as (_, url):
+        socket_url = url.replace("http", "ws")
+        with pytest.raises(InvalidStatus) as refused:
+            connect(socket_url, subprotocols=[PROTOCOL], origin="https://evil.test")  # type: ignore[arg-type]
+        assert refused.value.response.status_code == 403
+        with connect(socket_url, subprotocols=[PROTOCOL]) as client:
+            client.send("x" * (1024 * 1024 + 1))
+            assert close_code(client) == 1009
+        with connect(socket_url, subprotocols=[Subprotocol("graphql-ws"), PROTOCOL]) as client:
+            client.send("null")
+            assert close_code(client) == 4400
