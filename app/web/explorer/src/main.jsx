@@ -12,6 +12,7 @@ import { GraphiQL } from 'graphiql';
 import { createRoot } from 'react-dom/client';
 
 import example from './example.graphql?raw';
+import { withSubscriptions } from './streams.js';
 
 const VARIABLES = `{
   // Both stand in the answers: of Programme and of Draft.
@@ -27,7 +28,10 @@ const HEADERS = `{
 // On a phone the query and its answer take all the room; one tap opens the headers.
 const narrow = window.matchMedia('(max-width: 48rem)').matches;
 
-const fetcher = createGraphiQLFetcher({ url: '/graphql', enableIncrementalDelivery: false });
+const fetcher = withSubscriptions(
+  '/graphql',
+  createGraphiQLFetcher({ url: '/graphql', enableIncrementalDelivery: false }),
+);
 // Once: each call makes another plugin, and GraphiQL would close the open one.
 const plugins = [HISTORY_PLUGIN, explorerPlugin({ showAttribution: false })];
 
