@@ -20,10 +20,21 @@ class InteractionOrder:
     direction: OrderDirection = strawberry.field(description="Which way.")
 
 
-def interactions_of(description: str, *, private: bool = False, on: str = "{c}.event_id = {p}.id") -> Any:
-    """A connection of an event's saves, shares and the like, or of a user's; the first done comes first."""
-    order = {"CREATED_ON": "created_at"}
-    how = Page(order, ("CREATED_ON", "ASC"), on, private=private)
+_ORDERS = {"CREATED_ON": "created_at"}
+_DEFAULT = ("CREATED_ON", "ASC")
+
+
+def interactions_of(description: str, *, private: bool = False) -> Any:
+    """A connection of an event's saves, shares and the like; the first done comes first."""
+    return _paged(Page(_ORDERS, _DEFAULT, "{c}.event_id = {p}.id", private=private), description)
+
+
+def interactions_by(description: str) -> Any:
+    """The same of what a user did, at whichever events. For the organisation's readers alone."""
+    return _paged(Page(_ORDERS, _DEFAULT, "{c}.user_id = {p}.id", private=True, foreign=True), description)
+
+
+def _paged(how: Page, description: str) -> Any:
     return paged(how, description, order=InteractionOrder)
 
 

@@ -13,7 +13,7 @@ from app.graph.node import Node
 from app.graph.reading.mapping import column, entity, expression, global_id, one, part, zoned
 from app.graph.scalars import JSON, URL
 from app.graph.times import ZonedDateTime
-from app.interactions.lists import interactions_of
+from app.interactions.lists import interactions_by
 from app.organisations.types import Organisation
 
 if TYPE_CHECKING:
@@ -120,10 +120,8 @@ class User(Node):
     is_deleted: bool = column(
         "is_deleted", f"Whether the user was deleted: nothing is left but what they did. {SOURCE}isDeleted`."
     )
-    attendances: Connection[LazyAttendee] | None = interactions_of(
-        "The user's places at events: their tickets. The field is ours. Organisation only.",
-        on="{c}.user_id = {p}.id",
-        private=True,
+    attendances: Connection[LazyAttendee] | None = interactions_by(
+        "The user's places at events: their tickets. The field is ours. Organisation only."
     )
     created_on: ZonedDateTime = zoned("created", f"When they were added. {SOURCE}createdAt`.")
     updated_on: ZonedDateTime = zoned("updated", f"When they were last changed. {SOURCE}updatedAt`.")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.auth.rules import Scope
 from app.interactions.tables import AttendeeRow
 from tests.builders import everything, make_price, stored
 from tests.gateway import START, Gateway
@@ -75,6 +76,21 @@ def test_a_user_s_places_are_found_by_the_user(gateway: Gateway) -> None:
         assert (gateway.gql(query, stranger, u=f"User_{ada.id}")["node"] or {"attendances": None}) == {
             "attendances": None
         }
+
+
+def test_who_may_only_write_a_user_is_told_of_no_places_rather_than_of_none(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    ada, (event, _) = make_user(gateway, acme), make_open(gateway, acme)
+    ticket = make_open_ticket(gateway, event)
+    sent = {"userUuid": ada.id, "ticketUuid": ticket.id}
+    done(gateway, REGISTER, token_of(gateway, acme), event=event.id, input=sent)
+    rename = """mutation ($user: UUID!) {
+      updateUser(uuid: $user, input: {displayName: "Ada"}) { userErrors { code } user { attendances { totalCount } } }
+    }"""
+    for scopes, told in (((), None), ((Scope.EVENT_READ,), {"totalCount": 1})):
+        token = gateway.token(acme, Scope.INTERACTION_WRITE, *scopes)
+        answer = gateway.gql(rename, token, user=ada.id)["updateUser"]
+        assert answer == {"userErrors": [], "user": {"attendances": told}}
 
 
 @pytest.mark.parametrize("limit", ["ticket", "occurrence", "event"])

@@ -116,7 +116,8 @@ class Compiler:
         hidden = how.private if isinstance(how.private, str) else None
         if not how.private:
             return self._field(how, definition, selected, owner, alias, place)
-        mine = own(self.emit, self.rights, owner.entity, alias) if owner.entity else None
+        beyond = isinstance(how, Page) and how.foreign and self.rights is Rights.WRITER
+        mine = own(self.emit, self.rights, owner.entity, alias) if owner.entity and not beyond else None
         if mine is None and hidden is None:
             return self.emit.null
         conditions = [f"NOT ({mine})"] if mine is not None else []

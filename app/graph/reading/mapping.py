@@ -134,7 +134,8 @@ class Page:
     """A Relay connection. `orders` maps the order field's names to NOT NULL text columns of the child.
 
     `listed` replaces, for outsiders, the child's own visibility. `arguments` and the keys of `filter` are
-    conditions on the child.
+    conditions on the child. `foreign`: its rows are parts of other wholes than the parent, so that who may only
+    write the parent gets null, and not the few of them that were written.
     """
 
     orders: Mapping[str, str]
@@ -144,6 +145,7 @@ class Page:
     listed: str | None = None
     guarded: bool = True
     private: bool = False
+    foreign: bool = False
     arguments: Mapping[str, Condition] = field(default_factory=dict)
     filters: Mapping[str, Condition] = field(default_factory=dict)
 
