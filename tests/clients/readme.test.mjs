@@ -79,7 +79,7 @@ test('a snippet that would go untested is refused', () => {
   const block = (language, text = 'x\n') => `\`\`\`${language}\n${text}\`\`\`\n`;
   for (const [section, message] of [
     ['Nothing but words.\n', /^there is no snippet/],
-    [block('sh').replace(/^/gm, '  ') + block('sh') + block('text'), /^there is no snippet, or one that is not read/],
+    [block('sh').replace(/^/gm, '  ') + block('sh') + block('text'), /^there is no snippet, or one not read/],
     [block('json file.json'), /^nothing reads these files/],
     [block('text file.txt'), /^nothing runs this as text/],
     [block('sh'), /^what this prints is not said/],
@@ -90,6 +90,25 @@ test('a snippet that would go untested is refused', () => {
     [block('') + block('text'), /^nothing runs this as no language/],
   ]) {
     assert.throws(() => read(section), ({ message: said }) => message.test(said), section);
+  }
+});
+
+test('what is printed is compared whole; a stream that goes on may repeat what it says last', () => {
+  const text = { language: 'text', text: 'head\n\nitem\nof two\n' };
+  const json = { language: 'json', text: '{"a": [1, 2], "b": null}\n' };
+  for (const [output, printed, whole, endless] of [
+    [text, 'head\n\nitem\nof two', true, true],
+    [text, 'head \n\n\x1b[0mitem\nof two\n\n', true, true],
+    [text, 'head\n\nitem\nof two\n\nitem\nof two\n\n', false, true],
+    [text, 'head\n\nitem\nof two\n\nitem\nof three\n\n', false, false],
+    [text, 'head\n\nitem', false, false],
+    [text, 'ahead\n\nitem\nof two', false, false],
+    [json, '{"b":null,"a":[1,2]}', true, true],
+    [json, '{"a":[2,1],"b":null}', false, false],
+    [json, '{"a":[1,2]}', false, false],
+    [json, '{"a":[1,2],"b":nul', false, false],
+  ]) {
+    assert.deepEqual([isSaid(output, printed), isSaid(output, printed, true)], [whole, endless], printed);
   }
 });
 

@@ -42,7 +42,7 @@ export function read(section) {
   const snippets = [];
   const files = [];
   const blocks = [...section.matchAll(BLOCK)];
-  if (section.match(FENCE)?.length !== 2 * blocks.length) throw new Error('there is no snippet, or one that is not read');
+  if (section.match(FENCE)?.length !== 2 * blocks.length) throw new Error('there is no snippet, or one not read');
   let open = null;
   for (const [, language, name, text] of blocks) {
     const output = OUTPUTS.includes(language) && !name;
