@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.orm import Session, sessionmaker
 from sqlmodel import Session as DbSession
 
 from app.db.changes import Change, noted
@@ -51,7 +52,7 @@ class Database:
         self.dialect = self.engine.dialect.name
         # Called with each SQL statement before it runs; tests count them.
         self.listeners: list[Listener] = []
-        # Called with what a transaction has recorded, once it is committed.
+        # Called with what a transaction has recorded, once it is committed; they must not raise.
         self.committed: list[Callable[[Sequence[Change]], None]] = []
         self._reads: ReadPool = (
             SqliteReadPool(self.engine.url, self.listeners)
@@ -61,6 +62,10 @@ class Database:
         # SQLite takes one write lock per file: waiting here, in order, beats spinning on it.
         self._writer = asyncio.Lock() if self.dialect == "sqlite" else None
         event.listen(self.engine.sync_engine, "before_cursor_execute", self._tell)
+        writing = sessionmaker(class_=DbSession)
+        # By the commit itself: a write that is cancelled right after it has changed the store all the same.
+        event.listen(writing, "after_commit", self._announce)
+        self._writing = async_sessionmaker(self.engine, sync_session_class=writing, expire_on_commit=False)
 
     def reading(self, *, snapshot: bool = False) -> AbstractAsyncContextManager[Statements]:
         """A connection for compiled statements. `snapshot`: all of them see the same moment."""
@@ -123,18 +128,17 @@ class Database:
         async with AsyncExitStack() as stack:
             if self._writer is not None:
                 await stack.enter_async_context(self._writer)
-            session = await stack.enter_async_context(
-                AsyncSession(self.engine, sync_session_class=DbSession, expire_on_commit=False)
-            )
+            session = await stack.enter_async_context(self._writing())
             await stack.enter_async_context(session.begin())
             result = await session.run_sync(work)  # type: ignore[arg-type]
             await session.flush()
             connection = await (await session.connection()).get_raw_connection()
-            answered = await answer(result, self._statements(connection.driver_connection))
-        changes = noted(session.sync_session)
+            return await answer(result, self._statements(connection.driver_connection))
+
+    def _announce(self, session: Session) -> None:
+        changes = noted(session)
         for tell in self.committed if changes else ():
             tell(changes)
-        return answered
 
     def _statements(self, driver_connection: Any) -> Statements:
         if self.dialect == "sqlite":
