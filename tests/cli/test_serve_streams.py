@@ -11,10 +11,10 @@ import httpx2
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
-from websockets.typing import Subprotocol
+from websockets.typing import Origin, Subprotocol
 
-from tests.cli.running import Marquee
-from tests.cli.test_serve import ON_SQLITE, PATIENCE_S, address, ask
+from tests.cli.running import PATIENCE_S, Marquee, address
+from tests.cli.test_serve import ON_SQLITE, ask
 
 PROTOCOL = Subprotocol("graphql-transport-ws")
 FOLLOW = "subscription ($uuid: UUID!) { eventChanged(uuid: $uuid) { event { name } } }"
@@ -111,7 +111,7 @@ def test_what_a_socket_may_not_do_is_refused_by_the_server(unprepared: Marquee) 
     with serving(unprepared) as (_, url):
         socket_url = url.replace("http", "ws")
         with pytest.raises(InvalidStatus) as refused:
-            connect(socket_url, subprotocols=[PROTOCOL], origin="https://evil.test")  # type: ignore[arg-type]
+            connect(socket_url, subprotocols=[PROTOCOL], origin=Origin("https://evil.test"))
         assert refused.value.response.status_code == 403
         with connect(socket_url, subprotocols=[PROTOCOL]) as client:
             client.send("x" * (1024 * 1024 + 1))
