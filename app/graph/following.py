@@ -40,21 +40,17 @@ async def follow(
     assert context.hub is not None
     # Before the look at it, so that nothing can happen between the two.
     subscription = context.hub.subscribe(uuid)
-    leave = partial(context.hub.unsubscribe, uuid, subscription)
     try:
         if await context.sees([(followed, uuid)]) != [True]:
             raise NotFound(f"There is no such {followed}, or not for this caller.")
     except BaseException:
-        leave()
+        subscription.end()
         raise
-    return _items(subscription, leave, frozenset(entities), partial(_item, followed, uuid, tell))
+    return _items(subscription, frozenset(entities), partial(_item, followed, uuid, tell))
 
 
 async def _items(
-    subscription: Subscription,
-    leave: Callable[[], None],
-    entities: frozenset[str],
-    item: Callable[..., Awaitable[Told | None]],
+    subscription: Subscription, entities: frozenset[str], item: Callable[..., Awaitable[Told | None]]
 ) -> AsyncGenerator[Item]:
     try:
         while True:
@@ -62,7 +58,7 @@ async def _items(
             for start in range(0, len(changes), MAX_CHANGES):
                 yield partial(item, changes[start : start + MAX_CHANGES])
     finally:
-        leave()
+        subscription.end()
 
 
 async def _item(followed: str, uuid: UUID, tell: Tell, changes: Sequence[Change], context: Context) -> Told | None:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
-from weakref import WeakSet, finalize
+from weakref import WeakSet, WeakValueDictionary
 
 from app.db.changes import Change, ChangeKind
 
@@ -19,10 +19,17 @@ class Lagging(Exception):
 class Subscription:
     """What one subscriber has not fetched yet: for each thing what happened last, in the order of the first."""
 
-    def __init__(self) -> None:
+    def __init__(self, among: "WeakSet[Subscription]") -> None:
+        """One among those that follow the same."""
+        self._among = among
         self._pending: dict[tuple[str, UUID], Change] = {}
         self._lost = False
         self._there = asyncio.Event()
+        among.add(self)
+
+    def end(self) -> None:
+        """At once, where letting go of it would wait for the garbage collector."""
+        self._among.discard(self)
 
     async def changes(self) -> list[Change]:
         """What happened since the last call; waits for something to happen. Raises `Lagging`."""
@@ -54,32 +61,21 @@ class Hub:
     """One per process; told by the database after each commit."""
 
     def __init__(self) -> None:
-        # Weak: a stream that was opened and never read has no end at which it could sign off.
-        self._subscriptions: dict[UUID, WeakSet[Subscription]] = {}
+        # Weak: a stream that was opened and never read has no end at which it could sign off. Each of an event's
+        # subscriptions holds their set, so that nothing has to be tidied away: the collector lets go of one
+        # whenever it likes, also while another is being added, and in any thread.
+        self._subscriptions: WeakValueDictionary[UUID, WeakSet[Subscription]] = WeakValueDictionary()
 
     def subscribe(self, event_id: UUID) -> Subscription:
         """Whatever is recorded about an event from now on, for as long as the answer is held."""
-        subscription = Subscription()
-        # Asked first, it is told last: the set has let go by then.
-        finalize(subscription, self._tidy, event_id)
-        self._subscriptions.setdefault(event_id, WeakSet()).add(subscription)
-        return subscription
+        return Subscription(self._subscriptions.setdefault(event_id, WeakSet()))
 
     def followed(self) -> Iterable[UUID]:
         """The events that somebody follows."""
-        return self._subscriptions.keys()
-
-    def unsubscribe(self, event_id: UUID, subscription: Subscription) -> None:
-        """At once, where letting go of it would wait for the garbage collector."""
-        self._subscriptions.get(event_id, WeakSet()).discard(subscription)
-        self._tidy(event_id)
+        return [event_id for event_id, subscriptions in self._subscriptions.items() if subscriptions]
 
     def tell(self, changes: Iterable[Change]) -> None:
         for change in changes:
             if change.event_id is not None:
                 for subscription in self._subscriptions.get(change.event_id, ()):
                     subscription.put(change)
-
-    def _tidy(self, event_id: UUID) -> None:
-        if not self._subscriptions.get(event_id):
-            self._subscriptions.pop(event_id, None)

@@ -3,11 +3,12 @@
 import asyncio
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
+from weakref import WeakSet
 
 import pytest
 
 from app.db.changes import Change, ChangeKind
-from app.graph.hub import MAX_PENDING, Hub, Lagging, merged
+from app.graph.hub import MAX_PENDING, Hub, Lagging, Subscription, merged
 
 EVENT = UUID(int=1)
 FIRST, SECOND = (datetime(2026, 6, 1, 9, minute, tzinfo=UTC) for minute in (0, 1))
@@ -87,3 +88,21 @@ def test_a_subscription_that_nobody_holds_is_forgotten() -> None:
     assert list(hub.followed()) == [EVENT]
     del other
     assert list(hub.followed()) == []
+
+
+def test_one_who_comes_as_the_last_one_is_forgotten_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The garbage collector lets go of what nobody holds wherever something is made: here, as late as can be."""
+    hub = Hub()
+    held = [hub.subscribe(EVENT)]
+    add = WeakSet.add
+
+    def add_late(to: WeakSet[Subscription], subscription: Subscription) -> None:
+        held.clear()
+        add(to, subscription)
+
+    monkeypatch.setattr(WeakSet, "add", add_late)
+    subscription = hub.subscribe(EVENT)
+    told = change(ChangeKind.UPDATED, EVENT)
+    hub.tell([told])
+    assert list(hub.followed()) == [EVENT]
+    assert asyncio.run(asyncio.wait_for(subscription.changes(), 1)) == [told]
