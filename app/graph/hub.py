@@ -21,7 +21,7 @@ class Subscription:
 
     def __init__(self, among: "WeakSet[Subscription]") -> None:
         """One among those that follow the same."""
-        self._among = among
+        self._among: WeakSet[Subscription] | None = among
         self._pending: dict[tuple[str, UUID], Change] = {}
         self._lost = False
         self._there = asyncio.Event()
@@ -29,7 +29,9 @@ class Subscription:
 
     def end(self) -> None:
         """At once, where letting go of it would wait for the garbage collector."""
-        self._among.discard(self)
+        if self._among is not None:
+            self._among.discard(self)
+            self._among = None
 
     async def changes(self) -> list[Change]:
         """What happened since the last call; waits for something to happen. Raises `Lagging`."""

@@ -54,8 +54,9 @@ class GraphQLView:
         await response(scope, receive, send)
 
     def _is_for_people(self, request: Request, choice: Choice) -> bool:
-        asks = is_asking(request.scope["query_string"]) and choice.media_type is not None
-        return request.method == "GET" and choice.prefers_html and not asks
+        if request.method != "GET" or not choice.prefers_html:
+            return False
+        return choice.media_type is None or not is_asking(request.scope["query_string"])
 
     async def _answer(self, request: Request, media_type: str | None, stream: str | None) -> Response:
         if request.method not in ("GET", "POST"):

@@ -106,3 +106,20 @@ def test_one_who_comes_as_the_last_one_is_forgotten_is_told(monkeypatch: pytest.
     hub.tell([told])
     assert list(hub.followed()) == [EVENT]
     assert asyncio.run(asyncio.wait_for(subscription.changes(), 1)) == [told]
+
+
+def test_one_who_signs_off_is_told_nothing_any_more() -> None:
+    async def tell() -> None:
+        hub = Hub()
+        over, other = hub.subscribe(EVENT), hub.subscribe(EVENT)
+        for _ in range(2):
+            over.end()
+        told = change(ChangeKind.UPDATED, EVENT)
+        hub.tell([told])
+        assert await other.changes() == [told]
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(over.changes(), 0)
+        other.end()
+        assert list(hub.followed()) == []
+
+    asyncio.run(tell())
