@@ -13,7 +13,11 @@ export function watched(page) {
     const url = new URL(request.url());
     if (url.protocol !== 'data:') seen.hosts.add(url.host || url.href);
   });
-  page.on('requestfailed', (request) => seen.complaints.push(`failed: ${request.url()}`));
+  page.on('requestfailed', (request) => {
+    // A stream ends by being broken off.
+    const stopped = request.headers().accept === 'text/event-stream' && request.failure().errorText === 'net::ERR_ABORTED';
+    if (!stopped) seen.complaints.push(`failed: ${request.url()}`);
+  });
   page.on('pageerror', (error) => seen.complaints.push(String(error)));
   page.on('console', (message) => {
     // A browser writes a line of its own for every answer that is not 200, which some trials ask for.
@@ -65,6 +69,15 @@ export class Explorer {
   async choose(operation) {
     await this.page.locator('.graphiql-execute-button').click();
     await this.page.getByRole('menuitem', { name: operation, exact: true }).click();
+  }
+
+  /** Does it again and again until the answer pane shows this: no client says when its subscription stands. */
+  async shows(text, act) {
+    const result = this.page.locator('.result-window .view-lines');
+    await until(this.page, async () => {
+      await act();
+      return (await result.innerText()).replaceAll('\u00a0', ' ').includes(text);
+    }, text);
   }
 
   /** The answer as it came; the editor shows no more of it than fits. */

@@ -76,6 +76,19 @@ const TRIALS = [
     assert.match(await explorer.answerTo(() => explorer.choose('Ticket')), /"ready": true/);
     assert.match(await explorer.answerTo(() => explorer.choose('Publish')), /"status": "PUBLISHED"/);
   }],
+  ['a subscription with the token shows a draft as it changes, until it is stopped', 'demo', WIDE, async (page, server) => {
+    const explorer = await Explorer.open(page);
+    const uuid = await drafted(server);
+    await explorer.replace('headers', `{"Authorization": "Bearer ${server.token}"}`);
+    await explorer.replace('query', `subscription { eventChanged(uuid: "${uuid}") { kind event { name status } } }`);
+    await page.keyboard.press('Control+Enter');
+    for (const name of ['Quay Talks', 'Harbour Talks']) {
+      await explorer.shows(name, () => renamed(server, uuid, name));
+    }
+    await page.screenshot({ path: shot('subscription') });
+    await page.locator('.graphiql-execute-button').click();
+    await page.getByRole('button', { name: /^Execute query/ }).waitFor();
+  }],
   ['a phone shows the query and its answer, one above the other', 'demo', PHONE, async (page) => {
     const explorer = await Explorer.open(page);
     assert.match(await explorer.answerTo(() => explorer.choose('Programme')), /Marquee demo/);
@@ -117,6 +130,40 @@ const TRIALS = [
     assert.match(await plain.answerTo(() => page.locator('#run').tap()), /"name": "Marquee demo"/);
   }],
 ];
+
+/** Asks the server itself, with its token. */
+async function ask({ url, token }, query, variables) {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = await response.json();
+  assert.equal(errors, undefined, JSON.stringify(errors));
+  return data;
+}
+
+/** The uuid of a new draft. */
+async function drafted(server) {
+  const { organisationBySlug: { uuid } } = await ask(server, '{ organisationBySlug(slug: "marquee-demo") { uuid } }');
+  const { createEvent } = await ask(
+    server,
+    `mutation ($organisation: UUID!) {
+      createEvent(organisationUuid: $organisation, input: {
+        name: "Talks", timezone: "UTC",
+        occurrence: { type: DOES_NOT_REPEAT, startsOn: { local: "2031-01-01 10:00" }, durationMinutes: 60 }
+      }) { event { uuid } }
+    }`,
+    { organisation: uuid },
+  );
+  return createEvent.event.uuid;
+}
+
+const renamed = (server, uuid, name) => ask(
+  server,
+  'mutation ($uuid: UUID!, $name: String!) { updateEvent(uuid: $uuid, input: { name: $name }) { message } }',
+  { uuid, name },
+);
 
 const folder = mkdtempSync(join(tmpdir(), 'marquee-browser-'));
 const shot = (name) => join(folder, `${name}.png`);
