@@ -144,8 +144,8 @@ class Settings(BaseSettings):
 
     @property
     def allowed_origins(self) -> tuple[str, ...]:
-        """Whose pages may call from another origin than this service's own; `*` is everybody."""
-        return () if self.origins is None else _parts(self.origins)
+        """Whose pages may call from another origin than this service's own, as browsers write it; `*` is everybody."""
+        return () if self.origins is None else _parts(self.origins.lower())
 
     @property
     def files_folder(self) -> Path:

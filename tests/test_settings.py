@@ -286,6 +286,8 @@ def test_addresses_and_the_folder_follow_from_other_settings(
         (None, ()),
         ("*", ("*",)),
         ("https://app.example, http://[::1]:3000", ("https://app.example", "http://[::1]:3000")),
+        # Browsers send them in small letters, however they are typed.
+        ("HTTPS://App.Example", ("https://app.example",)),
     ],
 )
 def test_origins_are_read_one_by_one(text: str | None, origins: tuple[str, ...]) -> None:
