@@ -17,7 +17,7 @@ POSTGRESQL = "postgresql://"
 # What may stand behind a PostgreSQL database's name: the drivers trip over anything else.
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]+(/[A-Za-z0-9._~%!$&'()*+,;=:@/-]*)?")
 # As browsers send it: no path, not even a slash.
-_ORIGIN = re.compile(r"https?://[A-Za-z0-9.\[\]:_-]+")
+_ORIGIN = re.compile(r"https?://[a-z0-9.\[\]:_-]+", re.IGNORECASE | re.ASCII)
 MAX_ADDRESS = 1_000
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 LogLevel: TypeAlias = Literal["debug", "info", "warning", "error"]
