@@ -1,6 +1,5 @@
 """Which answers are compressed, and how hard: those whose text is ours, not bytes that were uploaded."""
 
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import Message, Receive, Scope, Send
 from starlette_compress import CompressMiddleware, add_compress_type, remove_compress_type
@@ -27,13 +26,19 @@ class Compression(CompressMiddleware):
 
         async def send_once_varied(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                names = (name.strip() for value in headers.getlist("vary") for name in value.split(","))
-                if vary := ", ".join(dict.fromkeys(names)):
-                    headers["vary"] = vary
+                message["headers"] = [
+                    (name, _each_once(value)) if name == b"vary" else (name, value)
+                    for name, value in message["headers"]
+                ]
             await send(message)
 
         await super().__call__(scope, receive, send_once_varied)
+
+
+def _each_once(vary: bytes) -> bytes:
+    if vary.count(b"Accept-Encoding") < 2:
+        return vary
+    return b", ".join(dict.fromkeys(name.strip() for name in vary.split(b",")))
 
 
 # For single routes. Not for tokens: what is secret shares no compressor with what somebody sent. Nor for files:

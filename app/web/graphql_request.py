@@ -122,7 +122,7 @@ def _reference(parameters: Mapping[str, Any], extensions: Mapping[str, Any]) -> 
         if not isinstance(id, str) or not 0 < len(id) <= MAX_ID:
             raise _bad(f"`{name}` must be text of 1 to {MAX_ID} characters.")
         found.append(Reference.by_id(id))
-    if len({reference.digest or reference.id for reference in found}) > 1:
+    if len(found) > 1 and len({reference.digest or reference.id for reference in found}) > 1:
         raise _bad("The document is named twice, and differently.")
     return found[0] if found else None
 
