@@ -31,5 +31,5 @@ class AgendaSubscriptions:
         return items  # type: ignore[no-any-return]
 
 
-def _item(uuid: UUID | None, changes: Sequence[Change]) -> AgendaChange:
-    return AgendaChange(event_uuid=uuid, changes=changes)
+def _item(uuid: UUID | None, changes: Sequence[Change], seen: Sequence[Change]) -> AgendaChange:
+    return AgendaChange(event_uuid=uuid, changes=changes, seen=seen)

@@ -30,5 +30,5 @@ class EventSubscriptions:
         return items  # type: ignore[no-any-return]
 
 
-def _item(uuid: UUID | None, changes: Sequence[Change]) -> EventChange:
-    return EventChange(event_uuid=uuid, changes=changes)
+def _item(uuid: UUID | None, changes: Sequence[Change], seen: Sequence[Change]) -> EventChange:
+    return EventChange(event_uuid=uuid, changes=changes, seen=seen)

@@ -166,12 +166,11 @@ class Executor:
                 # Before the client gets its turn, the connection is given back.
                 try:
                     told = await item(context)
-                    answer = await self._item(told.value, executor, context) if told else None
+                    answer = await self._item(told.value, executor, context)
                 finally:
                     await context.close()
-                if answer:
-                    yield answer
-                if told and told.last:
+                yield answer
+                if told.last:
                     return
 
     async def _item(self, value: Any, executor: Any, context: Context) -> Answer:

@@ -23,10 +23,10 @@ class Told:
     last: bool = False
 
 
-# None: nothing that this caller sees.
-Item: TypeAlias = Callable[[Context], Awaitable[Told | None]]
-# An item's value, of the uuid of what is followed, None once it is not to be seen, and of changes, at least one.
-Tell: TypeAlias = Callable[[UUID | None, Sequence[Change]], Any]
+Item: TypeAlias = Callable[[Context], Awaitable[Told]]
+# An item's value, of the uuid of what is followed, None once it is not to be seen, of changes, at least one, and of
+# those among them that are about something that is to be seen.
+Tell: TypeAlias = Callable[[UUID | None, Sequence[Change], Sequence[Change]], Any]
 
 
 async def follow(
@@ -34,8 +34,9 @@ async def follow(
 ) -> AsyncGenerator[Item]:
     """Items of changes of these entities about one thing, of the type `followed`.
 
-    An item holds the changes of what the caller sees; the last one says that the thing itself is not to be seen
-    any more. Raises `NotFound` for what is not to be seen from the start.
+    What the caller does not see is not named, but that something happened is told: it may have been seen before,
+    and is to disappear. The last item says that the thing itself is not to be seen any more. Raises `NotFound` for
+    what is not to be seen from the start.
     """
     assert context.hub is not None
     # Before the look at it, so that nothing can happen between the two.
@@ -50,7 +51,7 @@ async def follow(
 
 
 async def _items(
-    subscription: Subscription, entities: frozenset[str], item: Callable[..., Awaitable[Told | None]]
+    subscription: Subscription, entities: frozenset[str], item: Callable[..., Awaitable[Told]]
 ) -> AsyncGenerator[Item]:
     try:
         while True:
@@ -61,10 +62,8 @@ async def _items(
         subscription.end()
 
 
-async def _item(followed: str, uuid: UUID, tell: Tell, changes: Sequence[Change], context: Context) -> Told | None:
+async def _item(followed: str, uuid: UUID, tell: Tell, changes: Sequence[Change], context: Context) -> Told:
     pairs = [(followed, uuid), *((change.entity, change.entity_id) for change in changes)]
     there, *rest = await context.sees(pairs)
-    if not there:
-        return Told(tell(None, changes), last=True)
-    seen = [change for change, visible in zip(changes, rest, strict=True) if visible]
-    return Told(tell(uuid, seen)) if seen else None
+    seen = [change for change, visible in zip(changes, rest, strict=True) if there and visible]
+    return Told(tell(uuid if there else None, changes, seen), last=not there)

@@ -54,7 +54,7 @@ def test_what_was_created_is_told_as_it_is_then(gateway: Gateway) -> None:
         assert len(statements) == 3
 
 
-def test_hidden_sessions_are_told_to_their_organisation_alone(gateway: Gateway) -> None:
+def test_hidden_sessions_are_named_to_their_organisation_alone(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token = gateway.token(acme)
     event = make_ready_event(gateway, acme, lifecycle="PUBLISHED")
@@ -62,8 +62,23 @@ def test_hidden_sessions_are_told_to_their_organisation_alone(gateway: Gateway) 
     with followed(gateway, FOLLOW, uuid=event.id) as outside, followed(gateway, FOLLOW, token, uuid=event.id) as inside:
         gateway.gql(UPDATE, token, uuid=hidden.id, name="Secret")
         assert nodes(inside) == [("Session", "Secret")]
+        assert nodes(outside) == []
         gateway.gql(TRACK, token, event=event.id, name="Science")
         assert nodes(outside) == [("Track", "Science")]
+
+
+def test_that_a_session_is_taken_out_is_told_to_those_who_saw_it(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event = make_ready_event(gateway, acme, name="Camp", lifecycle="PUBLISHED")
+    session = make_session(gateway, event, name="Opening")
+    hide = "mutation ($uuid: UUID!) { updateSession(uuid: $uuid, input: {status: INACTIVE}) { userErrors { code } } }"
+    agenda = FOLLOW.replace("event { name }", "event { sessions { nodes { name } } }")
+    with followed(gateway, agenda, uuid=event.id) as stream:
+        gateway.gql(UPDATE, gateway.token(acme), uuid=session.id, name="Start")
+        assert stream.next()["agendaChanged"]["event"] == {"sessions": {"nodes": [{"name": "Start"}]}}
+        gateway.gql(hide, gateway.token(acme), uuid=session.id)
+        item = stream.next()["agendaChanged"]
+        assert (item["nodes"], item["event"]) == ([], {"sessions": {"nodes": []}})
 
 
 def test_many_at_once_come_in_items_of_a_hundred(gateway: Gateway) -> None:

@@ -90,6 +90,18 @@ def test_its_tickets_are_part_of_it_and_its_sessions_are_not(gateway: Gateway) -
         assert (item["kind"], item["at"]) == ("UPDATED", "2026-06-01T09:01:00Z")
 
 
+def test_that_a_ticket_is_taken_away_is_told_to_those_who_saw_it(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event = make_ready_event(gateway, acme, lifecycle="PUBLISHED")
+    ticket = make_ticket(gateway, event, name="Late")
+    tickets = FOLLOW.replace("name status", "tickets { name }")
+    with followed(gateway, tickets, uuid=event.id) as stream:
+        act(gateway, acme, "archiveTicket", ticket.id)
+        names = [each["name"] for each in stream.next()["eventChanged"]["event"]["tickets"]]
+        assert "Late" not in names
+        assert len(names) == 1
+
+
 def test_changes_that_were_not_fetched_in_between_are_one_item(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_ready_event(gateway, acme, name="Camp")

@@ -28,10 +28,14 @@ enum_type(
 
 @strawberry.type
 class Happening:
-    """What both kinds of item have. `event_uuid` is None once the event is not to be seen any more."""
+    """What both kinds of item have. `event_uuid` is None once the event is not to be seen any more.
+
+    `seen` are those of the changes that are about something the caller sees.
+    """
 
     event_uuid: strawberry.Private[UUID | None]
     changes: strawberry.Private[Sequence[Change]]
+    seen: strawberry.Private[Sequence[Change]]
 
     @strawberry.field(description="When it happened.")
     def at(self) -> datetime:
@@ -65,10 +69,12 @@ class AgendaChange(Happening):
         description=(
             "The sessions, tracks, locations, days, tabs and speakers that were created or changed, as they are now;"
             " at most 100. The event and its occurrences are among them when they changed: dates may have moved."
+            " What the caller does not see, or not any more, is not among them: what is missing from the agenda, read"
+            " again, is gone from it."
         )
     )
     async def nodes(self, info: Info) -> list[Node]:
-        pairs = [(change.entity, str(change.entity_id)) for change in self.changes] if self.event_uuid else []
+        pairs = [(change.entity, str(change.entity_id)) for change in self.seen]
         if not pairs:
             return []
         types = tuple(sorted({name for name, _ in pairs}))
