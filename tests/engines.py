@@ -27,7 +27,8 @@ ENGINES = ("sqlite", "postgresql")
 MEMORY = "/dev/shm"
 MEMORY_NEEDED = 2**30
 LOCALHOST = "postgresql://postgres@localhost:5432/postgres"
-_FILLED = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM \"{table}\")" for table in metadata.tables)
+# The names of the tables that hold a row.
+FILLED = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM \"{table}\")" for table in metadata.tables)
 
 # A function's plans are kept; TRUNCATE makes new files. The role switches the foreign keys off.
 _WIPE = (
@@ -82,7 +83,7 @@ def _sqlite() -> Iterator[Engine]:
 def _delete_all(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     # Even of an empty table DELETE writes the first page, and that of each index.
-    for (table,) in connection.execute(_FILLED).fetchall():
+    for (table,) in connection.execute(FILLED).fetchall():
         connection.execute(f'DELETE FROM "{table}"')
     connection.execute("DELETE FROM sqlite_sequence")
     connection.execute("COMMIT")
