@@ -11,6 +11,7 @@ from sqlmodel import col
 from strawberry.asgi import GraphQL
 from strawberry.schema.config import StrawberryConfig
 
+import app.db.all_tables  # noqa: F401 - an event is stored only beside every table that its columns name
 from app.db.engine import POSTGRES_SETTINGS, async_url
 from app.db.stamps import touch
 from app.events.tables import EventRow
