@@ -11,26 +11,13 @@ import { filter, firstValueFrom, from } from 'rxjs';
 import WebSocket from 'ws';
 
 import { FOLLOW as FOLLOW_TEXT, rename, renameUntil } from './following.mjs';
-import { ask, demoOrganisation, stageHarbourNights } from './stage.mjs';
+import { EVENT as EVENT_TEXT, SESSIONS as SESSIONS_TEXT, stageFiveSessions } from './paging.mjs';
+import { ask, demoOrganisation } from './stage.mjs';
 
 const { MARQUEE_URL, MARQUEE_TOKEN } = process.env;
 const AUTHORIZATION = `Bearer ${MARQUEE_TOKEN}`;
-const EVENT = gql`
-  query EventName($uuid: UUID!) {
-    event(uuid: $uuid) { id name }
-  }
-`;
-const SESSIONS = gql`
-  query Sessions($uuid: UUID!, $first: Int, $after: String) {
-    event(uuid: $uuid) {
-      id
-      sessions(first: $first, after: $after) {
-        edges { cursor node { id displayName } }
-        pageInfo { hasNextPage endCursor hasPreviousPage startCursor }
-      }
-    }
-  }
-`;
+const EVENT = gql(EVENT_TEXT);
+const SESSIONS = gql(SESSIONS_TEXT);
 const FOLLOW = gql(FOLLOW_TEXT);
 
 let made;
@@ -81,18 +68,7 @@ async function items(client, query, variables, count, meanwhile) {
 const untilHeard = (heard) => renameUntil(heard, made.event.uuid, 'Heard');
 
 before(async () => {
-  made = await stageHarbourNights('apollo');
-  for (const [number, name] of ['Second', 'Third', 'Fourth'].entries()) {
-    await ask(
-      `mutation ($event: UUID!, $input: CreateSessionInput!) {
-        createSession(eventUuid: $event, input: $input) { userErrors { code path } }
-      }`,
-      {
-        event: made.event.uuid,
-        input: { name, startsOn: { local: `2031-05-02 20:0${number}` }, durationMinutes: 10 },
-      },
-    );
-  }
+  made = await stageFiveSessions('apollo');
 });
 
 after(() => ends.forEach((end) => end()));

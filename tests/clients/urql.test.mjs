@@ -13,28 +13,14 @@ import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 
 import { FOLLOW, rename, renameUntil } from './following.mjs';
-import { ask, stageHarbourNights } from './stage.mjs';
+import { EVENT as EVENT_TEXT, SESSIONS as SESSIONS_TEXT, stageFiveSessions } from './paging.mjs';
 
 const { MARQUEE_URL, MARQUEE_TOKEN } = process.env;
 const AUTHORIZATION = `Bearer ${MARQUEE_TOKEN}`;
 const SDL = readFileSync(join(import.meta.dirname, '..', '..', 'schema.graphql'), 'utf8');
 const INTROSPECTED = introspectionFromSchema(buildSchema(SDL));
-const EVENT = gql`
-  query EventName($uuid: UUID!) {
-    event(uuid: $uuid) { id name }
-  }
-`;
-const SESSIONS = gql`
-  query Sessions($uuid: UUID!, $first: Int, $after: String) {
-    event(uuid: $uuid) {
-      id
-      sessions(first: $first, after: $after) {
-        edges { cursor node { id displayName } }
-        pageInfo { hasNextPage endCursor hasPreviousPage startCursor }
-      }
-    }
-  }
-`;
+const EVENT = gql(EVENT_TEXT);
+const SESSIONS = gql(SESSIONS_TEXT);
 // Values without an identity, embedded in what has one.
 const EMBEDDED = Object.fromEntries(
   ['EventChange', 'UserError', 'CreateSessionPayload', 'UpdateEventPayload'].map((name) => [name, () => null]),
@@ -99,18 +85,7 @@ async function items(client, uuid, count, meanwhile) {
 }
 
 before(async () => {
-  made = await stageHarbourNights('urql');
-  for (const [number, name] of ['Second', 'Third', 'Fourth'].entries()) {
-    await ask(
-      `mutation ($event: UUID!, $input: CreateSessionInput!) {
-        createSession(eventUuid: $event, input: $input) { userErrors { code path } }
-      }`,
-      {
-        event: made.event.uuid,
-        input: { name, startsOn: { local: `2031-05-02 20:0${number}` }, durationMinutes: 10 },
-      },
-    );
-  }
+  made = await stageFiveSessions('urql');
 });
 
 test('a query that names streams beside JSON is answered as JSON', async () => {
