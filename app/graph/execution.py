@@ -104,6 +104,8 @@ class Executor:
         self._schema = schema._schema
         self._reader = Reader(Model(schema))
         self._seen: OrderedDict[tuple[str, bool], Checked] = OrderedDict()
+        # Asked what it is, then asked for its answer: a document that is none is looked through once.
+        self._refused: tuple[tuple[str, bool], Checked] | None = None
         self._bulk = bulk_fields(self._schema.mutation_type)
 
     async def run(self, operation: Operation, context: Context, *, queries_only: bool = False) -> Answer:
@@ -194,11 +196,7 @@ class Executor:
         return checked.document, picked
 
     async def _execute(
-        self,
-        document: DocumentNode,
-        picked: OperationDefinitionNode,
-        operation: Operation,
-        context: Context,
+        self, document: DocumentNode, picked: OperationDefinitionNode, operation: Operation, context: Context
     ) -> Answer:
         self._prepare(context, picked)
         try:
@@ -244,6 +242,18 @@ class Executor:
         if found is not None:
             self._seen.move_to_end(key)
             return found
+        if self._refused is not None and self._refused[0] == key:
+            return self._refused[1]
+        checked = self._read(text, introspection=introspection)
+        if checked.document is None:
+            self._refused = (key, checked)
+            return checked
+        self._seen[key] = checked
+        if len(self._seen) > MAX_DOCUMENTS:
+            self._seen.popitem(last=False)
+        return checked
+
+    def _read(self, text: str, *, introspection: bool) -> Checked:
         try:
             document = parse(text, max_tokens=MAX_TOKENS, allow_empty_selection_sets=False)
         except GraphQLError as error:
@@ -259,12 +269,7 @@ class Executor:
             hide_suggestions=not introspection,
             allow_empty_selection_sets=False,
         )
-        if errors:
-            return Checked(None, tuple(errors), "GRAPHQL_VALIDATION_FAILED")
-        checked = self._seen[key] = Checked(document)
-        if len(self._seen) > MAX_DOCUMENTS:
-            self._seen.popitem(last=False)
-        return checked
+        return Checked(None, tuple(errors), "GRAPHQL_VALIDATION_FAILED") if errors else Checked(document)
 
     def _encode(self, result: ExecutionResult, context: Context) -> Answer:
         errors = result.errors or []

@@ -111,10 +111,6 @@ def create_app(
     )
     # An address is right or wrong; a redirect would turn a client's POST into somebody's puzzle.
     app.router.redirect_slashes = False
-    app.state.database = store
-    app.state.clock = clock
-    app.state.executor = executor
-    app.state.callers = asking.callers
     app.state.asking = asking
     return app
 

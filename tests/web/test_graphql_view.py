@@ -3,9 +3,12 @@
 import re
 from collections.abc import AsyncIterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from graphql import validate
 
+from app.web.documents import digest_of
 from app.web.negotiation import GRAPHQL, JSON
 from tests.auth.test_callers import BAD_HEADERS, filled
 from tests.gateway import Gateway
@@ -195,3 +198,26 @@ def test_without_introspection_the_schema_is_shown_to_tokens_only(closed: Gatewa
     token = closed.token(closed.organisation())
     assert closed.gql(document, token)["__schema"]["queryType"]["name"] == "Query"
     assert closed.gql("{ __typename }") == {"__typename": "Query"}
+
+
+URQL = "application/graphql-response+json, application/json, text/event-stream, multipart/mixed"
+
+
+@pytest.mark.parametrize("accept", [JSON, URQL, "text/event-stream"])
+@pytest.mark.parametrize("hashed", [False, True])
+def test_a_document_that_is_none_is_looked_through_once(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch, accept: str, hashed: bool
+) -> None:
+    looks: list[str] = []
+
+    def counted(schema: Any, document: Any, *rest: Any, **options: Any) -> Any:
+        looks.append(document.loc.source.body)
+        return validate(schema, document, *rest, **options)
+
+    monkeypatch.setattr("app.graph.execution.validate", counted)
+    # New to the executor, which the tests of a process share.
+    text = f"{{ nothing_{uuid4().hex} }}"
+    named = {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": digest_of(text)}}} if hashed else {}
+    response = gateway.post(json={"query": text} | named, headers={"accept": accept})
+    assert "GRAPHQL_VALIDATION_FAILED" in response.text
+    assert looks == [text]

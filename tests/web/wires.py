@@ -68,7 +68,7 @@ def revoke(gateway: Gateway, organisation: Organisation) -> None:
     """All tokens of an organisation, and let the moments pass for which the process would remember them."""
     for each in gateway.read(lambda db: list_applications(db, UUID(organisation.uuid))):
         gateway.write(lambda db, id=each.client_id: revoke_application(db, id, gateway.clock()))  # type: ignore[misc]
-    gateway.app.state.callers._remembered.clear()
+    gateway.app.state.asking.callers._remembered.clear()
 
 
 class Wire:
