@@ -25,6 +25,7 @@ from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel
 
 from app.agenda.tables import AgendaTabRow, LocationRow, ScheduleDateRow, TrackRow
+from app.core.datetimes import day_bounds
 from app.core.folding import fold, slugify
 from app.custom_fields.tables import CustomFieldOptionRow, CustomFieldRow
 from app.db.all_tables import metadata
@@ -34,6 +35,7 @@ from app.db.stamps import created, relocalise
 from app.events.store import set_span
 from app.events.tables import EventRow
 from app.occurrences.tables import OccurrenceRow
+from app.occurrences.values import DisabledReason
 from app.organisations.tables import OrganisationRow
 from app.people.tables import SpeakerRow
 from app.sessions.tables import SessionRow
@@ -84,9 +86,8 @@ def make_ready_event(gateway: Gateway, organisation: Organisation, **columns: An
 def make_occurrence(gateway: Gateway, event: EventRow, **columns: Any) -> OccurrenceRow:
     """Three hours from SHOW; the event's first and last moment follow."""
     starts_at = columns.get("starts_at", SHOW)
-    occurrence = make_row(
-        gateway, OccurrenceRow, event, **{"starts_at": starts_at, "ends_at": starts_at + LENGTH} | columns
-    )
+    base: Stored = {"starts_at": starts_at, "ends_at": starts_at + LENGTH}
+    occurrence = make_row(gateway, OccurrenceRow, event, **base | columns)
 
     def span(db: DbSession) -> None:
         query = select(OccurrenceRow).where(OccurrenceRow.event_id == event.id)  # type: ignore[arg-type]
@@ -162,6 +163,18 @@ def make_custom_field(
     return field
 
 
+def following(table: type[SQLModel], values: Stored) -> Stored:
+    """What follows from the columns of a date or of a day of the programme, unless it is said."""
+    found: Stored = {}
+    if table is OccurrenceRow:
+        found = {"original_starts_at": values["starts_at"]}
+        if values.get("enabled") is False:
+            found["disabled_reason"] = DisabledReason.CALLED_OFF
+    if table is ScheduleDateRow:
+        found = dict(zip(("starts_at", "ends_at"), day_bounds(values["date"], values["timezone"]), strict=True))
+    return {name: value for name, value in found.items() if name not in values}
+
+
 def make_row(gateway: Gateway, table: type[Row], event: EventRow, **columns: Any) -> Row:
     """A part of the event, in any table; columns that it does not have are left out."""
     zone = columns.get("timezone", event.timezone)
@@ -169,6 +182,7 @@ def make_row(gateway: Gateway, table: type[Row], event: EventRow, **columns: Any
     if "name" in columns:
         base["name_key"] = fold(columns["name"])
     values = base | created(gateway.clock(), zone) | columns
+    values |= following(table, values)
     known = table.__table__.columns.keys()  # type: ignore[attr-defined]
     assert set(columns) <= set(known), f"{table.__name__} has no {sorted(set(columns) - set(known))}"
     return _insert(gateway, table(**{name: value for name, value in values.items() if name in known}))

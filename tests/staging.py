@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel, col, select
 
+from app.agenda.store import whole_day
 from app.agenda.tables import LocationRow, ScheduleDateRow, TrackRow
 from app.auth.rules import Caller, Scope
 from app.core.time import local_of
@@ -45,8 +46,9 @@ class Stage:
         return self.gateway.token(self.organisation)
 
     def occurrence(self, starts_at: str, ends_at: str) -> UUID:
-        times = stamped("starts", utc(starts_at), self.timezone) | stamped("ends", utc(ends_at), self.timezone)
-        return self._put(OccurrenceRow, **times)
+        times = {"starts": starts_at, "ends": ends_at, "original_starts": starts_at}
+        stamps = [stamped(name, utc(text), self.timezone) for name, text in times.items()]
+        return self._put(OccurrenceRow, **{name: at for each in stamps for name, at in each.items()})
 
     def ticket(self, name: str = "Entry") -> UUID:
         return self._put(TicketRow, name=name, category="FREE", currency="EUR")
@@ -58,7 +60,8 @@ class Stage:
         return self._put(LocationRow, name=name)
 
     def schedule_date(self, day: str) -> UUID:
-        return self._put(ScheduleDateRow, date=datetime.fromisoformat(day).date())
+        date = datetime.fromisoformat(day).date()
+        return self._put(ScheduleDateRow, date=date, **whole_day(date, self.timezone))
 
     def speaker(self, name: str = "Ada") -> UUID:
         return self._put(SpeakerRow, name=name, name_key=name.lower())

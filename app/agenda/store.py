@@ -11,8 +11,9 @@ from sqlmodel import col, select
 
 from app.agenda.rules import Day
 from app.agenda.tables import AgendaPart, ScheduleDateRow
+from app.core.datetimes import day_bounds
 from app.db.bulk import insert_all
-from app.db.stamps import created
+from app.db.stamps import created, stamped
 from app.events.tables import EventRow
 from app.sessions.tables import SessionRow
 
@@ -41,6 +42,12 @@ def sessions_of_other_dates(db: DbSession, track_id: UUID, date_id: UUID) -> int
     return db.exec(select(func.count()).where(col(SessionRow.track_id) == track_id, elsewhere)).one()
 
 
+def whole_day(day: date, timezone: str) -> dict[str, Any]:
+    """The columns of a schedule date that lasts from midnight to midnight."""
+    starts_at, ends_at = day_bounds(day, timezone)
+    return stamped("starts", starts_at, timezone) | stamped("ends", ends_at, timezone)
+
+
 def add_days(
     db: DbSession,
     event: EventRow,
@@ -60,6 +67,7 @@ def add_days(
             date=day,
             agenda_tab_id=agenda_tab_id,
             timezone=event.timezone,
+            **whole_day(day, event.timezone),
             **made,
         )
         for index, day in enumerate(days)

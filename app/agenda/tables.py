@@ -4,7 +4,7 @@ import datetime as dt
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import CheckConstraint, Index
 from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
@@ -47,15 +47,23 @@ class AgendaTabRow(AgendaPart, table=True):
 
 
 class ScheduleDateRow(AgendaPart, table=True):
-    """A day of the programme, in the event's time zone: once in a tab, and once in none."""
+    """A day of the programme, in the event's time zone: once in a tab, and once in none.
+
+    It lasts from `starts_at` until just before `ends_at`: by default from midnight to midnight.
+    """
 
     __tablename__ = "schedule_date"
     __table_args__ = (
         Index(None, "agenda_tab_id", "date", unique=True),
         Index(None, "event_id", "date", unique=True, sqlite_where=_IN_NO_TAB, postgresql_where=_IN_NO_TAB),
+        CheckConstraint("starts_at < ends_at", name="ends_after_it_starts"),
     )
 
     date: dt.date = calendar_date()
+    starts_at: datetime = instant()
+    starts_local: datetime = wall_clock()
+    ends_at: datetime = instant()
+    ends_local: datetime = wall_clock()
     name: str | None = text(limits.DISPLAY_NAME, default=None)
     # Goes with its tab: emptied, the dates of several tabs could be the same day twice in none.
     agenda_tab_id: UUID | None = reference("agenda_tab.id", nullable=True)

@@ -1,7 +1,7 @@
 """From a wall clock to an instant: times that do not exist, times that exist twice, and utc beside local."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from app.core.problems import Path, Problem, ProblemCode, Warning, WarningCode, under
@@ -78,6 +78,12 @@ def move_out_of_gap(local: datetime, zone: str) -> tuple[datetime, bool]:
     """
     by_old, by_new = _readings(local, zone)
     return by_old, by_old > by_new
+
+
+def day_bounds(day: date, zone: str) -> tuple[datetime, datetime]:
+    """The instants at which a day of the calendar begins in a zone, and at which the next one does."""
+    first, second = (datetime.combine(each, time()) for each in (day, day + timedelta(days=1)))
+    return move_out_of_gap(first, zone)[0], move_out_of_gap(second, zone)[0]
 
 
 def _out_of_range(path: Path) -> Problem:

@@ -93,12 +93,14 @@ class AttendeeRow(EventActColumns, table=True):
     __table_args__ = (
         Index(None, "event_id", "created_at", "id"),
         Index(None, "ticket_id", "user_id"),
+        Index(None, "occurrence_id", "ticket_id"),
         at_least("quantity", 1),
         at_least("seats", 1),
     )
 
     ticket_id: UUID = reference("ticket.id")
-    occurrence_id: UUID = reference("occurrence.id", index=True)
+    occurrence_id: UUID = reference("occurrence.id")
+    timeslot_id: UUID | None = optional_reference("timeslot.id")
     price_id: UUID | None = optional_reference("price.id")
     quantity: int = counter(default=1)
     seats: int = counter(default=1)

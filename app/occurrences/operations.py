@@ -24,6 +24,7 @@ from app.events.tables import EventRow
 from app.occurrences.rules.changing import problems_with_capacity
 from app.occurrences.store import event_of_occurrence, occurrences_of
 from app.occurrences.tables import OccurrenceRow
+from app.occurrences.values import DisabledReason
 
 OCCURRENCE: dict[str, Rule] = {"enabled": Choice(default=True), "capacity": Number(0, limits.COUNT)}
 
@@ -49,6 +50,8 @@ def update_occurrence(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch
     was_to_come = row.enabled and row.ends_at > now
     for name, value in sent(patch, OCCURRENCE).items():
         setattr(row, name, value)
+    if "enabled" in patch:
+        row.disabled_reason = None if row.enabled else DisabledReason.CALLED_OFF
     touch(row, now)
     touch(event, now)
     set_span(event, occurrences)

@@ -56,6 +56,7 @@ class HeldSlot:
     ends_local: datetime
     timezone: str
     capacity: int | None
+    booked_count: int
 
     def columns(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in SLOT_COLUMNS}

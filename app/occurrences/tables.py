@@ -3,19 +3,31 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
-from app.db.columns import at_least, counter, instant, primary_key, reference, text, wall_clock
+from app.db.columns import at_least, counter, instant, long_text, one_of, primary_key, reference, text, wall_clock
+from app.occurrences.values import DisabledReason
+
+_ENABLED = sql("enabled")
 
 
 class OccurrenceRow(SQLModel, table=True):
-    """`opens_at` and `closes_at` are the resolved booking window of this occurrence."""
+    """`opens_at` and `closes_at` are the resolved booking window of this occurrence.
+
+    `original_starts_at` is the start that the rule gives it (RFC 5545 RECURRENCE-ID): with `own_times` it takes
+    place at another time, which a person chose. `out_of_rule`: the rule does not give this date any more.
+    `history`: it followed an earlier rule, and changes of the rule leave it alone.
+    """
 
     __tablename__ = "occurrence"
     __table_args__ = (
         UniqueConstraint("event_id", "starts_at"),
+        Index(None, "starts_at", "id", sqlite_where=_ENABLED, postgresql_where=_ENABLED),
         CheckConstraint("starts_at < ends_at", name="ends_after_it_starts"),
+        CheckConstraint("enabled = (disabled_reason IS NULL)", name="disabled_for_a_reason"),
+        one_of("disabled_reason", DisabledReason),
         at_least("capacity", 0),
         at_least("booked_count", 0),
     )
@@ -28,7 +40,14 @@ class OccurrenceRow(SQLModel, table=True):
     ends_at: datetime = instant()
     ends_local: datetime = wall_clock()
     timezone: str = text(64)
+    original_starts_at: datetime = instant()
+    original_starts_local: datetime = wall_clock()
+    own_times: bool = False
+    out_of_rule: bool = False
+    history: bool = False
     enabled: bool = True
+    disabled_reason: str | None = text(20, default=None)
+    cancellation_reason: str | None = long_text()
     capacity: int | None = None
     booked_count: int = counter()
     opens_at: datetime | None = instant(nullable=True)
@@ -50,6 +69,7 @@ class TimeslotRow(SQLModel, table=True):
         UniqueConstraint("occurrence_id", "position"),
         CheckConstraint("starts_at < ends_at", name="ends_after_it_starts"),
         at_least("capacity", 1),
+        at_least("booked_count", 0),
     )
 
     id: UUID = primary_key()
@@ -63,3 +83,4 @@ class TimeslotRow(SQLModel, table=True):
     ends_local: datetime = wall_clock()
     timezone: str = text(64)
     capacity: int | None = None
+    booked_count: int = counter()

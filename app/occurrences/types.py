@@ -158,7 +158,7 @@ class Occurrence(Node):
     )
     sessions: Connection[LazySession] = sessions_of(
         "{c}.event_id = {p}.event_id AND ({c}.occurrences_type = 'ALL' OR EXISTS (SELECT 1 FROM"
-        " session_occurrence so WHERE so.session_id = {c}.id AND so.occurrence_id = {p}.id))",
+        " session_occurrence_link so WHERE so.session_id = {c}.id AND so.occurrence_id = {p}.id))",
         "The sessions linked to this occurrence or to all.",
     )
     tickets: list[LazyTicket] = many(

@@ -34,6 +34,12 @@ from app.sessions.values import (
 
 
 class SessionRow(SQLModel, table=True):
+    """`starts_at` and `ends_at` are those of its first enabled date, else of its first; without dates its own.
+
+    `offset_seconds`: how long behind the start of a date it starts there, on the wall clock of the event's zone;
+    null as long as it has never had a date.
+    """
+
     __tablename__ = "session"
     __table_args__ = (
         Index(None, "event_id", "starts_at", "id"),
@@ -89,6 +95,8 @@ class SessionRow(SQLModel, table=True):
     track_id: UUID | None = optional_reference("track.id")
     location_id: UUID | None = optional_reference("location.id")
     schedule_date_id: UUID | None = optional_reference("schedule_date.id")
+    agenda_tab_id: UUID | None = optional_reference("agenda_tab.id")
+    offset_seconds: int | None = None
     occurrences_type: str = text(10, default="ALL")
     tickets_type: str = text(10, default="ALL")
     version: int = counter(default=1)
@@ -98,11 +106,49 @@ class SessionRow(SQLModel, table=True):
     updated_local: datetime = wall_clock()
 
 
-class SessionOccurrenceRow(SQLModel, table=True):
-    __tablename__ = "session_occurrence"
+class SessionOccurrenceLinkRow(SQLModel, table=True):
+    """A date that a SPECIFIC session is linked to by name."""
+
+    __tablename__ = "session_occurrence_link"
 
     session_id: UUID = link("session.id")
     occurrence_id: UUID = link("occurrence.id", index=True)
+
+
+class SessionOccurrenceRow(SQLModel, table=True):
+    """A session in one of the dates that it takes place in; `own_times`: a person moved it on this date alone."""
+
+    __tablename__ = "session_occurrence"
+    __table_args__ = (
+        UniqueConstraint("session_id", "occurrence_id"),
+        Index(None, "event_id", "starts_at", "id"),
+        Index(None, "occurrence_id", "starts_at", "id"),
+        CheckConstraint("starts_at < ends_at", name="ends_after_it_starts"),
+        one_of("rsvp_capacity", RsvpCapacity),
+        at_least("capacity", 0),
+    )
+
+    id: UUID = primary_key()
+    organisation_id: UUID = reference("organisation.id")
+    event_id: UUID = reference("event.id")
+    session_id: UUID = reference("session.id")
+    occurrence_id: UUID = reference("occurrence.id")
+    starts_at: datetime = instant()
+    starts_local: datetime = wall_clock()
+    ends_at: datetime = instant()
+    ends_local: datetime = wall_clock()
+    timezone: str = text(64)
+    own_times: bool = False
+    enabled: bool = True
+    cancellation_reason: str | None = long_text()
+    capacity: int | None = None
+    rsvp_capacity: str | None = text(10, default=None)
+    schedule_date_id: UUID | None = optional_reference("schedule_date.id")
+    version: int = counter(default=1)
+    created_at: datetime = instant()
+    created_local: datetime = wall_clock()
+    updated_at: datetime = instant()
+    updated_local: datetime = wall_clock()
 
 
 class SessionTicketRow(SQLModel, table=True):
@@ -196,7 +242,14 @@ class SessionSelectionRow(SQLModel, table=True):
 
 
 class SelectedSessionRow(SQLModel, table=True):
-    __tablename__ = "session_selected"
+    """A chosen session: on one of its dates, or as a whole while it has none."""
 
-    selection_id: UUID = link("session_selection.id")
-    session_id: UUID = link("session.id", index=True)
+    __tablename__ = "session_selected"
+    __table_args__ = (
+        UniqueConstraint("selection_id", "session_id", "session_occurrence_id", name="uq_session_selected_once"),
+    )
+
+    id: UUID = primary_key()
+    selection_id: UUID = reference("session_selection.id")
+    session_id: UUID = reference("session.id", index=True)
+    session_occurrence_id: UUID | None = reference("session_occurrence.id", index=True, nullable=True)

@@ -40,6 +40,7 @@ class TicketRow(BookingWindowColumns, EarlyBirdColumns, table=True):
         one_of("display_order", TicketDisplayOrder),
         at_least("quantity", 0),
         at_least("quantity_sold", 0),
+        at_least("quantity_per_occurrence", 0),
         at_least("max_quantity_per_customer", 1),
         CheckConstraint("quantity_sold <= quantity", name="not_oversold"),
         CheckConstraint("donation_min_minor >= 0", name="donation_min_positive"),
@@ -61,6 +62,7 @@ class TicketRow(BookingWindowColumns, EarlyBirdColumns, table=True):
     timezone: str = text(64)
     quantity: int | None = None
     quantity_sold: int = counter()
+    quantity_per_occurrence: int | None = None
     max_quantity_per_customer: int | None = None
     display_order: str = text(10, default="NATURAL")
     active: bool = True

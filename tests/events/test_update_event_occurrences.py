@@ -9,7 +9,7 @@ import pytest
 from app.db.bulk import update_all
 from app.events.tables import EventRow, ScheduledStartRow, TimeslotTemplateRow
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
-from app.sessions.tables import SessionOccurrenceRow
+from app.sessions.tables import SessionOccurrenceLinkRow
 from tests.builders import Stored, event_of, make_event, make_link, make_occurrence, make_session, stored
 from tests.events.editing import UPDATE, codes, create, daily, occurrences, once, refuse, update
 from tests.gateway import Gateway
@@ -60,14 +60,14 @@ def test_an_occurrence_that_a_session_names_is_disabled_instead_of_deleted(gatew
     uuid = create(gateway, acme, occurrence=daily(3))
     last = occurrences(gateway, uuid)[2]
     session = make_session(gateway, event_of(gateway, uuid), starts_at=last["starts_at"], occurrences_type="SPECIFIC")
-    make_link(gateway, SessionOccurrenceRow, session_id=session.id, occurrence_id=last["id"])
+    make_link(gateway, SessionOccurrenceLinkRow, session_id=session.id, occurrence_id=last["id"])
     payload = update(gateway, acme, uuid, occurrence=daily(1))
     assert codes(payload["warnings"]) == [("OCCURRENCES_DISABLED", "input.occurrence")]
     sentence = "Disabled instead of deleted, because sessions name them: 1 of the occurrences."
     assert payload["warnings"][0]["message"] == sentence
     first, kept = occurrences(gateway, uuid)
     assert (kept["id"], kept["enabled"], kept["version"]) == (last["id"], False, 2)
-    assert len(stored(gateway, SessionOccurrenceRow)) == 1
+    assert len(stored(gateway, SessionOccurrenceLinkRow)) == 1
     assert only(gateway, uuid)["ends_at"] == first["ends_at"]
     # Once disabled it is not news any more.
     assert update(gateway, acme, uuid, occurrence=daily(1))["warnings"] == []
@@ -205,7 +205,7 @@ def test_occurrences_that_sessions_keep_count_against_the_limit(gateway: Gateway
     event = make_event(gateway, acme)
     kept = make_occurrence(gateway, event, starts_at=FIRST - DAY)
     session = make_session(gateway, event, starts_at=FIRST - DAY, occurrences_type="SPECIFIC")
-    make_link(gateway, SessionOccurrenceRow, session_id=session.id, occurrence_id=kept.id)
+    make_link(gateway, SessionOccurrenceLinkRow, session_id=session.id, occurrence_id=kept.id)
     refused = refuse(gateway, acme, event.id, occurrence=daily(1000))
     assert codes(refused) == [("TOO_MANY", "input.occurrence")]
     update(gateway, acme, event.id, occurrence=daily(999))

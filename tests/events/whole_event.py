@@ -26,7 +26,7 @@ from app.sessions.tables import (
     SessionCustomValueRow,
     SessionFileRow,
     SessionLinkRow,
-    SessionOccurrenceRow,
+    SessionOccurrenceLinkRow,
     SessionRow,
     SessionSpeakerRow,
     SessionTagRow,
@@ -170,7 +170,7 @@ def _programme(gateway: Gateway, event: EventRow, days: list[OccurrenceRow]) -> 
     for amount in (2500, 4000):
         make_price(gateway, entry, name=f"For {amount}", amount_minor=amount, quantity_sold=3)
     for session, day, speaker, ticket in zip((opening, closing), days, speakers, (entry, seat), strict=True):
-        make_link(gateway, SessionOccurrenceRow, session_id=session.id, occurrence_id=day.id)
+        make_link(gateway, SessionOccurrenceLinkRow, session_id=session.id, occurrence_id=day.id)
         make_link(gateway, SessionTicketRow, session_id=session.id, ticket_id=ticket.id)
         make_link(gateway, SessionSpeakerRow, session_id=session.id, speaker_id=speaker.id, position=1)
         for table in (SessionLinkRow, SessionFileRow):

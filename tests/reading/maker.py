@@ -13,6 +13,7 @@ from app.db.all_tables import metadata
 from app.db.bulk import insert_all
 from app.db.stamps import created, relocalise
 from app.events.tables import EventRow
+from tests.builders import following
 from tests.gateway import START, Gateway
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -49,6 +50,7 @@ class Maker:
             base |= created(START - timedelta(hours=self.rng.randrange(9)), values["timezone"])
         if "name" in values:
             base["name_key"] = fold(values["name"] or "")
+        base |= following(table, {**base, **values})
         row = table(**{name: value for name, value in {**base, **values}.items() if name in columns})
         if hasattr(row, "timezone"):
             relocalise(row)

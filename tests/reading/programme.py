@@ -12,7 +12,7 @@ from app.people.tables import SpeakerRow
 from app.sessions.tables import (
     SessionFileRow,
     SessionLinkRow,
-    SessionOccurrenceRow,
+    SessionOccurrenceLinkRow,
     SessionRow,
     SessionSpeakerRow,
     SessionTicketRow,
@@ -126,7 +126,7 @@ def add_agenda(make: Maker, event: EventRow, occurrences: list[OccurrenceRow]) -
             make.part(SessionFileRow, event, position=0, url=f"slides-{number}.pdf", **attached)
         if session.occurrences_type == "SPECIFIC":
             for row in make.rng.sample(occurrences, min(2, len(occurrences))):
-                make.new(SessionOccurrenceRow, session_id=session.id, occurrence_id=row.id)
+                make.new(SessionOccurrenceLinkRow, session_id=session.id, occurrence_id=row.id)
         if session.tickets_type == "SPECIFIC":
             for ticket in make.rng.sample(tickets, min(2, len(tickets))):
                 make.new(SessionTicketRow, session_id=session.id, ticket_id=ticket.id)

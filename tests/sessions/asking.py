@@ -9,7 +9,7 @@ from app.agenda.tables import ScheduleDateRow
 from app.sessions.tables import (
     SessionFileRow,
     SessionLinkRow,
-    SessionOccurrenceRow,
+    SessionOccurrenceLinkRow,
     SessionRow,
     SessionSpeakerRow,
     SessionTicketRow,
@@ -19,7 +19,7 @@ from tests.staging import Stage
 TABLES: tuple[type[SQLModel], ...] = (
     SessionRow,
     ScheduleDateRow,
-    SessionOccurrenceRow,
+    SessionOccurrenceLinkRow,
     SessionTicketRow,
     SessionSpeakerRow,
     SessionLinkRow,

@@ -8,7 +8,7 @@ import pytest
 from app.agenda.tables import ScheduleDateRow
 from app.events.tables import EventRow
 from app.occurrences.tables import OccurrenceRow
-from app.sessions.tables import SessionOccurrenceRow, SessionRow, SessionTicketRow
+from app.sessions.tables import SessionOccurrenceLinkRow, SessionRow, SessionTicketRow
 from tests.gateway import Gateway
 from tests.sessions.asking import DEFAULTS, TABLES, create, only_session, problems, read_session
 from tests.staging import Stage, stage
@@ -218,7 +218,7 @@ def test_all_wins_over_uuids_that_are_sent_with_it(gateway: Gateway) -> None:
     assert problems(create(staged, MINIMAL | {"occurrences": everything, "tickets": everything})) == []
     row = only_session(staged)
     assert (row["occurrences_type"], row["tickets_type"]) == ("ALL", "ALL")
-    assert staged.rows(SessionOccurrenceRow) + staged.rows(SessionTicketRow) == []
+    assert staged.rows(SessionOccurrenceLinkRow) + staged.rows(SessionTicketRow) == []
 
 
 def test_everything_wrong_is_told_at_once_and_nothing_is_stored(gateway: Gateway) -> None:

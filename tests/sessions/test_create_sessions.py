@@ -15,7 +15,7 @@ from app.sessions.operations import create_sessions
 from app.sessions.tables import (
     SessionFileRow,
     SessionLinkRow,
-    SessionOccurrenceRow,
+    SessionOccurrenceLinkRow,
     SessionRow,
     SessionSpeakerRow,
     SessionTicketRow,
@@ -27,7 +27,7 @@ from tests.staging import Stage, stage
 TABLES: tuple[type[SQLModel], ...] = (
     SessionRow,
     ScheduleDateRow,
-    SessionOccurrenceRow,
+    SessionOccurrenceLinkRow,
     SessionTicketRow,
     SessionSpeakerRow,
     SessionLinkRow,

@@ -59,7 +59,7 @@ def _update(db: DbSession, caller: Caller, kind: Kind, uuid: UUID, patch: Patch,
     values = sent(patch, kind.rules)
     if "position" in values and values["position"] is None:
         _count, values["position"] = room(db, kind.table, event.id)
-    for name, value in kind.values(values, patch).items():
+    for name, value in kind.values(values, patch, event.timezone).items():
         setattr(part, name, value)
     touch(part, now)
     touch(event, now)

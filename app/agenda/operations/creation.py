@@ -106,7 +106,7 @@ def _create(
                 "event_id": event.id,
                 "position": behind + index,
                 "timezone": event.timezone,
-                **kind.values(complete(patch, kind.rules), patch),
+                **kind.values(complete(patch, kind.rules), patch, event.timezone),
                 **made,
             }
         )

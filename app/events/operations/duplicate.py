@@ -28,7 +28,7 @@ from app.events.tables import CouponRow, EventRow
 from app.events.values import EventLifecycle
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from app.people.tables import SpeakerRow
-from app.sessions.tables import SessionRow
+from app.sessions.tables import SessionOccurrenceRow, SessionRow
 from app.tickets.tables import PriceRow, TicketRow
 
 # What has a name in the schema; the rest of a copy is found through these.
@@ -41,6 +41,7 @@ TYPES: dict[type[SQLModel], str] = {
     ScheduleDateRow: "ScheduleDate",
     SpeakerRow: "Speaker",
     SessionRow: "Session",
+    SessionOccurrenceRow: "SessionOccurrence",
     TicketRow: "Ticket",
     PriceRow: "Price",
     CouponRow: "Coupon",

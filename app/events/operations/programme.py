@@ -15,6 +15,7 @@ from app.events.tables import EventRow
 from app.occurrences.rules import Existing, Slot, Span, merge
 from app.occurrences.store import HeldSlot, occurrences_of, timeslots_of, vacate_positions, vacate_starts
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
+from app.occurrences.values import DisabledReason
 
 
 @dataclass
@@ -68,7 +69,7 @@ def fit(
         _fit_slots(programme, row, slots[key], span.timeslots)
     disabled = [rows[key] for key in plan.disabled if rows[key].enabled]
     for row in disabled:
-        row.enabled = False
+        row.enabled, row.disabled_reason, row.out_of_rule = False, DisabledReason.OUT_OF_RULE, True
         touch(row, now)
         programme.changed.add(row.id)
     gone = set(plan.deleted)
@@ -94,6 +95,8 @@ def extend(programme: Programme, event: EventRow, spans: Sequence[Span], *, now:
             ends_at=span.ends_at,
             ends_local=span.ends_local,
             timezone=event.timezone,
+            original_starts_at=span.starts_at,
+            original_starts_local=span.starts_local,
             **made,
         )
         programme.added.append(row)
@@ -160,4 +163,5 @@ def _held(row: OccurrenceRow, position: int, slot: Slot) -> HeldSlot:
         ends_local=slot.ends_local,
         timezone=row.timezone,
         capacity=slot.capacity,
+        booked_count=0,
     )

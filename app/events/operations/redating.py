@@ -21,7 +21,7 @@ from app.events.tables import EventRow
 from app.occurrences.expansion import Expansion, expand
 from app.occurrences.rules import MAX_OCCURRENCES, OccurrenceType, RecurrenceRule, ScheduledStart
 from app.occurrences.rules.changing import changed_rule, rehung, rule_columns
-from app.sessions.tables import SessionOccurrenceRow, SessionRow
+from app.sessions.tables import SessionOccurrenceLinkRow, SessionRow
 from app.sessions.values import LinkType
 
 INPUT: Path = ("input",)
@@ -111,7 +111,7 @@ def _change_rule(
     event: EventRow,
     given: Patch | None,
     done: Redating,
-    links: list[SessionOccurrenceRow],
+    links: list[SessionOccurrenceLinkRow],
     now: datetime,
 ) -> None:
     done.expansion = Expansion(None)
@@ -169,7 +169,7 @@ def _measure(event: EventRow, programme: Programme | None) -> None:
             event.duration_minutes = int((row.ends_at - row.starts_at).total_seconds()) // 60
 
 
-def _agenda(sessions: list[SessionRow], links: list[SessionOccurrenceRow]) -> list[Agenda]:
+def _agenda(sessions: list[SessionRow], links: list[SessionOccurrenceLinkRow]) -> list[Agenda]:
     named: dict[UUID, set[UUID]] = {}
     for link in links:
         named.setdefault(link.session_id, set()).add(link.occurrence_id)

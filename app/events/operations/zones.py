@@ -117,6 +117,13 @@ class Move:
             row.ends_at = max(row.starts_at + timedelta(seconds=1), row.ends_at)
         self.rename(row)
 
+    def day(self, row: ScheduleDateRow) -> None:
+        """A day of the programme keeps its wall clocks, also where instants are kept: it is a day of the new zone."""
+        (row.starts_at, _), (row.ends_at, _) = (
+            move_out_of_gap(local, self.new) for local in (row.starts_local, row.ends_local)
+        )
+        self.rename(row)
+
     def rename(self, row: Any) -> None:
         """The row in the new zone; its instants are right already."""
         row.timezone = self.new
@@ -184,6 +191,8 @@ def move_rest(db: DbSession, event_id: UUID, way: Move) -> None:
                 way.early_bird(row)
             if isinstance(row, CouponRow):
                 way.coupon(row)
+            elif isinstance(row, ScheduleDateRow):
+                way.day(row)
             else:
                 way.rename(row)
             if hasattr(row, "version"):

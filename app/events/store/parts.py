@@ -14,7 +14,7 @@ from app.core.problems import Path, Problem, ProblemCode, Refused
 from app.db.bulk import insert_all
 from app.events.tables import CategoryRow, EventCategoryRow, EventPart, EventRow, EventTagRow, ProductRow
 from app.organisations.tables import OrganisationRow
-from app.sessions.tables import SessionOccurrenceRow, SessionRow
+from app.sessions.tables import SessionOccurrenceLinkRow, SessionRow
 from app.tickets.tables import PriceRow, TicketRow
 
 P = TypeVar("P", bound=EventPart)
@@ -126,11 +126,11 @@ def sessions_of(db: DbSession, event_id: UUID) -> list[SessionRow]:
     return list(db.exec(query))
 
 
-def occurrence_links(db: DbSession, event_id: UUID) -> list[SessionOccurrenceRow]:
+def occurrence_links(db: DbSession, event_id: UUID) -> list[SessionOccurrenceLinkRow]:
     """Which sessions of the event name which occurrences."""
     query = (
-        select(SessionOccurrenceRow)
-        .join(SessionRow, col(SessionRow.id) == SessionOccurrenceRow.session_id)
+        select(SessionOccurrenceLinkRow)
+        .join(SessionRow, col(SessionRow.id) == SessionOccurrenceLinkRow.session_id)
         .where(SessionRow.event_id == event_id)
     )
     return list(db.exec(query))

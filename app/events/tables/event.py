@@ -27,7 +27,8 @@ from app.events.tables.recurrence import RecurrenceColumns
 from app.events.tables.settings import SettingsColumns, settings_constraints
 from app.events.tables.social import SocialColumns, social_constraints
 from app.events.values import ConfigurationType, EventLifecycle
-from app.occurrences.rules import OccurrenceEndsType, OccurrenceType, RecurrenceFrequency
+from app.occurrences.rules import OccurrenceEndsType, OccurrenceType, RecurrenceFrequency, Weekday
+from app.occurrences.values import MonthOrdinal
 
 
 class EventRow(
@@ -55,6 +56,8 @@ class EventRow(
         one_of("occurrence_type", OccurrenceType),
         one_of("ends_type", OccurrenceEndsType),
         one_of("frequency", RecurrenceFrequency),
+        one_of("month_ordinal", MonthOrdinal),
+        one_of("month_weekday", Weekday),
         one_of("booking_starts_level", BookingLevel),
         one_of("booking_ends_level", BookingLevel),
         at_least("event_capacity", 0),
@@ -88,6 +91,7 @@ class EventRow(
     publishing_changed_local: datetime | None = wall_clock(nullable=True)
     cancelled_at: datetime | None = instant(nullable=True)
     cancelled_local: datetime | None = wall_clock(nullable=True)
+    cancellation_reason: str | None = long_text()
     starts_at: datetime = instant()
     starts_local: datetime | None = wall_clock(nullable=True)
     ends_at: datetime = instant()

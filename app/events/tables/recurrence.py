@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import SQLModel
 
-from app.db.columns import calendar_date, counter, instant, json_value, text, wall_clock
+from app.db.columns import calendar_date, counter, instant, json_value, long_text, text, wall_clock
 
 
 class RecurrenceColumns(SQLModel):
@@ -20,5 +20,9 @@ class RecurrenceColumns(SQLModel):
     frequency: str | None = text(20, default=None)
     interval: int = counter(default=1)
     weekdays: list[str] = json_value(default_factory=list)
+    month_ordinal: str | None = text(10, default=None)
+    month_weekday: str | None = text(10, default=None)
     exclusions: list[str] = json_value(default_factory=list)
+    # The rule as RFC 5545 text: what SQL cannot say on both engines.
+    rrule: str | None = long_text()
     materialised_until: datetime | None = instant(nullable=True)

@@ -23,7 +23,7 @@ from app.sessions.store import locations_of
 from app.sessions.tables import (
     SessionFileRow,
     SessionLinkRow,
-    SessionOccurrenceRow,
+    SessionOccurrenceLinkRow,
     SessionRow,
     SessionSpeakerRow,
     SessionTagRow,
@@ -44,7 +44,7 @@ NEEDS = {
 
 # The table behind each list of a session; its videos share one.
 LISTS: dict[str, type[SQLModel]] = {
-    "occurrences": SessionOccurrenceRow,
+    "occurrences": SessionOccurrenceLinkRow,
     "tickets": SessionTicketRow,
     "speakers": SessionSpeakerRow,
     "links": SessionLinkRow,

@@ -77,7 +77,7 @@ class SessionOccurrences:
     type: LinkType = column("occurrences_type", "All of the event, or those named.")
     uuids: list[UUID] = values(
         "so.occurrence_id",
-        "session_occurrence so JOIN occurrence oc ON oc.id = so.occurrence_id WHERE so.session_id = {p}.id",
+        "session_occurrence_link so JOIN occurrence oc ON oc.id = so.occurrence_id WHERE so.session_id = {p}.id",
         "oc.starts_at, oc.id",
         "Those named; empty with ALL.",
     )

@@ -195,7 +195,7 @@ def minimum(_see: Sight, row: Row) -> Row:
 
 
 def session_occurrences(see: Sight, session: Row) -> Row:
-    links = see.world.where("session_occurrence", "session_id", session["id"])
+    links = see.world.where("session_occurrence_link", "session_id", session["id"])
     found = [see.world.get("Occurrence", link["occurrence_id"]) for link in links]
     ordered = sorted(found, key=lambda row: (row["starts_at"], row["id"]))
     return {"type": session["occurrences_type"], "uuids": [row["id"] for row in ordered]}
@@ -221,7 +221,7 @@ def speaker_sessions(see: Sight, speaker: Row, **given: Any) -> Row:
 
 
 def occurrence_sessions(see: Sight, occurrence: Row, **given: Any) -> Row:
-    links = see.world.where("session_occurrence", "occurrence_id", occurrence["id"])
+    links = see.world.where("session_occurrence_link", "occurrence_id", occurrence["id"])
     chosen = {link["session_id"] for link in links}
     rows = see.world.where("Session", "event_id", occurrence["event_id"])
     return lists.sessions(see, [row for row in rows if row["occurrences_type"] == "ALL" or row["id"] in chosen], given)

@@ -46,7 +46,7 @@ from app.sessions.tables import (
     SessionCustomValueRow,
     SessionFileRow,
     SessionLinkRow,
-    SessionOccurrenceRow,
+    SessionOccurrenceLinkRow,
     SessionRow,
     SessionSelectionRow,
     SessionSpeakerRow,
@@ -124,7 +124,7 @@ PARTS: dict[type[SQLModel], str] = {
     EventCategoryRow: "event_category",
     EventTagRow: "event_tag",
     EventFileRow: "event_file",
-    SessionOccurrenceRow: "session_occurrence",
+    SessionOccurrenceLinkRow: "session_occurrence_link",
     SessionSpeakerRow: "session_speaker",
     SessionTicketRow: "session_ticket",
 }

@@ -26,7 +26,7 @@ from app.sessions.rules import Day, Held, Offered, Span, Surroundings, room
 from app.sessions.tables import (
     SelectedSessionRow,
     SessionCustomValueRow,
-    SessionOccurrenceRow,
+    SessionOccurrenceLinkRow,
     SessionRow,
     SessionSelectionRow,
     SessionSpeakerRow,
@@ -233,8 +233,8 @@ def _offered(row: SessionRow, taken: int, holds: bool) -> Offered:
 def _occurrences(db: DbSession, event_id: UUID, session_id: UUID | None) -> tuple[dict[UUID, Span], frozenset[UUID]]:
     """By their ids, and which of them the session is linked to by name."""
     named = exists().where(
-        col(SessionOccurrenceRow.occurrence_id) == OccurrenceRow.id,
-        col(SessionOccurrenceRow.session_id) == session_id,
+        col(SessionOccurrenceLinkRow.occurrence_id) == OccurrenceRow.id,
+        col(SessionOccurrenceLinkRow.session_id) == session_id,
     )
     query = select_columns(
         col(OccurrenceRow.id), col(OccurrenceRow.starts_at), col(OccurrenceRow.ends_at), named

@@ -1,0 +1,42 @@
+"""Where a session lies in a date of its event: an offset on the wall clock that holds on every date. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from app.core.datetimes import locate, move_out_of_gap
+from app.core.time import local_of
+
+
+@dataclass(frozen=True, slots=True)
+class DateSpan:
+    """A date of the event, from its start to its end."""
+
+    uuid: UUID
+    starts_at: datetime
+    ends_at: datetime
+    enabled: bool = True
+
+
+def offset_in(starts_at: datetime, date_starts_at: datetime, zone: str) -> int:
+    """Seconds from the start of a date to a start in it, on the wall clock of the event's zone."""
+    return int((local_of(starts_at, zone) - local_of(date_starts_at, zone)).total_seconds())
+
+
+def start_in(date_starts_at: datetime, offset_seconds: int, zone: str) -> tuple[datetime, bool]:
+    """Where that offset leads in another date; True where the clocks skip that time, so that it moved forward.
+
+    Of a wall clock that exists twice it is the first that is not before the date.
+    """
+    wall = local_of(date_starts_at, zone) + timedelta(seconds=offset_seconds)
+    instants = locate(wall, zone).instants
+    if len(instants) == 2 and offset_seconds >= 0 and instants[0] < date_starts_at:
+        return instants[1], False
+    return move_out_of_gap(wall, zone)
+
+
+def holding(dates: Iterable[DateSpan], starts_at: datetime, ends_at: datetime) -> DateSpan | None:
+    """The latest-starting date that can hold start and end; None where none can."""
+    able = [each for each in dates if each.starts_at <= starts_at and ends_at <= each.ends_at]
+    return max(able, key=lambda each: (each.starts_at, str(each.uuid)), default=None)

@@ -1,0 +1,107 @@
+"""SQL of the rows of sessions, one for each date of each session. Callers hold the event’s lock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlmodel import Session as DbSession
+
+from app.db.bulk import delete_all, insert_values, update_values
+from app.sessions.tables import SessionOccurrenceRow, SessionRow
+
+
+@dataclass(slots=True)
+class HeldRow:
+    """A row's columns. There can be twenty thousand of an event: too many for row objects."""
+
+    id: UUID
+    organisation_id: UUID
+    event_id: UUID
+    session_id: UUID
+    occurrence_id: UUID
+    starts_at: datetime
+    starts_local: datetime
+    ends_at: datetime
+    ends_local: datetime
+    timezone: str
+    own_times: bool
+    enabled: bool
+    cancellation_reason: str | None
+    capacity: int | None
+    rsvp_capacity: str | None
+    schedule_date_id: UUID | None
+    version: int
+    created_at: datetime
+    created_local: datetime
+    updated_at: datetime
+    updated_local: datetime
+
+    def columns(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in ROW_COLUMNS}
+
+
+ROW_COLUMNS = tuple(field.name for field in fields(HeldRow))
+
+# A row stands under the day that holds its start, in the tab of its session: of two such days the earlier.
+_REFILE = """
+UPDATE session_occurrence SET schedule_date_id = (
+  SELECT sd.id FROM schedule_date sd JOIN session s ON s.id = session_occurrence.session_id
+  WHERE sd.event_id = session_occurrence.event_id
+    AND sd.starts_at <= session_occurrence.starts_at AND sd.ends_at > session_occurrence.starts_at
+    AND (sd.agenda_tab_id = s.agenda_tab_id OR (sd.agenda_tab_id IS NULL AND s.agenda_tab_id IS NULL))
+  ORDER BY sd.starts_at, sd.id LIMIT 1)
+WHERE session_occurrence.event_id = :event
+"""
+# A session tells the times and the day of its first enabled date, else of its first.
+_SETTLE = """
+UPDATE session SET (starts_at, starts_local, ends_at, ends_local, schedule_date_id) = (
+  SELECT so.starts_at, so.starts_local, so.ends_at, so.ends_local, so.schedule_date_id
+  FROM session_occurrence so JOIN occurrence oc ON oc.id = so.occurrence_id
+  WHERE so.session_id = session.id
+  ORDER BY CASE WHEN so.enabled AND oc.enabled THEN 0 ELSE 1 END, so.starts_at, so.id LIMIT 1)
+WHERE session.event_id = :event
+  AND EXISTS (SELECT 1 FROM session_occurrence so WHERE so.session_id = session.id)
+"""
+
+
+def rows_of(db: DbSession, event_id: UUID, session_id: UUID | None = None) -> list[HeldRow]:
+    """The rows of the event's sessions, or of one of them, by their start."""
+    table = SessionOccurrenceRow.__table__  # type: ignore[attr-defined]
+    query = select(*(table.c[name] for name in ROW_COLUMNS)).where(table.c.event_id == event_id)
+    if session_id is not None:
+        query = query.where(table.c.session_id == session_id)
+    return [HeldRow(*row) for row in db.connection().execute(query.order_by(table.c.starts_at, table.c.id))]
+
+
+def write_rows(
+    db: DbSession,
+    *,
+    deleted: Sequence[UUID] = (),
+    changed: Sequence[HeldRow] = (),
+    added: Sequence[HeldRow] = (),
+) -> None:
+    """Store what became of rows: at most three statements."""
+    delete_all(db, SessionOccurrenceRow, deleted)
+    update_values(db, SessionOccurrenceRow, [row.columns() for row in changed])
+    insert_values(db, SessionOccurrenceRow, [row.columns() for row in added])
+
+
+def settle_rows(db: DbSession, event_id: UUID) -> None:
+    """File every row of the event under its day, and let its sessions tell the times that follow from their rows.
+
+    To be called after whatever moved rows, dates, or days of the programme: two statements.
+    """
+    db.flush()
+    for statement in (_REFILE, _SETTLE):
+        db.connection().execute(text(statement), {"event": event_id if _native(db) else str(event_id)})
+    for row in db.identity_map.values():
+        if isinstance(row, SessionRow):
+            db.expire(row)
+
+
+def _native(db: DbSession) -> bool:
+    """PostgreSQL has a type for UUIDs; SQLite holds their text."""
+    return db.connection().dialect.name == "postgresql"
