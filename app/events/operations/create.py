@@ -17,14 +17,14 @@ from app.core.time import find_zone
 from app.db import changes
 from app.db.columns import NEVER
 from app.db.stamps import created
+from app.events.dates.part.programme import Programme, extend
+from app.events.dates.part.programme import write as write_programme
+from app.events.dates.part.recurrence_rule import set_rule, write_rule
 from app.events.operations.commerce import change_money, write_money
 from app.events.operations.cover import change_cover
 from app.events.operations.defaults import remember
 from app.events.operations.details import change_windows, describe, find_categories, set_search_texts, write_lists
 from app.events.operations.lists import problems_with_listed
-from app.events.operations.programme import Programme, extend
-from app.events.operations.programme import write as write_programme
-from app.events.operations.rule import set_rule, write_rule
 from app.events.operations.social import change_social, discuss
 from app.events.rules.defaults import with_defaults
 from app.events.rules.details import problems_with_details

@@ -14,6 +14,7 @@ from app.core.problems import Forbidden, Path, Problem, refuse_any, under
 from app.core.time import find_zone
 from app.db import changes
 from app.db.stamps import touch
+from app.events.dates.part.changing import redate, write_redating
 from app.events.operations.commerce import change_money, write_money
 from app.events.operations.cover import change_cover
 from app.events.operations.defaults import remember
@@ -27,7 +28,6 @@ from app.events.operations.details import (
 )
 from app.events.operations.lifecycle import call_off
 from app.events.operations.lists import problems_with_listed
-from app.events.operations.redating import redate, write_redating
 from app.events.operations.social import change_social, discuss
 from app.events.rules import no_longer_ready, problems_with_changing, publish_blockers
 from app.events.rules.details import (

@@ -18,7 +18,7 @@ from app.core.time import local_of, to_local_text
 from app.db.bulk import loosen, update_all
 from app.db.stamps import relocalise, stamp, touch
 from app.discounts.values import DiscountWindowType
-from app.events.operations.programme import Programme, move
+from app.events.dates.part.programme import Programme, move
 from app.events.store.parts import sessions_of
 from app.events.store.zoned import rows_in_zone
 from app.events.tables import CouponRow, EventRow, ScheduledStartRow

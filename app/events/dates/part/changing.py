@@ -9,12 +9,12 @@ from sqlmodel import Session as DbSession
 from app.core.fields import Patch
 from app.core.problems import Path, Problem, ProblemCode, Warning, WarningCode, under
 from app.db.bulk import update_all
-from app.events.operations import programme as programmes
-from app.events.operations.programme import Programme
-from app.events.operations.rolling import spans_ahead
-from app.events.operations.rule import set_rule, stored_rule, write_rule, write_timeslots
-from app.events.operations.zones import Move, move_event, move_programme, move_rest, move_sessions
-from app.events.rules.sessions import Agenda, sessions_left_outside
+from app.events.dates.part import programme as programmes
+from app.events.dates.part.horizon import spans_ahead
+from app.events.dates.part.programme import Programme
+from app.events.dates.part.recurrence_rule import set_rule, stored_rule, write_rule, write_timeslots
+from app.events.dates.part.timezone_change import Move, move_event, move_programme, move_rest, move_sessions
+from app.events.dates.rules.sessions import Agenda, sessions_left_outside
 from app.events.store import set_span
 from app.events.store.parts import occurrence_links, sessions_of
 from app.events.tables import EventRow

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlmodel import Session as DbSession
 
 from app.booking.operations import rewrite_windows
-from app.events.operations import programme as programmes
-from app.events.operations.rule import stored_rule
+from app.events.dates.part import programme as programmes
+from app.events.dates.part.recurrence_rule import stored_rule
 from app.events.store import set_span
 from app.events.tables import EventRow
 from app.events.values import EventLifecycle
