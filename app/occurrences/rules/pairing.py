@@ -50,11 +50,12 @@ def pair(
 
     `same_kind`: the rule before was of this kind, too; `endless`: neither of them has an end. `now` is None for an
     event that was never published, which has no past. Dates that are not in play keep the spans that they are;
-    of a span that has ended no new date is made, unless a person listed it.
+    a span that has ended takes no part, unless a person listed it.
     """
     dates = sorted(old, key=lambda each: each.original_at)
     listed = kind in LISTED_KINDS
-    free = _not_taken(dates, sorted(spans, key=lambda span: span.starts_at), listed)
+    wanted = [span for span in spans if listed or now is None or span.ends_at > now]
+    free = _not_taken(dates, sorted(wanted, key=lambda span: span.starts_at), listed)
     in_play = [each for each in dates if each.in_play]
     result: Pairing[Key] = Pairing()
     for some in ([each for each in in_play if not each.out_of_rule], [each for each in in_play if each.out_of_rule]):
@@ -63,8 +64,6 @@ def pair(
         taken = {id(span) for _, span in found}
         free = [span for span in free if id(span) not in taken]
     paired = {key for key, _ in result.pairs}
-    if not listed and now is not None:
-        free = [span for span in free if span.ends_at > now]
     rest = [each for each in in_play if each.key not in paired and not each.out_of_rule]
     if same_kind and (endless or len(rest) == len(free)):
         in_order = list(zip(rest, free, strict=False))
