@@ -79,7 +79,7 @@ def _walls(rule: Rule, zone: str, now: datetime) -> list[datetime]:
     if rule.kind == "SCHEDULE":
         return sorted(rule.listed)
     last = rule.last or _in_24_months(max(rule.start.date(), wall(now, zone).date()))
-    found = []
+    found: list[datetime] = []
     for day in _days(rule):
         if (rule.count is not None and len(found) == rule.count) or (rule.count is None and day > last):
             break
