@@ -76,14 +76,14 @@ def rows_of(gateway: Gateway, session: SessionRow) -> dict[UUID, Stored]:
 
 def change_row(gateway: Gateway, row: Stored, **columns: Any) -> None:
     def write(db: DbSession) -> None:
-        db.execute(update(SessionOccurrenceRow).where(SessionOccurrenceRow.id == row["id"]).values(columns))  # type: ignore[arg-type]
+        db.execute(update(SessionOccurrenceRow).where(SessionOccurrenceRow.id == row["id"]).values(columns))
 
     gateway.aside(write)
 
 
 def change_date(gateway: Gateway, date: Stored, **columns: Any) -> None:
     def write(db: DbSession) -> None:
-        db.execute(update(OccurrenceRow).where(OccurrenceRow.id == date["id"]).values(columns))  # type: ignore[arg-type]
+        db.execute(update(OccurrenceRow).where(OccurrenceRow.id == date["id"]).values(columns))
 
     gateway.aside(write)
 

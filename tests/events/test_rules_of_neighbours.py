@@ -7,7 +7,7 @@ import pytest
 
 from app.booking.values import BookingEndType, BookingLevel, BookingStartType, OccurrenceRelation
 from app.core.problems import Problem, ProblemCode
-from app.events.dates.rules.sessions import Agenda, Spans, sessions_left_outside, too_many_parts
+from app.events.dates.rules.sessions import Agenda, Spans, sessions_left_outside, too_many_rows
 from app.events.rules.defaults import with_defaults
 from app.events.values import ConfigurationType
 
@@ -76,25 +76,13 @@ def test_many_sessions_outside_are_counted() -> None:
     assert problems[-1].message == "So would 3 more sessions."
 
 
-@pytest.mark.parametrize(
-    ("rows", "slots", "sentences"),
-    [
-        (20_000, 20_000, []),
-        (20_001, 0, ["Dates that have not ended have at most 20,000 session dates in all; these would have 20,001."]),
-        (0, 20_500, ["Dates that have not ended have at most 20,000 timeslots in all; these would have 20,500."]),
-        (
-            30_000,
-            30_000,
-            [
-                "Dates that have not ended have at most 20,000 session dates in all; these would have 30,000.",
-                "Dates that have not ended have at most 20,000 timeslots in all; these would have 30,000.",
-            ],
-        ),
-    ],
-)
-def test_what_lies_in_dates_is_limited(rows: int, slots: int, sentences: list[str]) -> None:
-    expected = [Problem(ProblemCode.TOO_MANY, sentence, ("at",)) for sentence in sentences]
-    assert too_many_parts(rows, slots, ("at",)) == expected
+def test_the_rows_of_sessions_are_limited() -> None:
+    assert too_many_rows(20_000, ("at",)) == []
+    sentence = (
+        "The dates of an event that have not ended have at most 20,000 sessions, one that takes place on several dates"
+        " counted for each; these would have 20,001."
+    )
+    assert too_many_rows(20_001, ("at",)) == [Problem(ProblemCode.TOO_MANY, sentence, ("at",))]
 
 
 DEFAULTS = {
