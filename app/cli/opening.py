@@ -16,13 +16,19 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-def prepare(settings: Settings) -> bool:
-    """Bring the database to the tables of this version; True if it was not there yet."""
+def prepare(settings: Settings, note: Callable[[str], None] = tell) -> bool:
+    """Bring the database to the tables of this version; True if it was not there yet.
+
+    `note` prints what people should know of rows that were changed.
+    """
     from app.db.migrate import upgrade
 
-    if not upgrade(settings.database_url):
+    notes: list[str] = []
+    if not upgrade(settings.database_url, notes):
         return False
     tell("The database has been brought to this version's tables.")
+    for sentence in notes:
+        note(sentence)
     return True
 
 
