@@ -23,7 +23,8 @@ LAYERS = (
     ("tables",),
     ("migrations", "all_tables"),
     ("store",),
-    ("operations",),
+    # A part of an event reads, plans and writes as an operation does.
+    ("operations", "part"),
     ("graph",),
     # How lists are ordered and filtered, and what is computed over a row: types of several slices ask for it.
     ("lists", "readiness"),
