@@ -53,7 +53,7 @@ class Marquee:
     def apart(self, *arguments: str, script: Sequence[str] = ("-m", "app")) -> Ran:
         """The same in a process of its own, which has imported nothing before."""
         with self.process(*arguments, script=script) as process:
-            out, err = process.communicate(timeout=PATIENCE_S)
+            out, err = process.communicate(timeout=4 * PATIENCE_S)
         assert "Traceback" not in err
         return Ran(process.returncode, out, err)
 

@@ -21,6 +21,7 @@ from app.sessions.tables import SessionRow
 from tests.builders import stored
 from tests.cli.running import PATIENCE_S, Marquee, address
 from tests.cli.test_maintain import LONG_AGO, monthly
+from tests.cli.test_serve import ask
 from tests.gateway import Gateway
 
 ROOT = Path(__file__).parent.parent.parent
@@ -72,11 +73,13 @@ def test_maintain_rolls_an_event_forward(gateway: Gateway, marquee: Marquee) -> 
 def test_the_daily_round_of_serve_rolls_an_event_forward(gateway: Gateway, marquee: Marquee, workers: int) -> None:
     event = work_for_a_round(gateway)
     with marquee.process("serve", "--port", "0", "--workers", str(workers), script=AT_ONCE) as process:
-        address(process)
+        url = address(process)
         last = time.monotonic() + PATIENCE_S
         while not rolled(gateway, event):
             assert time.monotonic() < last
             time.sleep(0.1)
+        # A worker that is still starting hears no signal.
+        assert ask(url, "{ __typename }") == {"data": {"__typename": "Query"}}
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 0

@@ -16,7 +16,8 @@ from sqlalchemy import Connection
 from app.core.time import local_of, to_local_text
 from app.db.migrations import true_dates_tables as tables
 from app.db.migrations.true_dates_rules import Columns, Days, Placed, bounds, given, place, rule_of
-from app.occurrences.rules import TimeslotTemplate
+from app.occurrences.rules import RecurrenceRule, TimeslotTemplate
+from app.occurrences.rules.rfc5545 import rrule_text
 from app.sessions.rules.dates import DateSpan
 
 LOG = logging.getLogger("marquee.migrate")
@@ -25,6 +26,7 @@ EVENTS_A_BATCH = 200
 MANY_ROWS = 20_000
 
 Grouped = dict[UUID, list[Columns]]
+Rules = dict[UUID, RecurrenceRule | None]
 # The rows of one session: each with the date that it stands in, the one that the session tells first in front.
 Chosen = dict[UUID, list[tuple[UUID, UUID]]]
 
@@ -35,7 +37,9 @@ def fill(connection: Connection, now: datetime) -> list[str]:
     notes: list[str] = []
     for events in _batches(connection):
         ids = [event["id"] for event in events]
-        _say_why_disabled(connection, events, ids, now)
+        rules = _read_rules(connection, events, ids)
+        _write_rules(connection, events, rules)
+        _say_why_disabled(connection, events, ids, rules, now)
         _bound_days(connection, events, ids)
         rows = _place_sessions(connection, events, ids, now, notes)
         _point_selections(connection, ids, rows)
@@ -69,28 +73,43 @@ def _batches(connection: Connection) -> Iterator[list[Columns]]:
         events = _read(connection, query.where(tables.EVENT.c.id > events[-1]["id"]))
 
 
-def _say_why_disabled(connection: Connection, events: Sequence[Columns], ids: list[UUID], now: datetime) -> None:
-    """A disabled date that the stored rule does not give was switched off by a change of the rule."""
-    table = tables.OCCURRENCE
-    query = sa.select(table.c.id, table.c.event_id, table.c.starts_at).where(sa.not_(table.c.enabled))
-    disabled = _grouped(connection, query, table, ids)
-    concerned = [event for event in events if event["id"] in disabled]
-    if not concerned:
-        return
-    its_ids = [event["id"] for event in concerned]
+def _read_rules(connection: Connection, events: Sequence[Columns], ids: list[UUID]) -> Rules:
     starts, slots = (
-        _grouped(connection, sa.select(each).order_by(each.c.position), each, its_ids)
+        _grouped(connection, sa.select(each).order_by(each.c.position), each, ids)
         for each in (tables.SCHEDULED_START, tables.TIMESLOT_TEMPLATE)
     )
-    dropped = []
-    for event in concerned:
+    found: Rules = {}
+    for event in events:
         listed = [row["starts_at"] for row in starts.get(event["id"], ())]
         template = [
             TimeslotTemplate(row["starts_at"], row["duration_minutes"], row["capacity"])
             for row in slots.get(event["id"], ())
         ]
-        dates = disabled[event["id"]]
-        wanted = given(rule_of(event, listed, template), [date["starts_at"] for date in dates], event["timezone"], now)
+        found[event["id"]] = rule_of(event, listed, template)
+    return found
+
+
+def _write_rules(connection: Connection, events: Sequence[Columns], rules: Rules) -> None:
+    """The text of each rule that has one."""
+    texts = {}
+    for event in events:
+        rule, starts = rules[event["id"]], event["rule_starts_at"]
+        if rule is not None and starts is not None:
+            texts[event["id"]] = rrule_text(rule, starts, event["timezone"])
+    _update(connection, tables.EVENT, [{"id": key, "rrule": text} for key, text in texts.items() if text is not None])
+
+
+def _say_why_disabled(
+    connection: Connection, events: Sequence[Columns], ids: list[UUID], rules: Rules, now: datetime
+) -> None:
+    """A disabled date that the stored rule does not give was switched off by a change of the rule."""
+    table = tables.OCCURRENCE
+    query = sa.select(table.c.id, table.c.event_id, table.c.starts_at).where(sa.not_(table.c.enabled))
+    disabled = _grouped(connection, query, table, ids)
+    dropped = []
+    for event in events:
+        dates = disabled.get(event["id"], [])
+        wanted = given(rules[event["id"]], [date["starts_at"] for date in dates], event["timezone"], now)
         dropped += [date["id"] for date in dates if date["starts_at"] not in wanted]
     _update(
         connection, table, [{"id": each, "disabled_reason": "OUT_OF_RULE", "out_of_rule": True} for each in dropped]

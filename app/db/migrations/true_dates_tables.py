@@ -36,7 +36,7 @@ def _table(name: str, *names: str, **kinds: sa.types.TypeEngine[object]) -> sa.T
 EVENT = _table(
     "event",
     *("id", "name", "slug", "timezone", "occurrence_type", "rule_starts_at", "duration_minutes", "ends_type"),
-    *("ends_on", "ends_after", "frequency", "interval", "weekdays", "exclusions"),
+    *("ends_on", "ends_after", "frequency", "interval", "weekdays", "exclusions", "rrule"),
 )
 SCHEDULED_START = _table("scheduled_start", "event_id", "position", "starts_at")
 TIMESLOT_TEMPLATE = _table(
