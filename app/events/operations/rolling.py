@@ -20,7 +20,7 @@ from app.occurrences.rules import (
     timeslots_ahead,
 )
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("marquee.events")
 
 
 def roll_forward(db: DbSession, event: EventRow, now: datetime) -> bool:
@@ -46,5 +46,5 @@ def spans_ahead(rule: RecurrenceRule | None, timezone: str, until: datetime | No
     expansion = expand(rule, zone=timezone, now=now, bounded=False)
     if excess := problems_with_timeslots(timeslots_ahead(expansion.spans, now)):
         # Time alone has brought them: nobody is there to be refused.
-        log.warning("Rolled forward all the same: %s", excess[0].message)
+        log.warning("A stored rule is rolled forward all the same. %s", excess[0].message)
     return [span for span in expansion.spans if span.starts_at > until]
