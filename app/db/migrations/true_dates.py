@@ -157,7 +157,7 @@ def _place_sessions(
                 links.append({"session_id": each["id"], "occurrence_id": placed.link})
             rows += placed.rows
             chosen[each["id"]] = [(row["occurrence_id"], row["id"]) for row in placed.rows]
-            notes += _notes(event, each, placed)
+            notes += _notes(event, each, placed, days.get(event["id"], ()))
         _insert(connection, tables.ROW, rows)
         _log_many(event, rows, {span.uuid for span in spans if span.ends_at > now})
     _insert(connection, link, links)
@@ -172,13 +172,17 @@ def _by_tab(days: Sequence[Columns]) -> dict[UUID | None, Days]:
     return {tab: Days.of((day["id"], day["starts_at"], day["ends_at"]) for day in each) for tab, each in found.items()}
 
 
-def _notes(event: Columns, session: Columns, placed: Placed) -> Iterator[str]:
+def _notes(event: Columns, session: Columns, placed: Placed, days: Sequence[Columns]) -> Iterator[str]:
     start = to_local_text(local_of(session["starts_at"], event["timezone"]))
     subject = f"{event['name']} ({event['slug']}): the session {session['name']}"
     if placed.homeless:
         yield f"{subject} keeps its start, {start}, but no date of the event holds it."
     elif placed.link is not None:
         yield f"{subject} takes place in one date only, the one of {start}."
+    if session["schedule_date_id"] not in (None, placed.columns["schedule_date_id"]):
+        named = {day["id"]: f"under {day['date']}" for day in days}
+        old, new = (named.get(each["schedule_date_id"], "under no day") for each in (session, placed.columns))
+        yield f"{subject} was filed {old} and is now filed {new}, as its start is {start}."
 
 
 def _log_many(event: Columns, rows: Sequence[Columns], ahead: set[UUID]) -> None:
