@@ -50,10 +50,11 @@ OCCURS = {"occursFrom": SPAN["from"], "occursBefore": SPAN["before"]}
 def town(gateway: Gateway) -> str:
     """Thousands of dates of two organisations, as the engine's planner will find them; the uuid of the first."""
     owners = [gateway.organisation(slug) for slug in ("acme", "other")]
+    events: list[dict[str, Any]] = []
+    dates: list[dict[str, Any]] = []
     for owner in owners:
         event = make_published(gateway, owner, venue_latitude=-33.8, venue_longitude=151.2)
         date = make_occurrence(gateway, event, starts_at=SHOW + timedelta(days=1))
-        events, dates = [], []
         for number in range(EVENTS // len(owners)):
             row = event.model_dump() | {"id": uuid4(), "slug": f"event-{number}"}
             events.append(row)
@@ -64,8 +65,8 @@ def town(gateway: Gateway) -> str:
                 dates.append(
                     base | {"id": uuid4(), "event_id": row["id"]} | {name: base[name] + step for name in times}
                 )
-        gateway.aside(lambda db, rows=events: insert_values(db, EventRow, rows))
-        gateway.aside(lambda db, rows=dates: insert_values(db, OccurrenceRow, rows))
+    gateway.aside(lambda db: insert_values(db, EventRow, events))
+    gateway.aside(lambda db: insert_values(db, OccurrenceRow, dates))
     if gateway.engine == "postgresql":
         gateway.aside(lambda db: db.connection().execute(text("ANALYZE")))
     return owners[0].uuid
