@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -19,10 +20,15 @@ def _of_event(holds: Filter) -> Filter:
     return lambda see, date, value: holds(see, see.world.get("Event", date["event_id"]), value)
 
 
+@cache
+def _zones() -> dict[str, str]:
+    return {name.lower(): name for name in available_timezones()}
+
+
 def _on_days(_see: Sight, date: Row, on: dict[str, Any]) -> bool:
-    name = next(zone for zone in available_timezones() if zone.lower() == on["timezone"].lower())
-    first = datetime.combine(datetime.fromisoformat(on["date"]), time(), ZoneInfo(name))
-    behind = datetime.combine(first.date() + timedelta(days=on["days"]), time(), ZoneInfo(name))
+    zone = ZoneInfo(_zones()[on["timezone"].lower()])
+    first = datetime.combine(datetime.fromisoformat(on["date"]), time(), zone)
+    behind = datetime.combine(first.date() + timedelta(days=on["days"]), time(), zone)
     return bool(date["ends_at"] > first.astimezone(UTC) and date["starts_at"] < behind.astimezone(UTC))
 
 
