@@ -53,6 +53,8 @@ enum_type(
     NO_LONGER_READY="The published event no longer meets the publish checklist.",
     OCCURRENCES_DISABLED="Occurrences that the new rule leaves out were disabled, because something hangs on them.",
     SESSIONS_OVERLAP="Two sessions overlap of which one says that it prevents conflicts.",
+    MONTHS_SKIPPED="A monthly rule skips months that lack its day or its position.",
+    EXCLUSION_WITHOUT_DATE="An exclusion meets no date of the rule.",
 )
 
 

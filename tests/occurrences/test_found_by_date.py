@@ -43,7 +43,7 @@ def test_an_interval_is_half_open_and_meets_what_overlaps_it(gateway: Gateway, g
 @pytest.mark.parametrize(
     ("day", "days", "zone", "there"),
     [
-        # From eight to eleven in UTC; from 22:00 to 01:00 in Honolulu (the night to the 6th) and Kiritimati (to the 7th).
+        # From 08:00 to 11:00 in UTC; from 22:00 to 01:00 in Honolulu, into the 6th, and in Kiritimati, into the 7th.
         ("2026-06-06", 1, "UTC", True),
         ("2026-06-05", 1, "UTC", False),
         ("2026-06-07", 1, "UTC", False),
