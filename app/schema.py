@@ -32,6 +32,7 @@ from app.guests.mutations import GuestMutations
 from app.interactions.mutations.events import InteractionMutations
 from app.interactions.mutations.following import FollowingMutations
 from app.occurrences.mutations import OccurrenceMutations
+from app.occurrences.queries import OccurrenceQueries
 from app.organisations.mutations import OrganisationMutations
 from app.organisations.queries import OrganisationQueries
 from app.people.mutations import SpeakerMutations
@@ -60,6 +61,7 @@ Query = _root(
     (
         SessionQueries,
         EventQueries,
+        OccurrenceQueries,
         DateQueries,
         OrganisationQueries,
         NodeQueries,

@@ -10,6 +10,7 @@ from app.agenda.types import AgendaTab, Location, ScheduleDate, Track
 from app.discounts.types import EarlyBirdDiscount, early_bird
 from app.events.lists import PUBLIC
 from app.events.readiness import PHASE, READY, STATUS, STATUS_TABLE, blocking, checklist_table
+from app.events.store.visible import NEXT_DATE
 from app.events.types.addresses import AddressFields
 from app.events.types.commerce import Coupon, EventPricing, Fees, Refund, Tax
 from app.events.types.configuration import Category, EventConfiguration
@@ -117,12 +118,16 @@ def _starting_from(_sql: Sql, c: str, value: Bound) -> str:
     return f"{c}.starts_at >= {value.instant()}"
 
 
+def _starting_before(_sql: Sql, c: str, value: Bound) -> str:
+    return f"{c}.starts_at < {value.instant()}"
+
+
 def _occurrences() -> Any:
     how = Page(
         {"STARTS_ON": "starts_at"},
         ("STARTS_ON", "ASC"),
         CHILDREN,
-        arguments={"enabled": _enabled, "startsFrom": _starting_from},
+        arguments={"enabled": _enabled, "startsFrom": _starting_from, "startsBefore": _starting_before},
     )
     return paged(
         how,
@@ -130,6 +135,7 @@ def _occurrences() -> Any:
         order=OccurrenceOrder,
         enabled=described(bool, "Only those that take place, or only those that do not."),
         starts_from=described(datetime, "Only those that start at this instant or later."),
+        starts_before=described(datetime, "Only those that start before this instant."),
     )
 
 
@@ -161,6 +167,11 @@ class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
         " a SCHEDULE. Of TIMESLOTS it gives the first slot of each date. Not in any document.",
     )
     occurrences: Connection[Occurrence] = _occurrences()
+    next_occurrence: Occurrence | None = one(
+        f"{{p}}.lifecycle <> 'CANCELLED' AND {{c}}.id = ({NEXT_DATE.format(column='id', event='{p}', now='{now}')})",
+        "Its first enabled occurrence that has not ended; null where none is to come, and once it is cancelled.",
+        guarded=True,
+    )
     sessions: Connection[Session] = sessions_of(CHILDREN, "Its sessions, each once.")
     agenda: Connection[SessionOccurrence] = agenda_of(
         CHILDREN, "Its sessions in each of their dates, in order of their start; those that are called off, too."

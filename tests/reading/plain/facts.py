@@ -79,6 +79,13 @@ def phase(see: Sight, event: Row) -> str:
     return "ENDED" if held and all(row["ends_at"] <= see.now for row in held) else "SCHEDULED"
 
 
+def next_date(see: Sight, event: Row) -> Row | None:
+    """The first enabled date that has not ended; a cancelled event has none to come."""
+    dates = [row for row in see.world.where("Occurrence", "event_id", event["id"]) if row["enabled"]]
+    to_come = [row for row in dates if row["ends_at"] > see.now and event["lifecycle"] != "CANCELLED"]
+    return min(to_come, key=lambda row: (row["starts_at"], row["id"]), default=None)
+
+
 def bookability(see: Sight, row: Row) -> Row:
     """Of an occurrence or a ticket."""
     state = _bookable(see, row)

@@ -2,7 +2,19 @@
 
 from typing import Any
 
-from tests.reading.plain import agenda, commerce, facts, files, guests, interactions, lists, sessions, settings, society
+from tests.reading.plain import (
+    agenda,
+    commerce,
+    dates,
+    facts,
+    files,
+    guests,
+    interactions,
+    lists,
+    sessions,
+    settings,
+    society,
+)
 from tests.reading.plain import fields as f
 from tests.reading.plain.fields import Fields, at, belonging, entity, linked, money_in, named, parts, sessions_by
 from tests.reading.plain.sight import Sight
@@ -39,6 +51,7 @@ QUERY: Fields = {
     },
     "customField": f.by_uuid("CustomField"),
     "customFields": f.custom_fields,
+    **dates.QUERY,
     **society.QUERY,
     **files.QUERY,
 }
@@ -54,6 +67,7 @@ TYPES: dict[str, Fields] = {
         **entity("Organisation"),
         **named("slug", "name", "info", "image", "timezone", "currency", "enableDatetimeConversion"),
         "events": f.organisation_events,
+        "occurrences": dates.of_organisation,
         "interactions": interactions.interactions,
         "metrics": interactions.organisation_metrics,
         "customFields": belonging("CustomField", "organisation_id"),
@@ -75,6 +89,7 @@ TYPES: dict[str, Fields] = {
         "cancellationReason": "cancellation_reason",
         "occurrence": f.rule,
         "occurrences": f.occurrences,
+        "nextOccurrence": facts.next_date,
         "sessions": sessions_by("event_id"),
         "agenda": agenda.agenda_by("event_id"),
         "sessionSelections": sessions.selections,
