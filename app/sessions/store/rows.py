@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlmodel import Session as DbSession
 
-from app.db.bulk import delete_all, insert_values, update_values
+from app.db.bulk import delete_all, insert_many, update_many
 from app.sessions.tables import SessionOccurrenceRow, SessionRow
 
 
@@ -85,8 +85,8 @@ def write_rows(
 ) -> None:
     """Store what became of rows: at most three statements."""
     delete_all(db, SessionOccurrenceRow, deleted)
-    update_values(db, SessionOccurrenceRow, [row.columns() for row in changed])
-    insert_values(db, SessionOccurrenceRow, [row.columns() for row in added])
+    update_many(db, SessionOccurrenceRow, [row.columns() for row in changed])
+    insert_many(db, SessionOccurrenceRow, [row.columns() for row in added])
 
 
 def settle_rows(db: DbSession, event_id: UUID) -> None:
