@@ -7,11 +7,13 @@ from uuid import UUID, uuid4
 import pytest
 from sqlmodel import Session as DbSession
 
+from app.core import limits
 from app.db.bulk import insert_all
-from app.events.operations.rolling import roll_forward
+from app.events.dates.part.horizon import roll_forward
 from app.events.tables import EventRow, TimeslotTemplateRow
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from tests.builders import Stored, everything, stored
+from tests.events.dated_event import make_placed, make_series, rows_of
 from tests.events.editing import create, daily, occurrences, update
 from tests.gateway import Gateway
 
@@ -148,3 +150,30 @@ def test_a_daily_rule_may_have_more_history_than_fits(gateway: Gateway) -> None:
     # A rule that changes then leaves history as it is.
     update(gateway, acme, uuid, occurrence={"type": "DAILY", "durationMinutes": 30})
     assert occurrences(gateway, uuid)[0] == first
+
+
+def test_new_dates_have_rows_of_every_session_of_all_dates(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event, dates = make_series(gateway, acme, occurrence=ENDLESS)
+    talk = make_placed(gateway, event, dates[-2:], offset=15)
+    once = make_placed(gateway, event, dates[:1], "Once", occurrences_type="SPECIFIC")
+    gateway.clock.advance(LATER)
+    assert roll(gateway, event.id) is True
+    made = occurrences(gateway, event.id)[105:]
+    rows = rows_of(gateway, talk)
+    assert [rows[date["id"]]["starts_at"] - date["starts_at"] for date in made] == [timedelta(minutes=15)] * 2
+    assert (len(rows), len(rows_of(gateway, once))) == (4, 1)
+
+
+def test_more_rows_than_the_limit_are_logged_and_not_refused(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(limits, "SESSION_ROWS", 3)
+    acme = gateway.organisation()
+    event, dates = make_series(gateway, acme, occurrence=ENDLESS)
+    talk = make_placed(gateway, event, dates[-2:])
+    gateway.clock.advance(LATER)
+    assert roll(gateway, event.id) is True
+    assert len(rows_of(gateway, talk)) == 4
+    assert "A stored rule is rolled forward all the same." in caplog.text
+    assert "these would have 4." in caplog.text
