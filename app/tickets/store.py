@@ -9,7 +9,7 @@ from sqlmodel import Session as DbSession
 from sqlmodel import col, select
 
 from app.auth.rules import Caller
-from app.booking.store import EVENT_IS_FULL, bookability_state, state_of
+from app.booking.store import EVENT_IS_FULL, ON_SALE, UNPRICED, bookability_state, state_of
 from app.core.problems import Path, Problem, ProblemCode, Refused
 from app.events.tables import EventRow
 from app.sessions.tables import SessionRow
@@ -22,9 +22,8 @@ HIDES = (
     " THEN {t}.hide_ticket_until_booking_start"
     " ELSE (SELECT ev.hide_ticket_until_booking_start FROM event ev WHERE ev.id = {t}.event_id) END"
 )
-ON_SALE = "{t}.active AND {t}.archived_at IS NULL"
 TICKET_STATE = bookability_state(
-    closed=f"NOT ({ON_SALE})",
+    closed=f"NOT ({ON_SALE}) OR ({UNPRICED})",
     hidden=HIDES,
     sold_out=f"{{t}}.quantity_sold >= {{t}}.quantity OR {EVENT_IS_FULL}",
 )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import strawberry
 
+from app.booking.store import ON_SALE
 from app.booking.types import Bookability, BookingStart, BookingWindow, TicketBookingEnd, bookability
 from app.discounts.types import EarlyBirdDiscount, early_bird
 from app.graph.amounts import printed_amount
@@ -27,7 +28,7 @@ from app.graph.reading.mapping import (
 )
 from app.graph.scalars import URL, CurrencyCode
 from app.graph.times import ZonedDateTime
-from app.tickets.store import HIDES, ON_SALE, TICKET_STATE
+from app.tickets.store import HIDES, TICKET_STATE
 from app.tickets.values import TicketCategory, TicketDisplayOrder
 
 if TYPE_CHECKING:

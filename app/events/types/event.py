@@ -7,9 +7,10 @@ from uuid import UUID
 import strawberry
 
 from app.agenda.types import AgendaTab, Location, ScheduleDate, Track
+from app.booking.types import Bookability, bookability
 from app.discounts.types import EarlyBirdDiscount, early_bird
 from app.events.lists import PUBLIC
-from app.events.readiness import PHASE, READY, STATUS, STATUS_TABLE, blocking, checklist_table
+from app.events.readiness import EVENT_STATE, PHASE, READY, STATUS, STATUS_TABLE, blocking, checklist_table, event_change
 from app.events.types.addresses import AddressFields
 from app.events.types.commerce import Coupon, EventPricing, Fees, Refund, Tax
 from app.events.types.configuration import Category, EventConfiguration
@@ -185,6 +186,12 @@ class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
     listing: EventListing = part("Where it is listed, and under what.")
     publishing: EventPublishing = part("How it stands with the public.")
     publish_readiness: PublishReadiness = part("What still keeps it from being published.")
+    bookability: Bookability = bookability(
+        EVENT_STATE,
+        "Whether it can be booked now: the best of its dates that have not ended, or CLOSED without any."
+        " `nextChangeAt` is the first moment at which one of these, or a ticket, opens, closes or ends.",
+        change=event_change,
+    )
     settings: EventSettings = part("Booking windows and limits.")
     pricing: EventPricing = part("What its prices contain.")
     refund: Refund = part("Whether and how money is given back.")
@@ -193,6 +200,9 @@ class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
     early_bird_discount: EarlyBirdDiscount | None = early_bird("What who books early saves.")
     coupons: list[Coupon] = many(CHILDREN, ARRANGED, "Its coupons, at most 500.")
     cancelled_on: ZonedDateTime | None = zoned("cancelled", "When it was called off.")
+    cancellation_reason: str | None = column(
+        "cancellation_reason", "Why it was called off, at most 1,000 characters. Raw, as given."
+    )
     created_on: ZonedDateTime = zoned("created", "When it was created.")
     updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")
     version: int = column("version", "Counts the changes; starts at 1.")

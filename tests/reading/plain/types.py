@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.reading.plain import commerce, facts, files, guests, interactions, lists, sessions, settings, society
+from tests.reading.plain import booking, commerce, facts, files, guests, interactions, lists, sessions, settings, society
 from tests.reading.plain import fields as f
 from tests.reading.plain.fields import Fields, at, belonging, entity, linked, money_in, named, parts, sessions_by
 from tests.reading.plain.sight import Sight
@@ -68,6 +68,8 @@ TYPES: dict[str, Fields] = {
         "status": facts.status,
         "extendedStatus": lambda see, row: [{"name": "PUBLISHING", "value": facts.status(see, row)}],
         "phase": facts.phase,
+        "bookability": booking.event,
+        "cancellationReason": "cancellation_reason",
         "startsOn": at("starts"),
         "endsOn": at("ends"),
         "cancelledOn": at("cancelled"),
@@ -117,13 +119,20 @@ TYPES: dict[str, Fields] = {
         "startsOn": at("starts"),
         "endsOn": at("ends"),
         "bookingWindow": f.window,
-        "bookability": facts.bookability,
+        "bookability": booking.date,
         "timeslots": parts("Timeslot", "occurrence_id"),
         "sessions": f.occurrence_sessions,
         "tickets": f.occurrence_tickets,
         "event": linked("Event", "event_id"),
     },
-    "Timeslot": {"uuid": "id", "startsOn": at("starts"), "endsOn": at("ends"), "capacity": "capacity"},
+    "Timeslot": {
+        "uuid": "id",
+        "startsOn": at("starts"),
+        "endsOn": at("ends"),
+        "capacity": "capacity",
+        "bookedCount": society.own(lambda _see, row: row["booked_count"]),
+        "bookability": booking.timeslot,
+    },
     "Session": {
         **entity("Session"),
         **named("name", "displayName", "status", "proposalStatus", "kind", "sellSession", "description", "details"),
@@ -160,7 +169,7 @@ TYPES: dict[str, Fields] = {
         "prices": f.prices,
         "settings": f.ticket_settings,
         "bookingWindow": f.window,
-        "bookability": facts.bookability,
+        "bookability": booking.ticket,
         "totalPurchasedByUser": society.own(interactions.purchased),
         "session": linked("Session", "session_id"),
         "parent": linked("Ticket", "parent_id"),
