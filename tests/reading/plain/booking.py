@@ -105,6 +105,16 @@ def timeslot(see: Sight, row: Row) -> Row:
     return _part(see, its_date, lambda now: least((own, of_date(see, its_date, now))))
 
 
+def session_date(see: Sight, row: Row) -> Row:
+    session, its_date = see.world.get("Session", row["session_id"]), see.world.get("Occurrence", row["occurrence_id"])
+    capacity = session["capacity"] if row["capacity"] is None else row["capacity"]
+    counted = row["rsvp_capacity"] or session["rsvp_capacity"]
+    chosen = len(see.world.where("session_selected", "session_occurrence_id", row["id"]))
+    own = full(None if session["rsvp"] and counted == "UNLIMITED" else capacity, chosen)
+    off = "OPEN" if row["enabled"] else "CALLED_OFF"
+    return _part(see, its_date, lambda now: least((off, own, of_date(see, its_date, now))))
+
+
 def _part(see: Sight, its_date: Row, state_at: Callable[[datetime], str]) -> Row:
     """Of a date or of something on it: the state, and when the clock alone changes it."""
     event = see.world.get("Event", its_date["event_id"])

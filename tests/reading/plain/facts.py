@@ -8,6 +8,7 @@ from app.events.rules import Blocker, PublishFacts, publish_blockers, status_of
 from tests.reading.plain.sight import Sight, on_sale
 from tests.reading.plain.world import Row
 
+
 def utc_text(moment: datetime | None) -> str | None:
     return None if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
