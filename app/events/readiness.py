@@ -1,7 +1,7 @@
 """The publish checklist, the status and the phase as SQL over an event's row: what rules.py says, for the reader."""
 
-from app.booking.store import ON_SALE, date_rank, named
-from app.events.rules import CHECKLIST, NO_ONLINE_ADDRESS, NO_TICKET, NO_UPCOMING_OCCURRENCE, NO_VENUE
+from app.booking.store import ON_SALE, UNPRICED, date_rank, named
+from app.events.rules import CHECKLIST, NO_ONLINE_ADDRESS, NO_TICKET, NO_UPCOMING_OCCURRENCE, NO_VENUE, UNPRICED_TICKET
 
 # Condition under which each line of the checklist blocks.
 BLOCKS = {
@@ -16,6 +16,11 @@ BLOCKS = {
     NO_TICKET: (
         "NOT {t}.enable_rsvp AND NOT EXISTS (SELECT 1 FROM ticket ti"
         " WHERE ti.event_id = {t}.id AND ti.active AND ti.archived_at IS NULL)"
+    ),
+    UNPRICED_TICKET: (
+        "EXISTS (SELECT 1 FROM ticket ti WHERE ti.event_id = {t}.id AND "
+        + f"{ON_SALE} AND {UNPRICED}".replace("{t}", "ti")
+        + ")"
     ),
 }
 READY = " AND ".join(f"NOT ({BLOCKS[blocker]})" for blocker in CHECKLIST)

@@ -52,6 +52,8 @@ enum_type(
     STARTS_IN_PAST="An occurrence starts in the past.",
     NO_LONGER_READY="The published event no longer meets the publish checklist.",
     OCCURRENCES_DISABLED="Occurrences that the new rule leaves out were disabled, because something hangs on them.",
+    BOOKED_DATE_CALLED_OFF="A date that was called off has bookings.",
+    SELECTION_NOT_MOVED="A booking moved to another date, and a session that its user has chosen did not follow.",
     SESSIONS_OVERLAP="Two sessions overlap of which one says that it prevents conflicts.",
 )
 

@@ -139,7 +139,10 @@ class Ticket(Node):
     name: str = column("name", "Name of the ticket, at most 255 characters.")
     description: str | None = column("description", "What it admits to, at most 2,500 characters.")
     category: TicketCategory = column("category", "How it is paid for.")
-    quantity: int | None = column("quantity", "How many there are; null is no limit.")
+    quantity: int | None = column("quantity", "How many there are for all dates together; null is no limit.")
+    quantity_per_occurrence: int | None = column(
+        "quantity_per_occurrence", "How many of them there are for each date; null is no limit of each date."
+    )
     quantity_sold: int = column("quantity_sold", "How many are sold.")
     max_quantity_per_customer: int | None = column(
         "max_quantity_per_customer", "How many one customer can buy; null is no limit."

@@ -102,6 +102,7 @@ def _copy_of_event(db: DbSession, source: EventRow, now: datetime) -> EventRow:
         "publishing_changed_local": None,
         "cancelled_at": None,
         "cancelled_local": None,
+        "cancellation_reason": None,
         "discussion_community_id": None,
         "rsvp_count": 0,
         "interested_count": 0,

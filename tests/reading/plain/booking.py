@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from tests.reading.plain.facts import zoned
-from tests.reading.plain.sight import Sight, on_sale
+from tests.reading.plain.sight import Sight, on_sale, unpriced
 from tests.reading.plain.world import Row
 
 REASONS = {
@@ -37,11 +37,6 @@ def window(row: Row, now: datetime) -> str:
     if row["opens_at"] is None or (row["closes_at"] is not None and row["closes_at"] <= now):
         return "CLOSED"
     return "NOT_YET_OPEN" if row["opens_at"] > now else "OPEN"
-
-
-def unpriced(see: Sight, ticket: Row) -> bool:
-    """Nobody could pay for it."""
-    return ticket["category"] == "PAID" and not see.world.where("Price", "ticket_id", ticket["id"])
 
 
 def of_ticket(see: Sight, ticket: Row, now: datetime) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.core.money import from_minor
 from app.events.rules import Blocker, PublishFacts, publish_blockers, status_of
-from tests.reading.plain.sight import Sight, on_sale
+from tests.reading.plain.sight import Sight, on_sale, unpriced
 from tests.reading.plain.world import Row
 
 
@@ -44,6 +44,7 @@ def blockers(see: Sight, event: Row) -> list[Blocker]:
         has_venue=any(event[name] is not None for name in ("venue_name", "address_line1", "venue_latitude")),
         has_online_address=event["online_url"] is not None,
         has_ticket=any(on_sale(row) for row in tickets),
+        has_unpriced_ticket=any(on_sale(row) and unpriced(see, row) for row in tickets),
         rsvp=event["enable_rsvp"],
     )
     return publish_blockers(facts)

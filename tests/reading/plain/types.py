@@ -173,6 +173,7 @@ TYPES: dict[str, Fields] = {
     "Ticket": {
         **entity("Ticket"),
         **named("name", "description", "category", "quantity", "quantitySold", "maxQuantityPerCustomer"),
+        "quantityPerOccurrence": "quantity_per_occurrence",
         **named("displayOrder", "position", "active", "instruction"),
         "archivedOn": at("archived"),
         "minDonationAmount": money_in("donation_min_minor"),
