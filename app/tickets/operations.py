@@ -25,6 +25,7 @@ from app.events.rules import (
 )
 from app.events.store import event_to_change, publish_facts
 from app.events.tables import EventRow
+from app.events.values import EventLifecycle
 from app.tickets.rules import (
     PricePlan,
     TicketPlan,
@@ -230,6 +231,8 @@ def _warnings(db: DbSession, event: EventRow, path: Path, now: datetime, broken:
 
 def _unpriced(db: DbSession, event: EventRow, ticket: TicketRow, now: datetime) -> list[Warning]:
     """The ticket is on sale, has to be paid for, and has no price."""
-    if not ticket.active or ticket.category != TicketCategory.PAID or not is_unpriced(db, ticket.id):
+    if event.lifecycle != EventLifecycle.PUBLISHED or not ticket.active or ticket.category != TicketCategory.PAID:
+        return []
+    if not is_unpriced(db, ticket.id):
         return []
     return _warnings(db, event, (*INPUT, "prices"), now, UNPRICED_TICKET)

@@ -76,9 +76,7 @@ def test_every_event_can_be_cancelled_once(lifecycle: str, expected: list[Proble
     assert problems_with_cancelling(lifecycle) == expected
 
 
-@pytest.mark.parametrize(
-    ("called_off", "expected"), [(True, []), (False, wrong_state("The date is not called off."))]
-)
+@pytest.mark.parametrize(("called_off", "expected"), [(True, []), (False, wrong_state("The date is not called off."))])
 def test_only_what_is_called_off_has_a_reason_for_it(called_off: bool, expected: list[Problem]) -> None:
     assert problems_with_correcting("date", called_off) == expected
 
