@@ -17,6 +17,7 @@ from app.communities.mutations import CommunityMutations
 from app.communities.queries import CommunityQueries
 from app.custom_fields.mutations import CustomFieldMutations
 from app.custom_fields.queries import CustomFieldQueries
+from app.events.dates.queries import DateQueries
 from app.events.mutations.edit import EventMutations
 from app.events.mutations.lifecycle import EventLifecycleMutations
 from app.events.queries import EventQueries
@@ -31,6 +32,7 @@ from app.guests.mutations import GuestMutations
 from app.interactions.mutations.events import InteractionMutations
 from app.interactions.mutations.following import FollowingMutations
 from app.occurrences.mutations import OccurrenceMutations
+from app.occurrences.queries import OccurrenceQueries
 from app.organisations.mutations import OrganisationMutations
 from app.organisations.queries import OrganisationQueries
 from app.people.mutations import SpeakerMutations
@@ -59,6 +61,8 @@ Query = _root(
     (
         SessionQueries,
         EventQueries,
+        OccurrenceQueries,
+        DateQueries,
         OrganisationQueries,
         NodeQueries,
         ViewerQueries,

@@ -31,7 +31,7 @@ from tests.society import flag_post, flag_user, make_community, make_member, mak
 
 # Root fields that need no scope. What they show is another matter: tests/reading/test_visibility.py.
 PUBLIC = {"event", "eventBySlug", "events", "organisation", "organisationBySlug", "node", "nodes", "viewer"}
-PUBLIC |= {"user", "community", "file"}
+PUBLIC |= {"occurrences", "user", "community", "file"}
 # They end where the event is not to be seen: tests/events/test_event_changed.py, tests/agenda/test_agenda_changed.py.
 PUBLIC |= {"eventChanged", "agendaChanged"}
 PUBLIC |= {"session", "agendaTab", "scheduleDate", "track", "location", "speaker", "customField", "customFields"}

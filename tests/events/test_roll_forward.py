@@ -1,13 +1,15 @@
 """A rule that never ends stays 24 months ahead: by every change of its event, and by roll_forward."""
 
-from datetime import UTC, datetime, timedelta
-from uuid import UUID
+import logging
+from datetime import UTC, datetime, time, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from sqlmodel import Session as DbSession
 
+from app.db.bulk import insert_all
 from app.events.operations.rolling import roll_forward
-from app.events.tables import EventRow
+from app.events.tables import EventRow, TimeslotTemplateRow
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from tests.builders import Stored, everything, stored
 from tests.events.editing import create, daily, occurrences, update
@@ -77,6 +79,38 @@ def test_timeslots_come_with_their_dates(gateway: Gateway) -> None:
     gateway.clock.advance(LATER)
     assert roll(gateway, uuid) is True
     assert len(stored(gateway, TimeslotRow)) == 2 * len(stored(gateway, OccurrenceRow)) == 2 * 107
+
+
+def test_more_timeslots_than_the_limit_are_logged_and_roll_on(
+    gateway: Gateway, caplog: pytest.LogCaptureFixture
+) -> None:
+    rule = ENDLESS | {"type": "TIMESLOTS", "durationMinutes": None, "interval": 3}
+    rule |= {"timeslots": [{"startsAt": "00:00", "durationMinutes": 15}]}
+    acme = gateway.organisation()
+    uuid = create(gateway, acme, occurrence=rule)
+    slots = [
+        TimeslotTemplateRow(
+            id=uuid4(),
+            organisation_id=UUID(acme.uuid),
+            event_id=uuid,
+            position=number,
+            starts_at=time(number // 6, number % 6 * 10),
+            duration_minutes=15,
+            capacity=None,
+        )
+        for number in range(1, 100)
+    ]
+    gateway.write(lambda db: insert_all(db, slots))
+    gateway.clock.advance(timedelta(days=33))
+    before = len(occurrences(gateway, uuid))
+    with caplog.at_level(logging.WARNING, "marquee.events"):
+        assert roll(gateway, uuid) is True
+    added = len(occurrences(gateway, uuid)) - before
+    assert (added > 0, len(stored(gateway, TimeslotRow))) == (True, before + 100 * added)
+    assert [record.message.split(";")[0] for record in caplog.records] == [
+        "A stored rule is rolled forward all the same. The dates of an event that have not ended have at most 20,000"
+        " timeslots"
+    ]
 
 
 @pytest.mark.parametrize("rule", [daily(3), None])

@@ -80,6 +80,10 @@ PLOTS = (
     Plot("日本", 2, hours=((100, 8), (124, 8)), columns={**VENUE, "venue_name": "", "venue_image": "map.png"}),
     Plot("gala", 2, **DRAFT, hours=((60, 1),), columns={"venue_latitude": 0.0, "venue_longitude": 180.0}),
     Plot("Œuvre", 2, hours=(), columns={"hide_ticket_until_booking_start": True}),
+    Plot(
+        "Series", 0, hours=tuple((168 * week - 1, 3) for week in range(-2, 8)), disabled=(3, 5, 8), columns={**SYDNEY}
+    ),
+    Plot("Tour", 1, hours=((-30, 2), (20, 30), (300, 2)), disabled=(2,), columns={**TOKYO}),
 )
 OWNERS = (("acme", "Australia/Sydney", "AUD"), ("kanpai", "Asia/Tokyo", "JPY"), ("desert", "Asia/Kuwait", "KWD"))
 # One follows its organisation, the others have a zone of their own: one behind UTC, one with a half hour.

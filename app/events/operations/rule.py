@@ -23,6 +23,7 @@ from app.occurrences.rules import (
     Weekday,
 )
 from app.occurrences.rules.changing import rule_columns
+from app.occurrences.values import MonthOrdinal
 
 
 def stored_rule(db: DbSession, event: EventRow) -> RecurrenceRule | None:
@@ -38,12 +39,16 @@ def stored_rule(db: DbSession, event: EventRow) -> RecurrenceRule | None:
         starts_utc=None if kind is OccurrenceType.SCHEDULE else event.rule_starts_at,
         # That of timeslots follows from them.
         duration_minutes=None if kind is OccurrenceType.TIMESLOTS else event.duration_minutes,
+        # It may have been said by an end, and then be of any number of minutes.
+        exact=True,
         ends_type=None if event.ends_type is None else OccurrenceEndsType[event.ends_type],
         ends_on=event.ends_on,
         ends_after=event.ends_after,
         frequency=None if event.frequency is None else RecurrenceFrequency[event.frequency],
         interval=event.interval,
         weekdays=tuple(Weekday[name] for name in event.weekdays),
+        month_ordinal=None if event.month_ordinal is None else MonthOrdinal[event.month_ordinal],
+        month_weekday=None if event.month_weekday is None else Weekday[event.month_weekday],
         exclusions=tuple(date.fromisoformat(text) for text in event.exclusions),
         schedule=tuple(ScheduledStart(utc=row.starts_at) for row in starts),
         timeslots=tuple(TimeslotTemplate(row.starts_at, row.duration_minutes, row.capacity) for row in slots),

@@ -20,6 +20,7 @@ from app.events.readiness import (
     checklist_table,
     event_change,
 )
+from app.events.store.visible import NEXT_DATE
 from app.events.types.addresses import AddressFields
 from app.events.types.commerce import Coupon, EventPricing, Fees, Refund, Tax
 from app.events.types.configuration import Category, EventConfiguration
@@ -127,12 +128,16 @@ def _starting_from(_sql: Sql, c: str, value: Bound) -> str:
     return f"{c}.starts_at >= {value.instant()}"
 
 
+def _starting_before(_sql: Sql, c: str, value: Bound) -> str:
+    return f"{c}.starts_at < {value.instant()}"
+
+
 def _occurrences() -> Any:
     how = Page(
         {"STARTS_ON": "starts_at"},
         ("STARTS_ON", "ASC"),
         CHILDREN,
-        arguments={"enabled": _enabled, "startsFrom": _starting_from},
+        arguments={"enabled": _enabled, "startsFrom": _starting_from, "startsBefore": _starting_before},
     )
     return paged(
         how,
@@ -140,6 +145,7 @@ def _occurrences() -> Any:
         order=OccurrenceOrder,
         enabled=described(bool, "Only those that take place, or only those that do not."),
         starts_from=described(datetime, "Only those that start at this instant or later."),
+        starts_before=described(datetime, "Only those that start before this instant."),
     )
 
 
@@ -165,7 +171,17 @@ class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
     starts_on: ZonedDateTime | None = zoned("starts", "Start of the first enabled occurrence.")
     ends_on: ZonedDateTime | None = zoned("ends", "End of the last enabled occurrence.")
     occurrence: OccurrenceRule | None = part("The rule its occurrences follow.", absent="{t}.occurrence_type IS NULL")
+    rrule: str | None = column(
+        "rrule",
+        "The rule as RFC 5545 text: DTSTART, RRULE and EXDATE, a line each; null without a rule that repeats, and for"
+        " a SCHEDULE. Of TIMESLOTS it gives the first slot of each date. Not in any document.",
+    )
     occurrences: Connection[Occurrence] = _occurrences()
+    next_occurrence: Occurrence | None = one(
+        f"{{p}}.lifecycle <> 'CANCELLED' AND {{c}}.id = ({NEXT_DATE.format(column='id', event='{p}', now='{now}')})",
+        "Its first enabled occurrence that has not ended; null where none is to come, and once it is cancelled.",
+        guarded=True,
+    )
     sessions: Connection[Session] = sessions_of(CHILDREN, "Its sessions, each once.")
     agenda: Connection[SessionOccurrence] = agenda_of(
         CHILDREN, "Its sessions in each of their dates, in order of their start; those that are called off, too."

@@ -70,6 +70,13 @@ def phase(see: Sight, event: Row) -> str:
     return "ENDED" if held and all(row["ends_at"] <= see.now for row in held) else "SCHEDULED"
 
 
+def next_date(see: Sight, event: Row) -> Row | None:
+    """The first enabled date that has not ended; a cancelled event has none to come."""
+    dates = [row for row in see.world.where("Occurrence", "event_id", event["id"]) if row["enabled"]]
+    to_come = [row for row in dates if row["ends_at"] > see.now and event["lifecycle"] != "CANCELLED"]
+    return min(to_come, key=lambda row: (row["starts_at"], row["id"]), default=None)
+
+
 def booking_edge(row: Row, side: str, **more: Any) -> Row:
     """One end of a booking window as it was set, of an event or a ticket."""
     of = f"booking_{side}_"
