@@ -17,6 +17,7 @@ from app.occurrences.tables import OccurrenceRow
 from app.organisations.tables import OrganisationRow
 from app.tickets.tables import TicketRow
 from tests.gateway import START, Gateway, Organisation
+from tests.reading.booking import add_booking
 from tests.reading.commerce import add_money
 from tests.reading.filing import add_files
 from tests.reading.guests import add_guests
@@ -119,6 +120,7 @@ def populate(gateway: Gateway) -> list[Organisation]:
     add_files(make, owners, events)
     add_session_details(make)
     add_pages(make, events)
+    add_booking(make, lambda number: _event(make, Plot(f"Bookable {number}", 0), owners[0], 20 + number))
     make.store(gateway)
     return [Organisation(str(owner.id), owner.slug) for owner in owners]
 

@@ -7,9 +7,19 @@ from uuid import UUID
 import strawberry
 
 from app.agenda.types import AgendaTab, Location, ScheduleDate, Track
+from app.booking.types import Bookability, bookability
 from app.discounts.types import EarlyBirdDiscount, early_bird
 from app.events.lists import PUBLIC
-from app.events.readiness import PHASE, READY, STATUS, STATUS_TABLE, blocking, checklist_table
+from app.events.readiness import (
+    EVENT_STATE,
+    PHASE,
+    READY,
+    STATUS,
+    STATUS_TABLE,
+    blocking,
+    checklist_table,
+    event_change,
+)
 from app.events.store.visible import NEXT_DATE
 from app.events.types.addresses import AddressFields
 from app.events.types.commerce import Coupon, EventPricing, Fees, Refund, Tax
@@ -204,6 +214,12 @@ class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
     listing: EventListing = part("Where it is listed, and under what.")
     publishing: EventPublishing = part("How it stands with the public.")
     publish_readiness: PublishReadiness = part("What still keeps it from being published.")
+    bookability: Bookability = bookability(
+        EVENT_STATE,
+        "Whether it can be booked now: the best of its dates that have not ended, or CLOSED without any."
+        " `nextChangeAt` is the first moment at which one of these, or a ticket, opens, closes or ends.",
+        change=event_change,
+    )
     settings: EventSettings = part("Booking windows and limits.")
     pricing: EventPricing = part("What its prices contain.")
     refund: Refund = part("Whether and how money is given back.")

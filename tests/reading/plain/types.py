@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.reading.plain import (
     agenda,
+    booking,
     commerce,
     dates,
     facts,
@@ -83,6 +84,7 @@ TYPES: dict[str, Fields] = {
         "status": facts.status,
         "extendedStatus": lambda see, row: [{"name": "PUBLISHING", "value": facts.status(see, row)}],
         "phase": facts.phase,
+        "bookability": booking.event,
         "startsOn": at("starts"),
         "endsOn": at("ends"),
         "cancelledOn": at("cancelled"),
@@ -136,7 +138,7 @@ TYPES: dict[str, Fields] = {
         "startsOn": at("starts"),
         "endsOn": at("ends"),
         "bookingWindow": f.window,
-        "bookability": facts.bookability,
+        "bookability": booking.date,
         "timeslots": parts("Timeslot", "occurrence_id"),
         "sessions": agenda.agenda_by("occurrence_id"),
         "tickets": f.occurrence_tickets,
@@ -147,7 +149,8 @@ TYPES: dict[str, Fields] = {
         "startsOn": at("starts"),
         "endsOn": at("ends"),
         "capacity": "capacity",
-        "bookedCount": lambda see, row: row["booked_count"] if see.owns(row) else None,
+        "bookedCount": society.own(lambda _see, row: row["booked_count"]),
+        "bookability": booking.timeslot,
     },
     "Session": {
         **entity("Session"),
@@ -175,6 +178,7 @@ TYPES: dict[str, Fields] = {
     "Ticket": {
         **entity("Ticket"),
         **named("name", "description", "category", "quantity", "quantitySold", "maxQuantityPerCustomer"),
+        "quantityPerOccurrence": "quantity_per_occurrence",
         **named("displayOrder", "position", "active", "instruction"),
         "archivedOn": at("archived"),
         "minDonationAmount": money_in("donation_min_minor"),
@@ -187,7 +191,7 @@ TYPES: dict[str, Fields] = {
         "prices": f.prices,
         "settings": f.ticket_settings,
         "bookingWindow": f.window,
-        "bookability": facts.bookability,
+        "bookability": booking.ticket,
         "totalPurchasedByUser": society.own(interactions.purchased),
         "session": linked("Session", "session_id"),
         "parent": linked("Ticket", "parent_id"),
