@@ -1,5 +1,6 @@
 """All SQL of the sessions: of themselves, and of their rows, one for each date that they take place in."""
 
+from app.sessions.store.rows import HeldRow, alive_rows, rows_of, selected_by_row, settle_rows, write_rows
 from app.sessions.store.sessions import (
     custom_fields_of,
     empty_list,
@@ -10,13 +11,14 @@ from app.sessions.store.sessions import (
     held_during,
     locations_of,
     offered_to,
-    selected_count,
     selection_of,
     session_to_change,
     surroundings,
 )
 
 __all__ = [
+    "HeldRow",
+    "alive_rows",
     "custom_fields_of",
     "empty_list",
     "empty_selection",
@@ -26,8 +28,11 @@ __all__ = [
     "held_during",
     "locations_of",
     "offered_to",
-    "selected_count",
+    "rows_of",
+    "selected_by_row",
     "selection_of",
     "session_to_change",
+    "settle_rows",
     "surroundings",
+    "write_rows",
 ]

@@ -16,13 +16,13 @@ from app.core.problems import Path, Problem, ProblemCode, Refused
 from app.custom_fields.rules import Definition
 from app.custom_fields.tables import CustomFieldOptionRow, CustomFieldRow
 from app.custom_fields.values import CustomFieldType
-from app.db.columns import CalendarDate, Uuid
+from app.db.columns import CalendarDate, Instant, Uuid
 from app.events.tables import EventRow
 from app.files.tables import EventFileRow, FileRow
 from app.interactions.tables import AttendeeRow
 from app.occurrences.tables import OccurrenceRow
 from app.people.tables import SpeakerRow
-from app.sessions.rules import Day, Held, Offered, Span, Surroundings, room
+from app.sessions.rules import Day, Held, HeldDay, Offered, Span, Surroundings, room
 from app.sessions.tables import (
     SelectedSessionRow,
     SessionCustomValueRow,
@@ -44,8 +44,10 @@ PARTS: dict[str, Any] = {
     "agenda_tabs": AgendaTabRow,
     "speakers": SpeakerRow,
 }
-# What of a part says where it is: the date of a day, and the id of what holds a day or a track.
+# The id of what holds a day or a track.
 INSIDE = {"tracks": "schedule_date_id", "schedule_dates": "agenda_tab_id"}
+# What is known of a day beside its tab.
+OF_DAYS: dict[str, Any] = {"date": CalendarDate, "starts_at": Instant, "ends_at": Instant}
 
 
 def session_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> tuple[SessionRow, EventRow]:
@@ -176,12 +178,6 @@ def selection_of(db: DbSession, event_id: UUID, user_id: UUID) -> tuple[SessionS
     return row, frozenset(db.exec(chosen))
 
 
-def selected_count(db: DbSession, session_id: UUID) -> int:
-    """How many users have chosen the session."""
-    query = select(func.count()).select_from(SelectedSessionRow).where(SelectedSessionRow.session_id == session_id)
-    return int(db.exec(query).one())
-
-
 def empty_selection(db: DbSession, selection_id: UUID) -> None:
     """Delete what was chosen, to make room for what is."""
     db.connection().execute(delete(SelectedSessionRow).where(col(SelectedSessionRow.selection_id) == selection_id))
@@ -250,12 +246,15 @@ def _parts(db: DbSession, event_id: UUID, kinds: Iterable[str]) -> dict[str, dic
             literal_column(f"'{kind}'"),
             PARTS[kind].id,
             getattr(PARTS[kind], INSIDE[kind]) if kind in INSIDE else cast(null(), Uuid()),
-            PARTS[kind].date if kind == "schedule_dates" else type_coerce(null(), CalendarDate()),
+            *(
+                getattr(PARTS[kind], name) if kind == "schedule_dates" else type_coerce(null(), type_())
+                for name, type_ in OF_DAYS.items()
+            ),
         ).where(PARTS[kind].event_id == event_id)
         for kind in kinds
     ]
     found: dict[str, dict[UUID, Any]] = {}
     if queries:
-        for kind, uuid, inside, day in db.connection().execute(union_all(*queries)):
-            found.setdefault(kind, {})[uuid] = inside if day is None else Day(day, inside)
+        for kind, uuid, inside, day, *ends in db.connection().execute(union_all(*queries)):
+            found.setdefault(kind, {})[uuid] = inside if day is None else HeldDay(Day(day, inside), *ends)
     return found
