@@ -28,16 +28,17 @@ from app.graph.reading.mapping import (
 from app.graph.times import ZonedDateTime
 from app.occurrences.rules import OccurrenceEndsType, OccurrenceType, RecurrenceFrequency, Weekday
 from app.occurrences.store import OCCURRENCE_STATE
-from app.sessions.lists import sessions_of
+from app.occurrences.values import DisabledReason
+from app.sessions.lists import agenda_of
 from app.tickets.lists import TICKET_ORDER
 
 if TYPE_CHECKING:
     from app.events.types import Event
-    from app.sessions.types import Session
+    from app.sessions.types import SessionOccurrence
     from app.tickets.types import Ticket
 
 LazyEvent = Annotated["Event", strawberry.lazy("app.events.types")]
-LazySession = Annotated["Session", strawberry.lazy("app.sessions.types")]
+LazySessionOccurrence = Annotated["SessionOccurrence", strawberry.lazy("app.sessions.types")]
 LazyTicket = Annotated["Ticket", strawberry.lazy("app.tickets.types")]
 
 enum_type(
@@ -68,6 +69,13 @@ enum_type(
     Weekday,
     "A day of the week.",
     **{day.name: f"{day.name.title()}." for day in Weekday},
+)
+
+enum_type(
+    DisabledReason,
+    "Why a date does not take place. Ours.",
+    CALLED_OFF="It was called off, and stays so until somebody takes that back.",
+    OUT_OF_RULE="The event's rule does not give it any more; it takes place again as soon as the rule does.",
 )
 
 
@@ -140,6 +148,9 @@ class Timeslot:
     starts_on: ZonedDateTime = zoned("starts", "When it starts.")
     ends_on: ZonedDateTime = zoned("ends", "When it ends.")
     capacity: int | None = column("capacity", "How many can book it; null is no limit.")
+    booked_count: int | None = column(
+        "booked_count", "How many seats of it are booked; null to others than its organisation. Ours.", private=True
+    )
 
 
 @entity("occurrence", parent=("Event", "event_id"))
@@ -148,6 +159,17 @@ class Occurrence(Node):
     id: strawberry.ID = global_id("Occurrence")
     uuid: UUID = column("id", "Identifier of the occurrence; survives changes of the rule that keep its start.")
     enabled: bool = column("enabled", "Whether it takes place.")
+    disabled_reason: DisabledReason | None = column("disabled_reason", "Why it does not take place; null if it does.")
+    cancellation_reason: str | None = column(
+        "cancellation_reason", "Why it was called off, in its organiser's words, at most 1,000 characters."
+    )
+    original_start: ZonedDateTime = zoned(
+        "original_starts",
+        "The start that the event's rule gives it (RFC 5545 `RECURRENCE-ID`); stays when it alone is moved. Ours.",
+    )
+    out_of_rule: bool = column(
+        "out_of_rule", "Whether the event's rule does not give it: a change of the rule left it out. Ours."
+    )
     starts_on: ZonedDateTime = zoned("starts", "When it starts (`start_on`).")
     ends_on: ZonedDateTime = zoned("ends", "When it ends (`end_on`).")
     capacity: int | None = column("capacity", "How many can come; null is no limit of its own.")
@@ -156,10 +178,10 @@ class Occurrence(Node):
     timeslots: list[Timeslot] = many(
         "{c}.occurrence_id = {p}.id", "{c}.position, {c}.id", "Its timeslots, with a TIMESLOTS rule."
     )
-    sessions: Connection[LazySession] = sessions_of(
-        "{c}.event_id = {p}.event_id AND ({c}.occurrences_type = 'ALL' OR EXISTS (SELECT 1 FROM"
-        " session_occurrence_link so WHERE so.session_id = {c}.id AND so.occurrence_id = {p}.id))",
-        "The sessions linked to this occurrence or to all.",
+    sessions: Connection[LazySessionOccurrence] = agenda_of(
+        "{c}.occurrence_id = {p}.id",
+        "The sessions that take place in this occurrence, at their times on this date, in order of their start.",
+        without=("occurrence_uuid",),
     )
     tickets: list[LazyTicket] = many(
         "{c}.event_id = {p}.event_id", TICKET_ORDER, "The event's tickets, which admit to this occurrence."

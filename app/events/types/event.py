@@ -39,8 +39,8 @@ from app.graph.times import ZonedDateTime
 from app.occurrences.types import Occurrence, OccurrenceOrder, OccurrenceRule
 from app.organisations.types import Organisation
 from app.people.types import Speaker, SpeakerOrder
-from app.sessions.lists import selections_of, sessions_of
-from app.sessions.types import Session, SessionSelection
+from app.sessions.lists import agenda_of, selections_of, sessions_of
+from app.sessions.types import Session, SessionOccurrence, SessionSelection
 from app.tickets.lists import TICKET_ORDER
 from app.tickets.types import Ticket
 
@@ -156,7 +156,10 @@ class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
     ends_on: ZonedDateTime | None = zoned("ends", "End of the last enabled occurrence.")
     occurrence: OccurrenceRule | None = part("The rule its occurrences follow.", absent="{t}.occurrence_type IS NULL")
     occurrences: Connection[Occurrence] = _occurrences()
-    sessions: Connection[Session] = sessions_of(CHILDREN, "Its agenda.")
+    sessions: Connection[Session] = sessions_of(CHILDREN, "Its sessions, each once.")
+    agenda: Connection[SessionOccurrence] = agenda_of(
+        CHILDREN, "Its sessions in each of their dates, in order of their start; those that are called off, too."
+    )
     session_selections: Connection[SessionSelection] | None = selections_of(
         CHILDREN, "Which sessions its users have chosen. Null to others than its organisation. Its shape is ours."
     )
@@ -193,6 +196,9 @@ class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
     early_bird_discount: EarlyBirdDiscount | None = early_bird("What who books early saves.")
     coupons: list[Coupon] = many(CHILDREN, ARRANGED, "Its coupons, at most 500.")
     cancelled_on: ZonedDateTime | None = zoned("cancelled", "When it was called off.")
+    cancellation_reason: str | None = column(
+        "cancellation_reason", "Why it was called off, in its organiser's words, at most 1,000 characters."
+    )
     created_on: ZonedDateTime = zoned("created", "When it was created.")
     updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")
     version: int = column("version", "Counts the changes; starts at 1.")
