@@ -220,13 +220,6 @@ def speaker_sessions(see: Sight, speaker: Row, **given: Any) -> Row:
     return lists.sessions(see, [see.world.get("Session", link["session_id"]) for link in links], given)
 
 
-def occurrence_sessions(see: Sight, occurrence: Row, **given: Any) -> Row:
-    links = see.world.where("session_occurrence_link", "occurrence_id", occurrence["id"])
-    chosen = {link["session_id"] for link in links}
-    rows = see.world.where("Session", "event_id", occurrence["event_id"])
-    return lists.sessions(see, [row for row in rows if row["occurrences_type"] == "ALL" or row["id"] in chosen], given)
-
-
 def occurrence_tickets(see: Sight, occurrence: Row) -> list[Row]:
     return arranged(see.seen(see.world.where("Ticket", "event_id", occurrence["event_id"])))
 
@@ -239,12 +232,6 @@ def dates(see: Sight, event: Row) -> list[Row]:
 def tab_dates(see: Sight, tab: Row) -> list[Row]:
     rows = see.seen(see.world.where("ScheduleDate", "agenda_tab_id", tab["id"]))
     return sorted(rows, key=lambda row: (row["date"], row["id"]))
-
-
-def tab_sessions(see: Sight, tab: Row, **given: Any) -> Row:
-    days = {row["id"] for row in see.world.where("ScheduleDate", "agenda_tab_id", tab["id"])}
-    rows = see.world.where("Session", "event_id", tab["event_id"])
-    return lists.sessions(see, [row for row in rows if row["schedule_date_id"] in days], given)
 
 
 def custom_fields(see: Sight, _root: Any, organisationUuid: str) -> list[Row]:
