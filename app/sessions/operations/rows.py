@@ -21,7 +21,12 @@ MOST_RECORDED = 100
 
 
 def problems_with_rows(
-    db: DbSession, event: EventRow, around: Surroundings, plans: Iterable[tuple[Path, Plan]], sessions: int, now: datetime
+    db: DbSession,
+    event: EventRow,
+    around: Surroundings,
+    plans: Iterable[tuple[Path, Plan]],
+    sessions: int,
+    now: datetime,
 ) -> list[Problem]:
     """An event has so many rows on dates that have not ended. `sessions`: how many the event will have."""
     alive = {uuid for uuid, span in around.occurrences.items() if span.ends_at > now}

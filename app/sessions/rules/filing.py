@@ -53,13 +53,13 @@ def file(
     tab, found = _tab(patch, around, stored)
     if found:
         return Filing(problems=found)
-    under = frozenset(day for each in starts if (day := around.under(each, tab)) is not None)
+    under = frozenset(uuid for each in starts if (uuid := around.under(each, tab)) is not None)
     day = _missing(patch, starts_at, tab, around)
     columns: dict[str, Any] = {"agenda_tab_id": tab, "schedule_date_id": around.under(starts[0], tab)}
     named: UUID | None = patch.get("schedule_date_uuid")
     bound = around.tracks.get(track) if (track := patch.get("track_uuid")) is not None else None
-    for name, uuid in (("scheduleDateUuid", named), ("trackUuid", bound)):
-        if uuid is not None and uuid not in under:
+    for name, needed in (("scheduleDateUuid", named), ("trackUuid", bound)):
+        if needed is not None and needed not in under:
             found.append(Problem(ProblemCode.OUT_OF_RANGE, ELSEWHERE, (name,)))
     warnings = []
     if stored is not None:

@@ -68,12 +68,12 @@ def plan_session(patch: Patch, around: Surroundings, stored: Stored | None = Non
     times = timed.times or (stored.times if stored and not timed.problems else None)
     placement, filing = Placement(), Filing()
     if times is not None and not unlinked and (stored is None or not PLACED_BY.isdisjoint(patch)):
-        placed = stored and (stored.placed or Placed(stored.times.span))
+        placed = (stored.placed or Placed(stored.times.span)) if stored else None
         placement = place(patch, times.span, around, placed, after=after)
         if not placement.problems:
             moved = stored is not None and (bool(placement.moved) or times.span.starts_at not in stored.known())
             starts = placement.starts or (times.span.starts_at,)
-            filing = file(patch, times.span.starts_at, starts, around, stored and stored.filed, moved=moved)
+            filing = file(patch, times.span.starts_at, starts, around, stored.filed if stored else None, moved=moved)
     problems += placement.problems + filing.problems
     if problems or times is None:
         return Plan(problems=problems)

@@ -129,7 +129,7 @@ def selected_by_row(db: DbSession, session_id: UUID) -> dict[UUID | None, int]:
     table = SelectedSessionRow.__table__  # type: ignore[attr-defined]
     row = table.c.session_occurrence_id
     query = select(row, func.count()).where(table.c.session_id == session_id).group_by(row)
-    return {uuid: count for uuid, count in db.connection().execute(query)}
+    return {uuid: int(count) for uuid, count in db.connection().execute(query)}
 
 
 def _key(db: DbSession, uuid: UUID) -> UUID | str:
