@@ -90,7 +90,7 @@ def update_session(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, n
     warnings = under(INPUT, plan.warnings)
     if not (TIMED_BY | MOVED_BY).isdisjoint(patch):
         db.flush()
-        warnings += overlap_warnings(db, event, [session], {session.id: INPUT})
+        warnings += overlap_warnings(db, event, None, {session.id: INPUT})
     return Written(ids={"session": session.id, "event": event.id}, aggregate=event.id, warnings=warnings)
 
 

@@ -23,8 +23,8 @@ from app.sessions.operations.custom_values import fields_needed, insert_values, 
 from app.sessions.operations.images import images_needed, problems_with_image, use_images
 from app.sessions.operations.rows import note_rows, problems_with_rows, rows_to_add
 from app.sessions.operations.writing import days_by_date, insert_lists, note, parts_needed, placed, places_by_name
-from app.sessions.rules import Day, Plan, plan_session, problems_with_ids
-from app.sessions.store import settle_rows, surroundings, write_rows
+from app.sessions.rules import Day, Plan, Span, plan_session, problems_with_ids
+from app.sessions.store import HeldRow, settle_rows, surroundings, write_rows
 from app.sessions.tables import SessionRow
 
 INPUT = ("input",)
@@ -104,7 +104,9 @@ def _create(
     touch(event, now)
     warnings = [warning for path, plan in plans for warning in under(path, plan.warnings)]
     paths = {row.id: path for row, (path, _patch) in zip(rows, several, strict=True)}
-    return event, rows, warnings + overlap_warnings(db, event, rows, paths)
+    spans: list[HeldRow | SessionRow] = [*held, *rows]
+    during = Span(min(row.starts_at for row in spans), max(row.ends_at for row in spans))
+    return event, rows, warnings + overlap_warnings(db, event, during, paths)
 
 
 def _row(event: EventRow, plan: Plan, days: dict[Day, UUID], places: dict[str, UUID], now: datetime) -> SessionRow:
