@@ -63,6 +63,8 @@ METADATA_BYTES = 16_384
 METADATA_DEPTH = 20
 
 OCCURRENCES = 1_000
+# Dates that a preview shows unless it is asked for another number.
+PREVIEWED = 100
 TIMESLOTS = 100
 EXCLUSIONS = 1_000
 DURATION_STEP_MINUTES = 15

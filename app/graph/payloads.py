@@ -60,6 +60,8 @@ enum_type(
     OWN_TIMES_KEPT="Dates of the session that were moved by hand keep their times.",
     SESSION_REFILED="The session has moved away from a day of the programme, and maybe from the track of that day.",
     CHOSEN_BY_USERS="Users have chosen what was called off.",
+    MONTHS_SKIPPED="A monthly rule skips months that lack its day or its position.",
+    EXCLUSION_WITHOUT_DATE="An exclusion meets no date of the rule.",
 )
 
 

@@ -28,7 +28,7 @@ from app.graph.reading.mapping import (
 from app.graph.times import ZonedDateTime
 from app.occurrences.rules import OccurrenceEndsType, OccurrenceType, RecurrenceFrequency, Weekday
 from app.occurrences.store import OCCURRENCE_STATE
-from app.occurrences.values import DisabledReason
+from app.occurrences.values import DisabledReason, MonthOrdinal
 from app.sessions.lists import agenda_of
 from app.tickets.lists import TICKET_ORDER
 
@@ -47,7 +47,7 @@ enum_type(
     DOES_NOT_REPEAT="One occurrence.",
     DAILY="Every day, or every few days.",
     WEEKLY="On days of the week, every week or every few weeks.",
-    MONTHLY="On a day of the month; months without that day are left out.",
+    MONTHLY="On a day of the month or at a position in it; months that lack it are left out.",
     SCHEDULE="At the starts listed.",
     TIMESLOTS="On dates by rule, each with the same timeslots.",
 )
@@ -69,6 +69,12 @@ enum_type(
     Weekday,
     "A day of the week.",
     **{day.name: f"{day.name.title()}." for day in Weekday},
+)
+enum_type(
+    MonthOrdinal,
+    "Which of the days of a month a rule means. Not in any document.",
+    **{each.name: f"The {each.lower()} in the month." for each in MonthOrdinal if each is not MonthOrdinal.FIFTH},
+    FIFTH="The fifth in the month; a month without it is skipped.",
 )
 
 enum_type(
@@ -95,6 +101,12 @@ class OccurrenceEnds:
     type: OccurrenceEndsType = column("ends_type", "Never, on a date, or after a count.")
     on: date | None = column("ends_on", "The last date, with ON_DATE.")
     count: int | None = column("ends_after", "How many dates, with AFTER_COUNT.")
+
+
+@strawberry.type(description="Which day of a month a rule means. Not in any document.")
+class MonthlyPosition:
+    ordinal: MonthOrdinal = column("month_ordinal", "Which one, counted from the first of the month, or the last.")
+    weekday: Weekday | None = column("month_weekday", "Of which day of the week; null means days of the month.")
 
 
 @entity("scheduled_start")
@@ -134,6 +146,10 @@ class OccurrenceRule:
     frequency: RecurrenceFrequency | None = column("frequency", "The step of a TIMESLOTS rule's dates.")
     interval: int = column("interval", "Every how many days, weeks or months.")
     weekdays: list[Weekday] = column("weekdays", "The days of a weekly rule.")
+    monthly_position: MonthlyPosition | None = part(
+        "The position in the month of a monthly rule; null where it is the day of the start.",
+        absent="{t}.month_ordinal IS NULL",
+    )
     exclusions: list[date] = column("exclusions", "Dates left out, in the event's time zone.")
     schedule: list[ScheduledStart] = many("{c}.event_id = {p}.id", "{c}.position, {c}.id", "The starts of a SCHEDULE.")
     timeslots: list[TimeslotTemplate] = many(

@@ -20,6 +20,7 @@ from app.occurrences.rules import (
     merge,
     timeslots_duration,
 )
+from app.occurrences.values import MonthOrdinal
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 START = datetime(2027, 6, 1, 10)
@@ -130,6 +131,7 @@ FOREIGN: dict[str, dict[str, Any]] = {
     "interval": {"interval": 2},
     "frequency": {"frequency": RecurrenceFrequency.DAILY},
     "weekdays": {"weekdays": (Weekday.TUESDAY,)},
+    "monthlyPosition": {"month_ordinal": MonthOrdinal.LAST},
     "schedule": {"schedule": (ScheduledStart(local=START),)},
     "timeslots": {"timeslots": (WORKSHOP,)},
 }
@@ -138,13 +140,13 @@ FOREIGN: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize(
     ("rule", "names"),
     [
-        (ONCE, {"ends", "interval", "frequency", "weekdays", "schedule", "timeslots"}),
-        (DAILY, {"frequency", "weekdays", "schedule", "timeslots"}),
-        (WEEKLY, {"frequency", "schedule", "timeslots"}),
+        (ONCE, {"ends", "interval", "frequency", "weekdays", "monthlyPosition", "schedule", "timeslots"}),
+        (DAILY, {"frequency", "weekdays", "monthlyPosition", "schedule", "timeslots"}),
+        (WEEKLY, {"frequency", "monthlyPosition", "schedule", "timeslots"}),
         (MONTHLY, {"frequency", "weekdays", "schedule", "timeslots"}),
-        (SCHEDULE, {"ends", "interval", "frequency", "weekdays", "timeslots"}),
-        # Whose weekdays are refused until the frequency is WEEKLY.
-        (TIMESLOTS, {"schedule", "weekdays"}),
+        (SCHEDULE, {"ends", "interval", "frequency", "weekdays", "monthlyPosition", "timeslots"}),
+        # Whose weekdays are refused until the frequency is WEEKLY, and a position until it is MONTHLY.
+        (TIMESLOTS, {"schedule", "weekdays", "monthlyPosition"}),
     ],
 )
 def test_a_field_of_another_type_is_refused_by_name(rule: dict[str, Any], names: set[str]) -> None:

@@ -28,9 +28,16 @@ RULES: tuple[dict[str, Any], ...] = (
     {"occurrence_type": "DOES_NOT_REPEAT", "duration_minutes": 90},
     {"occurrence_type": "DAILY", "ends_type": "AFTER_COUNT", "ends_after": 5, "interval": 2},
     {"occurrence_type": "WEEKLY", "ends_type": "NEVER", "weekdays": ["MONDAY", "FRIDAY"]},
-    {"occurrence_type": "MONTHLY", "ends_type": "ON_DATE", "exclusions": ["2026-08-01", "2026-09-01"]},
+    {
+        "occurrence_type": "MONTHLY",
+        "ends_type": "ON_DATE",
+        "month_ordinal": "SECOND",
+        "month_weekday": "FRIDAY",
+        "exclusions": ["2026-08-01", "2026-09-01"],
+        "rrule": "DTSTART;TZID=Europe/Berlin:20260710T100000\nRRULE:FREQ=MONTHLY;BYDAY=2FR;UNTIL=20261231T225959Z",
+    },
     {"occurrence_type": "SCHEDULE"},
-    {"occurrence_type": "TIMESLOTS", "frequency": "WEEKLY", "ends_type": "NEVER"},
+    {"occurrence_type": "TIMESLOTS", "frequency": "MONTHLY", "month_ordinal": "LAST", "ends_type": "NEVER"},
 )
 WINDOWS: tuple[dict[str, Any], ...] = (
     {},

@@ -1,5 +1,6 @@
 """A rule that never ends is kept 24 months ahead: by every change of its event, and by `marquee maintain`."""
 
+import logging
 from datetime import datetime
 
 from sqlmodel import Session as DbSession
@@ -11,7 +12,15 @@ from app.events.store import set_span
 from app.events.tables import EventRow
 from app.events.values import EventLifecycle
 from app.occurrences.expansion import expand
-from app.occurrences.rules import OccurrenceEndsType, RecurrenceRule, Span
+from app.occurrences.rules import (
+    OccurrenceEndsType,
+    RecurrenceRule,
+    Span,
+    problems_with_timeslots,
+    timeslots_ahead,
+)
+
+log = logging.getLogger(__name__)
 
 
 def roll_forward(db: DbSession, event: EventRow, now: datetime) -> bool:
@@ -34,4 +43,8 @@ def spans_ahead(rule: RecurrenceRule | None, timezone: str, until: datetime | No
     """What a rule that never ends makes beyond what it has made."""
     if rule is None or rule.ends_type is not OccurrenceEndsType.NEVER or until is None:
         return []
-    return [span for span in expand(rule, zone=timezone, now=now).spans if span.starts_at > until]
+    expansion = expand(rule, zone=timezone, now=now, bounded=False)
+    if excess := problems_with_timeslots(timeslots_ahead(expansion.spans, now)):
+        # Time alone has brought them: nobody is there to be refused.
+        log.warning("Rolled forward all the same: %s", excess[0].message)
+    return [span for span in expansion.spans if span.starts_at > until]

@@ -155,6 +155,11 @@ class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
     starts_on: ZonedDateTime | None = zoned("starts", "Start of the first enabled occurrence.")
     ends_on: ZonedDateTime | None = zoned("ends", "End of the last enabled occurrence.")
     occurrence: OccurrenceRule | None = part("The rule its occurrences follow.", absent="{t}.occurrence_type IS NULL")
+    rrule: str | None = column(
+        "rrule",
+        "The rule as RFC 5545 text: DTSTART, RRULE and EXDATE, a line each; null without a rule that repeats, and for"
+        " a SCHEDULE. Of TIMESLOTS it gives the first slot of each date. Not in any document.",
+    )
     occurrences: Connection[Occurrence] = _occurrences()
     sessions: Connection[Session] = sessions_of(CHILDREN, "Its sessions, each once.")
     agenda: Connection[SessionOccurrence] = agenda_of(

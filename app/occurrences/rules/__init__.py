@@ -9,6 +9,7 @@ from app.occurrences.rules.recurrence import (
     MAX_INTERVAL,
     MAX_OCCURRENCES,
     MAX_TIMESLOTS,
+    MAX_TIMESLOTS_AHEAD,
     OccurrenceEndsType,
     OccurrenceType,
     RecurrenceFrequency,
@@ -20,6 +21,8 @@ from app.occurrences.rules.recurrence import (
     Weekday,
     check,
     frequency_of,
+    problems_with_timeslots,
+    timeslots_ahead,
     timeslots_duration,
 )
 
@@ -31,6 +34,7 @@ __all__ = [
     "MAX_INTERVAL",
     "MAX_OCCURRENCES",
     "MAX_TIMESLOTS",
+    "MAX_TIMESLOTS_AHEAD",
     "Existing",
     "Merge",
     "OccurrenceEndsType",
@@ -45,5 +49,7 @@ __all__ = [
     "check",
     "frequency_of",
     "merge",
+    "problems_with_timeslots",
+    "timeslots_ahead",
     "timeslots_duration",
 ]

@@ -88,6 +88,9 @@ def rule(see: Sight, event: Row) -> Row | None:
         "frequency": event["frequency"],
         "interval": event["interval"],
         "weekdays": event["weekdays"],
+        "monthlyPosition": None
+        if event["month_ordinal"] is None
+        else {"ordinal": event["month_ordinal"], "weekday": event["month_weekday"]},
         "exclusions": event["exclusions"],
         "schedule": [
             {"startsOn": zoned(row, "starts")} for row in arranged(see.world.where("ScheduledStart", "event_id", key))
