@@ -18,6 +18,7 @@ from tests.builders import (
     make_ready_event,
     make_schedule_date,
     make_session,
+    make_session_date,
     make_speaker,
     make_ticket,
     make_track,
@@ -67,6 +68,7 @@ MUTATIONS: dict[str, tuple[str, str, str | None, Scope]] = {
     ),
     "selectSessions": ("eventUuid", "published", f'{{userUuid: "{ADA}"}}', Scope.INTERACTION_WRITE),
     "updateSession": ("uuid", "session", '{name: "Changed"}', Scope.EVENT_UPDATE_SESSION),
+    "updateSessionOccurrence": ("uuid", "dateOfSession", "{capacity: 7}", Scope.EVENT_UPDATE_SESSION),
     "createTicket": ("eventUuid", "event", '{name: "New", category: FREE}', Scope.EVENT_ADD_TICKET),
     "updateTicket": ("uuid", "ticket", '{name: "Changed"}', Scope.EVENT_UPDATE_TICKET),
     "archiveTicket": ("uuid", "ticket", None, Scope.EVENT_UPDATE_TICKET),
@@ -183,6 +185,8 @@ def make_targets(gateway: Gateway, owner: Organisation) -> dict[str, UUID | str]
     flag_post(gateway, flagged_post, ada)
     flagged = make_user(gateway, owner)
     flag_user(gateway, flagged, ada)
+    session = make_session(gateway, event)
+    occurrence = make_occurrence(gateway, event, starts_at=START.replace(month=9))
     answered = make_rsvp_event(gateway, owner, slug="answered")
     make_rsvp(gateway, answered, ada.id)
     make_invitation(gateway, answered, ada.id)
@@ -198,8 +202,9 @@ def make_targets(gateway: Gateway, owner: Organisation) -> dict[str, UUID | str]
         "event": event.id,
         "published": make_ready_event(gateway, owner, slug="published", **published).id,
         "calledOff": make_occurrence(gateway, event, starts_at=START.replace(month=8), enabled=False).id,
-        "occurrence": make_occurrence(gateway, event, starts_at=START.replace(month=9)).id,
-        "session": make_session(gateway, event).id,
+        "occurrence": occurrence.id,
+        "session": session.id,
+        "dateOfSession": make_session_date(gateway, session, occurrence).id,
         "ticket": make_ticket(gateway, event, position=1).id,
         "file": make_file(gateway, owner).id,
         "agendaTab": make_agenda_tab(gateway, event).id,

@@ -50,6 +50,7 @@ SESSIONS = 5_000
 # Rows of sessions on dates that have not ended, of one event.
 SESSION_ROWS = 20_000
 CANCELLATION_REASON = 1_000
+SCHEDULE_DATE_HOURS = 48
 ROLES = 50
 PERMISSIONS = 100
 STORAGE_KEY = 80
