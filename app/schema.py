@@ -17,6 +17,7 @@ from app.communities.mutations import CommunityMutations
 from app.communities.queries import CommunityQueries
 from app.custom_fields.mutations import CustomFieldMutations
 from app.custom_fields.queries import CustomFieldQueries
+from app.events.dates.reschedule.mutations import RescheduleMutations
 from app.events.mutations.edit import EventMutations
 from app.events.mutations.lifecycle import EventLifecycleMutations
 from app.events.queries import EventQueries
@@ -75,6 +76,7 @@ Mutation = _root(
     (
         EventMutations,
         EventLifecycleMutations,
+        RescheduleMutations,
         OccurrenceMutations,
         InteractionMutations,
         FollowingMutations,
