@@ -49,6 +49,7 @@ MUTATIONS: dict[str, tuple[str, str, str | None, Scope]] = {
     "unpublishEvent": ("uuid", "published", None, Scope.EVENT_UNPUBLISH),
     "cancelEvent": ("uuid", "event", None, Scope.EVENT_CANCEL),
     "duplicateEvent": ("uuid", "event", None, Scope.EVENT_CREATE),
+    "rescheduleEvent": ("uuid", "event", "{byDays: 1}", Scope.EVENT_UPDATE),
     "updateOccurrence": ("uuid", "occurrence", "{capacity: 7}", Scope.EVENT_UPDATE),
     "createSession": (
         "eventUuid",

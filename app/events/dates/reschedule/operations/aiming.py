@@ -90,8 +90,10 @@ def aim(facts: Facts, wanted: Wanted, now: datetime) -> tuple[Aim | None, list[P
         if target is not None and anchor is not None:
             by = local_of(target, zone) - local_of(anchor.starts_at, zone)
     else:
-        minutes = wanted.way == "by_minutes"
-        by = timedelta(minutes=wanted.value) if minutes else timedelta(days=wanted.value)
+        unit = timedelta(minutes=1) if wanted.way == "by_minutes" else timedelta(days=1)
+        # One more than is allowed stands for all that is too far for a span of time.
+        most = timedelta(days=MAX_DAYS) // unit + 1
+        by = unit * max(-most, min(most, wanted.value))
     if not problems:
         problems += _problems_with_length(by, wanted.path)
     if problems:
