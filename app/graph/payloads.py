@@ -51,7 +51,10 @@ enum_type(
     MOVED_BY_CLOCK_CHANGE="The rule met a local time that the clocks skip; the occurrence was moved forward.",
     STARTS_IN_PAST="An occurrence starts in the past.",
     NO_LONGER_READY="The published event no longer meets the publish checklist.",
-    OCCURRENCES_DISABLED="Occurrences that the new rule leaves out were disabled, because something hangs on them.",
+    OCCURRENCES_DISABLED="Dates that the new rule leaves out were disabled and not deleted; the message says why.",
+    BOOKINGS_MOVED="Bookings have moved to another day or another date.",
+    BOOKINGS_KEPT="Booked dates stay as they are, although the rule does not give them.",
+    BOOKED_DATE_CALLED_OFF="A date that was called off has bookings.",
     SESSIONS_OVERLAP="Two sessions overlap of which one says that it prevents conflicts.",
 )
 

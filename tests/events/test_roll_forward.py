@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlmodel import Session as DbSession
 
-from app.events.operations.rolling import roll_forward
+from app.events.dates.part.horizon import roll_forward
 from app.events.tables import EventRow
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from tests.builders import Stored, everything, stored

@@ -6,8 +6,8 @@ from uuid import UUID
 import pytest
 
 from app.booking.values import BookingEndType, BookingLevel, BookingStartType, OccurrenceRelation
+from app.events.dates.rules.sessions import Agenda, sessions_left_outside
 from app.events.rules.defaults import with_defaults
-from app.events.rules.sessions import Agenda, sessions_left_outside
 from app.events.values import ConfigurationType
 
 START = datetime(2026, 7, 6, 8, tzinfo=UTC)

@@ -10,7 +10,7 @@ from app.core.outcome import Written
 from app.core.problems import refuse_any
 from app.db.changes import ChangeKind, record
 from app.db.stamps import stamp, touch
-from app.events.operations.rolling import roll_forward
+from app.events.dates.part.horizon import roll_forward
 from app.events.rules import publish_blockers
 from app.events.rules.lifecycle import (
     problems_with_cancelling,

@@ -1,6 +1,5 @@
 """The words and the limits of recurrence. Pure. What other slices ask for is named here."""
 
-from app.occurrences.rules.merging import Existing, Merge, merge
 from app.occurrences.rules.recurrence import (
     DURATION_STEP,
     FIELDS,
@@ -31,8 +30,6 @@ __all__ = [
     "MAX_INTERVAL",
     "MAX_OCCURRENCES",
     "MAX_TIMESLOTS",
-    "Existing",
-    "Merge",
     "OccurrenceEndsType",
     "OccurrenceType",
     "RecurrenceFrequency",
@@ -44,6 +41,5 @@ __all__ = [
     "Weekday",
     "check",
     "frequency_of",
-    "merge",
     "timeslots_duration",
 ]

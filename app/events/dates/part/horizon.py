@@ -1,17 +1,21 @@
 """A rule that never ends is kept 24 months ahead: by every change of its event, and by `marquee maintain`."""
 
+import logging
 from datetime import datetime
 
 from sqlmodel import Session as DbSession
 
 from app.booking.operations import rewrite_windows
-from app.events.operations import programme as programmes
-from app.events.operations.rule import stored_rule
+from app.events.dates.part.programme import add, load, write
+from app.events.dates.part.recurrence_rule import stored_rule
+from app.events.dates.rules.sessions import MAX_ROWS
 from app.events.store import set_span
 from app.events.tables import EventRow
 from app.events.values import EventLifecycle
 from app.occurrences.expansion import expand
 from app.occurrences.rules import OccurrenceEndsType, RecurrenceRule, Span
+
+LOG = logging.getLogger("marquee.dates")
 
 
 def roll_forward(db: DbSession, event: EventRow, now: datetime) -> bool:
@@ -21,10 +25,14 @@ def roll_forward(db: DbSession, event: EventRow, now: datetime) -> bool:
     spans = spans_ahead(stored_rule(db, event), event.timezone, event.materialised_until, now)
     if not spans:
         return False
-    programme = programmes.load(db, event)
-    programmes.extend(programme, event, spans, now=now)
-    programmes.write(db, event, programme)
-    set_span(event, programme.all_rows())
+    programme = load(db, event)
+    add(programme, event, spans, now=now)
+    rows = sum(len(programme.rows[date.id]) for date in programme.dates if date.ends_at > now)
+    if rows > MAX_ROWS:
+        # Nobody asked for these dates just now who could be refused.
+        LOG.warning("The event %s has %d session dates that have not ended, more than %d.", event.id, rows, MAX_ROWS)
+    write(db, event, programme)
+    set_span(event, programme.dates)
     event.materialised_until = spans[-1].starts_at
     rewrite_windows(db, event, now)
     return True

@@ -1,8 +1,9 @@
 """A change of an event's time zone: every row of the event that shows a wall clock is written anew.
 
-Wall clocks stay and instants move, or with `keep_instants` the other way round.
+Wall clocks stay and instants move, or with `keep_instants` the other way round. Lengths stay in either case.
 """
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,20 +19,19 @@ from app.core.time import local_of, to_local_text
 from app.db.bulk import loosen, update_all
 from app.db.stamps import relocalise, stamp, touch
 from app.discounts.values import DiscountWindowType
-from app.events.operations.programme import Programme, move
-from app.events.store.parts import sessions_of
+from app.events.dates.part.programme import Programme, set_times
 from app.events.store.zoned import rows_in_zone
 from app.events.tables import CouponRow, EventRow, ScheduledStartRow
 from app.guests.tables import InvitationRow, RsvpRow
 from app.interactions.tables import AttendeeRow, ReviewRow, SaveRow, ShareRow, WaitingRow
-from app.occurrences.store import HeldSlot
 from app.people.tables import SpeakerRow
-from app.sessions.tables import SessionRow, SessionSelectionRow
+from app.sessions.rules.dates import offset_in
+from app.sessions.tables import SessionSelectionRow
 from app.tickets.tables import TicketRow
 
 MAX_WARNINGS = 20
 
-# Beside occurrences, timeslots and sessions, which others look at while they move.
+# Beside occurrences, timeslots, sessions and their rows, which others look at while they move.
 TABLES: tuple[type[Any], ...] = (
     ScheduledStartRow,
     CouponRow,
@@ -73,17 +73,10 @@ class Move:
         return moved
 
     def span(self, row: Any) -> None:
-        """Move a row that starts and ends; what a change of clocks would turn round keeps its length."""
+        """Move a row that starts and ends; it lasts as long as before, whatever the clocks do meanwhile."""
         length = row.ends_at - row.starts_at
-        row.starts_at, row.ends_at = self.instant(row.starts_at), self.instant(row.ends_at)
-        if row.ends_at <= row.starts_at:
-            row.ends_at = row.starts_at + length
-        if isinstance(row, HeldSlot):
-            row.timezone = self.new
-            stamp(row, "starts", row.starts_at)
-            stamp(row, "ends", row.ends_at)
-        else:
-            self.rename(row)
+        row.timezone = self.new
+        set_times(row, self.instant(row.starts_at), length)
 
     def window(self, row: Any) -> None:
         """Move the dated ends of a booking window. The others are resolved anew, and empty until then."""
@@ -147,23 +140,47 @@ class Move:
 
 
 def move_programme(programme: Programme, way: Move, path: Path) -> list[Problem]:
-    """Move the occurrences and their timeslots; two may not come to start at once."""
-    move(programme, way.span, way.now)
-    starts = {row.starts_at for row in programme.rows}
-    if len(starts) == len(programme.rows):
+    """Move the dates with all that lies in them; two dates may not come to start at once.
+
+    The rows of a session in a zone of its own stay where they are.
+    """
+    programme.starts_moved = True
+    programme.slots_changed = bool(programme.slots)
+    following = {session.id for session in programme.sessions if session.use_event_timezone}
+    for date in programme.dates:
+        way.span(date)
+        date.original_starts_at = way.instant(date.original_starts_at)
+        relocalise(date)
+        touch(date, way.now)
+        for slot in programme.slots[date.id]:
+            way.span(slot)
+        for row in programme.rows[date.id]:
+            if row.session_id in following:
+                way.span(row)
+                stamp(row, "created", row.created_at)
+                touch(row, way.now)
+                programme.changed.add(row.id)
+    if len({date.starts_at for date in programme.dates}) == len(programme.dates):
         return []
     sentence = f"Two occurrences would start at the same time, because clocks in {way.new} skip an hour."
     return [Problem(ProblemCode.NOT_UNIQUE, sentence, path)]
 
 
-def move_sessions(db: DbSession, event_id: UUID, way: Move) -> list[SessionRow]:
-    """All sessions of the event, those in the event's zone moved. Nothing is written yet."""
-    sessions = loosen(db, sessions_of(db, event_id))
-    for row in sessions:
-        if row.use_event_timezone:
-            way.span(row)
-            touch(row, way.now)
-    return sessions
+def move_sessions(programme: Programme, way: Move) -> None:
+    """The sessions, behind their rows: those in the event's zone move, and all know where they lie in a date."""
+    apart: dict[UUID, Counter[int]] = defaultdict(Counter)
+    for date in programme.dates:
+        for row in programme.rows[date.id]:
+            if not row.own_times:
+                apart[row.session_id][offset_in(row.starts_at, date.starts_at, way.new)] += 1
+    for session in programme.sessions:
+        if session.use_event_timezone:
+            way.span(session)
+            relocalise(session)
+            touch(session, way.now)
+        found = apart.get(session.id)
+        if found and session.offset_seconds not in found:
+            session.offset_seconds = found.most_common(1)[0][0]
 
 
 def move_event(event: EventRow, way: Move) -> None:
