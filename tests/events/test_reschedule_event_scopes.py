@@ -12,7 +12,7 @@ from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from app.sessions.tables import SessionOccurrenceRow, SessionRow
 from app.tickets.tables import TicketRow
 from tests.builders import event_of, make_event, make_schedule_date, make_session, make_ticket, stored
-from tests.events.editing import codes, create, daily, once
+from tests.events.editing import codes, create, daily, once, update
 from tests.events.rescheduling import (
     ZONE,
     dates,
@@ -121,6 +121,21 @@ def test_the_rule_begins_again_with_this_date(gateway: Gateway) -> None:
     assert rows == [datetime(2026, 7, 1, 11), *(datetime(2026, 7, number, 12) for number in (16, 23, 30))]
 
 
+def test_later_changes_of_the_rule_leave_the_dates_before_alone(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    uuid, ids = series(gateway, acme)
+    reschedule(gateway, acme, uuid, scope=FOLLOWING, occurrenceUuid=ids[2], byMinutes=60)
+    history = dates(gateway, uuid)[:2]
+    update(gateway, acme, uuid, occurrence={"type": "WEEKLY", "startsOn": {"local": "2026-07-15T08:00"}})
+    assert starts(gateway, uuid) == ["2026-07-01T10:00", "2026-07-08T10:00", "2026-07-15T08:00", "2026-07-22T08:00"]
+    assert dates(gateway, uuid)[:2] == history
+    assert [str(row["id"]) for row in dates(gateway, uuid)] == ids
+    # The whole event takes them along.
+    reschedule(gateway, acme, uuid, byDays=1)
+    assert starts(gateway, uuid) == ["2026-07-02T10:00", "2026-07-09T10:00", "2026-07-16T08:00", "2026-07-23T08:00"]
+    assert [row["history"] for row in dates(gateway, uuid)] == [True, True, False, False]
+
+
 def test_excluded_dates_behind_it_still_count(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid, ids = series(gateway, acme, exclusions=["2026-07-15"])
@@ -138,9 +153,9 @@ def test_a_schedule_keeps_the_starts_from_there_on(gateway: Gateway) -> None:
     ids = [str(row["id"]) for row in dates(gateway, uuid)]
     reschedule(gateway, acme, uuid, scope=FOLLOWING, occurrenceUuid=ids[1], byDays=1)
     assert starts(gateway, uuid) == ["2026-07-05T18:00", "2026-07-13T18:00", "2026-07-21T18:00"]
-    question = "query ($uuid: UUID!) { event(uuid: $uuid) { occurrence { schedule { local } } } }"
+    question = "query ($uuid: UUID!) { event(uuid: $uuid) { occurrence { schedule { startsOn { local } } } } }"
     found = gateway.gql(question, gateway.token(acme), uuid=uuid)["event"]["occurrence"]["schedule"]
-    assert found == [{"local": "2026-07-13T18:00:00"}, {"local": "2026-07-21T18:00:00"}]
+    assert [item["startsOn"]["local"] for item in found] == ["2026-07-13T18:00:00", "2026-07-21T18:00:00"]
 
 
 def test_null_is_as_if_it_had_not_been_sent(gateway: Gateway) -> None:

@@ -6,8 +6,8 @@ from sqlmodel import Session as DbSession
 
 from app.agenda.tables import ScheduleDateRow
 from app.db.bulk import loosen
+from app.events.dates.part.recurrence_rule import stored_rule
 from app.events.dates.reschedule.store import HeldSession, days_of_programme, held_sessions
-from app.events.operations.rule import stored_rule
 from app.events.tables import EventRow
 from app.occurrences.rules import RecurrenceRule
 from app.occurrences.store import HeldSlot, occurrences_of, timeslots_of

@@ -13,6 +13,8 @@ from app.core.problems import Warning, refuse_any
 from app.db.bulk import update_all, update_values, write_columns
 from app.db.changes import ChangeKind, record, record_all
 from app.db.stamps import stamp, stamped, touch
+from app.events.dates.part.horizon import roll_forward
+from app.events.dates.part.recurrence_rule import set_rule, write_rule
 from app.events.dates.reschedule.operations import facts as facts_of
 from app.events.dates.reschedule.operations.aiming import aim, read
 from app.events.dates.reschedule.operations.facts import Facts
@@ -20,8 +22,6 @@ from app.events.dates.reschedule.operations.fixed_moments import shift_moments
 from app.events.dates.reschedule.operations.planning import Plan, plan
 from app.events.dates.reschedule.store import tickets_of_event, write_days
 from app.events.dates.reschedule.values import RescheduleScope
-from app.events.operations.rolling import roll_forward
-from app.events.operations.rule import set_rule, write_rule
 from app.events.rules import no_longer_ready, problems_with_changing, publish_blockers
 from app.events.store import event_to_change, publish_facts, set_span
 from app.events.tables import EventRow
