@@ -23,6 +23,7 @@ from tests.builders import (
     make_session,
     stored,
 )
+from tests.events.editing import create, daily
 from tests.gateway import Gateway, Organisation
 
 ZONE = "Europe/Berlin"
@@ -39,7 +40,15 @@ mutation ($uuid: UUID!, $input: RescheduleEventInput!) {{
   }}
 }}
 """
+FOLLOWING = "THIS_AND_FOLLOWING"
+WEEKLY = daily(4, "2026-07-01T10:00") | {"type": "WEEKLY"}
 DONE = "Event has been rescheduled successfully"
+
+
+def series(gateway: Gateway, acme: Organisation, **rest: Any) -> tuple[UUID, list[str]]:
+    """Four Wednesdays in July, and the uuids of the dates."""
+    uuid = create(gateway, acme, timezone=ZONE, occurrence=WEEKLY | rest)
+    return uuid, [str(row["id"]) for row in dates(gateway, uuid)]
 
 
 def attempt(gateway: Gateway, organisation: Organisation, uuid: UUID | str, **given: Any) -> Any:
@@ -60,7 +69,7 @@ def refused(gateway: Gateway, organisation: Organisation, uuid: UUID | str, **gi
     token = gateway.token(organisation)
     before = everything(gateway)
     payload = gateway.gql(RESCHEDULE, token, uuid=str(uuid), input=given)["rescheduleEvent"]
-    assert (payload["event"], payload["message"], payload["dates"], payload["seats"]) == (None, None, [], 0)
+    assert (payload["event"], payload["message"], payload["dates"], payload["seats"]) == (None, None, [], None)
     assert everything(gateway) == before
     return payload["userErrors"]
 

@@ -33,7 +33,9 @@ class RescheduleEventPayload(Payload):
     sessions: list[RescheduledSession] = strawberry.field(
         default_factory=list, description="The sessions without a date that moved along, by their start before."
     )
-    seats: int = strawberry.field(default=0, description="How many seats are booked on the dates in scope.")
+    seats: int | None = strawberry.field(
+        default=None, description="How many seats are booked on the dates in scope; null when refused."
+    )
 
 
 @strawberry.type
