@@ -17,6 +17,7 @@ from app.communities.mutations import CommunityMutations
 from app.communities.queries import CommunityQueries
 from app.custom_fields.mutations import CustomFieldMutations
 from app.custom_fields.queries import CustomFieldQueries
+from app.events.dates.queries import DateQueries
 from app.events.dates.reschedule.mutations import RescheduleMutations
 from app.events.mutations.edit import EventMutations
 from app.events.mutations.lifecycle import EventLifecycleMutations
@@ -60,6 +61,7 @@ Query = _root(
     (
         SessionQueries,
         EventQueries,
+        DateQueries,
         OrganisationQueries,
         NodeQueries,
         ViewerQueries,

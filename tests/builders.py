@@ -4,6 +4,7 @@
     event = make_event(gateway, acme, name="Gala")  # DRAFT: nothing hangs on it yet
     make_occurrence(gateway, event, starts_at=SHOW + timedelta(days=1))
     make_ticket(gateway, event, category="PAID"), make_price(gateway, ticket, amount_minor=2500)
+    make_session_row(gateway, session, occurrence)  # a session in one of the dates that it takes place in
     make_session(gateway, event), make_track, make_location, make_schedule_date, make_agenda_tab, make_speaker
     make_row(gateway, BannerRow, event, image="https://example.org/a.png")  # any other part of an event
     make_link(gateway, SessionTicketRow, session_id=session.id, ticket_id=ticket.id)
@@ -38,7 +39,7 @@ from app.occurrences.tables import OccurrenceRow
 from app.occurrences.values import DisabledReason
 from app.organisations.tables import OrganisationRow
 from app.people.tables import SpeakerRow
-from app.sessions.tables import SessionRow
+from app.sessions.tables import SessionOccurrenceRow, SessionRow
 from app.tickets.tables import PriceRow, TicketRow
 from tests.engines import FILLED
 from tests.gateway import Gateway, Organisation
@@ -122,6 +123,21 @@ def make_session(gateway: Gateway, event: EventRow, **columns: Any) -> SessionRo
     base = {"name": "Opening", "starts_at": starts_at, "ends_at": starts_at + timedelta(hours=1)}
     named = base | columns
     return make_row(gateway, SessionRow, event, **{"display_name": named["name"]} | named)
+
+
+def make_session_row(
+    gateway: Gateway, session: SessionRow, occurrence: OccurrenceRow, **columns: Any
+) -> SessionOccurrenceRow:
+    """The session in this date, as far behind its start as it is behind SHOW, and as long as it is."""
+    starts_at = columns.get("starts_at", occurrence.starts_at + (session.starts_at - SHOW))
+    base: Stored = {
+        "session_id": session.id,
+        "occurrence_id": occurrence.id,
+        "starts_at": starts_at,
+        "ends_at": starts_at + (session.ends_at - session.starts_at),
+        "timezone": session.timezone,
+    }
+    return make_row(gateway, SessionOccurrenceRow, event_of(gateway, session.event_id), **base | columns)
 
 
 def make_track(gateway: Gateway, event: EventRow, **columns: Any) -> TrackRow:

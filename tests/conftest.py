@@ -9,6 +9,10 @@ from tests.gateway import Gateway
 from tests.host import Host
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--series", type=int, default=40, help="How many generated series tests/dates changes.")
+
+
 @pytest.fixture(scope="session", params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """The database of this test process on one engine; what a test writes is gone after it."""

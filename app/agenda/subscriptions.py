@@ -11,7 +11,17 @@ from app.events.types.changes import AgendaChange
 from app.graph.context import Info
 from app.graph.following import follow
 
-AGENDA = ("Session", "Track", "Location", "ScheduleDate", "AgendaTab", "Speaker", "Event", "Occurrence")
+AGENDA = (
+    "Session",
+    "SessionOccurrence",
+    "Track",
+    "Location",
+    "ScheduleDate",
+    "AgendaTab",
+    "Speaker",
+    "Event",
+    "Occurrence",
+)
 
 
 @strawberry.type

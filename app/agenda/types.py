@@ -11,14 +11,17 @@ from app.graph.connections import Connection
 from app.graph.node import Node
 from app.graph.reading.mapping import column, entity, global_id, many, one, zoned
 from app.graph.times import ZonedDateTime
-from app.sessions.lists import sessions_of
+from app.sessions.lists import agenda_of, sessions_of
+from app.sessions.lists.agenda import AT_LOCATION, OF_TRACK, UNDER_DAY
+from app.sessions.lists.sessions import IN_TAB, ON_DAY
 
 if TYPE_CHECKING:
     from app.events.types import Event
-    from app.sessions.types import Session
+    from app.sessions.types import Session, SessionOccurrence
 
 LazyEvent = Annotated["Event", strawberry.lazy("app.events.types")]
 LazySession = Annotated["Session", strawberry.lazy("app.sessions.types")]
+LazySessionOccurrence = Annotated["SessionOccurrence", strawberry.lazy("app.sessions.types")]
 LazyTab = Annotated["AgendaTab", strawberry.lazy("app.agenda.types")]
 LazyDate = Annotated["ScheduleDate", strawberry.lazy("app.agenda.types")]
 
@@ -44,7 +47,12 @@ class Track(Node):
         "The day it is a track of; null is every day. Source: Eventify `scheduledateid`.",
         guarded=True,
     )
-    sessions: Connection[LazySession] = sessions_of("{c}.track_id = {p}.id", "The sessions of this track.")
+    sessions: Connection[LazySession] = sessions_of("{c}.track_id = {p}.id", "The sessions of this track, each once.")
+    agenda: Connection[LazySessionOccurrence] = agenda_of(
+        OF_TRACK,
+        "Its sessions in each of their dates, in order of their start; those of a track of one day on that day only.",
+        without=("track_uuid",),
+    )
     event: LazyEvent = one(ITS_EVENT, "Its event.", guarded=True)
     created_on: ZonedDateTime = zoned("created", "When it was created.")
     updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")
@@ -65,7 +73,12 @@ class Location(Node):
         private=ITS_PLACE_IS_HIDDEN,
     )
     position: int = column("position", "Its place among the event's locations.")
-    sessions: Connection[LazySession] = sessions_of("{c}.location_id = {p}.id", "The sessions at this location.")
+    sessions: Connection[LazySession] = sessions_of(
+        "{c}.location_id = {p}.id", "The sessions at this location, each once."
+    )
+    agenda: Connection[LazySessionOccurrence] = agenda_of(
+        AT_LOCATION, "Its sessions in each of their dates, in order of their start.", without=("location_uuid",)
+    )
     event: LazyEvent = one(ITS_EVENT, "Its event.", guarded=True)
     created_on: ZonedDateTime = zoned("created", "When it was created.")
     updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")
@@ -78,13 +91,22 @@ class ScheduleDate(Node):
     id: strawberry.ID = global_id("ScheduleDate")
     uuid: UUID = column("id", "Identifier of the schedule date.")
     date: dt.date = column("date", "The day, in the event's time zone.")
+    starts_on: ZonedDateTime = zoned("starts", "When the day begins: at midnight, unless the programme says otherwise.")
+    ends_on: ZonedDateTime = zoned("ends", "When the day is over; what starts then is on the next.")
     name: str | None = column("name", "What the day is called, at most 255 characters.")
     agenda_tab: LazyTab | None = one(
         "{c}.id = {p}.agenda_tab_id", "The tab it stands in, if any. Source: Eventify `apptabid`.", guarded=True
     )
     tracks: list[Track] = many("{c}.schedule_date_id = {p}.id", ARRANGED, "The tracks of this day alone, at most 500.")
     sessions: Connection[LazySession] = sessions_of(
-        "{c}.schedule_date_id = {p}.id", "The sessions of this day, those past its midnight included."
+        ON_DAY.replace("{day}", "{p}.id"),
+        "The sessions that are on this day with one of their dates, each once; of an event without dates those that"
+        " are filed under it.",
+    )
+    agenda: Connection[LazySessionOccurrence] = agenda_of(
+        UNDER_DAY,
+        "The sessions whose start lies in this day, those past midnight included, in order of their start.",
+        without=("schedule_date_uuid", "agenda_tab_uuid"),
     )
     event: LazyEvent = one(ITS_EVENT, "Its event.", guarded=True)
     created_on: ZonedDateTime = zoned("created", "When it was created.")
@@ -109,8 +131,9 @@ class AgendaTab(Node):
         "{c}.agenda_tab_id = {p}.id", "{c}.date, {c}.id", "Its days, by date; each once, at most 500."
     )
     sessions: Connection[LazySession] = sessions_of(
-        "{c}.schedule_date_id IN (SELECT sd.id FROM schedule_date sd WHERE sd.agenda_tab_id = {p}.id)",
-        "The sessions of its days.",
+        IN_TAB,
+        "The sessions that are on one of its days with one of their dates, each once; of an event without dates those"
+        " that are filed in it.",
     )
     event: LazyEvent = one(ITS_EVENT, "Its event.", guarded=True)
     created_on: ZonedDateTime = zoned("created", "When it was created.")

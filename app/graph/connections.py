@@ -50,9 +50,9 @@ LAST = Annotated[int | None, strawberry.argument(description="The last items bef
 BEFORE = Annotated[str | None, strawberry.argument(description="Only items before this cursor.")]
 
 
-def described(kind: Any, text: str) -> Any:
-    """An optional argument of a connection."""
-    return Annotated[kind | None, strawberry.argument(description=text)]
+def described(kind: Any, text: str, name: str | None = None) -> Any:
+    """An optional argument of a connection; `name` where Python has the word for itself."""
+    return Annotated[kind | None, strawberry.argument(description=text, name=name)]
 
 
 def paged(

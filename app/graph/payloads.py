@@ -56,6 +56,8 @@ enum_type(
     BOOKINGS_KEPT="Booked dates stay as they are, although the rule does not give them.",
     BOOKED_DATE_CALLED_OFF="A date that was called off has bookings.",
     SESSIONS_OVERLAP="Two sessions overlap of which one says that it prevents conflicts.",
+    MONTHS_SKIPPED="A monthly rule skips months that lack its day or its position.",
+    EXCLUSION_WITHOUT_DATE="An exclusion meets no date of the rule.",
 )
 
 

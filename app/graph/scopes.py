@@ -12,18 +12,20 @@ from app.core.problems import Forbidden
 
 
 class RequireScope(FieldExtension):
-    """The caller's token must carry the scope. Whose data it may touch is asked by the SQL, not here."""
+    """The caller's token must carry the scope, or `instead`. Whose data it may touch is asked by the SQL, not here."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, instead: Scope | None = None) -> None:
         self.scope = scope
+        self.enough = frozenset({scope} if instead is None else {scope, instead})
+        self._named = f"`{scope}`" if instead is None else f"`{scope}` or `{instead}`"
 
     def apply(self, field: StrawberryField) -> None:
-        need = f" Needs the scope `{self.scope}`."
+        need = f" Needs the scope {self._named}."
         # Every schema that takes the field in applies this once more, to the same field.
         field.description = f"{(field.description or '').removesuffix(need)}{need}"
 
     async def resolve_async(self, next_: Callable[..., Awaitable[Any]], source: Any, info: Any, **kwargs: Any) -> Any:
-        if not info.context.caller.has(self.scope):
+        if self.enough.isdisjoint(info.context.caller.scopes):
             raise Forbidden(self.scope)
         return await next_(source, info, **kwargs)
 

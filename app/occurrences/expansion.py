@@ -7,10 +7,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, date, datetime, time, timedelta
-from itertools import dropwhile, islice, takewhile
-from typing import Literal
-
-from dateutil import rrule
+from itertools import islice, takewhile
 
 from app.core.datetimes import Resolved, move_out_of_gap, resolve
 from app.core.problems import Problem, ProblemCode, Warning, WarningCode
@@ -19,27 +16,21 @@ from app.occurrences.rules import (
     MAX_OCCURRENCES,
     OccurrenceEndsType,
     OccurrenceType,
-    RecurrenceFrequency,
     RecurrenceRule,
     Slot,
     Span,
     TimeslotTemplate,
-    Weekday,
     check,
     frequency_of,
+    problems_with_timeslots,
+    timeslots_ahead,
 )
 from app.occurrences.rules.changing import measured
+from app.occurrences.rules.dates import rule_dates
+from app.occurrences.rules.remarks import idle_exclusions, skipped_months
 
 ROLLING_MONTHS = 24
 MAX_MOVED_WARNINGS = 20
-
-_STEPS: dict[RecurrenceFrequency, Literal[1, 2, 3]] = {
-    RecurrenceFrequency.DAILY: rrule.DAILY,
-    RecurrenceFrequency.WEEKLY: rrule.WEEKLY,
-    RecurrenceFrequency.MONTHLY: rrule.MONTHLY,
-}
-_DAYS_OF_STEP = {RecurrenceFrequency.DAILY: 1, RecurrenceFrequency.WEEKLY: 7}
-_WEEKDAYS = tuple(Weekday)
 
 # The wall clock that is missing, and the instant taken instead.
 Moved = tuple[datetime, datetime]
@@ -70,11 +61,12 @@ class _Unfit(Exception):
         self.problem = problem
 
 
-def expand(rule: RecurrenceRule, *, zone: str, now: datetime) -> Expansion:
+def expand(rule: RecurrenceRule, *, zone: str, now: datetime, bounded: bool = True) -> Expansion:
     """Make the occurrences of a rule in the zone of its event; paths start at the input `occurrence`.
 
     Dates and times of day are local, so a 10:00 event stays at 10:00 over a change of clocks; a duration is
     elapsed time. Of a TIMESLOTS start only the date counts. `zone` is a name that `find_zone` knows.
+    `bounded` False is for a rule that is stored already, which its number of timeslots must not stop.
     """
     own, scheduled = _own_start(rule, zone), _scheduled_starts(rule, zone)
     end = _own_end(rule, zone)
@@ -85,23 +77,29 @@ def expand(rule: RecurrenceRule, *, zone: str, now: datetime) -> Expansion:
         return Expansion(own.instant, (), problems, warnings)
     listed = sorted(start.instant for start in scheduled or [own] if start.instant is not None)
     starts = own.instant or listed[0]
+    first = local_of(starts, zone).date()
     moved: list[Moved] = []
-    since: datetime | None = None
+    dates = _Dates([])
     try:
         if frequency_of(rule) is None:
             left = [at for at in listed if local_of(at, zone).date() not in rule.exclusions]
+            dates = _Dates([], known=[local_of(at, zone).date() for at in listed])
             spans = [_span(rule, at, rule.duration_minutes or 0, zone) for at in left]
         else:
-            dates, since = _dates_left(rule, local_of(starts, zone).date(), zone, now)
-            made = _spans_on(rule, dates, starts, zone, moved)
-            spans = [span for span in made if since is None or span.starts_at >= since]
+            dates = _dates_left(rule, first, zone, now)
+            made = _spans_on(rule, dates.left, starts, zone, moved)
+            spans = [span for span in made if dates.since is None or span.starts_at >= dates.since]
     except _Unfit as unfit:
         return Expansion(starts, (), [unfit.problem], warnings)
     if not spans:
         none_left = Problem(ProblemCode.INVALID, "The exclusions leave no occurrence.", ("exclusions",))
         return Expansion(starts, (), [none_left], warnings)
+    if bounded and (too_many := problems_with_timeslots(timeslots_ahead(spans, now))):
+        return Expansion(starts, (), too_many, warnings)
     warnings += [*_past_warnings(rule, spans, now), *_moved_warnings(rule, moved, zone)]
-    return Expansion(starts, tuple(spans), [], warnings, since, rule.duration_minutes)
+    warnings += skipped_months(rule, first, local_of(dates.since, zone).date() if dates.since else first, dates.last)
+    warnings += idle_exclusions(rule, first, dates.known)
+    return Expansion(starts, tuple(spans), [], warnings, dates.since, rule.duration_minutes)
 
 
 def _own_start(rule: RecurrenceRule, zone: str) -> Resolved:
@@ -136,47 +134,37 @@ def _scheduled_starts(rule: RecurrenceRule, zone: str) -> list[Resolved]:
 # --- dates
 
 
-def _dates(rule: RecurrenceRule, first: date, onward: date) -> Iterator[date]:
-    """The rule's dates from `onward` to the end of the calendar; a month that lacks the day is skipped."""
-    frequency = frequency_of(rule)
-    if frequency is None:
-        return
-    listed = [_WEEKDAYS.index(weekday) for weekday in rule.weekdays] or [first.weekday()]
-    if frequency is RecurrenceFrequency.WEEKLY:
-        # Weeks are counted from the first occurrence, not from a start that is none.
-        first += timedelta(days=min((weekday - first.weekday()) % 7 for weekday in listed))
-    # A rule from a century ago is not walked day by day to reach today.
-    if frequency in _DAYS_OF_STEP and onward > first:
-        stride = _DAYS_OF_STEP[frequency] * rule.interval
-        first += timedelta(days=(onward - first).days // stride * stride)
-    moments = rrule.rrule(
-        _STEPS[frequency],
-        dtstart=datetime.combine(first, time()),
-        interval=rule.interval,
-        byweekday=listed if frequency is RecurrenceFrequency.WEEKLY else None,
-        wkst=rrule.MO,
-    )
-    yield from dropwhile(lambda day: day < onward, (moment.date() for moment in moments))
+@dataclass(frozen=True, slots=True)
+class _Dates:
+    """The dates that a rule makes less those it excludes.
+
+    `since` is where they begin if history was left out, `last` the day behind which none was looked for, `known` all
+    before exclusions, where these are counted or listed.
+    """
+
+    left: list[date]
+    last: date = date.min
+    since: datetime | None = None
+    known: list[date] | None = None
 
 
-def _dates_left(rule: RecurrenceRule, first: date, zone: str, now: datetime) -> tuple[list[date], datetime | None]:
-    """The dates that a rule makes less those it excludes, and where they begin if history was left out."""
+def _dates_left(rule: RecurrenceRule, first: date, zone: str, now: datetime) -> _Dates:
     excluded = frozenset(rule.exclusions)
     if rule.ends_type is OccurrenceEndsType.AFTER_COUNT:
         # Excluded dates count: leaving one out does not add another at the end (RFC 5545).
-        dates = list(islice(_dates(rule, first, first), rule.ends_after))
+        dates = list(islice(rule_dates(rule, first, first), rule.ends_after))
         if len(dates) < (rule.ends_after or 0) or dates[-1] > LATEST.date():
             raise _past_the_calendar(rule)
-        return [day for day in dates if day not in excluded], None
+        return _Dates([day for day in dates if day not in excluded], dates[-1], None, dates)
 
     today = local_of(now, zone).date()
     last = rule.ends_on or _months_after(max(first, today), ROLLING_MONTHS)
-    if next(_dates(rule, first, first)) > last:
+    if next(rule_dates(rule, first, first)) > last:
         message = f"The rule ends on {last}, before its first occurrence."
         raise _Unfit(Problem(ProblemCode.OUT_OF_RANGE, message, ("ends", "on")))
 
     def until_last(onward: date) -> Iterator[date]:
-        upcoming = takewhile(lambda day: day <= last, _dates(rule, first, onward))
+        upcoming = takewhile(lambda day: day <= last, rule_dates(rule, first, onward))
         return (day for day in upcoming if day not in excluded)
 
     since: datetime | None = None
@@ -191,7 +179,7 @@ def _dates_left(rule: RecurrenceRule, first: date, zone: str, now: datetime) -> 
         since, _ = move_out_of_gap(datetime.combine(today, time()), zone)
     if dates and dates[-1] > LATEST.date():
         raise _past_the_calendar(rule)
-    return dates, since
+    return _Dates(dates, last, since)
 
 
 def _months_after(day: date, months: int) -> date:

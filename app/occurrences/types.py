@@ -28,16 +28,17 @@ from app.graph.reading.mapping import (
 from app.graph.times import ZonedDateTime
 from app.occurrences.rules import OccurrenceEndsType, OccurrenceType, RecurrenceFrequency, Weekday
 from app.occurrences.store import OCCURRENCE_STATE
-from app.sessions.lists import sessions_of
+from app.occurrences.values import DisabledReason, MonthOrdinal
+from app.sessions.lists import agenda_of
 from app.tickets.lists import TICKET_ORDER
 
 if TYPE_CHECKING:
     from app.events.types import Event
-    from app.sessions.types import Session
+    from app.sessions.types import SessionOccurrence
     from app.tickets.types import Ticket
 
 LazyEvent = Annotated["Event", strawberry.lazy("app.events.types")]
-LazySession = Annotated["Session", strawberry.lazy("app.sessions.types")]
+LazySessionOccurrence = Annotated["SessionOccurrence", strawberry.lazy("app.sessions.types")]
 LazyTicket = Annotated["Ticket", strawberry.lazy("app.tickets.types")]
 
 enum_type(
@@ -46,7 +47,7 @@ enum_type(
     DOES_NOT_REPEAT="One occurrence.",
     DAILY="Every day, or every few days.",
     WEEKLY="On days of the week, every week or every few weeks.",
-    MONTHLY="On a day of the month; months without that day are left out.",
+    MONTHLY="On a day of the month or at a position in it; months that lack it are left out.",
     SCHEDULE="At the starts listed.",
     TIMESLOTS="On dates by rule, each with the same timeslots.",
 )
@@ -69,6 +70,19 @@ enum_type(
     "A day of the week.",
     **{day.name: f"{day.name.title()}." for day in Weekday},
 )
+enum_type(
+    MonthOrdinal,
+    "Which of the days of a month a rule means. Not in any document.",
+    **{each.name: f"The {each.lower()} in the month." for each in MonthOrdinal if each is not MonthOrdinal.FIFTH},
+    FIFTH="The fifth in the month; a month without it is skipped.",
+)
+
+enum_type(
+    DisabledReason,
+    "Why a date does not take place. Ours.",
+    CALLED_OFF="It was called off, and stays so until somebody takes that back.",
+    OUT_OF_RULE="The event's rule does not give it any more; it takes place again as soon as the rule does.",
+)
 
 
 @strawberry.enum(description="What occurrences can be ordered by.")
@@ -87,6 +101,12 @@ class OccurrenceEnds:
     type: OccurrenceEndsType = column("ends_type", "Never, on a date, or after a count.")
     on: date | None = column("ends_on", "The last date, with ON_DATE.")
     count: int | None = column("ends_after", "How many dates, with AFTER_COUNT.")
+
+
+@strawberry.type(description="Which day of a month a rule means. Not in any document.")
+class MonthlyPosition:
+    ordinal: MonthOrdinal = column("month_ordinal", "Which one, counted from the first of the month, or the last.")
+    weekday: Weekday | None = column("month_weekday", "Of which day of the week; null means days of the month.")
 
 
 @entity("scheduled_start")
@@ -126,6 +146,10 @@ class OccurrenceRule:
     frequency: RecurrenceFrequency | None = column("frequency", "The step of a TIMESLOTS rule's dates.")
     interval: int = column("interval", "Every how many days, weeks or months.")
     weekdays: list[Weekday] = column("weekdays", "The days of a weekly rule.")
+    monthly_position: MonthlyPosition | None = part(
+        "The position in the month of a monthly rule; null where it is the day of the start.",
+        absent="{t}.month_ordinal IS NULL",
+    )
     exclusions: list[date] = column("exclusions", "Dates left out, in the event's time zone.")
     schedule: list[ScheduledStart] = many("{c}.event_id = {p}.id", "{c}.position, {c}.id", "The starts of a SCHEDULE.")
     timeslots: list[TimeslotTemplate] = many(
@@ -140,6 +164,9 @@ class Timeslot:
     starts_on: ZonedDateTime = zoned("starts", "When it starts.")
     ends_on: ZonedDateTime = zoned("ends", "When it ends.")
     capacity: int | None = column("capacity", "How many can book it; null is no limit.")
+    booked_count: int | None = column(
+        "booked_count", "How many seats of it are booked; null to others than its organisation. Ours.", private=True
+    )
 
 
 @entity("occurrence", parent=("Event", "event_id"))
@@ -148,6 +175,17 @@ class Occurrence(Node):
     id: strawberry.ID = global_id("Occurrence")
     uuid: UUID = column("id", "Identifier of the occurrence; survives changes of the rule that keep its start.")
     enabled: bool = column("enabled", "Whether it takes place.")
+    disabled_reason: DisabledReason | None = column("disabled_reason", "Why it does not take place; null if it does.")
+    cancellation_reason: str | None = column(
+        "cancellation_reason", "Why it was called off, in its organiser's words, at most 1,000 characters."
+    )
+    original_start: ZonedDateTime = zoned(
+        "original_starts",
+        "The start that the event's rule gives it (RFC 5545 `RECURRENCE-ID`); stays when it alone is moved. Ours.",
+    )
+    out_of_rule: bool = column(
+        "out_of_rule", "Whether the event's rule does not give it: a change of the rule left it out. Ours."
+    )
     starts_on: ZonedDateTime = zoned("starts", "When it starts (`start_on`).")
     ends_on: ZonedDateTime = zoned("ends", "When it ends (`end_on`).")
     capacity: int | None = column("capacity", "How many can come; null is no limit of its own.")
@@ -156,10 +194,10 @@ class Occurrence(Node):
     timeslots: list[Timeslot] = many(
         "{c}.occurrence_id = {p}.id", "{c}.position, {c}.id", "Its timeslots, with a TIMESLOTS rule."
     )
-    sessions: Connection[LazySession] = sessions_of(
-        "{c}.event_id = {p}.event_id AND ({c}.occurrences_type = 'ALL' OR EXISTS (SELECT 1 FROM"
-        " session_occurrence_link so WHERE so.session_id = {c}.id AND so.occurrence_id = {p}.id))",
-        "The sessions linked to this occurrence or to all.",
+    sessions: Connection[LazySessionOccurrence] = agenda_of(
+        "{c}.occurrence_id = {p}.id",
+        "The sessions that take place in this occurrence, at their times on this date, in order of their start.",
+        without=("occurrence_uuid",),
     )
     tickets: list[LazyTicket] = many(
         "{c}.event_id = {p}.event_id", TICKET_ORDER, "The event's tickets, which admit to this occurrence."

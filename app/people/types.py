@@ -11,14 +11,16 @@ from app.graph.node import Node
 from app.graph.reading.mapping import column, entity, global_id, one, zoned
 from app.graph.scalars import URL
 from app.graph.times import ZonedDateTime
-from app.sessions.lists import sessions_of
+from app.sessions.lists import agenda_of, sessions_of
+from app.sessions.lists.agenda import OF_SPEAKER
 
 if TYPE_CHECKING:
     from app.events.types import Event
-    from app.sessions.types import Session
+    from app.sessions.types import Session, SessionOccurrence
 
 LazyEvent = Annotated["Event", strawberry.lazy("app.events.types")]
 LazySession = Annotated["Session", strawberry.lazy("app.sessions.types")]
+LazySessionOccurrence = Annotated["SessionOccurrence", strawberry.lazy("app.sessions.types")]
 
 
 @strawberry.enum(description="What speakers can be ordered by.")
@@ -44,8 +46,13 @@ class Speaker(Node):
     image: URL | None = column("image", "Address or storage path of a picture.")
     sessions: Connection[LazySession] = sessions_of(
         "ss.speaker_id = {p}.id",
-        "The sessions this person speaks in.",
+        "The sessions this person speaks in, each once.",
         join="JOIN session_speaker ss ON ss.session_id = {c}.id",
+    )
+    agenda: Connection[LazySessionOccurrence] = agenda_of(
+        OF_SPEAKER,
+        "The sessions this person speaks in, in each of their dates, in order of their start.",
+        without=("speaker_uuid",),
     )
     event: LazyEvent = one("{c}.id = {p}.event_id", "Their event.", guarded=True)
     created_on: ZonedDateTime = zoned("created", "When they were added.")

@@ -15,7 +15,8 @@ from app.occurrences.rules import (
     TimeslotTemplate,
     Weekday,
 )
-from app.occurrences.rules.changing import changed_rule, rehung, rule_columns
+from app.occurrences.rules.changing import changed_rule, rehung, rule_columns, shift_fault
+from app.occurrences.values import MonthOrdinal
 
 START = datetime(2026, 7, 6, 8, tzinfo=UTC)
 WEEKLY = RecurrenceRule(
@@ -35,6 +36,19 @@ SLOTTED = RecurrenceRule(
     frequency=RecurrenceFrequency.WEEKLY,
     timeslots=(TimeslotTemplate(time(18), 60, 5), TimeslotTemplate(time(20), 60)),
 )
+WEEKLY_SLOTS = replace(SLOTTED, weekdays=(Weekday.MONDAY,))
+MONTHLY_SLOTS = replace(SLOTTED, frequency=RecurrenceFrequency.MONTHLY, month_ordinal=MonthOrdinal.LAST)
+SLOTS: list[dict[str, Any]] = [
+    {"starts_at": time(18), "duration_minutes": 60, "capacity": 5},
+    {"starts_at": time(20), "duration_minutes": 60},
+]
+POSITIONED = replace(
+    WEEKLY,
+    type=OccurrenceType.MONTHLY,
+    weekdays=(),
+    month_ordinal=MonthOrdinal.LAST,
+    month_weekday=Weekday.FRIDAY,
+)
 
 
 @pytest.mark.parametrize(
@@ -51,13 +65,43 @@ SLOTTED = RecurrenceRule(
          replace(WEEKLY, ends_type=OccurrenceEndsType.NEVER, ends_after=None)),
         (WEEKLY, {"type": OccurrenceType.WEEKLY, "ends": None},
          replace(WEEKLY, ends_type=None, ends_after=None)),
+        # A kind of rule that has the same field forgets it, too, unless it is sent.
+        (WEEKLY, {"type": OccurrenceType.TIMESLOTS, "frequency": RecurrenceFrequency.WEEKLY, "timeslots": SLOTS},
+         replace(WEEKLY, type=OccurrenceType.TIMESLOTS, duration_minutes=None, weekdays=(),
+                  frequency=RecurrenceFrequency.WEEKLY, timeslots=SLOTTED.timeslots)),
+        (WEEKLY, {"type": OccurrenceType.TIMESLOTS, "frequency": RecurrenceFrequency.WEEKLY, "timeslots": SLOTS,
+                  "weekdays": [Weekday.SUNDAY]},
+         replace(WEEKLY, type=OccurrenceType.TIMESLOTS, duration_minutes=None, weekdays=(Weekday.SUNDAY,),
+                  frequency=RecurrenceFrequency.WEEKLY, timeslots=SLOTTED.timeslots)),
+        (POSITIONED, {"type": OccurrenceType.MONTHLY, "interval": 2}, replace(POSITIONED, interval=2)),
+        (POSITIONED, {"type": OccurrenceType.MONTHLY, "monthly_position": None},
+         replace(POSITIONED, month_ordinal=None, month_weekday=None)),
+        # A position is one value: its weekday does not outlive its ordinal.
+        (POSITIONED, {"type": OccurrenceType.MONTHLY, "monthly_position": {"ordinal": MonthOrdinal.LAST}},
+         replace(POSITIONED, month_weekday=None)),
+        (POSITIONED, {"type": OccurrenceType.MONTHLY,
+                      "monthly_position": {"ordinal": MonthOrdinal.SECOND, "weekday": Weekday.TUESDAY}},
+         replace(POSITIONED, month_ordinal=MonthOrdinal.SECOND, month_weekday=Weekday.TUESDAY)),
+        (POSITIONED, {"type": OccurrenceType.WEEKLY},
+         replace(POSITIONED, type=OccurrenceType.WEEKLY, month_ordinal=None, month_weekday=None)),
+        (POSITIONED, {"type": OccurrenceType.TIMESLOTS, "frequency": RecurrenceFrequency.MONTHLY, "timeslots": SLOTS},
+         replace(POSITIONED, type=OccurrenceType.TIMESLOTS, duration_minutes=None, month_ordinal=None,
+                  month_weekday=None, frequency=RecurrenceFrequency.MONTHLY, timeslots=SLOTTED.timeslots)),
+        (MONTHLY_SLOTS, {"type": OccurrenceType.TIMESLOTS}, MONTHLY_SLOTS),
+        (MONTHLY_SLOTS, {"type": OccurrenceType.TIMESLOTS, "frequency": RecurrenceFrequency.MONTHLY}, MONTHLY_SLOTS),
+        (MONTHLY_SLOTS, {"type": OccurrenceType.TIMESLOTS, "frequency": None},
+         replace(MONTHLY_SLOTS, frequency=None, month_ordinal=None)),
+        (WEEKLY_SLOTS, {"type": OccurrenceType.TIMESLOTS, "frequency": None},
+         replace(WEEKLY_SLOTS, frequency=None, weekdays=())),
+        (WEEKLY_SLOTS, {"type": OccurrenceType.TIMESLOTS, "frequency": RecurrenceFrequency.MONTHLY,
+                        "monthly_position": {"ordinal": MonthOrdinal.LAST, "weekday": None}}, MONTHLY_SLOTS),
         (WEEKLY, {"type": OccurrenceType.DAILY}, replace(WEEKLY, type=OccurrenceType.DAILY, weekdays=())),
         (WEEKLY, {"type": OccurrenceType.DOES_NOT_REPEAT},
          replace(WEEKLY, type=OccurrenceType.DOES_NOT_REPEAT, weekdays=(), interval=1, ends_type=None,
                   ends_after=None)),
         (WEEKLY, {"type": OccurrenceType.TIMESLOTS,
                   "timeslots": [{"starts_at": time(9), "duration_minutes": 30}]},
-         replace(WEEKLY, type=OccurrenceType.TIMESLOTS, duration_minutes=None,
+         replace(WEEKLY, type=OccurrenceType.TIMESLOTS, duration_minutes=None, weekdays=(),
                   timeslots=(TimeslotTemplate(time(9), 30),))),
         (SLOTTED, {"type": OccurrenceType.DAILY, "duration_minutes": 45},
          replace(SLOTTED, type=OccurrenceType.DAILY, frequency=None, timeslots=(), duration_minutes=45)),
@@ -82,6 +126,46 @@ def test_a_rule_turns_with_its_instants() -> None:
     assert rehung(schedule, "Australia/Sydney", "America/New_York") == (schedule, [])
 
 
+@pytest.mark.parametrize(
+    ("rule", "first", "days", "fits"),
+    [
+        (POSITIONED, date(2026, 7, 31), 0, True),
+        (POSITIONED, date(2026, 7, 31), 1, False),
+        (replace(POSITIONED, month_weekday=None), date(2026, 7, 31), -1, False),
+        (MONTHLY_SLOTS, date(2026, 7, 31), 7, False),
+        (replace(MONTHLY_SLOTS, month_ordinal=None), date(2026, 7, 31), -1, False),
+        (replace(POSITIONED, month_ordinal=None, month_weekday=None), date(2026, 7, 27), 1, True),
+        (replace(POSITIONED, month_ordinal=None, month_weekday=None), date(2026, 7, 28), 1, False),
+        (replace(POSITIONED, month_ordinal=None, month_weekday=None), date(2026, 7, 29), -1, False),
+        (replace(POSITIONED, month_ordinal=None, month_weekday=None), date(2026, 7, 1), -1, False),
+        (WEEKLY, date(2026, 7, 31), -1, True),
+        (SLOTTED, date(2026, 7, 31), 40, True),
+        (RecurrenceRule(OccurrenceType.DOES_NOT_REPEAT), date(2026, 7, 31), 40, True),
+    ],
+)
+def test_only_days_that_every_month_has_can_be_shifted(
+    rule: RecurrenceRule, first: date, days: int, fits: bool
+) -> None:
+    assert (shift_fault(rule, first, days) is None) == fits
+
+
+def test_instants_that_fall_on_other_days_are_refused_for_a_position_in_the_month() -> None:
+    # Eight in the morning in Sydney is the day before in New York.
+    for rule in (
+        replace(POSITIONED, starts_utc=datetime(2026, 7, 30, 22, tzinfo=UTC)),
+        replace(
+            MONTHLY_SLOTS, starts_utc=datetime(2026, 7, 30, 22, tzinfo=UTC), timeslots=(TimeslotTemplate(time(8), 60),)
+        ),
+    ):
+        _, (problem,) = rehung(rule, "Australia/Sydney", "America/New_York")
+        assert (problem.code.name, problem.path) == ("INVALID", ("keepInstants",))
+        assert problem.message == (
+            "With their instants kept, the dates would fall on other days in America/New_York: no rule has a position"
+            " in the month and the days after or before it."
+        )
+    assert rehung(POSITIONED, "Australia/Sydney", "Asia/Tokyo") == (POSITIONED, [])
+
+
 def test_timeslots_turn_together_or_not_at_all() -> None:
     turned, problems = rehung(SLOTTED, "Australia/Sydney", "Europe/Berlin")
     assert problems == []
@@ -97,10 +181,15 @@ def test_the_columns_of_a_rule() -> None:
         "occurrence_type": "TIMESLOTS",
         "frequency": "WEEKLY",
         "duration_minutes": 180,
+        "month_ordinal": None,
+        "month_weekday": None,
+        "rrule": "DTSTART;TZID=Australia/Sydney:20260706T180000\nRRULE:FREQ=WEEKLY",
     }
     assert {name: columns[name] for name in told} == told
     assert columns["rule_starts_local"] == datetime(2026, 7, 6, 18)
     assert rule_columns(WEEKLY, START, "Australia/Sydney")["frequency"] is None
+    position = rule_columns(POSITIONED, START, "Australia/Sydney")
+    assert (position["month_ordinal"], position["month_weekday"]) == ("LAST", "FRIDAY")
     empty = rule_columns(None, None, "Australia/Sydney")
     assert set(empty) == set(columns)
     assert {name: value for name, value in empty.items() if value is not None} == {

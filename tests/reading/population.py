@@ -152,12 +152,14 @@ def _event(make: Maker, plot: Plot, owner: OrganisationRow, number: int) -> Even
         point = unit_vector(plot.columns["venue_latitude"], plot.columns["venue_longitude"])
         place = dict(zip(("venue_x", "venue_y", "venue_z"), point, strict=True))
     moments: dict[str, Any] = {}
+    reason: dict[str, Any] = {}
     if plot.was_published:
         moments["published_at"] = START - timedelta(days=2)
     if plot.lifecycle != "UNRELEASED":
         moments["publishing_changed_at"] = START - timedelta(days=1)
     if plot.lifecycle == "CANCELLED":
         moments["cancelled_at"] = START - timedelta(days=1)
+        reason["cancellation_reason"] = make.maybe(make.text())
     if number % 3 == 1:
         moments["rescheduled_at"] = START - timedelta(hours=number)
     for name, at in list(moments.items()):
@@ -184,7 +186,7 @@ def _event(make: Maker, plot: Plot, owner: OrganisationRow, number: int) -> Even
         "hide_ticket_until_booking_start": make.rng.random() < 0.4,
         "version": number + 1,
     }
-    return make.new(EventRow, **{**values, **moments, **plot.columns, **place})
+    return make.new(EventRow, **{**values, **moments, **reason, **plot.columns, **place})
 
 
 def _listing(make: Maker, event: EventRow, categories: list[CategoryRow]) -> None:
@@ -203,12 +205,19 @@ def _listing(make: Maker, event: EventRow, categories: list[CategoryRow]) -> Non
 def _occurrence(make: Maker, event: EventRow, plot: Plot, number: int) -> OccurrenceRow:
     start, length = plot.hours[number]
     starts_at = START + timedelta(hours=start)
+    disabled: dict[str, Any] = {}
+    if number in plot.disabled:
+        out = make.rng.random() < 0.5
+        disabled = {"disabled_reason": "OUT_OF_RULE", "out_of_rule": True} if out else {"disabled_reason": "CALLED_OFF"}
+        disabled["cancellation_reason"] = None if out else make.maybe(make.text())
     return make.part(
         OccurrenceRow,
         event,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=length),
+        original_starts_at=starts_at + timedelta(hours=make.rng.choice((0, 0, -1, 24))),
         enabled=number not in plot.disabled,
+        **disabled,
         capacity=make.rng.choice((None, 0, 40)),
         **booking_window(make),
     )

@@ -1,9 +1,10 @@
 """The inside of the population's events: rules, sessions and who speaks in them, tickets, prices and windows."""
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from app.agenda.tables import AgendaTabRow, LocationRow, ScheduleDateRow, TrackRow
+from app.core.datetimes import locate
 from app.core.time import local_of
 from app.db.stamps import relocalise
 from app.events.tables import EventRow, ScheduledStartRow, TimeslotTemplateRow
@@ -19,6 +20,7 @@ from app.sessions.tables import (
 )
 from app.tickets.tables import PriceRow, TicketRow
 from tests.gateway import START
+from tests.reading.dates import add_dates
 from tests.reading.maker import NAMES, Maker, booking_window
 
 RULES: tuple[dict[str, Any], ...] = (
@@ -26,9 +28,16 @@ RULES: tuple[dict[str, Any], ...] = (
     {"occurrence_type": "DOES_NOT_REPEAT", "duration_minutes": 90},
     {"occurrence_type": "DAILY", "ends_type": "AFTER_COUNT", "ends_after": 5, "interval": 2},
     {"occurrence_type": "WEEKLY", "ends_type": "NEVER", "weekdays": ["MONDAY", "FRIDAY"]},
-    {"occurrence_type": "MONTHLY", "ends_type": "ON_DATE", "exclusions": ["2026-08-01", "2026-09-01"]},
+    {
+        "occurrence_type": "MONTHLY",
+        "ends_type": "ON_DATE",
+        "month_ordinal": "SECOND",
+        "month_weekday": "FRIDAY",
+        "exclusions": ["2026-08-01", "2026-09-01"],
+        "rrule": "DTSTART;TZID=Europe/Berlin:20260710T100000\nRRULE:FREQ=MONTHLY;BYDAY=2FR;UNTIL=20261231T225959Z",
+    },
     {"occurrence_type": "SCHEDULE"},
-    {"occurrence_type": "TIMESLOTS", "frequency": "WEEKLY", "ends_type": "NEVER"},
+    {"occurrence_type": "TIMESLOTS", "frequency": "MONTHLY", "month_ordinal": "LAST", "ends_type": "NEVER"},
 )
 WINDOWS: tuple[dict[str, Any], ...] = (
     {},
@@ -82,12 +91,12 @@ def add_rule(make: Maker, event: EventRow, occurrences: list[OccurrenceRow]) -> 
         for row in occurrences:
             starts_at = row.starts_at + timedelta(minutes=10 * number)
             moments = {"starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=10)}
-            make.part(TimeslotRow, event, occurrence_id=row.id, **values, **moments)
+            make.part(TimeslotRow, event, occurrence_id=row.id, booked_count=make.rng.randrange(8), **values, **moments)
 
 
 def add_agenda(make: Maker, event: EventRow, occurrences: list[OccurrenceRow]) -> list[TicketRow]:
     """Sessions, and the tickets, one of which admits to a session of its own."""
-    dates = _dates(make, event)
+    dates = _dates(make, event, occurrences)
     tracks = [
         make.part(
             TrackRow,
@@ -124,21 +133,35 @@ def add_agenda(make: Maker, event: EventRow, occurrences: list[OccurrenceRow]) -
             attached: dict[str, Any] = {"session_id": session.id, "name": make.maybe(make.text())}
             make.part(SessionLinkRow, event, position=number, url=f"https://example.org/{number}", **attached)
             make.part(SessionFileRow, event, position=0, url=f"slides-{number}.pdf", **attached)
+        held = occurrences
         if session.occurrences_type == "SPECIFIC":
-            for row in make.rng.sample(occurrences, min(2, len(occurrences))):
+            held = make.rng.sample(occurrences, min(make.rng.randrange(4), len(occurrences)))
+            for row in held:
                 make.new(SessionOccurrenceLinkRow, session_id=session.id, occurrence_id=row.id)
+        if held:
+            add_dates(make, event, session, held, dates)
         if session.tickets_type == "SPECIFIC":
             for ticket in make.rng.sample(tickets, min(2, len(tickets))):
                 make.new(SessionTicketRow, session_id=session.id, ticket_id=ticket.id)
     return tickets
 
 
-def _dates(make: Maker, event: EventRow) -> list[ScheduleDateRow]:
-    """Some in tabs and some in none, a day in several of them."""
+def _dates(make: Maker, event: EventRow, occurrences: list[OccurrenceRow]) -> list[ScheduleDateRow]:
+    """Some in tabs and some in none, a day in several of them; those of the first tab begin at four in the morning."""
     tabs = [
         make.part(AgendaTabRow, event, name=name, colour=make.maybe("#0000ff"), position=1) for name in ("Main", "Früh")
     ]
-    day = local_of(START, event.timezone).date()
+    day = local_of(min((row.starts_at for row in occurrences), default=START), event.timezone).date()
+
+    def span(number: int, tab: int | None) -> dict[str, Any]:
+        if tab != 0:
+            return {}
+        starts, ends = (datetime.combine(day + timedelta(days=n), time(4)) for n in (number, number + 1))
+        return {
+            "starts_at": locate(starts, event.timezone).instants[0],
+            "ends_at": locate(ends, event.timezone).instants[0],
+        }
+
     return [
         make.part(
             ScheduleDateRow,
@@ -147,6 +170,7 @@ def _dates(make: Maker, event: EventRow) -> list[ScheduleDateRow]:
             name=make.maybe(make.text()),
             agenda_tab_id=None if tab is None else tabs[tab].id,
             position=0,
+            **span(n, tab),
         )
         for n, tab in ((2, None), (0, None), (1, 0), (0, 0), (0, 1))
     ]
@@ -164,6 +188,7 @@ def _session(
     # Several start at one time, so that the id orders them.
     starts_at = START + timedelta(hours=make.rng.randrange(6) * 5)
     apart = number % 5 == 4
+    day: ScheduleDateRow | None = make.maybe(make.rng.choice(dates))
     return make.part(
         SessionRow,
         event,
@@ -184,7 +209,8 @@ def _session(
         capacity=make.rng.choice((None, 0, 30)),
         track_id=make.maybe(make.rng.choice(tracks).id),
         location_id=make.maybe(make.rng.choice(rooms).id),
-        schedule_date_id=make.maybe(make.rng.choice(dates).id),
+        schedule_date_id=day and day.id,
+        agenda_tab_id=day.agenda_tab_id if day else make.maybe(make.rng.choice(dates).agenda_tab_id),
         occurrences_type=make.rng.choice(("ALL", "SPECIFIC")),
         tickets_type=make.rng.choice(("ALL", "SPECIFIC")),
     )

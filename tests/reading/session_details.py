@@ -1,6 +1,7 @@
 """What sessions have beside links and files, and who has chosen them: rows like those of the population."""
 
 from typing import Any
+from uuid import UUID
 
 from app.custom_fields.tables import CustomFieldRow
 from app.events.tables import EventRow
@@ -8,6 +9,7 @@ from app.files.tables import FileRow
 from app.sessions.tables import (
     SelectedSessionRow,
     SessionCustomValueRow,
+    SessionOccurrenceRow,
     SessionRow,
     SessionSelectionRow,
     SessionTagRow,
@@ -69,8 +71,16 @@ def _columns(make: Maker, session: SessionRow) -> None:
 
 
 def _selections(make: Maker, event: EventRow, sessions: list[SessionRow]) -> None:
+    dates: dict[UUID, list[SessionOccurrenceRow | None]] = {session.id: [] for session in sessions}
+    for row in make.rows:
+        if isinstance(row, SessionOccurrenceRow) and row.session_id in dates:
+            dates[row.session_id].append(row)
     users = [row for row in make.rows if isinstance(row, UserRow) and row.organisation_id == event.organisation_id]
     for user in users[: make.rng.randrange(1, 4)]:
         selection = make.part(SessionSelectionRow, event, user_id=user.id)
         for session in make.rng.sample(sessions, min(len(sessions), make.rng.randrange(4))):
-            make.new(SelectedSessionRow, selection_id=selection.id, session_id=session.id)
+            chosen = {"selection_id": selection.id, "session_id": session.id}
+            # On one of its dates or on two; a session without dates as a whole.
+            rows = make.rng.sample(dates[session.id], min(2, len(dates[session.id]))) or [None]
+            for date in rows[: make.rng.randrange(1, 3)]:
+                make.new(SelectedSessionRow, **chosen, session_occurrence_id=date and date.id)

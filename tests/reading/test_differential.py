@@ -111,6 +111,8 @@ def _told(text: str, variables: dict[str, Any], caller: str, what: str) -> str:
 
 # The types whose lists hang on a community; those of the others hang on an event.
 OF_COMMUNITIES = {"CommunityMember": "members", "Post": "posts"}
+# Lists that are not named after the type of their items.
+NAMED_OTHERWISE = {"WaitingListEntry": "waitingList", "SessionOccurrence": "agenda"}
 
 
 def cursors_of(stage: Stage) -> dict[tuple[str, str], list[str]]:
@@ -118,7 +120,7 @@ def cursors_of(stage: Stage) -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = {}
     communities = [f"Community_{row['id']}" for row in stage.world.all("Community")]
     for kind, orders in ORDERS.items():
-        name = {**OF_COMMUNITIES, "WaitingListEntry": "waitingList"}.get(kind, f"{kind[0].lower()}{kind[1:]}s")
+        name = {**OF_COMMUNITIES, **NAMED_OTHERWISE}.get(kind, f"{kind[0].lower()}{kind[1:]}s")
         for order in orders:
             page = f"{name}(first: 100, orderBy: {{field: {order}, direction: ASC}}) {{ edges {{ cursor }} }}"
             text, variables = f"{{ events {{ nodes {{ {page} }} }} }}", {}

@@ -24,6 +24,9 @@ NAMED = {
     "userUuid": "User",
     "organisationUuid": "Organisation",
     "trackUuid": "Track",
+    "speakerUuid": "Speaker",
+    "agendaTabUuid": "AgendaTab",
+    "occurrenceUuid": "Occurrence",
     "locationUuid": "Location",
     "scheduleDateUuid": "ScheduleDate",
 }
@@ -45,7 +48,9 @@ class Values:
     def __init__(self, world: World, cursors: Mapping[tuple[str, str], Sequence[str]]) -> None:
         self._world = world
         self._cursors = cursors
-        self._moments = sorted({row["starts_at"] for kind in ("Event", "Session") for row in world.all(kind)})[:-1]
+        self._moments = sorted(
+            {row["starts_at"] for kind in ("Event", "Session", "SessionOccurrence") for row in world.all(kind)}
+        )[:-1]
 
     def cursor(self, kind: str, order: str) -> Callable[[Rng], str]:
         return lambda rng: rng.choice(self._cursors[kind, order])

@@ -14,6 +14,7 @@ from app.occurrences.rules import (
     RecurrenceFrequency,
     Weekday,
 )
+from app.occurrences.values import MonthOrdinal
 
 SOURCE = "Source: EventBookings `event.occurrence"
 
@@ -48,10 +49,19 @@ class TimeslotInput:
     )
 
 
+@strawberry.input(description="Which day of a month a rule means: the second Tuesday, the last Friday, the last day.")
+class MonthlyPositionInput:
+    ordinal: MonthOrdinal = strawberry.field(description="Which one, counted from the first of the month, or the last.")
+    weekday: strawberry.Maybe[Weekday | None] = strawberry.field(
+        description="Of which day of the week; null, with LAST only, means the last day of the month."
+    )
+
+
 @strawberry.input(
     description=(
-        "The rule by which an event takes place. In an update it changes only what is sent; a new type"
-        " forgets what it has no use for. Occurrences whose start survives keep their uuid."
+        "The rule by which an event takes place. In an update it changes only what is sent; a new type, and a new"
+        " frequency of TIMESLOTS, forgets what it has no use for, and the weekdays and the position of the old."
+        " Occurrences whose start survives keep their uuid."
     )
 )
 class OccurrenceRuleInput:
@@ -86,6 +96,12 @@ class OccurrenceRuleInput:
     )
     weekdays: strawberry.Maybe[list[Weekday] | None] = strawberry.field(
         description="With weeks: on which days; null means the day of the start. Not in any document."
+    )
+    monthly_position: strawberry.Maybe[MonthlyPositionInput | None] = strawberry.field(
+        description=(
+            "With months: on which of the month's days, as RFC 5545 counts them; a month without it is skipped, and a"
+            " start on another day is not an occurrence. null means the day of the start. Not in any document."
+        )
     )
     exclusions: strawberry.Maybe[list[dt.date] | None] = strawberry.field(
         description=(

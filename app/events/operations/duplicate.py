@@ -105,6 +105,7 @@ def _copy_of_event(db: DbSession, source: EventRow, now: datetime) -> EventRow:
         "rescheduled_at": None,
         "rescheduled_local": None,
         "reschedule_reason": None,
+        "cancellation_reason": None,
         "discussion_community_id": None,
         "rsvp_count": 0,
         "interested_count": 0,

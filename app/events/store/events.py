@@ -18,6 +18,15 @@ from app.occurrences.tables import OccurrenceRow
 from app.tickets.tables import TicketRow
 
 
+def own_event(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> EventRow:
+    """The caller's own event, to be read. NOT_FOUND for anyone else."""
+    query = select(EventRow).where(EventRow.id == uuid, EventRow.organisation_id == caller.organisation_id)
+    event = db.exec(query).one_or_none()
+    if event is None:
+        raise Refused(Problem(ProblemCode.NOT_FOUND, "There is no event with this uuid.", path))
+    return event
+
+
 def event_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> EventRow:
     """The caller's own event, locked until the transaction ends. NOT_FOUND for anyone else."""
     query = (

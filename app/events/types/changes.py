@@ -67,10 +67,10 @@ class EventChange(Happening):
 class AgendaChange(Happening):
     @strawberry.field(
         description=(
-            "The sessions, tracks, locations, days, tabs and speakers that were created or changed, as they are now;"
-            " at most 100. The event and its occurrences are among them when they changed: dates may have moved."
-            " What the caller does not see, or not any more, is not among them: what is missing from the agenda, read"
-            " again, is gone from it."
+            "The sessions, also in single dates, tracks, locations, days, tabs and speakers that were created or"
+            " changed, as they are now; at most 100. The event and its occurrences are among them when they changed:"
+            " dates may have moved. What the caller does not see, or not any more, is not among them: what is missing"
+            " from the agenda, read again, is gone from it."
         )
     )
     async def nodes(self, info: Info) -> list[Node]:

@@ -39,8 +39,8 @@ from app.graph.times import ZonedDateTime
 from app.occurrences.types import Occurrence, OccurrenceOrder, OccurrenceRule
 from app.organisations.types import Organisation
 from app.people.types import Speaker, SpeakerOrder
-from app.sessions.lists import selections_of, sessions_of
-from app.sessions.types import Session, SessionSelection
+from app.sessions.lists import agenda_of, selections_of, sessions_of
+from app.sessions.types import Session, SessionOccurrence, SessionSelection
 from app.tickets.lists import TICKET_ORDER
 from app.tickets.types import Ticket
 
@@ -161,8 +161,16 @@ class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
     starts_on: ZonedDateTime | None = zoned("starts", "Start of the first enabled occurrence.")
     ends_on: ZonedDateTime | None = zoned("ends", "End of the last enabled occurrence.")
     occurrence: OccurrenceRule | None = part("The rule its occurrences follow.", absent="{t}.occurrence_type IS NULL")
+    rrule: str | None = column(
+        "rrule",
+        "The rule as RFC 5545 text: DTSTART, RRULE and EXDATE, a line each; null without a rule that repeats, and for"
+        " a SCHEDULE. Of TIMESLOTS it gives the first slot of each date. Not in any document.",
+    )
     occurrences: Connection[Occurrence] = _occurrences()
-    sessions: Connection[Session] = sessions_of(CHILDREN, "Its agenda.")
+    sessions: Connection[Session] = sessions_of(CHILDREN, "Its sessions, each once.")
+    agenda: Connection[SessionOccurrence] = agenda_of(
+        CHILDREN, "Its sessions in each of their dates, in order of their start; those that are called off, too."
+    )
     session_selections: Connection[SessionSelection] | None = selections_of(
         CHILDREN, "Which sessions its users have chosen. Null to others than its organisation. Its shape is ours."
     )
@@ -201,6 +209,9 @@ class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
     cancelled_on: ZonedDateTime | None = zoned("cancelled", "When it was called off.")
     rescheduled: EventReschedule | None = part(
         "When and why its dates were last rescheduled; null if they never were.", absent="{t}.rescheduled_at IS NULL"
+    )
+    cancellation_reason: str | None = column(
+        "cancellation_reason", "Why it was called off, in its organiser's words, at most 1,000 characters."
     )
     created_on: ZonedDateTime = zoned("created", "When it was created.")
     updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")

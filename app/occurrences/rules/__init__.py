@@ -8,6 +8,7 @@ from app.occurrences.rules.recurrence import (
     MAX_INTERVAL,
     MAX_OCCURRENCES,
     MAX_TIMESLOTS,
+    MAX_TIMESLOTS_AHEAD,
     OccurrenceEndsType,
     OccurrenceType,
     RecurrenceFrequency,
@@ -19,6 +20,8 @@ from app.occurrences.rules.recurrence import (
     Weekday,
     check,
     frequency_of,
+    problems_with_timeslots,
+    timeslots_ahead,
     timeslots_duration,
 )
 
@@ -30,6 +33,7 @@ __all__ = [
     "MAX_INTERVAL",
     "MAX_OCCURRENCES",
     "MAX_TIMESLOTS",
+    "MAX_TIMESLOTS_AHEAD",
     "OccurrenceEndsType",
     "OccurrenceType",
     "RecurrenceFrequency",
@@ -41,5 +45,7 @@ __all__ = [
     "Weekday",
     "check",
     "frequency_of",
+    "problems_with_timeslots",
+    "timeslots_ahead",
     "timeslots_duration",
 ]

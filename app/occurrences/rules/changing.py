@@ -1,7 +1,7 @@
 """From a patch of the recurrence rule to the rule: what was not sent stays as it is stored. Pure."""
 
 from dataclasses import fields, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.core.datetimes import move_out_of_gap
@@ -12,6 +12,7 @@ from app.occurrences.rules.recurrence import (
     FIELDS,
     MAX_DURATION,
     OccurrenceType,
+    RecurrenceFrequency,
     RecurrenceRule,
     ScheduledStart,
     TimeslotTemplate,
@@ -19,6 +20,7 @@ from app.occurrences.rules.recurrence import (
     frequency_of,
     timeslots_duration,
 )
+from app.occurrences.rules.rfc5545 import rrule_text
 
 # What each key of the patch, apart from `ends`, says in the rule when it is null.
 _EMPTY: dict[str, Any] = {
@@ -34,10 +36,11 @@ _PARTS = {
     "ends": ("ends_type", "ends_on", "ends_after"),
     "interval": ("interval",),
     "frequency": ("frequency",),
-    "weekdays": ("weekdays",),
     "schedule": ("schedule",),
     "timeslots": ("timeslots",),
 }
+# What says nothing to another kind of rule, also where that kind has the same field.
+_OF_KIND = ("weekdays", "month_ordinal", "month_weekday")
 
 
 def problems_with_capacity(capacity: int | None, booked: int, path: Path) -> list[Problem]:
@@ -49,7 +52,11 @@ def problems_with_capacity(capacity: int | None, booked: int, path: Path) -> lis
 
 
 def changed_rule(stored: RecurrenceRule | None, patch: Patch) -> RecurrenceRule:
-    """The rule that the patch makes of the stored one; a change of type leaves out what the new one lacks."""
+    """The rule that the patch makes of the stored one.
+
+    A change of type leaves out what the new one lacks. With it, and with another frequency of TIMESLOTS, go the old
+    rule's weekdays and its position in the month; what is sent stands.
+    """
     kind: OccurrenceType = patch["type"]
     values = {} if stored is None else _kept(stored, kind)
     values["type"] = kind
@@ -68,7 +75,18 @@ def changed_rule(stored: RecurrenceRule | None, patch: Patch) -> RecurrenceRule:
     for name, empty in _EMPTY.items():
         if name in patch:
             values[name] = empty if patch[name] is None else _read(name, patch[name])
-    return RecurrenceRule(**values)
+    position = patch.get("monthly_position") or {}
+    if "monthly_position" in patch:
+        values |= {"month_ordinal": position.get("ordinal"), "month_weekday": position.get("weekday")}
+    rule = RecurrenceRule(**values)
+    if stored is None or frequency_of(rule) is frequency_of(stored):
+        return rule
+    return replace(
+        rule,
+        weekdays=rule.weekdays if "weekdays" in patch else (),
+        month_ordinal=position.get("ordinal"),
+        month_weekday=position.get("weekday"),
+    )
 
 
 def _kept(stored: RecurrenceRule, kind: OccurrenceType) -> dict[str, Any]:
@@ -76,6 +94,7 @@ def _kept(stored: RecurrenceRule, kind: OccurrenceType) -> dict[str, Any]:
     if stored.type is kind:
         return values
     foreign = {column for part, columns in _PARTS.items() if part not in FIELDS[kind] for column in columns}
+    foreign.update(_OF_KIND)
     if kind is OccurrenceType.TIMESLOTS:
         foreign.add("duration_minutes")
     return {name: value for name, value in values.items() if name not in foreign}
@@ -130,8 +149,8 @@ def rehung(rule: RecurrenceRule, old: str, new: str) -> tuple[RecurrenceRule, li
         return _rehung_slots(rule, old, new)
     if rule.starts_utc is None:
         return rule, []
-    days = (local_of(rule.starts_utc, new).date() - local_of(rule.starts_utc, old).date()).days
-    return _shifted(rule, days), []
+    first = local_of(rule.starts_utc, old).date()
+    return _turned(rule, first, (local_of(rule.starts_utc, new).date() - first).days, new)
 
 
 def _rehung_slots(rule: RecurrenceRule, old: str, new: str) -> tuple[RecurrenceRule, list[Problem]]:
@@ -144,7 +163,28 @@ def _rehung_slots(rule: RecurrenceRule, old: str, new: str) -> tuple[RecurrenceR
         sentence = f"With their instants kept, the timeslots would fall on two dates in {new}."
         return rule, [Problem(ProblemCode.INVALID, sentence, ("keepInstants",))]
     slots = tuple(replace(slot, starts_at=wall.time()) for slot, wall in zip(rule.timeslots, walls, strict=True))
-    return replace(_shifted(rule, days.pop()), starts_utc=min(instants), timeslots=slots), []
+    return _turned(replace(rule, starts_utc=min(instants), timeslots=slots), day, days.pop(), new)
+
+
+def _turned(rule: RecurrenceRule, first: date, days: int, zone: str) -> tuple[RecurrenceRule, list[Problem]]:
+    if fault := shift_fault(rule, first, days):
+        sentence = f"With their instants kept, the dates would fall on other days in {zone}: {fault}"
+        return rule, [Problem(ProblemCode.INVALID, sentence, ("keepInstants",))]
+    return _shifted(rule, days), []
+
+
+def shift_fault(rule: RecurrenceRule, first: date, days: int) -> str | None:
+    """Why the rule cannot express its dates so many days later, as a sentence; None if it can.
+
+    `first` is the local date of its start. The days of every month have the same number only up to the 28th.
+    """
+    if days == 0 or frequency_of(rule) is not RecurrenceFrequency.MONTHLY:
+        return None
+    if rule.month_ordinal is not None:
+        return "no rule has a position in the month and the days after or before it."
+    if first.day > 28 or not 1 <= first.day + days <= 28:
+        return f"day {first.day} of every month, moved by {days} days, is not the same day of every month."
+    return None
 
 
 def _shifted(rule: RecurrenceRule, days: int) -> RecurrenceRule:
@@ -171,7 +211,10 @@ def rule_columns(rule: RecurrenceRule | None, starts: datetime | None, zone: str
             "frequency": None,
             "interval": 1,
             "weekdays": [],
+            "month_ordinal": None,
+            "month_weekday": None,
             "exclusions": [],
+            "rrule": None,
         }
     slotted = rule.type is OccurrenceType.TIMESLOTS
     frequency = frequency_of(rule) if slotted else None
@@ -186,5 +229,8 @@ def rule_columns(rule: RecurrenceRule | None, starts: datetime | None, zone: str
         "frequency": None if frequency is None else frequency.name,
         "interval": rule.interval,
         "weekdays": [day.name for day in rule.weekdays],
+        "month_ordinal": None if rule.month_ordinal is None else rule.month_ordinal.name,
+        "month_weekday": None if rule.month_weekday is None else rule.month_weekday.name,
         "exclusions": sorted({day.isoformat() for day in rule.exclusions}),
+        "rrule": None if starts is None else rrule_text(rule, starts, zone),
     }

@@ -3,16 +3,19 @@
 How a rule becomes dates is in `expansion.py`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
 from app.core.problems import Path, Problem, ProblemCode
+from app.occurrences.values import MonthOrdinal
 
 MAX_OCCURRENCES = 1_000
 MAX_EXCLUSIONS = 1_000
 MAX_TIMESLOTS = 100
+# Of all the dates of an event that have not ended.
+MAX_TIMESLOTS_AHEAD = 20_000
 MAX_INTERVAL = 366
 DURATION_STEP = 15
 MAX_DURATION = 366 * 24 * 60
@@ -93,6 +96,9 @@ class RecurrenceRule:
     frequency: RecurrenceFrequency | None = None
     interval: int = 1
     weekdays: tuple[Weekday, ...] = ()
+    # The position in the month; without a weekday it means days, of which there is LAST only.
+    month_ordinal: MonthOrdinal | None = None
+    month_weekday: Weekday | None = None
     exclusions: tuple[date, ...] = ()
     schedule: tuple[ScheduledStart, ...] = ()
     timeslots: tuple[TimeslotTemplate, ...] = ()
@@ -125,9 +131,9 @@ FIELDS: dict[OccurrenceType, frozenset[str]] = {
     OccurrenceType.DOES_NOT_REPEAT: frozenset(),
     OccurrenceType.DAILY: frozenset({"ends", "interval"}),
     OccurrenceType.WEEKLY: frozenset({"ends", "interval", "weekdays"}),
-    OccurrenceType.MONTHLY: frozenset({"ends", "interval"}),
+    OccurrenceType.MONTHLY: frozenset({"ends", "interval", "monthlyPosition"}),
     OccurrenceType.SCHEDULE: frozenset({"schedule"}),
-    OccurrenceType.TIMESLOTS: frozenset({"ends", "interval", "weekdays", "frequency", "timeslots"}),
+    OccurrenceType.TIMESLOTS: frozenset({"ends", "interval", "weekdays", "monthlyPosition", "frequency", "timeslots"}),
 }
 
 _IMPLIED = {
@@ -151,6 +157,22 @@ def timeslots_duration(timeslots: Sequence[TimeslotTemplate]) -> int:
     return max(ends) - min(starts)
 
 
+def timeslots_ahead(spans: Iterable[Span], now: datetime) -> int:
+    """How many timeslots the dates have that have not ended."""
+    return sum(len(span.timeslots) for span in spans if span.ends_at > now)
+
+
+def problems_with_timeslots(number: int) -> list[Problem]:
+    """The number of timeslots of all the dates that have not ended, against its limit."""
+    if number <= MAX_TIMESLOTS_AHEAD:
+        return []
+    message = (
+        f"The dates of an event that have not ended have at most {MAX_TIMESLOTS_AHEAD:,} timeslots;"
+        f" these would have {number:,}."
+    )
+    return [Problem(ProblemCode.TOO_MANY, message, ("timeslots",))]
+
+
 def check(rule: RecurrenceRule) -> list[Problem]:
     """Everything wrong with a rule that shows without a time zone; paths start at the input `occurrence`."""
     return [
@@ -169,6 +191,7 @@ def _check_fields(rule: RecurrenceRule) -> Iterator[Problem]:
         "interval": rule.interval != 1,
         "frequency": rule.frequency is not None,
         "weekdays": bool(rule.weekdays),
+        "monthlyPosition": rule.month_ordinal is not None,
         "schedule": bool(rule.schedule),
         "timeslots": bool(rule.timeslots),
     }
@@ -230,6 +253,12 @@ def _check_repetition(rule: RecurrenceRule) -> Iterator[Problem]:
     slotted = rule.type is OccurrenceType.TIMESLOTS
     if slotted and rule.weekdays and rule.frequency is not RecurrenceFrequency.WEEKLY:
         yield Problem(ProblemCode.INVALID, "Only the frequency WEEKLY has weekdays.", ("weekdays",))
+    if slotted and rule.month_ordinal is not None and rule.frequency is not RecurrenceFrequency.MONTHLY:
+        message = "Only the frequency MONTHLY has a position in the month."
+        yield Problem(ProblemCode.INVALID, message, ("monthlyPosition",))
+    if rule.month_ordinal not in (None, MonthOrdinal.LAST) and rule.month_weekday is None:
+        message = f"{rule.month_ordinal} needs a weekday: without one, only LAST has a meaning, the month's last day."
+        yield Problem(ProblemCode.REQUIRED, message, ("monthlyPosition", "weekday"))
     if len(rule.exclusions) > MAX_EXCLUSIONS:
         message = f"At most {MAX_EXCLUSIONS:,} dates can be excluded."
         yield Problem(ProblemCode.TOO_MANY, message, ("exclusions",))

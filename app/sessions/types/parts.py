@@ -6,7 +6,7 @@ import strawberry
 
 from app.custom_fields.types import CustomField
 from app.graph.enums import enum_type
-from app.graph.reading.mapping import column, entity, expression, one, values
+from app.graph.reading.mapping import Expression, column, entity, expression, one, values
 from app.graph.scalars import JSON, URL
 from app.sessions.values import (
     CheckInType,
@@ -18,6 +18,13 @@ from app.sessions.values import (
     SessionStatus,
 )
 
+# SQL over a session: everybody who sees its event sees it.
+PUBLIC = "{t}.status = 'ACTIVE' AND {t}.proposal_status = 'LIVE' AND {t}.kind IN ('GENERAL', 'ADDITIONAL')"
+# Minutes of elapsed time, over whatever has a start and an end.
+DURATION = Expression(
+    "CAST((strftime('%s', {t}.ends_at) - strftime('%s', {t}.starts_at)) / 60 AS INTEGER)",
+    "(extract(epoch FROM {t}.ends_at::timestamptz - {t}.starts_at::timestamptz) / 60)::bigint",
+)
 NOT_STARTED = "(SELECT s.starts_at FROM session s WHERE s.id = {t}.session_id) > {now}"
 
 enum_type(

@@ -7,6 +7,7 @@ import strawberry
 from app.graph.node import Node
 from app.graph.reading.mapping import column, entity, global_id, many, one, zoned
 from app.graph.times import ZonedDateTime
+from app.sessions.types.dates import SessionOccurrence
 from app.sessions.types.session import Session
 from app.users.types import User
 
@@ -20,10 +21,14 @@ class SessionSelection(Node):
     uuid: UUID = column("id", "Identifier of the selection.")
     user: User = one("{c}.id = {p}.user_id", "Whose it is.", guarded=True)
     sessions: list[Session] = many(
-        "{l}.selection_id = {p}.id",
+        "{c}.id IN (SELECT ss.session_id FROM session_selected ss WHERE ss.selection_id = {p}.id)",
         "{c}.starts_at, {c}.id",
-        "The sessions by their start, at most 1,000 chosen and those that everybody has.",
-        join="JOIN session_selected {l} ON {l}.session_id = {c}.id",
+        "The sessions by their start, each once; at most 1,000 chosen and those that everybody has.",
+    )
+    dates: list[SessionOccurrence] = many(
+        "{c}.id IN (SELECT ss.session_occurrence_id FROM session_selected ss WHERE ss.selection_id = {p}.id)",
+        "{c}.starts_at, {c}.id",
+        "The dates on which these sessions are chosen, by their start; a session of an event without dates has none.",
     )
     created_on: ZonedDateTime = zoned("created", "When it was made.")
     updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")

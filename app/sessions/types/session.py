@@ -7,9 +7,9 @@ import strawberry
 
 from app.agenda.types import AgendaTab, Location, ScheduleDate, Track
 from app.files.types import File
+from app.graph.connections import Connection
 from app.graph.node import Node
 from app.graph.reading.mapping import (
-    Expression,
     column,
     entity,
     expression,
@@ -24,7 +24,17 @@ from app.graph.reading.mapping import (
 from app.graph.scalars import URL, TimeZone
 from app.graph.times import ZonedDateTime
 from app.people.types import Speaker
-from app.sessions.types.parts import CustomFieldValue, SessionFile, SessionLink, SessionOccurrences, Video
+from app.sessions.lists.agenda import OF_ONE_SESSION, agenda_of
+from app.sessions.types.dates import SessionOccurrence
+from app.sessions.types.parts import (
+    DURATION,
+    PUBLIC,
+    CustomFieldValue,
+    SessionFile,
+    SessionLink,
+    SessionOccurrences,
+    Video,
+)
 from app.sessions.values import (
     CheckInType,
     LinkType,
@@ -43,11 +53,7 @@ if TYPE_CHECKING:
 LazyEvent = Annotated["Event", strawberry.lazy("app.events.types")]
 
 
-@entity(
-    "session",
-    visible="{t}.status = 'ACTIVE' AND {t}.proposal_status = 'LIVE' AND {t}.kind IN ('GENERAL', 'ADDITIONAL')",
-    parent=("Event", "event_id"),
-)
+@entity("session", visible=PUBLIC, parent=("Event", "event_id"))
 @strawberry.type(
     description="An item of an event's agenda. Source: EventBookings `sessions`, Swoogo and Eventify sessions."
 )
@@ -78,8 +84,8 @@ class Session(Node):
     rsvp: bool = column("rsvp", "Whether coming has to be confirmed (Eventify).")
     rsvp_capacity: RsvpCapacity = column("rsvp_capacity", "Whether confirmed places are counted, where `rsvp` is on.")
     selected_count: int = expression(
-        "(SELECT count(*) FROM session_selected ss WHERE ss.session_id = {t}.id)",
-        "How many users have chosen it. Ours.",
+        "(SELECT count(DISTINCT ss.selection_id) FROM session_selected ss WHERE ss.session_id = {t}.id)",
+        "How many users have chosen it, on whichever of its dates. Ours.",
     )
     colour: str | None = column("colour", "Its colour, `#rrggbb` (Eventify `colorid`).")
     tags: list[str] = values(
@@ -94,26 +100,22 @@ class Session(Node):
         "webinar_url", "Where it is held online (Swoogo `webinar_url`); only its organisation sees it.", private=True
     )
     sold_out_message: str | None = column("sold_out_message", "What is said when nothing is left (Swoogo).")
-    starts_on: ZonedDateTime = zoned("starts", "When it starts (`session_starts_on`).")
-    ends_on: ZonedDateTime = zoned("ends", "When it ends (`session_ends_on`).")
-    duration_minutes: int = reads(
-        Expression(
-            "CAST((strftime('%s', {t}.ends_at) - strftime('%s', {t}.starts_at)) / 60 AS INTEGER)",
-            "(extract(epoch FROM {t}.ends_at::timestamptz - {t}.starts_at::timestamptz) / 60)::bigint",
-        ),
-        "How long it lasts in minutes of elapsed time (`duration`).",
+    starts_on: ZonedDateTime = zoned(
+        "starts", "When it starts (`session_starts_on`): on its first enabled date, else on its first."
     )
+    ends_on: ZonedDateTime = zoned("ends", "When it ends on that date (`session_ends_on`).")
+    duration_minutes: int = reads(DURATION, "How long it lasts in minutes of elapsed time (`duration`).")
     use_event_timezone: bool = column("use_event_timezone", "Whether its times are in the event's time zone.")
     timezone: TimeZone = column("timezone", "The zone of its wall clocks.")
     capacity: int | None = column("capacity", "How many can come; null is no limit.")
     track: Track | None = one("{c}.id = {p}.track_id", "Its track.", guarded=True)
     location: Location | None = one("{c}.id = {p}.location_id", "Where it is held.", guarded=True)
     schedule_date: ScheduleDate | None = one(
-        "{c}.id = {p}.schedule_date_id", "The day of the programme it is listed under.", guarded=True
+        "{c}.id = {p}.schedule_date_id", "The day of the programme that this start is listed under.", guarded=True
     )
     agenda_tab: AgendaTab | None = one(
-        "{c}.id = (SELECT sd.agenda_tab_id FROM schedule_date sd WHERE sd.id = {p}.schedule_date_id)",
-        "The agenda tab that its schedule date is in (Eventify `apptabid`).",
+        "{c}.id = {p}.agenda_tab_id",
+        "The agenda tab that it is filed in: that of its schedule date, if it has one (Eventify `apptabid`).",
         guarded=True,
     )
     speakers: list[Speaker] = many(
@@ -123,6 +125,11 @@ class Session(Node):
         join="JOIN session_speaker {l} ON {l}.speaker_id = {c}.id",
     )
     occurrences: SessionOccurrences = part("The occurrences it belongs to.")
+    dates: Connection[SessionOccurrence] = agenda_of(
+        "{c}.session_id = {p}.id",
+        "The session in each of the dates that it takes place in; none as long as its event has no dates.",
+        without=OF_ONE_SESSION,
+    )
     tickets_type: LinkType = column("tickets_type", "Whether all tickets admit to it or those listed.")
     tickets: list[Ticket] = many(
         "{c}.event_id = {p}.event_id AND ({p}.tickets_type = 'ALL' OR EXISTS (SELECT 1 FROM session_ticket st"

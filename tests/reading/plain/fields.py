@@ -88,6 +88,9 @@ def rule(see: Sight, event: Row) -> Row | None:
         "frequency": event["frequency"],
         "interval": event["interval"],
         "weekdays": event["weekdays"],
+        "monthlyPosition": None
+        if event["month_ordinal"] is None
+        else {"ordinal": event["month_ordinal"], "weekday": event["month_weekday"]},
         "exclusions": event["exclusions"],
         "schedule": [
             {"startsOn": zoned(row, "starts")} for row in arranged(see.world.where("ScheduledStart", "event_id", key))
@@ -225,13 +228,6 @@ def speaker_sessions(see: Sight, speaker: Row, **given: Any) -> Row:
     return lists.sessions(see, [see.world.get("Session", link["session_id"]) for link in links], given)
 
 
-def occurrence_sessions(see: Sight, occurrence: Row, **given: Any) -> Row:
-    links = see.world.where("session_occurrence_link", "occurrence_id", occurrence["id"])
-    chosen = {link["session_id"] for link in links}
-    rows = see.world.where("Session", "event_id", occurrence["event_id"])
-    return lists.sessions(see, [row for row in rows if row["occurrences_type"] == "ALL" or row["id"] in chosen], given)
-
-
 def occurrence_tickets(see: Sight, occurrence: Row) -> list[Row]:
     return arranged(see.seen(see.world.where("Ticket", "event_id", occurrence["event_id"])))
 
@@ -244,12 +240,6 @@ def dates(see: Sight, event: Row) -> list[Row]:
 def tab_dates(see: Sight, tab: Row) -> list[Row]:
     rows = see.seen(see.world.where("ScheduleDate", "agenda_tab_id", tab["id"]))
     return sorted(rows, key=lambda row: (row["date"], row["id"]))
-
-
-def tab_sessions(see: Sight, tab: Row, **given: Any) -> Row:
-    days = {row["id"] for row in see.world.where("ScheduleDate", "agenda_tab_id", tab["id"])}
-    rows = see.world.where("Session", "event_id", tab["event_id"])
-    return lists.sessions(see, [row for row in rows if row["schedule_date_id"] in days], given)
 
 
 def custom_fields(see: Sight, _root: Any, organisationUuid: str) -> list[Row]:

@@ -14,6 +14,7 @@ EARTH_RADIUS_KM = 6371.0088
 ORDERS = {
     "Event": {"STARTS_ON": "starts_at", "NAME": "name_key", "CREATED_ON": "created_at"},
     "Session": {"STARTS_ON": "starts_at", "NAME": "name_key"},
+    "SessionOccurrence": {"STARTS_ON": "starts_at"},
     "Occurrence": {"STARTS_ON": "starts_at"},
     "Speaker": {"NAME": "name_key"},
     "SessionSelection": {"CREATED_ON": "created_at"},
@@ -30,6 +31,7 @@ ORDERS = {
 DEFAULTS = {
     "Event": "STARTS_ON",
     "Session": "STARTS_ON",
+    "SessionOccurrence": "STARTS_ON",
     "Occurrence": "STARTS_ON",
     "Speaker": "NAME",
     "SessionSelection": "CREATED_ON",
@@ -164,6 +166,12 @@ def _near(see: Sight, event: Row, near: dict[str, float]) -> bool:
     return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(half))) <= near["radiusKm"]
 
 
+def _on_day(see: Sight, session: Row, uuid: str) -> bool:
+    """With one of its dates; a session without dates is on the day that it is filed under."""
+    days = [row["schedule_date_id"] for row in see.world.where("SessionOccurrence", "session_id", session["id"])]
+    return uuid.lower() in (days or [session["schedule_date_id"]])
+
+
 EVENT_FILTERS: dict[str, Filter] = {
     "status": lambda see, event, wanted: status(see, event) in wanted,
     "phase": lambda see, event, wanted: phase(see, event) in wanted,
@@ -179,7 +187,7 @@ EVENT_FILTERS: dict[str, Filter] = {
 SESSION_FILTERS: dict[str, Filter] = {
     "trackUuid": lambda _, session, uuid: session["track_id"] == uuid.lower(),
     "locationUuid": lambda _, session, uuid: session["location_id"] == uuid.lower(),
-    "scheduleDateUuid": lambda _, session, uuid: session["schedule_date_id"] == uuid.lower(),
+    "scheduleDateUuid": _on_day,
     "startsFrom": lambda _, session, text: session["starts_at"] >= instant(text),
     "startsBefore": lambda _, session, text: session["starts_at"] < instant(text),
 }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.reading.plain import lists
+from tests.reading.plain import agenda, lists
 from tests.reading.plain.fields import Fields, at, entity, linked, named
 from tests.reading.plain.sight import Sight
 from tests.reading.plain.world import Row
@@ -45,14 +45,18 @@ def _values(see: Sight, session: Row) -> list[Row]:
 
 
 def _agenda_tab(see: Sight, session: Row) -> Row | None:
-    day = see.world.find("ScheduleDate", session["schedule_date_id"])
-    return day and see.maybe(see.world.find("AgendaTab", day["agenda_tab_id"]))
+    return see.maybe(see.world.find("AgendaTab", session["agenda_tab_id"]))
 
 
 def _chosen(see: Sight, selection: Row) -> list[Row]:
     links = see.world.where("session_selected", "selection_id", selection["id"])
-    rows = see.seen([see.world.get("Session", link["session_id"]) for link in links])
+    rows = see.seen([see.world.get("Session", key) for key in {link["session_id"] for link in links}])
     return sorted(rows, key=lambda row: (row["starts_at"], row["id"]))
+
+
+def _selected(see: Sight, session: Row) -> int:
+    """How many have chosen it, each once."""
+    return len({row["selection_id"] for row in see.world.where("session_selected", "session_id", session["id"])})
 
 
 def selections(see: Sight, event: Row, **given: Any) -> Row | None:
@@ -65,7 +69,7 @@ SESSION: Fields = {
     **{field: _private(column) for field, column in PRIVATE.items()},
     **named("badgeName", "inclusion", "selectedByDefault", "lockedWhenSaved", "preventSessionConflicts"),
     **named("waitListEnabled", "checkInType", "rsvp", "rsvpCapacity", "colour", "soldOutMessage"),
-    "selectedCount": lambda see, row: len(see.world.where("session_selected", "session_id", row["id"])),
+    "selectedCount": _selected,
     "tags": _tags,
     "imageFile": linked("File", "image_file_id"),
     "agendaTab": _agenda_tab,
@@ -81,5 +85,6 @@ TYPES: dict[str, Fields] = {
         "createdOn": at("created"),
         "user": lambda see, row: see.world.get("User", row["user_id"]),
         "sessions": _chosen,
+        "dates": agenda.chosen,
     },
 }

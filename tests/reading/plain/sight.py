@@ -35,6 +35,8 @@ class Sight:
             return self._is_social(row)
         if not is_public(self.world.get("Event", row["event_id"])):
             return False
+        if kind == "SessionOccurrence":
+            return self.sees(self.world.get("Session", row["session_id"]))
         if kind == "Session":
             return (
                 row["status"] == "ACTIVE"

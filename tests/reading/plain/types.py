@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.reading.plain import commerce, facts, files, guests, interactions, lists, sessions, settings, society
+from tests.reading.plain import agenda, commerce, facts, files, guests, interactions, lists, sessions, settings, society
 from tests.reading.plain import fields as f
 from tests.reading.plain.fields import Fields, at, belonging, entity, linked, money_in, named, parts, sessions_by
 from tests.reading.plain.sight import Sight
@@ -64,16 +64,19 @@ TYPES: dict[str, Fields] = {
         **interactions.EVENT,
         **files.EVENT,
         **settings.EVENT,
-        **named("slug", "name", "displayName", "description", "timezone", "enableDatetimeConversion", "currency"),
+        **named("slug", "name", "displayName", "description", "timezone", "enableDatetimeConversion"),
+        **named("currency", "rrule"),
         "status": facts.status,
         "extendedStatus": lambda see, row: [{"name": "PUBLISHING", "value": facts.status(see, row)}],
         "phase": facts.phase,
         "startsOn": at("starts"),
         "endsOn": at("ends"),
         "cancelledOn": at("cancelled"),
+        "cancellationReason": "cancellation_reason",
         "occurrence": f.rule,
         "occurrences": f.occurrences,
         "sessions": sessions_by("event_id"),
+        "agenda": agenda.agenda_by("event_id"),
         "sessionSelections": sessions.selections,
         "tickets": belonging("Ticket"),
         "agendaTabs": belonging("AgendaTab"),
@@ -114,17 +117,24 @@ TYPES: dict[str, Fields] = {
     "Category": {**named("name", "description", "url", "image"), "uuid": "id"},
     "Occurrence": {
         **entity("Occurrence"),
-        **named("enabled", "capacity"),
+        **named("enabled", "capacity", "disabledReason", "outOfRule", "cancellationReason"),
+        "originalStart": at("original_starts"),
         "startsOn": at("starts"),
         "endsOn": at("ends"),
         "bookingWindow": f.window,
         "bookability": facts.bookability,
         "timeslots": parts("Timeslot", "occurrence_id"),
-        "sessions": f.occurrence_sessions,
+        "sessions": agenda.agenda_by("occurrence_id"),
         "tickets": f.occurrence_tickets,
         "event": linked("Event", "event_id"),
     },
-    "Timeslot": {"uuid": "id", "startsOn": at("starts"), "endsOn": at("ends"), "capacity": "capacity"},
+    "Timeslot": {
+        "uuid": "id",
+        "startsOn": at("starts"),
+        "endsOn": at("ends"),
+        "capacity": "capacity",
+        "bookedCount": lambda see, row: row["booked_count"] if see.owns(row) else None,
+    },
     "Session": {
         **entity("Session"),
         **named("name", "displayName", "status", "proposalStatus", "kind", "sellSession", "description", "details"),
@@ -137,6 +147,7 @@ TYPES: dict[str, Fields] = {
         "scheduleDate": linked("ScheduleDate", "schedule_date_id"),
         "speakers": f.session_speakers,
         "occurrences": f.session_occurrences,
+        "dates": agenda.agenda_by("session_id"),
         "tickets": f.session_tickets,
         "links": parts("SessionLink", "session_id"),
         "files": parts("SessionFile", "session_id"),
@@ -144,6 +155,7 @@ TYPES: dict[str, Fields] = {
         "event": linked("Event", "event_id"),
     },
     **sessions.TYPES,
+    **agenda.TYPES,
     "SessionLink": {**named("name", "url"), "uuid": "id"},
     "SessionFile": {**named("name", "url"), "uuid": "id"},
     "Ticket": {
@@ -178,6 +190,7 @@ TYPES: dict[str, Fields] = {
         **entity("Track"),
         **named("name", "description", "colour", "position"),
         "sessions": sessions_by("track_id"),
+        "agenda": agenda.TRACK,
         "scheduleDate": linked("ScheduleDate", "schedule_date_id"),
         "event": linked("Event", "event_id"),
     },
@@ -186,6 +199,7 @@ TYPES: dict[str, Fields] = {
         **named("name", "description", "position"),
         "address": f.room_address,
         "sessions": sessions_by("location_id"),
+        "agenda": agenda.LOCATION,
         "event": linked("Event", "event_id"),
     },
     "ScheduleDate": {
@@ -194,20 +208,24 @@ TYPES: dict[str, Fields] = {
         "name": "name",
         "agendaTab": linked("AgendaTab", "agenda_tab_id"),
         "tracks": belonging("Track", "schedule_date_id"),
-        "sessions": sessions_by("schedule_date_id"),
+        "startsOn": at("starts"),
+        "endsOn": at("ends"),
+        "sessions": agenda.DAY_SESSIONS,
+        "agenda": agenda.agenda_by("schedule_date_id"),
         "event": linked("Event", "event_id"),
     },
     "AgendaTab": {
         **entity("AgendaTab"),
         **named("name", "colour", "position"),
         "scheduleDates": f.tab_dates,
-        "sessions": f.tab_sessions,
+        "sessions": agenda.TAB_SESSIONS,
         "event": linked("Event", "event_id"),
     },
     "Speaker": {
         **entity("Speaker"),
         **named("name", "biography", "image"),
         "sessions": f.speaker_sessions,
+        "agenda": agenda.SPEAKER,
         "event": linked("Event", "event_id"),
     },
     "CustomField": {

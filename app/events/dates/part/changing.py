@@ -22,12 +22,18 @@ from app.events.dates.part.recurrence_rule import set_rule, stored_rule, write_r
 from app.events.dates.part.seats import SeatsMove, count_seats, plan_seats, write_seats
 from app.events.dates.part.timezone_change import Move, move_event, move_programme, move_rest, move_sessions
 from app.events.dates.rules.bookings import moved_warnings
-from app.events.dates.rules.sessions import Agenda, Spans, sessions_left_outside, too_many_parts
+from app.events.dates.rules.sessions import Agenda, Spans, sessions_left_outside, too_many_rows
 from app.events.dates.store import Traces, traces_of
 from app.events.store import set_span
 from app.events.tables import EventRow
 from app.occurrences.expansion import Expansion, expand
-from app.occurrences.rules import MAX_OCCURRENCES, OccurrenceType, RecurrenceRule, ScheduledStart
+from app.occurrences.rules import (
+    MAX_OCCURRENCES,
+    OccurrenceType,
+    RecurrenceRule,
+    ScheduledStart,
+    problems_with_timeslots,
+)
 from app.occurrences.rules.changing import changed_rule, rehung, rule_columns
 from app.sessions.tables import SessionRow
 from app.sessions.values import LinkType
@@ -133,7 +139,7 @@ def problems_with_size(programme: Programme, now: datetime, path: Path) -> list[
     """The limits of what lies in the dates that have not ended."""
     ahead = [date.id for date in programme.dates if date.ends_at > now]
     rows, slots = (sum(len(parts.get(key, ())) for key in ahead) for parts in (programme.rows, programme.slots))
-    return too_many_parts(rows, slots, path)
+    return too_many_rows(rows, path) + under(path, problems_with_timeslots(slots))
 
 
 def _agenda(session: SessionRow, rows: list[tuple[UUID, datetime, datetime]]) -> Agenda:

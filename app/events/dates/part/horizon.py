@@ -8,14 +8,20 @@ from sqlmodel import Session as DbSession
 from app.booking.operations import rewrite_windows
 from app.events.dates.part.programme import add, load, write
 from app.events.dates.part.recurrence_rule import stored_rule
-from app.events.dates.rules.sessions import MAX_ROWS
+from app.events.dates.rules.sessions import too_many_rows
 from app.events.store import set_span
 from app.events.tables import EventRow
 from app.events.values import EventLifecycle
 from app.occurrences.expansion import expand
-from app.occurrences.rules import OccurrenceEndsType, RecurrenceRule, Span
+from app.occurrences.rules import (
+    OccurrenceEndsType,
+    RecurrenceRule,
+    Span,
+    problems_with_timeslots,
+    timeslots_ahead,
+)
 
-LOG = logging.getLogger("marquee.dates")
+log = logging.getLogger(__name__)
 
 
 def roll_forward(db: DbSession, event: EventRow, now: datetime) -> bool:
@@ -28,9 +34,9 @@ def roll_forward(db: DbSession, event: EventRow, now: datetime) -> bool:
     programme = load(db, event)
     add(programme, event, spans, now=now)
     rows = sum(len(programme.rows[date.id]) for date in programme.dates if date.ends_at > now)
-    if rows > MAX_ROWS:
-        # Nobody asked for these dates just now who could be refused.
-        LOG.warning("The event %s has %d session dates that have not ended, more than %d.", event.id, rows, MAX_ROWS)
+    if excess := too_many_rows(rows, ()):
+        # Time alone has brought them: nobody is there to be refused.
+        log.warning("Rolled forward all the same: %s", excess[0].message)
     write(db, event, programme)
     set_span(event, programme.dates)
     event.materialised_until = spans[-1].starts_at
@@ -42,4 +48,7 @@ def spans_ahead(rule: RecurrenceRule | None, timezone: str, until: datetime | No
     """What a rule that never ends makes beyond what it has made."""
     if rule is None or rule.ends_type is not OccurrenceEndsType.NEVER or until is None:
         return []
-    return [span for span in expand(rule, zone=timezone, now=now).spans if span.starts_at > until]
+    expansion = expand(rule, zone=timezone, now=now, bounded=False)
+    if excess := problems_with_timeslots(timeslots_ahead(expansion.spans, now)):
+        log.warning("Rolled forward all the same: %s", excess[0].message)
+    return [span for span in expansion.spans if span.starts_at > until]

@@ -23,6 +23,7 @@ from app.occurrences.rules import (
     Weekday,
 )
 from app.occurrences.rules.changing import rule_columns
+from app.occurrences.values import MonthOrdinal
 
 
 def stored_rule(db: DbSession, event: EventRow) -> RecurrenceRule | None:
@@ -44,6 +45,8 @@ def stored_rule(db: DbSession, event: EventRow) -> RecurrenceRule | None:
         frequency=None if event.frequency is None else RecurrenceFrequency[event.frequency],
         interval=event.interval,
         weekdays=tuple(Weekday[name] for name in event.weekdays),
+        month_ordinal=None if event.month_ordinal is None else MonthOrdinal[event.month_ordinal],
+        month_weekday=None if event.month_weekday is None else Weekday[event.month_weekday],
         exclusions=tuple(date.fromisoformat(text) for text in event.exclusions),
         schedule=tuple(ScheduledStart(utc=row.starts_at) for row in starts),
         timeslots=tuple(TimeslotTemplate(row.starts_at, row.duration_minutes, row.capacity) for row in slots),

@@ -28,7 +28,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def choice_needed(moving: Seats, left: Seats, path: Path) -> Problem:
-    """The refusal of a change that moves booked dates to another day, or leaves them out, without being told how."""
+    """The refusal of a change that moves booked dates to another day, or leaves them out, without a choice."""
     parts = []
     if moving.dates:
         parts.append(f"moves {moving} to another day")
@@ -40,7 +40,7 @@ def choice_needed(moving: Seats, left: Seats, path: Path) -> Problem:
 
 def target_needed(left: Seats, path: Path) -> Problem:
     """MOVE, and nowhere to move to."""
-    sentence = f"There are {left} to be moved. Send in moveTo the uuid of a date that takes them."
+    sentence = f"There is no date for {left}. Send moveTo: the uuid of a date that takes them."
     return Problem(ProblemCode.REQUIRED, sentence, path)
 
 

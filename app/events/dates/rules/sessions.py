@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
 
+from app.core import limits
 from app.core.problems import Path, Problem, ProblemCode
 from app.core.time import to_utc_text
 
 MAX_NAMED = 10
-MAX_ROWS = 20_000
 
 Spans: TypeAlias = Mapping[UUID, tuple[datetime, datetime]]
 
@@ -68,14 +68,12 @@ def sessions_left_outside(
     return problems
 
 
-def too_many_parts(rows: int, slots: int, path: Path) -> list[Problem]:
-    """The limits of what lies in the dates that have not ended, counted apart."""
-    return [
-        Problem(
-            ProblemCode.TOO_MANY,
-            f"Dates that have not ended have at most {MAX_ROWS:,} {noun}s in all; these would have {number:,}.",
-            path,
-        )
-        for number, noun in ((rows, "session date"), (slots, "timeslot"))
-        if number > MAX_ROWS
-    ]
+def too_many_rows(rows: int, path: Path) -> list[Problem]:
+    """The limit of the rows of sessions on dates that have not ended."""
+    if rows <= limits.SESSION_ROWS:
+        return []
+    sentence = (
+        f"The dates of an event that have not ended have at most {limits.SESSION_ROWS:,} sessions, one that takes"
+        f" place on several dates counted for each; these would have {rows:,}."
+    )
+    return [Problem(ProblemCode.TOO_MANY, sentence, path)]

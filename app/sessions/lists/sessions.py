@@ -28,7 +28,7 @@ class SessionFilter:
     track_uuid: UUID | None = strawberry.field(default=strawberry.UNSET, description="Only those of this track.")
     location_uuid: UUID | None = strawberry.field(default=strawberry.UNSET, description="Only those at this location.")
     schedule_date_uuid: UUID | None = strawberry.field(
-        default=strawberry.UNSET, description="Only those of this schedule date."
+        default=strawberry.UNSET, description="Only those that are on this schedule date with one of their dates."
     )
     starts_from: datetime | None = strawberry.field(
         default=strawberry.UNSET, description="Only those that start at this instant or later."
@@ -53,11 +53,30 @@ def _before(_sql: Sql, c: str, value: Bound) -> str:
     return f"{c}.starts_at < {value.instant()}"
 
 
+# SQL over a session `{c}`: it is on that day on one of its dates, or is filed under it as long as it has none.
+ON_DAY = (
+    "({c}.id IN (SELECT so.session_id FROM session_occurrence so WHERE so.schedule_date_id = {day})"
+    " OR ({c}.schedule_date_id = {day}"
+    " AND NOT EXISTS (SELECT 1 FROM session_occurrence so WHERE so.session_id = {c}.id)))"
+)
+# The same for the days of a tab `{p}`.
+IN_TAB = (
+    "{c}.event_id = {p}.event_id AND ({c}.id IN (SELECT so.session_id FROM session_occurrence so"
+    " JOIN schedule_date sd ON sd.id = so.schedule_date_id WHERE sd.agenda_tab_id = {p}.id)"
+    " OR ({c}.agenda_tab_id = {p}.id"
+    " AND NOT EXISTS (SELECT 1 FROM session_occurrence so WHERE so.session_id = {c}.id)))"
+)
+
+
+def _on_day(_sql: Sql, c: str, value: Bound) -> str:
+    return ON_DAY.format(c=c, day=value.uuid())
+
+
 ORDERS = {"STARTS_ON": "starts_at", "NAME": "name_key"}
 FILTERS = {
     "trackUuid": _same("track_id"),
     "locationUuid": _same("location_id"),
-    "scheduleDateUuid": _same("schedule_date_id"),
+    "scheduleDateUuid": _on_day,
     "startsFrom": _from,
     "startsBefore": _before,
 }

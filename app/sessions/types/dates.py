@@ -1,0 +1,87 @@
+"""A session in one of the dates that it takes place in, in the schema."""
+
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import strawberry
+
+from app.agenda.types import Location, ScheduleDate, Track
+from app.graph.node import Node
+from app.graph.reading.mapping import column, entity, expression, global_id, many, one, reads, zoned
+from app.graph.times import ZonedDateTime
+from app.people.types import Speaker
+from app.sessions.lists.agenda import TAKES_PLACE
+from app.sessions.types.parts import DURATION, PUBLIC
+from app.sessions.values import RsvpCapacity, SessionKind
+
+if TYPE_CHECKING:
+    from app.occurrences.types import Occurrence
+    from app.sessions.types.session import Session
+
+LazyOccurrence = Annotated["Occurrence", strawberry.lazy("app.occurrences.types")]
+LazySession = Annotated["Session", strawberry.lazy("app.sessions.types.session")]
+
+
+def of_session(name: str, row: str = "{t}") -> str:
+    """SQL: a column of the session."""
+    return f"(SELECT s.{name} FROM session s WHERE s.id = {row}.session_id)"
+
+
+@entity(
+    "session_occurrence",
+    visible=f"EXISTS (SELECT 1 FROM session s WHERE s.id = {{t}}.session_id AND {PUBLIC.format(t='s')})",
+    parent=("Event", "event_id"),
+)
+@strawberry.type(
+    description=(
+        "A session in one of the dates that it takes place in, with its own times. Everybody sees it who sees the"
+        " session, also once it is called off. Its shape is ours."
+    )
+)
+class SessionOccurrence(Node):
+    id: strawberry.ID = global_id("SessionOccurrence")
+    uuid: UUID = column("id", "Identifier of the session in this date; stays when the date moves.")
+    starts_on: ZonedDateTime = zoned("starts", "When it starts on this date.")
+    ends_on: ZonedDateTime = zoned("ends", "When it ends on this date.")
+    duration_minutes: int = reads(DURATION, "How long it lasts in minutes of elapsed time.")
+    enabled: bool = expression(
+        TAKES_PLACE.replace("{c}", "{t}"), "Whether it takes place: neither it nor its date is called off."
+    )
+    cancellation_reason: str | None = expression(
+        "coalesce({t}.cancellation_reason,"
+        " (SELECT oc.cancellation_reason FROM occurrence oc WHERE oc.id = {t}.occurrence_id))",
+        "Why it does not take place, in its organiser's words: its own reason, else that of its date.",
+    )
+    capacity: int | None = column("capacity", "How many can come on this date; null is the session's own `capacity`.")
+    rsvp_capacity: RsvpCapacity | None = column(
+        "rsvp_capacity", "Whether confirmed places are counted on this date; null is as the session says."
+    )
+    selected_count: int = expression(
+        "(SELECT count(*) FROM session_selected ss WHERE ss.session_occurrence_id = {t}.id)",
+        "How many users have chosen it on this date.",
+    )
+    occurrence: LazyOccurrence = one("{c}.id = {p}.occurrence_id", "The date.", guarded=True)
+    session: LazySession = one("{c}.id = {p}.session_id", "The session.", guarded=True)
+    name: str = expression(of_session("name"), "Name of the session, at most 75 characters.")
+    kind: SessionKind = expression(of_session("kind"), "Whom the session is for.")
+    track: Track | None = one(
+        f"{{c}}.id = {of_session('track_id', '{p}')}"
+        " AND ({c}.schedule_date_id IS NULL OR {c}.schedule_date_id = {p}.schedule_date_id)",
+        "The session's track; a track of one day is that of the sessions on this day only.",
+        guarded=True,
+    )
+    location: Location | None = one(
+        f"{{c}}.id = {of_session('location_id', '{p}')}", "Where the session is held.", guarded=True
+    )
+    speakers: list[Speaker] = many(
+        "{l}.session_id = {p}.session_id",
+        "{l}.position, {c}.id",
+        "Who speaks, in the organiser's order, at most 50.",
+        join="JOIN session_speaker {l} ON {l}.speaker_id = {c}.id",
+    )
+    schedule_date: ScheduleDate | None = one(
+        "{c}.id = {p}.schedule_date_id", "The day of the programme that its start lies in.", guarded=True
+    )
+    created_on: ZonedDateTime = zoned("created", "When it was created.")
+    updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")
+    version: int = column("version", "Counts the changes; starts at 1.")

@@ -1,0 +1,217 @@
+"""A series by hand: its dates, what lies in them, and what a change of plan does to them, as the domain's page says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tests.dates.plain_rule import EXPLICIT, MINUTE, Rule, Span, instant, spans, wall
+
+Key = Any
+
+
+@dataclass
+class Place:
+    """Something with a uuid in a date: a session's row or a timeslot. `key` is None until it is stored."""
+
+    starts: datetime
+    minutes: int
+    key: Key = None
+    own: bool = False
+    seats: int = 0
+
+
+@dataclass
+class Session:
+    """`offset`: from the start of a date to its own, on the wall clock; `dates`: None for all."""
+
+    name: str
+    offset: timedelta
+    minutes: int
+    dates: frozenset[Key] | None = None
+
+
+@dataclass
+class Date:
+    """A stored date. `original`: the wall clock that the rule gives it."""
+
+    original: datetime
+    starts: datetime
+    minutes: int
+    key: Key = None
+    enabled: bool = True
+    reason: str | None = None
+    out_of_rule: bool = False
+    history: bool = False
+    own: bool = False
+    capacity: int | None = None
+    seats: int = 0
+    booked_once: bool = False
+    rows: dict[str, Place] = field(default_factory=dict)
+    slots: list[Place] = field(default_factory=list)
+
+    @property
+    def ends(self) -> datetime:
+        return self.starts + self.minutes * MINUTE
+
+
+@dataclass
+class Refusal:
+    """Where the refusal points at."""
+
+    path: str
+
+
+@dataclass
+class Series:
+    """An event that was published: what has ended has taken place."""
+
+    zone: str
+    rule: Rule
+    dates: list[Date] = field(default_factory=list)
+    sessions: list[Session] = field(default_factory=list)
+
+    def add(self, span: Span) -> Date:
+        local = wall(span.starts, self.zone)
+        made = Date(local, span.starts, int((span.ends - span.starts) / MINUTE))
+        made.slots = [Place(starts, minutes) for starts, minutes, _capacity in span.slots]
+        for session in self.sessions:
+            if session.dates is None:
+                made.rows[session.name] = Place(self.lead(made, session), session.minutes)
+        self.dates.append(made)
+        return made
+
+    def lead(self, day: Date, session: Session) -> datetime:
+        """Where the session starts in the date."""
+        return instant(wall(day.starts, self.zone) + session.offset, self.zone)
+
+    # --- a changed rule
+
+    def change(
+        self, rule: Rule, now: datetime, choice: str | None = None, target: Date | None = None
+    ) -> Refusal | None:
+        """Pair the stored dates with what the rule gives now. A refusal changes nothing."""
+        wanted = spans(rule, self.zone, now)
+        if rule.kind not in EXPLICIT:
+            wanted = [span for span in wanted if span.ends > now]
+        in_play = [day for day in self.dates if not day.history and day.ends > now]
+        wanted = self._not_taken(rule, wanted, [day for day in self.dates if day not in in_play])
+        pairs, rest, fresh = self._paired(rule, in_play, wanted)
+        moving = [(day, span) for day, span in pairs if day.seats and not day.own and self._another_day(day, span)]
+        left = [day for day in rest if day.seats and not day.out_of_rule]
+        if (moving or left) and choice is None:
+            return Refusal("input.bookings")
+        if left and choice == "MOVE" and target is None:
+            return Refusal("input.moveTo")
+        staying = [day for day, _ in moving] if choice == "KEEP" else []
+        for day, span in pairs:
+            if day in staying:
+                day.out_of_rule = True
+                fresh.append(span)
+            else:
+                self._take(day, span)
+        for day in rest:
+            self._drop(day, choice, target)
+        self.rule = rule
+        for span in sorted(fresh, key=lambda each: each.starts):
+            self.add(span)
+        return None
+
+    def _not_taken(self, rule: Rule, wanted: Sequence[Span], others: Sequence[Date]) -> list[Span]:
+        """Without what stands for a date that has ended, or that an earlier rule made."""
+        if rule.kind in EXPLICIT:
+            taken = {instant(day.original, self.zone) for day in others}
+            return [span for span in wanted if span.starts not in taken]
+        days = {day.original.date() for day in others}
+        return [span for span in wanted if self._day(span) not in days]
+
+    def _paired(
+        self, rule: Rule, in_play: Sequence[Date], wanted: Sequence[Span]
+    ) -> tuple[list[tuple[Date, Span]], list[Date], list[Span]]:
+        free, rest, pairs = list(wanted), list(in_play), []
+        for out_of_rule in (False, True):
+            able = [day for day in rest if day.out_of_rule is out_of_rule]
+            near = sorted(
+                (
+                    (abs(wall(span.starts, self.zone) - day.original), day.original, span.starts, day, span)
+                    for day in able
+                    for span in free
+                    if day.original.date() == self._day(span)
+                ),
+                key=lambda each: each[:3],
+            )
+            for _apart, _original, _starts, day, span in near:
+                if day in rest and span in free:
+                    pairs.append((day, span))
+                    rest.remove(day)
+                    free.remove(span)
+        ordered = sorted((day for day in rest if not day.out_of_rule), key=lambda day: day.original)
+        both_endless = rule.endless and self.rule.endless
+        if rule.kind == self.rule.kind and (len(ordered) == len(free) or both_endless):
+            for day, span in list(zip(ordered, sorted(free, key=lambda each: each.starts), strict=False)):
+                pairs.append((day, span))
+                rest.remove(day)
+                free.remove(span)
+        return pairs, rest, free
+
+    def _take(self, day: Date, span: Span) -> None:
+        """The date stands where the rule wants it, with everything that it has."""
+        day.original = wall(span.starts, self.zone)
+        day.out_of_rule = False
+        if day.reason == "OUT_OF_RULE":
+            day.enabled, day.reason = True, None
+        if day.own:
+            return
+        before = wall(day.starts, self.zone)
+        day.starts, day.minutes = span.starts, int((span.ends - span.starts) / MINUTE)
+        self._carry(day, before)
+        self._fit_slots(day, span)
+
+    def _carry(self, day: Date, before: datetime) -> None:
+        """The rows of a date that stood at `before` go along with it."""
+        shift = wall(day.starts, self.zone) - before
+        for session in self.sessions:
+            row = day.rows.get(session.name)
+            if row is None:
+                continue
+            row.starts = instant(wall(row.starts, self.zone) + shift, self.zone) if row.own else self.lead(day, session)
+
+    def _fit_slots(self, day: Date, span: Span) -> None:
+        """A slot is the one of the same clock, else of the same place in the list."""
+        stored, fitted = list(day.slots), {}
+        for index, (starts, _minutes, _capacity) in enumerate(span.slots):
+            clock = wall(starts, self.zone).time()
+            same = next((slot for slot in stored if wall(slot.starts, self.zone).time() == clock), None)
+            if same is not None:
+                fitted[index] = same
+                stored.remove(same)
+        for index in range(len(span.slots)):
+            if index not in fitted and stored:
+                fitted[index] = stored.pop(0)
+        day.slots = [
+            replace(fitted[index], starts=starts, minutes=minutes) if index in fitted else Place(starts, minutes)
+            for index, (starts, minutes, _capacity) in enumerate(span.slots)
+        ]
+
+    def _drop(self, day: Date, choice: str | None, target: Date | None) -> None:
+        if day.out_of_rule and day.seats:
+            return
+        day.out_of_rule = True
+        if day.seats and choice == "KEEP":
+            return
+        if day.seats:
+            assert target is not None
+            target.seats, day.seats, target.booked_once = target.seats + day.seats, 0, True
+        named = any(session.dates is not None and day.key in session.dates for session in self.sessions)
+        touched = any(row.own for row in day.rows.values())
+        said = day.booked_once or day.reason == "CALLED_OFF" or day.capacity is not None or day.own or named or touched
+        if not said:
+            self.dates.remove(day)
+        elif day.enabled:
+            day.enabled, day.reason = False, "OUT_OF_RULE"
+
+    def _another_day(self, day: Date, span: Span) -> bool:
+        return wall(day.starts, self.zone).date() != self._day(span)
+
+    def _day(self, span: Span) -> date:
+        return wall(span.starts, self.zone).date()

@@ -1,0 +1,29 @@
+"""Series by the hundred, changed at random, against a plain model written from the domain's page.
+
+`make test` tells some stories; `make test-dates` tells a thousand, on each engine.
+"""
+
+import pytest
+
+from tests.dates.generate import Story
+from tests.gateway import Gateway
+
+# Stories in one test, so that processes share them.
+AT_ONCE = 10
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "first" in metafunc.fixturenames:
+        metafunc.parametrize("first", range(0, metafunc.config.getoption("--series"), AT_ONCE))
+
+
+def test_dates_keep_their_lives_through_changes_of_plan(gateway: Gateway, first: int) -> None:
+    start = gateway.clock()
+    for seed in range(first, first + AT_ONCE):
+        gateway.clock.set(start)
+        acme = gateway.organisation(f"acme-{seed}")
+        try:
+            Story(gateway, acme, seed).run(steps=4)
+        except AssertionError as error:
+            error.add_note(f"The story of seed {seed}.")
+            raise
