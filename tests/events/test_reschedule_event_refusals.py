@@ -14,6 +14,7 @@ from tests.events.rescheduling import (
     dates,
     refused,
     reschedule,
+    rule_of,
     series,
     starts,
     utc,
@@ -73,6 +74,12 @@ SLOTTED = {
             " or the dates would pass the end of one.",
         ),
         (
+            daily(3, "2026-07-14T10:00")
+            | {"type": "MONTHLY", "monthlyPosition": {"ordinal": "SECOND", "weekday": "TUESDAY"}},
+            {"byDays": 7},
+            "The rule names a position in the month, which a move to another day does not keep.",
+        ),
+        (
             daily(4, "2026-07-01T10:00") | {"type": "WEEKLY", "interval": 2, "weekdays": ["WEDNESDAY", "SUNDAY"]},
             {"byDays": 1},
             "The rule cannot say this shift: its days of the week would fall into weeks that it leaves out.",
@@ -103,6 +110,20 @@ def test_a_monthly_rule_moves_between_days_that_every_month_has(gateway: Gateway
     uuid = create(gateway, acme, timezone=ZONE, occurrence=daily(3, "2026-07-27T10:00") | {"type": "MONTHLY"})
     reschedule(gateway, acme, uuid, byDays=1)
     assert starts(gateway, uuid) == ["2026-07-28T10:00", "2026-08-28T10:00", "2026-09-28T10:00"]
+
+
+def test_a_position_in_the_month_keeps_its_day(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    position = {"monthlyPosition": {"ordinal": "SECOND", "weekday": "TUESDAY"}}
+    uuid = create(
+        gateway, acme, timezone=ZONE, occurrence=daily(2, "2026-07-14T10:00") | {"type": "MONTHLY"} | position
+    )
+    reschedule(gateway, acme, uuid, byMinutes=90)
+    assert starts(gateway, uuid) == ["2026-07-14T11:30", "2026-08-11T11:30"]
+    assert rule_of(gateway, uuid)["rrule"].splitlines() == [
+        "DTSTART;TZID=Europe/Berlin:20260714T113000",
+        "RRULE:FREQ=MONTHLY;COUNT=2;BYDAY=2TU",
+    ]
 
 
 def test_two_dates_may_not_start_at_once(gateway: Gateway) -> None:

@@ -75,7 +75,7 @@ def inexpressible(rule: RecurrenceRule, shift: Shift, path: Path) -> list[Proble
     if len(days) > 1:
         sentence = "Some of the timeslots would cross midnight and others not: the rule cannot say that."
         return [Problem(ProblemCode.INVALID, sentence, path)]
-    if days != {0} and getattr(rule, "month_ordinal", None) is not None:
+    if days != {0} and rule.month_ordinal is not None:
         sentence = "The rule names a position in the month, which a move to another day does not keep."
         return [Problem(ProblemCode.INVALID, sentence, path)]
     return []

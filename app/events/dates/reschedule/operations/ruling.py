@@ -51,10 +51,10 @@ def rule_on(facts: Facts, aim: Aim, now: datetime) -> Ruling:
     # What is met on the way is for the dates that move to say.
     trial = replace(aim.shift, missing={})
     moves = _moves(facts, aim, onward, now)
-    old = expand(stored, zone=zone, now=now)
+    old = expand(stored, zone=zone, now=now, bounded=False)
     before = _left_behind(stored, onward, zone, now)
     rule = shifted_rule(stored, trial, moves=moves, onward=onward, before=before)
-    new = expand(rule, zone=zone, now=now)
+    new = expand(rule, zone=zone, now=now, bounded=False)
     if trial.beyond or new.problems:
         return Ruling(problems=_out_of_bounds(trial, new, path))
     spans = counterparts(stored, trial, old.spans, new.spans, moves=moves, onward=onward)
@@ -64,7 +64,7 @@ def rule_on(facts: Facts, aim: Aim, now: datetime) -> Ruling:
         return Ruling(problems=[Problem(ProblemCode.INVALID, sentence, path)])
     if extra := _nobodys(facts, aim, stored, spans, now):
         rule = replace(rule, exclusions=(*rule.exclusions, *extra))
-        new = expand(rule, zone=zone, now=now)
+        new = expand(rule, zone=zone, now=now, bounded=False)
         if new.problems:
             return Ruling(problems=_out_of_bounds(trial, new, path))
     if until is not None:
@@ -87,7 +87,7 @@ def _left_behind(rule: RecurrenceRule, onward: datetime | None, zone: str, now: 
     """How many dates of a counted rule come before the one where it begins again, those it excludes too."""
     if onward is None or rule.ends_type is not OccurrenceEndsType.AFTER_COUNT:
         return 0
-    whole = expand(replace(rule, exclusions=()), zone=zone, now=now)
+    whole = expand(replace(rule, exclusions=()), zone=zone, now=now, bounded=False)
     return sum(span.starts_at < onward for span in whole.spans)
 
 
