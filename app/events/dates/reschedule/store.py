@@ -1,15 +1,18 @@
 """SQL of what moves with the dates of an event. Callers hold the event's lock."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select as select_columns
 from sqlmodel import Session as DbSession
-from sqlmodel import col, select
+from sqlmodel import SQLModel, col, select
 
 from app.agenda.tables import ScheduleDateRow
-from app.db.bulk import loosen, update_all
+from app.db.bulk import loosen, update_all, write_columns
+from app.db.stamps import stamped
 from app.sessions.tables import SessionRow
 from app.tickets.tables import TicketRow
 
@@ -21,7 +24,9 @@ class HeldSession:
     id: UUID
     name: str
     starts_at: datetime
+    starts_local: datetime
     ends_at: datetime
+    ends_local: datetime
     timezone: str
     offset_seconds: int | None
     version: int
@@ -41,6 +46,20 @@ def days_of_programme(db: DbSession, event_id: UUID) -> list[ScheduleDateRow]:
     """The schedule dates of the event, out of the session: `write_days` stores what becomes of them."""
     query = select(ScheduleDateRow).where(ScheduleDateRow.event_id == event_id).order_by(col(ScheduleDateRow.date))
     return loosen(db, list(db.exec(query)))
+
+
+def write_times(db: DbSession, table: type[SQLModel], rows: Sequence[Any], now: datetime | None, *more: str) -> None:
+    """Store when rows of one table start and end, and `more` of their columns: there can be twenty thousand.
+
+    With `now` they get a new version.
+    """
+    names = ("id", "starts_at", "starts_local", "ends_at", "ends_local", *more)
+    values = [{name: getattr(row, name) for name in names} for row in rows]
+    if now is not None:
+        updated = {zone: stamped("updated", now, zone) for zone in {row.timezone for row in rows}}
+        for value, row in zip(values, rows, strict=True):
+            value |= {"version": row.version + 1, **updated[row.timezone]}
+    write_columns(db, table, values)
 
 
 def write_days(db: DbSession, days: list[ScheduleDateRow], *, later: bool) -> None:

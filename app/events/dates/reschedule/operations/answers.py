@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.core.time import local_of
-
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -19,7 +17,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """The start and the end of something while it moves; `held` is a row that has `starts_at` and `ends_at`."""
+    """The start and the end of something while it moves; `held` is a row that has both, with their wall clocks."""
 
     starts_on: Moment
     ends_on: Moment
@@ -27,8 +25,7 @@ class Times:
     @classmethod
     def of(cls, held: Any) -> "Times":
         zone = held.timezone
-        starts, ends = (Moment(at, local_of(at, zone), zone) for at in (held.starts_at, held.ends_at))
-        return cls(starts, ends)
+        return cls(Moment(held.starts_at, held.starts_local, zone), Moment(held.ends_at, held.ends_local, zone))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 from app.agenda.tables import ScheduleDateRow
 from app.core.problems import Problem, ProblemCode, Warning, WarningCode
 from app.core.time import in_range, local_of, to_local_text
-from app.db.stamps import touch
+from app.db.stamps import stamp, touch
 from app.events.dates.reschedule.operations.aiming import INPUT, Aim
 from app.events.dates.reschedule.operations.answers import Moment, MovedDate, MovedSession, Times
 from app.events.dates.reschedule.operations.facts import Facts
@@ -57,7 +57,7 @@ def plan(facts: Facts, aim: Aim, now: datetime) -> Plan:
     free = _free(facts, aim, now)
     made.days = movable_days(facts, aim, free, now)
     _move_dates(facts, made, now)
-    _move_free(facts, made, free, now)
+    _move_free(made, free)
     for day in made.days:
         move_day(day, aim, now)
     file_again(facts.days, free)
@@ -81,7 +81,7 @@ def _move_dates(facts: Facts, made: Plan, now: datetime) -> None:
         span = move_date(date, aim, made.ruling, now)
         move_slots(date, slots[date.id], old, span, aim, made.ruling)
         made.slots += slots[date.id]
-        told = [_move_row(row, sessions[row.session_id], old, date, aim, now) for row in rows[date.id]]
+        told = [_move_row(row, sessions[row.session_id], old, date, aim) for row in rows[date.id]]
         made.rows += rows[date.id]
         made.dates.append(MovedDate(date.id, *_old_and_new(was, date), date.booked_count, told))
     if aim.wanted.scope is RescheduleScope.THIS_AND_FOLLOWING:
@@ -92,12 +92,9 @@ def _move_dates(facts: Facts, made: Plan, now: datetime) -> None:
                 touch(date, now)
 
 
-def _move_row(
-    row: HeldRow, session: HeldSession, old: datetime, date: OccurrenceRow, aim: Aim, now: datetime
-) -> MovedSession:
+def _move_row(row: HeldRow, session: HeldSession, old: datetime, date: OccurrenceRow, aim: Aim) -> MovedSession:
     was = Times.of(row)
     move_row(row, session.offset_seconds, old, date.starts_at, aim.shift)
-    touch(row, now)
     return MovedSession(row.id, session.id, session.name, *_old_and_new(was, row))
 
 
@@ -109,12 +106,11 @@ def _free(facts: Facts, aim: Aim, now: datetime) -> list[HeldSession]:
     return [session for session in facts.sessions if session.id not in dated and session.ends_at > now]
 
 
-def _move_free(facts: Facts, made: Plan, free: list[HeldSession], now: datetime) -> None:
+def _move_free(made: Plan, free: list[HeldSession]) -> None:
     for session in free:
         was, length = Times.of(session), session.ends_at - session.starts_at
-        session.starts_at = made.aim.shift.instant(session.starts_at)
-        session.ends_at = session.starts_at + length
-        session.version += 1
+        stamp(session, "starts", made.aim.shift.instant(session.starts_at))
+        stamp(session, "ends", session.starts_at + length)
         made.sessions.append(MovedSession(None, session.id, session.name, *_old_and_new(was, session)))
     made.free = free
 

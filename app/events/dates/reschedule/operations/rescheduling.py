@@ -10,9 +10,9 @@ from app.booking.operations import rewrite_windows
 from app.core.fields import Patch
 from app.core.outcome import Written
 from app.core.problems import Warning, refuse_any
-from app.db.bulk import update_all, update_values, write_columns
+from app.db.bulk import update_all
 from app.db.changes import ChangeKind, record, record_all
-from app.db.stamps import stamp, stamped, touch
+from app.db.stamps import stamp, touch
 from app.events.dates.part.horizon import roll_forward
 from app.events.dates.part.recurrence_rule import set_rule, write_rule
 from app.events.dates.reschedule.operations import facts as facts_of
@@ -20,15 +20,15 @@ from app.events.dates.reschedule.operations.aiming import aim, read
 from app.events.dates.reschedule.operations.facts import Facts
 from app.events.dates.reschedule.operations.fixed_moments import shift_moments
 from app.events.dates.reschedule.operations.planning import Plan, plan
-from app.events.dates.reschedule.store import tickets_of_event, write_days
+from app.events.dates.reschedule.store import tickets_of_event, write_days, write_times
 from app.events.dates.reschedule.values import RescheduleScope
 from app.events.rules import no_longer_ready, problems_with_changing, publish_blockers
 from app.events.store import event_to_change, publish_facts, set_span
 from app.events.tables import EventRow
 from app.occurrences.store import vacate_starts
 from app.occurrences.tables import TimeslotRow
-from app.sessions.store.rows import settle_rows, write_rows
-from app.sessions.tables import SessionRow
+from app.sessions.store.rows import settle_rows
+from app.sessions.tables import SessionOccurrenceRow, SessionRow
 
 
 def reschedule_event(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
@@ -63,24 +63,10 @@ def _write(db: DbSession, event: EventRow, facts: Facts, made: Plan, now: dateti
     """Store it all; the number of statements does not grow with the number of rows."""
     vacate_starts(db, event.id)
     update_all(db, facts.dates)
-    update_values(db, TimeslotRow, [slot.columns() for slot in made.slots])
-    write_rows(db, changed=made.rows)
+    write_times(db, TimeslotRow, made.slots, None)
+    write_times(db, SessionOccurrenceRow, made.rows, now)
     write_days(db, made.days, later=made.aim.days > 0)
-    write_columns(
-        db,
-        SessionRow,
-        [
-            {
-                "id": session.id,
-                "version": session.version,
-                "schedule_date_id": session.schedule_date_id,
-                **stamped("starts", session.starts_at, session.timezone),
-                **stamped("ends", session.ends_at, session.timezone),
-                **stamped("updated", now, session.timezone),
-            }
-            for session in made.free
-        ],
-    )
+    write_times(db, SessionRow, made.free, now, "schedule_date_id")
     with db.no_autoflush:
         _write_event(db, event, facts, made, now)
     settle_rows(db, event.id)
