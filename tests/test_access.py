@@ -53,6 +53,7 @@ MUTATIONS: dict[str, tuple[str, str, str | None, Scope]] = {
     "cancelEvent": ("uuid", "event", None, Scope.EVENT_CANCEL),
     "updateCancellation": ("uuid", "calledOff", '{reason: "Storm"}', Scope.EVENT_CANCEL),
     "duplicateEvent": ("uuid", "event", None, Scope.EVENT_CREATE),
+    "rescheduleEvent": ("uuid", "event", "{byDays: 1}", Scope.EVENT_UPDATE),
     "updateOccurrence": ("uuid", "occurrence", "{capacity: 7}", Scope.EVENT_UPDATE),
     "createSession": (
         "eventUuid",

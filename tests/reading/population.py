@@ -166,6 +166,8 @@ def _event(make: Maker, plot: Plot, owner: OrganisationRow, number: int) -> Even
     if plot.lifecycle == "CANCELLED":
         moments["cancelled_at"] = START - timedelta(days=1)
         reason["cancellation_reason"] = make.maybe(make.text())
+    if number % 3 == 1:
+        moments["rescheduled_at"] = START - timedelta(hours=number)
     for name, at in list(moments.items()):
         moments[name.replace("_at", "_local")] = local_of(at, zone)
     description = make.maybe(make.text())
@@ -178,6 +180,7 @@ def _event(make: Maker, plot: Plot, owner: OrganisationRow, number: int) -> Even
         "timezone": zone,
         "currency": OWNERS[number % 3][2] if number % 4 == 3 else owner.currency,
         "enable_datetime_conversion": number % 2 == 0,
+        "reschedule_reason": make.text() if number % 6 == 1 else None,
         "lifecycle": plot.lifecycle,
         "starts_at": NEVER,
         "ends_at": NEVER,

@@ -100,6 +100,12 @@ class EventPublishing:
     published_on: ZonedDateTime | None = zoned("published", "When it was last published; stays after unpublishing.")
 
 
+@strawberry.type(description="That the dates of an event were put off or brought forward.")
+class EventReschedule:
+    on: ZonedDateTime = zoned("rescheduled", "When its dates were last rescheduled.")
+    reason: str | None = column("reschedule_reason", "Why, in the organisation's words, at most 1,000 characters.")
+
+
 @entity(STATUS_TABLE)
 @strawberry.type(description="A status with its name. Source: EventBookings `event.extended_status[]`.")
 class ExtendedStatus:
@@ -228,6 +234,9 @@ class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
     early_bird_discount: EarlyBirdDiscount | None = early_bird("What who books early saves.")
     coupons: list[Coupon] = many(CHILDREN, ARRANGED, "Its coupons, at most 500.")
     cancelled_on: ZonedDateTime | None = zoned("cancelled", "When it was called off.")
+    rescheduled: EventReschedule | None = part(
+        "When and why its dates were last rescheduled; null if they never were.", absent="{t}.rescheduled_at IS NULL"
+    )
     cancellation_reason: str | None = column(
         "cancellation_reason", "Why it was called off, in its organiser's words, at most 1,000 characters."
     )

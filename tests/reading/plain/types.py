@@ -108,6 +108,7 @@ TYPES: dict[str, Fields] = {
         "resources": parts("Resource"),
         "listing": f.listing,
         "publishing": f.publishing,
+        "rescheduled": f.rescheduled,
         "publishReadiness": facts.readiness,
         "pricing": commerce.pricing,
         "refund": commerce.refund,
