@@ -18,6 +18,7 @@ from app.communities.queries import CommunityQueries
 from app.custom_fields.mutations import CustomFieldMutations
 from app.custom_fields.queries import CustomFieldQueries
 from app.events.dates.queries import DateQueries
+from app.events.dates.reschedule.mutations import RescheduleMutations
 from app.events.mutations.edit import EventMutations
 from app.events.mutations.lifecycle import EventLifecycleMutations
 from app.events.queries import EventQueries
@@ -79,6 +80,7 @@ Mutation = _root(
     (
         EventMutations,
         EventLifecycleMutations,
+        RescheduleMutations,
         OccurrenceMutations,
         InteractionMutations,
         FollowingMutations,

@@ -21,7 +21,8 @@ from app.occurrences.rules.rfc5545 import rrule_text
 from app.sessions.rules.dates import DateSpan
 
 LOG = logging.getLogger("marquee.migrate")
-EVENTS_A_BATCH = 200
+# An event may have a thousand dates.
+EVENTS_A_BATCH = 50
 # More of an event are refused when it is edited; what is stored is kept.
 MANY_ROWS = 20_000
 
@@ -132,15 +133,15 @@ def _place_sessions(
 ) -> Chosen:
     """Write the rows, the links and the sessions themselves; the answer are the rows of each session."""
     occurrence, day, session = tables.OCCURRENCE, tables.SCHEDULE_DATE, tables.SESSION
-    dates = _grouped(
-        connection, sa.select(occurrence).order_by(occurrence.c.starts_at, occurrence.c.id), occurrence, ids
-    )
+    its = occurrence.c
+    query = sa.select(its.id, its.event_id, its.starts_at, its.ends_at, its.enabled).order_by(its.starts_at, its.id)
+    dates = _grouped(connection, query, occurrence, ids)
     days = _grouped(connection, sa.select(day), day, ids)
     sessions = _grouped(connection, sa.select(session).order_by(session.c.starts_at, session.c.id), session, ids)
     link = tables.LINK
     linked: dict[UUID, set[UUID]] = defaultdict(set)
-    query = sa.select(link).join(occurrence, occurrence.c.id == link.c.occurrence_id)
-    for row in _read(connection, query.where(occurrence.c.event_id.in_(ids))):
+    links_of = sa.select(link).join(occurrence, its.id == link.c.occurrence_id).where(its.event_id.in_(ids))
+    for row in _read(connection, links_of):
         linked[row["session_id"]].add(row["occurrence_id"])
     changes: list[Columns] = []
     links: list[Columns] = []

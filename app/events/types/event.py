@@ -7,9 +7,19 @@ from uuid import UUID
 import strawberry
 
 from app.agenda.types import AgendaTab, Location, ScheduleDate, Track
+from app.booking.types import Bookability, bookability
 from app.discounts.types import EarlyBirdDiscount, early_bird
 from app.events.lists import PUBLIC
-from app.events.readiness import PHASE, READY, STATUS, STATUS_TABLE, blocking, checklist_table
+from app.events.readiness import (
+    EVENT_STATE,
+    PHASE,
+    READY,
+    STATUS,
+    STATUS_TABLE,
+    blocking,
+    checklist_table,
+    event_change,
+)
 from app.events.store.visible import NEXT_DATE
 from app.events.types.addresses import AddressFields
 from app.events.types.commerce import Coupon, EventPricing, Fees, Refund, Tax
@@ -88,6 +98,12 @@ class EventPublishing:
     state: EventStatus = expression(STATUS, "The event's state.")
     updated_on: ZonedDateTime | None = zoned("publishing_changed", "When its state last changed.")
     published_on: ZonedDateTime | None = zoned("published", "When it was last published; stays after unpublishing.")
+
+
+@strawberry.type(description="That the dates of an event were put off or brought forward.")
+class EventReschedule:
+    on: ZonedDateTime = zoned("rescheduled", "When its dates were last rescheduled.")
+    reason: str | None = column("reschedule_reason", "Why, in the organisation's words, at most 1,000 characters.")
 
 
 @entity(STATUS_TABLE)
@@ -204,6 +220,12 @@ class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
     listing: EventListing = part("Where it is listed, and under what.")
     publishing: EventPublishing = part("How it stands with the public.")
     publish_readiness: PublishReadiness = part("What still keeps it from being published.")
+    bookability: Bookability = bookability(
+        EVENT_STATE,
+        "Whether it can be booked now: the best of its dates that have not ended, or CLOSED without any."
+        " `nextChangeAt` is the first moment at which one of these, or a ticket, opens, closes or ends.",
+        change=event_change,
+    )
     settings: EventSettings = part("Booking windows and limits.")
     pricing: EventPricing = part("What its prices contain.")
     refund: Refund = part("Whether and how money is given back.")
@@ -212,6 +234,9 @@ class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
     early_bird_discount: EarlyBirdDiscount | None = early_bird("What who books early saves.")
     coupons: list[Coupon] = many(CHILDREN, ARRANGED, "Its coupons, at most 500.")
     cancelled_on: ZonedDateTime | None = zoned("cancelled", "When it was called off.")
+    rescheduled: EventReschedule | None = part(
+        "When and why its dates were last rescheduled; null if they never were.", absent="{t}.rescheduled_at IS NULL"
+    )
     cancellation_reason: str | None = column(
         "cancellation_reason", "Why it was called off, in its organiser's words, at most 1,000 characters."
     )

@@ -7,8 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from app.core.geography import unit_vector
-from tests.reading.plain import lists
-from tests.reading.plain.facts import bookability
+from tests.reading.plain import booking, lists
 from tests.reading.plain.lists import Filter, instant
 from tests.reading.plain.sight import Sight
 from tests.reading.plain.world import Row
@@ -50,7 +49,7 @@ FILTERS: dict[str, Filter] = {
     "text": _of_event(lists.said),
     "organisationUuid": lambda _, date, uuid: date["organisation_id"] == uuid.lower(),
     "phase": _phase,
-    "bookability": lambda see, date, wanted: bookability(see, date)["state"] in wanted,
+    "bookability": lambda see, date, wanted: booking.date(see, date)["state"] in wanted,
     # What it leaves out is left out before.
     "includeCalledOff": lambda *_: True,
 }

@@ -36,6 +36,7 @@ MADE = {
     *("ZonedDateTime", "Money", "MinimumQuantity", "Bookability", "BookingWindow", "SessionOccurrences"),
     *("OccurrenceRule", "OccurrenceEnds", "ScheduledStart", "TimeslotTemplate", "MonthlyPosition"),
     *("EventConfiguration", "Venue", "Address", "OnlineAddress", "EventListing", "EventPublishing"),
+    "EventReschedule",
     *("ExtendedStatus", "PublishReadiness", "PublishBlocker", "EventSettings", "TicketSettings"),
     *("Metric", "SaveConnection", "SaveEdge", "ShareConnection", "ShareEdge", "ReviewConnection", "ReviewEdge"),
     *("AttendeeConnection", "AttendeeEdge", "WaitingListEntryConnection", "WaitingListEntryEdge"),
