@@ -145,6 +145,21 @@ def make_session_row(
     return make_row(gateway, SessionOccurrenceRow, event_of(gateway, session.event_id), **base | columns)
 
 
+def make_session_date(
+    gateway: Gateway, session: SessionRow, occurrence: OccurrenceRow, **columns: Any
+) -> SessionOccurrenceRow:
+    """The session's row on a date: its first hour."""
+    starts_at = columns.get("starts_at", occurrence.starts_at)
+    base: Stored = {
+        "session_id": session.id,
+        "occurrence_id": occurrence.id,
+        "starts_at": starts_at,
+        "ends_at": starts_at + timedelta(hours=1),
+        "timezone": session.timezone,
+    }
+    return make_row(gateway, SessionOccurrenceRow, event_of(gateway, session.event_id), **base | columns)
+
+
 def make_track(gateway: Gateway, event: EventRow, **columns: Any) -> TrackRow:
     return make_row(gateway, TrackRow, event, **{"name": "Main track"} | columns)
 
