@@ -33,6 +33,7 @@ from app.guests.mutations import GuestMutations
 from app.interactions.mutations.events import InteractionMutations
 from app.interactions.mutations.following import FollowingMutations
 from app.occurrences.mutations import OccurrenceMutations
+from app.occurrences.queries import OccurrenceQueries
 from app.organisations.mutations import OrganisationMutations
 from app.organisations.queries import OrganisationQueries
 from app.people.mutations import SpeakerMutations
@@ -61,6 +62,7 @@ Query = _root(
     (
         SessionQueries,
         EventQueries,
+        OccurrenceQueries,
         DateQueries,
         OrganisationQueries,
         NodeQueries,

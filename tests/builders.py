@@ -118,23 +118,43 @@ def make_price(gateway: Gateway, ticket: TicketRow, **columns: Any) -> PriceRow:
 
 
 def make_session(gateway: Gateway, event: EventRow, **columns: Any) -> SessionRow:
-    """The first hour from SHOW."""
+    """The first hour from SHOW; filed in the tab of its schedule date."""
     starts_at = columns.get("starts_at", SHOW)
     base = {"name": "Opening", "starts_at": starts_at, "ends_at": starts_at + timedelta(hours=1)}
     named = base | columns
+    if (day := columns.get("schedule_date_id")) is not None and "agenda_tab_id" not in columns:
+        named["agenda_tab_id"] = stored(gateway, ScheduleDateRow, id=day)[0]["agenda_tab_id"]
     return make_row(gateway, SessionRow, event, **{"display_name": named["name"]} | named)
 
 
 def make_session_row(
     gateway: Gateway, session: SessionRow, occurrence: OccurrenceRow, **columns: Any
 ) -> SessionOccurrenceRow:
-    """The session in this date, as far behind its start as it is behind SHOW, and as long as it is."""
-    starts_at = columns.get("starts_at", occurrence.starts_at + (session.starts_at - SHOW))
+    """The session in this date: at its offset, or at its own start if the date has it, or at the start of the date."""
+    first = occurrence.starts_at + timedelta(seconds=session.offset_seconds or 0)
+    if session.offset_seconds is None and occurrence.starts_at <= session.starts_at < occurrence.ends_at:
+        first = session.starts_at
+    starts_at = columns.get("starts_at", first)
     base: Stored = {
         "session_id": session.id,
         "occurrence_id": occurrence.id,
         "starts_at": starts_at,
         "ends_at": starts_at + (session.ends_at - session.starts_at),
+        "timezone": session.timezone,
+    }
+    return make_row(gateway, SessionOccurrenceRow, event_of(gateway, session.event_id), **base | columns)
+
+
+def make_session_date(
+    gateway: Gateway, session: SessionRow, occurrence: OccurrenceRow, **columns: Any
+) -> SessionOccurrenceRow:
+    """The session's row on a date: its first hour."""
+    starts_at = columns.get("starts_at", occurrence.starts_at)
+    base: Stored = {
+        "session_id": session.id,
+        "occurrence_id": occurrence.id,
+        "starts_at": starts_at,
+        "ends_at": starts_at + timedelta(hours=1),
         "timezone": session.timezone,
     }
     return make_row(gateway, SessionOccurrenceRow, event_of(gateway, session.event_id), **base | columns)

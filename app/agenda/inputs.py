@@ -6,6 +6,7 @@ from uuid import UUID
 import strawberry
 
 from app.core import limits
+from app.graph.times import ZonedDateTimeInput
 
 _POSITION = (
     f"Its place among its like, 0 to {limits.COUNT}; of two at one place the one with the lower id stands first."
@@ -42,6 +43,18 @@ class _ScheduleDateInput:
     agenda_tab_uuid: strawberry.Maybe[UUID | None] = strawberry.field(
         description=(
             "The tab of the same event that it stands in, with its sessions; null is none. Source: Eventify `apptabid`."
+        )
+    )
+    starts_on: strawberry.Maybe[ZonedDateTimeInput | None] = strawberry.field(
+        description=(
+            "When the day begins, on `date` or within 24 hours of it: what starts from then on stands under it. At"
+            " midnight by default, and where null. It moves with `date`. Ours: programmes change days in the morning."
+        )
+    )
+    ends_on: strawberry.Maybe[ZonedDateTimeInput | None] = strawberry.field(
+        description=(
+            f"When the day is over, at most {limits.SCHEDULE_DATE_HOURS} hours after it begins: what starts then does"
+            " not stand under it. At the next midnight by default, and where null. It moves with `date`. Ours."
         )
     )
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import exists, func, update
 from sqlmodel import Session as DbSession
 from sqlmodel import col, select
 
@@ -15,7 +15,7 @@ from app.core.datetimes import day_bounds
 from app.db.bulk import insert_all
 from app.db.stamps import created, stamped
 from app.events.tables import EventRow
-from app.sessions.tables import SessionRow
+from app.sessions.tables import SessionOccurrenceRow, SessionRow
 
 
 def days_of(db: DbSession, event_id: UUID) -> dict[UUID, Day]:
@@ -37,9 +37,26 @@ def those_of(db: DbSession, table: type[AgendaPart], event_id: UUID, uuids: Iter
 
 
 def sessions_of_other_dates(db: DbSession, track_id: UUID, date_id: UUID) -> int:
-    """How many sessions of a track are filed under other dates than this."""
-    elsewhere = col(SessionRow.schedule_date_id) != date_id
+    """How many sessions of a track stand under other dates than this, and under this on none of theirs."""
+    there = exists().where(
+        col(SessionOccurrenceRow.session_id) == col(SessionRow.id),
+        col(SessionOccurrenceRow.schedule_date_id) == date_id,
+    )
+    elsewhere = (col(SessionRow.schedule_date_id) != date_id) & ~there
     return db.exec(select(func.count()).where(col(SessionRow.track_id) == track_id, elsewhere)).one()
+
+
+def take_along(db: DbSession, event_id: UUID, date_id: UUID, tab_id: UUID | None) -> None:
+    """File what stands under a day in the tab that the day is in now."""
+    db.flush()
+    there = exists().where(
+        col(SessionOccurrenceRow.session_id) == col(SessionRow.id),
+        col(SessionOccurrenceRow.schedule_date_id) == date_id,
+    )
+    filed = (col(SessionRow.schedule_date_id) == date_id) | there
+    db.connection().execute(
+        update(SessionRow).where(col(SessionRow.event_id) == event_id, filed).values(agenda_tab_id=tab_id)
+    )
 
 
 def whole_day(day: date, timezone: str) -> dict[str, Any]:

@@ -26,9 +26,9 @@ class Maintained:
 
 
 def migrate() -> None:
-    """Bring the database to the tables of this version."""
+    """Bring the database to the tables of this version, and say which sessions were changed on the way."""
     settings = load_settings()
-    if not prepare(settings):
+    if not prepare(settings, answer):
         answer("The database has this version's tables already.")
 
 

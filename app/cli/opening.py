@@ -1,7 +1,8 @@
 """Opening the database of the settings for the length of one command."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,33 +16,49 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-def prepare(settings: Settings) -> bool:
-    """Bring the database to the tables of this version; True if it was not there yet."""
+def prepare(settings: Settings, note: Callable[[str], None] = tell) -> bool:
+    """Bring the database to the tables of this version; True if it was not there yet.
+
+    `note` prints what people should know of rows that were changed.
+    """
     from app.db.migrate import upgrade
 
-    if not upgrade(settings.database_url):
+    notes: list[str] = []
+    if not upgrade(settings.database_url, notes):
         return False
     tell("The database has been brought to this version's tables.")
+    for sentence in notes:
+        note(sentence)
     return True
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> "AsyncIterator[Database]":
+    """The database of these settings, closed behind the block; every command and thread opens it here.
+
+    All tables are imported first: a row can be stored only when each table that its columns refer to is known.
+    """
+    import app.db.all_tables  # noqa: F401
+    from app.db.database import Database
+
+    database = Database(settings.database_url)
+    try:
+        yield database
+    finally:
+        await database.close()
 
 
 def in_database(work: "Callable[[Database], Awaitable[Result]]", settings: Settings | None = None) -> Result:
     """Run `work` on a database whose tables are this version's; refused if they are not."""
-    from app.db.database import Database
     from app.db.migrate import at_head
 
-    url = (settings or load_settings()).database_url
-
     async def run() -> Result:
-        database = Database(url)
-        try:
+        async with opened(settings or load_settings()) as database:
             if not await at_head(database):
                 raise CommandRefused(
                     "The database does not have the tables of this version. Run `marquee migrate` first."
                 )
             return await work(database)
-        finally:
-            await database.close()
 
     return asyncio.run(run())
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.cli.maintenance import Maintained, maintain_once
+from app.cli.opening import opened
 from app.core.failures import outline
 from app.settings import Settings
 
@@ -46,10 +47,5 @@ def _round(settings: Settings) -> None:
 
 
 async def _maintain(settings: Settings) -> Maintained:
-    from app.db.database import Database
-
-    database = Database(settings.database_url)
-    try:
+    async with opened(settings) as database:
         return await maintain_once(database, LOG.info)
-    finally:
-        await database.close()

@@ -50,9 +50,16 @@ def by_number(name: str) -> list[tuple[int, str]]:
     return [(int(word), "") if word.isdecimal() else (0, word) for word in name.split("_")]
 
 
-def upgrade(url: str) -> bool:
-    """Run what is missing, all of it or nothing; False if nothing was. In a loop: `asyncio.to_thread`."""
-    return asyncio.run(locked(url, _run_missing))
+def upgrade(url: str, notes: list[str] | None = None) -> bool:
+    """Run what is missing, all of it or nothing; False if nothing was. In a loop: `asyncio.to_thread`.
+
+    `notes` takes what people should know of the rows that were changed, a sentence each.
+    """
+    said: list[str] = []
+    ran = asyncio.run(locked(url, lambda connection: _run_missing(connection, said)))
+    if notes is not None:
+        notes += said
+    return ran
 
 
 async def at_head(database: Database) -> bool:
@@ -95,14 +102,16 @@ def configuration(connection: Connection | None = None) -> "Config":
     return config
 
 
-def _run_missing(connection: Connection) -> bool:
+def _run_missing(connection: Connection, notes: list[str]) -> bool:
     if _current(connection) == head():
         return False
     from alembic import command
     from alembic.util import CommandError
 
+    config = configuration(connection)
+    config.attributes["notes"] = notes
     try:
-        command.upgrade(configuration(connection), "head")
+        command.upgrade(config, "head")
     except CommandError as error:
         raise MigrationRefused(
             "The database was written by a newer version of Marquee. Start that version, or restore a backup."

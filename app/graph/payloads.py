@@ -41,6 +41,7 @@ enum_type(
     CONFLICT="Others were changing the same thing.",
     STALE="The caller has seen an older version.",
     SOLD_OUT="Nothing is left.",
+    CHOICE_NEEDED="A session takes place on several dates, and one of them has to be named; the message lists them.",
     IDEMPOTENCY_MISMATCH="The key was used before for another request.",
     IDEMPOTENCY_IN_PROGRESS="A request with this key is still running.",
 )
@@ -48,14 +49,21 @@ enum_type(
     WarningCode,
     "What deserves a look although the operation went through. An open list: keep a default branch.",
     AMBIGUOUS_LOCAL_TIME="The local time exists twice; the first was taken.",
-    MOVED_BY_CLOCK_CHANGE="The rule met a local time that the clocks skip; the occurrence was moved forward.",
+    MOVED_BY_CLOCK_CHANGE="On some date the clocks skip the local time; what was due then was moved forward.",
     STARTS_IN_PAST="An occurrence starts in the past.",
     NO_LONGER_READY="The published event no longer meets the publish checklist.",
     OCCURRENCES_DISABLED="Dates that the new rule leaves out were disabled and not deleted; the message says why.",
     BOOKINGS_MOVED="Bookings have moved to another day or another date.",
     BOOKINGS_KEPT="Booked dates stay as they are, although the rule does not give them.",
     BOOKED_DATE_CALLED_OFF="A date that was called off has bookings.",
-    SESSIONS_OVERLAP="Two sessions overlap of which one says that it prevents conflicts.",
+    SELECTION_NOT_MOVED="A booking moved to another date, and a session that its user has chosen did not follow.",
+    SESSIONS_OVERLAP=(
+        "Two sessions are in one location at one time, or two overlap of which one says that it prevents conflicts."
+    ),
+    OCCURRENCE_CHOSEN="The event has several dates and none was named; the session takes place on one of them.",
+    OWN_TIMES_KEPT="Dates of the session that were moved by hand keep their times.",
+    SESSION_REFILED="The session has moved away from a day of the programme, and maybe from the track of that day.",
+    CHOSEN_BY_USERS="Users have chosen what was called off.",
     MONTHS_SKIPPED="A monthly rule skips months that lack its day or its position.",
     EXCLUSION_WITHOUT_DATE="An exclusion meets no date of the rule.",
 )

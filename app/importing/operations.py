@@ -35,7 +35,6 @@ class Imported:
 class _Parts:
     """What sessions refer to, by their place in the programme."""
 
-    dates: dict[date, UUID]
     tracks: Sequence[UUID]
     rooms: Sequence[UUID]
     speakers: Sequence[UUID]
@@ -85,8 +84,15 @@ def _event_of(programme: Programme) -> dict[str, Any]:
 
 
 def _create_parts(db: DbSession, caller: Caller, event: UUID, programme: Programme, now: datetime) -> _Parts:
-    dates = create_schedule_dates(
-        db, caller, event_uuid=event, patches=[{"date": day} for day in programme.dates], now=now
+    create_schedule_dates(
+        db,
+        caller,
+        event_uuid=event,
+        patches=[
+            {"date": day, "starts_on": {"utc": first}, "ends_on": {"utc": last}}
+            for day, (first, last) in zip(programme.dates, programme.hours, strict=True)
+        ],
+        now=now,
     )
     tracks = create_tracks(
         db,
@@ -112,12 +118,7 @@ def _create_parts(db: DbSession, caller: Caller, event: UUID, programme: Program
         ],
         now=now,
     )
-    return _Parts(
-        dict(zip(programme.dates, _uuids(dates), strict=True)),
-        _uuids(tracks),
-        _uuids(rooms),
-        _uuids(speakers),
-    )
+    return _Parts(_uuids(tracks), _uuids(rooms), _uuids(speakers))
 
 
 def _session_of(session: PlannedSession, parts: _Parts) -> dict[str, Any]:
@@ -130,7 +131,6 @@ def _session_of(session: PlannedSession, parts: _Parts) -> dict[str, Any]:
         "image": session.image,
         "starts_on": {"utc": session.starts_at},
         "duration_minutes": session.minutes,
-        "schedule_date_uuid": parts.dates[session.date],
         "track_uuid": None if session.track is None else parts.tracks[session.track],
         "location_uuid": None if session.room is None else parts.rooms[session.room],
         "speaker_uuids": [parts.speakers[index] for index in session.speakers],

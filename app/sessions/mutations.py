@@ -15,8 +15,13 @@ from app.graph.inputs import to_patch
 from app.graph.payloads import Payload, result, run
 from app.graph.scopes import Bulk, RequireScope
 from app.sessions import operations
-from app.sessions.inputs import CreateSessionInput, SelectSessionsInput, UpdateSessionInput
-from app.sessions.types import Session, SessionSelection
+from app.sessions.inputs import (
+    CreateSessionInput,
+    SelectSessionsInput,
+    UpdateSessionInput,
+    UpdateSessionOccurrenceInput,
+)
+from app.sessions.types import Session, SessionOccurrence, SessionSelection
 
 
 @strawberry.type(description="What came of creating a session.")
@@ -44,6 +49,15 @@ class CreateSessionsPayload(Payload):
 @strawberry.type(description="What came of updating a session.")
 class UpdateSessionPayload(Payload):
     session: Session | None = result("session", "The session as it is now; null when refused.")
+    event: Event | None = result("event", "Its event; null when refused.")
+
+
+@strawberry.type(description="What came of changing a session on one of its dates.")
+class UpdateSessionOccurrencePayload(Payload):
+    session_occurrence: SessionOccurrence | None = result(
+        "session_occurrence", "The session on this date as it is now; null when refused."
+    )
+    session: Session | None = result("session", "The session; null when refused.")
     event: Event | None = result("event", "Its event; null when refused.")
 
 
@@ -108,6 +122,26 @@ class SessionMutations:
     ) -> UpdateSessionPayload | None:
         work = partial(operations.update_session, uuid=uuid, patch=to_patch(input))
         return await run(info, UpdateSessionPayload, "Session has been updated successfully", work)
+
+    @strawberry.mutation(
+        extensions=[RequireScope(Scope.EVENT_UPDATE_SESSION)],
+        description=(
+            "Change a session on one of its dates: move it there, call it off or let it take place again, give it a"
+            " capacity of its own. The event must not be cancelled. Ours."
+        ),
+    )
+    async def update_session_occurrence(
+        self,
+        info: Info,
+        uuid: Annotated[
+            UUID,
+            strawberry.argument(description="The session on this date, one of the caller's own (`Session.dates`)."),
+        ],
+        input: Annotated[UpdateSessionOccurrenceInput, strawberry.argument(description="What to change.")],
+    ) -> UpdateSessionOccurrencePayload | None:
+        work = partial(operations.update_session_occurrence, uuid=uuid, patch=to_patch(input))
+        message = "Session has been updated successfully on this date"
+        return await run(info, UpdateSessionOccurrencePayload, message, work)
 
     @strawberry.mutation(
         extensions=[RequireScope(Scope.INTERACTION_WRITE)],

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 
+import app.db.all_tables  # noqa: F401 - a row can be stored only when each table that it refers to is known
 from app.auth.operations.callers import Callers
 from app.db.database import Database
 from app.db.migrate import at_head

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from app.agenda.store import whole_day
 from app.agenda.tables import ScheduleDateRow
 from app.db.changes import ChangeRow
 from tests.agenda.asking import create, created, fill, refused_create
@@ -99,8 +100,13 @@ def test_an_event_has_at_most_five_hundred_in_all_tabs(gateway: Gateway) -> None
     event = make_event(gateway, acme)
     tab = make_agenda_tab(gateway, event)
     days = [date.fromordinal(740_000 + number) for number in range(250)]
-    fill(gateway, event, ScheduleDateRow, [{"date": day, "agenda_tab_id": None} for day in days])
-    fill(gateway, event, ScheduleDateRow, [{"date": day, "agenda_tab_id": tab.id} for day in days])
+    fill(gateway, event, ScheduleDateRow, [{"date": day, **whole_day(day, event.timezone)} for day in days])
+    fill(
+        gateway,
+        event,
+        ScheduleDateRow,
+        [{"date": day, "agenda_tab_id": tab.id, **whole_day(day, event.timezone)} for day in days],
+    )
     assert refused_create(gateway, acme, "ScheduleDate", event.id, date=DAY) == [("TOO_MANY", "input")]
 
 

@@ -61,8 +61,9 @@ def test_the_hierarchy_is_walked_in_one_statement(gateway: Gateway) -> None:
     tab = make_agenda_tab(gateway, event)
     day = make_schedule_date(gateway, event, agenda_tab_id=tab.id, name="Day one")
     track = make_track(gateway, event, schedule_date_id=day.id)
-    make_session(gateway, event, track_id=track.id, schedule_date_id=day.id)
-    make_session(gateway, event, name="Private", kind="PRIVATE", track_id=track.id, schedule_date_id=day.id)
+    filed = {"track_id": track.id, "schedule_date_id": day.id, "agenda_tab_id": tab.id}
+    make_session(gateway, event, **filed)
+    make_session(gateway, event, name="Private", kind="PRIVATE", **filed)
     document = """query ($uuid: UUID!) { event(uuid: $uuid) { agendaTabs { name sessions { totalCount }
         scheduleDates { name agendaTab { name } tracks { name scheduleDate { name }
         sessions { totalCount nodes { name } } } } } } }"""

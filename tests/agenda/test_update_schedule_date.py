@@ -64,7 +64,7 @@ def test_a_day_takes_its_sessions_to_another_tab(gateway: Gateway) -> None:
     first, second = (make_agenda_tab(gateway, event, position=n) for n in (0, 1))
     day = make_schedule_date(gateway, event, agenda_tab_id=first.id)
     for name in ("Opening", "Closing"):
-        make_session(gateway, event, name=name, schedule_date_id=day.id)
+        make_session(gateway, event, name=name, schedule_date_id=day.id, agenda_tab_id=first.id)
     make_session(gateway, event, name="Elsewhere")
     query = "query ($uuid: UUID!) { event(uuid: $uuid) { agendaTabs { sessions { totalCount } } } }"
 

@@ -31,6 +31,7 @@ def test_a_frab_file_is_read_whole() -> None:
         starts_at=datetime(2019, 8, 21, 7, tzinfo=UTC),
         ends_at=datetime(2019, 8, 22, 2, tzinfo=UTC),
         dates=(date(2019, 8, 21),),
+        hours=((datetime(2019, 8, 20, 22, tzinfo=UTC), datetime(2019, 8, 22, 2, tzinfo=UTC)),),
         tracks=(Track("CCC", None),),
         rooms=(Room("Curie", None),),
         speakers=(Speaker("jinxx", None, None),),

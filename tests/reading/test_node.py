@@ -22,6 +22,7 @@ from tests.builders import (
     make_row,
     make_schedule_date,
     make_session,
+    make_session_row,
     make_speaker,
     make_ticket,
     make_track,
@@ -62,7 +63,9 @@ def make_each(gateway: Gateway) -> dict[str, UUID]:
         "AgendaTab": make_agenda_tab,
         "Speaker": make_speaker,
     }
-    made: dict[str, UUID] = {name: make(gateway, event).id for name, make in makers.items()}  # type: ignore[attr-defined]
+    rows: dict[str, Any] = {name: make(gateway, event) for name, make in makers.items()}
+    rows["SessionOccurrence"] = make_session_row(gateway, rows["Session"], rows["Occurrence"])
+    made: dict[str, UUID] = {name: row.id for name, row in rows.items()}
     user, community = make_user(gateway, acme), make_community(gateway, acme)
     made |= {"User": user.id, "Community": community.id, "Post": make_post(gateway, community, user).id}
     made |= {"CustomField": make_custom_field(gateway, acme.uuid).id, "File": make_file(gateway, acme).id}

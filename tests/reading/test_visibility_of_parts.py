@@ -28,16 +28,20 @@ def town(gateway: Gateway) -> Town:
 
 SESSION_WAYS = """query($event: UUID!, $ids: [ID!]!) {
   event(uuid: $event) {
-    sessions { ...page }
-    tracks { sessions { ...page } } locations { sessions { ...page } } scheduleDates { sessions { ...page } }
-    speakers { nodes { sessions { ...page } } } occurrences { nodes { sessions { ...page } } }
+    sessions { ...page } agenda { ...dates }
+    tracks { ...ofTrack } locations { ...ofLocation } scheduleDates { ...ofDay }
+    speakers { nodes { ...ofSpeaker } } occurrences { nodes { sessions { ...dates } } }
   }
-  nodes(ids: $ids) { __typename
-    ... on Track { sessions { ...page } } ... on Location { sessions { ...page } }
-    ... on ScheduleDate { sessions { ...page } } ... on Speaker { sessions { ...page } }
-    ... on Occurrence { sessions { ...page } } }
+  nodes(ids: $ids) { __typename ...ofTrack ...ofLocation ...ofDay ...ofSpeaker
+    ... on Occurrence { dates: sessions { ...dates } } }
 }
-fragment page on SessionConnection { totalCount nodes { name } edges { node { name } } pageInfo { hasNextPage } }"""
+fragment ofTrack on Track { sessions { ...page } agenda { ...dates } }
+fragment ofLocation on Location { sessions { ...page } agenda { ...dates } }
+fragment ofDay on ScheduleDate { sessions { ...page } agenda { ...dates } }
+fragment ofSpeaker on Speaker { sessions { ...page } agenda { ...dates } }
+fragment page on SessionConnection { totalCount nodes { name } edges { node { name } } pageInfo { hasNextPage } }
+fragment dates on SessionOccurrenceConnection {
+  totalCount nodes { name } edges { node { name } } pageInfo { hasNextPage } }"""
 
 
 def page(names: list[str]) -> dict[str, Any]:
@@ -53,21 +57,30 @@ def test_who_sees_which_sessions_from_where(town: Town, caller: str) -> None:
     places = ["Track", "Location", "ScheduleDate", "Speaker"]
     ids = [f"{name}_{parts.ids[name]}" for name in [*places, "Occurrence"]]
     data = town.ask(caller, SESSION_WAYS, event=parts.event.id, ids=ids)
-    some, all_ = {"sessions": page(names)}, {"sessions": page([*names, "linked"])}
+    some, all_ = {"sessions": page(names), "agenda": page(names)}, page([*names, "linked"])
     assert data["event"] == {
-        **all_,
+        "sessions": all_,
+        "agenda": all_,
         "tracks": [some],
         "locations": [some],
         "scheduleDates": [some],
         "speakers": {"nodes": [some]},
-        "occurrences": {"nodes": [all_]},
+        "occurrences": {"nodes": [{"sessions": all_}]},
     }
-    assert data["nodes"] == [{"__typename": name} | some for name in places] + [{"__typename": "Occurrence"} | all_]
+    dates = {"__typename": "Occurrence", "dates": all_}
+    assert data["nodes"] == [*({"__typename": name} | some for name in places), dates]
     for name, uuid in parts.sessions.items():
         query = "query($id: ID!) { node(id: $id) { ... on Session { name } } nodes(ids: [$id]) { id } }"
         found = {"node": {"name": name}, "nodes": [{"id": f"Session_{uuid}"}]}
         expected = found if name in names else {"node": None, "nodes": [None]}
         assert town.ask(caller, query, id=f"Session_{uuid}") == expected, name
+        both = """query($id: ID!, $session: ID!) {
+            node(id: $id) { ... on SessionOccurrence { name session { name } } }
+            session: node(id: $session) { ... on Session { dates { nodes { id } } } } }"""
+        row = f"SessionOccurrence_{parts.rows[name]}"
+        answer = {"node": {"name": name, "session": {"name": name}}, "session": {"dates": {"nodes": [{"id": row}]}}}
+        wanted = answer if name in names else {"node": None, "session": None}
+        assert town.ask(caller, both, id=row, session=f"Session_{uuid}") == wanted, name
 
 
 @pytest.mark.parametrize("caller", CALLERS)

@@ -16,6 +16,7 @@ from tests.builders import (
     make_price,
     make_schedule_date,
     make_session,
+    make_session_row,
     make_speaker,
     make_ticket,
     make_track,
@@ -49,6 +50,8 @@ SESSIONS: dict[str, dict[str, Any]] = {
     "converted": {"proposal_status": "CONVERTED"},
 }
 PUBLIC_SESSIONS = ["general", "additional"]
+# Behind all of them.
+LAST = timedelta(hours=2)
 
 LATER, HIDES = START + timedelta(days=1), {"hide_ticket_until_booking_start": True}
 TICKETS: dict[str, dict[str, Any]] = {
@@ -104,6 +107,8 @@ class Parts:
     ids: dict[str, UUID]
     sessions: dict[str, UUID]
     tickets: dict[str, UUID]
+    # Of the sessions, those in their one date.
+    rows: dict[str, UUID]
 
 
 def make_parts(gateway: Gateway, event: EventRow) -> Parts:
@@ -113,22 +118,24 @@ def make_parts(gateway: Gateway, event: EventRow) -> Parts:
         "schedule_date_id": make_schedule_date(gateway, event).id,
     }
     speaker = make_speaker(gateway, event).id
-    occurrence = make_occurrence(gateway, event, starts_at=LATER + timedelta(days=40)).id
-    sessions, tickets = {}, {}
+    occurrence = make_occurrence(gateway, event, starts_at=LATER + timedelta(days=40))
+    sessions, tickets, rows = {}, {}, {}
     for minutes, (name, columns) in enumerate(SESSIONS.items()):
         starts_at = LATER + timedelta(days=40, minutes=minutes)
         session = make_session(gateway, event, name=name, starts_at=starts_at, **place | columns)
         make_link(gateway, SessionSpeakerRow, session_id=session.id, speaker_id=speaker)
-        sessions[name] = session.id
-    only = make_session(gateway, event, name="linked", starts_at=LATER + timedelta(days=50), tickets_type="SPECIFIC").id
+        row = make_session_row(gateway, session, occurrence, schedule_date_id=place["schedule_date_id"])
+        sessions[name], rows[name] = session.id, row.id
+    linked = make_session(gateway, event, name="linked", starts_at=occurrence.starts_at + LAST, tickets_type="SPECIFIC")
+    rows["linked"], only = make_session_row(gateway, linked, occurrence).id, linked.id
     for position, (name, columns) in enumerate(TICKETS.items()):
         ticket = make_ticket(gateway, event, name=name, position=position, **columns)
         make_price(gateway, ticket, name=name)
         make_link(gateway, SessionTicketRow, session_id=only, ticket_id=ticket.id)
         tickets[name] = ticket.id
     ids = {"Track": place["track_id"], "Location": place["location_id"], "ScheduleDate": place["schedule_date_id"]}
-    ids |= {"Speaker": speaker, "Occurrence": occurrence, "linked": only}
-    return Parts(event, ids, sessions, tickets)
+    ids |= {"Speaker": speaker, "Occurrence": occurrence.id, "linked": only}
+    return Parts(event, ids, sessions, tickets, rows)
 
 
 def make_open_event(gateway: Gateway, owner: Organisation, **columns: Any) -> EventRow:

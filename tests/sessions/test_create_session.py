@@ -32,7 +32,7 @@ def test_every_field_is_stored_and_answered(gateway: Gateway) -> None:
     staged = stage(gateway, occurrences=[("2026-09-04 07:00", "2026-09-04 18:00")], event_capacity=200)
     (occurrence,) = [row["id"] for row in staged.rows(OccurrenceRow)]
     ticket, track, location = staged.ticket(), staged.track(), staged.location()
-    day, bob, ada = staged.schedule_date("2026-09-03"), staged.speaker("Bob"), staged.speaker("Ada")
+    day, bob, ada = staged.schedule_date("2026-09-04"), staged.speaker("Bob"), staged.speaker("Ada")
     payload = create(
         staged,
         {
@@ -89,7 +89,7 @@ def test_every_field_is_stored_and_answered(gateway: Gateway) -> None:
         "tickets": [{"uuid": str(ticket)}],
         "track": {"uuid": str(track)},
         "location": {"uuid": str(location)},
-        "scheduleDate": {"date": "2026-09-03"},
+        "scheduleDate": {"date": "2026-09-04"},
         "speakers": [{"name": "Bob"}, {"name": "Ada"}],
         "links": [
             {"name": "Slides", "url": "https://example.com/slides"},

@@ -6,12 +6,14 @@ from uuid import UUID
 
 import pytest
 
+from app.core.datetimes import day_bounds
 from app.core.problems import Problem
-from app.sessions.rules import Day, Names, Span, Stored, Surroundings, Times, plan_session
+from app.sessions.rules import Day, HeldDay, Names, Placed, Span, Stored, Surroundings, Times, plan_session
 from tests.staging import utc
 
 NOW = utc("2026-06-01 09:00")
 FIRST, SECOND, TICKET, TRACK, ROOM, ADA, BOB, FRIDAY, SATURDAY, UNKNOWN = (UUID(int=n) for n in range(1, 11))
+FOURTH, FIFTH = date(2026, 9, 4), date(2026, 9, 5)
 AROUND = Surroundings(
     "Europe/Berlin",
     capacity=100,
@@ -22,7 +24,10 @@ AROUND = Surroundings(
     tickets={TICKET},
     tracks={TRACK: None},
     locations={ROOM},
-    schedule_dates={FRIDAY: Day(date(2026, 9, 4)), SATURDAY: Day(date(2026, 9, 5))},
+    schedule_dates={
+        FRIDAY: HeldDay(Day(FOURTH), *day_bounds(FOURTH, "Europe/Berlin")),
+        SATURDAY: HeldDay(Day(FIFTH), *day_bounds(FIFTH, "Europe/Berlin")),
+    },
     speakers={ADA, BOB},
 )
 MINIMAL: dict[str, Any] = {
@@ -33,7 +38,6 @@ MINIMAL: dict[str, Any] = {
 STORED = Stored(
     Names("Opening", "Opening"),
     Times(Span(utc("2026-09-04 08:00"), utc("2026-09-04 08:30")), "Europe/Berlin", True),
-    FRIDAY,
 )
 
 
@@ -61,7 +65,7 @@ def specific(*uuids: UUID) -> dict[str, Any]:
         {"status": "INACTIVE", "proposal_status": "SUBMITTED", "sell_session": True},
         {"links": [{"url": "https://example.com"}] * 20, "files": [{"url": "a.pdf", "name": "x" * 255}] * 5},
         {"links": None, "files": [], "speaker_uuids": None, "occurrences": None, "tickets": None},
-        {"track_uuid": TRACK, "location_uuid": ROOM, "schedule_date_uuid": SATURDAY},
+        {"track_uuid": TRACK, "location_uuid": ROOM, "schedule_date_uuid": FRIDAY},
         {"speaker_uuids": [BOB, ADA]},
         {"track_uuid": None, "location_uuid": None, "schedule_date_uuid": None},
         {"occurrences": specific(FIRST), "tickets": specific(TICKET)},
@@ -196,8 +200,16 @@ def test_a_new_session_has_every_column() -> None:
         "colour": None,
         "webinar_url": None,
         "sold_out_message": None,
+        # The event has two dates, of which one holds it; and a day that does.
+        "occurrences_type": "SPECIFIC",
+        "offset_seconds": 0,
+        "agenda_tab_id": None,
+        "schedule_date_id": FRIDAY,
     }
-    assert (plan.day, plan.lists, plan.attachments) == (Day(date(2026, 9, 4)), {}, {})
+    assert (plan.day, plan.lists, plan.attachments) == (None, {"occurrences": (FIRST,)}, {})
+    assert [(warning.code.value, warning.path) for warning in plan.warnings] == [
+        ("OCCURRENCE_CHOSEN", ("occurrences",))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -218,7 +230,7 @@ def test_a_new_session_has_every_column() -> None:
 def test_a_change_writes_what_was_sent_and_what_follows_from_it(
     names: Names, patch: dict[str, Any], expected: dict[str, Any]
 ) -> None:
-    plan = plan_session(patch, AROUND, Stored(names, STORED.times, FRIDAY), after=NOW)
+    plan = plan_session(patch, AROUND, Stored(names, STORED.times), after=NOW)
     assert plan.problems == []
     assert plan.columns == expected
     assert (plan.times, plan.day) == (None, None)
@@ -243,9 +255,10 @@ def test_what_a_session_may_not_become(patch: dict[str, Any], expected: list[tup
 def test_a_session_linked_by_name_stays_in_what_it_is_linked_to() -> None:
     linked = Surroundings("Europe/Berlin", occurrences=AROUND.occurrences, linked=frozenset({FIRST}))
     saturday: dict[str, Any] = {"starts_on": {"local": datetime(2026, 9, 5, 10)}}
-    assert named(plan_session(saturday, linked, STORED, after=NOW).problems) == [("OUT_OF_RANGE", "startsOn")]
-    assert plan_session(saturday | {"occurrences": None}, linked, STORED, after=NOW).problems == []
-    assert plan_session(saturday | {"occurrences": specific(SECOND)}, linked, STORED, after=NOW).problems == []
+    stored = Stored(STORED.names, STORED.times, Placed(STORED.times.span, specific=True))
+    assert named(plan_session(saturday, linked, stored, after=NOW).problems) == [("OUT_OF_RANGE", "startsOn")]
+    assert plan_session(saturday | {"occurrences": None}, linked, stored, after=NOW).problems == []
+    assert plan_session(saturday | {"occurrences": specific(SECOND)}, linked, stored, after=NOW).problems == []
 
 
 def test_a_session_that_its_occurrence_has_left_may_still_change_what_is_not_time() -> None:

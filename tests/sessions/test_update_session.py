@@ -37,7 +37,7 @@ def staged_session(gateway: Gateway, **more: Any) -> tuple[Stage, str]:
         "tickets": {"type": "SPECIFIC", "uuids": [staged.ticket()]},
         "trackUuid": staged.track(),
         "locationUuid": staged.location(),
-        "scheduleDateUuid": staged.schedule_date("2026-09-03"),
+        "scheduleDateUuid": staged.schedule_date("2026-09-04"),
         "speakerUuids": [staged.speaker("Ada"), staged.speaker("Bob")],
         "links": [{"name": "Slides", "url": "https://example.com/slides"}],
         "files": [{"name": "Paper", "url": "files/paper.pdf"}],
@@ -84,7 +84,7 @@ def refused(staged: Stage, uuid: str, given: dict[str, Any]) -> list[tuple[str, 
          {"occurrences": {"type": "ALL", "uuids": []}, "ticketsType": "ALL"}),
         ({"tickets": {"type": "ALL", "uuids": [NOBODY]}}, {"ticketsType": "ALL"}),
         ({"trackUuid": None, "locationUuid": None}, {"track": None, "location": None}),
-        ({"scheduleDateUuid": None}, {"scheduleDate": {"date": "2026-09-04"}}),
+        ({"scheduleDateUuid": None}, {}),
         ({"speakerUuids": None}, {"speakers": []}),
         ({"links": None, "files": []}, {"links": [], "files": []}),
         ({"links": [{"url": "https://a.example"}, {"url": "https://b.example"}]},
@@ -125,25 +125,27 @@ def test_times_move_and_the_length_stays_unless_it_is_sent(
     told = read_session(staged, uuid)
     assert told["startsOn"]["utc"] == f"2026-09-{starts_on}"
     assert told["endsOn"]["utc"] == f"2026-09-{ends_on}"
-    # A day that was chosen stays.
-    assert told["scheduleDate"] == {"date": "2026-09-03"}
+    # A row stands under the day that holds its start.
+    assert told["scheduleDate"] == {"date": f"2026-09-{starts_on[:2]}"}
 
 
-def test_the_schedule_date_follows_the_start_unless_one_was_chosen(gateway: Gateway) -> None:
+def test_the_schedule_date_follows_the_start_with_a_warning(gateway: Gateway) -> None:
     staged, uuid = staged_session(gateway, scheduleDateUuid=None)
     assert read_session(staged, uuid)["scheduleDate"] == {"date": "2026-09-04"}
-    update(staged, uuid, {"startsOn": {"local": "2026-09-05 12:00"}})
+    payload = update(staged, uuid, {"startsOn": {"local": "2026-09-05 12:00"}})
+    assert payload["warnings"] == [{"code": "SESSION_REFILED", "path": ["input", "startsOn"]}]
     assert read_session(staged, uuid)["scheduleDate"] == {"date": "2026-09-05"}
     third = staged.schedule_date("2026-09-06")
-    update(staged, uuid, {"scheduleDateUuid": third})
-    update(staged, uuid, {"startsOn": {"local": "2026-09-04 12:00"}})
+    assert refused(staged, uuid, {"scheduleDateUuid": third}) == [("OUT_OF_RANGE", "input.scheduleDateUuid")]
+    both = {"scheduleDateUuid": third, "startsOn": {"local": "2026-09-06 12:00"}}
+    assert problems(update(staged, uuid, both)) == []
     assert only_session(staged)["schedule_date_id"] == third
     dates = sorted(row["date"].isoformat() for row in staged.rows(ScheduleDateRow))
-    assert dates == ["2026-09-03", "2026-09-04", "2026-09-05", "2026-09-06"]
+    assert dates == ["2026-09-04", "2026-09-05", "2026-09-06"]
 
 
 def test_another_zone_keeps_the_clock_on_the_wall(gateway: Gateway) -> None:
-    staged, uuid = staged_session(gateway, startsOn={"local": "2026-09-05 10:00"})
+    staged, uuid = staged_session(gateway, startsOn={"local": "2026-09-05 10:00"}, scheduleDateUuid=None)
     update(staged, uuid, {"useEventTimezone": False, "timezone": "Asia/Tokyo"})
     told = read_session(staged, uuid)
     assert told["startsOn"] == {
@@ -207,6 +209,7 @@ def test_the_occurrences_of_other_sessions_bind_nobody_else(gateway: Gateway) ->
     staged, _linked = staged_session(gateway)
     staged.occurrence("2026-09-10 07:00", "2026-09-10 18:00")
     given = {"name": "Free", "startsOn": {"local": "2026-09-04 10:00"}, "durationMinutes": 5}
+    given["occurrences"] = {"type": "ALL"}
     free = create(staged, given)["session"]["uuid"]
     assert problems(update(staged, free, {"startsOn": {"local": "2026-09-10 10:00"}})) == []
 
@@ -217,7 +220,7 @@ def test_the_change_is_recorded_and_the_event_is_newer(gateway: Gateway) -> None
     (event,) = staged.rows(EventRow)
     assert (event["version"], event["updated_local"].isoformat()) == (3, "2026-06-01T11:10:00")
     assert event["search_text"] == " camp "
-    assert staged.changes() == [("Session", "CREATED"), ("Session", "UPDATED")]
+    assert staged.changes() == [("Session", "CREATED"), ("SessionOccurrence", "CREATED"), ("Session", "UPDATED")]
 
 
 def test_the_payload_has_the_session_and_its_event(gateway: Gateway) -> None:

@@ -15,16 +15,17 @@ from app.agenda.operations.kinds import (
     Kind,
     problems_with_above,
 )
-from app.agenda.rules import problems_with_days, problems_with_track
-from app.agenda.store import days_of, room, sessions_of_other_dates
+from app.agenda.rules import BOUNDED_BY, Bounds, HeldDay, plan_bounds, problems_with_days, problems_with_track
+from app.agenda.store import days_of, room, sessions_of_other_dates, take_along
 from app.auth.rules import Caller
 from app.core.fields import Patch, check, sent
 from app.core.outcome import Written
-from app.core.problems import Problem, refuse_any
+from app.core.problems import Problem, refuse_any, under
 from app.db.changes import ChangeKind, record
 from app.db.stamps import touch
 from app.events.rules import problems_with_changing
 from app.events.store.parts import part_to_change
+from app.sessions.store import settle_rows
 
 
 def update_agenda_tab(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
@@ -33,7 +34,7 @@ def update_agenda_tab(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch
 
 
 def update_schedule_date(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
-    """Change a day. To another tab it takes its sessions along: theirs is the tab of their day."""
+    """Change a day. To another tab it takes the sessions that stand under it along; its hours refile what starts."""
     return _update(db, caller, KIND_OF_DATE, uuid, patch, now)
 
 
@@ -49,20 +50,28 @@ def update_location(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, 
 
 def _update(db: DbSession, caller: Caller, kind: Kind, uuid: UUID, patch: Patch, now: datetime) -> Written:
     part, event = part_to_change(db, caller, kind.table, uuid, kind.noun)
+    bounds = Bounds()
+    if kind is KIND_OF_DATE:
+        bounds = plan_bounds(patch, event.timezone, HeldDay(part.date, part.starts_local, part.ends_local))
     refuse_any(
         problems_with_changing(event.lifecycle)
         + check(patch, kind.rules, INPUT)
         + problems_with_above(db, kind, event.id, [(INPUT, patch)])
         + _problems_with_days(db, kind, part, patch)
         + _problems_with_sessions(db, kind, part, patch)
+        + under(INPUT, bounds.problems)
     )
     values = sent(patch, kind.rules)
     if "position" in values and values["position"] is None:
         _count, values["position"] = room(db, kind.table, event.id)
-    for name, value in kind.values(values, patch, event.timezone).items():
+    for name, value in kind.values(values, patch, event.timezone, bounds).items():
         setattr(part, name, value)
     touch(part, now)
     touch(event, now)
+    if kind is KIND_OF_DATE and not (BOUNDED_BY | {"agenda_tab_uuid"}).isdisjoint(patch):
+        if "agenda_tab_uuid" in patch:
+            take_along(db, event.id, part.id, part.agenda_tab_id)
+        settle_rows(db, event.id)
     record(
         db,
         ChangeKind.UPDATED,
@@ -72,7 +81,8 @@ def _update(db: DbSession, caller: Caller, kind: Kind, uuid: UUID, patch: Patch,
         event_id=event.id,
         at=now,
     )
-    return Written(ids={kind.key: part.id, "event": event.id}, aggregate=event.id)
+    warnings = under(INPUT, bounds.warnings)
+    return Written(ids={kind.key: part.id, "event": event.id}, aggregate=event.id, warnings=warnings)
 
 
 def _problems_with_days(db: DbSession, kind: Kind, part: Any, patch: Patch) -> list[Problem]:

@@ -16,17 +16,18 @@ from app.agenda.operations.kinds import (
     Kind,
     problems_with_above,
 )
-from app.agenda.rules import problems_with_days, problems_with_parts
+from app.agenda.rules import Bounds, plan_bounds, problems_with_days, problems_with_parts
 from app.agenda.store import days_of, room
 from app.auth.rules import Caller
 from app.core.fields import Patch, complete
 from app.core.outcome import Written
-from app.core.problems import Path, refuse_any
+from app.core.problems import Path, refuse_any, under
 from app.db.bulk import insert_all
 from app.db.changes import ChangeKind, record_all
 from app.db.stamps import created, touch
 from app.events.rules import problems_with_changing
 from app.events.store import event_to_change
+from app.sessions.store import settle_rows
 
 
 def create_agenda_tab(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Patch, now: datetime) -> Written:
@@ -35,7 +36,10 @@ def create_agenda_tab(db: DbSession, caller: Caller, *, event_uuid: UUID, patch:
 
 
 def create_schedule_date(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Patch, now: datetime) -> Written:
-    """Add a day: `date`, `name`, `agenda_tab_uuid`. A tab has each day once, and so has what is in no tab."""
+    """Add a day: `date`, `starts_on`, `ends_on`, `name`, `agenda_tab_uuid`. What starts in it stands under it.
+
+    A tab has each day once, and so has what is in no tab.
+    """
     return _create_one(db, caller, KIND_OF_DATE, event_uuid, patch, now)
 
 
@@ -92,11 +96,14 @@ def _create(
     event = event_to_change(db, caller, event_uuid, ("eventUuid",))
     days = days_of(db, event.id).values() if kind is KIND_OF_DATE else ()
     there, behind = (len(days), len(days)) if kind is KIND_OF_DATE else room(db, kind.table, event.id)
+    dated = kind is KIND_OF_DATE
+    bounds = [plan_bounds(patch, event.timezone) if dated else Bounds() for _path, patch in several]
     refuse_any(
         problems_with_changing(event.lifecycle, ("eventUuid",))
         + problems_with_parts(several, kind.rules, there, INPUT)
         + (problems_with_days(several, days) if kind is KIND_OF_DATE else [])
         + problems_with_above(db, kind, event.id, several)
+        + [wrong for (path, _), each in zip(several, bounds, strict=True) for wrong in under(path, each.problems)]
     )
     made: Any = created(now, event.timezone)
     rows = [
@@ -106,13 +113,15 @@ def _create(
                 "event_id": event.id,
                 "position": behind + index,
                 "timezone": event.timezone,
-                **kind.values(complete(patch, kind.rules), patch, event.timezone),
+                **kind.values(complete(patch, kind.rules), patch, event.timezone, span),
                 **made,
             }
         )
-        for index, (_path, patch) in enumerate(several)
+        for index, ((_path, patch), span) in enumerate(zip(several, bounds, strict=True))
     ]
     insert_all(db, rows)
+    if dated:
+        settle_rows(db, event.id)
     touch(event, now)
     uuids = [row.id for row in rows]
     record_all(
@@ -124,4 +133,5 @@ def _create(
         event_id=event.id,
         at=now,
     )
-    return Written(ids={"event": event.id}, aggregate=event.id, extra={"uuids": uuids})
+    warnings = [each for (path, _), span in zip(several, bounds, strict=True) for each in under(path, span.warnings)]
+    return Written(ids={"event": event.id}, aggregate=event.id, warnings=warnings, extra={"uuids": uuids})

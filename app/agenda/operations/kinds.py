@@ -7,11 +7,12 @@ from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
-from app.agenda.rules import AGENDA_TAB, LOCATION, SCHEDULE_DATE, TRACK
-from app.agenda.store import those_of, whole_day
+from app.agenda.rules import AGENDA_TAB, LOCATION, SCHEDULE_DATE, TRACK, Bounds
+from app.agenda.store import those_of
 from app.agenda.tables import AgendaPart, AgendaTabRow, LocationRow, ScheduleDateRow, TrackRow
 from app.core.fields import Patch, Rule, camel
 from app.core.problems import Path, Problem, ProblemCode
+from app.db.stamps import stamped
 
 INPUT: Path = ("input",)
 
@@ -37,13 +38,14 @@ class Kind:
     rules: dict[str, Rule]
     above: Above | None = None
 
-    def values(self, values: dict[str, Any], patch: Patch, timezone: str) -> dict[str, Any]:
+    def values(self, values: dict[str, Any], patch: Patch, timezone: str, bounds: Bounds) -> dict[str, Any]:
         """The columns of faultless values, with what the part hangs under; a position that is null is left out."""
         found = {name: value for name, value in values.items() if name != "position" or value is not None}
         if self.above and self.above.key in patch:
             found[self.above.column] = patch[self.above.key]
-        if self.table is ScheduleDateRow and "date" in found:
-            found |= whole_day(found["date"], timezone)
+        if bounds.span is not None:
+            starts_at, ends_at = bounds.span
+            found |= stamped("starts", starts_at, timezone) | stamped("ends", ends_at, timezone)
         return found
 
 

@@ -9,6 +9,7 @@ from app.core.folding import cut_at_word
 from app.core.problems import ProblemCode, Refused
 from app.core.time import find_zone
 from app.importing.schedule_json.addresses import image_of, page_of
+from app.importing.schedule_json.hours import hours_of, under_another_day
 from app.importing.schedule_json.people import Rooms, Speakers, Tracks, cut
 from app.importing.schedule_json.programme import PlannedSession, Programme, Titled, outward
 from app.importing.schedule_json.reading import Entry, Findings, load
@@ -54,6 +55,12 @@ def read(text: str, *, organisation_timezone: str) -> Programme:
     _check_counts(conference, days, sessions, around)
     if findings.problems or not title or not display_name or not starts_at or not ends_at:
         raise Refused(*findings.problems)
+    dates = tuple(sorted({day.date for day in days}))
+    hours = hours_of(dates, days, sessions, zone.name)
+    if elsewhere := under_another_day(dates, hours, sessions):
+        findings.notes.append(
+            f"Sessions filed under the day that they start on, not the one that lists them: {elsewhere}."
+        )
     return Programme(
         name=cut_at_word(" ".join(title.split()), limits.NAME),
         display_name=display_name,
@@ -61,7 +68,8 @@ def read(text: str, *, organisation_timezone: str) -> Programme:
         timezone=zone.name,
         starts_at=starts_at,
         ends_at=ends_at,
-        dates=tuple(sorted({day.date for day in days})),
+        dates=dates,
+        hours=hours,
         tracks=tuple(around.tracks.found),
         rooms=tuple(around.rooms.found),
         speakers=tuple(around.speakers.found),

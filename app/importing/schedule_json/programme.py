@@ -73,7 +73,10 @@ class PlannedSession:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """`starts_at` and `ends_at` lie on quarter hours and hold every session between them."""
+    """`starts_at` and `ends_at` lie on quarter hours and hold every session between them.
+
+    `hours` are start and end of each of the `dates`.
+    """
 
     name: str
     display_name: str
@@ -82,6 +85,7 @@ class Programme:
     starts_at: datetime
     ends_at: datetime
     dates: tuple[date, ...]
+    hours: tuple[tuple[datetime, datetime], ...]
     tracks: tuple[Track, ...]
     rooms: tuple[Room, ...]
     speakers: tuple[Speaker, ...]
@@ -129,10 +133,13 @@ def moved(programme: Programme, starts_on: date) -> Programme:
             max([move(programme.ends_at), *(session.ends_at for session in sessions)]),
         )
         dates = tuple(day + days for day in programme.dates)
+        hours = tuple((move(first), move(last)) for first, last in programme.hours)
     except OverflowError:
         message = "From this day on the programme would leave the years 1900 to 9998."
         raise Refused(Problem(ProblemCode.OUT_OF_RANGE, message, ("startsOn",))) from None
     notes = programme.notes
     if moved_sessions:
         notes += (f"Sessions moved to a time that clocks skip, which begin later: {moved_sessions}.",)
-    return replace(programme, sessions=sessions, starts_at=starts_at, ends_at=ends_at, dates=dates, notes=notes)
+    return replace(
+        programme, sessions=sessions, starts_at=starts_at, ends_at=ends_at, dates=dates, hours=hours, notes=notes
+    )

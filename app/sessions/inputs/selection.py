@@ -10,8 +10,14 @@ class SelectSessionsInput:
     user_uuid: UUID = strawberry.field(description="The user, one of the caller's organisation.")
     session_uuids: strawberry.Maybe[list[UUID] | None] = strawberry.field(
         description=(
-            "The sessions, at most 1,000. Sessions with the inclusion INCLUDED come to them by themselves; absent"
-            " or null are those selected by default."
+            "Sessions, at most 1,000, each on the one date that the user holds a place on or that it has;"
+            " CHOICE_NEEDED lists the dates where there are several. Sessions with the inclusion INCLUDED come to"
+            " them by themselves; without this and `sessionOccurrenceUuids` it is those selected by default."
+        )
+    )
+    session_occurrence_uuids: strawberry.Maybe[list[UUID] | None] = strawberry.field(
+        description=(
+            "Sessions on one of their dates each (`Session.dates`), at most 1,000, in addition to `sessionUuids`. Ours."
         )
     )
     override: strawberry.Maybe[bool | None] = strawberry.field(

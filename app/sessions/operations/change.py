@@ -1,5 +1,6 @@
 """Changing a session: what was not sent stays."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
+from app.core import limits
 from app.core.fields import Patch
 from app.core.outcome import Written
 from app.core.problems import refuse_any, under
@@ -16,6 +18,7 @@ from app.events.rules import problems_with_changing
 from app.sessions.operations.conflicts import MOVED_BY, overlap_warnings
 from app.sessions.operations.custom_values import fields_needed, problems_with_custom_fields, replace_values
 from app.sessions.operations.images import images_needed, problems_with_image, use_images
+from app.sessions.operations.rows import change_rows, problems_with_rows
 from app.sessions.operations.writing import (
     LISTS,
     days_by_date,
@@ -27,8 +30,12 @@ from app.sessions.operations.writing import (
 )
 from app.sessions.rules import (
     BOUNDED_BY,
+    PLACED_BY,
     TIMED_BY,
+    Filed,
+    HeldOn,
     Names,
+    Placed,
     Plan,
     Span,
     Standing,
@@ -37,9 +44,17 @@ from app.sessions.rules import (
     plan_session,
     problems_with_ids,
 )
-from app.sessions.store import empty_list, selected_count, session_to_change, surroundings
+from app.sessions.store import (
+    HeldRow,
+    empty_list,
+    rows_of,
+    selected_by_row,
+    session_to_change,
+    settle_rows,
+    surroundings,
+)
 from app.sessions.tables import SessionRow
-from app.sessions.values import ProposalStatus, RsvpCapacity
+from app.sessions.values import LinkType, ProposalStatus, RsvpCapacity
 
 INPUT = ("input",)
 # The two lists that share a table: whether they hold the main video.
@@ -52,10 +67,11 @@ def update_session(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, n
     around = surroundings(db, event, parts_needed([patch]), session.id)
     fields = fields_needed(db, event, [patch])
     images = images_needed(db, event, [patch])
-    selected = 0 if BOUNDED_BY.isdisjoint(patch) else selected_count(db, session.id)
-    plan = plan_session(patch, around, _stored(session, selected), after=now)
+    rows, selected = _rows(db, session, patch)
+    plan = plan_session(patch, around, _stored(session, patch, rows, selected, now), after=now)
     wrong = problems_with_ids(patch, uuid=session.id, event_uuid=event.id) + plan.problems
     wrong += problems_with_image(patch, images) + problems_with_custom_fields(patch, fields, new=False)
+    wrong += problems_with_rows(db, event, around, [((), plan)], limits.SESSIONS, now)
     refuse_any(problems_with_changing(event.lifecycle) + under(INPUT, wrong))
 
     days = days_by_date(db, event, around, [(INPUT, plan)], now)
@@ -68,27 +84,65 @@ def update_session(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, n
     insert_lists(db, [(session, plan)])
     replace_values(db, session, patch, fields)
     note(db, event, ChangeKind.UPDATED, "Session", [session], now)
+    if not PLACED_BY.isdisjoint(patch):
+        change_rows(db, event, session, rows, plan, now)
+        settle_rows(db, event.id, [] if days else [session.id])
     warnings = under(INPUT, plan.warnings)
     if not (TIMED_BY | MOVED_BY).isdisjoint(patch):
         db.flush()
-        warnings += overlap_warnings(db, event, [session], {session.id: INPUT})
+        warnings += overlap_warnings(db, event, None, {session.id: INPUT})
     return Written(ids={"session": session.id, "event": event.id}, aggregate=event.id, warnings=warnings)
 
 
-def _stored(session: SessionRow, selected: int) -> Stored:
+def _rows(db: DbSession, session: SessionRow, patch: Patch) -> tuple[list[HeldRow], dict[UUID | None, int]]:
+    """The session's rows and how many users have chosen each, where the patch needs to know."""
+    placed, bounded = not PLACED_BY.isdisjoint(patch), not BOUNDED_BY.isdisjoint(patch)
+    rows = rows_of(db, session.event_id, session.id) if placed or bounded else []
+    return rows, selected_by_row(db, session.id) if bounded or "occurrences" in patch else {}
+
+
+def _stored(
+    session: SessionRow, patch: Patch, rows: Sequence[HeldRow], selected: Mapping[UUID | None, int], now: datetime
+) -> Stored:
+    own = Span(session.starts_at, session.ends_at)
+    held = [
+        HeldOn(
+            row.id,
+            row.occurrence_id,
+            Span(row.starts_at, row.ends_at),
+            row.own_times,
+            row.schedule_date_id,
+            selected.get(row.id, 0),
+        )
+        for row in rows
+    ]
+    specific = session.occurrences_type == LinkType.SPECIFIC
+    under = {row.schedule_date_id for row in rows} if rows else {session.schedule_date_id}
+    # A row with a capacity of its own does not mind the session's.
+    counts = [selected.get(row.id, 0) for row in rows if row.capacity is None] + [selected.get(None, 0)]
     return Stored(
         Names(session.name, session.display_name),
-        Times(Span(session.starts_at, session.ends_at), session.timezone, session.use_event_timezone),
-        session.schedule_date_id,
-        session.track_id,
+        Times(_base(own, held, patch, now), session.timezone, session.use_event_timezone),
+        Placed(own, held, session.offset_seconds, specific),
+        Filed(session.agenda_tab_id, frozenset(uuid for uuid in under if uuid is not None), session.track_id),
         Standing(
             ProposalStatus(session.proposal_status),
             session.rsvp,
             RsvpCapacity(session.rsvp_capacity),
             session.capacity,
-            selected,
+            max(counts),
         ),
     )
+
+
+def _base(own: Span, rows: Sequence[HeldOn], patch: Patch, now: datetime) -> Span:
+    """What a change that does not name the start is read against: the first row that it would move.
+
+    An end that comes without a start is one of those that the session tells.
+    """
+    if patch.get("ends_on") is not None and patch.get("starts_on") is None:
+        return own
+    return next((row.span for row in rows if row.span.starts_at > now and not row.own_times), own)
 
 
 def _rewrite(session: SessionRow, plan: Plan, columns: dict[str, Any]) -> None:

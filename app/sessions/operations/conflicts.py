@@ -1,6 +1,6 @@
 """Telling an organiser of sessions that overlap and had better not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
@@ -8,8 +8,7 @@ from sqlmodel import Session as DbSession
 from app.core.problems import Path, Warning, WarningCode
 from app.events.tables import EventRow
 from app.sessions.rules import Span, overlaps
-from app.sessions.store import held_during
-from app.sessions.tables import SessionRow
+from app.sessions.store import held_beside
 
 # What of a patch can bring two sessions together.
 MOVED_BY = frozenset(
@@ -18,17 +17,14 @@ MOVED_BY = frozenset(
 MOST = 20
 
 
-def overlap_warnings(
-    db: DbSession, event: EventRow, saved: Sequence[SessionRow], paths: Mapping[UUID, Path]
-) -> list[Warning]:
-    """One for each pair with one of those just saved, under its path; at most 20."""
-    whole = Span(min(row.starts_at for row in saved), max(row.ends_at for row in saved))
-    held = held_during(db, event.id, whole)
+def overlap_warnings(db: DbSession, event: EventRow, during: Span | None, paths: Mapping[UUID, Path]) -> list[Warning]:
+    """One for each pair with one of the sessions just saved, under its path; at most 20."""
+    held = held_beside(db, event.id, paths.keys(), during)
     return [
         Warning(
             WarningCode.SESSIONS_OVERLAP,
             pair.sentence(),
-            (*_path(paths, pair.first.uuid, pair.second.uuid), "startsOn"),
+            (*_path(paths, pair.first.whole, pair.second.whole), "startsOn"),
         )
         for pair in overlaps(held, paths.keys(), MOST)
     ]

@@ -21,9 +21,10 @@ from app.events.tables import EventRow
 from app.sessions.operations.conflicts import overlap_warnings
 from app.sessions.operations.custom_values import fields_needed, insert_values, problems_with_custom_fields
 from app.sessions.operations.images import images_needed, problems_with_image, use_images
+from app.sessions.operations.rows import note_rows, problems_with_rows, rows_to_add
 from app.sessions.operations.writing import days_by_date, insert_lists, note, parts_needed, placed, places_by_name
-from app.sessions.rules import Day, Plan, plan_session, problems_with_ids
-from app.sessions.store import surroundings
+from app.sessions.rules import Day, Plan, Span, plan_session, problems_with_ids
+from app.sessions.store import HeldRow, settle_rows, surroundings, write_rows
 from app.sessions.tables import SessionRow
 
 INPUT = ("input",)
@@ -81,6 +82,7 @@ def _create(
     for (path, patch), (_path, plan) in zip(several, plans, strict=True):
         wrong = problems_with_ids(patch, event_uuid=event.id) + plan.problems + problems_with_image(patch, images)
         problems += under(path, wrong + problems_with_custom_fields(patch, fields, new=True))
+    problems += problems_with_rows(db, event, around, plans, there + len(several), now)
     refuse_any(problems)
 
     days = days_by_date(db, event, around, plans, now)
@@ -90,12 +92,21 @@ def _create(
     rows = [row for row, _plan in planned]
     insert_all(db, rows)
     insert_lists(db, planned)
+    held = [held for row, plan in planned for held in rows_to_add(event, row, plan.placement.added, now)]
+    write_rows(db, added=held)
     insert_values(db, [(row, patch) for row, (_path, patch) in zip(rows, several, strict=True)], fields)
     note(db, event, ChangeKind.CREATED, "Session", rows, now)
+    note_rows(db, event, ChangeKind.CREATED, [row.id for row in held], now)
+    if days:
+        settle_rows(db, event.id)
+    elif held:
+        settle_rows(db, event.id, [row.id for row in rows])
     touch(event, now)
     warnings = [warning for path, plan in plans for warning in under(path, plan.warnings)]
     paths = {row.id: path for row, (path, _patch) in zip(rows, several, strict=True)}
-    return event, rows, warnings + overlap_warnings(db, event, rows, paths)
+    spans: list[HeldRow | SessionRow] = [*held, *rows]
+    during = Span(min(row.starts_at for row in spans), max(row.ends_at for row in spans))
+    return event, rows, warnings + overlap_warnings(db, event, during, paths)
 
 
 def _row(event: EventRow, plan: Plan, days: dict[Day, UUID], places: dict[str, UUID], now: datetime) -> SessionRow:

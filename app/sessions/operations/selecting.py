@@ -19,8 +19,8 @@ from app.events.tables import EventRow
 from app.events.values import EventLifecycle, SessionChoice
 from app.guests.rules import uninvited
 from app.guests.store import invited_among
-from app.sessions.rules import choose
-from app.sessions.store import empty_selection, offered_to, selection_of
+from app.sessions.rules import Wanted, choose
+from app.sessions.store import empty_selection, offered_to, places_of, selection_of
 from app.sessions.tables import SelectedSessionRow, SessionSelectionRow
 from app.users.rules import no_such_user, problems_with_acting
 from app.users.store import find_user
@@ -46,10 +46,12 @@ def select_sessions(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: P
     refuse_any(found)
 
     selection, before = selection_of(db, event.id, patch["user_uuid"])
+    offered = offered_to(db, event.id, patch["user_uuid"], hidden=override, now=now)
     choice = choose(
-        patch.get("session_uuids"),
-        offered_to(db, event.id, patch["user_uuid"], hidden=override),
+        Wanted(patch.get("session_uuids"), patch.get("session_occurrence_uuids")),
+        offered,
         before,
+        places_of(db, event.id, patch["user_uuid"]),
         single=event.session_settings_type == SessionChoice.SINGLE_CHOICE,
         override=override,
     )
@@ -69,7 +71,14 @@ def select_sessions(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: P
         touch(selection, now)
         empty_selection(db, selection.id)
     db.flush()
-    rows = [SelectedSessionRow(selection_id=selection.id, session_id=uuid) for uuid in sorted(choice.chosen, key=str)]
+    rows = [
+        SelectedSessionRow(
+            selection_id=selection.id,
+            session_id=offered[uuid].held.whole,
+            session_occurrence_id=None if offered[uuid].date is None else uuid,
+        )
+        for uuid in sorted(choice.chosen, key=str)
+    ]
     insert_all(db, rows)
     record(
         db,

@@ -18,7 +18,7 @@ from app.db.bulk import insert_all, insert_values
 from app.db.changes import ChangeKind, record_all
 from app.db.stamps import created
 from app.events.tables import EventRow
-from app.sessions.rules import FILED_BY, TIMED_BY, Day, Plan, Surroundings
+from app.sessions.rules import PLACED_BY, Day, Plan, Surroundings
 from app.sessions.store import locations_of
 from app.sessions.tables import (
     SessionFileRow,
@@ -38,7 +38,7 @@ NEEDS = {
     "tickets": ("tickets",),
     "location_uuid": ("locations",),
     "speaker_uuids": ("speakers",),
-    **dict.fromkeys(TIMED_BY | FILED_BY, ("schedule_dates", "tracks")),
+    **dict.fromkeys(PLACED_BY, ("schedule_dates", "tracks")),
     "agenda_tab_uuid": ("schedule_dates", "tracks", "agenda_tabs"),
 }
 
@@ -67,18 +67,19 @@ def days_by_date(
     plans: Sequence[tuple[Path, Plan]],
     now: datetime,
 ) -> dict[Day, UUID]:
-    """The schedule dates that the plans need; those that a tab (or the rest) lacks are made, in their order."""
-    known = {day: uuid for uuid, day in around.schedule_dates.items()}
-    new = {plan.day for _path, plan in plans if plan.day is not None} - known.keys()
+    """The schedule dates that the plans lack, made in their order."""
+    known: dict[Day, UUID] = {}
+    new = {plan.day for _path, plan in plans if plan.day is not None}
+    there = len(around.schedule_dates)
     if not new:
         return known
-    if len(known) + len(new) > limits.AGENDA_ITEMS:
+    if there + len(new) > limits.AGENDA_ITEMS:
         path = next(path for path, plan in plans if plan.day in new)
         sentence = f"An event has at most {limits.AGENDA_ITEMS} schedule dates, and this needs one more."
         raise Refused(Problem(ProblemCode.TOO_MANY, sentence, (*path, "startsOn")))
     for tab in sorted({day.tab for day in new}, key=str):
         dates = sorted(day.date for day in new if day.tab == tab)
-        rows = add_days(db, event, dates, now, position=len(known), agenda_tab_id=tab)
+        rows = add_days(db, event, dates, now, position=there + len(known), agenda_tab_id=tab)
         note(db, event, ChangeKind.CREATED, "ScheduleDate", rows, now)
         known |= {Day(row.date, tab): row.id for row in rows}
     return known

@@ -1,62 +1,122 @@
-"""Under which day of the programme, and so in which agenda tab, a session is filed. Pure.
+"""Under which days of the programme, and so in which agenda tab, a session stands. Pure.
 
-Schedule dates lie in tabs and tracks may lie in schedule dates, so each of them says the ones above it.
+A session is filed in a tab, or in none; each of its rows stands under the schedule date there that holds its start.
+Schedule dates lie in tabs and tracks may lie in schedule dates, so each of them names the ones above it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from app.core.fields import Patch
-from app.core.problems import Problem, ProblemCode
+from app.core.problems import Problem, ProblemCode, Warning, WarningCode
 from app.sessions.rules.links import Day, Surroundings
 
 FILED_BY = frozenset({"track_uuid", "schedule_date_uuid", "agenda_tab_uuid"})
+ELSEWHERE = "No date of the session starts on this schedule date."
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """Where a stored session is filed, and what its start says of it."""
+    """Where a stored session is filed, and the schedule dates that its rows stand under."""
 
-    starts_at: datetime
-    schedule_date: UUID | None
+    tab: UUID | None = None
+    under: frozenset[UUID] = frozenset()
     track: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """`schedule_date`: one that is there. `day`: found or made by who writes. Neither: all stays."""
+    """What to write. `day`: a schedule date that is missing, to be made by who writes."""
 
-    schedule_date: UUID | None = None
+    columns: dict[str, Any] = field(default_factory=dict)
     day: Day | None = None
+    warnings: list[Warning] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
-def file(patch: Patch, starts_at: datetime, around: Surroundings, stored: Filed | None = None) -> Filing:
-    """The schedule date that was named; else that of the track; else the day of the start, in the tab."""
+def file(
+    patch: Patch,
+    starts_at: datetime,
+    starts: Sequence[datetime],
+    around: Surroundings,
+    stored: Filed | None = None,
+    *,
+    moved: bool = False,
+) -> Filing:
+    """The tab that was named, by itself or by a day or a track in it, and the days there.
+
+    `starts_at` is the start that was sent, `starts` those of all rows, or of the session itself.
+    """
+    tab, found = _tab(patch, around, stored)
+    if found:
+        return Filing(problems=found)
+    under = frozenset(uuid for each in starts if (uuid := around.under(each, tab)) is not None)
+    day = _missing(patch, starts_at, tab, around)
+    columns: dict[str, Any] = {"agenda_tab_id": tab, "schedule_date_id": around.under(starts[0], tab)}
     named: UUID | None = patch.get("schedule_date_uuid")
-    track: UUID | None = patch.get("track_uuid", stored.track if stored else None)
-    bound = around.tracks.get(track) if track else None
+    bound = around.tracks.get(track) if (track := patch.get("track_uuid")) is not None else None
+    for name, needed in (("scheduleDateUuid", named), ("trackUuid", bound)):
+        if needed is not None and needed not in under:
+            found.append(Problem(ProblemCode.OUT_OF_RANGE, ELSEWHERE, (name,)))
+    warnings = []
+    if stored is not None:
+        left = stored.under - under
+        dropped = _drops_track(patch, stored, under, around)
+        if dropped and not moved and (named or "agenda_tab_uuid" in patch):
+            name = "scheduleDateUuid" if named else "agendaTabUuid"
+            sentence = "The session's track is one of another schedule date."
+            found.append(Problem(ProblemCode.INVALID, sentence, (name,)))
+        elif dropped:
+            columns["track_id"] = None
+        if dropped or (moved and left):
+            warnings.append(_refiled(left, around, dropped=dropped))
+    return Filing(columns, day, warnings, found)
+
+
+def _tab(patch: Patch, around: Surroundings, stored: Filed | None) -> tuple[UUID | None, list[Problem]]:
+    """The tab, by what was named of it, its days and its tracks; these have to agree."""
+    named: UUID | None = patch.get("schedule_date_uuid")
+    bound = around.tracks.get(track) if (track := patch.get("track_uuid")) is not None else None
     if named and bound and named != bound:
-        path = "trackUuid" if "track_uuid" in patch else "scheduleDateUuid"
         sentence = "The track is one of another schedule date."
-        return Filing(problems=[Problem(ProblemCode.INVALID, sentence, (path,))])
-    chosen = named or bound
+        return None, [Problem(ProblemCode.INVALID, sentence, ("trackUuid",))]
     tab: UUID | None = patch.get("agenda_tab_uuid")
+    chosen = named or bound
     if chosen is not None:
-        if tab is not None and around.schedule_dates[chosen].tab != tab:
+        above = around.schedule_dates[chosen].day.tab
+        if tab is not None and above != tab:
             sentence = "The schedule date is not in this agenda tab."
-            return Filing(problems=[Problem(ProblemCode.INVALID, sentence, ("agendaTabUuid",))])
-        return Filing(None if stored and stored.schedule_date == chosen else chosen)
-    before = around.schedule_dates.get(stored.schedule_date) if stored and stored.schedule_date else None
-    if before is not None and "agenda_tab_uuid" not in patch:
-        tab = before.tab
-    day = Day(_day(patch, starts_at, around, stored, before), tab)
-    return Filing(day=None if day == before else day)
+            return None, [Problem(ProblemCode.INVALID, sentence, ("agendaTabUuid",))]
+        return above, []
+    return (stored.tab if stored is not None and "agenda_tab_uuid" not in patch else tab), []
 
 
-def _day(patch: Patch, starts_at: datetime, around: Surroundings, stored: Filed | None, before: Day | None) -> date:
-    """The day of the start, unless another one was chosen: then, or for a night's end, that one stays."""
-    if stored is None or before is None or "schedule_date_uuid" in patch:
-        return around.day_of(starts_at)
-    return around.day_of(starts_at) if before.date == around.day_of(stored.starts_at) else before.date
+def _missing(patch: Patch, starts_at: datetime, tab: UUID | None, around: Surroundings) -> Day | None:
+    """The day of the start, where nothing holds it: made for an event of one date, or where it was named."""
+    one = len(around.occurrences) <= 1
+    if not one and patch.get("agenda_tab_uuid") is None and patch.get("date") is None:
+        return None
+    day = Day(around.day_of(starts_at), tab)
+    if around.under(starts_at, tab) is not None or any(held.day == day for held in around.schedule_dates.values()):
+        return None
+    return day
+
+
+def _drops_track(patch: Patch, stored: Filed, under: frozenset[UUID], around: Surroundings) -> bool:
+    """Whether the track that it keeps is one of a day that none of its rows stands under any more."""
+    if "track_uuid" in patch or stored.track is None:
+        return False
+    bound = around.tracks.get(stored.track)
+    return bound is not None and bound not in under
+
+
+def _refiled(left: frozenset[UUID], around: Surroundings, *, dropped: bool) -> Warning:
+    known = around.schedule_dates
+    days = ", ".join(sorted({str(known[uuid].day.date) for uuid in left if uuid in known}))
+    sentence = f"The session has moved to another day and is no longer filed under {days}." if days else ""
+    if dropped:
+        sentence = f"{sentence} It has left its track, which is one of another day.".strip()
+    return Warning(WarningCode.SESSION_REFILED, sentence, ("startsOn",))

@@ -9,7 +9,7 @@ from uuid import UUID
 from app.core import limits
 from app.core.fields import Patch, Text, camel, too_many
 from app.core.problems import Path, Problem, ProblemCode
-from app.core.time import local_of, to_utc_text
+from app.core.time import local_of
 from app.sessions.rules.times import Span
 from app.sessions.values import LinkType
 
@@ -33,6 +33,18 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldDay:
+    """A stored schedule date. What starts from its start until just before its end stands under it."""
+
+    day: Day
+    starts_at: datetime
+    ends_at: datetime
+
+    def holds(self, starts_at: datetime) -> bool:
+        return self.starts_at <= starts_at < self.ends_at
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """What of its event a session has to fit.
 
@@ -46,13 +58,22 @@ class Surroundings:
     tickets: Collection[UUID] = ()
     tracks: Mapping[UUID, UUID | None] = field(default_factory=dict)
     locations: Collection[UUID] = ()
-    schedule_dates: Mapping[UUID, Day] = field(default_factory=dict)
+    schedule_dates: Mapping[UUID, HeldDay] = field(default_factory=dict)
     agenda_tabs: Collection[UUID] = ()
     speakers: Collection[UUID] = ()
 
     def day_of(self, instant: datetime) -> date:
         """The day of the programme, which runs in the event's time zone."""
         return local_of(instant, self.timezone).date()
+
+    def under(self, starts_at: datetime, tab: UUID | None) -> UUID | None:
+        """The schedule date of a tab, or of none, that holds a start; of two the earlier."""
+        able = [
+            (held.starts_at, str(uuid), uuid)
+            for uuid, held in self.schedule_dates.items()
+            if held.day.tab == tab and held.holds(starts_at)
+        ]
+        return min(able)[2] if able else None
 
 
 def problems_with_links(patch: Patch, around: Surroundings) -> list[Problem]:
@@ -85,7 +106,7 @@ def links(patch: Patch) -> tuple[dict[str, Any], dict[str, tuple[UUID, ...]]]:
     lists: dict[str, tuple[UUID, ...]] = {}
     for name in ("occurrences", "tickets"):
         if name in patch:
-            columns[f"{name}_type"], lists[name] = _linked(patch[name])
+            columns[f"{name}_type"], lists[name] = linked(patch[name])
     for name in ("track_uuid", "location_uuid"):
         if name in patch:
             columns[name.replace("_uuid", "_id")] = patch[name]
@@ -99,23 +120,7 @@ def links(patch: Patch) -> tuple[dict[str, Any], dict[str, tuple[UUID, ...]]]:
     return columns, lists
 
 
-def problems_with_place(patch: Patch, span: Span, around: Surroundings) -> list[Problem]:
-    """A session lies inside one of the occurrences it is linked to. Without any in its event it lies free."""
-    kind, named = _linked(patch["occurrences"]) if "occurrences" in patch else (None, ())
-    chosen = around.linked if kind is None else frozenset(named)
-    spans = [held for uuid, held in around.occurrences.items() if not chosen or uuid in chosen]
-    if not spans or any(each.holds(span) for each in spans):
-        return []
-    if len(spans) == 1:
-        first, last = to_utc_text(spans[0].starts_at), to_utc_text(spans[0].ends_at)
-        sentence = f"The session must lie inside its occurrence, which lasts from {first} to {last}."
-    else:
-        sentence = f"The session must lie inside one of its {len(spans)} occurrences."
-    by = (*BY_START, "timezone", "use_event_timezone", "occurrences")
-    return [Problem(ProblemCode.OUT_OF_RANGE, sentence, (camel(next(key for key in by if key in patch)),))]
-
-
-def _linked(given: Patch | None) -> tuple[str, tuple[UUID, ...]]:
+def linked(given: Patch | None) -> tuple[str, tuple[UUID, ...]]:
     """`ALL` wins over a list that is sent with it."""
     if given is None or given["type"] == LinkType.ALL:
         return LinkType.ALL, ()
@@ -123,7 +128,7 @@ def _linked(given: Patch | None) -> tuple[str, tuple[UUID, ...]]:
 
 
 def _problems_with_linked(given: Patch | None, known: Collection[UUID], name: str) -> list[Problem]:
-    kind, uuids = _linked(given)
+    kind, uuids = linked(given)
     path = (name, "uuids")
     if kind == LinkType.SPECIFIC and not uuids:
         return [Problem(ProblemCode.REQUIRED, f"With SPECIFIC, the {name} have to be named.", path)]

@@ -10,7 +10,10 @@ from app.sessions.rules.times import Span
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A session as it stands in the programme. `exclusive`: it says that nothing may overlap with it."""
+    """A session on one of its dates, or as a whole where it has none: then `session` is None.
+
+    `exclusive`: it says that nothing may overlap with it.
+    """
 
     uuid: UUID
     name: str
@@ -18,6 +21,12 @@ class Held:
     location: UUID | None = None
     speakers: frozenset[UUID] = frozenset()
     exclusive: bool = False
+    session: UUID | None = None
+
+    @property
+    def whole(self) -> UUID:
+        """The session itself."""
+        return self.session or self.uuid
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +47,26 @@ def overlap(one: Span, other: Span) -> bool:
 
 
 def overlaps(held: Iterable[Held], saved: Collection[UUID], most: int) -> list[Overlap]:
-    """The pairs with one of those saved, of which one is exclusive; no more than `most` of them."""
+    """The pairs of sessions with one of those saved, each pair once, at its first time; no more than `most` of them.
+
+    Two are in one location at one time; or they have a speaker in common and one of them is exclusive.
+    """
     sharing: dict[tuple[str, UUID], list[Held]] = defaultdict(list)
     for each in held:
         if each.location is not None:
             sharing["in the same location", each.location].append(each)
         for speaker in each.speakers:
             sharing["with the same speaker", speaker].append(each)
-    found: dict[tuple[UUID, UUID], Overlap] = {}
+    found: dict[frozenset[UUID], Overlap] = {}
     for (shared, _key), several in sharing.items():
         several.sort(key=lambda each: (each.span.starts_at, str(each.uuid)))
+        anyway = shared == "in the same location"
         for place, first in enumerate(several):
             for second in several[place + 1 :]:
                 if second.span.starts_at >= first.span.ends_at or len(found) >= most:
                     break
-                if (first.exclusive or second.exclusive) and (first.uuid in saved or second.uuid in saved):
-                    found.setdefault((first.uuid, second.uuid), Overlap(first, second, shared))
+                if first.whole == second.whole or not {first.whole, second.whole} & set(saved):
+                    continue
+                if anyway or first.exclusive or second.exclusive:
+                    found.setdefault(frozenset({first.whole, second.whole}), Overlap(first, second, shared))
     return list(found.values())

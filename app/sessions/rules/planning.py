@@ -9,33 +9,43 @@ from app.core.fields import Patch, camel
 from app.core.problems import Problem, ProblemCode, Warning
 from app.sessions.rules.details import Names, attachments, details, problems_with_details
 from app.sessions.rules.filing import FILED_BY, Filed, Filing, file
-from app.sessions.rules.links import BY_START, Day, Surroundings, links, problems_with_links, problems_with_place
+from app.sessions.rules.links import BY_START, Day, Surroundings, links, problems_with_links
+from app.sessions.rules.placing import Placed, Placement, place
 from app.sessions.rules.standing import Standing
 from app.sessions.rules.times import PlannedTimes, Times, plan_times
 
 TIMED_BY = frozenset({*BY_START, "use_event_timezone", "timezone"})
 
 
+# What can change where a session takes place and where it is filed.
+PLACED_BY = TIMED_BY | FILED_BY | {"occurrences"}
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What a change has to know of the session as it is."""
+    """What a change has to know of the session as it is: `placed` is None where nothing of that was sent.
+
+    `times` are those of the first row that a change would move, else the session's own.
+    """
 
     names: Names
     times: Times
-    schedule_date: UUID | None
-    track: UUID | None = None
+    placed: Placed | None = None
+    filed: Filed = field(default_factory=Filed)
     standing: Standing = field(default_factory=Standing)
 
-    def filed(self) -> Filed:
-        """What its place in the programme depends on."""
-        return Filed(self.times.span.starts_at, self.schedule_date, self.track)
+    def known(self) -> frozenset[datetime]:
+        """The starts that it has: to send one of them moves nothing."""
+        rows = self.placed.rows if self.placed else ()
+        own = self.placed.span.starts_at if self.placed else self.times.span.starts_at
+        return frozenset({own, *(row.span.starts_at for row in rows)})
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What to write. `times` and `day` are None where they stay; lists replace those of the same name.
 
-    `day` is the day of the programme to file the session under; `location` the name of where it is held.
+    `day` is a day of the programme to be made; `location` the name of where the session is held.
     """
 
     columns: dict[str, Any] = field(default_factory=dict)
@@ -44,6 +54,7 @@ class Plan:
     location: str | None = None
     lists: dict[str, tuple[UUID, ...]] = field(default_factory=dict)
     attachments: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    placement: Placement = field(default_factory=Placement)
     warnings: list[Warning] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -54,25 +65,32 @@ def plan_session(patch: Patch, around: Surroundings, stored: Stored | None = Non
     timed = _times(patch, around, stored, after)
     unlinked = problems_with_links(patch, around)
     problems += timed.problems + unlinked
-    moved = timed.times is not None and (stored is None or timed.times.span != stored.times.span)
     times = timed.times or (stored.times if stored and not timed.problems else None)
-    if times is not None and (moved or "occurrences" in patch):
-        problems += problems_with_place(patch, times.span, around)
-    filing = Filing() if times is None or unlinked else _filing(patch, times, around, stored)
-    problems += filing.problems
+    placement, filing = Placement(), Filing()
+    if times is not None and not unlinked and (stored is None or not PLACED_BY.isdisjoint(patch)):
+        placed = (stored.placed or Placed(stored.times.span)) if stored else None
+        placement = place(patch, times.span, around, placed, after=after)
+        if not placement.problems:
+            moved = stored is not None and (bool(placement.moved) or times.span.starts_at not in stored.known())
+            starts = placement.starts or (times.span.starts_at,)
+            filing = file(patch, times.span.starts_at, starts, around, stored.filed if stored else None, moved=moved)
+    problems += placement.problems + filing.problems
     if problems or times is None:
         return Plan(problems=problems)
     columns, lists = links(patch)
-    if filing.schedule_date is not None:
-        columns["schedule_date_id"] = filing.schedule_date
+    if placement.links is not None:
+        columns["occurrences_type"], lists["occurrences"] = placement.links
+    if placement.offset_seconds is not None:
+        columns["offset_seconds"] = placement.offset_seconds
     return Plan(
-        columns=details(patch, stored.names if stored else None) | columns,
+        columns=details(patch, stored.names if stored else None) | columns | filing.columns,
         times=timed.times,
         day=filing.day,
         location=patch.get("location"),
         lists=lists,
         attachments=attachments(patch),
-        warnings=timed.warnings,
+        placement=placement,
+        warnings=timed.warnings + placement.warnings + filing.warnings,
     )
 
 
@@ -88,10 +106,5 @@ def problems_with_ids(patch: Patch, **addressed: UUID) -> list[Problem]:
 def _times(patch: Patch, around: Surroundings, stored: Stored | None, after: datetime | None) -> PlannedTimes:
     if stored is not None and TIMED_BY.isdisjoint(patch):
         return PlannedTimes(None)
-    return plan_times(patch, around.timezone, stored.times if stored else None, after=after)
-
-
-def _filing(patch: Patch, times: Times, around: Surroundings, stored: Stored | None) -> Filing:
-    if stored is not None and (TIMED_BY | FILED_BY).isdisjoint(patch):
-        return Filing()
-    return file(patch, times.span.starts_at, around, stored.filed() if stored else None)
+    known = stored.known() if stored else frozenset()
+    return plan_times(patch, around.timezone, stored.times if stored else None, after=after, known=known)

@@ -1,30 +1,38 @@
 """What one user's selection of an event's sessions may be. Pure.
 
-Included sessions come to what is chosen by themselves. An organiser may override what only keeps a user in order:
-overlaps, locks, the single choice, and the ticket that lets in; never how many there is room for.
+A session is chosen on one of its dates, or as a whole where it has none. Included sessions come to what is chosen by
+themselves. An organiser may override what only keeps a user in order: overlaps, locks, the single choice, and the
+ticket that lets in; never how many there is room for.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from app.core import limits
 from app.core.fields import too_many
 from app.core.problems import Path, Problem, ProblemCode, Warning, WarningCode
+from app.core.time import to_local_text
 from app.sessions.rules.overlaps import Held, Overlap, overlap
 
 PATH: Path = ("sessionUuids",)
+DATES: Path = ("sessionOccurrenceUuids",)
+MOST_CHOICES = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A session that takes place, as one who chooses sees it.
+    """A session on one of its dates, or as a whole, as one who chooses sees it.
 
-    `admitted`: whether they have a ticket that lets them in, where it takes one; `taken`: by how many others;
-    `room`: None for any number.
+    `date` is None where it has no dates. `admitted`: whether they have a ticket that lets them in, where it takes one;
+    `taken`: by how many others; `room`: None for any number; `off`: it or its date is called off; `local`: the wall
+    clock of its start.
     """
 
     held: Held
+    date: UUID | None = None
     included: bool = False
     by_default: bool = False
     locked: bool = False
@@ -32,11 +40,22 @@ class Offered:
     taken: int = 0
     room: int | None = None
     sold_out_message: str | None = None
+    off: bool = False
+    ended: bool = False
+    local: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked for, in the order sent; None and None mean what is selected by default."""
+
+    sessions: Sequence[UUID] | None = None
+    dates: Sequence[UUID] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What becomes of the selection."""
+    """What becomes of the selection: ids of dates, and of sessions that have none."""
 
     chosen: frozenset[UUID] = frozenset()
     warnings: list[Warning] = field(default_factory=list)
@@ -44,42 +63,38 @@ class Choice:
 
 
 def choose(
-    wanted: Sequence[UUID] | None,
+    wanted: Wanted,
     offered: Mapping[UUID, Offered],
     before: frozenset[UUID],
+    places: Collection[UUID] = (),
     *,
     single: bool,
     override: bool,
 ) -> Choice:
-    """The sessions that were asked for (None: those selected by default) and those that everybody has."""
-    if found := too_many(wanted, limits.LINKED, PATH):
+    """What was asked for and what everybody has. `places`: the dates of the event that the user holds a place on."""
+    if found := too_many(wanted.sessions, limits.LINKED, PATH) + too_many(wanted.dates, limits.LINKED, DATES):
         return Choice(problems=found)
-    if wanted is None:
-        asked = [uuid for uuid, each in offered.items() if each.by_default and (each.admitted or override)]
-    else:
-        asked = list(wanted)
-    paths: dict[UUID, Path] = {uuid: (*PATH, str(index)) for index, uuid in enumerate(wanted or ())}
-    found = _unknown_or_repeated(asked, offered)
-    chosen = {uuid for uuid in asked if uuid in offered} | {uuid for uuid, each in offered.items() if each.included}
-    for uuid in sorted(chosen - before, key=str):
-        each = offered[uuid]
-        if each.room is not None and each.taken >= each.room:
-            sentence = each.sold_out_message or f"“{each.held.name}” has no place left."
-            found.append(Problem(ProblemCode.SOLD_OUT, sentence, paths.get(uuid, PATH)))
-        if not each.admitted and not override:
-            sentence = f"“{each.held.name}” is for holders of one of its tickets."
-            found.append(Problem(ProblemCode.WRONG_STATE, sentence, paths.get(uuid, PATH)))
+    paths, found = _named(wanted, offered, places)
+    chosen = set(paths)
+    of_session = _by_session(offered)
+    for rows in of_session.values():
+        first = offered[rows[0]]
+        default = wanted == Wanted() and first.by_default and (first.admitted or override)
+        if first.included or default:
+            chosen |= set(_own(rows, offered, places))
+    where = DATES if wanted.sessions is None and wanted.dates is not None else PATH
+    found += _problems_with_new(chosen - before, offered, paths, where, override=override)
     optional = [uuid for uuid in chosen if not offered[uuid].included]
     if single and len(optional) > 1 and not override:
-        found.append(Problem(ProblemCode.TOO_MANY, "One session of this event can be chosen.", PATH))
+        found.append(Problem(ProblemCode.TOO_MANY, "One session of this event can be chosen.", where))
     for uuid in sorted(before - chosen, key=str):
         if uuid in offered and offered[uuid].locked and not override:
             sentence = f"“{offered[uuid].held.name}” is locked once it is chosen."
-            found.append(Problem(ProblemCode.WRONG_STATE, sentence, PATH))
-    pairs = conflicts([offered[uuid].held for uuid in chosen])
+            found.append(Problem(ProblemCode.WRONG_STATE, sentence, where))
+    pairs = conflicts([offered[uuid].held for uuid in chosen if not offered[uuid].off])
     warnings = []
     for pair in pairs:
-        path = paths.get(pair.second.uuid) or paths.get(pair.first.uuid, PATH)
+        path = paths.get(pair.second.uuid) or paths.get(pair.first.uuid, where)
         if override:
             warnings.append(Warning(WarningCode.SESSIONS_OVERLAP, pair.sentence(), path))
         else:
@@ -100,13 +115,90 @@ def conflicts(chosen: Sequence[Held]) -> list[Overlap]:
     return found
 
 
-def _unknown_or_repeated(asked: Sequence[UUID], offered: Mapping[UUID, Offered]) -> list[Problem]:
+def _problems_with_new(
+    new: Iterable[UUID], offered: Mapping[UUID, Offered], paths: Mapping[UUID, Path], where: Path, *, override: bool
+) -> list[Problem]:
+    """What was not chosen before has a place left, takes place, and lets the user in."""
     found = []
-    for index, uuid in enumerate(asked):
+    for uuid in sorted(new, key=str):
+        each, path = offered[uuid], paths.get(uuid, where)
+        if each.off:
+            sentence = f"“{each.held.name}” has been called off."
+            found.append(Problem(ProblemCode.WRONG_STATE, sentence, path))
+        if each.room is not None and each.taken >= each.room:
+            sentence = each.sold_out_message or f"“{each.held.name}” has no place left."
+            found.append(Problem(ProblemCode.SOLD_OUT, sentence, path))
+        if not each.admitted and not override:
+            sentence = f"“{each.held.name}” is for holders of one of its tickets."
+            found.append(Problem(ProblemCode.WRONG_STATE, sentence, path))
+    return found
+
+
+def _named(
+    wanted: Wanted, offered: Mapping[UUID, Offered], places: Collection[UUID]
+) -> tuple[dict[UUID, Path], list[Problem]]:
+    """What was asked for by name, with the path of each."""
+    of_session = _by_session(offered)
+    paths: dict[UUID, Path] = {}
+    found: list[Problem] = []
+    seen: set[UUID] = set()
+    for index, session in enumerate(wanted.sessions or ()):
         path = (*PATH, str(index))
-        if uuid in asked[:index]:
+        rows = of_session.get(session, [])
+        if session in seen:
             found.append(Problem(ProblemCode.NOT_UNIQUE, "The list has this already.", path))
-        elif uuid not in offered:
+        elif not rows:
             sentence = "The event has no session with this uuid that can be chosen."
             found.append(Problem(ProblemCode.NOT_FOUND, sentence, path))
+        elif len(rows) == 1:
+            paths[rows[0]] = path
+        else:
+            held = [row for row in rows if offered[row].date in places]
+            if len(held) == 1:
+                paths[held[0]] = path
+            else:
+                found.append(_choice_needed(held or rows, offered, path))
+        seen.add(session)
+    for index, row in enumerate(wanted.dates or ()):
+        path = (*DATES, str(index))
+        if row in paths or row in seen:
+            found.append(Problem(ProblemCode.NOT_UNIQUE, "This is chosen already.", path))
+        elif row not in offered or offered[row].date is None:
+            sentence = "No session of the event has a date with this uuid that can be chosen."
+            found.append(Problem(ProblemCode.NOT_FOUND, sentence, path))
+        else:
+            paths[row] = path
+        seen.add(row)
+    return paths, found
+
+
+def _by_session(offered: Mapping[UUID, Offered]) -> dict[UUID, list[UUID]]:
+    """What is offered of each session, by its start."""
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    for uuid in sorted(offered, key=lambda uuid: (offered[uuid].held.span.starts_at, str(uuid))):
+        found[offered[uuid].held.whole].append(uuid)
     return found
+
+
+def _own(rows: Sequence[UUID], offered: Mapping[UUID, Offered], places: Collection[UUID]) -> list[UUID]:
+    """Where a user has what everybody has: on the dates of their places; without any, on the first that is to come."""
+    able = [row for row in rows if not offered[row].off]
+    if len(rows) == 1 and offered[rows[0]].date is None:
+        return able
+    if places:
+        return [row for row in able if offered[row].date in places]
+    return able if len(rows) == 1 else [row for row in able if not offered[row].ended][:1]
+
+
+def _choice_needed(rows: Sequence[UUID], offered: Mapping[UUID, Offered], path: Path) -> Problem:
+    able = [row for row in rows if not offered[row].off and not offered[row].ended] or list(rows)
+    shown = [
+        f"{row} ({to_local_text(local)})" if (local := offered[row].local) is not None else str(row)
+        for row in able[:MOST_CHOICES]
+    ]
+    more = f" and {len(able) - MOST_CHOICES} more" if len(able) > MOST_CHOICES else ""
+    sentence = (
+        f"“{offered[rows[0]].held.name}” takes place on several dates: send one of these in sessionOccurrenceUuids:"
+        f" {', '.join(shown)}{more}."
+    )
+    return Problem(ProblemCode.CHOICE_NEEDED, sentence, path)

@@ -1,5 +1,6 @@
 """When a session takes place: start, end and zone out of what was sent and what is stored. Pure."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 
@@ -46,8 +47,15 @@ class PlannedTimes:
     warnings: list[Warning] = field(default_factory=list)
 
 
-def plan_times(patch: Patch, event_zone: str, stored: Times | None = None, *, after: datetime | None) -> PlannedTimes:
-    """What was sent, over what is stored. A new start must lie behind `after`, unless that is None."""
+def plan_times(
+    patch: Patch,
+    event_zone: str,
+    stored: Times | None = None,
+    *,
+    after: datetime | None,
+    known: Collection[datetime] = (),
+) -> PlannedTimes:
+    """What was sent, over what is stored. A start that is not known must lie behind `after`, if that is not None."""
     follows = _follows_event(patch, stored)
     zone, found = _zone(patch, event_zone, stored, follows=follows)
     found += check(patch, DURATION)
@@ -57,7 +65,7 @@ def plan_times(patch: Patch, event_zone: str, stored: Times | None = None, *, af
     start = _start(patch, zone, stored, moved_by)
     end = _end(patch, start.instant, zone, stored, moved_by)
     found += start.problems + end.problems
-    if start.instant is not None and _is_past(start.instant, stored, after):
+    if start.instant is not None and _is_past(start.instant, stored, after, known):
         sentence = "A session must start in the future when it is created or moved."
         found.append(Problem(ProblemCode.NOT_IN_FUTURE, sentence, (moved_by,)))
     if start.instant is None or end.instant is None or found:
@@ -216,6 +224,6 @@ def _refused(code: ProblemCode, sentence: str, path: Path) -> Resolved:
     return Resolved(None, [Problem(code, sentence, path)])
 
 
-def _is_past(start: datetime, stored: Times | None, after: datetime | None) -> bool:
-    moved = stored is None or start != stored.span.starts_at
+def _is_past(start: datetime, stored: Times | None, after: datetime | None, known: Collection[datetime]) -> bool:
+    moved = stored is None or (start != stored.span.starts_at and start not in known)
     return moved and after is not None and start <= after

@@ -1,33 +1,46 @@
 """All SQL of the sessions: of themselves, and of their rows, one for each date that they take place in."""
 
+from app.sessions.store.overlaps import held_beside
+from app.sessions.store.rows import (
+    HeldRow,
+    alive_rows,
+    row_to_change,
+    rows_of,
+    selected_by_row,
+    settle_rows,
+    write_rows,
+)
+from app.sessions.store.selecting import empty_selection, offered_to, places_of, selection_of
 from app.sessions.store.sessions import (
     custom_fields_of,
     empty_list,
-    empty_selection,
     empty_values,
     files_of,
     files_used_by,
-    held_during,
     locations_of,
-    offered_to,
-    selected_count,
-    selection_of,
     session_to_change,
     surroundings,
 )
 
 __all__ = [
+    "HeldRow",
+    "alive_rows",
     "custom_fields_of",
     "empty_list",
     "empty_selection",
     "empty_values",
     "files_of",
     "files_used_by",
-    "held_during",
+    "held_beside",
     "locations_of",
     "offered_to",
-    "selected_count",
+    "places_of",
+    "row_to_change",
+    "rows_of",
+    "selected_by_row",
     "selection_of",
     "session_to_change",
+    "settle_rows",
     "surroundings",
+    "write_rows",
 ]

@@ -6,11 +6,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, func, select, text
 from sqlmodel import Session as DbSession
+from sqlmodel import col
+from sqlmodel import select as orm_select
 
+from app.auth.rules import Caller
+from app.core.problems import Path, Problem, ProblemCode, Refused
+from app.core.time import to_utc_text
 from app.db.bulk import delete_all, insert_values, update_values
-from app.sessions.tables import SessionOccurrenceRow, SessionRow
+from app.events.tables import EventRow
+from app.sessions.tables import SelectedSessionRow, SessionOccurrenceRow, SessionRow
 
 
 @dataclass(slots=True)
@@ -45,14 +51,15 @@ class HeldRow:
 
 ROW_COLUMNS = tuple(field.name for field in fields(HeldRow))
 
-# A row stands under the day that holds its start, in the tab of its session: of two such days the earlier.
-_REFILE = """
-UPDATE session_occurrence SET schedule_date_id = (
-  SELECT sd.id FROM schedule_date sd JOIN session s ON s.id = session_occurrence.session_id
-  WHERE sd.event_id = session_occurrence.event_id
-    AND sd.starts_at <= session_occurrence.starts_at AND sd.ends_at > session_occurrence.starts_at
+# What starts stands under the day that holds its start, in the tab of its session: of two such days the earlier.
+_DAY = """
+  SELECT sd.id FROM schedule_date sd JOIN session s ON s.id = {session}
+  WHERE sd.event_id = {table}.event_id AND sd.starts_at <= {table}.starts_at AND sd.ends_at > {table}.starts_at
     AND (sd.agenda_tab_id = s.agenda_tab_id OR (sd.agenda_tab_id IS NULL AND s.agenda_tab_id IS NULL))
-  ORDER BY sd.starts_at, sd.id LIMIT 1)
+  ORDER BY sd.starts_at, sd.id LIMIT 1"""
+_DAY_OF_ROW = _DAY.format(session="session_occurrence.session_id", table="session_occurrence")
+_REFILE = f"""
+UPDATE session_occurrence SET schedule_date_id = ({_DAY_OF_ROW})
 WHERE session_occurrence.event_id = :event
 """
 # A session tells the times and the day of its first enabled date, else of its first.
@@ -65,6 +72,38 @@ UPDATE session SET (starts_at, starts_local, ends_at, ends_local, schedule_date_
 WHERE session.event_id = :event
   AND EXISTS (SELECT 1 FROM session_occurrence so WHERE so.session_id = session.id)
 """
+_REFILE_FREE = f"""
+UPDATE session SET schedule_date_id = ({_DAY.format(session="session.id", table="session")})
+WHERE session.event_id = :event
+  AND NOT EXISTS (SELECT 1 FROM session_occurrence so WHERE so.session_id = session.id)
+"""
+_STEPS = ((_REFILE, "session_occurrence.session_id"), (_SETTLE, "session.id"), (_REFILE_FREE, "session.id"))
+_ALIVE = """
+SELECT count(*) FROM session_occurrence so JOIN occurrence oc ON oc.id = so.occurrence_id
+WHERE so.event_id = :event AND oc.ends_at > :now
+"""
+
+
+def row_to_change(
+    db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)
+) -> tuple[UUID, SessionRow, EventRow]:
+    """The caller's own row by its id, its session, and its event, which is locked first. NOT_FOUND for anyone else."""
+    its_event = orm_select(col(SessionOccurrenceRow.event_id)).where(SessionOccurrenceRow.id == uuid)
+    query = (
+        orm_select(EventRow)
+        .where(EventRow.id == its_event.scalar_subquery(), EventRow.organisation_id == caller.organisation_id)
+        .with_for_update()
+    )
+    event = db.exec(query).one_or_none()
+    session = None
+    if event is not None:
+        joined = orm_select(SessionRow).join(
+            SessionOccurrenceRow, col(SessionOccurrenceRow.session_id) == col(SessionRow.id)
+        )
+        session = db.exec(joined.where(SessionOccurrenceRow.id == uuid)).one_or_none()
+    if event is None or session is None:
+        raise Refused(Problem(ProblemCode.NOT_FOUND, "There is no date of a session with this uuid.", path))
+    return uuid, session, event
 
 
 def rows_of(db: DbSession, event_id: UUID, session_id: UUID | None = None) -> list[HeldRow]:
@@ -89,19 +128,37 @@ def write_rows(
     insert_values(db, SessionOccurrenceRow, [row.columns() for row in added])
 
 
-def settle_rows(db: DbSession, event_id: UUID) -> None:
+def settle_rows(db: DbSession, event_id: UUID, sessions: Sequence[UUID] = ()) -> None:
     """File every row of the event under its day, and let its sessions tell the times that follow from their rows.
 
-    To be called after whatever moved rows, dates, or days of the programme: two statements.
+    To be called after whatever moved rows, dates, or days of the programme: three statements. `sessions`: only these.
     """
     db.flush()
-    for statement in (_REFILE, _SETTLE):
-        db.connection().execute(text(statement), {"event": event_id if _native(db) else str(event_id)})
+    keys = [_key(db, uuid) for uuid in sessions]
+    for statement, session in _STEPS:
+        query = text(f"{statement} AND {session} IN :sessions" if keys else statement)
+        if keys:
+            query = query.bindparams(bindparam("sessions", expanding=True))
+        db.connection().execute(query, {"event": _key(db, event_id)} | ({"sessions": keys} if keys else {}))
     for row in db.identity_map.values():
         if isinstance(row, SessionRow):
             db.expire(row)
 
 
-def _native(db: DbSession) -> bool:
+def alive_rows(db: DbSession, event_id: UUID, now: datetime) -> int:
+    """How many rows the event has on dates that have not ended."""
+    values = {"event": _key(db, event_id), "now": to_utc_text(now)}
+    return int(db.connection().execute(text(_ALIVE), values).scalar_one())
+
+
+def selected_by_row(db: DbSession, session_id: UUID) -> dict[UUID | None, int]:
+    """How many users have chosen the session on each of its dates; under None those who chose it as a whole."""
+    table = SelectedSessionRow.__table__  # type: ignore[attr-defined]
+    row = table.c.session_occurrence_id
+    query = select(row, func.count()).where(table.c.session_id == session_id).group_by(row)
+    return {uuid: int(count) for uuid, count in db.connection().execute(query)}
+
+
+def _key(db: DbSession, uuid: UUID) -> UUID | str:
     """PostgreSQL has a type for UUIDs; SQLite holds their text."""
-    return db.connection().dialect.name == "postgresql"
+    return uuid if db.connection().dialect.name == "postgresql" else str(uuid)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import cast, delete, exists, func, literal_column, null, type_coerce, union_all
+from sqlalchemy import cast, delete, exists, literal_column, null, type_coerce, union_all
 from sqlalchemy import select as select_columns
 from sqlmodel import Session as DbSession
 from sqlmodel import col, select
@@ -16,23 +16,17 @@ from app.core.problems import Path, Problem, ProblemCode, Refused
 from app.custom_fields.rules import Definition
 from app.custom_fields.tables import CustomFieldOptionRow, CustomFieldRow
 from app.custom_fields.values import CustomFieldType
-from app.db.columns import CalendarDate, Uuid
+from app.db.columns import CalendarDate, Instant, Uuid
 from app.events.tables import EventRow
 from app.files.tables import EventFileRow, FileRow
-from app.interactions.tables import AttendeeRow
 from app.occurrences.tables import OccurrenceRow
 from app.people.tables import SpeakerRow
-from app.sessions.rules import Day, Held, Offered, Span, Surroundings, room
+from app.sessions.rules import Day, HeldDay, Span, Surroundings
 from app.sessions.tables import (
-    SelectedSessionRow,
     SessionCustomValueRow,
     SessionOccurrenceLinkRow,
     SessionRow,
-    SessionSelectionRow,
-    SessionSpeakerRow,
-    SessionTicketRow,
 )
-from app.sessions.values import LinkType, ProposalStatus, RsvpCapacity, SessionInclusion, SessionKind, SessionStatus
 from app.tickets.tables import TicketRow
 
 # What a session may point at, by its name in `Surroundings`.
@@ -44,8 +38,10 @@ PARTS: dict[str, Any] = {
     "agenda_tabs": AgendaTabRow,
     "speakers": SpeakerRow,
 }
-# What of a part says where it is: the date of a day, and the id of what holds a day or a track.
+# The id of what holds a day or a track.
 INSIDE = {"tracks": "schedule_date_id", "schedule_dates": "agenda_tab_id"}
+# What is known of a day beside its tab.
+OF_DAYS: dict[str, Any] = {"date": CalendarDate, "starts_at": Instant, "ends_at": Instant}
 
 
 def session_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> tuple[SessionRow, EventRow]:
@@ -92,34 +88,6 @@ def locations_of(db: DbSession, event_id: UUID) -> list[tuple[UUID, str, str | N
     return list(db.exec(query))
 
 
-def held_during(db: DbSession, event_id: UUID, span: Span) -> list[Held]:
-    """The event's sessions that take place and touch this time, with their speakers: one statement."""
-    query: Any = (
-        select_columns(
-            col(SessionRow.id),
-            col(SessionRow.name),
-            col(SessionRow.starts_at),
-            col(SessionRow.ends_at),
-            col(SessionRow.location_id),
-            col(SessionRow.prevent_session_conflicts),
-            col(SessionSpeakerRow.speaker_id),
-        )
-        .outerjoin(SessionSpeakerRow, col(SessionSpeakerRow.session_id) == col(SessionRow.id))
-        .where(
-            col(SessionRow.event_id) == event_id,
-            col(SessionRow.status) == SessionStatus.ACTIVE,
-            col(SessionRow.proposal_status) != ProposalStatus.REJECTED,
-            col(SessionRow.starts_at) < span.ends_at,
-            col(SessionRow.ends_at) > span.starts_at,
-        )
-    )
-    found: dict[UUID, Held] = {}
-    for uuid, name, starts_at, ends_at, location, exclusive, speaker in db.connection().execute(query):
-        held = found.get(uuid) or Held(uuid, name, Span(starts_at, ends_at), location, exclusive=exclusive)
-        found[uuid] = held if speaker is None else replace(held, speakers=held.speakers | {speaker})
-    return list(found.values())
-
-
 def custom_fields_of(db: DbSession, organisation_id: UUID) -> dict[str, tuple[UUID, Definition]]:
     """The organisation's custom fields by their keys, with what can be chosen: one statement."""
     query: Any = (
@@ -164,72 +132,6 @@ def empty_values(db: DbSession, session_id: UUID, fields: Iterable[UUID]) -> Non
     )
 
 
-def selection_of(db: DbSession, event_id: UUID, user_id: UUID) -> tuple[SessionSelectionRow | None, frozenset[UUID]]:
-    """What the user has chosen of the event so far."""
-    query = select(SessionSelectionRow).where(
-        SessionSelectionRow.event_id == event_id, SessionSelectionRow.user_id == user_id
-    )
-    row = db.exec(query).one_or_none()
-    if row is None:
-        return None, frozenset()
-    chosen = select(col(SelectedSessionRow.session_id)).where(SelectedSessionRow.selection_id == row.id)
-    return row, frozenset(db.exec(chosen))
-
-
-def selected_count(db: DbSession, session_id: UUID) -> int:
-    """How many users have chosen the session."""
-    query = select(func.count()).select_from(SelectedSessionRow).where(SelectedSessionRow.session_id == session_id)
-    return int(db.exec(query).one())
-
-
-def empty_selection(db: DbSession, selection_id: UUID) -> None:
-    """Delete what was chosen, to make room for what is."""
-    db.connection().execute(delete(SelectedSessionRow).where(col(SelectedSessionRow.selection_id) == selection_id))
-
-
-def offered_to(db: DbSession, event_id: UUID, user_id: UUID, *, hidden: bool) -> dict[UUID, Offered]:
-    """The event's sessions that take place, with how many others have chosen each; `hidden`: private ones too."""
-    others = (
-        select_columns(func.count())
-        .select_from(SelectedSessionRow)
-        .join(SessionSelectionRow, col(SessionSelectionRow.id) == col(SelectedSessionRow.selection_id))
-        .where(col(SelectedSessionRow.session_id) == col(SessionRow.id), col(SessionSelectionRow.user_id) != user_id)
-        .scalar_subquery()
-    )
-    holds = exists().where(
-        col(AttendeeRow.event_id) == event_id,
-        col(AttendeeRow.user_id) == user_id,
-        (col(SessionRow.tickets_type) == LinkType.ALL)
-        | exists().where(
-            col(SessionTicketRow.session_id) == col(SessionRow.id),
-            col(SessionTicketRow.ticket_id) == col(AttendeeRow.ticket_id),
-        ),
-    )
-    query: Any = select_columns(SessionRow, others, holds).where(
-        col(SessionRow.event_id) == event_id,
-        col(SessionRow.status) == SessionStatus.ACTIVE,
-        col(SessionRow.proposal_status) == ProposalStatus.LIVE,
-    )
-    if not hidden:
-        query = query.where(col(SessionRow.kind).in_([SessionKind.GENERAL, SessionKind.ADDITIONAL]))
-    return {row.id: _offered(row, taken, bool(holds)) for row, taken, holds in db.execute(query)}
-
-
-def _offered(row: SessionRow, taken: int, holds: bool) -> Offered:
-    span = Span(row.starts_at, row.ends_at)
-    return Offered(
-        Held(row.id, row.name, span, exclusive=row.prevent_session_conflicts),
-        # What only some are let into is nobody's by itself.
-        included=row.inclusion == SessionInclusion.INCLUDED and row.kind == SessionKind.GENERAL,
-        by_default=row.selected_by_default,
-        locked=row.locked_when_saved,
-        admitted=holds or row.kind not in (SessionKind.ADDITIONAL, SessionKind.ADDPRIVATE),
-        taken=taken,
-        room=room(row.rsvp, RsvpCapacity(row.rsvp_capacity), row.capacity),
-        sold_out_message=row.sold_out_message,
-    )
-
-
 def _occurrences(db: DbSession, event_id: UUID, session_id: UUID | None) -> tuple[dict[UUID, Span], frozenset[UUID]]:
     """By their ids, and which of them the session is linked to by name."""
     named = exists().where(
@@ -250,12 +152,15 @@ def _parts(db: DbSession, event_id: UUID, kinds: Iterable[str]) -> dict[str, dic
             literal_column(f"'{kind}'"),
             PARTS[kind].id,
             getattr(PARTS[kind], INSIDE[kind]) if kind in INSIDE else cast(null(), Uuid()),
-            PARTS[kind].date if kind == "schedule_dates" else type_coerce(null(), CalendarDate()),
+            *(
+                getattr(PARTS[kind], name) if kind == "schedule_dates" else type_coerce(null(), type_())
+                for name, type_ in OF_DAYS.items()
+            ),
         ).where(PARTS[kind].event_id == event_id)
         for kind in kinds
     ]
     found: dict[str, dict[UUID, Any]] = {}
     if queries:
-        for kind, uuid, inside, day in db.connection().execute(union_all(*queries)):
-            found.setdefault(kind, {})[uuid] = inside if day is None else Day(day, inside)
+        for kind, uuid, inside, day, *ends in db.connection().execute(union_all(*queries)):
+            found.setdefault(kind, {})[uuid] = inside if day is None else HeldDay(Day(day, inside), *ends)
     return found

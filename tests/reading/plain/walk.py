@@ -31,6 +31,7 @@ MADE = {
         "SpeakerConnection",
         "SessionOccurrenceConnection",
     ),
+    *("FoundOccurrenceConnection", "FoundOccurrenceEdge"),
     *("EventEdge", "OccurrenceEdge", "SessionEdge", "SessionOccurrenceEdge", "SpeakerEdge", "PageInfo", "Viewer"),
     *("ZonedDateTime", "Money", "MinimumQuantity", "Bookability", "BookingWindow", "SessionOccurrences"),
     *("OccurrenceRule", "OccurrenceEnds", "ScheduledStart", "TimeslotTemplate", "MonthlyPosition"),

@@ -1,12 +1,14 @@
 """Sessions take place in occurrences, and occurrences keep their lives: rows and columns for both."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
 from app.db import columns
+from app.db.migrations.true_dates import fill
 
 revision: str = "2026_11_29_1_true_dates"
 down_revision: str | None = "2026_11_21_13_sessions"
@@ -15,7 +17,6 @@ depends_on: Sequence[str] | None = None
 
 WEEKDAYS = "'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'"
 ORDINALS = "'FIRST', 'SECOND', 'THIRD', 'FOURTH', 'FIFTH', 'LAST'"
-ENABLED: dict[str, Any] = {"sqlite_where": sa.text("enabled"), "postgresql_where": sa.text("enabled")}
 
 # What every row has to say, and what the rows that are there say until they are filled.
 REQUIRED: dict[str, tuple[tuple[str, Any], ...]] = {
@@ -82,13 +83,19 @@ def upgrade() -> None:
     _name_the_links()
     _create_rows()
     _create_selected()
+    config = op.get_context().config
+    notes = fill(op.get_bind(), datetime.now(UTC))
+    if config is not None:
+        config.attributes.setdefault("notes", []).extend(notes)
+    op.drop_table("session_chosen")
     for table in ("occurrence", "timeslot", "schedule_date", "event", "ticket"):
         with op.batch_alter_table(table) as batch:
             for name, kind in REQUIRED.get(table, ()):
                 batch.alter_column(name, existing_type=kind, nullable=False)
             for name, condition in CHECKS[table]:
                 batch.create_check_constraint(op.f(f"ck_{table}_{name}"), condition)
-    op.create_index(op.f("ix_occurrence_starts_at_id"), "occurrence", ["starts_at", "id"], unique=False, **ENABLED)
+    for names in (("starts_at", "id"), ("organisation_id", "starts_at", "id")):
+        op.create_index(op.f(f"ix_occurrence_{'_'.join(names)}"), "occurrence", list(names), unique=False)
 
 
 def _name_the_links() -> None:
@@ -163,7 +170,11 @@ def _create_rows() -> None:
 
 
 def _create_selected() -> None:
-    """A selection names rows, of which a session may have several: the pair is no key any more."""
+    """A selection names rows, of which a session may have several: the pair is no key any more.
+
+    What is chosen waits in `session_chosen` until there are rows to choose.
+    """
+    op.execute("CREATE TABLE session_chosen AS SELECT selection_id, session_id FROM session_selected")
     op.drop_table("session_selected")
     op.create_table(
         "session_selected",
@@ -191,6 +202,7 @@ def _create_selected() -> None:
 
 
 def downgrade() -> None:
+    op.execute("CREATE TABLE session_chosen AS SELECT DISTINCT selection_id, session_id FROM session_selected")
     op.drop_table("session_selected")
     op.drop_table("session_occurrence")
     _drop_rest()
@@ -198,7 +210,8 @@ def downgrade() -> None:
 
 
 def _drop_rest() -> None:
-    op.drop_index(op.f("ix_occurrence_starts_at_id"), table_name="occurrence", **ENABLED)
+    for names in ("starts_at_id", "organisation_id_starts_at_id"):
+        op.drop_index(op.f(f"ix_occurrence_{names}"), table_name="occurrence")
     for table in ("ticket", "event", "schedule_date", "timeslot", "occurrence"):
         with op.batch_alter_table(table) as batch:
             for name, _condition in CHECKS[table]:
@@ -235,4 +248,6 @@ def _recreate_old() -> None:
         )
         op.create_index(op.f(f"ix_{table}_{other}"), table, [other], unique=False)
     op.execute("INSERT INTO session_occurrence SELECT session_id, occurrence_id FROM session_occurrence_link")
+    op.execute("INSERT INTO session_selected SELECT selection_id, session_id FROM session_chosen")
     op.drop_table("session_occurrence_link")
+    op.drop_table("session_chosen")

@@ -21,7 +21,7 @@ from app.occurrences.rules import (
     timeslots_ahead,
 )
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("marquee.events")
 
 
 def roll_forward(db: DbSession, event: EventRow, now: datetime) -> bool:
@@ -35,8 +35,7 @@ def roll_forward(db: DbSession, event: EventRow, now: datetime) -> bool:
     add(programme, event, spans, now=now)
     rows = sum(len(programme.rows[date.id]) for date in programme.dates if date.ends_at > now)
     if excess := too_many_rows(rows, ()):
-        # Time alone has brought them: nobody is there to be refused.
-        log.warning("Rolled forward all the same: %s", excess[0].message)
+        log.warning("A stored rule is rolled forward all the same. %s", excess[0].message)
     write(db, event, programme)
     set_span(event, programme.dates)
     event.materialised_until = spans[-1].starts_at
@@ -50,5 +49,6 @@ def spans_ahead(rule: RecurrenceRule | None, timezone: str, until: datetime | No
         return []
     expansion = expand(rule, zone=timezone, now=now, bounded=False)
     if excess := problems_with_timeslots(timeslots_ahead(expansion.spans, now)):
-        log.warning("Rolled forward all the same: %s", excess[0].message)
+        # Time alone has brought them: nobody is there to be refused.
+        log.warning("A stored rule is rolled forward all the same. %s", excess[0].message)
     return [span for span in expansion.spans if span.starts_at > until]

@@ -39,7 +39,7 @@ def stored_rule(db: DbSession, event: EventRow) -> RecurrenceRule | None:
         starts_utc=None if kind is OccurrenceType.SCHEDULE else event.rule_starts_at,
         # That of timeslots follows from them.
         duration_minutes=None if kind is OccurrenceType.TIMESLOTS else event.duration_minutes,
-        # It may have been said by an end, and need not be in steps.
+        # It may have been said by an end, and then be of any number of minutes.
         exact=True,
         ends_type=None if event.ends_type is None else OccurrenceEndsType[event.ends_type],
         ends_on=event.ends_on,

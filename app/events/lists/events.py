@@ -2,26 +2,21 @@
 
 from datetime import datetime
 from enum import Enum
-from math import asin, degrees, sin
 from typing import Any
 from uuid import UUID
 
 import strawberry
 
-from app.core.folding import fold, search_words
-from app.core.geography import unit_vector
-from app.core.problems import BadInput
+from app.core.time import to_utc_text
+from app.db.columns import NEVER
+from app.events.lists import conditions, places
+from app.events.lists.places import NearInput
 from app.events.readiness import PHASE, STATUS
-from app.events.store.visible import LISTED, PLACE_HIDDEN, PUBLIC
+from app.events.store.visible import LISTED, NEXT_DATE
 from app.events.values import EventPhase, EventStatus
 from app.graph.connections import OrderDirection, described, paged
 from app.graph.enums import enum_type
 from app.graph.reading.mapping import Bound, Page, Sql
-
-EARTH_RADIUS_KM = 6371.0088
-MAX_RADIUS_KM = 20_000
-
-__all__ = ["LISTED", "PLACE_HIDDEN", "PUBLIC", "events_of"]
 
 enum_type(
     EventStatus,
@@ -47,6 +42,12 @@ class EventOrderField(Enum):
     STARTS_ON = strawberry.enum_value(
         "STARTS_ON", description="Start of the first enabled occurrence; events without one last."
     )
+    NEXT_OCCURRENCE = strawberry.enum_value(
+        "NEXT_OCCURRENCE",
+        description=(
+            "Start of the next enabled occurrence, which has not ended; events without one, and cancelled ones, last."
+        ),
+    )
     NAME = strawberry.enum_value("NAME", description="Their name, without case and accents.")
     CREATED_ON = strawberry.enum_value("CREATED_ON", description="When they were created.")
 
@@ -55,13 +56,6 @@ class EventOrderField(Enum):
 class EventOrder:
     field: EventOrderField = strawberry.field(description="By what.")
     direction: OrderDirection = strawberry.field(description="Which way.")
-
-
-@strawberry.input(description="A circle on the Earth.")
-class NearInput:
-    latitude: float = strawberry.field(description="Degrees north, -90 to 90.")
-    longitude: float = strawberry.field(description="Degrees east, -180 to 180.")
-    radius_km: float = strawberry.field(description="Kilometres, above 0 and at most 20,000.")
 
 
 @strawberry.input(description="Which events to list. All conditions hold together; null ones do not count.")
@@ -80,6 +74,16 @@ class EventFilter:
     )
     ends_after: datetime | None = strawberry.field(
         default=strawberry.UNSET, description="Only those whose last occurrence ends after this instant."
+    )
+    occurs_from: datetime | None = strawberry.field(
+        default=strawberry.UNSET,
+        description=(
+            "Only those with an enabled occurrence that ends after this instant; with `occursBefore` it is one and the"
+            " same occurrence that meets both. A cancelled event has none."
+        ),
+    )
+    occurs_before: datetime | None = strawberry.field(
+        default=strawberry.UNSET, description="Only those with an enabled occurrence that starts before this instant."
     )
     organisation_uuid: UUID | None = strawberry.field(
         default=strawberry.UNSET, description="Only those of this organisation."
@@ -128,76 +132,57 @@ def _phase(sql: Sql, c: str, value: Bound) -> str:
 
 
 def _organisation(_sql: Sql, c: str, value: Bound) -> str:
-    return f"{c}.organisation_id = {value.uuid()}"
+    return conditions.organisation(c, value)
 
 
 def _category(_sql: Sql, c: str, value: Bound) -> str:
-    return (
-        f"EXISTS (SELECT 1 FROM event_category ec JOIN category ca ON ca.id = ec.category_id"
-        f" WHERE ec.event_id = {c}.id AND ca.name_key = {value.computed(fold, 'text')})"
-    )
+    return conditions.category(c, value)
 
 
 def _tag(_sql: Sql, c: str, value: Bound) -> str:
-    key = value.computed(fold, "text")
-    return f"EXISTS (SELECT 1 FROM event_tag et WHERE et.event_id = {c}.id AND et.tag_key = {key})"
+    return conditions.tag(c, value)
 
 
 def _text(sql: Sql, c: str, value: Bound) -> str:
-    words = value.texts(search_words)
-    # To outsiders a hidden place is not among the words.
-    text = (
-        f"CASE WHEN {c}.placeless_search_text IS NULL OR {sql.mine(c)} THEN {c}.search_text"
-        f" ELSE {c}.placeless_search_text END"
-    )
-    return sql.every(words, "word", sql.contains(text, "word"))
+    return conditions.said(sql, c, value, sql.mine(c))
 
 
 def _near(sql: Sql, c: str, value: Bound) -> str:
-    """Chords instead of angles: plain arithmetic gives the same rows on both engines, without trigonometry."""
-    south, north = (value.computed(_edge_of(sign), "float") for sign in (-1, 1))
-    x, y, z = (value.computed(_unit(axis), "float") for axis in range(3))
-    chord = value.computed(_chord, "float")
-    distance = " + ".join(
-        f"({c}.venue_{n} - {v}) * ({c}.venue_{n} - {v})" for n, v in zip("xyz", (x, y, z), strict=True)
+    return places.near(c, value, sql.mine(c))
+
+
+def _occurs(_sql: Sql, c: str, given: Bound) -> str:
+    """One enabled date overlaps what `occursFrom` and `occursBefore` leave open; a cancelled event has no date."""
+    asked = given.get("filter")
+    since, until = (asked and asked.get(key) for key in ("occursFrom", "occursBefore"))
+    # What holds of a date holds of the event's first start or last end: that sorts most events out at once.
+    parts, dates = [f"{c}.lifecycle <> 'CANCELLED'"], [f"oc.event_id = {c}.id", "oc.enabled"]
+    if since:
+        parts.append(f"{c}.ends_at > {since.instant()}")
+        dates.append(conditions.still_runs("oc", since))
+    if until:
+        parts.append(f"{c}.starts_at < {until.instant()}")
+        dates.append(conditions.has_begun("oc", until))
+    if not since and not until:
+        return "TRUE"
+    return f"{' AND '.join(parts)} AND EXISTS (SELECT 1 FROM occurrence oc WHERE {' AND '.join(dates)})"
+
+
+def _next(sql: Sql, c: str, _given: Bound) -> str:
+    """When the next date starts, at the end of time where none is to come."""
+    return sql.fill(
+        f"CASE WHEN {{t}}.lifecycle = 'CANCELLED' THEN '{to_utc_text(NEVER)}' ELSE coalesce("
+        f"({NEXT_DATE.format(column='starts_at', event='{t}', now='{now}')}), '{to_utc_text(NEVER)}') END",
+        t=c,
     )
-    placed = f"({c}.is_location_visible OR {sql.mine(c)})"
-    return f"{placed} AND {c}.venue_latitude BETWEEN {south} AND {north} AND {distance} <= {chord}"
 
 
-def _circle(near: Any) -> tuple[float, float, float]:
-    latitude, longitude, radius = (float(near[key]) for key in ("latitude", "longitude", "radiusKm"))
-    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180 and 0 < radius <= MAX_RADIUS_KM):
-        raise BadInput(
-            "`near` needs a latitude of -90 to 90, a longitude of -180 to 180 and a radius above 0 and at most"
-            f" {MAX_RADIUS_KM} km."
-        )
-    return latitude, longitude, radius
-
-
-def _edge_of(sign: int) -> Any:
-    def edge(near: Any) -> float:
-        latitude, _, radius = _circle(near)
-        return latitude + sign * degrees(radius / EARTH_RADIUS_KM)
-
-    return edge
-
-
-def _unit(axis: int) -> Any:
-    def component(near: Any) -> float:
-        latitude, longitude, _ = _circle(near)
-        return unit_vector(latitude, longitude)[axis]
-
-    return component
-
-
-def _chord(near: Any) -> float:
-    """The square of the straight line that spans the radius, on the unit sphere."""
-    _, _, radius = _circle(near)
-    return float((2 * sin(min(radius / (2 * EARTH_RADIUS_KM), asin(1.0)))) ** 2)
-
-
-ORDERS = {"STARTS_ON": "starts_at", "NAME": "name_key", "CREATED_ON": "created_at"}
+ORDERS = {
+    "STARTS_ON": "starts_at",
+    "NEXT_OCCURRENCE": "next_starts_at",
+    "NAME": "name_key",
+    "CREATED_ON": "created_at",
+}
 FILTERS = {
     "status": _status,
     "phase": _phase,
@@ -214,5 +199,14 @@ FILTERS = {
 
 def events_of(on: str, description: str, *, resolver: Any = None, listed: str = LISTED) -> Any:
     """A connection of events. Outsiders see the published and listed ones, the organisation all of its own."""
-    how = Page(ORDERS, ("STARTS_ON", "ASC"), on, listed=listed, guarded=True, filters=FILTERS)
+    how = Page(
+        ORDERS,
+        ("STARTS_ON", "ASC"),
+        on,
+        listed=listed,
+        guarded=True,
+        filters=FILTERS,
+        condition=_occurs,
+        computed={"next_starts_at": _next},
+    )
     return paged(how, description, order=EventOrder, resolver=resolver, filter=described(EventFilter, "Which events."))

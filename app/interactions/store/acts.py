@@ -1,10 +1,10 @@
-"""All SQL of what people do. Every function is given an event or organisation that the caller's tenant has."""
+"""SQL of what people do to events and organisations, and of what they may have of them."""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import func, update
+from sqlalchemy import func
 from sqlalchemy import select as select_columns
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel, col, select
@@ -73,39 +73,7 @@ def bounds_of(db: DbSession, event: EventRow, ticket: TicketRow, price: PriceRow
     )
 
 
-def take(db: DbSession, attendee: AttendeeRow) -> bool:
-    """Count the places of the attendee wherever they count; False, and nothing kept, where not that many are left.
-
-    Each counter is raised by an update that asks for the room itself: whoever comes second finds it gone.
-    """
-    ticket, occurrence, event = (_table(row) for row in (TicketRow, OccurrenceRow, EventRow))
-    seats = attendee.seats
-    for table, key, counter, most in (
-        (ticket, attendee.ticket_id, ticket.c.quantity_sold, ticket.c.quantity),
-        (occurrence, attendee.occurrence_id, occurrence.c.booked_count, occurrence.c.capacity),
-        (event, attendee.event_id, event.c.booked_count, event.c.event_capacity),
-    ):
-        raised = update(table).where(table.c.id == key, (most.is_(None)) | (counter + seats <= most))
-        if db.connection().execute(raised.values({counter: counter + seats})).rowcount != 1:
-            return False
-    _count_price(db, attendee, attendee.quantity)
-    return True
-
-
-def give_back(db: DbSession, attendee: AttendeeRow) -> None:
-    """The places of the attendee are free again."""
-    for row, key, name in (
-        (TicketRow, attendee.ticket_id, "quantity_sold"),
-        (OccurrenceRow, attendee.occurrence_id, "booked_count"),
-        (EventRow, attendee.event_id, "booked_count"),
-    ):
-        table = _table(row)
-        lowered = {name: table.c[name] - attendee.seats}
-        db.connection().execute(update(table).where(table.c.id == key).values(lowered))
-    _count_price(db, attendee, -attendee.quantity)
-
-
-def attendee_to_remove(db: DbSession, caller: Caller, uuid: UUID) -> tuple[AttendeeRow, EventRow] | None:
+def attendee_to_change(db: DbSession, caller: Caller, uuid: UUID) -> tuple[AttendeeRow, EventRow] | None:
     """The caller's own attendee and its event, which is locked first. None for anyone else."""
     own = select_columns(col(AttendeeRow.event_id)).where(
         col(AttendeeRow.id) == uuid, col(AttendeeRow.organisation_id) == caller.organisation_id
@@ -116,14 +84,3 @@ def attendee_to_remove(db: DbSession, caller: Caller, uuid: UUID) -> tuple[Atten
     # Asked for under the lock: whoever removes it second finds nothing.
     attendee = db.exec(select(AttendeeRow).where(AttendeeRow.id == uuid)).one_or_none()
     return None if attendee is None else (attendee, event)
-
-
-def _count_price(db: DbSession, attendee: AttendeeRow, quantity: int) -> None:
-    if attendee.price_id is not None:
-        price = _table(PriceRow)
-        counted = {price.c.quantity_sold: price.c.quantity_sold + quantity}
-        db.connection().execute(update(price).where(price.c.id == attendee.price_id).values(counted))
-
-
-def _table(row: type[SQLModel]) -> Any:
-    return row.__table__  # type: ignore[attr-defined]

@@ -1,0 +1,122 @@
+"""Changing a session on one of its dates: moving it there, calling it off, and giving it a capacity of its own."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session as DbSession
+
+from app.auth.rules import Caller
+from app.core.fields import Patch
+from app.core.outcome import Written
+from app.core.problems import Warning, refuse_any, under
+from app.db.changes import ChangeKind
+from app.db.stamps import touch
+from app.events.rules import problems_with_changing
+from app.events.tables import EventRow
+from app.sessions.operations.conflicts import overlap_warnings
+from app.sessions.operations.rows import note_rows, set_span
+from app.sessions.operations.writing import days_by_date, note
+from app.sessions.rules import (
+    Filed,
+    Filing,
+    OnDate,
+    Plan,
+    RowPlan,
+    Span,
+    Surroundings,
+    Times,
+    file,
+    plan_row,
+    usual_length,
+)
+from app.sessions.store import HeldRow, row_to_change, rows_of, selected_by_row, settle_rows, surroundings, write_rows
+from app.sessions.tables import SessionRow
+from app.sessions.values import RsvpCapacity
+
+INPUT = ("input",)
+
+
+def update_session_occurrence(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
+    """Change one row. What is changed here stays when the session or the event's dates move."""
+    row_id, session, event = row_to_change(db, caller, uuid)
+    around = surroundings(db, event, ("schedule_dates", "tracks"), session.id)
+    rows = rows_of(db, event.id, session.id)
+    row = next(each for each in rows if each.id == row_id)
+    selected = selected_by_row(db, session.id).get(row.id, 0)
+    plan = plan_row(patch, _stored(row, rows, session, event, around, selected, now), after=now)
+    refuse_any(problems_with_changing(event.lifecycle) + under(INPUT, plan.problems))
+
+    _rewrite(row, plan, now)
+    warnings = list(plan.warnings)
+    filing = _filing(row, rows, session, around) if plan.span is not None else None
+    days = {} if filing is None else days_by_date(db, event, around, [(INPUT, Plan(day=filing.day))], now)
+    before = (session.starts_at, session.ends_at, session.schedule_date_id, session.track_id)
+    if filing is not None:
+        session.track_id = filing.columns.get("track_id", session.track_id)
+        warnings += filing.warnings
+    write_rows(db, changed=[row])
+    note_rows(db, event, ChangeKind.UPDATED, [row.id], now)
+    settle_rows(db, event.id, [] if days else [session.id])
+    if before != (session.starts_at, session.ends_at, session.schedule_date_id, session.track_id):
+        touch(session, now)
+        note(db, event, ChangeKind.UPDATED, "Session", [session], now)
+    touch(event, now)
+    return Written(
+        ids={"session_occurrence": row.id, "session": session.id, "event": event.id},
+        aggregate=event.id,
+        warnings=under(INPUT, warnings) + _overlaps(db, event, row, plan),
+    )
+
+
+def _stored(
+    row: HeldRow,
+    rows: Sequence[HeldRow],
+    session: SessionRow,
+    event: EventRow,
+    around: Surroundings,
+    selected: int,
+    now: datetime,
+) -> OnDate:
+    usual = [Span(each.starts_at, each.ends_at) for each in rows if not each.own_times]
+    return OnDate(
+        Times(Span(row.starts_at, row.ends_at), row.timezone, session.use_event_timezone),
+        around.occurrences[row.occurrence_id],
+        event.timezone,
+        session.offset_seconds or 0,
+        usual_length(usual, Span(session.starts_at, session.ends_at), now),
+        row.enabled,
+        selected,
+        row.capacity,
+        None if row.rsvp_capacity is None else RsvpCapacity(row.rsvp_capacity),
+        session.rsvp,
+        RsvpCapacity(session.rsvp_capacity),
+        session.capacity,
+        event.event_capacity,
+    )
+
+
+def _rewrite(row: HeldRow, plan: RowPlan, now: datetime) -> None:
+    for name, value in plan.columns.items():
+        setattr(row, name, value)
+    if plan.span is not None:
+        set_span(row, plan.span)
+    if plan.own_times is not None:
+        row.own_times = plan.own_times
+    touch(row, now)
+
+
+def _filing(row: HeldRow, rows: Sequence[HeldRow], session: SessionRow, around: Surroundings) -> Filing:
+    """Where its rows stand now; a track of a day that none of them starts on any more is left."""
+    before = frozenset(each.schedule_date_id for each in rows if each.schedule_date_id is not None)
+    filed = Filed(session.agenda_tab_id, before, session.track_id)
+    patch: dict[str, Any] = {}
+    return file(patch, row.starts_at, [each.starts_at for each in rows], around, filed, moved=True)
+
+
+def _overlaps(db: DbSession, event: EventRow, row: HeldRow, plan: RowPlan) -> list[Warning]:
+    """What the row is in the way of, where it moved or takes place again."""
+    if plan.span is None and not plan.columns.get("enabled"):
+        return []
+    return overlap_warnings(db, event, Span(row.starts_at, row.ends_at), {row.session_id: INPUT})

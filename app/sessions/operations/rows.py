@@ -1,0 +1,120 @@
+"""The rows of sessions as they are written: one for each session on each of its dates."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlmodel import Session as DbSession
+
+from app.core import limits
+from app.core.problems import Path, Problem, ProblemCode
+from app.db.changes import ChangeKind, record_all
+from app.db.stamps import created, stamp, touch
+from app.events.tables import EventRow
+from app.sessions.rules import Plan, Span, Surroundings
+from app.sessions.store import HeldRow, alive_rows, write_rows
+from app.sessions.tables import SessionRow
+
+# Of one operation so many changes of rows are recorded; beyond, the change of their sessions stands for them.
+MOST_RECORDED = 100
+
+
+def problems_with_rows(
+    db: DbSession,
+    event: EventRow,
+    around: Surroundings,
+    plans: Iterable[tuple[Path, Plan]],
+    sessions: int,
+    now: datetime,
+) -> list[Problem]:
+    """An event has so many rows on dates that have not ended. `sessions`: how many the event will have."""
+    alive = {uuid for uuid, span in around.occurrences.items() if span.ends_at > now}
+    if sessions * len(alive) <= limits.SESSION_ROWS:
+        return []
+    there: int | None = None
+    for path, plan in plans:
+        added = len(alive & plan.placement.added.keys())
+        if added == 0:
+            continue
+        there = alive_rows(db, event.id, now) if there is None else there
+        there += added
+        if there > limits.SESSION_ROWS:
+            sentence = (
+                f"The sessions of an event may take place {limits.SESSION_ROWS:,} times on dates that have not ended,"
+                f" counted once for each date; these would be {there:,}."
+            )
+            return [Problem(ProblemCode.TOO_MANY, sentence, path)]
+    return []
+
+
+def rows_to_add(event: EventRow, session: SessionRow, added: Mapping[UUID, Span], now: datetime) -> list[HeldRow]:
+    """A row for each of the dates, in the session's zone."""
+    made: Any = created(now, session.timezone)
+    rows = [
+        HeldRow(
+            id=uuid4(),
+            organisation_id=event.organisation_id,
+            event_id=event.id,
+            session_id=session.id,
+            occurrence_id=occurrence,
+            starts_at=span.starts_at,
+            starts_local=span.starts_at,
+            ends_at=span.ends_at,
+            ends_local=span.ends_at,
+            timezone=session.timezone,
+            own_times=False,
+            enabled=True,
+            cancellation_reason=None,
+            capacity=None,
+            rsvp_capacity=None,
+            schedule_date_id=None,
+            version=1,
+            **made,
+        )
+        for occurrence, span in added.items()
+    ]
+    for row in rows:
+        set_span(row, Span(row.starts_at, row.ends_at))
+    return rows
+
+
+def change_rows(
+    db: DbSession, event: EventRow, session: SessionRow, rows: Sequence[HeldRow], plan: Plan, now: datetime
+) -> None:
+    """Write what a plan makes of a session's rows, and those whose clocks are those of another zone now."""
+    placement = plan.placement
+    dropped = set(placement.dropped)
+    moved_away = placement.offset_seconds is not None
+    changed = []
+    for row in rows:
+        span = placement.moved.get(row.id)
+        if row.id in dropped or (span is None and row.timezone == session.timezone):
+            continue
+        row.own_times = row.own_times and not (moved_away and span is not None)
+        if row.timezone != session.timezone:
+            row.timezone = session.timezone
+            for prefix in ("created", "updated"):
+                stamp(row, prefix, getattr(row, f"{prefix}_at"))
+        set_span(row, span or Span(row.starts_at, row.ends_at))
+        touch(row, now)
+        changed.append(row)
+    added = rows_to_add(event, session, placement.added, now)
+    write_rows(db, deleted=placement.dropped, changed=changed, added=added)
+    note_rows(db, event, ChangeKind.DELETED, placement.dropped, now)
+    note_rows(db, event, ChangeKind.UPDATED, [row.id for row in changed], now)
+    note_rows(db, event, ChangeKind.CREATED, [row.id for row in added], now)
+
+
+def note_rows(db: DbSession, event: EventRow, kind: ChangeKind, rows: Sequence[UUID], now: datetime) -> None:
+    """Record what happened to rows, unless they are too many to be told one by one."""
+    if len(rows) <= MOST_RECORDED:
+        record_all(
+            db, kind, "SessionOccurrence", rows, organisation_id=event.organisation_id, event_id=event.id, at=now
+        )
+
+
+def set_span(row: HeldRow, span: Span) -> None:
+    """The row's start and end, with their wall clocks in its zone."""
+    stamp(row, "starts", span.starts_at)
+    stamp(row, "ends", span.ends_at)

@@ -1,0 +1,150 @@
+"""A session on one of its dates: its own times, calling it off, and its own capacity there. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from app.core import limits
+from app.core.fields import Choice, Number, Patch, Rule, Text, check
+from app.core.problems import Path, Problem, ProblemCode, Warning, WarningCode
+from app.core.time import to_utc_text
+from app.sessions.rules.dates import start_in
+from app.sessions.rules.standing import room
+from app.sessions.rules.times import Span, Times, plan_times
+from app.sessions.values import RsvpCapacity
+
+ROW: dict[str, Rule] = {
+    "enabled": Choice(default=True),
+    "reason": Text(limits.CANCELLATION_REASON),
+    "capacity": Number(0, limits.COUNT),
+    "rsvp_capacity": Choice(),
+}
+TIMED_BY = frozenset({"starts_on", "ends_on", "duration_minutes"})
+
+
+@dataclass(frozen=True, slots=True)
+class OnDate:
+    """A stored row with what it depends on: its date, its session's offset and length, and how many there is room for.
+
+    `rsvp`, `rsvp_capacity` and `capacity` are the session's; those that start with `own_` are the row's.
+    """
+
+    times: Times
+    date: Span
+    event_zone: str
+    offset_seconds: int
+    length: Span
+    enabled: bool = True
+    selected: int = 0
+    own_capacity: int | None = None
+    own_rsvp_capacity: RsvpCapacity | None = None
+    rsvp: bool = False
+    rsvp_capacity: RsvpCapacity = RsvpCapacity.UNLIMITED
+    capacity: int | None = None
+    event_capacity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlan:
+    """What to write; `span` is None where the times stay. `own_times`: whether they are the row's own from now on."""
+
+    columns: dict[str, Any] = field(default_factory=dict)
+    span: Span | None = None
+    own_times: bool | None = None
+    warnings: list[Warning] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def plan_row(patch: Patch, row: OnDate, *, after: datetime) -> RowPlan:
+    """What was sent, over what is stored."""
+    problems = check(patch, ROW)
+    span, own, timed, warnings = _span(patch, row, after)
+    problems += timed + _problems_with_reason(patch, row) + _problems_with_room(patch, row)
+    if problems:
+        return RowPlan(problems=problems)
+    columns: dict[str, Any] = {name: patch[name] for name in ("capacity", "rsvp_capacity") if name in patch}
+    if "reason" in patch:
+        columns["cancellation_reason"] = patch["reason"]
+    if "enabled" in patch:
+        columns["enabled"] = patch["enabled"] is not False
+        if columns["enabled"]:
+            columns["cancellation_reason"] = None
+    if row.enabled and columns.get("enabled") is False and row.selected:
+        users = "1 user has" if row.selected == 1 else f"{row.selected} users have"
+        warnings.append(Warning(WarningCode.CHOSEN_BY_USERS, f"{users} chosen the session on this date.", ("enabled",)))
+    changed = span is not None and span != row.times.span
+    return RowPlan(columns, span if changed else None, own if changed or own is False else None, warnings)
+
+
+def usual_length(usual: Iterable[Span], own: Span, now: datetime) -> Span:
+    """A span as long as the session is on a date without times of its own; those that have not begun come first."""
+    spans = list(usual)
+    return next((span for span in (*(each for each in spans if each.starts_at > now), *spans)), own)
+
+
+def _span(patch: Patch, row: OnDate, after: datetime) -> tuple[Span | None, bool | None, list[Problem], list[Warning]]:
+    """Start and end, and whether they are the row's own. A start of null is the session's, an end of null likewise."""
+    given = {name: patch[name] for name in TIMED_BY if name in patch}
+    if not given:
+        return None, None, [], []
+    back = "starts_on" in given and given["starts_on"] is None
+    sent = {name: value for name, value in given.items() if value is not None}
+    usual = row.length.ends_at - row.length.starts_at
+    stored = row.times
+    if back:
+        starts_at, _moved = start_in(row.date.starts_at, row.offset_seconds, row.event_zone)
+        stored = Times(Span(starts_at, starts_at + usual), stored.timezone, stored.use_event_timezone)
+    elif any(name in given and name not in sent for name in ("ends_on", "duration_minutes")):
+        start = stored.span.starts_at
+        stored = Times(Span(start, start + usual), stored.timezone, stored.use_event_timezone)
+    planned = plan_times(sent, row.event_zone, stored, after=after, known=(row.times.span.starts_at,))
+    if planned.times is None:
+        return None, None, planned.problems, []
+    span = planned.times.span
+    found = []
+    if back and span.starts_at != row.times.span.starts_at and span.starts_at <= after:
+        sentence = "On this date the session would have started already."
+        found.append(Problem(ProblemCode.NOT_IN_FUTURE, sentence, ("startsOn",)))
+    whole = back and not sent
+    if span != row.times.span and not whole and not row.date.holds(span):
+        first, last = to_utc_text(row.date.starts_at), to_utc_text(row.date.ends_at)
+        sentence = f"The session must lie inside its occurrence, which lasts from {first} to {last}."
+        found.append(Problem(ProblemCode.OUT_OF_RANGE, sentence, _blamed(sent)))
+    return span, not whole, found, planned.warnings
+
+
+def _blamed(sent: Patch) -> Path:
+    if "starts_on" in sent:
+        return ("startsOn",)
+    return ("endsOn",) if "ends_on" in sent else ("durationMinutes",)
+
+
+def _problems_with_reason(patch: Patch, row: OnDate) -> list[Problem]:
+    """A reason goes with what is called off."""
+    off = patch["enabled"] is False if "enabled" in patch else not row.enabled
+    if patch.get("reason") is None or off:
+        return []
+    sentence = "A reason goes with a session that is called off on this date."
+    return [Problem(ProblemCode.INVALID, sentence, ("reason",))]
+
+
+def _problems_with_room(patch: Patch, row: OnDate) -> list[Problem]:
+    """Its own capacity, else the session's: not above the event's, and not below what is chosen."""
+    if not {"capacity", "rsvp_capacity"} & patch.keys():
+        return []
+    found = []
+    own = patch.get("capacity", row.own_capacity)
+    capacity = row.capacity if own is None else own
+    counted = patch.get("rsvp_capacity", row.own_rsvp_capacity) or row.rsvp_capacity
+    if own is not None and row.event_capacity is not None and own > row.event_capacity:
+        sentence = f"The event has room for {row.event_capacity}; a session of it cannot have more."
+        found.append(Problem(ProblemCode.OUT_OF_RANGE, sentence, ("capacity",)))
+    if row.rsvp and counted == RsvpCapacity.FIXED and capacity is None:
+        sentence = "With FIXED, the places that can be confirmed need a number."
+        found.append(Problem(ProblemCode.REQUIRED, sentence, ("capacity",)))
+    bound = room(row.rsvp, counted, capacity)
+    if bound is not None and 0 <= bound < row.selected:
+        sentence = f"{row.selected} users have chosen it on this date; the capacity cannot be less."
+        found.append(Problem(ProblemCode.OUT_OF_RANGE, sentence, ("capacity",)))
+    return found

@@ -1,0 +1,65 @@
+"""SQL of what takes place at one time."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import exists, select, union_all
+from sqlalchemy.orm import aliased
+from sqlmodel import Session as DbSession
+from sqlmodel import col
+
+from app.occurrences.tables import OccurrenceRow
+from app.sessions.rules import Held, Span
+from app.sessions.tables import SessionOccurrenceRow, SessionRow, SessionSpeakerRow
+from app.sessions.values import ProposalStatus, SessionStatus
+
+
+def held_beside(db: DbSession, event_id: UUID, saved: Collection[UUID], during: Span | None) -> list[Held]:
+    """What takes place, of the saved sessions and of those that have a location or a speaker in common with one.
+
+    With their speakers; one statement. `during`: only what touches this time.
+    """
+    row, date, session = SessionOccurrenceRow, OccurrenceRow, SessionRow
+    what = (col(session.name), col(session.location_id), col(session.prevent_session_conflicts))
+    on_dates: Any = (
+        select(col(row.id), col(row.starts_at), col(row.ends_at), col(session.id), *what)
+        .join(session, col(session.id) == col(row.session_id))
+        .join(date, col(date.id) == col(row.occurrence_id))
+        .where(col(row.event_id) == event_id, col(row.enabled), col(date.enabled))
+    )
+    free: Any = select(col(session.id), col(session.starts_at), col(session.ends_at), col(session.id), *what).where(
+        col(session.event_id) == event_id, ~exists().where(col(row.session_id) == col(session.id))
+    )
+    parts = []
+    for query, table in ((on_dates, row), (free, session)):
+        found = query.where(
+            col(session.status) == SessionStatus.ACTIVE,
+            col(session.proposal_status) != ProposalStatus.REJECTED,
+            _shares(list(saved)),
+        )
+        if during is not None:
+            found = found.where(col(table.starts_at) < during.ends_at, col(table.ends_at) > during.starts_at)
+        parts.append(found)
+    all_ = union_all(*parts).subquery()
+    uuid, starts_at, ends_at, whole, name, location, exclusive = all_.c
+    speaker = col(SessionSpeakerRow.speaker_id)
+    told: Any = (uuid, starts_at, ends_at, whole, name, location, exclusive, speaker)
+    query = select(*told).outerjoin(SessionSpeakerRow, col(SessionSpeakerRow.session_id) == whole)
+    held: dict[UUID, Held] = {}
+    for key, start, end, of, title, room, alone, person in db.connection().execute(query):
+        each = held.get(key) or Held(key, title, Span(start, end), room, exclusive=alone, session=of)
+        held[key] = each if person is None else replace(each, speakers=each.speakers | {person})
+    return list(held.values())
+
+
+def _shares(saved: list[UUID]) -> Any:
+    """Whether a session is one of those, or has something in common with one of them."""
+    other: Any = aliased(SessionRow)
+    theirs: Any = aliased(SessionSpeakerRow)
+    own: Any = aliased(SessionSpeakerRow)
+    rooms = select(other.location_id).where(other.id.in_(saved), other.location_id.is_not(None))
+    speakers = select(theirs.speaker_id).where(theirs.session_id.in_(saved))
+    has_speaker = exists().where(own.session_id == col(SessionRow.id), own.speaker_id.in_(speakers))
+    return col(SessionRow.location_id).in_(rooms) | has_speaker
