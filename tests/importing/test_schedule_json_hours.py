@@ -57,7 +57,7 @@ UNTIL_FOUR = [day(4, "04 09:00", "05 04:00"), day(5, "05 09:00", "06 04:00")]
          [("04 00:00", "05 01:31"), ("05 01:31", "06 00:00")], 0),
         # a day is never longer than until the first session of the next
         (UNTIL_FOUR, [session(5, "05 02:00")], [("04 00:00", "05 02:00"), ("05 02:00", "06 04:00")], 0),
-        (PLAIN, [session(4, "05 12:00"), session(5, "05 10:00")],
+        (PLAIN, [session(4, "05 11:00"), session(5, "05 10:00")],
          [("04 00:00", "05 10:00"), ("05 10:00", "06 00:00")], 1),
         # nor past the noon of the next, or far from its date
         (PLAIN, [session(4, "09 12:00")], [("04 00:00", "05 00:00"), ("05 00:00", "06 00:00")], 1),

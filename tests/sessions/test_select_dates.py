@@ -101,7 +101,7 @@ def test_capacity_conflicts_and_locks_are_those_of_rows(gateway: Gateway) -> Non
     other = hall.session("Other", 9, **ALL)
     (first, second), (there, elsewhere) = hall.rows(talk), hall.rows(other)
     assert hall.on(hall.ada, first) == [first]
-    given = {"sessionUuids": None, "sessionOccurrenceUuids": [second, first]}
+    given: dict[str, Any] = {"sessionUuids": None, "sessionOccurrenceUuids": [second, first]}
     assert hall.refused(hall.bob, **given) == [("SOLD_OUT", "input.sessionOccurrenceUuids.1")]
     assert hall.on(hall.bob, second, there) == [there, second]
     # At one time on one date only.
@@ -120,7 +120,7 @@ def test_what_is_called_off_cannot_be_chosen(gateway: Gateway) -> None:
     first, second = hall.rows(talk)
     hall.on(hall.ada, first)
     change(hall.staged, first, {"enabled": False})
-    given = {"sessionUuids": None, "sessionOccurrenceUuids": [first]}
+    given: dict[str, Any] = {"sessionUuids": None, "sessionOccurrenceUuids": [first]}
     payload = hall.select(hall.bob, **given)
     assert [(error["code"], error["message"]) for error in payload["userErrors"]] == [
         ("WRONG_STATE", "“Talk” has been called off.")
