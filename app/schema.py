@@ -18,6 +18,7 @@ from app.communities.queries import CommunityQueries
 from app.custom_fields.mutations import CustomFieldMutations
 from app.custom_fields.queries import CustomFieldQueries
 from app.events.dates.queries import DateQueries
+from app.events.dates.reschedule.mutations import RescheduleMutations
 from app.events.mutations.edit import EventMutations
 from app.events.mutations.lifecycle import EventLifecycleMutations
 from app.events.queries import EventQueries
@@ -32,6 +33,7 @@ from app.guests.mutations import GuestMutations
 from app.interactions.mutations.events import InteractionMutations
 from app.interactions.mutations.following import FollowingMutations
 from app.occurrences.mutations import OccurrenceMutations
+from app.occurrences.queries import OccurrenceQueries
 from app.organisations.mutations import OrganisationMutations
 from app.organisations.queries import OrganisationQueries
 from app.people.mutations import SpeakerMutations
@@ -60,6 +62,7 @@ Query = _root(
     (
         SessionQueries,
         EventQueries,
+        OccurrenceQueries,
         DateQueries,
         OrganisationQueries,
         NodeQueries,
@@ -77,6 +80,7 @@ Mutation = _root(
     (
         EventMutations,
         EventLifecycleMutations,
+        RescheduleMutations,
         OccurrenceMutations,
         InteractionMutations,
         FollowingMutations,

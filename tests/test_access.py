@@ -32,7 +32,7 @@ from tests.society import flag_post, flag_user, make_community, make_member, mak
 
 # Root fields that need no scope. What they show is another matter: tests/reading/test_visibility.py.
 PUBLIC = {"event", "eventBySlug", "events", "organisation", "organisationBySlug", "node", "nodes", "viewer"}
-PUBLIC |= {"user", "community", "file"}
+PUBLIC |= {"occurrences", "user", "community", "file"}
 # They end where the event is not to be seen: tests/events/test_event_changed.py, tests/agenda/test_agenda_changed.py.
 PUBLIC |= {"eventChanged", "agendaChanged"}
 PUBLIC |= {"session", "agendaTab", "scheduleDate", "track", "location", "speaker", "customField", "customFields"}
@@ -40,6 +40,8 @@ PUBLIC |= {"session", "agendaTab", "scheduleDate", "track", "location", "speaker
 # A user of the organisation, for the inputs that name one.
 ADA = UUID("ada00000-0000-4000-8000-000000000000")
 GRACE = UUID("9ace0000-0000-4000-8000-000000000000")
+# Another date of the event that they have done everything at.
+SECOND = UUID("5ec00000-0000-4000-8000-000000000000")
 ENTRY = UUID("e0000000-0000-4000-8000-000000000000")
 
 # Each mutation: its one argument beside `input` and what that names, its input, the scope it needs.
@@ -49,7 +51,9 @@ MUTATIONS: dict[str, tuple[str, str, str | None, Scope]] = {
     "publishEvent": ("uuid", "event", None, Scope.EVENT_PUBLISH),
     "unpublishEvent": ("uuid", "published", None, Scope.EVENT_UNPUBLISH),
     "cancelEvent": ("uuid", "event", None, Scope.EVENT_CANCEL),
+    "updateCancellation": ("uuid", "calledOff", '{reason: "Storm"}', Scope.EVENT_CANCEL),
     "duplicateEvent": ("uuid", "event", None, Scope.EVENT_CREATE),
+    "rescheduleEvent": ("uuid", "event", "{byDays: 1}", Scope.EVENT_UPDATE),
     "updateOccurrence": ("uuid", "occurrence", "{capacity: 7}", Scope.EVENT_UPDATE),
     "createSession": (
         "eventUuid",
@@ -99,10 +103,11 @@ MUTATIONS: dict[str, tuple[str, str, str | None, Scope]] = {
     "registerAttendee": (
         "eventUuid",
         "acted",
-        f'{{userUuid: "{ADA}", ticketUuid: "{ENTRY}"}}',
+        f'{{userUuid: "{ADA}", ticketUuid: "{ENTRY}", occurrenceUuid: "{SECOND}"}}',
         Scope.INTERACTION_WRITE,
     ),
     "removeAttendee": ("uuid", "attendee", None, Scope.INTERACTION_WRITE),
+    "moveAttendee": ("uuid", "attendee", None, Scope.INTERACTION_WRITE),
     "followOrganisation": ("organisationUuid", "organisation", None, Scope.INTERACTION_WRITE),
     "unfollowOrganisation": ("organisationUuid", "organisation", None, Scope.INTERACTION_WRITE),
     "muteOrganisation": ("organisationUuid", "organisation", None, Scope.INTERACTION_WRITE),
@@ -135,6 +140,7 @@ FURTHER = {
     **dict.fromkeys(ACTS, f', userUuid: "{ADA}"'),
     **dict.fromkeys(("flagUser", "unflagUser"), f', byUserUuid: "{ADA}"'),
     **dict.fromkeys(("leaveCommunity", "flagPost", "unflagPost", "removeRsvp"), f', userUuid: "{ADA}"'),
+    "moveAttendee": f', occurrenceUuid: "{SECOND}"',
     **dict.fromkeys(("inviteUsers", "uninviteUsers"), f', userUuids: ["{ADA}"]'),
 }
 
@@ -186,7 +192,7 @@ def make_targets(gateway: Gateway, owner: Organisation) -> dict[str, UUID | str]
     make_rsvp(gateway, answered, ada.id)
     make_invitation(gateway, answered, ada.id)
     return {
-        **make_acts(gateway, owner, ada, ENTRY, GRACE),
+        **make_acts(gateway, owner, ada, ENTRY, GRACE, SECOND),
         "answered": answered.id,
         "user": make_user(gateway, owner).id,
         "flagged": flagged.id,
@@ -196,6 +202,7 @@ def make_targets(gateway: Gateway, owner: Organisation) -> dict[str, UUID | str]
         "organisation": owner.uuid,
         "event": event.id,
         "published": make_ready_event(gateway, owner, slug="published", **published).id,
+        "calledOff": make_occurrence(gateway, event, starts_at=START.replace(month=8), enabled=False).id,
         "occurrence": occurrence.id,
         "session": session.id,
         "dateOfSession": make_session_date(gateway, session, occurrence).id,

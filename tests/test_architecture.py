@@ -23,7 +23,7 @@ LAYERS = (
     ("tables",),
     ("migrations", "all_tables"),
     ("store",),
-    # A part of an event reads, plans and writes as an operation does.
+    # A part of an event reads, plans and writes what belongs together, for the operations of its slice.
     ("operations", "part"),
     ("graph",),
     # How lists are ordered and filtered, and what is computed over a row: types of several slices ask for it.
@@ -59,7 +59,7 @@ EMBEDDED = {"booking", "discounts"}
 COMPOSES_OPERATIONS = {"importing", "demo"}
 
 GRAPHQL = {"lists", "types", "inputs", "mutations", "queries", "subscriptions"}
-SQL = {"db", "tables", "migrations", "all_tables", "store", "operations"}
+SQL = {"db", "tables", "migrations", "all_tables", "store", "operations", "part"}
 ENVIRONMENT = {"os.environ", "os.getenv"}
 NOT_HERE = "only app/settings.py reads the environment"
 LIBRARIES = {"sqlmodel": SQL, "sqlalchemy": SQL, "strawberry": GRAPHQL | {"graph", "schema", "web"}}

@@ -1,5 +1,6 @@
 """Booking windows and bookability in the schema."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from app.booking.values import (
     OccurrenceRelation,
 )
 from app.graph.enums import enum_type
-from app.graph.reading.mapping import Column, Embedded, Expression, FieldMap, column, expression, reads, zoned_map
+from app.graph.reading.mapping import Embedded, Expression, FieldMap, column, expression, reads, zoned_map
 from app.graph.scalars import LocalDateTime
 from app.graph.times import ZonedDateTime
 
@@ -51,6 +52,7 @@ enum_type(
     "Whether it can be booked now.",
     NOT_PUBLISHED="The event is not published.",
     CANCELLED="The event is cancelled.",
+    CALLED_OFF="This date has been called off.",
     HIDDEN="Not shown until booking opens.",
     NOT_YET_OPEN="Booking opens later.",
     OPEN="Booking is open.",
@@ -129,26 +131,36 @@ class Bookability:
     )
 
 
-def bookability(state: str, description: str) -> Any:
-    """The field of a row whose state is this SQL: see `bookability_state`."""
+def bookability(
+    state: str, description: str, *, change: Callable[[str], str] | None = None, zone: str = "{t}.timezone"
+) -> Any:
+    """The field of a row whose state is this SQL: see app/booking/store/states.py.
+
+    `change`: the SQL of `at` and of `local`, the moment of the state's next change and its wall clock in `zone`;
+    without it, the row's own window opens or closes.
+    """
     reasons = " ".join(f"WHEN '{name}' THEN '{text}'" for name, text in REASONS.items())
 
     def at_change(column_name: str) -> Expression:
-        sql = (
+        if change is not None:
+            return _same(change(column_name))
+        return _same(
             f"CASE {state} WHEN 'NOT_YET_OPEN' THEN {{t}}.opens_{column_name}"
             f" WHEN 'HIDDEN' THEN {{t}}.opens_{column_name}"
             f" WHEN 'OPEN' THEN {{t}}.closes_{column_name} WHEN 'SOLD_OUT' THEN {{t}}.closes_{column_name} END"
         )
-        return Expression(sql, sql)
 
-    reason = f"CASE {state} {reasons} END"
-    change = Embedded(
+    moment = Embedded(
         f"{at_change('at').sqlite} IS NULL",
-        {"utc": at_change("at"), "local": at_change("local"), "timezone": Column("timezone")},
+        {"utc": at_change("at"), "local": at_change("local"), "timezone": _same(zone)},
     )
     fields: dict[str, FieldMap] = {
-        "state": Expression(state, state),
-        "reason": Expression(reason, reason),
-        "nextChangeAt": change,
+        "state": _same(state),
+        "reason": _same(f"CASE {state} {reasons} END"),
+        "nextChangeAt": moment,
     }
     return reads(Embedded(None, fields), description)
+
+
+def _same(sql: str) -> Expression:
+    return Expression(sql, sql)

@@ -40,6 +40,7 @@ class BookabilityState(StrEnum):
 
     NOT_PUBLISHED = "NOT_PUBLISHED"
     CANCELLED = "CANCELLED"
+    CALLED_OFF = "CALLED_OFF"
     HIDDEN = "HIDDEN"
     NOT_YET_OPEN = "NOT_YET_OPEN"
     OPEN = "OPEN"
@@ -50,6 +51,7 @@ class BookabilityState(StrEnum):
 REASONS = {
     BookabilityState.NOT_PUBLISHED: "The event is not published.",
     BookabilityState.CANCELLED: "The event is cancelled.",
+    BookabilityState.CALLED_OFF: "This date has been called off.",
     BookabilityState.HIDDEN: "This is hidden until booking opens.",
     BookabilityState.NOT_YET_OPEN: "Booking has not opened yet.",
     BookabilityState.OPEN: "Booking is open.",

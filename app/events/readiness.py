@@ -1,6 +1,7 @@
 """The publish checklist, the status and the phase as SQL over an event's row: what rules.py says, for the reader."""
 
-from app.events.rules import CHECKLIST, NO_ONLINE_ADDRESS, NO_TICKET, NO_UPCOMING_OCCURRENCE, NO_VENUE
+from app.booking.store import ON_SALE, UNPRICED, date_rank, named
+from app.events.rules import CHECKLIST, NO_ONLINE_ADDRESS, NO_TICKET, NO_UPCOMING_OCCURRENCE, NO_VENUE, UNPRICED_TICKET
 
 # Condition under which each line of the checklist blocks.
 BLOCKS = {
@@ -16,6 +17,11 @@ BLOCKS = {
         "NOT {t}.enable_rsvp AND NOT EXISTS (SELECT 1 FROM ticket ti"
         " WHERE ti.event_id = {t}.id AND ti.active AND ti.archived_at IS NULL)"
     ),
+    UNPRICED_TICKET: (
+        "EXISTS (SELECT 1 FROM ticket ti WHERE ti.event_id = {t}.id AND "
+        + f"{ON_SALE} AND {UNPRICED}".replace("{t}", "ti")
+        + ")"
+    ),
 }
 READY = " AND ".join(f"NOT ({BLOCKS[blocker]})" for blocker in CHECKLIST)
 STATUS = (
@@ -27,6 +33,25 @@ PHASE = (
     " WHEN EXISTS (SELECT 1 FROM occurrence oc WHERE oc.event_id = {t}.id AND oc.enabled"
     " AND oc.starts_at <= {now} AND oc.ends_at > {now}) THEN 'LIVE' ELSE 'SCHEDULED' END"
 )
+# Whether the event can be booked: the best of its dates that have not ended says so.
+_TO_COME = "FROM occurrence oc WHERE oc.event_id = {t}.id AND oc.ends_at > {now}"
+_BEST = f"(SELECT max({date_rank('oc')}) {_TO_COME})"
+EVENT_STATE = (
+    "CASE WHEN {t}.lifecycle = 'CANCELLED' THEN 'CANCELLED' WHEN {t}.lifecycle <> 'PUBLISHED' THEN 'NOT_PUBLISHED'"
+    f" ELSE coalesce({named(_BEST)}, 'CLOSED') END"
+)
+
+
+def event_change(column: str) -> str:
+    """The first moment (`at`, or `local`) at which one of those dates, or a ticket on sale, opens, closes or ends."""
+    dates = " UNION ".join(
+        f"SELECT oc.{edge}_at AS at, oc.{edge}_local AS local {_TO_COME} AND oc.enabled"
+        for edge in ("opens", "closes", "ends")
+    )
+    on_sale = f"FROM ticket ti WHERE ti.event_id = {{t}}.id AND {ON_SALE.replace('{t}', 'ti')}"
+    tickets = " UNION ".join(f"SELECT ti.{edge}_at, ti.{edge}_local {on_sale}" for edge in ("opens", "closes"))
+    first = f"SELECT mo.{column} FROM ({dates} UNION {tickets}) mo WHERE mo.at > {{now}} ORDER BY mo.at LIMIT 1"
+    return f"CASE WHEN {EVENT_STATE} IN ('HIDDEN', 'NOT_YET_OPEN', 'SOLD_OUT', 'OPEN') THEN ({first}) END"
 
 
 def _quoted(text: str) -> str:

@@ -52,7 +52,11 @@ enum_type(
     MOVED_BY_CLOCK_CHANGE="On some date the clocks skip the local time; what was due then was moved forward.",
     STARTS_IN_PAST="An occurrence starts in the past.",
     NO_LONGER_READY="The published event no longer meets the publish checklist.",
-    OCCURRENCES_DISABLED="Occurrences that the new rule leaves out were disabled, because something hangs on them.",
+    OCCURRENCES_DISABLED="Dates that the new rule leaves out were disabled and not deleted; the message says why.",
+    BOOKINGS_MOVED="Bookings have moved to another day or another date.",
+    BOOKINGS_KEPT="Booked dates stay as they are, although the rule does not give them.",
+    BOOKED_DATE_CALLED_OFF="A date that was called off has bookings.",
+    SELECTION_NOT_MOVED="A booking moved to another date, and a session that its user has chosen did not follow.",
     SESSIONS_OVERLAP=(
         "Two sessions are in one location at one time, or two overlap of which one says that it prevents conflicts."
     ),

@@ -50,6 +50,9 @@ class RegisterAttendeeInput:
     occurrence_uuid: strawberry.Maybe[UUID | None] = strawberry.field(
         description="At which occurrence; may be null where one only is enabled."
     )
+    timeslot_uuid: strawberry.Maybe[UUID | None] = strawberry.field(
+        description="In which timeslot of the occurrence; needed where it has timeslots, and null where it has none."
+    )
     quantity: strawberry.Maybe[int | None] = strawberry.field(
         description=f"How many, 1 to {MAX_QUANTITY:,}; null is 1. A price may include more than one place each."
     )

@@ -1,13 +1,16 @@
 """What people may do to events and organisations, and how many places one may take. Pure."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from app.booking.values import REASONS, BookabilityState
 from app.core import limits
 from app.core.fields import Choice, Number, Rule, Text
-from app.core.problems import Path, Problem, ProblemCode
+from app.core.problems import Path, Problem, ProblemCode, Warning, WarningCode
 from app.events.values import EventLifecycle
+from app.occurrences.values import DisabledReason
 
 MAX_QUANTITY = 1_000
 RATINGS = (1, 5)
@@ -28,6 +31,7 @@ ATTENDEE: dict[str, Rule] = {
     "ticket_uuid": Choice(required=True),
     "price_uuid": Choice(),
     "occurrence_uuid": Choice(),
+    "timeslot_uuid": Choice(),
     "quantity": Number(1, MAX_QUANTITY, default=1),
 }
 
@@ -42,6 +46,16 @@ class Bounds:
     has_of_event: int
     # The least to be bought at once at this price.
     least: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The date that somebody is to be moved to; `same`: the one that they have."""
+
+    enabled: bool
+    disabled_reason: str | None
+    ends_at: datetime
+    same: bool = False
 
 
 def problems_with_state(lifecycle: str, path: Path) -> list[Problem]:
@@ -74,6 +88,37 @@ def problems_with_bookability(state: str, what: str, path: Path) -> list[Problem
     if state == BookabilityState.SOLD_OUT:
         return [sold_out(path)]
     return [_wrong(f"This {what} cannot be booked: {REASONS[BookabilityState(state)]}", path)]
+
+
+def problems_with_timeslot(uuid: UUID | None, slots: Collection[UUID], path: Path) -> list[Problem]:
+    """A date that has timeslots is booked by one of them, and no other date is."""
+    if uuid is None and slots:
+        return [Problem(ProblemCode.REQUIRED, "Say which timeslot: this date has timeslots.", path)]
+    if uuid is not None and uuid not in slots:
+        return [not_there("timeslot with this uuid on this date", path)]
+    return []
+
+
+def problems_with_target(target: Target, now: datetime, path: Path) -> list[Problem]:
+    """Nobody is moved to where they are, nor to a date that does not take place or is over."""
+    if target.same:
+        return [_wrong("They are booked for this date already.", path)]
+    if not target.enabled:
+        called_off = target.disabled_reason == DisabledReason.CALLED_OFF
+        return [_wrong(REASONS[BookabilityState.CALLED_OFF] if called_off else "This date does not take place.", path)]
+    return [_wrong("This date has ended.", path)] if target.ends_at <= now else []
+
+
+def stays(sessions: Sequence[str], path: Path) -> list[Warning]:
+    """Chosen sessions, by name, that did not follow a booking to its new date."""
+    return [
+        Warning(
+            WarningCode.SELECTION_NOT_MOVED,
+            f"“{name}” stays chosen on the date before: it does not take place on the new one, or has no place left.",
+            path,
+        )
+        for name in sessions
+    ]
 
 
 def problems_with_amount(bounds: Bounds, quantity: int, seats: int, path: Path) -> list[Problem]:

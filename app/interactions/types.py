@@ -26,11 +26,12 @@ from app.users.types import User
 
 if TYPE_CHECKING:
     from app.events.types import Event
-    from app.occurrences.types import Occurrence
+    from app.occurrences.types import Occurrence, Timeslot
     from app.tickets.types import Price, Ticket
 
 LazyEvent = Annotated["Event", strawberry.lazy("app.events.types")]
 LazyOccurrence = Annotated["Occurrence", strawberry.lazy("app.occurrences.types")]
+LazyTimeslot = Annotated["Timeslot", strawberry.lazy("app.occurrences.types")]
 LazyTicket = Annotated["Ticket", strawberry.lazy("app.tickets.types")]
 LazyPrice = Annotated["Price", strawberry.lazy("app.tickets.types")]
 
@@ -100,6 +101,11 @@ class Attendee(Node):
     ticket: LazyTicket = one("{c}.id = {p}.ticket_id", "The ticket they have.", guarded=True)
     price: LazyPrice | None = one("{c}.id = {p}.price_id", "How it is paid for, if it has prices.", guarded=True)
     occurrence: LazyOccurrence = one("{c}.id = {p}.occurrence_id", "When they come.", guarded=True)
+    timeslot: LazyTimeslot | None = one(
+        "{c}.id = {p}.timeslot_id",
+        "In which timeslot of it. Null where it has none, and where it was booked before timeslots were counted.",
+        guarded=True,
+    )
     quantity: int = column("quantity", "How many times they took the price, or the ticket where it has none.")
     seats: int = column("seats", "How many places that is: `quantity` times what the price included then.")
     event: LazyEvent = _event()

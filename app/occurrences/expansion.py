@@ -41,7 +41,7 @@ class Expansion:
     """What a rule comes to; with any problem there are no spans.
 
     `starts` is the instant of the rule's own start. `since` is set where a NEVER rule has more history than
-    fits: the spans begin there, and stored occurrences from before it stay as they are (see `merge`). `minutes`
+    fits: the spans begin there, and stored occurrences from before it stay as they are (see `pairing`). `minutes`
     is the rule's duration, whichever way it was said.
     """
 

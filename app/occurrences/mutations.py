@@ -7,12 +7,12 @@ from uuid import UUID
 import strawberry
 
 from app.auth.rules import Scope
+from app.events.dates import operations
 from app.events.types import Event
 from app.graph.context import Info
 from app.graph.inputs import to_patch
 from app.graph.payloads import Payload, result, run
 from app.graph.scopes import RequireScope
-from app.occurrences import operations
 from app.occurrences.inputs import UpdateOccurrenceInput
 from app.occurrences.types import Occurrence
 
@@ -28,8 +28,8 @@ class OccurrenceMutations:
     @strawberry.mutation(
         extensions=[RequireScope(Scope.EVENT_UPDATE)],
         description=(
-            "Switch one occurrence off or on, or change its capacity. A published event whose last occurrence"
-            " to come is switched off stays published, with a warning."
+            "Call one date off or switch it on, give it times or a capacity of its own. A published event whose last"
+            " date to come is called off stays published, with a warning."
         ),
     )
     async def update_occurrence(

@@ -11,20 +11,19 @@ from sqlmodel import Session as DbSession
 from sqlmodel import String, col, select
 
 from app.auth.rules import Caller
-from app.booking.store import EVENT_IS_FULL, bookability_state, state_of
+from app.booking.store import EDGES_OF_DATE, EDGES_OF_PART, date_rank, first_change, named, part_rank, state_of
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 
-# SQL over an occurrence `{t}`.
-OCCURRENCE_STATE = bookability_state(
-    closed="NOT {t}.enabled",
-    hidden="FALSE",
-    sold_out=f"coalesce({{t}}.capacity <= {{t}}.booked_count, FALSE) OR {EVENT_IS_FULL}",
-)
+# SQL over an occurrence `{t}`, and over a timeslot.
+_OF_DATE, _OF_SLOT = date_rank("{t}"), part_rank(full="{t}.capacity <= {t}.booked_count")
+OCCURRENCE_STATE, TIMESLOT_STATE = named(_OF_DATE), named(_OF_SLOT)
+OCCURRENCE_CHANGE, TIMESLOT_CHANGE = first_change(_OF_DATE, EDGES_OF_DATE), first_change(_OF_SLOT, EDGES_OF_PART)
+_STATE_BUT_FOR_TICKETS = named(date_rank("{t}", tickets=False))
 
 
 def occurrence_state(db: DbSession, occurrence_id: UUID, now: datetime) -> str:
-    """The occurrence's BookabilityState, as the schema answers it."""
-    return state_of(db, OccurrenceRow, OCCURRENCE_STATE, occurrence_id, now)
+    """The occurrence's BookabilityState but for the tickets: whoever books has chosen one, which is looked at, too."""
+    return state_of(db, OccurrenceRow, _STATE_BUT_FOR_TICKETS, occurrence_id, now)
 
 
 def occurrences_of(db: DbSession, event_id: UUID) -> list[OccurrenceRow]:

@@ -4,13 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
-from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from app.db.columns import at_least, counter, instant, long_text, one_of, primary_key, reference, text, wall_clock
 from app.occurrences.values import DisabledReason
-
-_ENABLED = sql("enabled")
 
 
 class OccurrenceRow(SQLModel, table=True):
@@ -24,7 +21,9 @@ class OccurrenceRow(SQLModel, table=True):
     __tablename__ = "occurrence"
     __table_args__ = (
         UniqueConstraint("event_id", "starts_at"),
-        Index(None, "starts_at", "id", sqlite_where=_ENABLED, postgresql_where=_ENABLED),
+        # Whole, not only of enabled dates: lists by date may include those that were called off.
+        Index(None, "starts_at", "id"),
+        Index(None, "organisation_id", "starts_at", "id"),
         CheckConstraint("starts_at < ends_at", name="ends_after_it_starts"),
         CheckConstraint("enabled = (disabled_reason IS NULL)", name="disabled_for_a_reason"),
         one_of("disabled_reason", DisabledReason),

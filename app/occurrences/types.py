@@ -27,7 +27,7 @@ from app.graph.reading.mapping import (
 )
 from app.graph.times import ZonedDateTime
 from app.occurrences.rules import OccurrenceEndsType, OccurrenceType, RecurrenceFrequency, Weekday
-from app.occurrences.store import OCCURRENCE_STATE
+from app.occurrences.store import OCCURRENCE_CHANGE, OCCURRENCE_STATE, TIMESLOT_CHANGE, TIMESLOT_STATE
 from app.occurrences.values import DisabledReason, MonthOrdinal
 from app.sessions.lists import agenda_of
 from app.tickets.lists import TICKET_ORDER
@@ -167,6 +167,11 @@ class Timeslot:
     booked_count: int | None = column(
         "booked_count", "How many seats of it are booked; null to others than its organisation. Ours.", private=True
     )
+    bookability: Bookability = bookability(
+        TIMESLOT_STATE,
+        "Whether it can be booked now: its date allows it, and it has room.",
+        change=TIMESLOT_CHANGE,
+    )
 
 
 @entity("occurrence", parent=("Event", "event_id"))
@@ -190,7 +195,11 @@ class Occurrence(Node):
     ends_on: ZonedDateTime = zoned("ends", "When it ends (`end_on`).")
     capacity: int | None = column("capacity", "How many can come; null is no limit of its own.")
     booking_window: BookingWindow = part("When it can be booked, resolved for this occurrence.")
-    bookability: Bookability = bookability(OCCURRENCE_STATE, "Whether it can be booked now.")
+    bookability: Bookability = bookability(
+        OCCURRENCE_STATE,
+        "Whether it can be booked now: the event, this date, its timeslots and the event's tickets allow it.",
+        change=OCCURRENCE_CHANGE,
+    )
     timeslots: list[Timeslot] = many(
         "{c}.occurrence_id = {p}.id", "{c}.position, {c}.id", "Its timeslots, with a TIMESLOTS rule."
     )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import strawberry
 
-from app.events.lists import LISTED, events_of
+from app.events.lists import LISTED, dates_of, events_of
 from app.graph.connections import Connection
 from app.graph.node import Node
 from app.graph.reading.mapping import column, entity, global_id, many, part, zoned
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.custom_fields.types import CustomField
     from app.events.types import Event
     from app.interactions.types import Metric, OrganisationInteractions
+    from app.occurrences.found.types import FoundOccurrenceConnection
 
 LazyCustomField = Annotated["CustomField", strawberry.lazy("app.custom_fields.types")]
 LazyInteractions = Annotated["OrganisationInteractions", strawberry.lazy("app.interactions.types")]
@@ -29,6 +30,8 @@ ORGANISATION_METRICS = {
     ),
 }
 LazyEvent = Annotated["Event", strawberry.lazy("app.events.types")]
+LazyFound = Annotated["FoundOccurrenceConnection", strawberry.lazy("app.occurrences.found.types")]
+IN_PROFILE = f"({LISTED}) AND {{t}}.visible_in_organisation_profile"
 
 
 @entity("organisation", tenant="id", aggregate=None)
@@ -45,8 +48,12 @@ class Organisation(Node):
     enable_datetime_conversion: bool = column(
         "enable_datetime_conversion", "Whether its events ask clients to show times in the viewer's zone."
     )
-    events: Connection[LazyEvent] = events_of(
-        "{c}.organisation_id = {p}.id", "Its events.", listed=f"({LISTED}) AND {{t}}.visible_in_organisation_profile"
+    events: Connection[LazyEvent] = events_of("{c}.organisation_id = {p}.id", "Its events.", listed=IN_PROFILE)
+    occurrences: LazyFound = dates_of(
+        "{c}.organisation_id = {p}.id",
+        "The dates on which its events take place, of all of them together. Dates of cancelled events and dates out"
+        " of their rule are never listed.",
+        listed=IN_PROFILE,
     )
     custom_fields: list[LazyCustomField] = many(
         "{c}.organisation_id = {p}.id",

@@ -99,6 +99,12 @@ class _TicketInput:
             " Source: EventBookings `levels[].quantity`."
         )
     )
+    quantity_per_occurrence: strawberry.Maybe[int | None] = strawberry.field(
+        description=(
+            f"How many there are for each date, 0 to {limits.COUNT} and not below what is sold on any one date; null"
+            " means no limit. `quantity` stays that of all dates together."
+        )
+    )
     max_quantity_per_customer: strawberry.Maybe[int | None] = strawberry.field(
         description=(
             f"How many one customer may have, 1 to {limits.COUNT}; null means no limit."

@@ -15,9 +15,17 @@ from app.core.problems import Path, Problem, Warning, refuse_any
 from app.db.bulk import delete_all, insert_all, loosen, update_all
 from app.db.changes import ChangeKind, record
 from app.db.stamps import created, stamp, touch
-from app.events.rules import NO_TICKET, no_longer_ready, problems_with_changing, publish_blockers
+from app.events.rules import (
+    NO_TICKET,
+    UNPRICED_TICKET,
+    Blocker,
+    no_longer_ready,
+    problems_with_changing,
+    publish_blockers,
+)
 from app.events.store import event_to_change, publish_facts
 from app.events.tables import EventRow
+from app.events.values import EventLifecycle
 from app.tickets.rules import (
     PricePlan,
     TicketPlan,
@@ -30,6 +38,8 @@ from app.tickets.rules import (
 from app.tickets.store import (
     empty_attributes,
     has_session,
+    is_unpriced,
+    most_on_a_date,
     prices_of,
     room_for_ticket,
     ticket_to_change,
@@ -56,7 +66,9 @@ def create_ticket(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Pat
     )
     _apply(ticket, plan)
     db.add(ticket)
-    return _written(db, event, ticket, plan, [], ChangeKind.CREATED, now)
+    written = _written(db, event, ticket, plan, [], ChangeKind.CREATED, now)
+    written.warnings.extend(_unpriced(db, event, ticket, now))
+    return written
 
 
 def update_ticket(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
@@ -71,6 +83,8 @@ def update_ticket(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, no
     written = _written(db, event, ticket, plan, prices, ChangeKind.UPDATED, now)
     if was_active and not ticket.active:
         written.warnings.extend(_warnings(db, event, (*INPUT, "active"), now))
+    if {"prices", "category", "active"} & patch.keys():
+        written.warnings.extend(_unpriced(db, event, ticket, now))
     return written
 
 
@@ -121,6 +135,7 @@ def _plan(
         fresh=fresh,
         now=now,
         path=INPUT,
+        most_on_a_date=0 if fresh or patch.get("quantity_per_occurrence") is None else most_on_a_date(db, ticket.id),
     )
     plan.problems += _problems_with_references(db, event, ticket, patch)
     return plan
@@ -208,7 +223,16 @@ def _attribute(ticket: TicketRow, columns: dict[str, Any]) -> TicketAttributeRow
     return TicketAttributeRow(id=uuid4(), **place, **columns)
 
 
-def _warnings(db: DbSession, event: EventRow, path: Path, now: datetime) -> list[Warning]:
+def _warnings(db: DbSession, event: EventRow, path: Path, now: datetime, broken: Blocker = NO_TICKET) -> list[Warning]:
     """Only what this change has broken: the last ticket on sale is none any more."""
     blockers = publish_blockers(publish_facts(db, event, now))
-    return no_longer_ready(event.lifecycle, [each for each in blockers if each == NO_TICKET], path)
+    return no_longer_ready(event.lifecycle, [each for each in blockers if each == broken], path)
+
+
+def _unpriced(db: DbSession, event: EventRow, ticket: TicketRow, now: datetime) -> list[Warning]:
+    """The ticket is on sale, has to be paid for, and has no price."""
+    if event.lifecycle != EventLifecycle.PUBLISHED or not ticket.active or ticket.category != TicketCategory.PAID:
+        return []
+    if not is_unpriced(db, ticket.id):
+        return []
+    return _warnings(db, event, (*INPUT, "prices"), now, UNPRICED_TICKET)

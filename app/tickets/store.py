@@ -9,9 +9,10 @@ from sqlmodel import Session as DbSession
 from sqlmodel import col, select
 
 from app.auth.rules import Caller
-from app.booking.store import EVENT_IS_FULL, bookability_state, state_of
+from app.booking.store import EVENT_IS_FULL, ON_SALE, UNPRICED, bookability_state, state_of
 from app.core.problems import Path, Problem, ProblemCode, Refused
 from app.events.tables import EventRow
+from app.interactions.tables import AttendeeRow
 from app.sessions.tables import SessionRow
 from app.tickets.rules import Kin
 from app.tickets.tables import PriceRow, TicketAttributeRow, TicketRow
@@ -22,9 +23,8 @@ HIDES = (
     " THEN {t}.hide_ticket_until_booking_start"
     " ELSE (SELECT ev.hide_ticket_until_booking_start FROM event ev WHERE ev.id = {t}.event_id) END"
 )
-ON_SALE = "{t}.active AND {t}.archived_at IS NULL"
 TICKET_STATE = bookability_state(
-    closed=f"NOT ({ON_SALE})",
+    closed=f"NOT ({ON_SALE}) OR ({UNPRICED})",
     hidden=HIDES,
     sold_out=f"{{t}}.quantity_sold >= {{t}}.quantity OR {EVENT_IS_FULL}",
 )
@@ -77,6 +77,20 @@ def prices_of(db: DbSession, ticket_id: UUID) -> list[PriceRow]:
     """The prices of a ticket in their order."""
     query = select(PriceRow).where(PriceRow.ticket_id == ticket_id)
     return list(db.exec(query.order_by(col(PriceRow.position), col(PriceRow.id))))
+
+
+def is_unpriced(db: DbSession, ticket_id: UUID) -> bool:
+    """Whether the ticket has no price."""
+    return db.exec(select(~exists().where(col(PriceRow.ticket_id) == ticket_id))).one()
+
+
+def most_on_a_date(db: DbSession, ticket_id: UUID) -> int:
+    """How many of it are sold on the date on which most are."""
+    seats = func.sum(AttendeeRow.seats)
+    query = (
+        select_columns(seats).where(col(AttendeeRow.ticket_id) == ticket_id).group_by(col(AttendeeRow.occurrence_id))
+    )
+    return int(db.scalar(query.order_by(seats.desc()).limit(1)) or 0)
 
 
 def empty_attributes(db: DbSession, ticket_id: UUID) -> None:

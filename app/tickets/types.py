@@ -6,6 +6,7 @@ from uuid import UUID
 
 import strawberry
 
+from app.booking.store import ON_SALE
 from app.booking.types import Bookability, BookingStart, BookingWindow, TicketBookingEnd, bookability
 from app.discounts.types import EarlyBirdDiscount, early_bird
 from app.graph.amounts import printed_amount
@@ -27,7 +28,7 @@ from app.graph.reading.mapping import (
 )
 from app.graph.scalars import URL, CurrencyCode
 from app.graph.times import ZonedDateTime
-from app.tickets.store import HIDES, ON_SALE, TICKET_STATE
+from app.tickets.store import HIDES, TICKET_STATE
 from app.tickets.values import TicketCategory, TicketDisplayOrder
 
 if TYPE_CHECKING:
@@ -138,7 +139,10 @@ class Ticket(Node):
     name: str = column("name", "Name of the ticket, at most 255 characters.")
     description: str | None = column("description", "What it admits to, at most 2,500 characters.")
     category: TicketCategory = column("category", "How it is paid for.")
-    quantity: int | None = column("quantity", "How many there are; null is no limit.")
+    quantity: int | None = column("quantity", "How many there are for all dates together; null is no limit.")
+    quantity_per_occurrence: int | None = column(
+        "quantity_per_occurrence", "How many of them there are for each date; null is no limit of each date."
+    )
     quantity_sold: int = column("quantity_sold", "How many are sold.")
     max_quantity_per_customer: int | None = column(
         "max_quantity_per_customer", "How many one customer can buy; null is no limit."

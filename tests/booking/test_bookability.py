@@ -47,9 +47,10 @@ def test_the_event_and_the_window_decide(
 @pytest.mark.parametrize(
     ("occurrence", "ticket", "states"),
     [
-        ({"enabled": False}, {"active": False}, ["CLOSED", "CLOSED"]),
+        ({"enabled": False}, {"active": False}, ["CALLED_OFF", "CLOSED"]),
+        ({"enabled": False, "disabled_reason": "OUT_OF_RULE"}, {}, ["CLOSED", "OPEN"]),
         ({"capacity": 0}, {"quantity": 0}, ["SOLD_OUT", "SOLD_OUT"]),
-        ({"capacity": 1}, {"quantity": 2, "quantity_sold": 2}, ["OPEN", "SOLD_OUT"]),
+        ({"capacity": 1}, {"quantity": 2, "quantity_sold": 2}, ["SOLD_OUT", "SOLD_OUT"]),
         ({"capacity": None}, {"quantity": 2, "quantity_sold": 1}, ["OPEN", "OPEN"]),
     ],
 )

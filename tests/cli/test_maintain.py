@@ -24,13 +24,13 @@ def caller_of(organisation: Organisation) -> Caller:
     return Caller(None, UUID(organisation.uuid), frozenset(Scope))
 
 
-def monthly(gateway: Gateway, organisation: Organisation, ends: OccurrenceEndsType) -> UUID:
+def monthly(gateway: Gateway, organisation: Organisation, ends: OccurrenceEndsType, **length: Any) -> UUID:
     patch: dict[str, Any] = {
         "name": f"Monthly {ends}",
         "occurrence": {
             "type": OccurrenceType.MONTHLY,
             "starts_on": {"utc": datetime(2024, 2, 1, 9, tzinfo=UTC)},
-            "duration_minutes": 60,
+            **(length or {"duration_minutes": 60}),
             "ends": {"type": ends, "count": 3} if ends is OccurrenceEndsType.AFTER_COUNT else {"type": ends},
         },
     }
@@ -67,6 +67,14 @@ def test_a_rule_without_an_end_is_kept_two_years_ahead(gateway: Gateway, marquee
     assert stored(gateway, ChangeRow, entity_id=endless)[-1]["kind"] == "UPDATED"
     assert stored(gateway, EventRow, id=ending) == untouched
     assert len(stored(gateway, OccurrenceRow, event_id=ending)) == 3
+
+
+def test_a_length_that_an_end_says_rolls_on_too(gateway: Gateway, marquee: Marquee) -> None:
+    fifty = {"utc": datetime(2024, 2, 1, 9, 50, tzinfo=UTC)}
+    event = monthly(gateway, gateway.organisation(), OccurrenceEndsType.NEVER, ends_on=fifty)
+    assert marquee("maintain", "--json").json == {"tokens_deleted": 0, "events_rolled_forward": 1}
+    lengths = {row["ends_at"] - row["starts_at"] for row in stored(gateway, OccurrenceRow, event_id=event)}
+    assert lengths == {timedelta(minutes=50)}
 
 
 def test_a_second_round_has_nothing_to_do(gateway: Gateway, marquee: Marquee) -> None:

@@ -1,4 +1,7 @@
-"""Every command in a process of its own: there it has imported no more than it imports itself."""
+"""Every command in a process of its own: there it has imported no more than it imports itself.
+
+`marquee migrate` is in test_migrate.py.
+"""
 
 import signal
 import time
@@ -86,13 +89,6 @@ def test_the_daily_round_of_serve_rolls_an_event_forward(gateway: Gateway, marqu
     assert "maintenance failed" not in err
     assert "1 events rolled forward, 1 tokens deleted" in err
     assert stored(gateway, TokenRow) == []
-
-
-def test_migrate_brings_the_tables(unprepared: Marquee) -> None:
-    first, second = unprepared.apart("migrate"), unprepared.apart("migrate")
-    assert (first.code, first.out) == (0, "")
-    assert first.err == "The database has been brought to this version's tables.\n"
-    assert (second.code, second.out, second.err) == (0, "The database has this version's tables already.\n", "")
 
 
 @ON_SQLITE

@@ -71,6 +71,8 @@ NOTES = (
     "Quiz night (series): the session Noon keeps its start, 2026-03-23T12:00:00, but no date of the event holds it.",
     "Quiz night (series): the session Lost keeps its start, 2026-03-23T19:00:00, but no date of the event holds it.",
     "Quiz night (series): the session Quiz takes place in one date only, the one of 2026-03-23T19:30:00.",
+    "Camp (camp): the session Night was filed under 2026-08-21 and is now filed under 2026-08-22,"
+    " as its start is 2026-08-22T01:00:00.",
     "Camp (camp): the session Eve keeps its start, 2026-08-20T20:00:00, but no date of the event holds it.",
 )
 
@@ -101,7 +103,7 @@ def _fill(connection: Connection) -> None:
         values = {each: str(value) if text and isinstance(value, UUID) else value for each, value in values.items()}
         connection.execute(insert(stored).values({each: values[each] for each in values if each in stored.c}))
 
-    rule = {"occurrence_type": None, "weekdays": [], "exclusions": [], **BERLIN}
+    rule: dict[str, Any] = {"occurrence_type": None, "weekdays": [], "exclusions": [], **BERLIN}
     weekly = {
         "occurrence_type": "WEEKLY", "rule_starts_at": SERIES["16 March"][0], "duration_minutes": 120,
         "ends_type": "AFTER_COUNT", "ends_after": 4, "interval": 1,
@@ -122,7 +124,7 @@ def _fill(connection: Connection) -> None:
     for event, dates in (("series", SERIES), ("camp", {"camp date": CAMP}), ("daily", DAILY)):
         for name, times in dates.items():
             zone = "UTC" if event == "daily" else "Europe/Berlin"
-            columns = {"enabled": name not in DISABLED, "timezone": zone, **span(times)}
+            columns: dict[str, Any] = {"enabled": name not in DISABLED, "timezone": zone, **span(times)}
             store("occurrence", id=key(name), event_id=key(event), **columns)
     store("timeslot", id=key("slot"), event_id=key("series"), occurrence_id=key("16 March"), **span(SERIES["16 March"]))
     store("agenda_tab", id=key("tab"), event_id=key("camp"), **BERLIN)
@@ -133,8 +135,8 @@ def _fill(connection: Connection) -> None:
         store("schedule_date", id=key(name), event_id=key("series"), date=day, agenda_tab_id=None, **BERLIN)
     for name, event, times, links, filed in SESSIONS:
         columns = SESSION | span(times) | {"occurrences_type": "ALL" if links is None else "SPECIFIC"}
-        day = None if filed is None else key(filed)
-        store("session", id=key(name), event_id=key(event), name=name, schedule_date_id=day, **columns)
+        under = None if filed is None else key(filed)
+        store("session", id=key(name), event_id=key(event), name=name, schedule_date_id=under, **columns)
         for date in links or ():
             store("session_occurrence", session_id=key(name), occurrence_id=key(date))
     for user in ("Ann", "Bob"):

@@ -9,7 +9,7 @@ from alembic import command
 from sqlalchemy import Connection, MetaData, insert, select
 
 from app.db import migrate
-from tests.db.test_migration_of_money import least
+from tests.db.test_migration_of_money import UUID, least
 from tests.engines import Engine, empty_beside
 
 BEFORE = "2026_11_21_5_tickets"
@@ -24,6 +24,8 @@ MORE: dict[str, dict[str, Any]] = {
     "timeslot_template": {"starts_at": "18:00:00"},
     "session": {
         **LATER,
+        # The day that holds its start.
+        "schedule_date_id": UUID,
         "kind": "GENERAL",
         "status": "ACTIVE",
         "proposal_status": "APPROVED",

@@ -14,6 +14,7 @@ from app.events.rules import (
 )
 from app.events.rules.lifecycle import (
     problems_with_cancelling,
+    problems_with_correcting,
     problems_with_publishing,
     problems_with_unpublishing,
 )
@@ -75,6 +76,11 @@ def test_every_event_can_be_cancelled_once(lifecycle: str, expected: list[Proble
     assert problems_with_cancelling(lifecycle) == expected
 
 
+@pytest.mark.parametrize(("called_off", "expected"), [(True, []), (False, wrong_state("The date is not called off."))])
+def test_only_what_is_called_off_has_a_reason_for_it(called_off: bool, expected: list[Problem]) -> None:
+    assert problems_with_correcting("date", called_off) == expected
+
+
 def facts(**changed: object) -> PublishFacts:
     return PublishFacts(
         **{
@@ -83,6 +89,7 @@ def facts(**changed: object) -> PublishFacts:
             "has_venue": False,
             "has_online_address": False,
             "has_ticket": True,
+            "has_unpriced_ticket": False,
             "rsvp": False,
         }
         | changed  # type: ignore[arg-type]
@@ -102,6 +109,8 @@ def facts(**changed: object) -> PublishFacts:
         (facts(configuration_type="ONLINE_EVENT", has_online_address=True), []),
         (facts(has_ticket=False), [3]),
         (facts(has_ticket=False, rsvp=True), []),
+        (facts(has_unpriced_ticket=True), [4]),
+        (facts(has_unpriced_ticket=True, rsvp=True), [4]),
         (
             facts(configuration_type="VENUE_EVENT", has_upcoming_occurrence=False, has_ticket=False),
             [0, 1, 3],

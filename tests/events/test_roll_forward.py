@@ -1,15 +1,19 @@
 """A rule that never ends stays 24 months ahead: by every change of its event, and by roll_forward."""
 
-from datetime import UTC, datetime, timedelta
-from uuid import UUID
+import logging
+from datetime import UTC, datetime, time, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from sqlmodel import Session as DbSession
 
-from app.events.operations.rolling import roll_forward
-from app.events.tables import EventRow
+from app.core import limits
+from app.db.bulk import insert_all
+from app.events.dates.part.horizon import roll_forward
+from app.events.tables import EventRow, TimeslotTemplateRow
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from tests.builders import Stored, everything, stored
+from tests.events.dated_event import make_placed, make_series, rows_of
 from tests.events.editing import create, daily, occurrences, update
 from tests.gateway import Gateway
 
@@ -79,6 +83,38 @@ def test_timeslots_come_with_their_dates(gateway: Gateway) -> None:
     assert len(stored(gateway, TimeslotRow)) == 2 * len(stored(gateway, OccurrenceRow)) == 2 * 107
 
 
+def test_more_timeslots_than_the_limit_are_logged_and_roll_on(
+    gateway: Gateway, caplog: pytest.LogCaptureFixture
+) -> None:
+    rule = ENDLESS | {"type": "TIMESLOTS", "durationMinutes": None, "interval": 3}
+    rule |= {"timeslots": [{"startsAt": "00:00", "durationMinutes": 15}]}
+    acme = gateway.organisation()
+    uuid = create(gateway, acme, occurrence=rule)
+    slots = [
+        TimeslotTemplateRow(
+            id=uuid4(),
+            organisation_id=UUID(acme.uuid),
+            event_id=uuid,
+            position=number,
+            starts_at=time(number // 6, number % 6 * 10),
+            duration_minutes=15,
+            capacity=None,
+        )
+        for number in range(1, 100)
+    ]
+    gateway.write(lambda db: insert_all(db, slots))
+    gateway.clock.advance(timedelta(days=33))
+    before = len(occurrences(gateway, uuid))
+    with caplog.at_level(logging.WARNING, "marquee.events"):
+        assert roll(gateway, uuid) is True
+    added = len(occurrences(gateway, uuid)) - before
+    assert (added > 0, len(stored(gateway, TimeslotRow))) == (True, before + 100 * added)
+    assert [record.message.split(";")[0] for record in caplog.records] == [
+        "A stored rule is rolled forward all the same. The dates of an event that have not ended have at most 20,000"
+        " timeslots"
+    ]
+
+
 @pytest.mark.parametrize("rule", [daily(3), None])
 def test_a_rule_with_an_end_is_left_alone(gateway: Gateway, rule: dict[str, object] | None) -> None:
     uuid = create(gateway, gateway.organisation(), occurrence=rule)
@@ -114,3 +150,30 @@ def test_a_daily_rule_may_have_more_history_than_fits(gateway: Gateway) -> None:
     # A rule that changes then leaves history as it is.
     update(gateway, acme, uuid, occurrence={"type": "DAILY", "durationMinutes": 30})
     assert occurrences(gateway, uuid)[0] == first
+
+
+def test_new_dates_have_rows_of_every_session_of_all_dates(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event, dates = make_series(gateway, acme, occurrence=ENDLESS)
+    talk = make_placed(gateway, event, dates[-2:], offset=15)
+    once = make_placed(gateway, event, dates[:1], "Once", occurrences_type="SPECIFIC")
+    gateway.clock.advance(LATER)
+    assert roll(gateway, event.id) is True
+    made = occurrences(gateway, event.id)[105:]
+    rows = rows_of(gateway, talk)
+    assert [rows[date["id"]]["starts_at"] - date["starts_at"] for date in made] == [timedelta(minutes=15)] * 2
+    assert (len(rows), len(rows_of(gateway, once))) == (4, 1)
+
+
+def test_more_rows_than_the_limit_are_logged_and_not_refused(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(limits, "SESSION_ROWS", 3)
+    acme = gateway.organisation()
+    event, dates = make_series(gateway, acme, occurrence=ENDLESS)
+    talk = make_placed(gateway, event, dates[-2:])
+    gateway.clock.advance(LATER)
+    assert roll(gateway, event.id) is True
+    assert len(rows_of(gateway, talk)) == 4
+    assert "A stored rule is rolled forward all the same." in caplog.text
+    assert "these would have 4." in caplog.text

@@ -6,8 +6,9 @@ from uuid import UUID
 import pytest
 
 from app.booking.values import BookingEndType, BookingLevel, BookingStartType, OccurrenceRelation
+from app.core.problems import Problem, ProblemCode
+from app.events.dates.rules.sessions import Agenda, Spans, sessions_left_outside, too_many_rows
 from app.events.rules.defaults import with_defaults
-from app.events.rules.sessions import Agenda, sessions_left_outside
 from app.events.values import ConfigurationType
 
 START = datetime(2026, 7, 6, 8, tzinfo=UTC)
@@ -34,21 +35,54 @@ SPANS = {
 def test_a_session_lies_in_one_of_its_occurrences(
     starts: tuple[int, int], ends: tuple[int, int], named: set[UUID] | None, inside: bool
 ) -> None:
-    session = Agenda(
-        "Talk",
-        datetime(2026, 7, *starts, tzinfo=UTC),
-        datetime(2026, 7, *ends, tzinfo=UTC),
-        None if named is None else frozenset(named),
-    )
-    assert (sessions_left_outside([session], SPANS, ("at",)) == []) is inside
-    assert sessions_left_outside([session], {}, ("at",)) == []
+    start, end = datetime(2026, 7, *starts, tzinfo=UTC), datetime(2026, 7, *ends, tzinfo=UTC)
+    session = Agenda("Talk", start, end, (), None if named is None else frozenset(named))
+    assert session.inside(SPANS) is inside
+    # With rows only these count, each in its own date.
+    keys = named if named is not None else {ONE, TWO}
+    if keys:
+        assert Agenda("Talk", START, START, [(key, start, end) for key in sorted(keys)]).inside(SPANS) is inside
+
+
+INSIDE = Agenda("Talk", SPANS[ONE][0], SPANS[ONE][1])
+OUTSIDE = Agenda("Talk", START, START)
+
+
+@pytest.mark.parametrize(
+    ("before", "old", "after", "new", "refused"),
+    [
+        (INSIDE, SPANS, INSIDE, SPANS, False),
+        (INSIDE, SPANS, OUTSIDE, SPANS, True),
+        # It was outside already.
+        (OUTSIDE, SPANS, OUTSIDE, SPANS, False),
+        # The first dates of the event.
+        (OUTSIDE, {}, OUTSIDE, SPANS, True),
+        # The last dates of the event are gone.
+        (INSIDE, SPANS, INSIDE, {}, False),
+    ],
+)
+def test_a_change_leaves_no_session_outside(
+    before: Agenda, old: Spans, after: Agenda, new: Spans, refused: bool
+) -> None:
+    problems = sessions_left_outside({ONE: before}, old, {ONE: after}, new, ("at",))
+    sentence = "The session “Talk” from 2026-07-06T08:00:00Z to 2026-07-06T08:00:00Z would lie outside its occurrences."
+    assert problems == ([Problem(ProblemCode.OUT_OF_RANGE, sentence, ("at",))] if refused else [])
 
 
 def test_many_sessions_outside_are_counted() -> None:
-    session = Agenda("Talk", START, START, None)
-    problems = sessions_left_outside([session] * 13, SPANS, ("at",))
+    sessions = {UUID(int=number): OUTSIDE for number in range(13)}
+    problems = sessions_left_outside(sessions, {}, sessions, SPANS, ("at",))
     assert len(problems) == 11
     assert problems[-1].message == "So would 3 more sessions."
+
+
+def test_the_rows_of_sessions_are_limited() -> None:
+    assert too_many_rows(20_000, ("at",)) == []
+    sentence = (
+        "The dates of an event that have not ended have at most 20,000 sessions, one that takes place on several dates"
+        " counted for each; these would have 20,001."
+    )
+    assert too_many_rows(20_001, ("at",)) == [Problem(ProblemCode.TOO_MANY, sentence, ("at",))]
 
 
 DEFAULTS = {

@@ -158,14 +158,16 @@ def test_two_occurrences_that_would_start_at_once_are_refused(gateway: Gateway) 
     assert codes(refused) == [("NOT_UNIQUE", "input.timezone")]
 
 
-def test_an_end_keeps_its_wall_clock_where_only_one_zone_changes_its_clocks(gateway: Gateway) -> None:
+def test_lengths_stay_where_only_one_zone_changes_its_clocks(gateway: Gateway) -> None:
     acme = gateway.organisation(timezone="Europe/Berlin")
     uuid = create(gateway, acme, occurrence=once("2026-10-24T10:00", 25 * 60))
-    update(gateway, acme, uuid, timezone="Asia/Tokyo")
     (row,) = occurrences(gateway, uuid)
     assert row["ends_local"] == datetime(2026, 10, 25, 10)
-    assert row["ends_at"] - row["starts_at"] == timedelta(hours=24)
-    assert only(gateway, uuid)["duration_minutes"] == 24 * 60
+    update(gateway, acme, uuid, timezone="Asia/Tokyo")
+    (row,) = occurrences(gateway, uuid)
+    assert row["ends_local"] == datetime(2026, 10, 25, 11)
+    assert row["ends_at"] - row["starts_at"] == timedelta(hours=25)
+    assert only(gateway, uuid)["duration_minutes"] == 25 * 60
 
 
 def test_a_window_of_a_dated_and_a_relative_end_moves_whole(gateway: Gateway) -> None:
@@ -241,7 +243,7 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(gateway: Gateway, 
         with gateway.statements() as statements:
             payload = gateway.gql(UPDATE, token, uuid=uuid, input=given)["updateEvent"]
         assert payload["userErrors"] == []
-        counts.append(len(statements))
-    # The first looks up the token, too.
-    assert counts[1:] == [48 if keep else 50] * 2
+        # How often the token is looked up depends on the time that passes.
+        counts.append(sum("FROM token" not in statement for statement in statements))
+    assert counts == [50 if keep else 52] * 3
     assert stored(gateway, TicketRow)

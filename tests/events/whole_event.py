@@ -47,6 +47,7 @@ from tests.builders import (
     make_row,
     make_schedule_date,
     make_session,
+    make_session_row,
     make_speaker,
     make_ticket,
     make_track,
@@ -171,6 +172,8 @@ def _programme(gateway: Gateway, event: EventRow, days: list[OccurrenceRow]) -> 
         make_price(gateway, entry, name=f"For {amount}", amount_minor=amount, quantity_sold=3)
     for session, day, speaker, ticket in zip((opening, closing), days, speakers, (entry, seat), strict=True):
         make_link(gateway, SessionOccurrenceLinkRow, session_id=session.id, occurrence_id=day.id)
+        called_off: Stored = {"enabled": False, "cancellation_reason": "Storm", "own_times": True, "capacity": 9}
+        make_session_row(gateway, session, day, schedule_date_id=session.schedule_date_id, **called_off)
         make_link(gateway, SessionTicketRow, session_id=session.id, ticket_id=ticket.id)
         make_link(gateway, SessionSpeakerRow, session_id=session.id, speaker_id=speaker.id, position=1)
         for table in (SessionLinkRow, SessionFileRow):

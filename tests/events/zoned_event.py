@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from app.events.operations.zones import TABLES
+from app.events.dates.part.timezone_change import TABLES
 from app.events.tables import CouponRow, EventRow, ScheduledStartRow
 from app.guests.tables import InvitationRow, RsvpRow
 from app.interactions.tables import AttendeeRow, ReviewRow, SaveRow, ShareRow, WaitingRow

@@ -19,6 +19,8 @@ from tests.reading.plain.world import World
 
 # For each root field. Both engines together take about twenty seconds of one core.
 EXAMPLES = 4
+# Refused without a token before anything is looked at: tests/test_access.py.
+NOT_ANONYMOUS = {"Query.previewOccurrences"}
 MEDIA_TYPE = "application/graphql-response+json"
 
 
@@ -48,6 +50,8 @@ class Fuzz:
         for number in range(EXAMPLES):
             for label in root_fields():
                 made = generated(label, EXAMPLES)
+                if anonymous and label in NOT_ANONYMOUS:
+                    continue
                 if label.startswith(f"{root}.") and number < len(made):
                     self._try(made[number], self.aim.at(made[number].text, number), anonymous=anonymous)
 

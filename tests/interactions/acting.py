@@ -1,5 +1,6 @@
 """The documents that the tests of people's doings send, the rows they begin with, and what they look at afterwards."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,7 +14,7 @@ from app.interactions.tables import AttendeeRow, FollowRow, MuteRow, ReviewRow, 
 from app.occurrences.tables import OccurrenceRow
 from app.tickets.tables import PriceRow, TicketRow
 from app.users.tables import UserRow
-from tests.builders import everything, make_event, make_occurrence, make_row, make_ticket, stored
+from tests.builders import SHOW, everything, make_event, make_occurrence, make_row, make_ticket, stored
 from tests.gateway import START, Gateway, Organisation
 from tests.society import make_user
 
@@ -103,10 +104,14 @@ def counters(gateway: Gateway, event: UUID) -> dict[str, list[int]]:
 
 
 def make_acts(
-    gateway: Gateway, organisation: Organisation, user: UserRow, ticket: UUID, follower: UUID
+    gateway: Gateway, organisation: Organisation, user: UserRow, ticket: UUID, follower: UUID, second: UUID
 ) -> dict[str, UUID]:
-    """An event at which the user has done everything, and can have one more place with this ticket."""
+    """An event at which the user has done everything, and can have one more place with this ticket.
+
+    It has a second date.
+    """
     event, occurrence = make_open(gateway, organisation)
+    make_open_occurrence(gateway, event, id=second, starts_at=SHOW + timedelta(days=9))
     make_open_ticket(gateway, event, id=ticket, quantity_sold=1)
     by: Any = {"user_id": user.id}
     make_row(gateway, SaveRow, event, **by)

@@ -7,17 +7,13 @@ import pytest
 
 from app.occurrences.expansion import expand
 from app.occurrences.rules import (
-    Existing,
-    Merge,
     OccurrenceEndsType,
     OccurrenceType,
     RecurrenceFrequency,
     RecurrenceRule,
     ScheduledStart,
-    Span,
     TimeslotTemplate,
     Weekday,
-    merge,
     timeslots_duration,
 )
 from app.occurrences.values import MonthOrdinal
@@ -232,43 +228,6 @@ def test_every_problem_is_told_at_once() -> None:
         "OUT_OF_RANGE interval",
         "NONEXISTENT_LOCAL_TIME startsOn.local",
     ]
-
-
-def span(day: int) -> Span:
-    start = datetime(2027, 6, day, 8, tzinfo=UTC)
-    local = datetime(2027, 6, day, 10)
-    hour = timedelta(hours=1)
-    return Span(start, start + hour, local, local + hour)
-
-
-def row(key: str, day: int, keep: bool = False) -> Existing[str]:
-    return Existing(key, span(day).starts_at, keep)
-
-
-@pytest.mark.parametrize(
-    ("existing", "wanted", "since", "expected"),
-    [
-        ([], [], None, Merge()),
-        ([], [span(1), span(2)], None, Merge(added=[span(1), span(2)])),
-        ([row("a", 1), row("b", 2, True)], [], None, Merge(disabled=["b"], deleted=["a"])),
-        (
-            [row("a", 1), row("b", 2, True), row("c", 3, True), row("d", 4)],
-            [span(2), span(4), span(5)],
-            None,
-            Merge(kept=[("b", span(2)), ("d", span(4))], added=[span(5)], disabled=["c"], deleted=["a"]),
-        ),
-        (
-            [row("a", 1), row("b", 2), row("c", 3)],
-            [span(4)],
-            span(2).starts_at,
-            Merge(added=[span(4)], deleted=["b", "c"]),
-        ),
-    ],
-)
-def test_a_changed_rule_keeps_the_rows_whose_start_survives(
-    existing: list[Existing[str]], wanted: list[Span], since: datetime | None, expected: Merge[str]
-) -> None:
-    assert merge(existing, wanted, since=since) == expected
 
 
 @pytest.mark.parametrize("enum", [OccurrenceType, OccurrenceEndsType, RecurrenceFrequency, Weekday])

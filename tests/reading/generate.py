@@ -24,6 +24,7 @@ from graphql import (
 )
 
 from tests.reading.asked import Asked
+from tests.reading.finding import FOUND, place_for
 from tests.reading.plain.lists import ORDERS
 from tests.reading.plain.world import ENTITIES
 from tests.reading.values import Values
@@ -34,7 +35,7 @@ DEEPEST = 15
 ROWS = 120
 ABSENT = object()
 # Where most begin; the others begin with anything.
-ROOTS = ("event", "event", "eventBySlug", "events", "events", "node", "node", "nodes", "nodes", "organisation")
+ROOTS = ("event", "eventBySlug", "organisation", "occurrences", *("event", "events", "node", "nodes") * 2)
 PAGING = ("first", "last", "after", "before")
 
 Draw = Callable[[random.Random], Any]
@@ -200,10 +201,11 @@ class _Writer:
         if about.endswith("Connection"):
             kind = about.removesuffix("Connection")
             paging, size = self.paging(field.args, kind, at)
-            given += paging
+            given += [*paging, *place_for(self, field.args, paging)]
+        there = {written.partition(":")[0] for written in given}
         for name, argument in field.args.items():
             wanted = is_required_argument(argument) or self.chance(0.9 if self.asked.lacks(*path, name) else 0.35)
-            if name not in (*PAGING, "orderBy") and wanted:
+            if name not in (*PAGING, "orderBy", *there) and wanted:
                 given.append(f"{name}: {self.value(name, argument.type, about.removesuffix('Connection'))}")
         for written in given:
             self.asked.note(*path, written.partition(":")[0])
@@ -260,8 +262,9 @@ class _Writer:
         return self.literal(draw(self.rng), kind)
 
     def part(self, name: str, kind: GraphQLInputType, about: str, drawn: Any) -> str:
-        # A place and a radius are drawn together.
-        return self.literal(drawn, kind) if about == "near" or name == "near" else self.value(name, kind, about)
+        # A place and a radius are drawn together, and an order by distance needs them.
+        together = name == "near" or (name == "field" and about == FOUND)
+        return self.literal(drawn, kind) if together else self.value(name, kind, about)
 
     def perhaps(self, draw: Draw) -> Draw:
         """Sometimes null, sometimes not there."""

@@ -77,6 +77,32 @@ QUERIES: tuple[tuple[str, dict[str, Any]], ...] = (
         " { nodes { phase status publishReadiness { ready blockers { message path } } } } }",
         {},
     ),
+    # dates: a part of a day's argument left out, parts from variables, of an edge its distance alone
+    (
+        '{ occurrences(filter: {on: {date: "2026-06-01", timezone: "asia/tokyo"}, includeCalledOff: true}) '
+        f"{PAGE} a: occurrences(last: 2, filter: {{near: null, on: null, includeCalledOff: null}}) {PAGE} }}",
+        {},
+    ),
+    (
+        "query ($near: NearInput!, $on: LocalDaysInput, $day: Date!, $way: OrderDirection!) {"
+        " a: occurrences(filter: {near: $near, on: $on}, orderBy: {field: DISTANCE, direction: $way}) {"
+        " edges { distanceMetres } pageInfo { endCursor } } b: occurrences(filter: {near: $near}, orderBy:"
+        " {field: DISTANCE, direction: DESC}, last: 3) { totalCount edges { cursor distanceMetres __typename } }"
+        ' c: occurrences(filter: {on: {date: $day, days: 30, timezone: "UTC"}}) { pageInfo { hasNextPage } } }',
+        {
+            "near": {"latitude": -34, "longitude": 151, "radiusKm": 9000},
+            "on": {"date": "2026-05-20", "timezone": "UTC", "days": 60},
+            "day": "2026-06-01",
+            "way": "ASC",
+        },
+    ),
+    (
+        "{ a: events(last: 4, orderBy: {field: NEXT_OCCURRENCE, direction: DESC}) { edges { cursor node {"
+        " nextOccurrence { startsOn { utc } } } } pageInfo { hasPreviousPage } }"
+        ' b: events(filter: {occursFrom: "2026-06-01T09:00:00Z", occursBefore: "2026-06-02T09:00:00Z"}) {'
+        " nodes { id nextOccurrence { id } } } }",
+        {},
+    ),
     # depth
     (LISTS, {}),
     (OBJECTS, {}),

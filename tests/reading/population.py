@@ -17,6 +17,7 @@ from app.occurrences.tables import OccurrenceRow
 from app.organisations.tables import OrganisationRow
 from app.tickets.tables import TicketRow
 from tests.gateway import START, Gateway, Organisation
+from tests.reading.booking import add_booking
 from tests.reading.commerce import add_money
 from tests.reading.filing import add_files
 from tests.reading.guests import add_guests
@@ -79,6 +80,10 @@ PLOTS = (
     Plot("日本", 2, hours=((100, 8), (124, 8)), columns={**VENUE, "venue_name": "", "venue_image": "map.png"}),
     Plot("gala", 2, **DRAFT, hours=((60, 1),), columns={"venue_latitude": 0.0, "venue_longitude": 180.0}),
     Plot("Œuvre", 2, hours=(), columns={"hide_ticket_until_booking_start": True}),
+    Plot(
+        "Series", 0, hours=tuple((168 * week - 1, 3) for week in range(-2, 8)), disabled=(3, 5, 8), columns={**SYDNEY}
+    ),
+    Plot("Tour", 1, hours=((-30, 2), (20, 30), (300, 2)), disabled=(2,), columns={**TOKYO}),
 )
 OWNERS = (("acme", "Australia/Sydney", "AUD"), ("kanpai", "Asia/Tokyo", "JPY"), ("desert", "Asia/Kuwait", "KWD"))
 # One follows its organisation, the others have a zone of their own: one behind UTC, one with a half hour.
@@ -115,6 +120,7 @@ def populate(gateway: Gateway) -> list[Organisation]:
     add_files(make, owners, events)
     add_session_details(make)
     add_pages(make, events)
+    add_booking(make, lambda number: _event(make, Plot(f"Bookable {number}", 0), owners[0], 20 + number))
     make.store(gateway)
     return [Organisation(str(owner.id), owner.slug) for owner in owners]
 
@@ -160,6 +166,8 @@ def _event(make: Maker, plot: Plot, owner: OrganisationRow, number: int) -> Even
     if plot.lifecycle == "CANCELLED":
         moments["cancelled_at"] = START - timedelta(days=1)
         reason["cancellation_reason"] = make.maybe(make.text())
+    if number % 3 == 1:
+        moments["rescheduled_at"] = START - timedelta(hours=number)
     for name, at in list(moments.items()):
         moments[name.replace("_at", "_local")] = local_of(at, zone)
     description = make.maybe(make.text())
@@ -172,6 +180,7 @@ def _event(make: Maker, plot: Plot, owner: OrganisationRow, number: int) -> Even
         "timezone": zone,
         "currency": OWNERS[number % 3][2] if number % 4 == 3 else owner.currency,
         "enable_datetime_conversion": number % 2 == 0,
+        "reschedule_reason": make.text() if number % 6 == 1 else None,
         "lifecycle": plot.lifecycle,
         "starts_at": NEVER,
         "ends_at": NEVER,

@@ -94,7 +94,7 @@ class Writer:
                 self.left -= 8
                 listed = name.removesuffix("Connection")
                 arguments = self.random.choice(PAGES).format(cursor(listed))
-                node = self.object(listed, level + 3)
+                node = self.object(listed.removeprefix("Found"), level + 3)
                 yield f"{key}{arguments} {{ {INFO} edges {{ cursor node {{ {node} }} }} }}"
 
 

@@ -114,6 +114,8 @@ OF_COMMUNITIES = {"CommunityMember": "members", "Post": "posts"}
 # Lists that are not named after the type of their items.
 NAMED_OTHERWISE = {"WaitingListEntry": "waitingList", "SessionOccurrence": "agenda"}
 
+EVERYWHERE = "{near: {latitude: 0, longitude: 140, radiusKm: 20000}}"
+
 
 def cursors_of(stage: Stage) -> dict[tuple[str, str], list[str]]:
     """Cursors as an answer shows them, in every order of every list; those of drafts too."""
@@ -126,6 +128,8 @@ def cursors_of(stage: Stage) -> dict[tuple[str, str], list[str]]:
             text, variables = f"{{ events {{ nodes {{ {page} }} }} }}", {}
             if kind == "Event":
                 text = f"{{ {page} }}"
+            elif kind == "FoundOccurrence":
+                text = f"{{ {page.replace('foundOccurrences(', f'occurrences(filter: {EVERYWHERE}, ')} }}"
             elif kind in OF_COMMUNITIES:
                 text = f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on Community {{ {page} }} }} }}"
                 variables = {"ids": communities}

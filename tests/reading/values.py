@@ -37,6 +37,7 @@ TEXTS = {
     "organisationSlug": ("acme", "kanpai", "desert", "nobody"),
 }
 PLACES = ((-33.8567844, 151.213108), (35.0, 139.0), (0.0, -180.0), (89.0, 10.0))
+ZONES = ("UTC", "Australia/Sydney", "america/new_york", "Asia/Kathmandu", "Pacific/Kiritimati")
 RADII = (0.5, 120.0, 7800.0, 20000.0)
 
 Rng = random.Random
@@ -78,6 +79,9 @@ class Values:
                 given[name] = None if optional and rng.random() < 0.1 else self.drawn(name, field.type, about)(rng)
         if kind.name == "NearInput":
             given["latitude"], given["longitude"] = rng.choice(PLACES)
+        if kind.name == "FoundOccurrenceOrder":
+            # The other needs a place: tests/reading/finding.py.
+            given["field"] = "STARTS_ON"
         return given
 
     def _scalar(self, name: str, kind: str, about: str, rng: Rng) -> Any:
@@ -87,6 +91,12 @@ class Values:
             return self._identity(rng)
         if kind == "DateTime":
             return self._moment(rng)
+        if kind == "Date":
+            return (START + timedelta(days=rng.randrange(-5, 60))).date().isoformat()
+        if kind == "TimeZone":
+            return rng.choice(ZONES)
+        if name == "days":
+            return rng.choice((1, 1, 2, 30, 366))
         if kind == "Boolean":
             return rng.random() < 0.5
         if kind == "Float":

@@ -42,6 +42,9 @@ def _field(name: str, field: GraphQLField) -> str:
     given = [f"{key}: $user" for key, argument in field.args.items() if is_required_argument(argument)]
     if kind.name.endswith("Connection"):
         given.append("first: 3")
+    if kind.name == "FoundOccurrenceConnection":
+        # Without a place no edge says how far away it is.
+        given.append("filter: {near: {latitude: 0, longitude: 140, radiusKm: 20000}}")
     head = f"{name}({', '.join(given)})" if given else name
     if not isinstance(kind, GraphQLObjectType):
         return head

@@ -56,6 +56,7 @@ def test_a_name_is_enough(gateway: Gateway) -> None:
         "timezone": "Australia/Sydney",
         "quantity": None,
         "quantity_sold": 0,
+        "quantity_per_occurrence": None,
         "max_quantity_per_customer": None,
         "display_order": "NATURAL",
         "active": True,

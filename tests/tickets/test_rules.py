@@ -94,6 +94,9 @@ def amounts(*values: str) -> list[dict[str, Any]]:
         ({"quantity": 0}, []),
         ({"quantity": -1}, [(OUT, "input.quantity")]),
         ({"quantity": 1_000_000_001}, [(OUT, "input.quantity")]),
+        ({"quantity_per_occurrence": 0}, []),
+        ({"quantity_per_occurrence": -1}, [(OUT, "input.quantityPerOccurrence")]),
+        ({"quantity_per_occurrence": 1_000_000_001}, [(OUT, "input.quantityPerOccurrence")]),
         ({"max_quantity_per_customer": 1}, []),
         ({"max_quantity_per_customer": 0}, [(OUT, "input.maxQuantityPerCustomer")]),
         # all at once

@@ -181,7 +181,7 @@ def test_a_window_holds_its_first_moment_and_not_its_last(gateway: Gateway, mome
         "bookingStartsOn": before | {"offsetMinutes": 10 * 24 * 60},
         "bookingEndsOn": {"type": "CONTINUE_UNTIL_EVENT_STARTS"},
     }
-    given = {"name": "Stalls", "settings": window}
+    given = {"name": "Stalls", "category": "FREE", "settings": window}
     created = gateway.gql(CREATE, gateway.token(acme), event=event.id, input=given)["createTicket"]["ticket"]
     gateway.clock.set(moment)
     query = "query ($uuid: UUID!) { event(uuid: $uuid) { tickets { uuid bookability { state } } } }"

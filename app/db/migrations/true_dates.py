@@ -21,7 +21,8 @@ from app.occurrences.rules.rfc5545 import rrule_text
 from app.sessions.rules.dates import DateSpan
 
 LOG = logging.getLogger("marquee.migrate")
-EVENTS_A_BATCH = 200
+# An event may have a thousand dates.
+EVENTS_A_BATCH = 50
 # More of an event are refused when it is edited; what is stored is kept.
 MANY_ROWS = 20_000
 
@@ -132,15 +133,15 @@ def _place_sessions(
 ) -> Chosen:
     """Write the rows, the links and the sessions themselves; the answer are the rows of each session."""
     occurrence, day, session = tables.OCCURRENCE, tables.SCHEDULE_DATE, tables.SESSION
-    dates = _grouped(
-        connection, sa.select(occurrence).order_by(occurrence.c.starts_at, occurrence.c.id), occurrence, ids
-    )
+    its = occurrence.c
+    query = sa.select(its.id, its.event_id, its.starts_at, its.ends_at, its.enabled).order_by(its.starts_at, its.id)
+    dates = _grouped(connection, query, occurrence, ids)
     days = _grouped(connection, sa.select(day), day, ids)
     sessions = _grouped(connection, sa.select(session).order_by(session.c.starts_at, session.c.id), session, ids)
     link = tables.LINK
     linked: dict[UUID, set[UUID]] = defaultdict(set)
-    query = sa.select(link).join(occurrence, occurrence.c.id == link.c.occurrence_id)
-    for row in _read(connection, query.where(occurrence.c.event_id.in_(ids))):
+    links_of = sa.select(link).join(occurrence, its.id == link.c.occurrence_id).where(its.event_id.in_(ids))
+    for row in _read(connection, links_of):
         linked[row["session_id"]].add(row["occurrence_id"])
     changes: list[Columns] = []
     links: list[Columns] = []
@@ -157,7 +158,7 @@ def _place_sessions(
                 links.append({"session_id": each["id"], "occurrence_id": placed.link})
             rows += placed.rows
             chosen[each["id"]] = [(row["occurrence_id"], row["id"]) for row in placed.rows]
-            notes += _notes(event, each, placed)
+            notes += _notes(event, each, placed, days.get(event["id"], ()))
         _insert(connection, tables.ROW, rows)
         _log_many(event, rows, {span.uuid for span in spans if span.ends_at > now})
     _insert(connection, link, links)
@@ -172,13 +173,17 @@ def _by_tab(days: Sequence[Columns]) -> dict[UUID | None, Days]:
     return {tab: Days.of((day["id"], day["starts_at"], day["ends_at"]) for day in each) for tab, each in found.items()}
 
 
-def _notes(event: Columns, session: Columns, placed: Placed) -> Iterator[str]:
+def _notes(event: Columns, session: Columns, placed: Placed, days: Sequence[Columns]) -> Iterator[str]:
     start = to_local_text(local_of(session["starts_at"], event["timezone"]))
     subject = f"{event['name']} ({event['slug']}): the session {session['name']}"
     if placed.homeless:
         yield f"{subject} keeps its start, {start}, but no date of the event holds it."
     elif placed.link is not None:
         yield f"{subject} takes place in one date only, the one of {start}."
+    if session["schedule_date_id"] not in (None, placed.columns["schedule_date_id"]):
+        named = {day["id"]: f"under {day['date']}" for day in days}
+        old, new = (named.get(each["schedule_date_id"], "under no day") for each in (session, placed.columns))
+        yield f"{subject} was filed {old} and is now filed {new}, as its start is {start}."
 
 
 def _log_many(event: Columns, rows: Sequence[Columns], ahead: set[UUID]) -> None:

@@ -58,7 +58,8 @@ def given(rule: RecurrenceRule | None, starts: Collection[datetime], zone: str, 
     found: set[datetime] = set()
     left = sorted(starts)
     while rule is not None and left:
-        expansion = expand(rule, zone=zone, now=now)
+        # Not stopped by its number of timeslots: it is stored, and a migration refuses nothing.
+        expansion = expand(rule, zone=zone, now=now, bounded=False)
         reach = {span.starts_at for span in expansion.spans}
         found.update(start for start in left if start in reach)
         if not reach or rule.ends_type is not OccurrenceEndsType.NEVER:

@@ -1,5 +1,7 @@
 """The columns that revision 2026_11_29_1 reads and writes, as they are at that revision."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from app.db.columns import CalendarDate, ClockTime, Instant, Json, Text, Uuid, WallClock
@@ -7,7 +9,7 @@ from app.db.columns import CalendarDate, ClockTime, Instant, Json, Text, Uuid, W
 _OWNED = ("id", "organisation_id", "event_id")
 _SPAN = ("starts_at", "starts_local", "ends_at", "ends_local")
 _STAMPS = ("created_at", "created_local", "updated_at", "updated_local")
-_KINDS: dict[str, sa.types.TypeEngine[object]] = {
+_KINDS: dict[str, sa.types.TypeEngine[Any]] = {
     "date": CalendarDate(),
     "ends_on": CalendarDate(),
     "weekdays": Json,
@@ -20,7 +22,7 @@ _KINDS: dict[str, sa.types.TypeEngine[object]] = {
 }
 
 
-def _kind(name: str) -> sa.types.TypeEngine[object]:
+def _kind(name: str) -> sa.types.TypeEngine[Any]:
     if name == "id" or name.endswith("_id"):
         return Uuid()
     if name.endswith("_at"):
@@ -28,7 +30,7 @@ def _kind(name: str) -> sa.types.TypeEngine[object]:
     return WallClock() if name.endswith("_local") else _KINDS.get(name, Text())
 
 
-def _table(name: str, *names: str, **kinds: sa.types.TypeEngine[object]) -> sa.TableClause:
+def _table(name: str, *names: str, **kinds: sa.types.TypeEngine[Any]) -> sa.TableClause:
     typed = {each: _kind(each) for each in names} | kinds
     return sa.table(name, *(sa.column(each, kind) for each, kind in typed.items()))
 

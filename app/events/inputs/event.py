@@ -21,6 +21,7 @@ from app.events.inputs.settings import EventSettingsInput
 from app.events.inputs.social import SocialInput
 from app.events.values import EventStatusChange
 from app.graph.scalars import CurrencyCode, TimeZone
+from app.occurrences.values import BookingsChoice
 
 NAME = f"1 to {limits.NAME} characters. {SOURCE}.name`."
 
@@ -130,6 +131,19 @@ class UpdateEventInput(EventInput):
         description=(
             "CANCELLED does what cancelEvent does, after the other changes; needs its scope `event.cancel` too. Never"
             " null. Source: social.plus `status`."
+        )
+    )
+    bookings: strawberry.Maybe[BookingsChoice | None] = strawberry.field(
+        description=(
+            "Needed where a new rule moves booked dates to another day or leaves them out. MOVE moves them, and the"
+            " seats of dates without a partner to the date in `moveTo`; KEEP leaves them as they are, outside the"
+            " rule. Not in any document."
+        )
+    )
+    move_to: strawberry.Maybe[UUID | None] = strawberry.field(
+        description=(
+            "With MOVE: the date of this event that takes the seats of dates without a partner in the new rule. It"
+            " takes place, has not ended, stays on its day and has room. Not in any document."
         )
     )
     keep_instants: strawberry.Maybe[bool | None] = strawberry.field(

@@ -7,12 +7,18 @@ from uuid import UUID
 import strawberry
 
 from app.auth.rules import Scope
+from app.core import limits
+from app.events.inputs.cancellation import UpdateCancellationInput
 from app.events.operations import duplicate, lifecycle
+from app.events.operations.cancellation import update_cancellation
 from app.events.types import Event
 from app.graph.connections import Edge
 from app.graph.context import Info
+from app.graph.inputs import to_patch
 from app.graph.payloads import Payload, result, run
 from app.graph.scopes import RequireScope
+from app.occurrences.types import Occurrence
+from app.sessions.types import SessionOccurrence
 
 EVENT = Annotated[UUID, strawberry.argument(description="The event.")]
 
@@ -30,6 +36,15 @@ class UnpublishEventPayload(Payload):
 @strawberry.type(description="What `cancelEvent` answers.")
 class CancelEventPayload(Payload):
     event: Event | None = result("event", "The event, now cancelled.")
+
+
+@strawberry.type(description="What `updateCancellation` answers.")
+class UpdateCancellationPayload(Payload):
+    event: Event | None = result("event", "The event, or that of what is called off.")
+    occurrence: Occurrence | None = result("occurrence", "The occurrence, if the uuid is one's.")
+    session_occurrence: SessionOccurrence | None = result(
+        "session_occurrence", "The session on a date, if the uuid is that of one."
+    )
 
 
 @strawberry.type(description="Which thing of the original a thing of the copy was made of.")
@@ -99,12 +114,44 @@ class EventLifecycleMutations:
             " uuid and slug, closed for booking. Source: EventBookings `POST /events/{event_uuid}/cancel`."
         ),
     )
-    async def cancel_event(self, info: Info, uuid: EVENT) -> CancelEventPayload | None:
+    async def cancel_event(
+        self,
+        info: Info,
+        uuid: EVENT,
+        reason: Annotated[
+            str | None,
+            strawberry.argument(
+                description=(
+                    f"Why, 1 to {limits.CANCELLATION_REASON:,} characters, for all who see the event; null is unknown."
+                )
+            ),
+        ] = None,
+    ) -> CancelEventPayload | None:
         return await run(
             info,
             CancelEventPayload,
             "Event has been cancelled successfully.",
-            partial(lifecycle.cancel_event, uuid=uuid),
+            partial(lifecycle.cancel_event, uuid=uuid, reason=reason),
+        )
+
+    @strawberry.mutation(
+        extensions=[RequireScope(Scope.EVENT_CANCEL)],
+        description=(
+            "Correct why something was called off: a cancelled event, an occurrence, or a session on one. Refused with"
+            " `WRONG_STATE` where it is not called off."
+        ),
+    )
+    async def update_cancellation(
+        self,
+        info: Info,
+        uuid: Annotated[UUID, strawberry.argument(description="The event, the occurrence, or the session on a date.")],
+        input: Annotated[UpdateCancellationInput, strawberry.argument(description="What to correct.")],
+    ) -> UpdateCancellationPayload | None:
+        return await run(
+            info,
+            UpdateCancellationPayload,
+            "Cancellation has been updated successfully",
+            partial(update_cancellation, uuid=uuid, patch=to_patch(input)),
         )
 
     @strawberry.mutation(

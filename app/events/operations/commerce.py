@@ -13,7 +13,7 @@ from app.db.bulk import delete_all, insert_all, loosen, update_all
 from app.db.stamps import stamp
 from app.discounts.rules import Discount, rescaled_discount
 from app.discounts.values import DiscountType
-from app.events.operations.zones import Move
+from app.events.dates.part.timezone_change import Move
 from app.events.rules.commerce import change_commerce
 from app.events.rules.coupons import CouponPlan, PlannedCoupon, plan_coupons
 from app.events.store.coupons import (

@@ -17,14 +17,15 @@ from app.core.time import find_zone
 from app.db import changes
 from app.db.columns import NEVER
 from app.db.stamps import created
+from app.events.dates.part.changing import problems_with_size
+from app.events.dates.part.programme import Programme, add
+from app.events.dates.part.programme import write as write_programme
+from app.events.dates.part.recurrence_rule import set_rule, write_rule
 from app.events.operations.commerce import change_money, write_money
 from app.events.operations.cover import change_cover
 from app.events.operations.defaults import remember
 from app.events.operations.details import change_windows, describe, find_categories, set_search_texts, write_lists
 from app.events.operations.lists import problems_with_listed
-from app.events.operations.programme import Programme, extend
-from app.events.operations.programme import write as write_programme
-from app.events.operations.rule import set_rule, write_rule
 from app.events.operations.social import change_social, discuss
 from app.events.rules.defaults import with_defaults
 from app.events.rules.details import problems_with_details
@@ -61,15 +62,16 @@ def create_event(db: DbSession, caller: Caller, *, organisation_uuid: UUID, patc
     windows = change_windows(event, patch, INPUT, now)
     money = change_money(db, event, patch, INPUT, now, old_currency=event.currency, way=None)
     problems += under((*INPUT, "occurrence"), expansion.problems) + windows.problems + money.problems
+    programme = Programme()
+    add(programme, event, expansion.spans, now=now)
+    problems += problems_with_size(programme, now, (*INPUT, "occurrence"))
     refuse_any(problems)
 
     event.slug = free_slug(slugify(event.name), slugs_like(db, organisation.id, slugify(event.name)))
     tags: Sequence[str] = listing.get("tags") or ()
     set_search_texts(event, tags, categories.rows)
     discuss(db, event, patch, now)
-    programme = Programme()
-    extend(programme, event, expansion.spans, now=now)
-    set_span(event, programme.added)
+    set_span(event, programme.dates)
     set_rule(event, rule, expansion)
     db.add(event)
     db.flush()

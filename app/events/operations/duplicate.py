@@ -19,7 +19,7 @@ from app.core.folding import free_slug
 from app.core.outcome import Written
 from app.db.changes import ChangeKind, record
 from app.db.stamps import created
-from app.events.operations.rolling import roll_forward
+from app.events.dates.part.horizon import roll_forward
 from app.events.operations.social import open_discussion
 from app.events.store import event_to_change, slugs_like
 from app.events.store.copying import PARTS, Values, insert_values, references, rows_of
@@ -102,6 +102,10 @@ def _copy_of_event(db: DbSession, source: EventRow, now: datetime) -> EventRow:
         "publishing_changed_local": None,
         "cancelled_at": None,
         "cancelled_local": None,
+        "rescheduled_at": None,
+        "rescheduled_local": None,
+        "reschedule_reason": None,
+        "cancellation_reason": None,
         "discussion_community_id": None,
         "rsvp_count": 0,
         "interested_count": 0,

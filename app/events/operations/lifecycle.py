@@ -6,13 +6,15 @@ from uuid import UUID
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
+from app.core.fields import check
 from app.core.outcome import Written
 from app.core.problems import refuse_any
 from app.db.changes import ChangeKind, record
 from app.db.stamps import stamp, touch
-from app.events.operations.rolling import roll_forward
+from app.events.dates.part.horizon import roll_forward
 from app.events.rules import publish_blockers
 from app.events.rules.lifecycle import (
+    CANCELLATION,
     problems_with_cancelling,
     problems_with_publishing,
     problems_with_unpublishing,
@@ -41,10 +43,11 @@ def unpublish_event(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime)
     return _entered(db, event, EventLifecycle.UNPUBLISHED, ChangeKind.UNPUBLISHED, now)
 
 
-def cancel_event(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime) -> Written:
-    """Call the event off, for good."""
+def cancel_event(db: DbSession, caller: Caller, *, uuid: UUID, reason: str | None = None, now: datetime) -> Written:
+    """Call the event off, for good; the reason is as public as the event."""
     event = event_to_change(db, caller, uuid)
-    refuse_any(problems_with_cancelling(event.lifecycle))
+    refuse_any(problems_with_cancelling(event.lifecycle) + check({"reason": reason}, CANCELLATION))
+    event.cancellation_reason = reason
     touch(event, now)
     call_off(db, event, now)
     return Written(ids={"event": event.id}, aggregate=event.id)

@@ -12,7 +12,7 @@ from app.core.datetimes import move_out_of_gap
 from app.core.fields import Number, Patch, Zone
 from app.core.problems import Path, Problem, Warning, under
 from app.core.time import find_zone, local_of
-from app.events.operations.rule import stored_rule
+from app.events.dates.part.recurrence_rule import stored_rule
 from app.events.store import own_event
 from app.occurrences.expansion import expand
 from app.occurrences.rules import OccurrenceEndsType, RecurrenceRule, ScheduledStart, Span

@@ -14,6 +14,7 @@ from app.core.problems import Forbidden, Path, Problem, refuse_any, under
 from app.core.time import find_zone
 from app.db import changes
 from app.db.stamps import touch
+from app.events.dates.part.changing import plan_dates, write_dates
 from app.events.operations.commerce import change_money, write_money
 from app.events.operations.cover import change_cover
 from app.events.operations.defaults import remember
@@ -27,7 +28,6 @@ from app.events.operations.details import (
 )
 from app.events.operations.lifecycle import call_off
 from app.events.operations.lists import problems_with_listed
-from app.events.operations.redating import redate, write_redating
 from app.events.operations.social import change_social, discuss
 from app.events.rules import no_longer_ready, problems_with_changing, publish_blockers
 from app.events.rules.details import (
@@ -79,12 +79,12 @@ def update_event(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now
         if "timezone" in patch:
             wanted = patch["timezone"] or organisation.timezone
             zone = find_zone(wanted) or event.timezone
-        dated = redate(db, event, patch, zone=zone, now=now)
+        dated = plan_dates(db, event, patch, zone=zone, now=now)
         windows = change_windows(event, patch, INPUT, now)
         money = change_money(db, event, patch, INPUT, now, old_currency=currency, way=dated.way)
         problems += missing + dated.problems + windows.problems + money.problems
         refuse_any(problems)
-    write_redating(db, event, dated)
+    write_dates(db, event, dated)
     write_lists(db, event, patch, categories, fresh=False)
     if event.currency != currency:
         set_currency(db, event.id, event.currency)

@@ -7,7 +7,7 @@ from sqlmodel import Session as DbSession
 
 from app.db.changes import ChangeKind, record
 from app.db.stamps import touch
-from app.events.operations.rolling import roll_forward
+from app.events.dates.part.horizon import roll_forward
 from app.events.store.upkeep import locked_event
 
 

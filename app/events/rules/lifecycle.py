@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 
+from app.core import limits
+from app.core.fields import Rule, Text
 from app.core.problems import Path, Problem, ProblemCode
 from app.events.rules.publishing import Blocker
 from app.events.values import EventLifecycle
+
+CANCELLATION: dict[str, Rule] = {"reason": Text(limits.CANCELLATION_REASON)}
 
 
 def problems_with_publishing(lifecycle: str, blockers: Sequence[Blocker], path: Path = ("uuid",)) -> list[Problem]:
@@ -30,6 +34,11 @@ def problems_with_cancelling(lifecycle: str, path: Path = ("uuid",)) -> list[Pro
     if lifecycle == EventLifecycle.CANCELLED:
         return [_wrong_state("The event is cancelled already.", path)]
     return []
+
+
+def problems_with_correcting(what: str, called_off: bool, path: Path = ("uuid",)) -> list[Problem]:
+    """Only what is called off has a reason for it."""
+    return [] if called_off else [_wrong_state(f"The {what} is not called off.", path)]
 
 
 def _wrong_state(sentence: str, path: Path) -> Problem:

@@ -19,7 +19,8 @@ NO_UPCOMING_OCCURRENCE = Blocker("The event needs at least one enabled occurrenc
 NO_VENUE = Blocker("A venue event needs a venue: a name, an address or coordinates.", ("configuration", "venue"))
 NO_ONLINE_ADDRESS = Blocker("An online event needs an address to join at.", ("configuration", "online", "url"))
 NO_TICKET = Blocker("The event needs at least one active ticket, or RSVP switched on.", ("tickets",))
-CHECKLIST = (NO_UPCOMING_OCCURRENCE, NO_VENUE, NO_ONLINE_ADDRESS, NO_TICKET)
+UNPRICED_TICKET = Blocker("Every active paid ticket needs a price.", ("tickets",))
+CHECKLIST = (NO_UPCOMING_OCCURRENCE, NO_VENUE, NO_ONLINE_ADDRESS, NO_TICKET, UNPRICED_TICKET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class PublishFacts:
     has_venue: bool
     has_online_address: bool
     has_ticket: bool
+    has_unpriced_ticket: bool
     rsvp: bool
 
 
@@ -41,6 +43,7 @@ def publish_blockers(facts: PublishFacts) -> list[Blocker]:
         NO_VENUE: facts.configuration_type == ConfigurationType.VENUE_EVENT and not facts.has_venue,
         NO_ONLINE_ADDRESS: facts.configuration_type == ConfigurationType.ONLINE_EVENT and not facts.has_online_address,
         NO_TICKET: not (facts.has_ticket or facts.rsvp),
+        UNPRICED_TICKET: facts.has_unpriced_ticket,
     }
     return [blocker for blocker in CHECKLIST if blocked[blocker]]
 

@@ -15,7 +15,8 @@ from app.db.columns import NEVER
 from app.events.rules import PublishFacts
 from app.events.tables import EventRow
 from app.occurrences.tables import OccurrenceRow
-from app.tickets.tables import TicketRow
+from app.tickets.tables import PriceRow, TicketRow
+from app.tickets.values import TicketCategory
 
 
 def own_event(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> EventRow:
@@ -60,13 +61,17 @@ def publish_facts(db: DbSession, event: EventRow, now: datetime) -> PublishFacts
         col(TicketRow.active),
         col(TicketRow.archived_at).is_(None),
     )
-    has_upcoming, has_ticket = db.exec(select(upcoming, on_sale)).one()
+    unpriced = on_sale.where(
+        col(TicketRow.category) == TicketCategory.PAID, ~exists().where(col(PriceRow.ticket_id) == col(TicketRow.id))
+    )
+    has_upcoming, has_ticket, has_unpriced = db.exec(select(upcoming, on_sale, unpriced)).one()
     return PublishFacts(
         configuration_type=event.configuration_type,
         has_upcoming_occurrence=has_upcoming,
         has_venue=event.venue_name is not None or event.address_line1 is not None or event.venue_latitude is not None,
         has_online_address=event.online_url is not None,
         has_ticket=has_ticket,
+        has_unpriced_ticket=has_unpriced,
         rsvp=event.enable_rsvp,
     )
 

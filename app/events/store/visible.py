@@ -7,3 +7,8 @@ PUBLIC = (
 LISTED = "{t}.lifecycle = 'PUBLISHED' AND {t}.listing_enabled AND NOT {t}.is_invite_only"
 # Where an event is, in words or on a map, is told to outsiders unless this holds.
 PLACE_HIDDEN = "NOT {t}.is_location_visible"
+# A column of the event's next date: the first that is enabled and has not ended. Empty where none is to come.
+NEXT_DATE = (
+    "SELECT oc.{column} FROM occurrence oc WHERE oc.event_id = {event}.id AND oc.enabled AND oc.ends_at > {now}"
+    " ORDER BY oc.starts_at, oc.id LIMIT 1"
+)

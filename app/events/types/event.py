@@ -7,9 +7,20 @@ from uuid import UUID
 import strawberry
 
 from app.agenda.types import AgendaTab, Location, ScheduleDate, Track
+from app.booking.types import Bookability, bookability
 from app.discounts.types import EarlyBirdDiscount, early_bird
 from app.events.lists import PUBLIC
-from app.events.readiness import PHASE, READY, STATUS, STATUS_TABLE, blocking, checklist_table
+from app.events.readiness import (
+    EVENT_STATE,
+    PHASE,
+    READY,
+    STATUS,
+    STATUS_TABLE,
+    blocking,
+    checklist_table,
+    event_change,
+)
+from app.events.store.visible import NEXT_DATE
 from app.events.types.addresses import AddressFields
 from app.events.types.commerce import Coupon, EventPricing, Fees, Refund, Tax
 from app.events.types.configuration import Category, EventConfiguration
@@ -89,6 +100,12 @@ class EventPublishing:
     published_on: ZonedDateTime | None = zoned("published", "When it was last published; stays after unpublishing.")
 
 
+@strawberry.type(description="That the dates of an event were put off or brought forward.")
+class EventReschedule:
+    on: ZonedDateTime = zoned("rescheduled", "When its dates were last rescheduled.")
+    reason: str | None = column("reschedule_reason", "Why, in the organisation's words, at most 1,000 characters.")
+
+
 @entity(STATUS_TABLE)
 @strawberry.type(description="A status with its name. Source: EventBookings `event.extended_status[]`.")
 class ExtendedStatus:
@@ -117,12 +134,16 @@ def _starting_from(_sql: Sql, c: str, value: Bound) -> str:
     return f"{c}.starts_at >= {value.instant()}"
 
 
+def _starting_before(_sql: Sql, c: str, value: Bound) -> str:
+    return f"{c}.starts_at < {value.instant()}"
+
+
 def _occurrences() -> Any:
     how = Page(
         {"STARTS_ON": "starts_at"},
         ("STARTS_ON", "ASC"),
         CHILDREN,
-        arguments={"enabled": _enabled, "startsFrom": _starting_from},
+        arguments={"enabled": _enabled, "startsFrom": _starting_from, "startsBefore": _starting_before},
     )
     return paged(
         how,
@@ -130,6 +151,7 @@ def _occurrences() -> Any:
         order=OccurrenceOrder,
         enabled=described(bool, "Only those that take place, or only those that do not."),
         starts_from=described(datetime, "Only those that start at this instant or later."),
+        starts_before=described(datetime, "Only those that start before this instant."),
     )
 
 
@@ -161,6 +183,11 @@ class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
         " a SCHEDULE. Of TIMESLOTS it gives the first slot of each date. Not in any document.",
     )
     occurrences: Connection[Occurrence] = _occurrences()
+    next_occurrence: Occurrence | None = one(
+        f"{{p}}.lifecycle <> 'CANCELLED' AND {{c}}.id = ({NEXT_DATE.format(column='id', event='{p}', now='{now}')})",
+        "Its first enabled occurrence that has not ended; null where none is to come, and once it is cancelled.",
+        guarded=True,
+    )
     sessions: Connection[Session] = sessions_of(CHILDREN, "Its sessions, each once.")
     agenda: Connection[SessionOccurrence] = agenda_of(
         CHILDREN, "Its sessions in each of their dates, in order of their start; those that are called off, too."
@@ -193,6 +220,12 @@ class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
     listing: EventListing = part("Where it is listed, and under what.")
     publishing: EventPublishing = part("How it stands with the public.")
     publish_readiness: PublishReadiness = part("What still keeps it from being published.")
+    bookability: Bookability = bookability(
+        EVENT_STATE,
+        "Whether it can be booked now: the best of its dates that have not ended, or CLOSED without any."
+        " `nextChangeAt` is the first moment at which one of these, or a ticket, opens, closes or ends.",
+        change=event_change,
+    )
     settings: EventSettings = part("Booking windows and limits.")
     pricing: EventPricing = part("What its prices contain.")
     refund: Refund = part("Whether and how money is given back.")
@@ -201,6 +234,9 @@ class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
     early_bird_discount: EarlyBirdDiscount | None = early_bird("What who books early saves.")
     coupons: list[Coupon] = many(CHILDREN, ARRANGED, "Its coupons, at most 500.")
     cancelled_on: ZonedDateTime | None = zoned("cancelled", "When it was called off.")
+    rescheduled: EventReschedule | None = part(
+        "When and why its dates were last rescheduled; null if they never were.", absent="{t}.rescheduled_at IS NULL"
+    )
     cancellation_reason: str | None = column(
         "cancellation_reason", "Why it was called off, in its organiser's words, at most 1,000 characters."
     )

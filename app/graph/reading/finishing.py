@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import orjson
 
-Finish = Callable[[str], str]
+Finish = Callable[[str], str | int | None]
 
 _NONCE = secrets.token_hex(16)
 _MARKED = re.compile(rf'"{_NONCE}-(\d+)-((?:[^"\\]|\\.)*)"')

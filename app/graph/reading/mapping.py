@@ -38,6 +38,8 @@ class Bound(Protocol):
     def text(self) -> str: ...
     def boolean(self) -> str: ...
     def uuid(self) -> str: ...
+    @property
+    def known(self) -> Any: ...
     def instant(self) -> str: ...
     def texts(self, change: Callable[[Any], list[str]] | None = None) -> str: ...
     def computed(self, change: Callable[[Any], Any], kind: str) -> str: ...
@@ -76,7 +78,7 @@ class Finished:
     """A text of SQL, the same on both engines, that `finish` makes into the answer. It must not be null."""
 
     sql: str
-    finish: Callable[[str], str]
+    finish: Callable[[str], str | int | None]
     private: bool = False
 
 
@@ -134,8 +136,10 @@ class Page:
     """A Relay connection. `orders` maps the order field's names to NOT NULL text columns of the child.
 
     `listed` replaces, for outsiders, the child's own visibility. `arguments` and the keys of `filter` are
-    conditions on the child. `foreign`: its rows are parts of other wholes than the parent, so that who may only
-    write the parent gets null, and not the few of them that were written.
+    conditions on the child. `condition` holds in every case and is handed all arguments as one object, given or
+    not; so are the columns in `computed`, which an order and the edge's own fields may name like columns of the
+    row, and which are NOT NULL texts. `foreign`: its rows are parts of other wholes than the parent, so that who
+    may only write the parent gets null, and not the few of them that were written.
     """
 
     orders: Mapping[str, str]
@@ -148,6 +152,8 @@ class Page:
     foreign: bool = False
     arguments: Mapping[str, Condition] = field(default_factory=dict)
     filters: Mapping[str, Condition] = field(default_factory=dict)
+    condition: Condition | None = None
+    computed: Mapping[str, Condition] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

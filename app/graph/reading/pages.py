@@ -6,45 +6,17 @@ stand in the outer ring, because they are wanted for the page only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
-from app.core.problems import BadInput
 from app.graph.reading.arguments import BoundSymbol
-from app.graph.reading.binds import Env, Getter, Known, Symbol, getter, plain
+from app.graph.reading.binds import Symbol
 from app.graph.reading.mapping import Page
 from app.graph.reading.model import MappedType
 from app.graph.reading.selection import Selected
+from app.graph.reading.windows import Window, window_of
 
 if TYPE_CHECKING:
     from app.graph.reading.compiler import Compiler, Place
-
-DEFAULT_PAGE = 20
-MAX_PAGE = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Which rows of the list, and how they are ordered."""
-
-    tag: str
-    sort: str
-    descending: bool
-    backward: bool
-    size: str
-    after: tuple[str, str] | None
-    before: tuple[str, str] | None
-
-    def order(self, alias: str, *, reverse: bool) -> str:
-        direction = "DESC" if self.descending is not reverse else "ASC"
-        return f"{alias}.{self.sort} {direction}, {alias}.id {direction}"
-
-    def compare(self, alias: str, sign: str, cursor: tuple[str, str]) -> str:
-        """Rows beyond a cursor in list order; both columns turn together, so that the index serves."""
-        if self.descending:
-            sign = sign.translate(str.maketrans("<>", "><"))
-        return f"({alias}.{self.sort}, {alias}.id) {sign} ({cursor[0]}, {cursor[1]})"
 
 
 def page(
@@ -58,7 +30,7 @@ def page(
 ) -> str:
     """The JSON of one connection field."""
     emit, document = compiler.emit, compiler.document
-    window = _window(compiler, how, arguments)
+    window = window_of(compiler, how, arguments)
     target = compiler.model.of(connection.definitions["nodes"].type)
     edge = compiler.model.of(connection.definitions["edges"].type)
     info = compiler.model.of(connection.definitions["pageInfo"].type)
@@ -72,11 +44,20 @@ def page(
             parts.append(sees)
         parts += compiler.conditions(how, arguments, alias, target)
         parts += _filters(compiler, how, arguments, alias, target)
+        if how.condition is not None:
+            parts.append(how.condition(compiler.asking(target), alias, BoundSymbol(emit, arguments)))
         return parts
+
+    def computed(name: str, alias: str) -> str:
+        return how.computed[name](compiler.asking(target), alias, BoundSymbol(emit, arguments))
+
+    def beyond(alias: str, sign: str, mark: tuple[str, str]) -> str:
+        sort = f"({computed(window.sort, alias)})" if window.computed else f"{alias}.{window.sort}"
+        return window.compare(sort, f"{alias}.id", sign, mark)
 
     def any_row(condition: tuple[str, tuple[str, str]]) -> str:
         alias = emit.alias()
-        parts = [*where(alias), window.compare(alias, *condition)]
+        parts = [*where(alias), beyond(alias, *condition)]
         return f"EXISTS (SELECT 1 FROM {compiler.source(target, alias, how.join, parent)} WHERE {' AND '.join(parts)})"
 
     rows = emit.alias()
@@ -102,31 +83,27 @@ def page(
     if not any(field.name in ("nodes", "edges") for field in fields):
         # What is asked of `pageInfo` may be known without the rows: an aggregate still makes one answer of them.
         body = emit.optional("count(*) < 0", body)
-    source = _rings(compiler, how, target, window, where, parent, counted)
-    return f"(SELECT {body} FROM ({source}) {rows})"
-
-
-def _rings(
-    compiler: Compiler,
-    how: Page,
-    target: MappedType,
-    window: Window,
-    where: Any,
-    parent: str,
-    counted: bool,
-) -> str:
-    inner, middle = compiler.emit.alias(), compiler.emit.alias()
+    inner = emit.alias()
+    # An edge that says more than its row does says it of what was computed.
+    columns = [f"{inner}.*"]
+    columns += [f"{computed(name, inner)} AS {name}" for name in how.computed if edge.fields or name == window.sort]
     parts = where(inner)
     if window.after:
-        parts.append(window.compare(inner, ">", window.after))
+        parts.append(beyond(inner, ">", window.after))
     if window.before:
-        parts.append(window.compare(inner, "<", window.before))
-    condition = " AND ".join(parts) or "TRUE"
+        parts.append(beyond(inner, "<", window.before))
     fetched = (
-        f"SELECT {inner}.* FROM {compiler.source(target, inner, how.join, parent)} WHERE {condition}"
-        f" ORDER BY {window.order(inner, reverse=window.backward)}"
+        f"SELECT {', '.join(columns)} FROM {compiler.source(target, inner, how.join, parent)}"
+        f" WHERE {' AND '.join(parts) or 'TRUE'}"
+        f" ORDER BY {window.order(inner, reverse=window.backward, fetching=True)}"
         f" LIMIT {window.size}{' + 1' if counted else ''}"
     )
+    return f"(SELECT {body} FROM ({_numbered(compiler, window, fetched, counted)}) {rows})"
+
+
+def _numbered(compiler: Compiler, window: Window, fetched: str, counted: bool) -> str:
+    """The rows in the order of the list; `counted`: with their number and how many they are."""
+    middle = compiler.emit.alias()
     if not counted:
         if not window.backward:
             return fetched
@@ -154,6 +131,9 @@ def _edge(
             value = emit.constant(edge.name)
         elif field.name == "cursor":
             value = emit.leaf(cursor(compiler, window.tag, window.sort, rows), "plain", nullable=False)
+        elif field.name in edge.fields:
+            definition = edge.definitions[field.name]
+            value = compiler.field(edge.fields[field.name], definition, field, target, rows, place.down())
         else:
             value = compiler.node(target, rows, field.selections(), place.down().down())
         pairs.append((field.key, value))
@@ -212,60 +192,3 @@ def _filters(compiler: Compiler, how: Page, arguments: dict[str, Symbol], alias:
         for key, condition in how.filters.items()
         if (value := given.get(key)) is not None
     ]
-
-
-def _window(compiler: Compiler, how: Page, arguments: dict[str, Symbol]) -> Window:
-    given = {name: symbol for name, symbol in arguments.items() if not BoundSymbol.is_null(symbol)}
-    if "first" in given and "last" in given:
-        raise BadInput("Ask for `first` or `last`, not for both.")
-    field, direction = how.default
-    if "orderBy" in given:
-        order = BoundSymbol(compiler.emit, given["orderBy"])
-        by, way = order.get("field"), order.get("direction")
-        assert by is not None
-        field, direction = by.known, way.known if way is not None else "ASC"
-    backward = "last" in given
-    size = given.get("last" if backward else "first", Known(DEFAULT_PAGE))
-    return Window(
-        field,
-        how.orders[field],
-        direction == "DESC",
-        backward,
-        _bound_size(compiler, getter(size), "last" if backward else "first"),
-        _bound_cursor(compiler, given.get("after"), field, "after"),
-        _bound_cursor(compiler, given.get("before"), field, "before"),
-    )
-
-
-def _bound_size(compiler: Compiler, get: Getter, name: str) -> str:
-    def read(env: Env) -> int:
-        size = int(get(env))
-        if not 1 <= size <= MAX_PAGE:
-            raise BadInput(f"`{name}` must be between 1 and {MAX_PAGE}.")
-        return size
-
-    return compiler.emit.binds.add(read, "int8")
-
-
-def _bound_cursor(compiler: Compiler, symbol: Symbol | None, tag: str, name: str) -> tuple[str, str] | None:
-    if symbol is None:
-        return None
-    get = getter(symbol)
-    binds = compiler.emit.binds
-    return (
-        binds.add(lambda env: parse_cursor(get(env), tag, name)[0], "text"),
-        binds.add(lambda env: parse_cursor(get(env), tag, name)[1], "uuid"),
-    )
-
-
-def parse_cursor(text: Any, tag: str, name: str) -> tuple[str, str]:
-    """The sort value and the id that a cursor of this order stands for."""
-    try:
-        given, _, rest = bytes.fromhex(plain(text)).decode().partition("~")
-        sort, mark, key = rest.rpartition("~")
-        row = str(UUID(key))
-    except ValueError:
-        given, sort, mark, row = "", "", "", ""
-    if not mark or not row or given != tag or "\0" in sort:
-        raise BadInput(f"`{name}` is not a cursor of this list in this order.")
-    return sort, row

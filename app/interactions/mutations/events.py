@@ -14,7 +14,7 @@ from app.graph.inputs import to_patch
 from app.graph.payloads import Payload, result, run
 from app.graph.scopes import RequireScope
 from app.interactions.inputs import JoinWaitingListInput, RegisterAttendeeInput, ReviewEventInput, ShareEventInput
-from app.interactions.operations import acts, attendance
+from app.interactions.operations import acts, attendance, moving
 from app.interactions.types import Attendee, Review, Save, Share, WaitingListEntry
 
 EventUuid = Annotated[UUID, strawberry.argument(description="The event.")]
@@ -93,6 +93,12 @@ class RegisterAttendeePayload(Payload):
 
 @strawberry.type(description="What `removeAttendee` answers.")
 class RemoveAttendeePayload(Payload):
+    event: Event | None = result("event", "The event.")
+
+
+@strawberry.type(description="What `moveAttendee` answers.")
+class MoveAttendeePayload(Payload):
+    attendee: Attendee | None = result("attendee", "The attendee, now on the other date.")
     event: Event | None = result("event", "The event.")
 
 
@@ -246,4 +252,33 @@ class InteractionMutations:
             RemoveAttendeePayload,
             "Attendee has been removed successfully",
             partial(attendance.remove_attendee, uuid=uuid),
+        )
+
+    @strawberry.mutation(
+        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
+        description=(
+            "Move a user's places to another date of the event, also while booking is closed. The sessions that the"
+            " user has chosen on the old date follow, where they take place on the new one and have room; of each that"
+            " does not follow there is a warning. Whoever has another booking for the old date keeps them there."
+        ),
+    )
+    async def move_attendee(
+        self,
+        info: Info,
+        uuid: Annotated[UUID, strawberry.argument(description="The attendee.")],
+        occurrence_uuid: Annotated[
+            UUID, strawberry.argument(description="The date: enabled, not over, and with room for them.")
+        ],
+        timeslot_uuid: Annotated[
+            UUID | None,
+            strawberry.argument(
+                description="The timeslot of that date; needed where it has timeslots, and null where it has none."
+            ),
+        ] = None,
+    ) -> MoveAttendeePayload | None:
+        return await run(
+            info,
+            MoveAttendeePayload,
+            "Attendee has been moved successfully",
+            partial(moving.move_attendee, uuid=uuid, occurrence_uuid=occurrence_uuid, timeslot_uuid=timeslot_uuid),
         )

@@ -21,16 +21,20 @@ from app.interactions.rules import (
     not_there,
     problems_with_amount,
     problems_with_bookability,
+    problems_with_timeslot,
     sold_out,
 )
 from app.interactions.store import (
-    attendee_to_remove,
+    attendee_to_change,
     bounds_of,
     give_back,
+    left_on_date,
     of_event,
     only_occurrence,
     prices_of_ticket,
     take,
+    timeslot_is_full,
+    timeslots_on,
 )
 from app.interactions.tables import AttendeeRow
 from app.occurrences.store import occurrence_state
@@ -51,17 +55,25 @@ def register_attendee(db: DbSession, caller: Caller, *, event_uuid: UUID, patch:
         problems += problems_with_user(db, event, values["user_uuid"], (*INPUT, "userUuid"))
     ticket, price, found = _ticket(db, event, values)
     occurrence, more = _occurrence(db, event, values["occurrence_uuid"])
+    timeslot: UUID | None = values["timeslot_uuid"]
+    if occurrence is not None:
+        more += problems_with_timeslot(timeslot, timeslots_on(db, occurrence.id), (*INPUT, "timeslotUuid"))
     refuse_any(problems + found + more)
     assert ticket is not None
     assert occurrence is not None
     quantity = values["quantity"]
+    left = left_on_date(db, ticket, occurrence.id)
     seats = quantity * (1 if price is None else price.quantity_included)
     refuse_any(
         [
-            *problems_with_bookability(ticket_state(db, ticket.id, now), "ticket", (*INPUT, "ticketUuid")),
+            *(
+                problems_with_bookability(ticket_state(db, ticket.id, now), "ticket", (*INPUT, "ticketUuid"))
+                or ([sold_out((*INPUT, "ticketUuid"))] if left is not None and left <= 0 else [])
+            ),
             *problems_with_bookability(
                 occurrence_state(db, occurrence.id, now), "occurrence", (*INPUT, "occurrenceUuid")
             ),
+            *([sold_out((*INPUT, "timeslotUuid"))] if timeslot and timeslot_is_full(db, timeslot) else []),
             *problems_with_amount(
                 bounds_of(db, event, ticket, price, values["user_uuid"]), quantity, seats, (*INPUT, "quantity")
             ),
@@ -73,12 +85,13 @@ def register_attendee(db: DbSession, caller: Caller, *, event_uuid: UUID, patch:
         ticket_id=ticket.id,
         price_id=None if price is None else price.id,
         occurrence_id=occurrence.id,
+        timeslot_id=timeslot,
         quantity=quantity,
         seats=seats,
         **act_columns(event, values["user_uuid"]),
         **made,
     )
-    if not take(db, attendee):
+    if (left is not None and left < seats) or not take(db, attendee):
         raise Refused(sold_out((*INPUT, "quantity")))
     db.add(attendee)
     return written(db, event, "attendee", "Attendee", attendee.id, ChangeKind.CREATED, now)
@@ -86,7 +99,7 @@ def register_attendee(db: DbSession, caller: Caller, *, event_uuid: UUID, patch:
 
 def remove_attendee(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime) -> Written:
     """The places are free again, whatever the event's state is."""
-    found = attendee_to_remove(db, caller, uuid)
+    found = attendee_to_change(db, caller, uuid)
     if found is None:
         raise Refused(not_there("attendee with this uuid", ("uuid",)))
     attendee, event = found

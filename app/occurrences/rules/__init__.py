@@ -1,6 +1,5 @@
 """The words and the limits of recurrence. Pure. What other slices ask for is named here."""
 
-from app.occurrences.rules.merging import Existing, Merge, merge
 from app.occurrences.rules.recurrence import (
     DURATION_STEP,
     FIELDS,
@@ -35,8 +34,6 @@ __all__ = [
     "MAX_OCCURRENCES",
     "MAX_TIMESLOTS",
     "MAX_TIMESLOTS_AHEAD",
-    "Existing",
-    "Merge",
     "OccurrenceEndsType",
     "OccurrenceType",
     "RecurrenceFrequency",
@@ -48,7 +45,6 @@ __all__ = [
     "Weekday",
     "check",
     "frequency_of",
-    "merge",
     "problems_with_timeslots",
     "timeslots_ahead",
     "timeslots_duration",

@@ -28,7 +28,7 @@ def rrule_text(rule: RecurrenceRule, starts: datetime, zone: str) -> str | None:
         return None
     clock = start.time()
     if rule.type is OccurrenceType.TIMESLOTS:
-        clock = min(slot.starts_at for slot in rule.timeslots)
+        clock = min((slot.starts_at for slot in rule.timeslots), default=clock)
     lines = ["DTSTART" + _moments([datetime.combine(first, clock)], zone), "RRULE:" + _parts(rule, frequency, zone)]
     last = date.max if rule.ends_on is None else rule.ends_on
     if excluded := sorted({day for day in rule.exclusions if first <= day <= last}):

@@ -6,11 +6,13 @@ from uuid import UUID
 import strawberry
 
 from app.agenda.types import Location, ScheduleDate, Track
+from app.booking.types import Bookability, bookability
 from app.graph.node import Node
 from app.graph.reading.mapping import column, entity, expression, global_id, many, one, reads, zoned
 from app.graph.times import ZonedDateTime
 from app.people.types import Speaker
 from app.sessions.lists.agenda import TAKES_PLACE
+from app.sessions.store.states import SESSION_DATE_CHANGE, SESSION_DATE_STATE, ZONE_OF_DATE
 from app.sessions.types.parts import DURATION, PUBLIC
 from app.sessions.values import RsvpCapacity, SessionKind
 
@@ -59,6 +61,13 @@ class SessionOccurrence(Node):
     selected_count: int = expression(
         "(SELECT count(*) FROM session_selected ss WHERE ss.session_occurrence_id = {t}.id)",
         "How many users have chosen it on this date.",
+    )
+    bookability: Bookability = bookability(
+        SESSION_DATE_STATE,
+        "Whether it can be chosen now: it and its date take place, the date can be booked, and the session has room"
+        " on it.",
+        change=SESSION_DATE_CHANGE,
+        zone=ZONE_OF_DATE,
     )
     occurrence: LazyOccurrence = one("{c}.id = {p}.occurrence_id", "The date.", guarded=True)
     session: LazySession = one("{c}.id = {p}.session_id", "The session.", guarded=True)

@@ -20,6 +20,7 @@ TICKET: dict[str, Rule] = {
     "description": Text(limits.DESCRIPTION, least=0),
     "category": Choice(default=TicketCategory.PAID),
     "quantity": Number(0, limits.COUNT),
+    "quantity_per_occurrence": Number(0, limits.COUNT),
     "max_quantity_per_customer": Number(1, limits.COUNT),
     "display_order": Choice(default=TicketDisplayOrder.NATURAL),
     "active": Choice(default=True),
@@ -58,8 +59,12 @@ def plan_ticket(
     fresh: bool,
     now: datetime,
     path: Path,
+    most_on_a_date: int = 0,
 ) -> TicketPlan:
-    """Lay a patch over the columns of a ticket. A `fresh` one is stored with its defaults only."""
+    """Lay a patch over the columns of a ticket. A `fresh` one is stored with its defaults only.
+
+    `most_on_a_date`: how many are sold on the date on which most are.
+    """
     plan = TicketPlan(problems=check(patch, TICKET, path))
     if fresh:
         plan.problems += missing(patch, TICKET, path)
@@ -90,7 +95,7 @@ def plan_ticket(
     stays = [row["amount_minor"] for row in prices.values()]
     amounts = stays if plan.prices is None else plan.prices.amounts
     plan.problems += _problems_with_category(merged, amounts, patch, path)
-    plan.problems += _problems_with_quantity(merged, path)
+    plan.problems += _problems_with_quantity(merged, patch, most_on_a_date, path)
     return plan
 
 
@@ -189,8 +194,12 @@ def _problems_with_donation(merged: Mapping[str, Any], patch: Patch, path: Path)
         yield Problem(ProblemCode.OUT_OF_RANGE, f"{sentence}, {bound} {merged['currency']}.", at)
 
 
-def _problems_with_quantity(merged: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+def _problems_with_quantity(merged: Mapping[str, Any], patch: Patch, most: int, path: Path) -> Iterator[Problem]:
     quantity, sold = merged["quantity"], merged["quantity_sold"]
     if quantity is not None and 0 <= quantity < sold:
         sentence = f"{sold} are sold already; the quantity cannot be less."
         yield Problem(ProblemCode.OUT_OF_RANGE, sentence, (*path, "quantity"))
+    each = patch.get("quantity_per_occurrence")
+    if each is not None and 0 <= each < most:
+        sentence = f"{most} are sold on one date already; the quantity for each date cannot be less."
+        yield Problem(ProblemCode.OUT_OF_RANGE, sentence, (*path, "quantityPerOccurrence"))

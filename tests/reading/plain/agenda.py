@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.reading.plain import lists
+from tests.reading.plain import booking, lists
 from tests.reading.plain.fields import Fields, Resolver, at, entity, linked, minutes, named, session_speakers
 from tests.reading.plain.lists import instant
 from tests.reading.plain.sight import Sight
@@ -135,6 +135,7 @@ TYPES: dict[str, Fields] = {
         "durationMinutes": minutes,
         "enabled": takes_place,
         "cancellationReason": reason,
+        "bookability": booking.session_date,
         "selectedCount": lambda see, row: len(see.world.where("session_selected", "session_occurrence_id", row["id"])),
         "occurrence": _date,
         "session": _session,

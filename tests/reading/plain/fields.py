@@ -172,6 +172,11 @@ def publishing(see: Sight, event: Row) -> Row:
     }
 
 
+def rescheduled(_see: Sight, event: Row) -> Row | None:
+    on = zoned(event, "rescheduled")
+    return None if on is None else {"on": on, "reason": event["reschedule_reason"]}
+
+
 def ticket_settings(see: Sight, ticket: Row) -> Row:
     level = see.world.get("Event", ticket["event_id"])["booking_ends_level"]
     return {

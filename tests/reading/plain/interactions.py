@@ -97,6 +97,7 @@ TYPES: dict[str, Fields] = {
         "ticket": other("Ticket", "ticket_id"),
         "price": other("Price", "price_id"),
         "occurrence": other("Occurrence", "occurrence_id"),
+        "timeslot": other("Timeslot", "timeslot_id"),
     },
     "WaitingListEntry": {
         **act("WaitingListEntry"),

@@ -6,16 +6,21 @@ from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
 from app.core.folding import fold, search_words
-from tests.reading.plain.facts import phase, status, utc_text
+from app.db.columns import NEVER
+from tests.reading.plain.facts import next_date, phase, status, utc_text
 from tests.reading.plain.sight import Sight
 from tests.reading.plain.world import Row
 
 EARTH_RADIUS_KM = 6371.0088
 ORDERS = {
-    "Event": {"STARTS_ON": "starts_at", "NAME": "name_key", "CREATED_ON": "created_at"},
+    "Event": {
+        **{"STARTS_ON": "starts_at", "NEXT_OCCURRENCE": "next_starts_at"},
+        **{"NAME": "name_key", "CREATED_ON": "created_at"},
+    },
     "Session": {"STARTS_ON": "starts_at", "NAME": "name_key"},
     "SessionOccurrence": {"STARTS_ON": "starts_at"},
     "Occurrence": {"STARTS_ON": "starts_at"},
+    "FoundOccurrence": {"STARTS_ON": "starts_at", "DISTANCE": "distance"},
     "Speaker": {"NAME": "name_key"},
     "SessionSelection": {"CREATED_ON": "created_at"},
     "CommunityMember": {"CREATED_ON": "created_at"},
@@ -33,6 +38,7 @@ DEFAULTS = {
     "Session": "STARTS_ON",
     "SessionOccurrence": "STARTS_ON",
     "Occurrence": "STARTS_ON",
+    "FoundOccurrence": "STARTS_ON",
     "Speaker": "NAME",
     "SessionSelection": "CREATED_ON",
     "CommunityMember": "CREATED_ON",
@@ -107,20 +113,43 @@ def _mark(cursor: str | None) -> Place | None:
 
 
 def events(see: Sight, rows: Sequence[Row], arguments: dict[str, Any], *, in_profile: bool = False) -> Row:
-    listed = [row for row in rows if see.lists(row, in_profile=in_profile)]
-    return connection("Event", _filtered(see, listed, arguments, EVENT_FILTERS), arguments)
+    given = arguments.get("filter") or {}
+    since, until = given.get("occursFrom"), given.get("occursBefore")
+    listed = [row for row in rows if see.lists(row, in_profile=in_profile) and _occurs(see, row, since, until)]
+    kept = [row | {"next_starts_at": _next_start(see, row)} for row in listed]
+    return connection("Event", filtered(see, kept, arguments, EVENT_FILTERS), arguments)
+
+
+def _next_start(see: Sight, event: Row) -> datetime:
+    found = next_date(see, event)
+    return NEVER if found is None else found["starts_at"]
+
+
+def _occurs(see: Sight, event: Row, since: str | None, until: str | None) -> bool:
+    """One and the same enabled date lies in what the two leave open; a cancelled event has none."""
+    if since is None and until is None:
+        return True
+    dates = [row for row in see.world.where("Occurrence", "event_id", event["id"]) if row["enabled"]]
+    return event["lifecycle"] != "CANCELLED" and any(overlaps(row, since, until) for row in dates)
+
+
+def overlaps(date: Row, since: str | None, until: str | None) -> bool:
+    """Half-open: it ends after the one and starts before the other."""
+    return (since is None or date["ends_at"] > instant(since)) and (until is None or date["starts_at"] < instant(until))
 
 
 def sessions(see: Sight, rows: Sequence[Row], arguments: dict[str, Any]) -> Row:
-    return connection("Session", _filtered(see, see.seen(list(rows)), arguments, SESSION_FILTERS), arguments)
+    return connection("Session", filtered(see, see.seen(list(rows)), arguments, SESSION_FILTERS), arguments)
 
 
 def occurrences(see: Sight, rows: Sequence[Row], arguments: dict[str, Any]) -> Row:
-    enabled, since = arguments.get("enabled"), arguments.get("startsFrom")
+    enabled, since, until = (arguments.get(name) for name in ("enabled", "startsFrom", "startsBefore"))
     kept = [
         row
         for row in see.seen(list(rows))
-        if (enabled is None or row["enabled"] is enabled) and (since is None or row["starts_at"] >= instant(since))
+        if (enabled is None or row["enabled"] is enabled)
+        and (since is None or row["starts_at"] >= instant(since))
+        and (until is None or row["starts_at"] < instant(until))
     ]
     return connection("Occurrence", kept, arguments)
 
@@ -128,7 +157,7 @@ def occurrences(see: Sight, rows: Sequence[Row], arguments: dict[str, Any]) -> R
 Filter = Callable[[Sight, Row, Any], bool]
 
 
-def _filtered(see: Sight, rows: Sequence[Row], arguments: dict[str, Any], filters: dict[str, Filter]) -> list[Row]:
+def filtered(see: Sight, rows: Sequence[Row], arguments: dict[str, Any], filters: dict[str, Filter]) -> list[Row]:
     given = {key: value for key, value in (arguments.get("filter") or {}).items() if value is not None}
     return [row for row in rows if all(filters[key](see, row, value) for key, value in given.items())]
 
@@ -138,32 +167,37 @@ def _has_start(event: Row) -> bool:
     return event["starts_local"] is not None
 
 
-def _in_category(see: Sight, event: Row, name: str) -> bool:
+def in_category(see: Sight, event: Row, name: str) -> bool:
     links = see.world.where("event_category", "event_id", event["id"])
     return any(fold(see.world.get("Category", link["category_id"])["name"]) == fold(name) for link in links)
 
 
-def _tagged(see: Sight, event: Row, tag: str) -> bool:
+def tagged(see: Sight, event: Row, tag: str) -> bool:
     return any(fold(link["tag"]) == fold(tag) for link in see.world.where("event_tag", "event_id", event["id"]))
 
 
-def _said(see: Sight, event: Row, text: str) -> bool:
+def said(see: Sight, event: Row, text: str) -> bool:
     """To outsiders a hidden place is not among the words."""
     hidden = not (event["is_location_visible"] or see.owns(event))
     words = event["placeless_search_text" if hidden else "search_text"]
     return all(word in words for word in search_words(text))
 
 
-def _near(see: Sight, event: Row, near: dict[str, float]) -> bool:
-    """The haversine formula; nobody else finds a hidden place."""
+def near(see: Sight, event: Row, circle: dict[str, float]) -> bool:
+    """Nobody else finds a hidden place."""
     if not (event["is_location_visible"] or see.owns(event)):
         return False
     if event["venue_latitude"] is None or event["venue_longitude"] is None:
         return False
-    south, north = radians(near["latitude"]), radians(event["venue_latitude"])
-    turn = radians(event["venue_longitude"] - near["longitude"])
+    return kilometres(event, circle) <= circle["radiusKm"]
+
+
+def kilometres(event: Row, circle: dict[str, float]) -> float:
+    """The haversine formula."""
+    south, north = radians(circle["latitude"]), radians(event["venue_latitude"])
+    turn = radians(event["venue_longitude"] - circle["longitude"])
     half = sin((north - south) / 2) ** 2 + cos(south) * cos(north) * sin(turn / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(half))) <= near["radiusKm"]
+    return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(half)))
 
 
 def _on_day(see: Sight, session: Row, uuid: str) -> bool:
@@ -178,11 +212,14 @@ EVENT_FILTERS: dict[str, Filter] = {
     "startsFrom": lambda _, event, text: _has_start(event) and event["starts_at"] >= instant(text),
     "startsBefore": lambda _, event, text: _has_start(event) and event["starts_at"] < instant(text),
     "endsAfter": lambda _, event, text: _has_start(event) and event["ends_at"] > instant(text),
+    # Both together mean one date: see `events`.
+    "occursFrom": lambda *_: True,
+    "occursBefore": lambda *_: True,
     "organisationUuid": lambda _, event, uuid: event["organisation_id"] == uuid.lower(),
-    "category": _in_category,
-    "tag": _tagged,
-    "text": _said,
-    "near": _near,
+    "category": in_category,
+    "tag": tagged,
+    "text": said,
+    "near": near,
 }
 SESSION_FILTERS: dict[str, Filter] = {
     "trackUuid": lambda _, session, uuid: session["track_id"] == uuid.lower(),

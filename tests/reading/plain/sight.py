@@ -101,3 +101,8 @@ def is_public(event: Row) -> bool:
 
 def on_sale(ticket: Row) -> bool:
     return bool(ticket["active"]) and ticket["archived_at"] is None
+
+
+def unpriced(see: Sight, ticket: Row) -> bool:
+    """Nobody could pay for it."""
+    return ticket["category"] == "PAID" and not see.world.where("Price", "ticket_id", ticket["id"])

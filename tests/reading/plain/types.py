@@ -2,7 +2,20 @@
 
 from typing import Any
 
-from tests.reading.plain import agenda, commerce, facts, files, guests, interactions, lists, sessions, settings, society
+from tests.reading.plain import (
+    agenda,
+    booking,
+    commerce,
+    dates,
+    facts,
+    files,
+    guests,
+    interactions,
+    lists,
+    sessions,
+    settings,
+    society,
+)
 from tests.reading.plain import fields as f
 from tests.reading.plain.fields import Fields, at, belonging, entity, linked, money_in, named, parts, sessions_by
 from tests.reading.plain.sight import Sight
@@ -39,6 +52,7 @@ QUERY: Fields = {
     },
     "customField": f.by_uuid("CustomField"),
     "customFields": f.custom_fields,
+    **dates.QUERY,
     **society.QUERY,
     **files.QUERY,
 }
@@ -54,6 +68,7 @@ TYPES: dict[str, Fields] = {
         **entity("Organisation"),
         **named("slug", "name", "info", "image", "timezone", "currency", "enableDatetimeConversion"),
         "events": f.organisation_events,
+        "occurrences": dates.of_organisation,
         "interactions": interactions.interactions,
         "metrics": interactions.organisation_metrics,
         "customFields": belonging("CustomField", "organisation_id"),
@@ -69,12 +84,14 @@ TYPES: dict[str, Fields] = {
         "status": facts.status,
         "extendedStatus": lambda see, row: [{"name": "PUBLISHING", "value": facts.status(see, row)}],
         "phase": facts.phase,
+        "bookability": booking.event,
         "startsOn": at("starts"),
         "endsOn": at("ends"),
         "cancelledOn": at("cancelled"),
         "cancellationReason": "cancellation_reason",
         "occurrence": f.rule,
         "occurrences": f.occurrences,
+        "nextOccurrence": facts.next_date,
         "sessions": sessions_by("event_id"),
         "agenda": agenda.agenda_by("event_id"),
         "sessionSelections": sessions.selections,
@@ -91,6 +108,7 @@ TYPES: dict[str, Fields] = {
         "resources": parts("Resource"),
         "listing": f.listing,
         "publishing": f.publishing,
+        "rescheduled": f.rescheduled,
         "publishReadiness": facts.readiness,
         "pricing": commerce.pricing,
         "refund": commerce.refund,
@@ -121,7 +139,7 @@ TYPES: dict[str, Fields] = {
         "startsOn": at("starts"),
         "endsOn": at("ends"),
         "bookingWindow": f.window,
-        "bookability": facts.bookability,
+        "bookability": booking.date,
         "timeslots": parts("Timeslot", "occurrence_id"),
         "sessions": agenda.agenda_by("occurrence_id"),
         "tickets": f.occurrence_tickets,
@@ -132,7 +150,8 @@ TYPES: dict[str, Fields] = {
         "startsOn": at("starts"),
         "endsOn": at("ends"),
         "capacity": "capacity",
-        "bookedCount": lambda see, row: row["booked_count"] if see.owns(row) else None,
+        "bookedCount": society.own(lambda _see, row: row["booked_count"]),
+        "bookability": booking.timeslot,
     },
     "Session": {
         **entity("Session"),
@@ -160,6 +179,7 @@ TYPES: dict[str, Fields] = {
     "Ticket": {
         **entity("Ticket"),
         **named("name", "description", "category", "quantity", "quantitySold", "maxQuantityPerCustomer"),
+        "quantityPerOccurrence": "quantity_per_occurrence",
         **named("displayOrder", "position", "active", "instruction"),
         "archivedOn": at("archived"),
         "minDonationAmount": money_in("donation_min_minor"),
@@ -172,7 +192,7 @@ TYPES: dict[str, Fields] = {
         "prices": f.prices,
         "settings": f.ticket_settings,
         "bookingWindow": f.window,
-        "bookability": facts.bookability,
+        "bookability": booking.ticket,
         "totalPurchasedByUser": society.own(interactions.purchased),
         "session": linked("Session", "session_id"),
         "parent": linked("Ticket", "parent_id"),

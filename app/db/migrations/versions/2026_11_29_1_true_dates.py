@@ -17,7 +17,6 @@ depends_on: Sequence[str] | None = None
 
 WEEKDAYS = "'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'"
 ORDINALS = "'FIRST', 'SECOND', 'THIRD', 'FOURTH', 'FIFTH', 'LAST'"
-ENABLED: dict[str, Any] = {"sqlite_where": sa.text("enabled"), "postgresql_where": sa.text("enabled")}
 
 # What every row has to say, and what the rows that are there say until they are filled.
 REQUIRED: dict[str, tuple[tuple[str, Any], ...]] = {
@@ -95,7 +94,8 @@ def upgrade() -> None:
                 batch.alter_column(name, existing_type=kind, nullable=False)
             for name, condition in CHECKS[table]:
                 batch.create_check_constraint(op.f(f"ck_{table}_{name}"), condition)
-    op.create_index(op.f("ix_occurrence_starts_at_id"), "occurrence", ["starts_at", "id"], unique=False, **ENABLED)
+    for names in (("starts_at", "id"), ("organisation_id", "starts_at", "id")):
+        op.create_index(op.f(f"ix_occurrence_{'_'.join(names)}"), "occurrence", list(names), unique=False)
 
 
 def _name_the_links() -> None:
@@ -210,7 +210,8 @@ def downgrade() -> None:
 
 
 def _drop_rest() -> None:
-    op.drop_index(op.f("ix_occurrence_starts_at_id"), table_name="occurrence", **ENABLED)
+    for names in ("starts_at_id", "organisation_id_starts_at_id"):
+        op.drop_index(op.f(f"ix_occurrence_{names}"), table_name="occurrence")
     for table in ("ticket", "event", "schedule_date", "timeslot", "occurrence"):
         with op.batch_alter_table(table) as batch:
             for name, _condition in CHECKS[table]:

@@ -1,0 +1,252 @@
+"""Making the stored dates of an event what a changed rule says, in memory."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from app.core.problems import Path, Problem, Warning
+from app.db.stamps import stamp, touch
+from app.events.dates.part.programme import Programme, add, add_slot, carry, follow_offsets, remove, set_times, shifted
+from app.events.dates.rules.bookings import Seats, choice_needed, kept_warnings
+from app.events.dates.rules.keeping import Life, disabled_warnings
+from app.events.dates.store import Traces
+from app.events.tables import EventRow
+from app.events.values import EventLifecycle
+from app.occurrences.rules import OccurrenceEndsType, RecurrenceRule, Slot, Span
+from app.occurrences.rules.pairing import OldDate, Pairing, pair
+from app.occurrences.store import HeldSlot
+from app.occurrences.tables import OccurrenceRow
+from app.occurrences.values import BookingsChoice, DisabledReason
+
+BOOKINGS: Path = ("input", "bookings")
+
+
+@dataclass
+class Fitted:
+    """What became of booked dates: `moving` to another day, `sources` without a partner; and what was `dropped`."""
+
+    moving: list[OccurrenceRow] = field(default_factory=list)
+    sources: list[OccurrenceRow] = field(default_factory=list)
+    dropped: frozenset[UUID] = frozenset()
+    added: list[OccurrenceRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Warning] = field(default_factory=list)
+
+    @property
+    def moving_seats(self) -> Seats:
+        return Seats.of([each.booked_count for each in self.moving])
+
+    @property
+    def left_seats(self) -> Seats:
+        return Seats.of([each.booked_count for each in self.sources])
+
+
+def past_of(event: EventRow, now: datetime) -> datetime | None:
+    """The moment before which dates have taken place; None for an event that was never published."""
+    fresh = event.published_at is None and event.lifecycle == EventLifecycle.UNRELEASED
+    return None if fresh else now
+
+
+def in_play(date: OccurrenceRow, past: datetime | None, since: datetime | None = None) -> bool:
+    """Whether changes of the rule concern the date. `since`: the rule's reach, where it has too long a history."""
+    behind = since is not None and date.original_starts_at < since
+    return not date.history and not behind and (past is None or date.ends_at > past)
+
+
+def fit(
+    programme: Programme,
+    event: EventRow,
+    old: RecurrenceRule | None,
+    rule: RecurrenceRule | None,
+    spans: Sequence[Span],
+    traces: Traces,
+    *,
+    choice: BookingsChoice | None,
+    since: datetime | None,
+    now: datetime,
+    path: Path,
+) -> Fitted:
+    """Pair the dates with the rule's spans, and let each become what it is paired with.
+
+    Refused without a `choice` where a booked date would move to another day or has no partner; then nothing
+    has changed.
+    """
+    past = past_of(event, now)
+    pairing = _paired(programme, old, rule, spans, past=past, since=since)
+    dates = {each.id: each for each in programme.dates}
+    pairs = [(dates[key], span) for key, span in pairing.pairs]
+    left = [dates[key] for key in pairing.left]
+    done = Fitted(
+        moving=[date for date, span in pairs if date.booked_count and _to_another_day(date, span)],
+        sources=[date for date in left if date.booked_count and not date.out_of_rule],
+        dropped=frozenset(date.id for date in left if not date.out_of_rule),
+    )
+    if (done.moving or done.sources) and choice is None:
+        done.problems.append(choice_needed(done.moving_seats, done.left_seats, BOOKINGS))
+        return done
+    added = list(pairing.added)
+    staying = {date.id for date in done.moving} if choice is BookingsChoice.KEEP else set()
+    for date, span in pairs:
+        if date.id in staying:
+            _leave(programme, date, now)
+            added.append(span)
+        else:
+            _become(programme, date, span, traces, zone=event.timezone, now=now)
+    follow_offsets(
+        programme,
+        [date for date, _ in pairs if date.id not in staying and not date.own_times],
+        zone=event.timezone,
+        now=now,
+    )
+    kept = {date.id for date in done.sources} if choice is BookingsChoice.KEEP else set()
+    for date in done.sources:
+        if date.id in kept:
+            _leave(programme, date, now)
+    done.warnings += _drop(programme, [date for date in left if date.id not in kept], traces, path=path, now=now)
+    if choice is BookingsChoice.KEEP:
+        done.warnings += kept_warnings(
+            Seats.of([each.booked_count for each in [*done.moving, *done.sources]]), BOOKINGS
+        )
+        done.moving, done.sources = [], []
+    done.added = add(programme, event, sorted(added, key=lambda span: span.starts_at), now=now)
+    return done
+
+
+def _paired(
+    programme: Programme,
+    old: RecurrenceRule | None,
+    rule: RecurrenceRule | None,
+    spans: Sequence[Span],
+    *,
+    past: datetime | None,
+    since: datetime | None,
+) -> Pairing[UUID]:
+    endless = all(each is not None and each.ends_type is OccurrenceEndsType.NEVER for each in (old, rule))
+    return pair(
+        [
+            OldDate(
+                each.id,
+                each.original_starts_at,
+                each.original_starts_local,
+                in_play=in_play(each, past, since),
+                out_of_rule=each.out_of_rule,
+            )
+            for each in programme.dates
+        ],
+        spans,
+        kind=None if rule is None else rule.type,
+        same_kind=old is not None and rule is not None and old.type is rule.type,
+        endless=endless,
+        now=past,
+    )
+
+
+def _to_another_day(date: OccurrenceRow, span: Span) -> bool:
+    return not date.own_times and date.starts_local.date() != span.starts_local.date()
+
+
+def _leave(programme: Programme, date: OccurrenceRow, now: datetime) -> None:
+    """The date stays as it is, and is none of the rule's any more."""
+    date.out_of_rule = True
+    touch(date, now)
+    programme.changed.add(date.id)
+
+
+def _become(programme: Programme, date: OccurrenceRow, span: Span, traces: Traces, *, zone: str, now: datetime) -> None:
+    """The date is the rule's date of this span: it moves there unless a person gave it times of its own."""
+    changed = date.out_of_rule or date.original_starts_at != span.starts_at
+    stamp(date, "original_starts", span.starts_at)
+    date.out_of_rule = False
+    if date.disabled_reason == DisabledReason.OUT_OF_RULE:
+        date.enabled, date.disabled_reason = True, None
+        changed = True
+    if not date.own_times:
+        days = span.starts_local.date() - date.starts_local.date()
+        moved = (date.starts_at, date.ends_at) != (span.starts_at, span.ends_at)
+        carry(programme, date, span.starts_at, span.ends_at, zone=zone, now=now, with_slots=False)
+        changed = changed and not moved
+        _fit_slots(programme, date, span.timeslots, traces, lambda slot: shifted(slot.starts_at, days, zone))
+    if changed:
+        touch(date, now)
+        programme.changed.add(date.id)
+
+
+def _drop(
+    programme: Programme, left: Sequence[OccurrenceRow], traces: Traces, *, path: Path, now: datetime
+) -> list[Warning]:
+    """Delete the dates that nobody ever said or booked anything about, and switch the others off."""
+    disabled = []
+    for date in left:
+        life = _life(programme, date, traces)
+        if date.out_of_rule and (date.enabled or date.booked_count):
+            # It was kept, or switched on by hand, when an earlier rule had left it out.
+            continue
+        if not life.reasons():
+            remove(programme, date)
+            continue
+        if date.out_of_rule:
+            continue
+        if date.enabled:
+            date.enabled, date.disabled_reason = False, DisabledReason.OUT_OF_RULE
+            disabled.append(life)
+        _leave(programme, date, now)
+    return disabled_warnings(disabled, path)
+
+
+def _life(programme: Programme, date: OccurrenceRow, traces: Traces) -> Life:
+    return Life(
+        acts=date.booked_count > 0 or date.id in traces.acts,
+        called_off=date.disabled_reason == DisabledReason.CALLED_OFF,
+        own_capacity=date.capacity is not None,
+        own_times=date.own_times,
+        linked=date.id in traces.links,
+        own_rows=any(
+            row.own_times or not row.enabled or row.capacity is not None or row.rsvp_capacity is not None
+            for row in programme.rows[date.id]
+        ),
+    )
+
+
+def _fit_slots(
+    programme: Programme,
+    date: OccurrenceRow,
+    wanted: Sequence[Slot],
+    traces: Traces,
+    same_clock: Callable[[HeldSlot], datetime],
+) -> None:
+    """A slot is the one of the same clock, else of the same place in the list. A booked one is never deleted."""
+    stored = list(programme.slots[date.id])
+    if _said(stored) == [(slot.starts_at, slot.ends_at, slot.capacity) for slot in wanted]:
+        return
+    programme.slots_changed = programme.slots_changed or bool(stored)
+    fitted: dict[int, HeldSlot] = {}
+    for index, slot in enumerate(wanted):
+        clock = slot.starts_local.time()
+        same = next((each for each in stored if each.starts_local.time() == clock), None)
+        if same is not None:
+            fitted[index] = same
+            stored.remove(same)
+    for index in range(len(wanted)):
+        if index not in fitted and stored:
+            fitted[index] = stored.pop(0)
+    programme.slots[date.id] = []
+    for index, slot in enumerate(wanted):
+        if index not in fitted:
+            add_slot(programme, date, slot)
+            continue
+        held = fitted[index]
+        held.position, held.capacity = index, slot.capacity
+        set_times(held, slot.starts_at, slot.ends_at - slot.starts_at)
+        programme.slots[date.id].append(held)
+    for held in stored:
+        if held.booked_count or held.id in traces.acts:
+            held.position = len(programme.slots[date.id])
+            set_times(held, same_clock(held), held.ends_at - held.starts_at)
+            programme.slots[date.id].append(held)
+        else:
+            programme.deleted_slots.append(held.id)
+
+
+def _said(stored: Sequence[HeldSlot]) -> list[tuple[datetime, datetime, int | None]]:
+    return [(slot.starts_at, slot.ends_at, slot.capacity) for slot in stored]

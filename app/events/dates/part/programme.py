@@ -1,0 +1,296 @@
+"""The dates of one event while they change: loaded once, changed in memory, written in a few statements.
+
+programme = load(db, event)
+carry(programme, date, starts_at, ends_at, zone=event.timezone, now=now)  # with its timeslots and sessions' rows
+add(programme, event, spans, now=now)                                     # new dates, with rows of every ALL session
+remove(programme, date)                                                   # with everything that lies in it
+write(db, event, programme)                                               # rows are filed, sessions tell new times
+
+Who changes a loaded row in another way adds its id to `changed`. Nothing is stored before `write`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlmodel import Session as DbSession
+
+from app.core.datetimes import move_out_of_gap
+from app.core.time import local_of
+from app.db.bulk import delete_all, insert_all, insert_values, loosen, update_all, update_values, write_columns
+from app.db.stamps import created, stamp, touch
+from app.events.store.parts import sessions_of
+from app.events.tables import EventRow
+from app.occurrences.rules import Slot, Span
+from app.occurrences.store import HeldSlot, occurrences_of, timeslots_of, vacate_positions, vacate_starts
+from app.occurrences.tables import OccurrenceRow, TimeslotRow
+from app.sessions.rules.dates import DateSpan, holding, offset_in, start_in
+from app.sessions.store.rows import HeldRow, rows_of, settle_rows, write_rows
+from app.sessions.tables import SessionRow
+from app.sessions.values import LinkType
+
+
+@dataclass
+class Programme:
+    """`slots` and `rows` (of sessions) stand under the id of their date.
+
+    `new`, `changed`: ids of dates, timeslots and rows that are to be inserted or updated. `placed`: sessions that
+    had rows when they were loaded. `starts_moved`: a stored date has another start, `slots_changed`: a stored
+    timeslot is another or gone.
+    """
+
+    dates: list[OccurrenceRow] = field(default_factory=list)
+    slots: dict[UUID, list[HeldSlot]] = field(default_factory=lambda: defaultdict(list))
+    rows: dict[UUID, list[HeldRow]] = field(default_factory=lambda: defaultdict(list))
+    sessions: list[SessionRow] = field(default_factory=list)
+    new: set[UUID] = field(default_factory=set)
+    changed: set[UUID] = field(default_factory=set)
+    deleted: list[UUID] = field(default_factory=list)
+    deleted_slots: list[UUID] = field(default_factory=list)
+    placed: frozenset[UUID] = frozenset()
+    starts_moved: bool = False
+    slots_changed: bool = False
+    newly_placed: list[SessionRow] = field(default_factory=list)
+
+    def date(self, uuid: UUID) -> OccurrenceRow | None:
+        return next((each for each in self.dates if each.id == uuid), None)
+
+    def spans(self) -> dict[UUID, tuple[datetime, datetime]]:
+        return {each.id: (each.starts_at, each.ends_at) for each in self.dates}
+
+    def all_rows(self) -> list[HeldRow]:
+        return [row for date in self.dates for row in self.rows[date.id]]
+
+    def all_slots(self) -> list[HeldSlot]:
+        return [slot for date in self.dates for slot in self.slots[date.id]]
+
+
+def load(db: DbSession, event: EventRow) -> Programme:
+    """The event's dates with all that lies in them, out of the session: only `write` stores what becomes of them."""
+    found = Programme(
+        dates=loosen(db, occurrences_of(db, event.id)),
+        sessions=loosen(db, sessions_of(db, event.id)),
+    )
+    for slot in timeslots_of(db, event.id):
+        found.slots[slot.occurrence_id].append(slot)
+    for row in rows_of(db, event.id):
+        found.rows[row.occurrence_id].append(row)
+    found.placed = frozenset(row.session_id for rows in found.rows.values() for row in rows)
+    return found
+
+
+def add(programme: Programme, event: EventRow, spans: Sequence[Span], *, now: datetime) -> list[OccurrenceRow]:
+    """A new date for each span, in the event's zone, with a row of every ALL session that has a place in dates."""
+    made: Any = created(now, event.timezone)
+    found = []
+    for span in spans:
+        date = OccurrenceRow(
+            id=uuid4(),
+            organisation_id=event.organisation_id,
+            event_id=event.id,
+            starts_at=span.starts_at,
+            starts_local=span.starts_local,
+            ends_at=span.ends_at,
+            ends_local=span.ends_local,
+            timezone=event.timezone,
+            original_starts_at=span.starts_at,
+            original_starts_local=span.starts_local,
+            **made,
+        )
+        programme.dates.append(date)
+        programme.new.add(date.id)
+        for slot in span.timeslots:
+            add_slot(programme, date, slot)
+        found.append(date)
+    offsets = _offsets(programme)
+    _add_rows(programme, event, found, [s for s in programme.sessions if s.id in offsets], offsets, now)
+    return found
+
+
+def add_slot(programme: Programme, date: OccurrenceRow, slot: Slot) -> None:
+    """A new timeslot behind those that the date has."""
+    made = HeldSlot(
+        id=uuid4(),
+        organisation_id=date.organisation_id,
+        event_id=date.event_id,
+        occurrence_id=date.id,
+        position=len(programme.slots[date.id]),
+        starts_at=slot.starts_at,
+        starts_local=slot.starts_local,
+        ends_at=slot.ends_at,
+        ends_local=slot.ends_local,
+        timezone=date.timezone,
+        capacity=slot.capacity,
+        booked_count=0,
+    )
+    programme.slots[date.id].append(made)
+    programme.new.add(made.id)
+
+
+def carry(
+    programme: Programme,
+    date: OccurrenceRow,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    zone: str,
+    now: datetime,
+    with_slots: bool = True,
+) -> None:
+    """Move a date; its timeslots and the rows of its sessions go along on the wall clock and keep their lengths."""
+    if (date.starts_at, date.ends_at) == (starts_at, ends_at):
+        return
+    if date.starts_at != starts_at:
+        shift = local_of(starts_at, zone) - local_of(date.starts_at, zone)
+        for slot in programme.slots[date.id] if with_slots else ():
+            set_times(slot, shifted(slot.starts_at, shift, zone), slot.ends_at - slot.starts_at)
+            programme.slots_changed = True
+        for row in programme.rows[date.id]:
+            set_times(row, shifted(row.starts_at, shift, zone), row.ends_at - row.starts_at)
+            touch(row, now)
+            programme.changed.add(row.id)
+        programme.starts_moved = True
+    set_times(date, starts_at, ends_at - starts_at)
+    touch(date, now)
+    programme.changed.add(date.id)
+
+
+def follow_offsets(programme: Programme, dates: Iterable[OccurrenceRow], *, zone: str, now: datetime) -> None:
+    """Let rows that nobody moved, and that have not begun, start where their session does in every date."""
+    offsets = _offsets(programme, LinkType.ALL, LinkType.SPECIFIC)
+    for date in dates:
+        for row in programme.rows[date.id]:
+            if row.own_times or row.starts_at <= now or row.session_id not in offsets:
+                continue
+            starts_at, _ = start_in(date.starts_at, offsets[row.session_id], zone)
+            if starts_at != row.starts_at:
+                set_times(row, starts_at, row.ends_at - row.starts_at)
+                programme.changed.add(row.id)
+
+
+def remove(programme: Programme, date: OccurrenceRow) -> None:
+    """Delete a date with everything that lies in it."""
+    programme.dates = [each for each in programme.dates if each.id != date.id]
+    programme.slots.pop(date.id, None)
+    programme.rows.pop(date.id, None)
+    programme.deleted.append(date.id)
+
+
+def place_free_sessions(programme: Programme, event: EventRow, *, now: datetime) -> None:
+    """ALL sessions without rows come into the dates as soon as one of these holds them.
+
+    They lie as far behind the start of each date as behind that of the latest one that holds them.
+    """
+    free = [s for s in programme.sessions if s.id not in programme.placed and s.occurrences_type == LinkType.ALL]
+    spans = [DateSpan(each.id, each.starts_at, each.ends_at, each.enabled) for each in programme.dates]
+    for session in free:
+        anchor = holding(spans, session.starts_at, session.ends_at)
+        if anchor is None:
+            continue
+        session.offset_seconds = offset_in(session.starts_at, anchor.starts_at, event.timezone)
+        programme.newly_placed.append(session)
+        # The programme of an event that is over is complete; of one that goes on only what is to come.
+        over = anchor.ends_at <= now
+        dates = [each for each in programme.dates if over or each.ends_at > now or each.id == anchor.uuid]
+        _add_rows(programme, event, dates, [session], {session.id: session.offset_seconds}, now)
+
+
+def write(db: DbSession, event: EventRow, programme: Programme) -> None:
+    """Store the programme, in an order in which no two rows ever claim one start or one position."""
+    delete_all(db, OccurrenceRow, programme.deleted)
+    if programme.starts_moved:
+        vacate_starts(db, event.id)
+    stored = [each for each in programme.dates if each.id not in programme.new]
+    update_all(db, [each for each in stored if programme.starts_moved or each.id in programme.changed])
+    insert_all(db, [each for each in programme.dates if each.id in programme.new])
+    slots = programme.all_slots()
+    if programme.slots_changed:
+        delete_all(db, TimeslotRow, programme.deleted_slots)
+        vacate_positions(db, event.id)
+        update_values(db, TimeslotRow, [slot.columns() for slot in slots if slot.id not in programme.new])
+    insert_values(db, TimeslotRow, [slot.columns() for slot in slots if slot.id in programme.new])
+    rows = programme.all_rows()
+    write_rows(
+        db,
+        changed=[row for row in rows if row.id in programme.changed and row.id not in programme.new],
+        added=[row for row in rows if row.id in programme.new],
+    )
+    write_columns(
+        db,
+        SessionRow,
+        [{"id": session.id, "offset_seconds": session.offset_seconds} for session in programme.newly_placed],
+    )
+    settle_rows(db, event.id)
+
+
+def shifted(at: datetime, shift: timedelta, zone: str) -> datetime:
+    """An instant so much later on the wall clock; out of a gap it moves forward."""
+    return move_out_of_gap(local_of(at, zone) + shift, zone)[0] if shift else at
+
+
+def set_times(row: Any, starts_at: datetime, length: timedelta) -> None:
+    """Start and end of a date, a timeslot or a row, with their wall clocks."""
+    stamp(row, "starts", starts_at)
+    stamp(row, "ends", starts_at + length)
+
+
+def _offsets(programme: Programme, *types: LinkType) -> dict[UUID, int]:
+    """How far behind the start of a date each session with rows starts; those ALL, unless said otherwise."""
+    wanted = types or (LinkType.ALL,)
+    return {
+        session.id: session.offset_seconds
+        for session in programme.sessions
+        if session.id in programme.placed and session.offset_seconds is not None and session.occurrences_type in wanted
+    }
+
+
+def _lengths(programme: Programme, sessions: Sequence[SessionRow]) -> dict[UUID, timedelta]:
+    """How long each session takes where nobody chose other times."""
+    usual = {
+        row.session_id: row.ends_at - row.starts_at
+        for rows in programme.rows.values()
+        for row in rows
+        if not row.own_times
+    }
+    return {session.id: usual.get(session.id, session.ends_at - session.starts_at) for session in sessions}
+
+
+def _add_rows(
+    programme: Programme,
+    event: EventRow,
+    dates: Sequence[OccurrenceRow],
+    sessions: Sequence[SessionRow],
+    offsets: dict[UUID, int],
+    now: datetime,
+) -> None:
+    made: dict[str, Any] = {session.timezone: created(now, session.timezone) for session in sessions}
+    lengths = _lengths(programme, sessions) if dates else {}
+    for date in dates:
+        for session in sessions:
+            starts_at, _ = start_in(date.starts_at, offsets[session.id], event.timezone)
+            ends_at = starts_at + lengths[session.id]
+            row = HeldRow(
+                id=uuid4(),
+                organisation_id=event.organisation_id,
+                event_id=event.id,
+                session_id=session.id,
+                occurrence_id=date.id,
+                starts_at=starts_at,
+                starts_local=local_of(starts_at, session.timezone),
+                ends_at=ends_at,
+                ends_local=local_of(ends_at, session.timezone),
+                timezone=session.timezone,
+                own_times=False,
+                enabled=True,
+                cancellation_reason=None,
+                capacity=None,
+                rsvp_capacity=None,
+                schedule_date_id=None,
+                version=1,
+                **made[session.timezone],
+            )
+            programme.rows[date.id].append(row)
+            programme.new.add(row.id)

@@ -1,0 +1,112 @@
+"""An event's recurrence rule, between its columns and rows and the value that rules speak of."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from uuid import uuid4
+
+from sqlmodel import Session as DbSession
+
+from app.core.datetimes import resolve
+from app.core.time import local_of
+from app.db.bulk import insert_all
+from app.events.store.parts import parts_of, replace_parts
+from app.events.tables import EventRow, ScheduledStartRow, TimeslotTemplateRow
+from app.occurrences.expansion import Expansion
+from app.occurrences.rules import (
+    OccurrenceEndsType,
+    OccurrenceType,
+    RecurrenceFrequency,
+    RecurrenceRule,
+    ScheduledStart,
+    TimeslotTemplate,
+    Weekday,
+)
+from app.occurrences.rules.changing import rule_columns
+from app.occurrences.values import MonthOrdinal
+
+
+def stored_rule(db: DbSession, event: EventRow) -> RecurrenceRule | None:
+    """The rule as it is stored; its times are instants."""
+    if event.occurrence_type is None:
+        return None
+    kind = OccurrenceType[event.occurrence_type]
+    starts = parts_of(db, ScheduledStartRow, event.id) if kind is OccurrenceType.SCHEDULE else []
+    slots = parts_of(db, TimeslotTemplateRow, event.id) if kind is OccurrenceType.TIMESLOTS else []
+    return RecurrenceRule(
+        type=kind,
+        # A schedule starts where its list does.
+        starts_utc=None if kind is OccurrenceType.SCHEDULE else event.rule_starts_at,
+        # That of timeslots follows from them.
+        duration_minutes=None if kind is OccurrenceType.TIMESLOTS else event.duration_minutes,
+        # It may have been said by an end, and then be of any number of minutes.
+        exact=True,
+        ends_type=None if event.ends_type is None else OccurrenceEndsType[event.ends_type],
+        ends_on=event.ends_on,
+        ends_after=event.ends_after,
+        frequency=None if event.frequency is None else RecurrenceFrequency[event.frequency],
+        interval=event.interval,
+        weekdays=tuple(Weekday[name] for name in event.weekdays),
+        month_ordinal=None if event.month_ordinal is None else MonthOrdinal[event.month_ordinal],
+        month_weekday=None if event.month_weekday is None else Weekday[event.month_weekday],
+        exclusions=tuple(date.fromisoformat(text) for text in event.exclusions),
+        schedule=tuple(ScheduledStart(utc=row.starts_at) for row in starts),
+        timeslots=tuple(TimeslotTemplate(row.starts_at, row.duration_minutes, row.capacity) for row in slots),
+    )
+
+
+def set_rule(event: EventRow, rule: RecurrenceRule | None, expansion: Expansion) -> None:
+    """Set the rule in the event's row, whose time zone is set already."""
+    if rule is not None:
+        rule = replace(rule, duration_minutes=expansion.minutes)
+    for column, value in rule_columns(rule, expansion.starts, event.timezone).items():
+        setattr(event, column, value)
+    endless = rule is not None and rule.ends_type is OccurrenceEndsType.NEVER
+    event.materialised_until = expansion.spans[-1].starts_at if endless else None
+
+
+def write_rule(db: DbSession, event: EventRow, rule: RecurrenceRule | None, *, fresh: bool) -> None:
+    """Store the lists of the rule that has been set."""
+    starts = [
+        _scheduled_row(event, position, start)
+        for position, start in enumerate(rule.schedule if rule is not None else ())
+    ]
+    if fresh:
+        insert_all(db, starts)
+    else:
+        replace_parts(db, ScheduledStartRow, event.id, starts)
+    write_timeslots(db, event, rule.timeslots if rule is not None else (), fresh=fresh)
+
+
+def write_timeslots(db: DbSession, event: EventRow, timeslots: Sequence[TimeslotTemplate], *, fresh: bool) -> None:
+    """Store the slots that every date of the rule has."""
+    slots = [
+        TimeslotTemplateRow(
+            id=uuid4(),
+            organisation_id=event.organisation_id,
+            event_id=event.id,
+            position=position,
+            starts_at=slot.starts_at,
+            duration_minutes=slot.duration_minutes,
+            capacity=slot.capacity,
+        )
+        for position, slot in enumerate(timeslots)
+    ]
+    if fresh:
+        insert_all(db, slots)
+    else:
+        replace_parts(db, TimeslotTemplateRow, event.id, slots)
+
+
+def _scheduled_row(event: EventRow, position: int, start: ScheduledStart) -> ScheduledStartRow:
+    instant = resolve(utc=start.utc, local=start.local, zone=event.timezone).instant
+    assert instant is not None
+    return ScheduledStartRow(
+        id=uuid4(),
+        organisation_id=event.organisation_id,
+        event_id=event.id,
+        position=position,
+        starts_at=instant,
+        starts_local=local_of(instant, event.timezone),
+        timezone=event.timezone,
+    )

@@ -1,0 +1,127 @@
+"""Seats that go from dates to another one: planned and counted in memory, then written."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session as DbSession
+
+from app.core.problems import Path, Problem, ProblemCode
+from app.events.dates.part.programme import Programme
+from app.events.dates.rules.bookings import Seats, Target, no_room, problems_with_target, target_needed
+from app.events.dates.store import Booking, TicketRoom, bookings_on, move_bookings, move_choices, ticket_room_on
+from app.occurrences.tables import OccurrenceRow
+
+
+@dataclass
+class SeatsMove:
+    """From dates to `target`; `slots`: which timeslot there each of their timeslots becomes."""
+
+    sources: list[OccurrenceRow]
+    target: OccurrenceRow
+    bookings: list[Booking]
+    slots: dict[UUID, UUID | None] = field(default_factory=dict)
+
+
+def plan_seats(
+    db: DbSession,
+    event_id: UUID,
+    programme: Programme,
+    sources: Sequence[OccurrenceRow],
+    target_uuid: UUID | None,
+    *,
+    stood: Mapping[UUID, datetime],
+    dropped: frozenset[UUID],
+    path: Path,
+    now: datetime,
+) -> tuple[SeatsMove | None, list[Problem]]:
+    """The move of all seats of `sources` to the date `target_uuid`, in a programme that is changed already.
+
+    `stood`: the local starts of dates before the change; `dropped`: the dates that it leaves out.
+    """
+    seats = Seats.of([each.booked_count for each in sources])
+    if target_uuid is None:
+        return None, [target_needed(seats, path)]
+    target = programme.date(target_uuid)
+    if target is None or target_uuid not in stood:
+        if target_uuid not in dropped:
+            sentence = "The event has no occurrence with this uuid."
+            return None, [Problem(ProblemCode.NOT_FOUND, sentence, path)]
+        return None, [Problem(ProblemCode.OUT_OF_RANGE, "The change leaves this date out.", path)]
+    facts = Target(
+        enabled=target.enabled,
+        ended=target.ends_at <= now,
+        dropped=target_uuid in dropped,
+        moved=stood[target_uuid].date() != target.starts_local.date(),
+        source=any(each.id == target_uuid for each in sources),
+        capacity=target.capacity,
+        booked=target.booked_count,
+    )
+    if problems := problems_with_target(facts, seats.seats, path):
+        return None, problems
+    move = SeatsMove(list(sources), target, bookings_on(db, event_id, [each.id for each in sources]))
+    _map_slots(programme, move)
+    problems = _without_room(move, ticket_room_on(db, event_id, target.id), path)
+    problems += _without_slot_room(programme, move, path)
+    return move, problems
+
+
+def count_seats(programme: Programme, move: SeatsMove) -> None:
+    """Take the seats from the counters of the old dates and slots, and add them to those of the new ones."""
+    slots = {slot.id: slot for slot in programme.all_slots()}
+    for source in move.sources:
+        move.target.booked_count += source.booked_count
+        source.booked_count = 0
+        programme.changed.add(source.id)
+    programme.changed.add(move.target.id)
+    for old, new in move.slots.items():
+        if new is not None:
+            slots[new].booked_count += slots[old].booked_count
+        slots[old].booked_count = 0
+        programme.slots_changed = True
+
+
+def write_seats(db: DbSession, event_id: UUID, programme: Programme, move: SeatsMove) -> None:
+    """Store where the attendees are, and which rows of sessions their choices name. The programme is written."""
+    move_bookings(db, move.bookings, move.target.id, move.slots)
+    there = {row.session_id: row.id for row in programme.rows[move.target.id]}
+    rows = {
+        row.id: there[row.session_id]
+        for source in move.sources
+        for row in programme.rows[source.id]
+        if row.session_id in there
+    }
+    if rows and move.bookings:
+        move_choices(db, event_id, {booking.user_id for booking in move.bookings}, rows)
+
+
+def _map_slots(programme: Programme, move: SeatsMove) -> None:
+    by_clock = {slot.starts_local.time(): slot.id for slot in reversed(programme.slots[move.target.id])}
+    named = {booking.timeslot_id for booking in move.bookings}
+    for source in move.sources:
+        for slot in programme.slots[source.id]:
+            if slot.booked_count or slot.id in named:
+                move.slots[slot.id] = by_clock.get(slot.starts_local.time())
+
+
+def _without_room(move: SeatsMove, tickets: dict[UUID, TicketRoom], path: Path) -> list[Problem]:
+    found = []
+    for uuid, room in tickets.items():
+        seats = sum(booking.seats for booking in move.bookings if booking.ticket_id == uuid)
+        left = max(0, room.limit - room.taken)
+        if seats > left:
+            sentence = no_room(f"The ticket “{room.name}” on this date", left, seats)
+            found.append(Problem(ProblemCode.OUT_OF_RANGE, sentence, path))
+    return found
+
+
+def _without_slot_room(programme: Programme, move: SeatsMove, path: Path) -> list[Problem]:
+    slots, found = {slot.id: slot for slot in programme.all_slots()}, []
+    for slot in programme.slots[move.target.id]:
+        seats = sum(slots[old].booked_count for old, new in move.slots.items() if new == slot.id)
+        left = None if slot.capacity is None else max(0, slot.capacity - slot.booked_count)
+        if left is not None and seats > left:
+            sentence = no_room(f"The timeslot at {slot.starts_local:%H:%M} on this date", left, seats)
+            found.append(Problem(ProblemCode.OUT_OF_RANGE, sentence, path))
+    return found

@@ -1,0 +1,41 @@
+"""What rescheduling reads: the dates of an event and everything that lies in them."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session as DbSession
+
+from app.agenda.tables import ScheduleDateRow
+from app.db.bulk import loosen
+from app.events.dates.part.recurrence_rule import stored_rule
+from app.events.dates.reschedule.store import HeldSession, days_of_programme, held_sessions
+from app.events.tables import EventRow
+from app.occurrences.rules import RecurrenceRule
+from app.occurrences.store import HeldSlot, occurrences_of, timeslots_of
+from app.occurrences.tables import OccurrenceRow
+from app.sessions.store.rows import HeldRow, rows_of
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All of it is out of the session: only what is written explicitly is stored."""
+
+    event: EventRow
+    rule: RecurrenceRule | None
+    dates: list[OccurrenceRow]
+    slots: list[HeldSlot]
+    rows: list[HeldRow]
+    sessions: list[HeldSession]
+    days: list[ScheduleDateRow]
+
+
+def load(db: DbSession, event: EventRow) -> Facts:
+    """Six statements, however many dates and rows there are, and two more for the lists of a rule."""
+    return Facts(
+        event=event,
+        rule=stored_rule(db, event),
+        dates=loosen(db, occurrences_of(db, event.id)),
+        slots=timeslots_of(db, event.id),
+        rows=rows_of(db, event.id),
+        sessions=held_sessions(db, event.id),
+        days=days_of_programme(db, event.id),
+    )

@@ -1,0 +1,120 @@
+"""What a reschedule makes of the recurrence rule, and whether the rule can say it. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from app.core.problems import Path, Problem, ProblemCode
+from app.core.time import local_of
+from app.events.dates.reschedule.operations.aiming import Aim
+from app.events.dates.reschedule.operations.facts import Facts
+from app.events.dates.reschedule.values import RescheduleScope
+from app.occurrences.expansion import Expansion, expand
+from app.occurrences.rules import OccurrenceEndsType, OccurrenceType, RecurrenceRule, Span, frequency_of
+from app.occurrences.rules.counterparts import Counterparts, counterparts
+from app.occurrences.rules.shifting import Shift, inexpressible, shifted_rule
+
+WHY = {
+    OccurrenceType.MONTHLY: "not every month has the day that it would name, or the dates would pass the end of one",
+    OccurrenceType.WEEKLY: "its days of the week would fall into weeks that it leaves out",
+}
+
+
+@dataclass
+class Ruling:
+    """The rule before and behind. `spans`: the new span by the start that the rule gave before, `before` the old one.
+
+    Without a rule, and for the scope THIS, `rule` is None and nothing about it changes.
+    """
+
+    stored: RecurrenceRule | None = None
+    rule: RecurrenceRule | None = None
+    expansion: Expansion | None = None
+    spans: Counterparts = field(default_factory=dict)
+    before: dict[datetime, Span] = field(default_factory=dict)
+    until: datetime | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+
+def rule_on(facts: Facts, aim: Aim, now: datetime) -> Ruling:
+    """The shifted rule, with problems where none gives exactly the shifted dates."""
+    stored = facts.rule
+    if stored is None or aim.wanted.scope is RescheduleScope.THIS:
+        return Ruling()
+    stored = replace(stored, exact=True)
+    path, zone, until = aim.wanted.path, aim.shift.zone, facts.event.materialised_until
+    if problems := inexpressible(stored, aim.shift, path):
+        return Ruling(problems=problems)
+    onward = None
+    if aim.wanted.scope is RescheduleScope.THIS_AND_FOLLOWING and aim.anchor is not None:
+        onward = aim.anchor.original_starts_at
+    # What is met on the way is for the dates that move to say.
+    trial = replace(aim.shift, missing={})
+    moves = _moves(facts, aim, onward, now)
+    old = expand(stored, zone=zone, now=now, bounded=False)
+    before = _left_behind(stored, onward, zone, now)
+    rule = shifted_rule(stored, trial, moves=moves, onward=onward, before=before)
+    new = expand(rule, zone=zone, now=now, bounded=False)
+    if trial.beyond or new.problems:
+        return Ruling(problems=_out_of_bounds(trial, new, path))
+    spans = counterparts(stored, trial, old.spans, new.spans, moves=moves, onward=onward)
+    if spans is None or (onward is not None and onward not in spans):
+        why = WHY.get(stored.type, "the dates would not be those that it makes")
+        sentence = f"The rule cannot say this shift: {why}."
+        return Ruling(problems=[Problem(ProblemCode.INVALID, sentence, path)])
+    if extra := _nobodys(facts, aim, stored, spans, now):
+        rule = replace(rule, exclusions=(*rule.exclusions, *extra))
+        new = expand(rule, zone=zone, now=now, bounded=False)
+        if new.problems:
+            return Ruling(problems=_out_of_bounds(trial, new, path))
+    if until is not None:
+        until = spans[until].starts_at if until in spans else trial.instant(until)
+    return Ruling(stored, rule, new, spans, {span.starts_at: span for span in old.spans}, until)
+
+
+def _moves(facts: Facts, aim: Aim, onward: datetime | None, now: datetime) -> Callable[[datetime], bool]:
+    """Whether a start that the rule gives belongs to a date that moves; an excluded one has no row to tell it."""
+    if onward is not None:
+        first = onward
+        return lambda at: at >= first
+    moved = {row.original_starts_at for row in aim.moved}
+    known = {row.original_starts_at for row in facts.dates}
+    length = timedelta(minutes=facts.event.duration_minutes or 0)
+    return lambda at: at in moved or (at not in known and at + length > now)
+
+
+def _left_behind(rule: RecurrenceRule, onward: datetime | None, zone: str, now: datetime) -> int:
+    """How many dates of a counted rule come before the one where it begins again, those it excludes too."""
+    if onward is None or rule.ends_type is not OccurrenceEndsType.AFTER_COUNT:
+        return 0
+    whole = expand(replace(rule, exclusions=()), zone=zone, now=now, bounded=False)
+    return sum(span.starts_at < onward for span in whole.spans)
+
+
+def _nobodys(facts: Facts, aim: Aim, rule: RecurrenceRule, spans: Counterparts, now: datetime) -> list[date]:
+    """Dates still to come that the shifted rule gives in place of dates that stay: they are to be excluded."""
+    if frequency_of(rule) is None:
+        return []
+    moved = {row.original_starts_at for row in aim.moved}
+    ids = {row.id for row in aim.moved}
+    zone = aim.shift.zone
+    taken = {local_of(row.original_starts_at, zone).date() for row in facts.dates if row.id not in ids}
+    until = facts.event.materialised_until
+    return [
+        span.starts_local.date()
+        for at, span in spans.items()
+        if at not in moved
+        and span.ends_at > now
+        and span.starts_local.date() not in taken
+        and (until is None or at <= until)
+    ]
+
+
+def _out_of_bounds(shift: Shift, new: Expansion, path: Path) -> list[Problem]:
+    if shift.beyond:
+        return [beyond_the_calendar(path)]
+    return [Problem(problem.code, problem.message, path) for problem in new.problems]
+
+
+def beyond_the_calendar(path: Path) -> Problem:
+    return Problem(ProblemCode.OUT_OF_RANGE, "Dates would come to lie outside the years 1900 to 9998.", path)

@@ -1,0 +1,15 @@
+"""The words of rescheduling. [ours]"""
+
+from enum import StrEnum
+
+MAX_REASON = 1_000
+# A hundred years, leap days counted: far more than any plan changes, and no sum leaves the calendar unseen.
+MAX_DAYS = 36_525
+
+
+class RescheduleScope(StrEnum):
+    """Which dates of an event are put off or brought forward."""
+
+    ALL = "ALL"
+    THIS = "THIS"
+    THIS_AND_FOLLOWING = "THIS_AND_FOLLOWING"

@@ -1,0 +1,1 @@
+"""What becomes of dates when a rule changes. Pure."""

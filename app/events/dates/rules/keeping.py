@@ -1,0 +1,44 @@
+"""Which dates outside the rule are kept, and why. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.core.problems import Path, Warning, WarningCode
+from app.events.dates.rules.bookings import counted
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What was ever said or booked about a date."""
+
+    acts: bool = False
+    called_off: bool = False
+    own_capacity: bool = False
+    own_times: bool = False
+    linked: bool = False
+    own_rows: bool = False
+
+    def reasons(self) -> list[str]:
+        """Why the date is kept, in words; none where it may go."""
+        named = {
+            "bookings, waiting people or chosen sessions": self.acts,
+            "a cancellation": self.called_off,
+            "a capacity of its own": self.own_capacity,
+            "times of its own": self.own_times,
+            "sessions that are linked to it": self.linked,
+            "sessions changed on it alone": self.own_rows,
+        }
+        return [reason for reason, holds in named.items() if holds]
+
+
+def disabled_warnings(lives: Iterable[Life], path: Path) -> list[Warning]:
+    """Dates that were switched off now, and what kept each from being deleted."""
+    listed = list(lives)
+    if not listed:
+        return []
+    reasons = Counter(reason for life in listed for reason in life.reasons())
+    why = ", ".join(f"{reason} ({number:,})" for reason, number in reasons.items())
+    dates = f"{counted(len(listed), 'date')} that the rule does not give"
+    sentence = f"Disabled instead of deleted: {dates}. Kept for: {why}."
+    return [Warning(WarningCode.OCCURRENCES_DISABLED, sentence, path)]

@@ -1,0 +1,175 @@
+"""SQL of what people have said and booked about the dates of an event. Callers hold the event's lock."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, union
+from sqlmodel import Session as DbSession
+from sqlmodel import col
+
+from app.db.bulk import delete_all, write_columns
+from app.interactions.tables import AttendeeRow, WaitingRow
+from app.sessions.tables import (
+    SelectedSessionRow,
+    SessionOccurrenceLinkRow,
+    SessionOccurrenceRow,
+    SessionRow,
+    SessionSelectionRow,
+)
+from app.tickets.tables import TicketRow
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What people have left on dates and timeslots.
+
+    `acts`: ids of dates that somebody has booked, waits for, or has chosen a session on, and of booked timeslots;
+    `links`: ids of dates that a SPECIFIC session names.
+    """
+
+    acts: frozenset[UUID]
+    links: frozenset[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """The seats of one attendee."""
+
+    id: UUID
+    user_id: UUID
+    ticket_id: UUID
+    occurrence_id: UUID
+    timeslot_id: UUID | None
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRoom:
+    """How many seats a ticket gives on each date at most, and how many it has given on one."""
+
+    name: str
+    limit: int
+    taken: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A session that a user has chosen on one of its dates."""
+
+    id: UUID
+    selection_id: UUID
+    user_id: UUID
+    session_occurrence_id: UUID
+
+
+def traces_of(db: DbSession, event_id: UUID) -> Traces:
+    """Two statements, whatever there is."""
+    acts: Any = union(
+        select(col(AttendeeRow.occurrence_id)).where(col(AttendeeRow.event_id) == event_id),
+        select(col(WaitingRow.occurrence_id)).where(
+            col(WaitingRow.event_id) == event_id, col(WaitingRow.occurrence_id).is_not(None)
+        ),
+        select(col(SessionOccurrenceRow.occurrence_id))
+        .join(SelectedSessionRow, col(SelectedSessionRow.session_occurrence_id) == SessionOccurrenceRow.id)
+        .where(col(SessionOccurrenceRow.event_id) == event_id),
+        select(col(AttendeeRow.timeslot_id)).where(
+            col(AttendeeRow.event_id) == event_id, col(AttendeeRow.timeslot_id).is_not(None)
+        ),
+    )
+    links = (
+        select(col(SessionOccurrenceLinkRow.occurrence_id))
+        .join(SessionRow, col(SessionRow.id) == SessionOccurrenceLinkRow.session_id)
+        .where(col(SessionRow.event_id) == event_id)
+        .distinct()
+    )
+    return Traces(
+        frozenset(db.connection().execute(acts).scalars()), frozenset(db.connection().execute(links).scalars())
+    )
+
+
+def bookings_on(db: DbSession, event_id: UUID, dates: Iterable[UUID]) -> list[Booking]:
+    """The attendees of these dates of the event, in the order in which they booked."""
+    wanted = set(dates)
+    query = (
+        select(
+            col(AttendeeRow.id),
+            col(AttendeeRow.user_id),
+            col(AttendeeRow.ticket_id),
+            col(AttendeeRow.occurrence_id),
+            col(AttendeeRow.timeslot_id),
+            col(AttendeeRow.seats),
+        )
+        .where(col(AttendeeRow.event_id) == event_id)
+        .order_by(col(AttendeeRow.created_at), col(AttendeeRow.id))
+    )
+    found = (Booking(*row) for row in db.connection().execute(query))
+    return [booking for booking in found if booking.occurrence_id in wanted]
+
+
+def ticket_room_on(db: DbSession, event_id: UUID, date: UUID) -> dict[UUID, TicketRoom]:
+    """The tickets that are limited on each date, by their id."""
+    taken = (
+        select(func.coalesce(func.sum(col(AttendeeRow.seats)), 0))
+        .where(col(AttendeeRow.ticket_id) == TicketRow.id, col(AttendeeRow.occurrence_id) == date)
+        .correlate(TicketRow)
+        .scalar_subquery()
+    )
+    query = select(col(TicketRow.id), col(TicketRow.name), col(TicketRow.quantity_per_occurrence), taken).where(
+        col(TicketRow.event_id) == event_id, col(TicketRow.quantity_per_occurrence).is_not(None)
+    )
+    return {row[0]: TicketRoom(row[1], row[2], int(row[3])) for row in db.connection().execute(query)}
+
+
+def move_bookings(db: DbSession, bookings: Sequence[Booking], target: UUID, slots: Mapping[UUID, UUID | None]) -> None:
+    """Put attendees on another date; `slots`: which timeslot there each of their timeslots becomes."""
+    write_columns(
+        db,
+        AttendeeRow,
+        [
+            {
+                "id": booking.id,
+                "occurrence_id": target,
+                "timeslot_id": None if booking.timeslot_id is None else slots.get(booking.timeslot_id),
+            }
+            for booking in bookings
+        ],
+    )
+
+
+def move_choices(db: DbSession, event_id: UUID, users: Iterable[UUID], rows: Mapping[UUID, UUID]) -> None:
+    """Let these users' choices of sessions' rows become choices of other rows, `rows` by the old ones.
+
+    Who has chosen the new row already keeps one choice of it.
+    """
+    wanted, moving = set(users), []
+    chosen: set[tuple[UUID, UUID]] = set()
+    query: Any = (
+        select(
+            col(SelectedSessionRow.id),
+            col(SelectedSessionRow.selection_id),
+            col(SessionSelectionRow.user_id),
+            col(SelectedSessionRow.session_occurrence_id),
+        )
+        .join(SessionSelectionRow, col(SessionSelectionRow.id) == SelectedSessionRow.selection_id)
+        .where(
+            col(SessionSelectionRow.event_id) == event_id, col(SelectedSessionRow.session_occurrence_id).is_not(None)
+        )
+        .order_by(col(SelectedSessionRow.id))
+    )
+    for choice in (Choice(*row) for row in db.connection().execute(query)):
+        if choice.user_id in wanted and choice.session_occurrence_id in rows:
+            moving.append(choice)
+        else:
+            chosen.add((choice.selection_id, choice.session_occurrence_id))
+    double, changes = [], []
+    for choice in moving:
+        goal = rows[choice.session_occurrence_id]
+        if (choice.selection_id, goal) in chosen:
+            double.append(choice.id)
+        else:
+            chosen.add((choice.selection_id, goal))
+            changes.append({"id": choice.id, "session_occurrence_id": goal})
+    delete_all(db, SelectedSessionRow, double)
+    write_columns(db, SelectedSessionRow, changes)

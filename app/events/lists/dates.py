@@ -1,0 +1,230 @@
+"""Lists of the dates of visible events: found by when and where they take place, and by what the event is."""
+
+import datetime as dt
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from app.booking.values import BookabilityState
+from app.core.datetimes import day_bounds
+from app.core.problems import BadInput
+from app.core.time import find_zone, to_utc_text
+from app.events.lists import conditions, places
+from app.events.lists.conditions import long_before
+from app.events.lists.places import NearInput
+from app.events.store.visible import LISTED
+from app.events.values import EventPhase
+from app.graph.connections import OrderDirection, described, paged
+from app.graph.reading.mapping import Bound, Page, Sql
+from app.graph.scalars import TimeZone
+from app.occurrences.store import OCCURRENCE_STATE
+
+MAX_DAYS = 366
+
+
+@strawberry.enum(description="What occurrences that are found by date can be ordered by.")
+class FoundOccurrenceOrderField(Enum):
+    STARTS_ON = strawberry.enum_value("STARTS_ON", description="When they start.")
+    DISTANCE = strawberry.enum_value(
+        "DISTANCE", description="How far their venue is from the centre of `filter.near`, which is needed for it."
+    )
+
+
+@strawberry.input(description="How occurrences that are found by date are ordered.")
+class FoundOccurrenceOrder:
+    field: FoundOccurrenceOrderField = strawberry.field(description="By what.")
+    direction: OrderDirection = strawberry.field(description="Which way.")
+
+
+@strawberry.input(description="Days of the calendar where the viewer is.")
+class LocalDaysInput:
+    date: dt.date = strawberry.field(description="The first day.")
+    timezone: TimeZone = strawberry.field(description="The zone whose midnights begin and end the days.")
+    days: int = strawberry.field(default=1, description="How many days, 1 to 366.")
+
+
+@strawberry.input(description="Which occurrences to list. All conditions hold together; null ones do not count.")
+class OccurrenceFilter:
+    from_: datetime | None = strawberry.field(
+        name="from", default=strawberry.UNSET, description="Only those that end after this instant."
+    )
+    before: datetime | None = strawberry.field(
+        default=strawberry.UNSET, description="Only those that start before this instant."
+    )
+    on: LocalDaysInput | None = strawberry.field(
+        default=strawberry.UNSET, description="Only those that take place on these days, at least for a part."
+    )
+    near: NearInput | None = strawberry.field(
+        default=strawberry.UNSET,
+        description=(
+            "Only those whose event's venue lies in this circle. A hidden place is found by its organisation alone."
+        ),
+    )
+    category: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Only those of events in a category of this name, without case and accents.",
+    )
+    tag: str | None = strawberry.field(
+        default=strawberry.UNSET, description="Only those of events with this tag, without case and accents."
+    )
+    organisation_uuid: UUID | None = strawberry.field(
+        default=strawberry.UNSET, description="Only those of this organisation."
+    )
+    text: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description=(
+            "Only those of events in whose names, texts, tags and place every one of these words is found. Of a"
+            " hidden place only its organisation finds the words."
+        ),
+    )
+    phase: list[EventPhase] | None = strawberry.field(
+        default=strawberry.UNSET,
+        description=(
+            "Only those that stand here on the clock, each by itself: SCHEDULED has not begun, LIVE runs now, ENDED is"
+            " over, CANCELLED has been called off."
+        ),
+    )
+    bookability: list[BookabilityState] | None = strawberry.field(
+        default=strawberry.UNSET, description="Only those whose bookability is one of these now."
+    )
+    include_called_off: bool | None = strawberry.field(
+        default=strawberry.UNSET, description="Whether dates that were called off are listed, too. Unless true, no."
+    )
+
+
+# Of the date itself, whatever the others of its event do.
+PHASE = (
+    "CASE WHEN NOT {t}.enabled THEN 'CANCELLED' WHEN {t}.ends_at <= {now} THEN 'ENDED'"
+    " WHEN {t}.starts_at <= {now} THEN 'LIVE' ELSE 'SCHEDULED' END"
+)
+
+
+def _event(c: str) -> str:
+    """The event's row, which stands beside that of the occurrence."""
+    return f"{c}l"
+
+
+def _from(_sql: Sql, c: str, value: Bound) -> str:
+    return conditions.still_runs(c, value)
+
+
+def _before(_sql: Sql, c: str, value: Bound) -> str:
+    return conditions.has_begun(c, value)
+
+
+def _on(_sql: Sql, c: str, value: Bound) -> str:
+    early, first, behind = (value.computed(bound, "text") for bound in (_early, _first, _behind))
+    return f"{c}.ends_at > {first} AND {c}.starts_at > {early} AND {c}.starts_at < {behind}"
+
+
+def _near(sql: Sql, c: str, value: Bound) -> str:
+    return places.near(_event(c), value, sql.mine(c))
+
+
+def _category(_sql: Sql, c: str, value: Bound) -> str:
+    return conditions.category(_event(c), value)
+
+
+def _tag(_sql: Sql, c: str, value: Bound) -> str:
+    return conditions.tag(_event(c), value)
+
+
+def _organisation(_sql: Sql, c: str, value: Bound) -> str:
+    return conditions.organisation(c, value)
+
+
+def _text(sql: Sql, c: str, value: Bound) -> str:
+    return conditions.said(sql, _event(c), value, sql.mine(c))
+
+
+def _phase(sql: Sql, c: str, value: Bound) -> str:
+    return sql.within(sql.fill(PHASE, t=c), value.texts())
+
+
+def _bookability(sql: Sql, c: str, value: Bound) -> str:
+    return sql.within(sql.fill(OCCURRENCE_STATE, t=c), value.texts())
+
+
+def _takes_place(_sql: Sql, c: str, given: Bound) -> str:
+    """Which dates are listed at all. BadInput where the order needs a place and none is given."""
+    asked, order = given.get("filter"), given.get("orderBy")
+    by = order and order.get("field")
+    if by and by.known == "DISTANCE" and not (asked and asked.get("near")):
+        raise BadInput("`orderBy` DISTANCE needs `filter.near`.")
+    called_off = asked and asked.get("includeCalledOff")
+    shown = f"{c}.enabled"
+    if called_off and called_off.known:
+        shown = f"({c}.enabled OR {c}.disabled_reason = 'CALLED_OFF')"
+    return f"{shown} AND {_event(c)}.lifecycle <> 'CANCELLED'"
+
+
+def _distance(sql: Sql, c: str, given: Bound) -> str:
+    """Empty without a place to measure from."""
+    asked = given.get("filter")
+    near = asked and asked.get("near")
+    return places.distance(sql, _event(c), near) if near else "''"
+
+
+def _days(on: Any) -> tuple[datetime, datetime]:
+    """When the first of the days begins, and when the last one ends."""
+    days, zone = on.get("days", 1), find_zone(on["timezone"])
+    if not 1 <= days <= MAX_DAYS:
+        raise BadInput(f"`on.days` must be between 1 and {MAX_DAYS}.")
+    if zone is None:
+        raise BadInput("`on.timezone` is not the name of a zone of the IANA database.")
+    try:
+        last = on["date"] + timedelta(days=days - 1)
+        return day_bounds(on["date"], zone)[0], day_bounds(last, zone)[1]
+    except OverflowError:
+        raise BadInput("`on.date` lies at the end of the calendar.") from None
+
+
+def _first(on: Any) -> str:
+    return to_utc_text(_days(on)[0])
+
+
+def _behind(on: Any) -> str:
+    return to_utc_text(_days(on)[1])
+
+
+def _early(on: Any) -> str:
+    return long_before(_days(on)[0])
+
+
+FILTERS = {
+    "from": _from,
+    "before": _before,
+    "on": _on,
+    "near": _near,
+    "category": _category,
+    "tag": _tag,
+    "organisationUuid": _organisation,
+    "text": _text,
+    "phase": _phase,
+    "bookability": _bookability,
+}
+
+
+def dates_of(on: str, description: str, *, resolver: Any = None, listed: str = LISTED) -> Any:
+    """A connection of occurrences. Outsiders see those of events that are listed, the organisation all of its own."""
+    how = Page(
+        {"STARTS_ON": "starts_at", "DISTANCE": "distance"},
+        ("STARTS_ON", "ASC"),
+        on,
+        "JOIN event {l} ON {l}.id = {c}.event_id",
+        # Of the event: its row stands beside the occurrence's.
+        listed=listed.replace("{t}", "{t}l"),
+        filters=FILTERS,
+        condition=_takes_place,
+        computed={"distance": _distance},
+    )
+    return paged(
+        how,
+        description,
+        order=FoundOccurrenceOrder,
+        resolver=resolver,
+        filter=described(OccurrenceFilter, "Which occurrences."),
+    )

@@ -1,0 +1,212 @@
+"""Lists of events: how they are ordered and filtered, and who sees what in them."""
+
+from datetime import datetime
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from app.core.time import to_utc_text
+from app.db.columns import NEVER
+from app.events.lists import conditions, places
+from app.events.lists.places import NearInput
+from app.events.readiness import PHASE, STATUS
+from app.events.store.visible import LISTED, NEXT_DATE
+from app.events.values import EventPhase, EventStatus
+from app.graph.connections import OrderDirection, described, paged
+from app.graph.enums import enum_type
+from app.graph.reading.mapping import Bound, Page, Sql
+
+enum_type(
+    EventStatus,
+    "Where an event stands between draft and cancellation. Source: EventBookings `publishing.state`.",
+    DRAFT="Something on the publish checklist is missing.",
+    READY_TO_PUBLISH="The publish checklist is empty.",
+    PUBLISHED="Public.",
+    UNPUBLISHED="Was public and can be again.",
+    CANCELLED="Called off, for good.",
+)
+enum_type(
+    EventPhase,
+    "Where an event stands on the clock. Source: social.plus `status`.",
+    SCHEDULED="No occurrence runs now, and some are to come.",
+    LIVE="An occurrence runs now.",
+    ENDED="The last occurrence has ended.",
+    CANCELLED="Called off.",
+)
+
+
+@strawberry.enum(description="What events can be ordered by.")
+class EventOrderField(Enum):
+    STARTS_ON = strawberry.enum_value(
+        "STARTS_ON", description="Start of the first enabled occurrence; events without one last."
+    )
+    NEXT_OCCURRENCE = strawberry.enum_value(
+        "NEXT_OCCURRENCE",
+        description=(
+            "Start of the next enabled occurrence, which has not ended; events without one, and cancelled ones, last."
+        ),
+    )
+    NAME = strawberry.enum_value("NAME", description="Their name, without case and accents.")
+    CREATED_ON = strawberry.enum_value("CREATED_ON", description="When they were created.")
+
+
+@strawberry.input(description="How events are ordered.")
+class EventOrder:
+    field: EventOrderField = strawberry.field(description="By what.")
+    direction: OrderDirection = strawberry.field(description="Which way.")
+
+
+@strawberry.input(description="Which events to list. All conditions hold together; null ones do not count.")
+class EventFilter:
+    status: list[EventStatus] | None = strawberry.field(
+        default=strawberry.UNSET, description="Only those in one of these states."
+    )
+    phase: list[EventPhase] | None = strawberry.field(
+        default=strawberry.UNSET, description="Only those in one of these phases."
+    )
+    starts_from: datetime | None = strawberry.field(
+        default=strawberry.UNSET, description="Only those whose first occurrence starts at this instant or later."
+    )
+    starts_before: datetime | None = strawberry.field(
+        default=strawberry.UNSET, description="Only those whose first occurrence starts before this instant."
+    )
+    ends_after: datetime | None = strawberry.field(
+        default=strawberry.UNSET, description="Only those whose last occurrence ends after this instant."
+    )
+    occurs_from: datetime | None = strawberry.field(
+        default=strawberry.UNSET,
+        description=(
+            "Only those with an enabled occurrence that ends after this instant; with `occursBefore` it is one and the"
+            " same occurrence that meets both. A cancelled event has none."
+        ),
+    )
+    occurs_before: datetime | None = strawberry.field(
+        default=strawberry.UNSET, description="Only those with an enabled occurrence that starts before this instant."
+    )
+    organisation_uuid: UUID | None = strawberry.field(
+        default=strawberry.UNSET, description="Only those of this organisation."
+    )
+    category: str | None = strawberry.field(
+        default=strawberry.UNSET, description="Only those in a category of this name, without case and accents."
+    )
+    tag: str | None = strawberry.field(
+        default=strawberry.UNSET, description="Only those with this tag, without case and accents."
+    )
+    text: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description=(
+            "Only those in whose names, texts, tags and place every one of these words is found. Of a hidden place"
+            " only its organisation finds the words."
+        ),
+    )
+    near: NearInput | None = strawberry.field(
+        default=strawberry.UNSET,
+        description=(
+            "Only those whose venue's coordinates lie in this circle. A hidden place is found by its organisation"
+            " alone."
+        ),
+    )
+
+
+def _from(_sql: Sql, c: str, value: Bound) -> str:
+    # An event without enabled occurrences stands at the end of time, and has no start.
+    return f"{c}.starts_at >= {value.instant()} AND {c}.starts_local IS NOT NULL"
+
+
+def _before(_sql: Sql, c: str, value: Bound) -> str:
+    return f"{c}.starts_at < {value.instant()}"
+
+
+def _ends_after(_sql: Sql, c: str, value: Bound) -> str:
+    return f"{c}.ends_at > {value.instant()} AND {c}.ends_local IS NOT NULL"
+
+
+def _status(sql: Sql, c: str, value: Bound) -> str:
+    return sql.within(sql.fill(STATUS, t=c), value.texts())
+
+
+def _phase(sql: Sql, c: str, value: Bound) -> str:
+    return sql.within(sql.fill(PHASE, t=c), value.texts())
+
+
+def _organisation(_sql: Sql, c: str, value: Bound) -> str:
+    return conditions.organisation(c, value)
+
+
+def _category(_sql: Sql, c: str, value: Bound) -> str:
+    return conditions.category(c, value)
+
+
+def _tag(_sql: Sql, c: str, value: Bound) -> str:
+    return conditions.tag(c, value)
+
+
+def _text(sql: Sql, c: str, value: Bound) -> str:
+    return conditions.said(sql, c, value, sql.mine(c))
+
+
+def _near(sql: Sql, c: str, value: Bound) -> str:
+    return places.near(c, value, sql.mine(c))
+
+
+def _occurs(_sql: Sql, c: str, given: Bound) -> str:
+    """One enabled date overlaps what `occursFrom` and `occursBefore` leave open; a cancelled event has no date."""
+    asked = given.get("filter")
+    since, until = (asked and asked.get(key) for key in ("occursFrom", "occursBefore"))
+    # What holds of a date holds of the event's first start or last end: that sorts most events out at once.
+    parts, dates = [f"{c}.lifecycle <> 'CANCELLED'"], [f"oc.event_id = {c}.id", "oc.enabled"]
+    if since:
+        parts.append(f"{c}.ends_at > {since.instant()}")
+        dates.append(conditions.still_runs("oc", since))
+    if until:
+        parts.append(f"{c}.starts_at < {until.instant()}")
+        dates.append(conditions.has_begun("oc", until))
+    if not since and not until:
+        return "TRUE"
+    return f"{' AND '.join(parts)} AND EXISTS (SELECT 1 FROM occurrence oc WHERE {' AND '.join(dates)})"
+
+
+def _next(sql: Sql, c: str, _given: Bound) -> str:
+    """When the next date starts, at the end of time where none is to come."""
+    return sql.fill(
+        f"CASE WHEN {{t}}.lifecycle = 'CANCELLED' THEN '{to_utc_text(NEVER)}' ELSE coalesce("
+        f"({NEXT_DATE.format(column='starts_at', event='{t}', now='{now}')}), '{to_utc_text(NEVER)}') END",
+        t=c,
+    )
+
+
+ORDERS = {
+    "STARTS_ON": "starts_at",
+    "NEXT_OCCURRENCE": "next_starts_at",
+    "NAME": "name_key",
+    "CREATED_ON": "created_at",
+}
+FILTERS = {
+    "status": _status,
+    "phase": _phase,
+    "startsFrom": _from,
+    "startsBefore": _before,
+    "endsAfter": _ends_after,
+    "organisationUuid": _organisation,
+    "category": _category,
+    "tag": _tag,
+    "text": _text,
+    "near": _near,
+}
+
+
+def events_of(on: str, description: str, *, resolver: Any = None, listed: str = LISTED) -> Any:
+    """A connection of events. Outsiders see the published and listed ones, the organisation all of its own."""
+    how = Page(
+        ORDERS,
+        ("STARTS_ON", "ASC"),
+        on,
+        listed=listed,
+        guarded=True,
+        filters=FILTERS,
+        condition=_occurs,
+        computed={"next_starts_at": _next},
+    )
+    return paged(how, description, order=EventOrder, resolver=resolver, filter=described(EventFilter, "Which events."))

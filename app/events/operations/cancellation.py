@@ -1,0 +1,52 @@
+"""Correcting why something was called off: an event, one of its dates, or a session on one of them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session as DbSession
+
+from app.auth.rules import Caller
+from app.core.fields import Patch, check
+from app.core.outcome import Written
+from app.core.problems import Problem, ProblemCode, Refused, refuse_any
+from app.db.changes import ChangeKind, record
+from app.db.stamps import touch
+from app.events.rules.lifecycle import CANCELLATION, problems_with_correcting
+from app.events.store import event_to_change
+from app.events.store.cancelled import whole_of
+from app.events.tables import EventRow
+from app.events.values import EventLifecycle
+from app.occurrences.tables import OccurrenceRow
+from app.occurrences.values import DisabledReason
+from app.sessions.tables import SessionOccurrenceRow
+
+Concerned = EventRow | OccurrenceRow | SessionOccurrenceRow
+
+
+def update_cancellation(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
+    """Null takes the reason away. WRONG_STATE: it is not called off; NOT_FOUND: it is none of these, or another's."""
+    found = whole_of(db, caller, uuid)
+    if found is None:
+        sentence = "There is no event, occurrence or session on a date with this uuid."
+        raise Refused(Problem(ProblemCode.NOT_FOUND, sentence, ("uuid",)))
+    event_id, table = found
+    event = event_to_change(db, caller, event_id)
+    row: Concerned = event if table is EventRow else db.get_one(table, uuid)
+    key, entity, what, called_off = _told(row)
+    refuse_any(problems_with_correcting(what, called_off) + check(patch, CANCELLATION, ("input",)))
+    if "reason" in patch:
+        row.cancellation_reason = patch["reason"]
+    touch(event, now)
+    if row is not event:
+        touch(row, now)
+    record(db, ChangeKind.UPDATED, entity, row.id, organisation_id=event.organisation_id, event_id=event.id, at=now)
+    return Written(ids={"event": event.id, key: row.id}, aggregate=event.id)
+
+
+def _told(row: Concerned) -> tuple[str, str, str, bool]:
+    """The payload's key, the type, how a sentence calls it, and whether it is called off."""
+    if isinstance(row, EventRow):
+        return "event", "Event", "event", row.lifecycle == EventLifecycle.CANCELLED
+    if isinstance(row, OccurrenceRow):
+        return "occurrence", "Occurrence", "date", row.disabled_reason == DisabledReason.CALLED_OFF
+    return "session_occurrence", "SessionOccurrence", "session", not row.enabled

@@ -1,0 +1,110 @@
+"""Moving one booking to another date of its event. Nothing is given twice on the way."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session as DbSession
+
+from app.auth.rules import Caller
+from app.core.outcome import Written
+from app.core.problems import Path, Problem, Refused, Warning, refuse_any
+from app.db.changes import ChangeKind, record
+from app.db.stamps import touch
+from app.events.rules import problems_with_changing
+from app.events.tables import EventRow
+from app.interactions.operations.acts import written
+from app.interactions.rules import (
+    Target,
+    not_there,
+    problems_with_target,
+    problems_with_timeslot,
+    sold_out,
+    stays,
+)
+from app.interactions.store import (
+    attendee_to_change,
+    comes_again,
+    give_back_date,
+    left_on_date,
+    move_choices,
+    of_event,
+    take_date,
+    take_timeslot,
+    timeslots_on,
+)
+from app.interactions.tables import AttendeeRow
+from app.occurrences.tables import OccurrenceRow
+from app.sessions.tables import SessionSelectionRow
+from app.tickets.tables import TicketRow
+
+DATE: Path = ("occurrenceUuid",)
+TIMESLOT: Path = ("timeslotUuid",)
+
+
+def move_attendee(
+    db: DbSession,
+    caller: Caller,
+    *,
+    uuid: UUID,
+    occurrence_uuid: UUID,
+    timeslot_uuid: UUID | None,
+    now: datetime,
+) -> Written:
+    """The places are taken on the new date and free on the old one; what was paid and which ticket it was stay.
+
+    Booking windows do not count: the organiser moves people. Refused: SOLD_OUT, WRONG_STATE (the event is cancelled,
+    the date does not take place, is over, or is the one they have), REQUIRED and NOT_FOUND of the timeslot.
+    """
+    found = attendee_to_change(db, caller, uuid)
+    if found is None:
+        raise Refused(not_there("attendee with this uuid", ("uuid",)))
+    attendee, event = found
+    refuse_any(problems_with_changing(event.lifecycle))
+    date = of_event(db, OccurrenceRow, event.id, occurrence_uuid)
+    if date is None:
+        raise Refused(not_there("occurrence with this uuid in this event", DATE))
+    target = Target(date.enabled, date.disabled_reason, date.ends_at, same=date.id == attendee.occurrence_id)
+    refuse_any(
+        problems_with_target(target, now, DATE)
+        + problems_with_timeslot(timeslot_uuid, timeslots_on(db, date.id), TIMESLOT)
+    )
+
+    old, ticket = attendee.occurrence_id, db.get_one(TicketRow, attendee.ticket_id)
+    left, again = left_on_date(db, ticket, date.id), comes_again(db, attendee)
+    give_back_date(db, attendee)
+    attendee.occurrence_id, attendee.timeslot_id = date.id, timeslot_uuid
+    refuse_any(_places(db, attendee, left))
+    db.flush()
+    # Whoever has another booking for the old date still goes to the sessions that they have chosen there.
+    warnings = [] if again else _follow(db, event, attendee, old, now)
+    moved = written(db, event, "attendee", "Attendee", attendee.id, ChangeKind.UPDATED, now)
+    moved.warnings.extend(warnings)
+    return moved
+
+
+def _places(db: DbSession, attendee: AttendeeRow, left: int | None) -> list[Problem]:
+    """Take them on the new date; whatever has no room there is a problem, and then all is undone."""
+    found = []
+    if (left is not None and left < attendee.seats) or not take_date(db, attendee):
+        found.append(sold_out(DATE))
+    if not take_timeslot(db, attendee):
+        found.append(sold_out(TIMESLOT))
+    return found
+
+
+def _follow(db: DbSession, event: EventRow, attendee: AttendeeRow, old: UUID, now: datetime) -> list[Warning]:
+    """The sessions that the user has chosen on the old date are chosen on the new one."""
+    changed, left = move_choices(db, event.id, attendee.user_id, old, attendee.occurrence_id)
+    if changed is not None:
+        selection = db.get_one(SessionSelectionRow, changed)
+        touch(selection, now)
+        record(
+            db,
+            ChangeKind.UPDATED,
+            "SessionSelection",
+            selection.id,
+            organisation_id=event.organisation_id,
+            event_id=event.id,
+            at=now,
+        )
+    return stays(left, DATE)

@@ -1,0 +1,45 @@
+"""All SQL of what people do. Every function is given an event or organisation that the caller's tenant has."""
+
+from app.interactions.store.acts import (
+    act_of,
+    attendee_to_change,
+    bounds_of,
+    last_turn,
+    of_event,
+    only_occurrence,
+    prices_of_ticket,
+    relation_of,
+)
+from app.interactions.store.choices import move_choices
+from app.interactions.store.seats import (
+    comes_again,
+    give_back,
+    give_back_date,
+    left_on_date,
+    take,
+    take_date,
+    take_timeslot,
+    timeslot_is_full,
+    timeslots_on,
+)
+
+__all__ = [
+    "act_of",
+    "attendee_to_change",
+    "bounds_of",
+    "comes_again",
+    "give_back",
+    "give_back_date",
+    "last_turn",
+    "left_on_date",
+    "move_choices",
+    "of_event",
+    "only_occurrence",
+    "prices_of_ticket",
+    "relation_of",
+    "take",
+    "take_date",
+    "take_timeslot",
+    "timeslot_is_full",
+    "timeslots_on",
+]

@@ -1,0 +1,109 @@
+"""SQL of places: every counter that they are taken from and given back to. Callers hold the event's lock."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlmodel import Session as DbSession
+from sqlmodel import SQLModel, col
+
+from app.events.tables import EventRow
+from app.interactions.tables import AttendeeRow
+from app.occurrences.tables import OccurrenceRow, TimeslotRow
+from app.tickets.tables import PriceRow, TicketRow
+
+
+def timeslots_on(db: DbSession, occurrence_id: UUID) -> set[UUID]:
+    """The timeslots of the date."""
+    return set(db.scalars(select(col(TimeslotRow.id)).where(col(TimeslotRow.occurrence_id) == occurrence_id)))
+
+
+def timeslot_is_full(db: DbSession, timeslot_id: UUID) -> bool:
+    """Whether the timeslot has no place left."""
+    slot = _table(TimeslotRow)
+    return bool(db.scalar(select(slot.c.booked_count >= slot.c.capacity).where(slot.c.id == timeslot_id)))
+
+
+def left_on_date(db: DbSession, ticket: TicketRow, occurrence_id: UUID) -> int | None:
+    """How many of the ticket are left for the date; None for any number."""
+    if ticket.quantity_per_occurrence is None:
+        return None
+    sold = select(func.coalesce(func.sum(AttendeeRow.seats), 0)).where(
+        col(AttendeeRow.occurrence_id) == occurrence_id, col(AttendeeRow.ticket_id) == ticket.id
+    )
+    return ticket.quantity_per_occurrence - int(db.scalar(sold) or 0)
+
+
+def comes_again(db: DbSession, attendee: AttendeeRow) -> bool:
+    """Whether the user has another booking for the same date."""
+    query = select(func.count()).where(
+        col(AttendeeRow.occurrence_id) == attendee.occurrence_id,
+        col(AttendeeRow.user_id) == attendee.user_id,
+        col(AttendeeRow.id) != attendee.id,
+    )
+    return bool(db.scalar(query))
+
+
+def take(db: DbSession, attendee: AttendeeRow) -> bool:
+    """Count the places of the attendee wherever they count; False, and nothing kept, where not that many are left.
+
+    Each counter is raised by an update that asks for the room itself: whoever comes second finds it gone.
+    """
+    ticket, event = _table(TicketRow), _table(EventRow)
+    taken = (
+        _raise(db, ticket, attendee.ticket_id, ticket.c.quantity_sold, ticket.c.quantity, attendee.seats)
+        and _raise(db, event, attendee.event_id, event.c.booked_count, event.c.event_capacity, attendee.seats)
+        and take_date(db, attendee)
+        and take_timeslot(db, attendee)
+    )
+    if taken:
+        _count_price(db, attendee, attendee.quantity)
+    return taken
+
+
+def take_date(db: DbSession, attendee: AttendeeRow) -> bool:
+    """Count the places of the attendee on their date."""
+    table = _table(OccurrenceRow)
+    return _raise(db, table, attendee.occurrence_id, table.c.booked_count, table.c.capacity, attendee.seats)
+
+
+def take_timeslot(db: DbSession, attendee: AttendeeRow) -> bool:
+    """Count them in their timeslot; true where they have none."""
+    table, key = _table(TimeslotRow), attendee.timeslot_id
+    return key is None or _raise(db, table, key, table.c.booked_count, table.c.capacity, attendee.seats)
+
+
+def give_back(db: DbSession, attendee: AttendeeRow) -> None:
+    """The places of the attendee are free again."""
+    _lower(db, TicketRow, attendee.ticket_id, "quantity_sold", attendee.seats)
+    _lower(db, EventRow, attendee.event_id, "booked_count", attendee.seats)
+    give_back_date(db, attendee)
+    _count_price(db, attendee, -attendee.quantity)
+
+
+def give_back_date(db: DbSession, attendee: AttendeeRow) -> None:
+    """Those of their date, and of their timeslot there, alone."""
+    _lower(db, OccurrenceRow, attendee.occurrence_id, "booked_count", attendee.seats)
+    if attendee.timeslot_id is not None:
+        _lower(db, TimeslotRow, attendee.timeslot_id, "booked_count", attendee.seats)
+
+
+def _raise(db: DbSession, table: Any, key: UUID, counter: Any, most: Any, seats: int) -> bool:
+    raised = update(table).where(table.c.id == key, (most.is_(None)) | (counter + seats <= most))
+    return bool(db.connection().execute(raised.values({counter: counter + seats})).rowcount == 1)
+
+
+def _lower(db: DbSession, row: type[SQLModel], key: UUID, name: str, seats: int) -> None:
+    table = _table(row)
+    db.connection().execute(update(table).where(table.c.id == key).values({name: table.c[name] - seats}))
+
+
+def _count_price(db: DbSession, attendee: AttendeeRow, quantity: int) -> None:
+    if attendee.price_id is not None:
+        price = _table(PriceRow)
+        counted = {price.c.quantity_sold: price.c.quantity_sold + quantity}
+        db.connection().execute(update(price).where(price.c.id == attendee.price_id).values(counted))
+
+
+def _table(row: type[SQLModel]) -> Any:
+    return row.__table__  # type: ignore[attr-defined]

@@ -1,0 +1,118 @@
+"""Which stored date becomes which date of a changed rule, so that dates keep their uuid and their life. Pure.
+
+Stored dates are known by their original start: the start that the rule gave them, wherever they were moved to.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+from app.occurrences.rules.recurrence import OccurrenceType, Span
+
+Key = TypeVar("Key", bound=Hashable)
+
+# Kinds whose dates a person lists one by one. The dates of the others follow from their rule, one a day.
+LISTED_KINDS = frozenset({OccurrenceType.SCHEDULE, OccurrenceType.DOES_NOT_REPEAT})
+
+
+@dataclass(frozen=True, slots=True)
+class OldDate(Generic[Key]):
+    """A stored date. `in_play`: it has not ended, and does not belong to an earlier rule."""
+
+    key: Key
+    original_at: datetime
+    original_local: datetime
+    in_play: bool = True
+    out_of_rule: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing(Generic[Key]):
+    """`pairs`: what each stored date becomes; `added`: spans for new dates; `left`: dates in play without a span."""
+
+    pairs: list[tuple[Key, Span]] = field(default_factory=list)
+    added: list[Span] = field(default_factory=list)
+    left: list[Key] = field(default_factory=list)
+
+
+def pair(
+    old: Iterable[OldDate[Key]],
+    spans: Iterable[Span],
+    *,
+    kind: OccurrenceType | None,
+    same_kind: bool,
+    endless: bool,
+    now: datetime | None,
+) -> Pairing[Key]:
+    """Pair stored dates with the spans of a rule of `kind`.
+
+    `same_kind`: the rule before was of this kind, too; `endless`: neither of them has an end. `now` is None for an
+    event that was never published, which has no past. Dates that are not in play keep the spans that they are;
+    a span that has ended takes no part, unless a person listed it.
+    """
+    dates = sorted(old, key=lambda each: each.original_at)
+    listed = kind in LISTED_KINDS
+    wanted = [span for span in spans if listed or now is None or span.ends_at > now]
+    free = _not_taken(dates, sorted(wanted, key=lambda span: span.starts_at), listed)
+    in_play = [each for each in dates if each.in_play]
+    result: Pairing[Key] = Pairing()
+    for some in ([each for each in in_play if not each.out_of_rule], [each for each in in_play if each.out_of_rule]):
+        found = _on_the_same_day(some, free)
+        result.pairs.extend((each.key, span) for each, span in found)
+        taken = {id(span) for _, span in found}
+        free = [span for span in free if id(span) not in taken]
+    paired = {key for key, _ in result.pairs}
+    rest = [each for each in in_play if each.key not in paired and not each.out_of_rule]
+    if same_kind and (endless or len(rest) == len(free)):
+        in_order = list(zip(rest, free, strict=False))
+        result.pairs.extend((each.key, span) for each, span in in_order)
+        paired |= {each.key for each, _ in in_order}
+        free = free[len(in_order) :]
+    result.added.extend(free)
+    result.left.extend(each.key for each in in_play if each.key not in paired)
+    return result
+
+
+def _not_taken(dates: Sequence[OldDate[Key]], spans: Sequence[Span], listed: bool) -> list[Span]:
+    """The spans that no date out of play is already: by the exact start where dates are listed, else by the day."""
+    if listed:
+        instants = {each.original_at for each in dates if not each.in_play}
+        return [span for span in spans if span.starts_at not in instants]
+    days = {each.original_local.date() for each in dates if not each.in_play}
+    return [span for span in spans if span.starts_local.date() not in days]
+
+
+def _on_the_same_day(dates: Sequence[OldDate[Key]], spans: Sequence[Span]) -> list[tuple[OldDate[Key], Span]]:
+    """Of several a day those with the nearest clocks come first, of equally near ones the earlier."""
+    dates_by_day: dict[date, list[OldDate[Key]]] = defaultdict(list)
+    spans_by_day: dict[date, list[Span]] = defaultdict(list)
+    for each in dates:
+        dates_by_day[each.original_local.date()].append(each)
+    for span in spans:
+        spans_by_day[span.starts_local.date()].append(span)
+    return [
+        found
+        for day, on_day in dates_by_day.items()
+        if day in spans_by_day
+        for found in _nearest_clocks(on_day, spans_by_day[day])
+    ]
+
+
+def _nearest_clocks(dates: Sequence[OldDate[Key]], spans: Sequence[Span]) -> list[tuple[OldDate[Key], Span]]:
+    if len(dates) == len(spans) == 1:
+        return [(dates[0], spans[0])]
+    distances = sorted(
+        (abs(int((each.original_local - span.starts_local).total_seconds())), number, place)
+        for number, each in enumerate(dates)
+        for place, span in enumerate(spans)
+    )
+    dates_left, spans_left = set(range(len(dates))), set(range(len(spans)))
+    found = []
+    for _, number, place in distances:
+        if number in dates_left and place in spans_left:
+            dates_left.discard(number)
+            spans_left.discard(place)
+            found.append((dates[number], spans[place]))
+    return found

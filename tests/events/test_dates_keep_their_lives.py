@@ -1,0 +1,422 @@
+"""updateEvent: a date of a changed rule keeps its uuid and everything that was said or booked about it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from app.interactions.tables import AttendeeRow
+from app.occurrences.tables import TimeslotRow
+from app.sessions.tables import SessionOccurrenceLinkRow, SessionRow
+from tests.builders import make_link, make_session, stored
+from tests.events.dated_event import (
+    book,
+    change_date,
+    change_row,
+    choose,
+    chosen,
+    make_placed,
+    make_series,
+    rows_of,
+    state,
+)
+from tests.events.editing import codes, daily, occurrences, once, refuse, update
+from tests.gateway import Gateway
+
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+WEEKLY = daily(3) | {"type": "WEEKLY"}
+
+
+def test_a_series_that_moves_by_an_hour_keeps_all_that_hangs_on_its_dates(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event, dates = make_series(gateway, acme, occurrence=daily(3))
+    talk = make_placed(gateway, event, dates, offset=15)
+    change_date(gateway, dates[0], enabled=False, disabled_reason="CALLED_OFF", cancellation_reason="Storm")
+    change_date(gateway, dates[1], capacity=7)
+    attendee = book(gateway, acme, dates[2], seats=2)
+    before = rows_of(gateway, talk)
+    moved_by_hand = before[dates[1]["id"]]
+    change_row(gateway, moved_by_hand, starts_at=moved_by_hand["starts_at"] + 5 * MINUTE, own_times=True)
+    update(gateway, acme, event.id, occurrence={"type": "DAILY", "startsOn": {"local": "2026-07-01T19:00"}})
+    after = occurrences(gateway, event.id)
+    assert [row["id"] for row in after] == [row["id"] for row in dates]
+    assert state(gateway, event) == [
+        ("07-01 19:00", "CALLED_OFF", False, 0),
+        ("07-02 19:00", None, False, 0),
+        ("07-03 19:00", None, False, 2),
+    ]
+    assert [row["original_starts_at"] - old["starts_at"] for row, old in zip(after, dates, strict=True)] == [HOUR] * 3
+    assert (after[0]["cancellation_reason"], after[1]["capacity"]) == ("Storm", 7)
+    assert [row["version"] for row in after] == [2, 2, 2]
+    rows = rows_of(gateway, talk)
+    assert {key: row["id"] for key, row in rows.items()} == {key: row["id"] for key, row in before.items()}
+    shifts = [rows[date["id"]]["starts_at"] - before[date["id"]]["starts_at"] for date in dates]
+    # What was moved by hand keeps its deviation.
+    assert shifts == [HOUR, HOUR + 5 * MINUTE, HOUR]
+    assert rows[dates[0]["id"]]["starts_local"] == datetime(2026, 7, 1, 19, 15)
+    # The first date is called off: the session tells the times of the second.
+    assert stored(gateway, SessionRow, id=talk.id)[0]["starts_local"] == datetime(2026, 7, 2, 19, 20)
+    assert stored(gateway, AttendeeRow)[0]["id"] == attendee.id
+
+
+def test_a_date_that_was_called_off_never_comes_back_by_itself(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event, dates = make_series(gateway, acme, occurrence=daily(3))
+    change_date(gateway, dates[1], enabled=False, disabled_reason="CALLED_OFF")
+    update(gateway, acme, event.id, occurrence={"type": "DAILY", "exclusions": ["2026-07-02"]})
+    assert state(gateway, event)[1] == ("07-02 18:00", "CALLED_OFF", True, 0)
+    update(gateway, acme, event.id, occurrence={"type": "DAILY", "exclusions": None})
+    assert state(gateway, event)[1] == ("07-02 18:00", "CALLED_OFF", False, 0)
+    assert [row["id"] for row in occurrences(gateway, event.id)] == [row["id"] for row in dates]
+
+
+@pytest.mark.parametrize("kept", ["capacity", "own_times", "link", "own_row", "row_off", "row_capacity", "act"])
+def test_a_date_outside_the_rule_is_kept_for_what_was_said_about_it(gateway: Gateway, kept: str) -> None:
+    acme = gateway.organisation()
+    event, dates = make_series(gateway, acme, occurrence=daily(3))
+    talk = make_placed(gateway, event, dates)
+    row = rows_of(gateway, talk)[dates[1]["id"]]
+    match kept:
+        case "capacity":
+            change_date(gateway, dates[1], capacity=5)
+        case "own_times":
+            change_date(gateway, dates[1], own_times=True)
+        case "link":
+            make_link(gateway, SessionOccurrenceLinkRow, session_id=talk.id, occurrence_id=dates[1]["id"])
+        case "own_row":
+            change_row(gateway, row, own_times=True)
+        case "row_off":
+            change_row(gateway, row, enabled=False)
+        case "row_capacity":
+            change_row(gateway, row, capacity=3)
+        case "act":
+            choose(gateway, event, book(gateway, acme, dates[0]).user_id, row)
+    payload = update(gateway, acme, event.id, occurrence={"type": "DAILY", "exclusions": ["2026-07-02"]})
+    reason = {
+        "capacity": "a capacity of its own",
+        "own_times": "times of its own",
+        "link": "sessions that are linked to it",
+        "act": "bookings, waiting people or chosen sessions",
+    }.get(kept, "sessions changed on it alone")
+    sentence = f"Disabled instead of deleted: 1 date that the rule does not give. Kept for: {reason} (1)."
+    assert [(each["code"], each["message"]) for each in payload["warnings"]] == [("OCCURRENCES_DISABLED", sentence)]
+    assert state(gateway, event)[1] == ("07-02 18:00", "OUT_OF_RULE", True, 0)
+    assert rows_of(gateway, talk)[dates[1]["id"]]["id"] == row["id"]
+    # It comes back as soon as the rule wants it.
+    update(gateway, acme, event.id, occurrence={"type": "DAILY", "exclusions": []})
+    assert [row["id"] for row in occurrences(gateway, event.id)] == [row["id"] for row in dates]
+    assert state(gateway, event)[1] == ("07-02 18:00", None, False, 0)
+
+
+def test_a_date_about_which_nothing_was_said_is_deleted_with_its_rows(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event, dates = make_series(gateway, acme, occurrence=daily(3))
+    talk = make_placed(gateway, event, dates)
+    assert update(gateway, acme, event.id, occurrence={"type": "DAILY", "exclusions": ["2026-07-02"]})["warnings"] == []
+    assert [row["id"] for row in occurrences(gateway, event.id)] == [dates[0]["id"], dates[2]["id"]]
+    assert set(rows_of(gateway, talk)) == {dates[0]["id"], dates[2]["id"]}
+    # The date comes anew, with a row of every session that takes place in all dates.
+    update(gateway, acme, event.id, occurrence={"type": "DAILY", "exclusions": None})
+    made = occurrences(gateway, event.id)[1]
+    assert made["id"] != dates[1]["id"]
+    row = rows_of(gateway, talk)[made["id"]]
+    assert (row["starts_at"], row["ends_at"]) == (made["starts_at"], made["starts_at"] + 30 * MINUTE)
+
+
+def test_a_date_moved_by_hand_keeps_its_times_and_is_not_made_twice(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event, dates = make_series(gateway, acme, occurrence=daily(3))
+    at = datetime(2026, 7, 9, 8, tzinfo=UTC)
+    change_date(
+        gateway, dates[1], own_times=True, starts_at=at, starts_local=datetime(2026, 7, 9, 18), ends_at=at + HOUR
+    )
+    update(gateway, acme, event.id, occurrence={"type": "DAILY", "startsOn": {"local": "2026-07-01T20:00"}})
+    assert [each[0] for each in state(gateway, event)] == ["07-01 20:00", "07-03 20:00", "07-09 18:00"]
+    moved = occurrences(gateway, event.id)[2]
+    assert (moved["id"], moved["own_times"]) == (dates[1]["id"], True)
+    assert moved["original_starts_local"] == datetime(2026, 7, 2, 20)
+
+
+def test_what_has_taken_place_stays_as_it_was(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event, dates = make_series(gateway, acme, occurrence=daily(4))
+    book(gateway, acme, dates[0])
+    gateway.clock.set(datetime(2026, 7, 2, 12, tzinfo=UTC))
+    before = occurrences(gateway, event.id)[:2]
+    update(gateway, acme, event.id, occurrence={"type": "DAILY", "startsOn": {"local": "2026-07-01T09:00"}})
+    after = occurrences(gateway, event.id)
+    assert after[:2] == before
+    assert [each[0] for each in state(gateway, event)] == ["07-01 18:00", "07-02 18:00", "07-03 09:00", "07-04 09:00"]
+    assert [row["id"] for row in after] == [row["id"] for row in dates]
+    # Without a rule there is nothing to come; what has been stays.
+    update(gateway, acme, event.id, occurrence=None)
+    assert occurrences(gateway, event.id) == before
+
+
+def test_history_is_left_alone(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event, dates = make_series(gateway, acme, occurrence=daily(3))
+    change_date(gateway, dates[0], history=True)
+    update(gateway, acme, event.id, occurrence={"type": "DAILY", "startsOn": {"local": "2026-07-01T09:00"}})
+    assert [each[0] for each in state(gateway, event)] == ["07-01 18:00", "07-02 09:00", "07-03 09:00"]
+
+
+def test_one_edited_start_of_a_schedule_keeps_its_date(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    listed = [{"local": f"2026-08-0{day}T20:00"} for day in (1, 2, 3)]
+    event, dates = make_series(
+        gateway, acme, occurrence={"type": "SCHEDULE", "durationMinutes": 60, "schedule": listed}
+    )
+    book(gateway, acme, dates[1], seats=3)
+    changed = {"type": "SCHEDULE", "schedule": [listed[0], {"local": "2026-08-02T21:30"}, listed[2]]}
+    assert update(gateway, acme, event.id, occurrence=changed)["warnings"] == []
+    assert [row["id"] for row in occurrences(gateway, event.id)] == [row["id"] for row in dates]
+    assert state(gateway, event)[1] == ("08-02 21:30", None, False, 3)
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"type": "DAILY", "startsOn": {"local": "2026-07-11T18:00"}},
+         "The change moves 2 booked dates with 5 seats to another day. Send bookings: MOVE or KEEP."),
+        ({"type": "DAILY", "exclusions": ["2026-07-01", "2026-07-02"]},
+         "The change leaves 2 booked dates with 5 seats without a date of the rule. Send bookings: MOVE or KEEP."),
+        ({"type": "WEEKLY", "weekdays": ["THURSDAY"]},
+         "The change leaves 1 booked date with 2 seats without a date of the rule. Send bookings: MOVE or KEEP."),
+        (None,
+         "The change leaves 2 booked dates with 5 seats without a date of the rule. Send bookings: MOVE or KEEP."),
+    ],
+)  # fmt: skip
+def test_a_change_that_concerns_bookings_is_refused_with_the_numbers(
+    gateway: Gateway, given: dict[str, Any] | None, sentence: str
+) -> None:
+    acme = gateway.organisation()
+    event, dates = make_series(gateway, acme, occurrence=daily(3))
+    book(gateway, acme, dates[0], seats=2)
+    book(gateway, acme, dates[1], seats=3)
+    for choice in ({}, {"bookings": None}):
+        [error] = refuse(gateway, acme, event.id, occurrence=given, **choice)
+        assert error == {"code": "REQUIRED", "message": sentence, "path": ["input", "bookings"]}
+
+
+def test_move_takes_seats_to_the_partner(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event, dates = make_series(gateway, acme, occurrence=WEEKLY)
+    book(gateway, acme, dates[0], seats=2)
+    given = {"type": "WEEKLY", "startsOn": {"local": "2026-07-03T18:00"}}
+    payload = update(gateway, acme, event.id, occurrence=given, bookings="MOVE")
+    assert [(each["code"], each["message"], each["path"]) for each in payload["warnings"]] == [
+        (
+            "BOOKINGS_MOVED",
+            "Moved to another day with their bookings: 1 booked date with 2 seats.",
+            ["input", "bookings"],
+        )
+    ]
+    assert [row["id"] for row in occurrences(gateway, event.id)] == [row["id"] for row in dates]
+    assert state(gateway, event)[0] == ("07-03 18:00", None, False, 2)
+
+
+def test_keep_leaves_the_date_and_makes_a_new_one(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event, dates = make_series(gateway, acme, occurrence=WEEKLY)
+    talk = make_placed(gateway, event, dates)
+    attendee = book(gateway, acme, dates[0], seats=2)
+    given = {"type": "WEEKLY", "startsOn": {"local": "2026-07-03T18:00"}}
+    payload = update(gateway, acme, event.id, occurrence=given, bookings="KEEP")
+    sentence = "Kept as before, outside the rule, because of their bookings: 1 booked date with 2 seats."
+    assert [(each["code"], each["message"]) for each in payload["warnings"]] == [("BOOKINGS_KEPT", sentence)]
+    assert state(gateway, event) == [
+        ("07-01 18:00", None, True, 2),
+        ("07-03 18:00", None, False, 0),
+        ("07-10 18:00", None, False, 0),
+        ("07-17 18:00", None, False, 0),
+    ]
+    after = occurrences(gateway, event.id)
+    assert [row["id"] for row in after][::2] == [dates[0]["id"], dates[1]["id"]]
+    assert stored(gateway, AttendeeRow, id=attendee.id)[0]["occurrence_id"] == dates[0]["id"]
+    assert len(rows_of(gateway, talk)) == 4
+    # The choice is made: a later change does not ask again.
+    update(gateway, acme, event.id, occurrence={"type": "WEEKLY", "durationMinutes": 75})
+    assert state(gateway, event)[0] == ("07-01 18:00", None, True, 2)
+
+
+def test_keep_leaves_a_date_without_a_partner_where_it_is(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event, dates = make_series(gateway, acme, occurrence=daily(3))
+    book(gateway, acme, dates[2], seats=4)
+    given = {"type": "DAILY", "ends": {"type": "AFTER_COUNT", "count": 2}}
+    update(gateway, acme, event.id, occurrence=given, bookings="KEEP")
+    assert state(gateway, event)[2] == ("07-03 18:00", None, True, 4)
+
+
+def test_move_takes_seats_of_a_date_without_a_partner_to_the_one_that_was_named(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event, dates = make_series(gateway, acme, occurrence=daily(3))
+    talk = make_placed(gateway, event, dates)
+    attendee = book(gateway, acme, dates[2], seats=4)
+    book(gateway, acme, dates[0], seats=1)
+    change_date(gateway, dates[0], capacity=5)
+    rows = rows_of(gateway, talk)
+    choose(gateway, event, attendee.user_id, rows[dates[2]["id"]])
+    given = {"type": "DAILY", "ends": {"type": "AFTER_COUNT", "count": 2}}
+    [error] = refuse(gateway, acme, event.id, occurrence=given, bookings="MOVE")
+    assert error == {
+        "code": "REQUIRED",
+        "message": "There is no date for 1 booked date with 4 seats. Send moveTo: the uuid of a date that takes them.",
+        "path": ["input", "moveTo"],
+    }
+    payload = update(gateway, acme, event.id, occurrence=given, bookings="MOVE", moveTo=dates[0]["id"])
+    assert codes(payload["warnings"]) == [
+        ("OCCURRENCES_DISABLED", "input.occurrence"),
+        ("BOOKINGS_MOVED", "input.bookings"),
+    ]
+    assert payload["warnings"][1]["message"] == (
+        "The bookings of 1 booked date with 4 seats have moved to the date of 2026-07-01T18:00:00."
+    )
+    assert state(gateway, event) == [
+        ("07-01 18:00", None, False, 5),
+        ("07-02 18:00", None, False, 0),
+        ("07-03 18:00", "OUT_OF_RULE", True, 0),
+    ]
+    assert stored(gateway, AttendeeRow, id=attendee.id)[0]["occurrence_id"] == dates[0]["id"]
+    assert chosen(gateway) == [rows[dates[0]["id"]]["id"]]
+
+
+@pytest.mark.parametrize(
+    ("columns", "sentence"),
+    [
+        ({"capacity": 3}, "This date has room for 3 more seats; 4 are to move there."),
+        ({"capacity": 5, "booked_count": 4}, "This date has room for 1 more seat; 4 are to move there."),
+        ({"enabled": False, "disabled_reason": "CALLED_OFF"}, "This date does not take place."),
+    ],
+)
+def test_a_date_that_cannot_take_the_seats_is_refused(gateway: Gateway, columns: dict[str, Any], sentence: str) -> None:
+    acme = gateway.organisation()
+    event, dates = make_series(gateway, acme, occurrence=daily(3))
+    book(gateway, acme, dates[2], seats=4)
+    change_date(gateway, dates[0], **columns)
+    given = {"type": "DAILY", "ends": {"type": "AFTER_COUNT", "count": 2}}
+    [error] = refuse(gateway, acme, event.id, occurrence=given, bookings="MOVE", moveTo=dates[0]["id"])
+    assert error == {"code": "OUT_OF_RANGE", "message": sentence, "path": ["input", "moveTo"]}
+
+
+def test_a_date_that_the_change_concerns_takes_no_seats(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event, dates = make_series(gateway, acme, occurrence=daily(4))
+    _, others = make_series(gateway, acme, occurrence=once())
+    book(gateway, acme, dates[3], seats=4)
+    given = {"type": "DAILY", "ends": {"type": "AFTER_COUNT", "count": 2}}
+    for target, code, sentence in (
+        (dates[2], "OUT_OF_RANGE", "The change leaves this date out."),
+        (dates[3], "OUT_OF_RANGE", "The seats are to leave this date."),
+        (others[0], "NOT_FOUND", "The event has no occurrence with this uuid."),
+    ):
+        errors = refuse(gateway, acme, event.id, occurrence=given, bookings="MOVE", moveTo=target["id"])
+        assert errors[0] == {"code": code, "message": sentence, "path": ["input", "moveTo"]}
+
+
+SLOTS = [{"startsAt": start, "durationMinutes": 60, "capacity": 5} for start in ("10:00", "12:00")]
+
+
+def test_a_booked_timeslot_is_never_deleted(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    rule = daily(2) | {"type": "TIMESLOTS", "durationMinutes": None, "timeslots": SLOTS}
+    event, dates = make_series(gateway, acme, occurrence=rule)
+    slots = [s for s in stored(gateway, TimeslotRow) if s["occurrence_id"] == dates[0]["id"]]
+    first, second = sorted(slots, key=lambda slot: slot["position"])
+    book(gateway, acme, dates[0], seats=2, slot=second)
+    update(gateway, acme, event.id, occurrence={"type": "TIMESLOTS", "timeslots": SLOTS[:1]})
+    found = {slot["id"]: slot for slot in stored(gateway, TimeslotRow) if slot["occurrence_id"] == dates[0]["id"]}
+    assert set(found) == {first["id"], second["id"]}
+    assert (found[second["id"]]["position"], found[second["id"]]["booked_count"]) == (1, 2)
+    assert found[second["id"]]["starts_at"] == second["starts_at"]
+    assert len([s for s in stored(gateway, TimeslotRow) if s["occurrence_id"] == dates[1]["id"]]) == 1
+
+
+def test_seats_go_to_the_timeslot_of_the_same_clock(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    rule = daily(2) | {"type": "TIMESLOTS", "durationMinutes": None, "timeslots": SLOTS}
+    event, dates = make_series(gateway, acme, occurrence=rule)
+    slots = {(slot["occurrence_id"], slot["position"]): slot for slot in stored(gateway, TimeslotRow)}
+    source, target = slots[dates[1]["id"], 1], slots[dates[0]["id"], 1]
+    attendee = book(gateway, acme, dates[1], seats=4, slot=source)
+    other = book(gateway, acme, dates[0], seats=2, slot=target)
+    given = {"type": "TIMESLOTS", "ends": {"type": "AFTER_COUNT", "count": 1}}
+    [error] = refuse(gateway, acme, event.id, occurrence=given, bookings="MOVE", moveTo=dates[0]["id"])
+    sentence = "The timeslot at 12:00 on this date has room for 3 more seats; 4 are to move there."
+    assert error == {"code": "OUT_OF_RANGE", "message": sentence, "path": ["input", "moveTo"]}
+    gateway.aside(lambda db: db.delete(db.get_one(AttendeeRow, other.id)))
+    gateway.aside(lambda db: setattr(db.get_one(TimeslotRow, target["id"]), "booked_count", 0))
+    update(gateway, acme, event.id, occurrence=given, bookings="MOVE", moveTo=dates[0]["id"])
+    [moved] = stored(gateway, AttendeeRow, id=attendee.id)
+    assert (moved["occurrence_id"], moved["timeslot_id"]) == (dates[0]["id"], target["id"])
+    counts = {slot["id"]: slot["booked_count"] for slot in stored(gateway, TimeslotRow)}
+    assert (counts[target["id"]], counts[source["id"]]) == (4, 0)
+
+
+def test_two_dates_never_start_at_once(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event, dates = make_series(gateway, acme, occurrence=daily(2))
+    third = datetime(2026, 7, 3, 8, tzinfo=UTC)
+    change_date(gateway, dates[0], own_times=True, starts_at=third, ends_at=third + HOUR)
+    given = {"type": "DAILY", "ends": {"type": "AFTER_COUNT", "count": 3}}
+    [error] = refuse(gateway, acme, event.id, occurrence=given)
+    assert error["code"] == "NOT_UNIQUE"
+    assert error["path"] == ["input", "occurrence"]
+
+
+def test_sessions_come_into_the_first_dates_of_an_event(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event, _ = make_series(gateway, acme)
+    at = datetime(2026, 7, 2, 8, 15, tzinfo=UTC)
+    talk = make_session(gateway, event, name="Talk", starts_at=at, ends_at=at + 30 * MINUTE)
+    away = make_session(gateway, event, name="Away", starts_at=at - 30 * DAY, occurrences_type="SPECIFIC")
+    update(gateway, acme, event.id, occurrence=daily(3))
+    dates = occurrences(gateway, event.id)
+    rows = rows_of(gateway, talk)
+    assert [rows[date["id"]]["starts_at"] - date["starts_at"] for date in dates] == [15 * MINUTE] * 3
+    # It tells the times of its first date now.
+    [session] = stored(gateway, SessionRow, id=talk.id)
+    assert (session["offset_seconds"], session["starts_at"]) == (900, at - DAY)
+    assert rows_of(gateway, away) == {}
+
+
+def test_a_session_that_no_first_date_holds_refuses_them(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event, _ = make_series(gateway, acme)
+    make_session(gateway, event, name="Talk", starts_at=datetime(2026, 7, 9, 8, tzinfo=UTC))
+    [error] = refuse(gateway, acme, event.id, occurrence=daily(3))
+    assert error == {
+        "code": "OUT_OF_RANGE",
+        "message": (
+            "The session “Talk” from 2026-07-09T08:00:00Z to 2026-07-09T09:00:00Z would lie outside its occurrences."
+        ),
+        "path": ["input", "occurrence"],
+    }
+
+
+def test_dates_that_become_too_short_for_a_session_are_refused(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event, dates = make_series(gateway, acme, occurrence=daily(2, minutes=60))
+    make_placed(gateway, event, dates, offset=30, minutes=30)
+    [error] = refuse(gateway, acme, event.id, occurrence={"type": "DAILY", "durationMinutes": 45})
+    assert error["message"] == (
+        "The session “Talk” from 2026-07-01T08:30:00Z to 2026-07-01T09:00:00Z would lie outside its occurrences."
+    )
+
+
+def test_more_rows_than_the_limit_are_refused(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event, dates = make_series(gateway, acme, occurrence=daily(2))
+    for number in range(21):
+        make_placed(gateway, event, dates, f"Talk {number}")
+    given = {"type": "DAILY", "ends": {"type": "AFTER_COUNT", "count": 1000}}
+    [error] = refuse(gateway, acme, event.id, occurrence=given)
+    assert error == {
+        "code": "TOO_MANY",
+        "message": (
+            "The dates of an event that have not ended have at most 20,000 sessions, one that takes place on several"
+            " dates counted for each; these would have 21,000."
+        ),
+        "path": ["input", "occurrence"],
+    }

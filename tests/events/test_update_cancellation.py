@@ -1,0 +1,146 @@
+"""Why something was called off: said with cancelEvent, corrected with updateCancellation, public with the thing."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.db.changes import ChangeRow
+from app.events.tables import EventRow
+from app.occurrences.tables import OccurrenceRow
+from app.sessions.tables import SessionOccurrenceRow
+from tests.builders import SHOW, event_of, everything, make_occurrence, make_row, make_session, stored
+from tests.events.lifecycle import event_in
+from tests.gateway import Gateway
+
+CANCEL = """mutation ($uuid: UUID!, $reason: String) { cancelEvent(uuid: $uuid, reason: $reason) {
+  userErrors { code path } event { status cancellationReason } } }"""
+CORRECT = """mutation ($uuid: UUID!, $input: UpdateCancellationInput!) {
+  updateCancellation(uuid: $uuid, input: $input) {
+    message userErrors { code message path } event { uuid cancellationReason }
+    occurrence { uuid cancellationReason } sessionOccurrence { uuid cancellationReason } } }"""
+UUID_PATH = ["uuid"]
+
+
+def correct(gateway: Gateway, token: str, uuid: Any, **given: Any) -> Any:
+    return gateway.gql(CORRECT, token, uuid=uuid, input=given)["updateCancellation"]
+
+
+def refused(gateway: Gateway, token: str, uuid: Any, **given: Any) -> list[tuple[str, list[str]]]:
+    before = everything(gateway)
+    answer = correct(gateway, token, uuid, **given)
+    assert everything(gateway) == before
+    assert answer["message"] is None
+    return [(error["code"], error["path"]) for error in answer["userErrors"]]
+
+
+def test_a_reason_is_public_with_the_cancelled_event(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event = event_in(gateway, acme, "PUBLISHED")
+    answer = gateway.gql(CANCEL, gateway.token(acme), uuid=event.id, reason="The hall burnt down.")["cancelEvent"]
+    assert answer["event"] == {"status": "CANCELLED", "cancellationReason": "The hall burnt down."}
+    seen = gateway.gql("query ($uuid: UUID!) { event(uuid: $uuid) { cancellationReason } }", uuid=event.id)
+    assert seen == {"event": {"cancellationReason": "The hall burnt down."}}
+
+
+@pytest.mark.parametrize("variables", [{}, {"reason": None}])
+def test_no_reason_need_be_given(gateway: Gateway, variables: dict[str, Any]) -> None:
+    acme = gateway.organisation()
+    event = event_in(gateway, acme, "PUBLISHED")
+    answer = gateway.gql(CANCEL, gateway.token(acme), uuid=event.id, **variables)["cancelEvent"]
+    assert answer["event"] == {"status": "CANCELLED", "cancellationReason": None}
+    assert event_of(gateway, event.id).cancellation_reason is None
+
+
+@pytest.mark.parametrize(("reason", "code"), [("", "TOO_SHORT"), (" ", "TOO_SHORT"), ("x" * 1_001, "TOO_LONG")])
+def test_a_reason_has_up_to_a_thousand_characters(gateway: Gateway, reason: str, code: str) -> None:
+    acme = gateway.organisation()
+    event, token = event_in(gateway, acme, "PUBLISHED"), gateway.token(acme)
+    before = everything(gateway)
+    answer = gateway.gql(CANCEL, token, uuid=event.id, reason=reason)["cancelEvent"]
+    assert answer == {"userErrors": [{"code": code, "path": ["reason"]}], "event": None}
+    assert everything(gateway) == before
+    gateway.gql(CANCEL, token, uuid=event.id, reason="x" * 1_000)
+    assert refused(gateway, token, event.id, reason=reason) == [(code, ["input", "reason"])]
+    assert event_of(gateway, event.id).cancellation_reason == "x" * 1_000
+
+
+def test_a_cancelled_event_s_reason_is_corrected_left_and_cleared(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event, token = event_in(gateway, acme, "CANCELLED", cancellation_reason="Fire"), gateway.token(acme)
+    for given, reason in (({"reason": "Flood"}, "Flood"), ({}, "Flood"), ({"reason": None}, None)):
+        answer = correct(gateway, token, event.id, **given)
+        assert answer == {
+            "message": "Cancellation has been updated successfully",
+            "userErrors": [],
+            "event": {"uuid": str(event.id), "cancellationReason": reason},
+            "occurrence": None,
+            "sessionOccurrence": None,
+        }
+    assert event_of(gateway, event.id).version == 4
+    assert [(row["entity"], row["kind"]) for row in stored(gateway, ChangeRow)] == [("Event", "UPDATED")] * 3
+
+
+def test_so_are_those_of_a_date_and_of_a_session_on_a_date(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event, token = event_in(gateway, acme, "PUBLISHED"), gateway.token(acme)
+    date = make_occurrence(gateway, event, starts_at=SHOW + timedelta(days=1), enabled=False)
+    session = make_session(gateway, event)
+    links = {"session_id": session.id, "occurrence_id": date.id}
+    moments = {"starts_at": SHOW, "ends_at": SHOW + timedelta(hours=1)}
+    row = make_row(gateway, SessionOccurrenceRow, event, enabled=False, **links, **moments)
+    for uuid, key, table in (
+        (date.id, "occurrence", OccurrenceRow),
+        (row.id, "sessionOccurrence", SessionOccurrenceRow),
+    ):
+        answer = correct(gateway, token, uuid, reason="Ice")
+        expected = {
+            "occurrence": None,
+            "sessionOccurrence": None,
+            key: {"uuid": str(uuid), "cancellationReason": "Ice"},
+        }
+        assert {name: answer[name] for name in expected} == expected
+        assert answer["event"] == {"uuid": str(event.id), "cancellationReason": None}
+        (kept,) = stored(gateway, table, id=uuid)
+        assert (kept["cancellation_reason"], kept["version"]) == ("Ice", 2)
+    assert event_of(gateway, event.id).version == 3
+    assert [row["entity"] for row in stored(gateway, ChangeRow)] == ["Occurrence", "SessionOccurrence"]
+
+
+def test_what_takes_place_has_no_reason(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event, token = event_in(gateway, acme, "PUBLISHED"), gateway.token(acme)
+    (date,) = stored(gateway, OccurrenceRow, event_id=event.id)
+    out = make_occurrence(
+        gateway, event, starts_at=SHOW + timedelta(days=1), enabled=False, disabled_reason="OUT_OF_RULE"
+    )
+    session = make_session(gateway, event)
+    links = {"session_id": session.id, "occurrence_id": date["id"]}
+    row = make_row(gateway, SessionOccurrenceRow, event, starts_at=SHOW, ends_at=SHOW + timedelta(hours=1), **links)
+    for uuid in (event.id, date["id"], out.id, row.id):
+        assert refused(gateway, token, uuid, reason="Why?") == [("WRONG_STATE", UUID_PATH)]
+
+
+def test_what_is_another_s_or_nothing_is_not_found(gateway: Gateway) -> None:
+    acme, other = gateway.organisation(), gateway.organisation("other")
+    event = event_in(gateway, acme, "CANCELLED")
+    date = make_occurrence(gateway, event, starts_at=SHOW + timedelta(days=1), enabled=False)
+    session = make_session(gateway, event)
+    for uuid in (event.id, date.id):
+        assert refused(gateway, gateway.token(other), uuid, reason="Why?") == [("NOT_FOUND", UUID_PATH)]
+    assert refused(gateway, gateway.token(acme), session.id, reason="Why?") == [("NOT_FOUND", UUID_PATH)]
+    strangers = (None, gateway.token(acme, "event.update"))
+    before = everything(gateway)
+    for stranger in strangers:
+        (error,) = gateway.errors(CORRECT, stranger, uuid=event.id, input={})
+        assert error["extensions"]["code"] == "FORBIDDEN"
+    assert everything(gateway) == before
+
+
+def test_a_copy_of_a_cancelled_event_has_no_reason(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event = event_in(gateway, acme, "CANCELLED", cancellation_reason="Fire")
+    copy = "mutation ($uuid: UUID!) { duplicateEvent(uuid: $uuid) { event { uuid } } }"
+    uuid = gateway.gql(copy, gateway.token(acme), uuid=event.id)["duplicateEvent"]["event"]["uuid"]
+    reasons = {str(row["id"]): row["cancellation_reason"] for row in stored(gateway, EventRow)}
+    assert reasons == {str(event.id): "Fire", uuid: None}
