@@ -32,7 +32,6 @@ class HeldSession:
     offset_seconds: int | None
     version: int
     schedule_date_id: UUID | None
-    agenda_tab_id: UUID | None
 
 
 def held_sessions(db: DbSession, event_id: UUID) -> list[HeldSession]:
