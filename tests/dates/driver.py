@@ -124,7 +124,7 @@ class Live:
         before = self._everything()
         payload = self.gateway.gql(by_uuid(name), self._token(), uuid=uuid, input=given)["answer"]
         if expected is None:
-            assert payload["userErrors"] == [], (name, given)
+            assert payload["userErrors"] == [], (name, given, payload)
             return
         assert [(each["code"], ".".join(each["path"])) for each in payload["userErrors"]] == [
             ("REQUIRED", expected.path)

@@ -192,8 +192,8 @@ def _slot(starts_at: datetime, length: timedelta, capacity: int | None, zone: st
 def _seats(db: DbSession, event: EventRow, plan: DatePlan, patch: Patch, was_off: bool, now: datetime) -> None:
     """The seats of a date that is off: they go to the date that was named, or a warning names them."""
     date, booked = plan.date, Seats(1, plan.date.booked_count)
-    leaving = "enabled" in patch or patch.get("move_to") is not None
-    if leaving and patch.get("bookings") is BookingsChoice.MOVE:
+    # Of a date that was off before, MOVE alone speaks of its own move to another day.
+    if patch.get("bookings") is BookingsChoice.MOVE and (not was_off or patch.get("move_to") is not None):
         plan.seats, problems = plan_seats(
             db,
             event.id,

@@ -8,8 +8,9 @@ from app.importing.schedule_json.programme import PlannedSession
 from app.importing.schedule_json.times import Day
 
 MOMENT = timedelta(minutes=1)
-# How far a day may reach to either side of its date, and how long it may be.
+# How far a day may reach to either side of its date, how far into the next one, and how long it may be.
 NEAR = timedelta(hours=24)
+MORNING = timedelta(hours=12)
 LONGEST = timedelta(hours=48)
 
 
@@ -31,9 +32,10 @@ def hours_of(
         first = min([midnight, *(start for start in starts[each] if start >= midnight - NEAR)])
         if found and found[-1][1] > first:
             first = found[-1][1]
-        ends = [next_midnight, *(start + MOMENT for start in starts[each] if start < next_midnight + NEAR)]
+        latest = next_midnight + (MORNING if each + timedelta(days=1) in starts else NEAR)
+        ends = [next_midnight, *(start + MOMENT for start in starts[each] if start < latest)]
         if each in written:
-            ends.append(min(written[each], next_midnight + NEAR))
+            ends.append(min(written[each], latest))
         last = max(ends)
         for later in dates[index + 1 :]:
             for start in starts[later]:

@@ -51,6 +51,7 @@ from app.sessions.store import (
     selected_by_row,
     session_to_change,
     settle_rows,
+    settle_selections,
     surroundings,
 )
 from app.sessions.tables import SessionRow
@@ -87,6 +88,8 @@ def update_session(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, n
     if not PLACED_BY.isdisjoint(patch):
         change_rows(db, event, session, rows, plan, now)
         settle_rows(db, event.id, [] if days else [session.id])
+        if plan.placement.added and not rows:
+            settle_selections(db, event.id)
     warnings = under(INPUT, plan.warnings)
     if not (TIMED_BY | MOVED_BY).isdisjoint(patch):
         db.flush()

@@ -8,6 +8,7 @@ from app.sessions.store.rows import (
     rows_of,
     selected_by_row,
     settle_rows,
+    settle_selections,
     write_rows,
 )
 from app.sessions.store.selecting import empty_selection, offered_to, places_of, selection_of
@@ -41,6 +42,7 @@ __all__ = [
     "selection_of",
     "session_to_change",
     "settle_rows",
+    "settle_selections",
     "surroundings",
     "write_rows",
 ]

@@ -80,6 +80,19 @@ WHERE session.event_id = :event
   AND NOT EXISTS (SELECT 1 FROM session_occurrence so WHERE so.session_id = session.id)
 """
 _STEPS = ((_REFILE, "session_occurrence.session_id"), (_SETTLE, "session.id"), (_REFILE_FREE, "session.id"))
+# Chosen as a whole before it had dates: on the date of the user's place, else on the first that takes place.
+_CHOSEN = """
+UPDATE session_selected SET session_occurrence_id = (
+  SELECT so.id FROM session_occurrence so JOIN occurrence oc ON oc.id = so.occurrence_id
+  WHERE so.session_id = session_selected.session_id
+  ORDER BY CASE WHEN EXISTS (
+      SELECT 1 FROM attendee a JOIN session_selection ss ON ss.user_id = a.user_id
+      WHERE ss.id = session_selected.selection_id AND a.occurrence_id = so.occurrence_id) THEN 0 ELSE 1 END,
+    CASE WHEN so.enabled AND oc.enabled THEN 0 ELSE 1 END, so.starts_at, so.id LIMIT 1)
+WHERE session_occurrence_id IS NULL AND session_id IN (
+  SELECT s.id FROM session s
+  WHERE s.event_id = :event AND EXISTS (SELECT 1 FROM session_occurrence so WHERE so.session_id = s.id))
+"""
 _ALIVE = """
 SELECT count(*) FROM session_occurrence so JOIN occurrence oc ON oc.id = so.occurrence_id
 WHERE so.event_id = :event AND oc.ends_at > :now
@@ -145,6 +158,11 @@ def settle_rows(db: DbSession, event_id: UUID, sessions: Sequence[UUID] = ()) ->
     for row in db.identity_map.values():
         if isinstance(row, SessionRow):
             db.expire(row)
+
+
+def settle_selections(db: DbSession, event_id: UUID) -> None:
+    """Let those who chose a session while it had no dates have it on one: after sessions got their first rows."""
+    db.connection().execute(text(_CHOSEN), {"event": _key(db, event_id)})
 
 
 def alive_rows(db: DbSession, event_id: UUID, now: datetime) -> int:

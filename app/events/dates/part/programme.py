@@ -28,7 +28,7 @@ from app.occurrences.rules import Slot, Span
 from app.occurrences.store import HeldSlot, occurrences_of, timeslots_of, vacate_positions, vacate_starts
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from app.sessions.rules.dates import DateSpan, holding, offset_in, start_in
-from app.sessions.store.rows import HeldRow, rows_of, settle_rows, write_rows
+from app.sessions.store.rows import HeldRow, rows_of, settle_rows, settle_selections, write_rows
 from app.sessions.tables import SessionRow
 from app.sessions.values import LinkType
 
@@ -224,6 +224,8 @@ def write(db: DbSession, event: EventRow, programme: Programme) -> None:
         [{"id": session.id, "offset_seconds": session.offset_seconds} for session in programme.newly_placed],
     )
     settle_rows(db, event.id)
+    if programme.newly_placed:
+        settle_selections(db, event.id)
 
 
 def shifted(at: datetime, shift: timedelta, zone: str) -> datetime:
