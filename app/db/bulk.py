@@ -103,19 +103,13 @@ def _as_rows(
     processors = [column.type.dialect_impl(dialect).bind_processor(dialect) for column in columns]
     steps = [(column.name, process) for column, process in zip(columns, processors, strict=True)]
     rows = [{name: process(row[name]) if process else row[name] for name, process in steps} for row in values]
-    data = {"data": orjson.dumps(rows, default=_text_of_uuid).decode()}
+    # PostgreSQL's driver has a UUID type of its own, which no encoder knows.
+    data = {"data": orjson.dumps(rows, default=str).decode()}
     if dialect.name == "postgresql":
         typed = ", ".join(f"{column.name} {_type(column)}" for column in columns)
         return f"jsonb_to_recordset(CAST(:data AS jsonb)) AS d({typed})", data
     picked = ", ".join(f"json_extract(value, '$.{column.name}') AS {column.name}" for column in columns)
     return f"(SELECT {picked} FROM json_each(:data)) AS d", data
-
-
-def _text_of_uuid(value: Any) -> str:
-    """PostgreSQL's driver has a UUID class of its own."""
-    if isinstance(value, UUID):
-        return str(value)
-    raise TypeError(f"{type(value).__name__} has no place among many rows.")
 
 
 def _type(column: Column[Any]) -> str:

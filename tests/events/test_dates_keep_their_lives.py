@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.interactions.tables import AttendeeRow
-from app.sessions.tables import SessionOccurrenceLinkRow, SessionRow
-from tests.builders import make_link, make_session, stored
+from app.sessions.tables import SelectedSessionRow, SessionOccurrenceLinkRow, SessionRow, SessionSelectionRow
+from tests.builders import make_link, make_row, make_session, stored
 from tests.events.dated_event import (
     book,
     change_date,
     change_row,
     choose,
+    chosen,
     make_placed,
     make_series,
     rows_of,
@@ -19,6 +20,7 @@ from tests.events.dated_event import (
 )
 from tests.events.editing import daily, occurrences, refuse, update
 from tests.gateway import Gateway
+from tests.society import make_user
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 WEEKLY = daily(3) | {"type": "WEEKLY"}
@@ -187,6 +189,9 @@ def test_sessions_come_into_the_first_dates_of_an_event(gateway: Gateway) -> Non
     event, _ = make_series(gateway, acme)
     at = datetime(2026, 7, 2, 8, 15, tzinfo=UTC)
     talk = make_session(gateway, event, name="Talk", starts_at=at, ends_at=at + 30 * MINUTE)
+    user = make_user(gateway, acme)
+    selection = make_row(gateway, SessionSelectionRow, event, user_id=user.id)
+    make_link(gateway, SelectedSessionRow, selection_id=selection.id, session_id=talk.id)
     away = make_session(gateway, event, name="Away", starts_at=at - 30 * DAY, occurrences_type="SPECIFIC")
     update(gateway, acme, event.id, occurrence=daily(3))
     dates = occurrences(gateway, event.id)
@@ -196,6 +201,8 @@ def test_sessions_come_into_the_first_dates_of_an_event(gateway: Gateway) -> Non
     [session] = stored(gateway, SessionRow, id=talk.id)
     assert (session["offset_seconds"], session["starts_at"]) == (900, at - DAY)
     assert rows_of(gateway, away) == {}
+    # Who has chosen it has chosen its first date.
+    assert chosen(gateway) == [rows[dates[0]["id"]]["id"]]
 
 
 def test_a_session_that_no_first_date_holds_refuses_them(gateway: Gateway) -> None:

@@ -84,10 +84,10 @@ _STEPS = ((_REFILE, "session_occurrence.session_id"), (_SETTLE, "session.id"), (
 _CHOSEN = """
 UPDATE session_selected SET session_occurrence_id = (
   SELECT so.id FROM session_occurrence so JOIN occurrence oc ON oc.id = so.occurrence_id
+  LEFT JOIN session_selection ss ON ss.id = session_selected.selection_id
   WHERE so.session_id = session_selected.session_id
   ORDER BY CASE WHEN EXISTS (
-      SELECT 1 FROM attendee a JOIN session_selection ss ON ss.user_id = a.user_id
-      WHERE ss.id = session_selected.selection_id AND a.occurrence_id = so.occurrence_id) THEN 0 ELSE 1 END,
+      SELECT 1 FROM attendee a WHERE a.user_id = ss.user_id AND a.occurrence_id = so.occurrence_id) THEN 0 ELSE 1 END,
     CASE WHEN so.enabled AND oc.enabled THEN 0 ELSE 1 END, so.starts_at, so.id LIMIT 1)
 WHERE session_occurrence_id IS NULL AND session_id IN (
   SELECT s.id FROM session s
