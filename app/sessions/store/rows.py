@@ -14,7 +14,7 @@ from sqlmodel import select as orm_select
 from app.auth.rules import Caller
 from app.core.problems import Path, Problem, ProblemCode, Refused
 from app.core.time import to_utc_text
-from app.db.bulk import delete_all, insert_values, update_values
+from app.db.bulk import delete_all, insert_many, update_many
 from app.events.tables import EventRow
 from app.sessions.tables import SelectedSessionRow, SessionOccurrenceRow, SessionRow
 
@@ -137,8 +137,8 @@ def write_rows(
 ) -> None:
     """Store what became of rows: at most three statements."""
     delete_all(db, SessionOccurrenceRow, deleted)
-    update_values(db, SessionOccurrenceRow, [row.columns() for row in changed])
-    insert_values(db, SessionOccurrenceRow, [row.columns() for row in added])
+    update_many(db, SessionOccurrenceRow, [row.columns() for row in changed])
+    insert_many(db, SessionOccurrenceRow, [row.columns() for row in added])
 
 
 def settle_rows(db: DbSession, event_id: UUID, sessions: Sequence[UUID] = ()) -> None:

@@ -20,7 +20,7 @@ from sqlmodel import Session as DbSession
 
 from app.core.datetimes import move_out_of_gap
 from app.core.time import local_of
-from app.db.bulk import delete_all, insert_all, insert_values, loosen, update_all, update_values, write_columns
+from app.db.bulk import delete_all, insert_all, insert_many, loosen, update_all, update_many, write_columns
 from app.db.stamps import created, stamp, touch
 from app.events.store.parts import sessions_of
 from app.events.tables import EventRow
@@ -210,8 +210,8 @@ def write(db: DbSession, event: EventRow, programme: Programme) -> None:
     if programme.slots_changed:
         delete_all(db, TimeslotRow, programme.deleted_slots)
         vacate_positions(db, event.id)
-        update_values(db, TimeslotRow, [slot.columns() for slot in slots if slot.id not in programme.new])
-    insert_values(db, TimeslotRow, [slot.columns() for slot in slots if slot.id in programme.new])
+        update_many(db, TimeslotRow, [slot.columns() for slot in slots if slot.id not in programme.new])
+    insert_many(db, TimeslotRow, [slot.columns() for slot in slots if slot.id in programme.new])
     rows = programme.all_rows()
     write_rows(
         db,
