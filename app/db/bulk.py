@@ -103,7 +103,8 @@ def _as_rows(
     processors = [column.type.dialect_impl(dialect).bind_processor(dialect) for column in columns]
     steps = [(column.name, process) for column, process in zip(columns, processors, strict=True)]
     rows = [{name: process(row[name]) if process else row[name] for name, process in steps} for row in values]
-    data = {"data": orjson.dumps(rows).decode()}
+    # PostgreSQL's driver has a UUID type of its own, which no encoder knows.
+    data = {"data": orjson.dumps(rows, default=str).decode()}
     if dialect.name == "postgresql":
         typed = ", ".join(f"{column.name} {_type(column)}" for column in columns)
         return f"jsonb_to_recordset(CAST(:data AS jsonb)) AS d({typed})", data
