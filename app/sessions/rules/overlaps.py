@@ -62,10 +62,11 @@ def overlaps(held: Iterable[Held], saved: Collection[UUID], most: int) -> list[O
         several.sort(key=lambda each: (each.span.starts_at, str(each.uuid)))
         anyway = shared == "in the same location"
         for place, first in enumerate(several):
-            for second in several[place + 1 :]:
+            for behind in range(place + 1, len(several)):
+                second = several[behind]
                 if second.span.starts_at >= first.span.ends_at or len(found) >= most:
                     break
-                if first.whole == second.whole or not {first.whole, second.whole} & set(saved):
+                if first.whole == second.whole or (first.whole not in saved and second.whole not in saved):
                     continue
                 if anyway or first.exclusive or second.exclusive:
                     found.setdefault(frozenset({first.whole, second.whole}), Overlap(first, second, shared))

@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select, union_all
+from sqlalchemy import exists, select, type_coerce, union_all
 from sqlalchemy.orm import aliased
+from sqlalchemy.types import NullType
 from sqlmodel import Session as DbSession
 from sqlmodel import col
 
@@ -19,7 +20,8 @@ from app.sessions.values import ProposalStatus, SessionStatus
 def held_beside(db: DbSession, event_id: UUID, saved: Collection[UUID], during: Span | None) -> list[Held]:
     """What takes place, of the saved sessions and of those that have a location or a speaker in common with one.
 
-    With their speakers; one statement. `during`: only what touches this time.
+    With their speakers; one statement. `during`: only what touches this time. There can be twenty thousand rows, of
+    which few or none are told of: their moments stay the text that sorts by time, and their ids what the engine has.
     """
     row, date, session = SessionOccurrenceRow, OccurrenceRow, SessionRow
     what = (col(session.name), col(session.location_id), col(session.prevent_session_conflicts))
@@ -44,12 +46,17 @@ def held_beside(db: DbSession, event_id: UUID, saved: Collection[UUID], during: 
         parts.append(found)
     all_ = union_all(*parts).subquery()
     uuid, starts_at, ends_at, whole, name, location, exclusive = all_.c
-    speaker = col(SessionSpeakerRow.speaker_id)
-    told: Any = (uuid, starts_at, ends_at, whole, name, location, exclusive, speaker)
-    query = select(*told).outerjoin(SessionSpeakerRow, col(SessionSpeakerRow.session_id) == whole)
+    everything: Any = select(
+        *(type_coerce(each, NullType()) for each in (uuid, starts_at, ends_at, whole, location)),
+        name,
+        exclusive,
+        type_coerce(col(SessionSpeakerRow.speaker_id), NullType()),
+    ).outerjoin(SessionSpeakerRow, col(SessionSpeakerRow.session_id) == whole)
+    known = {str(each): each for each in saved}
     held: dict[UUID, Held] = {}
-    for key, start, end, of, title, room, alone, person in db.connection().execute(query):
-        each = held.get(key) or Held(key, title, Span(start, end), room, exclusive=alone, session=of)
+    for key, start, end, of, room, title, alone, person in db.connection().execute(everything):
+        session_id = known.get(str(of), of)
+        each = held.get(key) or Held(key, title, Span(start, end), room, exclusive=alone, session=session_id)
         held[key] = each if person is None else replace(each, speakers=each.speakers | {person})
     return list(held.values())
 
