@@ -122,7 +122,7 @@ def test_a_position_in_the_month_keeps_its_day(gateway: Gateway) -> None:
     assert starts(gateway, uuid) == ["2026-07-14T11:30", "2026-08-11T11:30"]
     assert rule_of(gateway, uuid)["rrule"].splitlines() == [
         "DTSTART;TZID=Europe/Berlin:20260714T113000",
-        "RRULE:FREQ=MONTHLY;COUNT=2;BYDAY=2TU",
+        "RRULE:FREQ=MONTHLY;BYDAY=2TU;COUNT=2",
     ]
 
 

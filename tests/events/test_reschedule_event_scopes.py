@@ -9,8 +9,8 @@ from app.agenda.tables import ScheduleDateRow
 from app.occurrences.tables import TimeslotRow
 from app.sessions.tables import SessionOccurrenceRow, SessionRow
 from app.tickets.tables import TicketRow
-from tests.builders import event_of, make_schedule_date, make_session, make_ticket, stored
-from tests.events.editing import create, daily, update
+from tests.builders import event_of, make_schedule_date, make_session, make_ticket, make_track, stored
+from tests.events.editing import create, daily, once, update
 from tests.events.rescheduling import (
     FOLLOWING,
     ZONE,
@@ -73,7 +73,9 @@ def test_a_day_under_which_something_stays_is_not_moved(gateway: Gateway) -> Non
 
     gateway.aside(file)
     first, second = dates(gateway, uuid)
-    reschedule(gateway, acme, uuid, scope="THIS", occurrenceUuid=str(second["id"]), byDays=1)
+    payload = reschedule(gateway, acme, uuid, scope="THIS", occurrenceUuid=str(second["id"]), byDays=1)
+    # It still stands under that day, on the date that stayed.
+    assert payload["warnings"] == []
     assert stored(gateway, ScheduleDateRow, id=shared.id)[0]["date"] == date(2026, 9, 9)
     filed = {row["occurrence_id"]: row["schedule_date_id"] for row in stored(gateway, SessionOccurrenceRow)}
     assert filed == {first["id"]: shared.id, second["id"]: next_one.id}
@@ -83,6 +85,36 @@ def test_a_day_under_which_something_stays_is_not_moved(gateway: Gateway) -> Non
     assert stored(gateway, ScheduleDateRow, id=next_one.id)[0]["date"] == date(2026, 9, 11)
     again = {row["occurrence_id"]: row["schedule_date_id"] for row in stored(gateway, SessionOccurrenceRow)}
     assert again == filed
+
+
+def test_a_session_that_leaves_a_day_leaves_the_track_of_that_day(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    uuid = create(gateway, acme, timezone=ZONE, occurrence=once("2026-09-09T09:00"))
+    old = day(gateway, uuid, 9)
+    event = event_of(gateway, uuid)
+    track = make_track(gateway, event, schedule_date_id=old.id)
+    talk = make_talks(gateway, uuid, track_id=track.id)
+    # What has no date does not move with one date alone, so the day stays for it.
+    at = utc(2026, 9, 9, 8)
+    make_session(gateway, event, name="Free", starts_at=at, ends_at=utc(2026, 9, 9, 9), schedule_date_id=old.id)
+
+    def file(db: Any) -> None:
+        db.exec(select(SessionOccurrenceRow)).one().schedule_date_id = old.id
+
+    gateway.aside(file)
+    (only,) = dates(gateway, uuid)
+    payload = reschedule(gateway, acme, uuid, scope="THIS", occurrenceUuid=str(only["id"]), byDays=1)
+    assert payload["warnings"] == [
+        {
+            "code": "SESSION_REFILED",
+            "message": "The session “Talk” is no longer filed under 2026-09-09"
+            " and has left its track, which is one of another day.",
+            "path": ["input"],
+        }
+    ]
+    (session,) = stored(gateway, SessionRow, id=talk.id)
+    assert (session["track_id"], session["schedule_date_id"]) == (None, None)
+    assert stored(gateway, ScheduleDateRow, id=old.id)[0]["date"] == date(2026, 9, 9)
 
 
 def test_one_date_with_timeslots_takes_them_along(gateway: Gateway) -> None:

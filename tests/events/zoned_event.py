@@ -9,7 +9,7 @@ from app.events.tables import CouponRow, EventRow, ScheduledStartRow
 from app.guests.tables import InvitationRow, RsvpRow
 from app.interactions.tables import AttendeeRow, ReviewRow, SaveRow, ShareRow, WaitingRow
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
-from app.sessions.tables import SessionRow, SessionSelectionRow
+from app.sessions.tables import SessionOccurrenceRow, SessionRow, SessionSelectionRow
 from app.tickets.tables import TicketRow
 from tests.builders import (
     event_of,
@@ -18,6 +18,7 @@ from tests.builders import (
     make_row,
     make_schedule_date,
     make_session,
+    make_session_row,
     make_speaker,
     make_ticket,
     make_track,
@@ -43,7 +44,7 @@ COUPON = {
     "starts_at": datetime(2026, 6, 9, tzinfo=UTC),
     "ends_at": datetime(2026, 6, 20, tzinfo=UTC),
 }
-ROWS: tuple[Any, ...] = (EventRow, OccurrenceRow, TimeslotRow, SessionRow, *TABLES)
+ROWS: tuple[Any, ...] = (EventRow, OccurrenceRow, TimeslotRow, SessionRow, SessionOccurrenceRow, *TABLES)
 ZONED = {table.__tablename__ for table in ROWS}
 
 
@@ -53,7 +54,9 @@ def whole(gateway: Gateway, acme: Any) -> UUID:
     rule = daily(2) | {"type": "TIMESLOTS", "durationMinutes": None, "timeslots": slots}
     uuid = create(gateway, acme, occurrence=rule, settings=SPECIFIC)
     event = event_of(gateway, uuid)
-    make_session(gateway, event, name="Opening")
+    opening = make_session(gateway, event, name="Opening", offset_seconds=0)
+    date = min(stored(gateway, OccurrenceRow, event_id=uuid), key=lambda row: row["starts_at"])
+    make_session_row(gateway, opening, OccurrenceRow(**date))
     make_session(
         gateway, event, name="From afar", use_event_timezone=False, timezone="Asia/Tokyo",
     )  # fmt: skip

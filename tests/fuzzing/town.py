@@ -8,7 +8,7 @@ from sqlmodel import Session as DbSession
 from app.custom_fields.tables import CustomFieldRow
 from app.events.tables import EventRow
 from app.interactions.tables import AttendeeRow
-from app.occurrences.tables import OccurrenceRow
+from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from app.tickets.tables import PriceRow, TicketRow
 from tests.gateway import Gateway, Organisation
 from tests.reading.population import populate
@@ -27,6 +27,7 @@ def settled(gateway: Gateway) -> list[Organisation]:
         for row, counter, counted in (
             (EventRow, "booked_count", "seats"),
             (OccurrenceRow, "booked_count", "seats"),
+            (TimeslotRow, "booked_count", "seats"),
             (TicketRow, "quantity_sold", "seats"),
             (PriceRow, "quantity_sold", "quantity"),
         ):

@@ -158,7 +158,7 @@ def test_bookability_is_a_filter(gateway: Gateway) -> None:
         ({"date": "0001-01-01"}, "`on.date` lies at the end of the calendar."),
     ],
 )
-def test_days_that_are_none_are_bad_input(gateway: Gateway, on: dict[str, Any], message: str) -> None:
+def test_days_out_of_range_are_bad_input(gateway: Gateway, on: dict[str, Any], message: str) -> None:
     given = {"date": "2026-06-06", "timezone": "Asia/Tokyo"} | on
     (error,) = gateway.errors(LIST, filter={"on": given})
     assert (error["message"], error["extensions"]["code"]) == (message, "BAD_USER_INPUT")

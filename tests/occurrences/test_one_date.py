@@ -275,6 +275,18 @@ def test_the_seats_of_a_date_that_is_called_off_go_to_another(gateway: Gateway) 
     assert chosen(gateway) == [rows[dates[2]["id"]]["id"]]
 
 
+def test_a_date_that_is_off_moves_with_its_seats_as_any_other(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event, dates = make_series(gateway, acme, occurrence=daily(2))
+    book(gateway, acme, dates[1], seats=3)
+    change(gateway, acme, dates[1], enabled=False)
+    change(gateway, acme, dates[1], startsOn={"local": "2026-07-05T18:00"}, bookings="MOVE")
+    assert state_of(gateway, event)[1] == ("07-05 18:00", "CALLED_OFF", False, 3)
+    # Its seats can leave it later, too.
+    change(gateway, acme, dates[1], bookings="MOVE", moveTo=dates[0]["id"])
+    assert [each[3] for each in state_of(gateway, event)] == [3, 0]
+
+
 def test_a_start_in_the_past_is_accepted_with_a_warning(gateway: Gateway) -> None:
     acme = gateway.organisation()
     _, dates = make_series(gateway, acme, occurrence=daily(2))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.reading.plain.facts import utc_text
 from tests.reading.plain.world import ENTITIES, World
 
 PAGE = "{ totalCount nodes { id } edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }"
@@ -141,3 +142,30 @@ def asking_for_everything(world: World) -> list[tuple[str, dict[str, Any]]]:
     ids = [f"{kind}_{row['id']}" for kind in ENTITIES.values() for row in world.all(kind)]
     batches = [ids[start : start + 100] for start in range(0, len(ids), 100)]
     return [(text, {"ids": batch}) for batch in [*batches, [], [ids[0], ids[0], "Event_", ids[0]]]]
+
+
+AGENDA = "{ totalCount nodes { id } }"
+
+
+def agendas(world: World) -> list[tuple[str, dict[str, Any]]]:
+    """The agenda of each event, narrowed down by each of its parts, and by the very moments at which rows begin."""
+    arguments = {
+        "trackUuid": "Track",
+        "locationUuid": "Location",
+        "speakerUuid": "Speaker",
+        "scheduleDateUuid": "ScheduleDate",
+        "agendaTabUuid": "AgendaTab",
+        "occurrenceUuid": "Occurrence",
+    }
+    queries = []
+    for event in world.all("Event"):
+        found = world.where("SessionOccurrence", "event_id", event["id"])
+        given = [
+            (name, row["id"]) for name, kind in arguments.items() for row in world.where(kind, "event_id", event["id"])
+        ]
+        given += [("until", utc_text(moment)) for moment in sorted({row["starts_at"] for row in found})[:3]]
+        given += [("from", utc_text(moment)) for moment in sorted({row["ends_at"] for row in found})[:3]]
+        lists = [f'a{number}: agenda({name}: "{value}") {AGENDA}' for number, (name, value) in enumerate(given)]
+        days = f"scheduleDates {{ id sessions {AGENDA} agenda {AGENDA} }} agendaTabs {{ id sessions {AGENDA} }}"
+        queries.append((f"query($u: UUID!) {{ event(uuid: $u) {{ {' '.join(lists)} {days} }} }}", {"u": event["id"]}))
+    return queries

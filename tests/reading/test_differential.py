@@ -23,7 +23,7 @@ from app.auth.rules import Scope
 from app.schema import sdl
 from tests.gateway import Gateway
 from tests.reading.generate import DEEPEST, generate
-from tests.reading.handwritten import QUERIES, asking_for_everything
+from tests.reading.handwritten import QUERIES, agendas, asking_for_everything
 from tests.reading.plain.lists import ORDERS
 from tests.reading.plain.sight import Sight
 from tests.reading.plain.walk import plain_schema, reachable, walk
@@ -172,7 +172,7 @@ def test_every_row_is_answered_whole_as_a_plain_walk_answers_it(stage: Stage) ->
 
 
 def test_handwritten_queries_are_answered_as_a_plain_walk_answers_them(stage: Stage) -> None:
-    for text, variables in (*QUERIES, *asking_for_everything(stage.world)):
+    for text, variables in (*QUERIES, *asking_for_everything(stage.world), *agendas(stage.world)):
         for caller in CALLERS:
             stage.compare(caller, text, variables)
 

@@ -74,7 +74,7 @@ def town(gateway: Gateway) -> str:
 
 @pytest.fixture
 def bound(monkeypatch: pytest.MonkeyPatch) -> list[list[Any]]:
-    """The values of every statement that a plan was asked for."""
+    """The values of every statement that ran."""
     seen: list[list[Any]] = []
     values = Plan.values
 

@@ -150,11 +150,11 @@ def _bookability(sql: Sql, c: str, value: Bound) -> str:
 
 def _takes_place(_sql: Sql, c: str, given: Bound) -> str:
     """Which dates are listed at all. BadInput where the order needs a place and none is given."""
-    asked, order = given.get("filter"), given.get("orderBy")
+    chosen, order = given.get("filter"), given.get("orderBy")
     by = order and order.get("field")
-    if by and by.known == "DISTANCE" and not (asked and asked.get("near")):
+    if by and by.known == "DISTANCE" and not (chosen and chosen.get("near")):
         raise BadInput("`orderBy` DISTANCE needs `filter.near`.")
-    called_off = asked and asked.get("includeCalledOff")
+    called_off = chosen and chosen.get("includeCalledOff")
     shown = f"{c}.enabled"
     if called_off and called_off.known:
         shown = f"({c}.enabled OR {c}.disabled_reason = 'CALLED_OFF')"
@@ -163,8 +163,8 @@ def _takes_place(_sql: Sql, c: str, given: Bound) -> str:
 
 def _distance(sql: Sql, c: str, given: Bound) -> str:
     """Empty without a place to measure from."""
-    asked = given.get("filter")
-    near = asked and asked.get("near")
+    chosen = given.get("filter")
+    near = chosen and chosen.get("near")
     return places.distance(sql, _event(c), near) if near else "''"
 
 

@@ -153,8 +153,8 @@ def _near(sql: Sql, c: str, value: Bound) -> str:
 
 def _occurs(_sql: Sql, c: str, given: Bound) -> str:
     """One enabled date overlaps what `occursFrom` and `occursBefore` leave open; a cancelled event has no date."""
-    asked = given.get("filter")
-    since, until = (asked and asked.get(key) for key in ("occursFrom", "occursBefore"))
+    chosen = given.get("filter")
+    since, until = (chosen and chosen.get(key) for key in ("occursFrom", "occursBefore"))
     # What holds of a date holds of the event's first start or last end: that sorts most events out at once.
     parts, dates = [f"{c}.lifecycle <> 'CANCELLED'"], [f"oc.event_id = {c}.id", "oc.enabled"]
     if since:

@@ -81,7 +81,7 @@ def page(
     if not any(field.name in ("nodes", "edges", "pageInfo") for field in fields):
         return body
     if not any(field.name in ("nodes", "edges") for field in fields):
-        # What is asked of `pageInfo` may be known without the rows: an aggregate still makes one answer of them.
+        # What is selected of `pageInfo` may be known without the rows: an aggregate still makes one answer of them.
         body = emit.optional("count(*) < 0", body)
     inner = emit.alias()
     # An edge that says more than its row does says it of what was computed.

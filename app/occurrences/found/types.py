@@ -24,5 +24,5 @@ class FoundOccurrenceConnection:
     nodes: list[Occurrence] = strawberry.field(description="The items.")
     page_info: PageInfo = strawberry.field(description="Where this page stands in the list.")
     total_count: int = strawberry.field(
-        description="How many items of the list the caller may see, all pages together. Counted only when asked."
+        description="How many items of the list the caller may see, all pages together. Counted only where selected."
     )

@@ -58,9 +58,11 @@ _DAY = """
     AND (sd.agenda_tab_id = s.agenda_tab_id OR (sd.agenda_tab_id IS NULL AND s.agenda_tab_id IS NULL))
   ORDER BY sd.starts_at, sd.id LIMIT 1"""
 _DAY_OF_ROW = _DAY.format(session="session_occurrence.session_id", table="session_occurrence")
+# Only the rows of another day are written: there can be twenty thousand.
 _REFILE = f"""
 UPDATE session_occurrence SET schedule_date_id = ({_DAY_OF_ROW})
 WHERE session_occurrence.event_id = :event
+  AND session_occurrence.schedule_date_id IS DISTINCT FROM ({_DAY_OF_ROW})
 """
 # A session tells the times and the day of its first enabled date, else of its first.
 _SETTLE = """
@@ -82,10 +84,10 @@ _STEPS = ((_REFILE, "session_occurrence.session_id"), (_SETTLE, "session.id"), (
 _CHOSEN = """
 UPDATE session_selected SET session_occurrence_id = (
   SELECT so.id FROM session_occurrence so JOIN occurrence oc ON oc.id = so.occurrence_id
+  LEFT JOIN session_selection ss ON ss.id = session_selected.selection_id
   WHERE so.session_id = session_selected.session_id
   ORDER BY CASE WHEN EXISTS (
-      SELECT 1 FROM attendee a JOIN session_selection ss ON ss.user_id = a.user_id
-      WHERE ss.id = session_selected.selection_id AND a.occurrence_id = so.occurrence_id) THEN 0 ELSE 1 END,
+      SELECT 1 FROM attendee a WHERE a.user_id = ss.user_id AND a.occurrence_id = so.occurrence_id) THEN 0 ELSE 1 END,
     CASE WHEN so.enabled AND oc.enabled THEN 0 ELSE 1 END, so.starts_at, so.id LIMIT 1)
 WHERE session_occurrence_id IS NULL AND session_id IN (
   SELECT s.id FROM session s

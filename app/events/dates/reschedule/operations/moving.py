@@ -85,7 +85,7 @@ def _places(
 def move_row(row: HeldRow, offset: int | None, old: datetime, new: datetime, shift: Shift) -> None:
     """Move a session in a date that goes from `old` to `new`: its offset holds, or else its wall clock shifts."""
     length = row.ends_at - row.starts_at
-    if offset is not None and start_in(old, offset, shift.zone)[0] == row.starts_at:
+    if offset is not None and _follows(row, offset, old, shift):
         starts, was_missing = start_in(new, offset, shift.zone)
         if was_missing:
             shift.missing[local_of(new, shift.zone) + timedelta(seconds=offset)] = starts
@@ -93,6 +93,13 @@ def move_row(row: HeldRow, offset: int | None, old: datetime, new: datetime, shi
         starts = along(row.starts_at, old, new, shift)
     stamp(row, "starts", starts)
     stamp(row, "ends", starts + length)
+
+
+def _follows(row: HeldRow, offset: int, old: datetime, shift: Shift) -> bool:
+    """Whether it stands at its offset, or where the clocks put it instead."""
+    shown = row.starts_local if row.timezone == shift.zone else local_of(row.starts_at, shift.zone)
+    behind = shown - local_of(old, shift.zone)
+    return behind == timedelta(seconds=offset) or start_in(old, offset, shift.zone)[0] == row.starts_at
 
 
 def along(at: datetime, old: datetime, new: datetime, shift: Shift) -> datetime:

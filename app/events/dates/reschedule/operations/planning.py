@@ -14,7 +14,7 @@ from app.events.dates.reschedule.operations.aiming import INPUT, Aim
 from app.events.dates.reschedule.operations.answers import Moment, MovedDate, MovedSession, Times
 from app.events.dates.reschedule.operations.facts import Facts
 from app.events.dates.reschedule.operations.moving import move_date, move_row, move_slots
-from app.events.dates.reschedule.operations.programme_days import file_again, movable_days, move_day
+from app.events.dates.reschedule.operations.programme_days import movable_days, move_day
 from app.events.dates.reschedule.operations.ruling import Ruling, beyond_the_calendar, rule_on
 from app.events.dates.reschedule.store import HeldSession
 from app.events.dates.reschedule.values import RescheduleScope
@@ -60,7 +60,6 @@ def plan(facts: Facts, aim: Aim, now: datetime) -> Plan:
     _move_free(made, free)
     for day in made.days:
         move_day(day, aim, now)
-    file_again(facts.days, free)
     made.problems = _problems(facts, made)
     made.warnings += _warnings(facts, made, now)
     return made

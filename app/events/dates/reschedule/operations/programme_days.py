@@ -53,16 +53,3 @@ def move_day(day: ScheduleDateRow, aim: Aim, now: datetime) -> None:
         wall: datetime = getattr(day, f"{name}_local") + by
         stamp(day, name, move_out_of_gap(wall, day.timezone)[0])
     touch(day, now)
-
-
-def file_again(days: Sequence[ScheduleDateRow], free: Sequence[HeldSession]) -> None:
-    """A session without a date stands under the day of its tab that holds its start, if it stood under one."""
-    for session in free:
-        if session.schedule_date_id is not None:
-            holding = [
-                day
-                for day in days
-                if day.agenda_tab_id == session.agenda_tab_id and day.starts_at <= session.starts_at < day.ends_at
-            ]
-            first = min(holding, key=lambda day: (day.starts_at, str(day.id)), default=None)
-            session.schedule_date_id = None if first is None else first.id

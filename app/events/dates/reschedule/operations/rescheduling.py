@@ -20,6 +20,7 @@ from app.events.dates.reschedule.operations.aiming import aim, read
 from app.events.dates.reschedule.operations.facts import Facts
 from app.events.dates.reschedule.operations.fixed_moments import shift_moments
 from app.events.dates.reschedule.operations.planning import Plan, plan
+from app.events.dates.reschedule.operations.refiling import refile
 from app.events.dates.reschedule.store import tickets_of_event, write_days, write_times
 from app.events.dates.reschedule.values import RescheduleScope
 from app.events.rules import no_longer_ready, problems_with_changing, publish_blockers
@@ -66,13 +67,14 @@ def _write(db: DbSession, event: EventRow, facts: Facts, made: Plan, now: dateti
     write_times(db, TimeslotRow, made.slots, None)
     write_times(db, SessionOccurrenceRow, made.rows, now)
     write_days(db, made.days, later=made.aim.days > 0)
-    write_times(db, SessionRow, made.free, now, "schedule_date_id")
+    write_times(db, SessionRow, made.free, now)
     with db.no_autoflush:
         _write_event(db, event, facts, made, now)
     settle_rows(db, event.id)
+    refiled = refile(db, facts, made)
     if not roll_forward(db, event, now):
         rewrite_windows(db, event, now, path=made.aim.wanted.path)
-    return no_longer_ready(event.lifecycle, publish_blockers(publish_facts(db, event, now)))
+    return [*refiled, *no_longer_ready(event.lifecycle, publish_blockers(publish_facts(db, event, now)))]
 
 
 def _write_event(db: DbSession, event: EventRow, facts: Facts, made: Plan, now: datetime) -> None:

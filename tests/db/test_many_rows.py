@@ -1,0 +1,56 @@
+"""Many rows travel as one value: what is stored is what one row at a time would store, in one statement."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import SQLModel
+
+from app.db.bulk import insert_many, update_many
+from app.events.tables import ScheduledStartRow
+from app.occurrences.tables import TimeslotRow
+from app.sessions.tables import SessionOccurrenceRow
+from tests.builders import Stored, make_event, make_occurrence, make_row, make_session, make_session_row, stored
+from tests.gateway import Gateway
+
+REASON = 'Böse \\ "Zeichen" \' :x %s {} \n 🎪'
+
+
+def write(gateway: Gateway, work: Any, table: type[SQLModel], rows: list[Stored]) -> int:
+    with gateway.statements() as statements:
+        gateway.write(lambda db: work(db, table, rows))
+    return len(statements)
+
+
+def test_rows_come_back_as_they_were(gateway: Gateway) -> None:
+    event = make_event(gateway, gateway.organisation())
+    dates = [make_occurrence(gateway, event, starts_at=event.created_at + timedelta(days=day)) for day in (40, 41)]
+    session = make_session(gateway, event)
+    own = make_session_row(gateway, session, dates[0], cancellation_reason=REASON, enabled=False, own_times=True)
+    make_session_row(gateway, session, dates[1], capacity=9, rsvp_capacity="FIXED")
+    rows = stored(gateway, SessionOccurrenceRow)
+    gateway.aside(lambda db: db.delete(db.get_one(SessionOccurrenceRow, own.id)))
+    [lost] = [row for row in rows if row["id"] == own.id]
+    assert write(gateway, insert_many, SessionOccurrenceRow, [lost]) == 1
+    assert stored(gateway, SessionOccurrenceRow) == rows
+
+    changed = [row | {"version": 7, "enabled": True, "cancellation_reason": None, "capacity": 3} for row in rows]
+    assert write(gateway, update_many, SessionOccurrenceRow, changed) == 1
+    assert stored(gateway, SessionOccurrenceRow) == changed
+    # The columns that are not named stay.
+    assert write(gateway, update_many, SessionOccurrenceRow, [{"id": own.id, "version": 8}]) == 1
+    assert stored(gateway, SessionOccurrenceRow, id=own.id) == [lost | changed[rows.index(lost)] | {"version": 8}]
+
+
+@pytest.mark.parametrize("work", [insert_many, update_many])
+def test_without_rows_there_is_no_statement(gateway: Gateway, work: Any) -> None:
+    assert write(gateway, work, TimeslotRow, []) == 0
+
+
+def test_a_row_that_is_not_there_is_not_made(gateway: Gateway) -> None:
+    event = make_event(gateway, gateway.organisation())
+    row = make_row(gateway, ScheduledStartRow, event, starts_at=event.created_at)
+    before = stored(gateway, ScheduledStartRow)
+    write(gateway, update_many, ScheduledStartRow, [{"id": event.id, "position": 5}])
+    assert stored(gateway, ScheduledStartRow) == before
+    assert before[0]["id"] == row.id
