@@ -8,6 +8,7 @@ from app.occurrences.tables import OccurrenceRow
 from app.sessions.tables import SelectedSessionRow, SessionOccurrenceRow
 from tests.builders import event_of, make_row
 from tests.gateway import Gateway
+from tests.sessions.asking import problems, update
 from tests.sessions.selecting import Hall
 from tests.sessions.series import ALL, change, dates, evenings
 from tests.staging import utc
@@ -150,3 +151,15 @@ def test_rows_that_are_not_there(gateway: Gateway) -> None:
     assert hall.refused(hall.ada, **given) == [("NOT_FOUND", f"input.sessionOccurrenceUuids.{n}") for n in (0, 1)]
     assert len(hall.staged.rows(SessionOccurrenceRow)) == 4
     assert hall.on(hall.ada, hidden[0], override=True) == [hidden[0]]
+
+
+def test_what_was_chosen_before_there_were_dates_is_chosen_on_one(gateway: Gateway) -> None:
+    hall = Hall(gateway)
+    talk = hall.session("Talk")
+    assert hall.chosen(hall.ada, talk) == ["Talk"]
+    hall.staged.occurrence("2026-09-04 06:00", "2026-09-04 22:00")
+    assert problems(update(hall.staged, talk, ALL)) == []
+    [row] = dates(hall.staged, talk)
+    assert row["selectedCount"] == 1
+    assert [str(each["session_occurrence_id"]) for each in hall.staged.rows(SelectedSessionRow)] == [row["uuid"]]
+    assert hall.chosen(hall.ada, talk) == ["Talk"]
