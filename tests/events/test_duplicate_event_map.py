@@ -32,6 +32,7 @@ def test_the_map_leads_from_each_thing_to_its_copy(gateway: Gateway) -> None:
         "ScheduleDate": 2,
         "Speaker": 2,
         "Session": 2,
+        "SessionOccurrence": 2,
         "Ticket": 4,
         "Price": 2,
         "Coupon": 2,

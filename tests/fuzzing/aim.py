@@ -37,6 +37,8 @@ from tests.reading.plain.world import ENTITIES, PARTS, World
 Row = dict[str, Any]
 
 KINDS = [name for name in (*ENTITIES.values(), *PARTS.values()) if name[0].isupper()]
+# Those that have a global identifier.
+NODES = [name for name in ENTITIES.values() if name[0].isupper()]
 PAGING = {"first", "last", "after", "before"}
 # Texts of which a form is expected, by the name of the argument or field.
 FORMS: dict[str, tuple[str, ...]] = {
@@ -190,7 +192,7 @@ class _Pointing(Visitor):
         self, node: StringValueNode | IntValueNode | FloatValueNode, kind: str, name: str, belongs: str
     ) -> ValueNode | None:
         if kind in ("UUID", "ID"):
-            about = kind_named(name, belongs) or self._rng.choice(KINDS)
+            about = kind_named(name, belongs) or self._rng.choice(NODES if kind == "ID" else KINDS)
             row = self._draw(about)
             if row is None:
                 return None

@@ -17,8 +17,8 @@ from tests.fuzzing.town import settled
 from tests.gateway import Gateway
 from tests.reading.plain.world import World
 
-# For each root field. Both engines together take about twenty seconds of one core.
-EXAMPLES = 4
+# For each root field. Both engines together take about half a minute of one core.
+EXAMPLES = 5
 # Refused without a token before anything is looked at: tests/test_access.py.
 NOT_ANONYMOUS = {"Query.previewOccurrences"}
 MEDIA_TYPE = "application/graphql-response+json"

@@ -223,7 +223,8 @@ def write(db: DbSession, event: EventRow, programme: Programme) -> None:
         SessionRow,
         [{"id": session.id, "offset_seconds": session.offset_seconds} for session in programme.newly_placed],
     )
-    settle_rows(db, event.id)
+    if programme.sessions:
+        settle_rows(db, event.id)
     if programme.newly_placed:
         settle_selections(db, event.id)
 
