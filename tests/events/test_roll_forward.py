@@ -177,3 +177,23 @@ def test_more_rows_than_the_limit_are_logged_and_not_refused(
     assert len(rows_of(gateway, talk)) == 4
     assert "A stored rule is rolled forward all the same." in caplog.text
     assert "these would have 4." in caplog.text
+
+
+MOVE_DATE = """
+mutation ($uuid: UUID!, $input: UpdateOccurrenceInput!) {
+  updateOccurrence(uuid: $uuid, input: $input) { userErrors { code } }
+}"""
+
+
+def test_a_date_that_was_moved_to_where_the_rule_will_come_stands_there_alone(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    uuid = create(gateway, acme, occurrence=ENDLESS)
+    [*_, last] = occurrences(gateway, uuid)
+    given = {"startsOn": {"local": "2028-07-05T10:00"}}
+    moved = gateway.gql(MOVE_DATE, gateway.token(acme), uuid=last["id"], input=given)["updateOccurrence"]
+    assert moved == {"userErrors": []}
+    gateway.clock.advance(LATER)
+    assert roll(gateway, uuid) is True
+    after = occurrences(gateway, uuid)
+    assert [f"{row['starts_local']:%m-%d %H:%M}" for row in after[104:]] == ["07-05 10:00", "07-12 10:00"]
+    assert after[104]["id"] == last["id"]

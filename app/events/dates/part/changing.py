@@ -16,8 +16,8 @@ from app.core.problems import Path, Problem, ProblemCode, Warning, under
 from app.core.time import to_local_text
 from app.db.bulk import update_all
 from app.events.dates.part.fitting import Fitted, fit, in_play, past_of
-from app.events.dates.part.horizon import spans_ahead
-from app.events.dates.part.programme import Programme, add, load, place_free_sessions, write
+from app.events.dates.part.horizon import add_ahead, spans_ahead
+from app.events.dates.part.programme import Programme, load, place_free_sessions, write
 from app.events.dates.part.recurrence_rule import set_rule, stored_rule, write_rule, write_timeslots
 from app.events.dates.part.seats import SeatsMove, count_seats, plan_seats, write_seats
 from app.events.dates.part.timezone_change import Move, move_event, move_programme, move_rest, move_sessions
@@ -243,7 +243,7 @@ def _roll(db: DbSession, event: EventRow, done: DatesPlan, now: datetime) -> Non
     spans = spans_ahead(done.rule, event.timezone, event.materialised_until, now)
     if spans:
         done.programme = done.programme or load(db, event)
-        add(done.programme, event, spans, now=now)
+        add_ahead(done.programme, event, spans, now=now)
         done.until = spans[-1].starts_at
 
 

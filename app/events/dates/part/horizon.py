@@ -1,12 +1,13 @@
 """A rule that never ends is kept 24 months ahead: by every change of its event, and by `marquee maintain`."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session as DbSession
 
 from app.booking.operations import rewrite_windows
-from app.events.dates.part.programme import add, load, write
+from app.events.dates.part.programme import Programme, add, load, write
 from app.events.dates.part.recurrence_rule import stored_rule
 from app.events.dates.rules.sessions import too_many_rows
 from app.events.store import set_span
@@ -32,7 +33,7 @@ def roll_forward(db: DbSession, event: EventRow, now: datetime) -> bool:
     if not spans:
         return False
     programme = load(db, event)
-    add(programme, event, spans, now=now)
+    add_ahead(programme, event, spans, now=now)
     rows = sum(len(programme.rows[date.id]) for date in programme.dates if date.ends_at > now)
     if excess := too_many_rows(rows, ()):
         log.warning("A stored rule is rolled forward all the same. %s", excess[0].message)
@@ -41,6 +42,12 @@ def roll_forward(db: DbSession, event: EventRow, now: datetime) -> bool:
     event.materialised_until = spans[-1].starts_at
     rewrite_windows(db, event, now)
     return True
+
+
+def add_ahead(programme: Programme, event: EventRow, spans: Sequence[Span], *, now: datetime) -> None:
+    """Add what has come within reach. Where a date that was moved by hand stands already, there is nothing to add."""
+    taken = {date.starts_at for date in programme.dates}
+    add(programme, event, [span for span in spans if span.starts_at not in taken], now=now)
 
 
 def spans_ahead(rule: RecurrenceRule | None, timezone: str, until: datetime | None, now: datetime) -> list[Span]:
