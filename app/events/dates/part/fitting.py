@@ -131,6 +131,7 @@ def _paired(
                 each.original_starts_local,
                 in_play=in_play(each, past, since),
                 out_of_rule=each.out_of_rule,
+                history=each.history,
             )
             for each in programme.dates
         ],
