@@ -115,7 +115,7 @@ def _plan(
     plan.problems += _problems_with_move_to(patch, date)
     if plan.problems:
         return plan
-    version, was_off = date.version, date.disabled_reason == DisabledReason.CALLED_OFF
+    version, was_off = date.version, not date.enabled
     _switch(date, patch, plan)
     _move(event, plan, patch, now)
     if "capacity" in patch:
@@ -129,13 +129,17 @@ def _plan(
 
 
 def _switch(date: OccurrenceRow, patch: Patch, plan: DatePlan) -> None:
-    """Call the date off, or switch it on; a reason belongs to a date that is called off."""
-    if "enabled" in patch:
+    """Call the date off, or switch it on; a reason belongs to a date that is called off.
+
+    What is sent as it is stored changes nothing: a date that the rule has left out is not called off by a person.
+    """
+    unchanged = "reason" not in patch or patch["reason"] == date.cancellation_reason
+    if "enabled" in patch and not (unchanged and not date.enabled and not sent(patch, OCCURRENCE)["enabled"]):
         date.enabled = bool(sent(patch, OCCURRENCE)["enabled"])
         date.disabled_reason = None if date.enabled else DisabledReason.CALLED_OFF
         if date.enabled:
             date.cancellation_reason = None
-    if "reason" not in patch:
+    if unchanged:
         return
     if patch["reason"] is not None and date.disabled_reason != DisabledReason.CALLED_OFF:
         sentence = "Only a date that is called off has a reason."
