@@ -15,7 +15,8 @@ from app.core.problems import Path, Problem, ProblemCode, Refused, Warning, Warn
 from app.core.time import local_of, to_local_text
 from app.db.changes import ChangeKind, record
 from app.db.stamps import touch
-from app.events.dates.part.changing import agendas_of, problems_with_size
+from app.events.dates.part.changing import agendas_of, problems_with_number, problems_with_size
+from app.events.dates.part.fitting import past_of
 from app.events.dates.part.programme import Programme, add, carry, load, shifted, write
 from app.events.dates.part.seats import SeatsMove, count_seats, plan_seats, write_seats
 from app.events.dates.rules.bookings import Seats, choice_needed, counted, kept_warnings, moved_warnings
@@ -163,6 +164,7 @@ def _move(event: EventRow, plan: DatePlan, patch: Patch, now: datetime) -> None:
         return
     if booked.dates and choice is BookingsChoice.KEEP:
         _make_instead(event, plan, now)
+        plan.problems += problems_with_number(programme, past_of(event, now), BOOKINGS)
         plan.warnings += kept_warnings(booked, BOOKINGS)
     else:
         carry(programme, date, times.starts_at, times.ends_at, zone=event.timezone, now=now)
