@@ -142,6 +142,19 @@ def problems_with_size(programme: Programme, now: datetime, path: Path) -> list[
     return too_many_rows(rows, path) + under(path, problems_with_timeslots(slots))
 
 
+def problems_with_number(
+    programme: Programme, past: datetime | None, path: Path, since: datetime | None = None
+) -> list[Problem]:
+    """The limit of the dates that a change of the rule would concern."""
+    count = sum(in_play(date, past, since) for date in programme.dates)
+    if count <= MAX_OCCURRENCES:
+        return []
+    sentence = (
+        f"An event has at most {MAX_OCCURRENCES:,} occurrences; with those that are kept it would have {count:,}."
+    )
+    return [Problem(ProblemCode.TOO_MANY, sentence, path)]
+
+
 def _agenda(session: SessionRow, rows: list[tuple[UUID, datetime, datetime]]) -> Agenda:
     if not rows:
         return Agenda(session.name, session.starts_at, session.ends_at)
@@ -198,12 +211,8 @@ def _change_rule(
     done.warnings += fitted.warnings
     if not fitted.problems:
         _move_seats(db, event, done, programme, fitted, patch.get("move_to"), stood, now)
-    count = sum(in_play(date, past, since) for date in programme.dates)
-    if count > MAX_OCCURRENCES and not fitted.problems:
-        sentence = (
-            f"An event has at most {MAX_OCCURRENCES:,} occurrences; with those that are kept it would have {count:,}."
-        )
-        done.problems.append(Problem(ProblemCode.TOO_MANY, sentence, OCCURRENCE))
+    if not fitted.problems:
+        done.problems += problems_with_number(programme, past, OCCURRENCE, since)
 
 
 def _move_seats(
