@@ -71,7 +71,9 @@ class SessionInput:
     )
     starts_on: strawberry.Maybe[ZonedDateTimeInput | None] = strawberry.field(
         description=(
-            "When the session starts: in the future when this is new, never empty. A session that is moved"
+            "When the session starts: in the future when this is new, never empty. In an update it may lie in any"
+            " date that the session takes place on, also in one that has begun: the start moves as much on the"
+            " dates where the session has not begun, and it is refused where there are none. A session that is moved"
             " keeps its length unless `durationMinutes`, `endsOn` or `endTime` comes with it. Source: EventBookings"
             " `sessions.session_starts_on`."
         )

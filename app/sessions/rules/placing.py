@@ -45,7 +45,15 @@ class Placed:
 
     def knows(self, starts_at: datetime) -> bool:
         """Whether it starts then already, on one of its dates."""
-        return starts_at == self.span.starts_at or any(row.span.starts_at == starts_at for row in self.rows)
+        return starts_at in self.starts()
+
+    def starts(self) -> frozenset[datetime]:
+        """Its starts: to send one of them moves nothing. One that a person chose for one date is not the session's."""
+        return frozenset({self.span.starts_at, *(row.span.starts_at for row in self.rows if not row.own_times)})
+
+    def can_move(self, after: datetime) -> bool:
+        """Whether a start in a date that has begun can still mean those that have not."""
+        return any(row.span.starts_at > after and not row.own_times for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,10 @@ class Placement:
     starts: tuple[datetime, ...] = ()
     warnings: list[Warning] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    def goes_behind(self, after: datetime | None) -> bool:
+        """Whether a row comes to start behind that moment."""
+        return after is None or any(span.starts_at > after for span in (*self.moved.values(), *self.added.values()))
 
 
 def place(
@@ -127,10 +139,13 @@ def _fitting(span: Span, offset: int, among: Mapping[UUID, Span], zone: str) -> 
 def _takes(
     kind: str, among: Mapping[UUID, Span], anchor: UUID, rows: Sequence[HeldOn], after: datetime | None
 ) -> Collection[UUID]:
-    """The dates that have a row. ALL means every date that has not ended, and of an archive all."""
-    if kind == LinkType.SPECIFIC or after is None or among[anchor].ends_at <= after:
-        return list(among)
+    """The dates that have a row. ALL means every date that has not ended, and of an archive all.
+
+    A session that has rows already keeps those, and gets none on a date that ended without it.
+    """
     having = {row.occurrence for row in rows}
+    if kind == LinkType.SPECIFIC or after is None or (not having and among[anchor].ends_at <= after):
+        return list(among)
     return [uuid for uuid, held in among.items() if held.ends_at > after or uuid in having]
 
 
