@@ -16,6 +16,7 @@ from app.core.problems import Path, Problem, ProblemCode, Refused
 from app.core.time import to_utc_text
 from app.db.bulk import delete_all, insert_tuples, update_tuples
 from app.events.tables import EventRow
+from app.interactions.tables import WaitingRow
 from app.sessions.tables import SelectedSessionRow, SessionOccurrenceRow, SessionRow
 
 
@@ -178,6 +179,18 @@ def selected_by_row(db: DbSession, session_id: UUID) -> dict[UUID | None, int]:
     row = table.c.session_occurrence_id
     query = select(row, func.count()).where(table.c.session_id == session_id).group_by(row)
     return {uuid: int(count) for uuid, count in db.connection().execute(query)}
+
+
+def waiting_by_row(db: DbSession, session_id: UUID) -> dict[UUID, int]:
+    """How many users wait for the session on each of its dates."""
+    row = col(WaitingRow.session_occurrence_id)
+    query = (
+        select(row, func.count())
+        .join(SessionOccurrenceRow, col(SessionOccurrenceRow.id) == row)
+        .where(col(SessionOccurrenceRow.session_id) == session_id)
+        .group_by(row)
+    )
+    return {uuid: int(count) for uuid, count in db.connection().execute(query) if uuid is not None}
 
 
 def _key(db: DbSession, uuid: UUID) -> UUID | str:
