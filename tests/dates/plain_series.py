@@ -97,12 +97,19 @@ class Series:
         in_play = [day for day in self.dates if not day.history and day.ends > now]
         wanted = self._not_taken(rule, wanted, [day for day in self.dates if day not in in_play])
         pairs, rest, fresh = self._paired(rule, in_play, wanted)
-        moving = [(day, span) for day, span in pairs if day.seats and not day.own and self._another_day(day, span)]
+        given = [day for day, span in pairs if self._said_again(rule, day, span)]
+        moving = [
+            (day, span)
+            for day, span in pairs
+            if day.seats and (day in given or not day.own) and self._another_day(day, span)
+        ]
         left = [day for day in rest if day.seats and not day.out_of_rule]
         if (moving or left) and choice is None:
             return Refusal("input.bookings")
         if left and choice == "MOVE" and target is None:
             return Refusal("input.moveTo")
+        for day in given:
+            day.own = False
         staying = [day for day, _ in moving] if choice == "KEEP" else []
         for day, span in pairs:
             if day in staying:
@@ -153,6 +160,11 @@ class Series:
                 rest.remove(day)
                 free.remove(span)
         return pairs, rest, free
+
+    def _said_again(self, rule: Rule, day: Date, span: Span) -> bool:
+        """Another start or length of the rule's only date is meant for the date, also where a person moved it."""
+        same = instant(day.original, self.zone) == span.starts and rule.minutes == self.rule.minutes
+        return rule.kind == "DOES_NOT_REPEAT" and not same
 
     def _take(self, day: Date, span: Span) -> None:
         """The date stands where the rule wants it, with everything that it has."""
