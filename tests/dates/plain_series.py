@@ -91,19 +91,26 @@ class Series:
         self, rule: Rule, now: datetime, choice: str | None = None, target: Date | None = None
     ) -> Refusal | None:
         """Pair the stored dates with what the rule gives now. A refusal changes nothing."""
-        given = spans(rule, self.zone, now)
-        wanted = [span for span in given if rule.kind in EXPLICIT or span.ends > now]
+        whole = spans(rule, self.zone, now)
+        wanted = [span for span in whole if rule.kind in EXPLICIT or span.ends > now]
         in_play = [day for day in self.dates if not day.history and day.ends > now]
         others = [day for day in self.dates if day not in in_play]
         wanted = self._not_taken(rule, wanted, others)
-        past = ([], []) if rule.kind in EXPLICIT else self._past(given, others, now)
+        past = ([], []) if rule.kind in EXPLICIT else self._past(whole, others, now)
         pairs, rest, fresh = self._paired(rule, in_play, wanted, *past)
-        moving = [(day, span) for day, span in pairs if day.seats and not day.own and self._another_day(day, span)]
+        given = [day for day, span in pairs if self._said_again(rule, day, span)]
+        moving = [
+            (day, span)
+            for day, span in pairs
+            if day.seats and (day in given or not day.own) and self._another_day(day, span)
+        ]
         left = [day for day in rest if day.seats and not day.out_of_rule]
         if (moving or left) and choice is None:
             return Refusal("input.bookings")
         if left and choice == "MOVE" and target is None:
             return Refusal("input.moveTo")
+        for day in given:
+            day.own = False
         staying = [day for day, _ in moving] if choice == "KEEP" else []
         for day, span in pairs:
             if day in staying:
@@ -176,6 +183,11 @@ class Series:
             if span in free:
                 free.remove(span)
         return pairs, rest, free
+
+    def _said_again(self, rule: Rule, day: Date, span: Span) -> bool:
+        """Another start or length of the rule's only date is meant for the date, also where a person moved it."""
+        same = instant(day.original, self.zone) == span.starts and rule.minutes == self.rule.minutes
+        return rule.kind == "DOES_NOT_REPEAT" and not same
 
     def _take(self, day: Date, span: Span) -> None:
         """The date stands where the rule wants it, with everything that it has."""
