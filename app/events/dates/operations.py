@@ -73,7 +73,7 @@ def update_occurrence(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch
     was_to_come = date.enabled and date.ends_at > now
     plan = _plan(db, event, programme, date, patch, now)
     refuse_any(plan.problems)
-    write(db, event, programme)
+    plan.warnings += write(db, event, programme)
     if plan.seats is not None:
         write_seats(db, event.id, programme, plan.seats)
     touch(event, now)

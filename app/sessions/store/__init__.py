@@ -1,5 +1,6 @@
 """All SQL of the sessions: of themselves, and of their rows, one for each date that they take place in."""
 
+from app.sessions.store.filing import refile_rows
 from app.sessions.store.overlaps import held_beside
 from app.sessions.store.rows import (
     HeldRow,
@@ -37,6 +38,7 @@ __all__ = [
     "locations_of",
     "offered_to",
     "places_of",
+    "refile_rows",
     "row_to_change",
     "rows_of",
     "selected_by_row",

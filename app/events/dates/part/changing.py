@@ -104,7 +104,7 @@ def write_dates(db: DbSession, event: EventRow, done: DatesPlan) -> None:
     elif way is not None and done.rule is not None:
         _write_moved_rule(db, event, done.rule, way)
     if programme is not None:
-        write(db, event, programme)
+        done.warnings += write(db, event, programme)
         set_span(event, programme.dates)
         if done.seats is not None:
             write_seats(db, event.id, programme, done.seats)
