@@ -58,6 +58,14 @@ class Target:
     same: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A session of which some people's choices did not follow their bookings to another date."""
+
+    name: str
+    people: int
+
+
 def problems_with_state(lifecycle: str, path: Path) -> list[Problem]:
     """People act on published events."""
     if lifecycle == EventLifecycle.PUBLISHED:
@@ -109,16 +117,19 @@ def problems_with_target(target: Target, now: datetime, path: Path) -> list[Prob
     return [_wrong("This date has ended.", path)] if target.ends_at <= now else []
 
 
-def stays(sessions: Sequence[str], path: Path) -> list[Warning]:
-    """Chosen sessions, by name, that did not follow a booking to its new date."""
-    return [
-        Warning(
-            WarningCode.SELECTION_NOT_MOVED,
-            f"“{name}” stays chosen on the date before: it does not take place on the new one, or has no place left.",
-            path,
-        )
-        for name in sessions
-    ]
+def stays(sessions: Sequence[Left], path: Path) -> list[Warning]:
+    """Chosen sessions that did not follow bookings to their new date."""
+    return [Warning(WarningCode.SELECTION_NOT_MOVED, _stays(session), path) for session in sessions]
+
+
+def _stays(session: Left) -> str:
+    if session.people == 1:
+        people, room = "", "has no place left"
+    else:
+        people, room = f" by {session.people:,} people", "does not have enough places left"
+    return (
+        f"“{session.name}” stays chosen{people} on the date before: it does not take place on the new one, or {room}."
+    )
 
 
 def problems_with_amount(bounds: Bounds, quantity: int, seats: int, path: Path) -> list[Problem]:

@@ -160,6 +160,26 @@ def test_chosen_sessions_follow_where_they_take_place_and_have_room(gateway: Gat
     assert changes(gateway, "SessionSelection") == ["UPDATED"]
 
 
+def test_the_statements_do_not_grow_with_what_was_chosen(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    token, (event, first, second) = token_of(gateway, acme), make_dates(gateway, acme)
+    ticket, sessions = make_open_ticket(gateway, event), [make_session(gateway, event) for _ in range(12)]
+    rows = [[make_date_of(gateway, event, each, date) for date in (first, second)] for each in sessions]
+    counts = []
+    for many in (2, 12):
+        ada = make_user(gateway, acme)
+        # Half of them were chosen on the new date before, too.
+        selection = choose(
+            gateway, event, ada, *(old for old, _ in rows[:many]), *(new for _, new in rows[: many // 2])
+        )
+        uuid = book(gateway, token, event, first, userUuid=ada.id, ticketUuid=ticket.id)
+        with gateway.statements() as statements:
+            assert done(gateway, MOVE, token, uuid=uuid, to=second.id)["warnings"] == []
+        assert chosen(gateway, selection) == {new.id for _, new in rows[:many]}
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
+
+
 def test_whoever_still_comes_on_the_old_date_keeps_what_they_have_chosen_there(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token, ada, (event, first, second) = token_of(gateway, acme), make_user(gateway, acme), make_dates(gateway, acme)

@@ -8,8 +8,7 @@ from sqlmodel import Session as DbSession
 from app.auth.rules import Caller
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, Refused, Warning, refuse_any
-from app.db.changes import ChangeKind, record
-from app.db.stamps import touch
+from app.db.changes import ChangeKind, record_all
 from app.events.rules import problems_with_changing
 from app.events.tables import EventRow
 from app.interactions.operations.acts import written
@@ -23,7 +22,6 @@ from app.interactions.rules import (
 )
 from app.interactions.store import (
     attendee_to_change,
-    comes_again,
     give_back_date,
     left_on_date,
     move_choices,
@@ -34,7 +32,6 @@ from app.interactions.store import (
 )
 from app.interactions.tables import AttendeeRow
 from app.occurrences.tables import OccurrenceRow
-from app.sessions.tables import SessionSelectionRow
 from app.tickets.tables import TicketRow
 
 DATE: Path = ("occurrenceUuid",)
@@ -70,13 +67,12 @@ def move_attendee(
     )
 
     old, ticket = attendee.occurrence_id, db.get_one(TicketRow, attendee.ticket_id)
-    left, again = left_on_date(db, ticket, date.id), comes_again(db, attendee)
+    left = left_on_date(db, ticket, date.id)
     give_back_date(db, attendee)
     attendee.occurrence_id, attendee.timeslot_id = date.id, timeslot_uuid
     refuse_any(_places(db, attendee, left))
     db.flush()
-    # Whoever has another booking for the old date still goes to the sessions that they have chosen there.
-    warnings = [] if again else _follow(db, event, attendee, old, now)
+    warnings = _follow(db, event, attendee, old, now)
     moved = written(db, event, "attendee", "Attendee", attendee.id, ChangeKind.UPDATED, now)
     moved.warnings.extend(warnings)
     return moved
@@ -94,17 +90,14 @@ def _places(db: DbSession, attendee: AttendeeRow, left: int | None) -> list[Prob
 
 def _follow(db: DbSession, event: EventRow, attendee: AttendeeRow, old: UUID, now: datetime) -> list[Warning]:
     """The sessions that the user has chosen on the old date are chosen on the new one."""
-    changed, left = move_choices(db, event.id, attendee.user_id, old, attendee.occurrence_id)
-    if changed is not None:
-        selection = db.get_one(SessionSelectionRow, changed)
-        touch(selection, now)
-        record(
-            db,
-            ChangeKind.UPDATED,
-            "SessionSelection",
-            selection.id,
-            organisation_id=event.organisation_id,
-            event_id=event.id,
-            at=now,
-        )
-    return stays(left, DATE)
+    moved = move_choices(db, event.id, [attendee.user_id], [old], attendee.occurrence_id, now=now)
+    record_all(
+        db,
+        ChangeKind.UPDATED,
+        "SessionSelection",
+        moved.selections,
+        organisation_id=event.organisation_id,
+        event_id=event.id,
+        at=now,
+    )
+    return stays(moved.left, DATE)

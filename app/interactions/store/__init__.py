@@ -12,7 +12,6 @@ from app.interactions.store.acts import (
 )
 from app.interactions.store.choices import move_choices
 from app.interactions.store.seats import (
-    comes_again,
     give_back,
     give_back_date,
     left_on_date,
@@ -27,7 +26,6 @@ __all__ = [
     "act_of",
     "attendee_to_change",
     "bounds_of",
-    "comes_again",
     "give_back",
     "give_back_date",
     "last_turn",
