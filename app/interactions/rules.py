@@ -50,7 +50,7 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The date that somebody is to be moved to; `same`: the one that they have."""
+    """The date that somebody is to be moved to; `same`: the one that they have, with its timeslot."""
 
     enabled: bool
     disabled_reason: str | None

@@ -72,6 +72,24 @@ def test_timeslots_are_given_back_and_taken(gateway: Gateway) -> None:
     assert taken(gateway, event.id) == {"dates": [0, 0, 3], "slots": [0, 0], "event": [3]}
 
 
+def test_a_booking_gets_another_timeslot_of_its_date(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    token, ada = token_of(gateway, acme), make_user(gateway, acme)
+    event, first = make_open(gateway, acme)
+    # The date and the ticket on it are sold out to the booking itself.
+    ticket = make_open_ticket(gateway, event, quantity_per_occurrence=2)
+    old, new, small = (make_slot(gateway, event, first, position=n, capacity=c) for n, c in enumerate((2, 2, 1)))
+    row = make_date_of(gateway, event, make_session(gateway, event, capacity=1), first)
+    selection = choose(gateway, event, ada, row)
+    uuid = book(gateway, token, event, first, userUuid=ada.id, ticketUuid=ticket.id, quantity=2, timeslotUuid=old.id)
+    assert refused(gateway, MOVE, token, uuid=uuid, to=first.id, slot=small.id) == [("SOLD_OUT", SLOT)]
+    assert refused(gateway, MOVE, token, uuid=uuid, to=first.id, slot=old.id) == [("WRONG_STATE", DATE)]
+    answer = done(gateway, MOVE, token, uuid=uuid, to=first.id, slot=new.id)
+    assert (answer["attendee"]["timeslot"], answer["warnings"]) == ({"uuid": str(new.id)}, [])
+    assert taken(gateway, event.id) == {"dates": [2], "slots": [0, 2, 0], "event": [2]}
+    assert chosen(gateway, selection) == {row.id}
+
+
 def test_nobody_is_moved_to_where_there_is_no_room(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token, ada = token_of(gateway, acme), make_user(gateway, acme)

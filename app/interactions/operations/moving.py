@@ -1,4 +1,4 @@
-"""Moving one booking to another date of its event. Nothing is given twice on the way."""
+"""Moving one booking to another date or timeslot of its event. Nothing is given twice on the way."""
 
 from datetime import datetime
 from uuid import UUID
@@ -23,6 +23,7 @@ from app.interactions.rules import (
 from app.interactions.store import (
     attendee_to_change,
     give_back_date,
+    give_back_timeslot,
     left_on_date,
     move_choices,
     of_event,
@@ -50,7 +51,7 @@ def move_attendee(
     """The places are taken on the new date and free on the old one; what was paid and which ticket it was stay.
 
     Booking windows do not count: the organiser moves people. Refused: SOLD_OUT, WRONG_STATE (the event is cancelled,
-    the date does not take place, is over, or is the one they have), REQUIRED and NOT_FOUND of the timeslot.
+    the date does not take place, is over, or is the one they have with this timeslot), REQUIRED and NOT_FOUND of the timeslot.
     """
     found = attendee_to_change(db, caller, uuid)
     if found is None:
@@ -60,19 +61,27 @@ def move_attendee(
     date = of_event(db, OccurrenceRow, event.id, occurrence_uuid)
     if date is None:
         raise Refused(not_there("occurrence with this uuid in this event", DATE))
-    target = Target(date.enabled, date.disabled_reason, date.ends_at, same=date.id == attendee.occurrence_id)
+    stays_on = date.id == attendee.occurrence_id
+    same = stays_on and timeslot_uuid == attendee.timeslot_id
+    target = Target(date.enabled, date.disabled_reason, date.ends_at, same=same)
     refuse_any(
         problems_with_target(target, now, DATE)
         + problems_with_timeslot(timeslot_uuid, timeslots_on(db, date.id), TIMESLOT)
     )
 
-    old, ticket = attendee.occurrence_id, db.get_one(TicketRow, attendee.ticket_id)
-    left = left_on_date(db, ticket, date.id)
-    give_back_date(db, attendee)
-    attendee.occurrence_id, attendee.timeslot_id = date.id, timeslot_uuid
-    refuse_any(_places(db, attendee, left))
-    db.flush()
-    warnings = _follow(db, event, attendee, old, now)
+    warnings = []
+    if stays_on:
+        give_back_timeslot(db, attendee)
+        attendee.timeslot_id = timeslot_uuid
+        refuse_any(_place_in_timeslot(db, attendee))
+    else:
+        old, ticket = attendee.occurrence_id, db.get_one(TicketRow, attendee.ticket_id)
+        left = left_on_date(db, ticket, date.id)
+        give_back_date(db, attendee)
+        attendee.occurrence_id, attendee.timeslot_id = date.id, timeslot_uuid
+        refuse_any(_places(db, attendee, left))
+        db.flush()
+        warnings = _follow(db, event, attendee, old, now)
     moved = written(db, event, "attendee", "Attendee", attendee.id, ChangeKind.UPDATED, now)
     moved.warnings.extend(warnings)
     return moved
@@ -83,9 +92,11 @@ def _places(db: DbSession, attendee: AttendeeRow, left: int | None) -> list[Prob
     found = []
     if (left is not None and left < attendee.seats) or not take_date(db, attendee):
         found.append(sold_out(DATE))
-    if not take_timeslot(db, attendee):
-        found.append(sold_out(TIMESLOT))
-    return found
+    return found + _place_in_timeslot(db, attendee)
+
+
+def _place_in_timeslot(db: DbSession, attendee: AttendeeRow) -> list[Problem]:
+    return [] if take_timeslot(db, attendee) else [sold_out(TIMESLOT)]
 
 
 def _follow(db: DbSession, event: EventRow, attendee: AttendeeRow, old: UUID, now: datetime) -> list[Warning]:

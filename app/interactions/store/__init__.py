@@ -14,6 +14,7 @@ from app.interactions.store.choices import move_choices
 from app.interactions.store.seats import (
     give_back,
     give_back_date,
+    give_back_timeslot,
     left_on_date,
     take,
     take_date,
@@ -28,6 +29,7 @@ __all__ = [
     "bounds_of",
     "give_back",
     "give_back_date",
+    "give_back_timeslot",
     "last_turn",
     "left_on_date",
     "move_choices",

@@ -74,6 +74,11 @@ def give_back(db: DbSession, attendee: AttendeeRow) -> None:
 def give_back_date(db: DbSession, attendee: AttendeeRow) -> None:
     """Those of their date, and of their timeslot there, alone."""
     _lower(db, OccurrenceRow, attendee.occurrence_id, "booked_count", attendee.seats)
+    give_back_timeslot(db, attendee)
+
+
+def give_back_timeslot(db: DbSession, attendee: AttendeeRow) -> None:
+    """Those of their timeslot, if they have one."""
     if attendee.timeslot_id is not None:
         _lower(db, TimeslotRow, attendee.timeslot_id, "booked_count", attendee.seats)
 
