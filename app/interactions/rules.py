@@ -51,7 +51,7 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The date that somebody is to be moved to; `same`: the one that they have."""
+    """The date that somebody is to be moved to; `same`: the one that they have, with its timeslot."""
 
     enabled: bool
     disabled_reason: str | None
@@ -73,6 +73,14 @@ class WaitedFor:
     has_list: bool = True
     taken: int = 0
     room: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A session of which some people's choices did not follow their bookings to another date."""
+
+    name: str
+    people: int
 
 
 def problems_with_state(lifecycle: str, path: Path) -> list[Problem]:
@@ -145,16 +153,19 @@ def problems_with_target(target: Target, now: datetime, path: Path) -> list[Prob
     return [_wrong("This date has ended.", path)] if target.ends_at <= now else []
 
 
-def stays(sessions: Sequence[str], path: Path) -> list[Warning]:
-    """Chosen sessions, by name, that did not follow a booking to its new date."""
-    return [
-        Warning(
-            WarningCode.SELECTION_NOT_MOVED,
-            f"“{name}” stays chosen on the date before: it does not take place on the new one, or has no place left.",
-            path,
-        )
-        for name in sessions
-    ]
+def stays(sessions: Sequence[Left], path: Path) -> list[Warning]:
+    """Chosen sessions that did not follow bookings to their new date."""
+    return [Warning(WarningCode.SELECTION_NOT_MOVED, _stays(session), path) for session in sessions]
+
+
+def _stays(session: Left) -> str:
+    if session.people == 1:
+        people, room = "", "has no place left"
+    else:
+        people, room = f" by {session.people:,} people", "does not have enough places left"
+    return (
+        f"“{session.name}” stays chosen{people} on the date before: it does not take place on the new one, or {room}."
+    )
 
 
 def problems_with_amount(bounds: Bounds, quantity: int, seats: int, path: Path) -> list[Problem]:

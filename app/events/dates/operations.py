@@ -75,7 +75,7 @@ def update_occurrence(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch
     refuse_any(plan.problems)
     plan.warnings += write(db, event, programme)
     if plan.seats is not None:
-        write_seats(db, event.id, programme, plan.seats)
+        plan.warnings += write_seats(db, event, plan.seats, path=BOOKINGS, now=now)
     touch(event, now)
     set_span(event, programme.dates)
     times_sent = [name for name in TIMES if name in patch]

@@ -11,9 +11,9 @@ from app.interactions.store.acts import (
 )
 from app.interactions.store.choices import move_choices
 from app.interactions.store.seats import (
-    comes_again,
     give_back,
     give_back_date,
+    give_back_timeslot,
     left_on_date,
     take,
     take_date,
@@ -27,9 +27,9 @@ __all__ = [
     "act_of",
     "attendee_to_change",
     "bounds_of",
-    "comes_again",
     "give_back",
     "give_back_date",
+    "give_back_timeslot",
     "has_chosen",
     "last_turn",
     "left_on_date",

@@ -91,7 +91,7 @@ def plan_dates(db: DbSession, event: EventRow, patch: Patch, *, zone: str, now: 
     return done
 
 
-def write_dates(db: DbSession, event: EventRow, done: DatesPlan) -> None:
+def write_dates(db: DbSession, event: EventRow, done: DatesPlan, *, now: datetime) -> None:
     """Store it, and in the event's row what follows from it."""
     way, programme = done.way, done.programme
     if way is not None and programme is not None:
@@ -107,7 +107,7 @@ def write_dates(db: DbSession, event: EventRow, done: DatesPlan) -> None:
         done.warnings += write(db, event, programme)
         set_span(event, programme.dates)
         if done.seats is not None:
-            write_seats(db, event.id, programme, done.seats)
+            done.warnings += write_seats(db, event, done.seats, path=BOOKINGS, now=now)
     if done.until is not None:
         event.materialised_until = done.until
 
