@@ -170,7 +170,9 @@ def _move(event: EventRow, plan: DatePlan, patch: Patch, now: datetime) -> None:
         carry(programme, date, times.starts_at, times.ends_at, zone=event.timezone, now=now)
         date.own_times = times.own_times
         plan.warnings += moved_warnings(booked, Seats(), "", BOOKINGS)
-    plan.problems += sessions_left_outside(before, old, agendas_of(programme), programme.spans(), path)
+    plan.problems += sessions_left_outside(
+        before, old, agendas_of(programme), programme.spans(), path, zone=event.timezone
+    )
     plan.problems += problems_with_size(programme, now, path)
 
 
