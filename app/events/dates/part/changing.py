@@ -19,7 +19,7 @@ from app.events.dates.part.fitting import Fitted, fit, in_play, past_of
 from app.events.dates.part.horizon import add_ahead, spans_ahead
 from app.events.dates.part.programme import Programme, load, place_free_sessions, write
 from app.events.dates.part.recurrence_rule import set_rule, stored_rule, write_rule, write_timeslots
-from app.events.dates.part.seats import SeatsMove, count_seats, plan_seats, write_seats
+from app.events.dates.part.seats import Clock, SeatsMove, clocks_of, count_seats, plan_seats, write_seats
 from app.events.dates.part.timezone_change import Move, move_event, move_programme, move_rest, move_sessions
 from app.events.dates.rules.bookings import moved_warnings
 from app.events.dates.rules.sessions import Agenda, Row, Spans, sessions_left_outside, too_many_rows
@@ -196,6 +196,7 @@ def _change_rule(
     if done.expansion.problems:
         return
     stood = {date.id: date.starts_local for date in programme.dates}
+    clocks = clocks_of(programme)
     past, since = past_of(event, now), done.expansion.since
     fitted = fit(
         programme,
@@ -212,7 +213,7 @@ def _change_rule(
     done.problems += fitted.problems
     done.warnings += fitted.warnings
     if not fitted.problems:
-        _move_seats(db, event, done, programme, fitted, patch.get("move_to"), stood, now)
+        _move_seats(db, event, done, programme, fitted, patch.get("move_to"), stood, clocks, now)
     if not fitted.problems:
         done.problems += problems_with_number(programme, past, OCCURRENCE, since)
 
@@ -225,12 +226,13 @@ def _move_seats(
     fitted: Fitted,
     move_to: UUID | None,
     stood: Mapping[UUID, datetime],
+    clocks: Mapping[UUID, Clock],
     now: datetime,
 ) -> None:
     """With MOVE: what has a partner has moved already; the seats of other dates go to the date that was named."""
-    moving, left = fitted.moving_seats, fitted.left_seats
+    moving, left, slots = fitted.moving_seats, fitted.left_seats, fitted.slot_seats
     to = ""
-    if fitted.sources:
+    if fitted.sources or fitted.slots:
         done.seats, problems = plan_seats(
             db,
             event.id,
@@ -238,6 +240,8 @@ def _move_seats(
             fitted.sources,
             move_to,
             stood=stood,
+            clocks=clocks,
+            single=fitted.slots,
             dropped=fitted.dropped,
             path=MOVE_TO,
             now=now,
@@ -247,7 +251,7 @@ def _move_seats(
             return
         count_seats(programme, done.seats)
         to = to_local_text(done.seats.target.starts_local)
-    done.warnings += moved_warnings(moving, left, to, BOOKINGS)
+    done.warnings += moved_warnings(moving, left, to, BOOKINGS, slots=slots)
 
 
 def _roll(db: DbSession, event: EventRow, done: DatesPlan, now: datetime) -> None:
