@@ -5,6 +5,7 @@ from app.sessions.store.overlaps import held_beside
 from app.sessions.store.rows import (
     HeldRow,
     alive_rows,
+    date_state,
     row_to_change,
     rows_of,
     selected_by_row,
@@ -28,6 +29,7 @@ __all__ = [
     "HeldRow",
     "alive_rows",
     "custom_fields_of",
+    "date_state",
     "empty_list",
     "empty_selection",
     "empty_values",
