@@ -1,7 +1,7 @@
 """All SQL of the sessions: of themselves, and of their rows, one for each date that they take place in."""
 
 from app.sessions.store.filing import refile_rows
-from app.sessions.store.overlaps import held_beside
+from app.sessions.store.overlaps import moved_overlaps, overlap_warnings
 from app.sessions.store.rows import (
     HeldRow,
     alive_rows,
@@ -35,9 +35,10 @@ __all__ = [
     "empty_values",
     "files_of",
     "files_used_by",
-    "held_beside",
     "locations_of",
+    "moved_overlaps",
     "offered_to",
+    "overlap_warnings",
     "places_of",
     "refile_rows",
     "row_to_change",
