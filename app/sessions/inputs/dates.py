@@ -30,12 +30,16 @@ class UpdateSessionOccurrenceInput:
         )
     )
     enabled: strawberry.Maybe[bool | None] = strawberry.field(
-        description="False calls the session off on this date; true or null lets it take place again."
+        description=(
+            "False calls the session off on this date; true or null lets it take place again. Where its date is called"
+            " off already, false alone changes nothing: the session takes place again with its date."
+        )
     )
     reason: strawberry.Maybe[str | None] = strawberry.field(
         description=(
             f"Why it is called off, 1 to {limits.CANCELLATION_REASON:,} characters, which everybody reads; null"
-            " clears it. It goes with a session that is called off on this date."
+            " clears it. It goes with a session that is called off on this date; the reason of its date, sent back,"
+            " changes nothing."
         )
     )
     capacity: strawberry.Maybe[int | None] = strawberry.field(

@@ -31,7 +31,16 @@ from app.sessions.rules import (
     plan_row,
     usual_length,
 )
-from app.sessions.store import HeldRow, row_to_change, rows_of, selected_by_row, settle_rows, surroundings, write_rows
+from app.sessions.store import (
+    HeldRow,
+    date_state,
+    row_to_change,
+    rows_of,
+    selected_by_row,
+    settle_rows,
+    surroundings,
+    write_rows,
+)
 from app.sessions.tables import SessionRow
 from app.sessions.values import RsvpCapacity
 
@@ -45,7 +54,8 @@ def update_session_occurrence(db: DbSession, caller: Caller, *, uuid: UUID, patc
     rows = rows_of(db, event.id, session.id)
     row = next(each for each in rows if each.id == row_id)
     selected = selected_by_row(db, session.id).get(row.id, 0)
-    plan = plan_row(patch, _stored(row, rows, session, event, around, selected, now), after=now)
+    state = date_state(db, row.occurrence_id)
+    plan = plan_row(patch, _stored(row, rows, session, event, around, state, selected, now), after=now)
     refuse_any(problems_with_changing(event.lifecycle) + under(INPUT, plan.problems))
 
     _rewrite(row, plan, now)
@@ -76,6 +86,7 @@ def _stored(
     session: SessionRow,
     event: EventRow,
     around: Surroundings,
+    date_state: tuple[bool, str | None],
     selected: int,
     now: datetime,
 ) -> OnDate:
@@ -87,6 +98,8 @@ def _stored(
         session.offset_seconds or 0,
         usual_length(usual, Span(session.starts_at, session.ends_at), now),
         row.enabled,
+        row.cancellation_reason,
+        *date_state,
         selected,
         row.capacity,
         None if row.rsvp_capacity is None else RsvpCapacity(row.rsvp_capacity),

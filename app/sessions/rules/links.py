@@ -76,9 +76,14 @@ class Surroundings:
         return min(able)[2] if able else None
 
 
-def problems_with_links(patch: Patch, around: Surroundings) -> list[Problem]:
-    """Everything named that is not there, is there twice, or is more than allowed."""
-    found = _problems_with_linked(patch.get("occurrences"), around.occurrences, "occurrences")
+def problems_with_links(patch: Patch, around: Surroundings, *, unlinked: bool = False) -> list[Problem]:
+    """Everything named that is not there, is there twice, or is more than allowed.
+
+    `unlinked`: the session is stored as SPECIFIC without any date, because those that it had are gone: it may stay so.
+    """
+    found = []
+    if not (unlinked and linked(patch.get("occurrences")) == (LinkType.SPECIFIC, ())):
+        found += _problems_with_linked(patch.get("occurrences"), around.occurrences, "occurrences")
     found += _problems_with_linked(patch.get("tickets"), around.tickets, "tickets")
     for name, among in REFERENCES.items():
         uuid = patch.get(name)

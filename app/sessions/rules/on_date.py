@@ -27,7 +27,8 @@ TIMED_BY = frozenset({"starts_on", "ends_on", "duration_minutes"})
 class OnDate:
     """A stored row with what it depends on: its date, its session's offset and length, and how many there is room for.
 
-    `rsvp`, `rsvp_capacity` and `capacity` are the session's; those that start with `own_` are the row's.
+    `rsvp`, `rsvp_capacity` and `capacity` are the session's; those that start with `own_` are the row's. `enabled` and
+    `reason` are the row's; `date_enabled` and `date_reason` those of its date, which hold for the row as well.
     """
 
     times: Times
@@ -36,6 +37,9 @@ class OnDate:
     offset_seconds: int
     length: Span
     enabled: bool = True
+    reason: str | None = None
+    date_enabled: bool = True
+    date_reason: str | None = None
     selected: int = 0
     own_capacity: int | None = None
     own_rsvp_capacity: RsvpCapacity | None = None
@@ -58,6 +62,7 @@ class RowPlan:
 
 def plan_row(patch: Patch, row: OnDate, *, after: datetime) -> RowPlan:
     """What was sent, over what is stored."""
+    patch = _without_what_is_answered(patch, row)
     problems = check(patch, ROW)
     span, own, timed, warnings = _span(patch, row, after)
     problems += timed + _problems_with_reason(patch, row) + _problems_with_room(patch, row)
@@ -75,6 +80,16 @@ def plan_row(patch: Patch, row: OnDate, *, after: datetime) -> RowPlan:
         warnings.append(Warning(WarningCode.CHOSEN_BY_USERS, f"{users} chosen the session on this date.", ("enabled",)))
     changed = span is not None and span != row.times.span
     return RowPlan(columns, span if changed else None, own if changed or own is False else None, warnings)
+
+
+def _without_what_is_answered(patch: Patch, row: OnDate) -> Patch:
+    """A session answers that it is off, and why, also where only its date is: to send that back calls nothing off."""
+    same = {"reason"} if patch.get("reason") == (row.reason or row.date_reason) else set()
+    if patch.get("enabled", False) is not False:
+        return patch
+    if patch.get("enabled") is False and row.enabled and not row.date_enabled and ("reason" not in patch or same):
+        same.add("enabled")
+    return {name: value for name, value in patch.items() if name not in same}
 
 
 def usual_length(usual: Iterable[Span], own: Span, now: datetime) -> Span:
@@ -107,11 +122,13 @@ def _span(patch: Patch, row: OnDate, after: datetime) -> tuple[Span | None, bool
         sentence = "On this date the session would have started already."
         found.append(Problem(ProblemCode.NOT_IN_FUTURE, sentence, ("startsOn",)))
     whole = back and not sent
+    starts_at, _moved = start_in(row.date.starts_at, row.offset_seconds, row.event_zone)
+    own = not whole and (span == row.times.span or span != Span(starts_at, starts_at + usual))
     if span != row.times.span and not whole and not row.date.holds(span):
         first, last = to_utc_text(row.date.starts_at), to_utc_text(row.date.ends_at)
         sentence = f"The session must lie inside its occurrence, which lasts from {first} to {last}."
         found.append(Problem(ProblemCode.OUT_OF_RANGE, sentence, _blamed(sent)))
-    return span, not whole, found, planned.warnings
+    return span, own, found, planned.warnings
 
 
 def _blamed(sent: Patch) -> Path:
@@ -130,14 +147,17 @@ def _problems_with_reason(patch: Patch, row: OnDate) -> list[Problem]:
 
 
 def _problems_with_room(patch: Patch, row: OnDate) -> list[Problem]:
-    """Its own capacity, else the session's: not above the event's, and not below what is chosen."""
+    """Its own capacity, else the session's: not above the event's, not below what is chosen. What stays is right."""
     if not {"capacity", "rsvp_capacity"} & patch.keys():
         return []
     found = []
     own = patch.get("capacity", row.own_capacity)
+    own_rsvp = patch.get("rsvp_capacity", row.own_rsvp_capacity)
+    if (own, own_rsvp) == (row.own_capacity, row.own_rsvp_capacity):
+        return []
     capacity = row.capacity if own is None else own
-    counted = patch.get("rsvp_capacity", row.own_rsvp_capacity) or row.rsvp_capacity
-    if own is not None and row.event_capacity is not None and own > row.event_capacity:
+    counted = own_rsvp or row.rsvp_capacity
+    if own not in (None, row.own_capacity) and row.event_capacity is not None and own > row.event_capacity:
         sentence = f"The event has room for {row.event_capacity}; a session of it cannot have more."
         found.append(Problem(ProblemCode.OUT_OF_RANGE, sentence, ("capacity",)))
     if row.rsvp and counted == RsvpCapacity.FIXED and capacity is None:

@@ -62,11 +62,12 @@ def plan_session(patch: Patch, around: Surroundings, stored: Stored | None = Non
     """What was sent, over what is stored. A new start must lie behind `after`, unless that is None."""
     problems = problems_with_details(patch, around.capacity, stored.standing if stored else None)
     timed = _times(patch, around, stored, after)
-    unlinked = problems_with_links(patch, around)
-    problems += timed.problems + unlinked
+    homeless = stored is not None and stored.placed is not None and stored.placed.specific and not around.linked
+    wrong = problems_with_links(patch, around, unlinked=homeless)
+    problems += timed.problems + wrong
     times = timed.times or (stored.times if stored and not timed.problems else None)
     placement, filing = Placement(), Filing()
-    if times is not None and not unlinked and (stored is None or not PLACED_BY.isdisjoint(patch)):
+    if times is not None and not wrong and (stored is None or not PLACED_BY.isdisjoint(patch)):
         placed = (stored.placed or Placed(stored.times.span)) if stored else None
         placement = place(patch, times.span, around, placed, after=after)
         if timed.past is not None and not placement.problems and not placement.goes_behind(after):

@@ -1,10 +1,11 @@
 """All SQL of the sessions: of themselves, and of their rows, one for each date that they take place in."""
 
 from app.sessions.store.filing import refile_rows
-from app.sessions.store.overlaps import held_beside
+from app.sessions.store.overlaps import moved_overlaps, overlap_warnings
 from app.sessions.store.rows import (
     HeldRow,
     alive_rows,
+    date_state,
     row_to_change,
     rows_of,
     selected_by_row,
@@ -29,14 +30,16 @@ __all__ = [
     "HeldRow",
     "alive_rows",
     "custom_fields_of",
+    "date_state",
     "empty_list",
     "empty_selection",
     "empty_values",
     "files_of",
     "files_used_by",
-    "held_beside",
     "locations_of",
+    "moved_overlaps",
     "offered_to",
+    "overlap_warnings",
     "places_of",
     "refile_rows",
     "row_to_change",

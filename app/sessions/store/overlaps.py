@@ -1,6 +1,6 @@
-"""SQL of what takes place at one time."""
+"""SQL of what takes place at one time, and what an organiser is told of it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -11,10 +11,31 @@ from sqlalchemy.types import NullType
 from sqlmodel import Session as DbSession
 from sqlmodel import col
 
+from app.core.problems import Path, Warning, WarningCode
 from app.occurrences.tables import OccurrenceRow
-from app.sessions.rules import Held, Span
+from app.sessions.rules import Held, Span, overlaps
+from app.sessions.store.rows import HeldRow
 from app.sessions.tables import SessionOccurrenceRow, SessionRow, SessionSpeakerRow
 from app.sessions.values import ProposalStatus, SessionStatus
+
+MOST = 20
+
+
+def overlap_warnings(db: DbSession, event_id: UUID, during: Span | None, paths: Mapping[UUID, Path]) -> list[Warning]:
+    """One for each pair with one of these sessions, under the path of the later one, else of the other; at most 20."""
+    held = held_beside(db, event_id, paths.keys(), during)
+    return [
+        Warning(WarningCode.SESSIONS_OVERLAP, pair.sentence(), paths.get(pair.second.whole) or paths[pair.first.whole])
+        for pair in overlaps(held, paths.keys(), MOST)
+    ]
+
+
+def moved_overlaps(db: DbSession, event_id: UUID, moved: Sequence[HeldRow], path: Path) -> list[Warning]:
+    """The same of the sessions whose rows moved, while these take place: one statement. The rows are stored already."""
+    if not moved:
+        return []
+    during = Span(min(row.starts_at for row in moved), max(row.ends_at for row in moved))
+    return overlap_warnings(db, event_id, during, dict.fromkeys({row.session_id for row in moved}, path))
 
 
 def held_beside(db: DbSession, event_id: UUID, saved: Collection[UUID], during: Span | None) -> list[Held]:

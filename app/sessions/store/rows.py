@@ -17,6 +17,7 @@ from app.core.time import to_utc_text
 from app.db.bulk import delete_all, insert_tuples, update_tuples
 from app.events.tables import EventRow
 from app.interactions.tables import WaitingRow
+from app.occurrences.tables import OccurrenceRow
 from app.sessions.tables import SelectedSessionRow, SessionOccurrenceRow, SessionRow
 
 
@@ -171,6 +172,13 @@ def alive_rows(db: DbSession, event_id: UUID, now: datetime) -> int:
     """How many rows the event has on dates that have not ended."""
     values = {"event": _key(db, event_id), "now": to_utc_text(now)}
     return int(db.connection().execute(text(_ALIVE), values).scalar_one())
+
+
+def date_state(db: DbSession, occurrence_id: UUID) -> tuple[bool, str | None]:
+    """Whether a date takes place, and the reason of one that was called off."""
+    query = select(col(OccurrenceRow.enabled), col(OccurrenceRow.cancellation_reason))
+    enabled, reason = db.connection().execute(query.where(col(OccurrenceRow.id) == occurrence_id)).one()
+    return enabled, reason
 
 
 def selected_by_row(db: DbSession, session_id: UUID) -> dict[UUID | None, int]:

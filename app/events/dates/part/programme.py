@@ -30,6 +30,7 @@ from app.occurrences.store import HeldSlot, occurrences_of, timeslots_of, vacate
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from app.sessions.rules.dates import DateSpan, holding, offset_in, start_in
 from app.sessions.store.filing import refile_rows, standing
+from app.sessions.store.overlaps import moved_overlaps
 from app.sessions.store.rows import HeldRow, rows_of, settle_selections, write_rows
 from app.sessions.tables import SessionRow
 from app.sessions.values import LinkType
@@ -201,7 +202,7 @@ def place_free_sessions(programme: Programme, event: EventRow, *, now: datetime)
 
 
 def write(db: DbSession, event: EventRow, programme: Programme) -> list[Warning]:
-    """Store the programme: no two rows ever claim one start or one position. Warns of sessions that left a day."""
+    """Store the programme: no two rows ever claim one start or one position. Warns of days that were left."""
     before = standing(db, event.id) if programme.sessions and programme.deleted else None
     delete_all(db, OccurrenceRow, programme.deleted)
     if programme.starts_moved:
@@ -216,17 +217,16 @@ def write(db: DbSession, event: EventRow, programme: Programme) -> list[Warning]
         update_many(db, TimeslotRow, [slot.columns() for slot in slots if slot.id not in programme.new])
     insert_many(db, TimeslotRow, [slot.columns() for slot in slots if slot.id in programme.new])
     rows = programme.all_rows()
-    write_rows(
-        db,
-        changed=[row for row in rows if row.id in programme.changed and row.id not in programme.new],
-        added=[row for row in rows if row.id in programme.new],
-    )
+    added = [row for row in rows if row.id in programme.new]
+    changed = [row for row in rows if row.id in programme.changed and row.id not in programme.new]
+    write_rows(db, changed=changed, added=added)
     offsets = [{"id": session.id, "offset_seconds": session.offset_seconds} for session in programme.newly_placed]
     write_columns(db, SessionRow, offsets)
     refiled = refile_rows(db, event.id, ("input",), before) if programme.sessions else []
     if programme.newly_placed:
         settle_selections(db, event.id)
-    return refiled
+    moved = [*changed, *added] if programme.changed else []
+    return [*refiled, *moved_overlaps(db, event.id, moved, ("input",))]
 
 
 def shifted(at: datetime, shift: timedelta, zone: str) -> datetime:

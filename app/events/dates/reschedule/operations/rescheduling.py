@@ -28,6 +28,7 @@ from app.events.tables import EventRow
 from app.occurrences.store import vacate_starts
 from app.occurrences.tables import TimeslotRow
 from app.sessions.store.filing import refile_rows
+from app.sessions.store.overlaps import moved_overlaps
 from app.sessions.tables import SessionOccurrenceRow, SessionRow
 
 
@@ -69,10 +70,10 @@ def _write(db: DbSession, event: EventRow, facts: Facts, made: Plan, now: dateti
     write_times(db, SessionRow, made.free, now)
     with db.no_autoflush:
         _write_event(db, event, facts, made, now)
-    refiled = refile_rows(db, event.id, ("input",))
+    moved = [*refile_rows(db, event.id, ("input",)), *moved_overlaps(db, event.id, made.rows, ("input",))]
     if not roll_forward(db, event, now):
         rewrite_windows(db, event, now, path=made.aim.wanted.path)
-    return [*refiled, *no_longer_ready(event.lifecycle, publish_blockers(publish_facts(db, event, now)))]
+    return [*moved, *no_longer_ready(event.lifecycle, publish_blockers(publish_facts(db, event, now)))]
 
 
 def _write_event(db: DbSession, event: EventRow, facts: Facts, made: Plan, now: datetime) -> None:
