@@ -64,8 +64,7 @@ class SessionOccurrence(Node):
     )
     bookability: Bookability = bookability(
         SESSION_DATE_STATE,
-        "Whether it can be chosen now: it and its date take place, the date can be booked, and the session has room"
-        " on it.",
+        "Whether its date can be booked now, it takes place, and it has room on it.",
         change=SESSION_DATE_CHANGE,
         zone=ZONE_OF_DATE,
     )

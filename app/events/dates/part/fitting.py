@@ -147,7 +147,7 @@ def _to_another_day(date: OccurrenceRow, span: Span) -> bool:
 
 
 def _leave(programme: Programme, date: OccurrenceRow, now: datetime) -> None:
-    """The date stays as it is, and is none of the rule's any more."""
+    """The date stays as it is, and no longer belongs to the rule."""
     date.out_of_rule = True
     touch(date, now)
     programme.changed.add(date.id)
