@@ -47,13 +47,20 @@ def sessions_of_other_dates(db: DbSession, track_id: UUID, date_id: UUID) -> int
 
 
 def take_along(db: DbSession, event_id: UUID, date_id: UUID, tab_id: UUID | None) -> None:
-    """File what stands under a day in the tab that the day is in now."""
+    """File what stands under this day alone in the tab that the day is in now.
+
+    A session that stands under other days of its tab as well stays filed there, with those.
+    """
     db.flush()
     there = exists().where(
         col(SessionOccurrenceRow.session_id) == col(SessionRow.id),
         col(SessionOccurrenceRow.schedule_date_id) == date_id,
     )
-    filed = (col(SessionRow.schedule_date_id) == date_id) | there
+    elsewhere = exists().where(
+        col(SessionOccurrenceRow.session_id) == col(SessionRow.id),
+        col(SessionOccurrenceRow.schedule_date_id) != date_id,
+    )
+    filed = ((col(SessionRow.schedule_date_id) == date_id) | there) & ~elsewhere
     db.connection().execute(
         update(SessionRow).where(col(SessionRow.event_id) == event_id, filed).values(agenda_tab_id=tab_id)
     )

@@ -25,6 +25,7 @@ WAITING: dict[str, Rule] = {
     "user_uuid": Choice(required=True),
     "ticket_uuid": Choice(),
     "occurrence_uuid": Choice(),
+    "session_occurrence_uuid": Choice(),
 }
 ATTENDEE: dict[str, Rule] = {
     "user_uuid": Choice(required=True),
@@ -59,6 +60,22 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitedFor:
+    """A session on the date `occurrence`. `has_list`: it lets people wait; `taken`: by how many it is chosen there.
+
+    `room`: how many can have it there; None for any number.
+    """
+
+    name: str
+    occurrence: UUID
+    starts_at: datetime
+    takes_place: bool = True
+    has_list: bool = True
+    taken: int = 0
+    room: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Left:
     """A session of which some people's choices did not follow their bookings to another date."""
 
@@ -87,6 +104,25 @@ def problems_with_waiting(enabled: bool, path: Path) -> list[Problem]:
 def problems_with_ending(ends_at: datetime | None, now: datetime, path: Path) -> list[Problem]:
     """Nobody waits for what is over; None is the end of an event of which nothing is planned."""
     return [_wrong("The event has ended.", path)] if ends_at is not None and ends_at <= now else []
+
+
+def problems_with_row(row: WaitedFor, now: datetime, path: Path) -> list[Problem]:
+    """One waits for a session on a date on which it is to come, and full, where the organiser has said so."""
+    found = [] if row.has_list else [_wrong(f"“{row.name}” has no waiting list.", path)]
+    if not row.takes_place:
+        found.append(_wrong(f"“{row.name}” has been called off.", path))
+    elif row.starts_at <= now:
+        found.append(_wrong(f"“{row.name}” has begun.", path))
+    elif row.room is None or row.taken < row.room:
+        found.append(_wrong(f"“{row.name}” has places left.", path))
+    return found
+
+
+def problems_with_other_date(row: WaitedFor, occurrence: UUID | None, path: Path) -> list[Problem]:
+    """The date of the session says already which occurrence it is."""
+    if occurrence is None or occurrence == row.occurrence:
+        return []
+    return [Problem(ProblemCode.INVALID, "The session takes place in another occurrence.", path)]
 
 
 def problems_with_bookability(state: str, what: str, path: Path) -> list[Problem]:

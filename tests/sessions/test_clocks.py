@@ -26,7 +26,7 @@ UNTIL: dict[str, Any] = {"ends_on": {"local": datetime(2026, 9, 1, 12)}}
 
 
 def plan(patch: dict[str, Any], stored: Times | None = None) -> PlannedTimes:
-    return plan_times(patch, BERLIN, stored, after=NOW)
+    return plan_times(patch, BERLIN, stored, after=NOW).strictly()
 
 
 def told(patch: dict[str, Any], stored: Times | None = None) -> tuple[str, int]:

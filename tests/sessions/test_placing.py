@@ -190,7 +190,6 @@ def test_a_running_series_moves_where_it_has_not_begun(
 @pytest.mark.parametrize(
     ("patch", "expected"),
     [
-        (at(3, 1, 20), [("NOT_IN_FUTURE", "startsOn")]),
         (at(4, 2, 20), [("OUT_OF_RANGE", "startsOn")]),
         ({"duration_minutes": 301}, [("OUT_OF_RANGE", "durationMinutes")]),
     ],
@@ -203,8 +202,8 @@ def test_what_was_moved_by_hand_stays_with_a_warning() -> None:
     rows = [SERIES[0], SERIES[1], held(MAY, "2027-05-01 20:00", own_times=True)]
     plan = change(at(4, 1, 20), rows)
     assert (moves(plan), warned(plan)) == ({APRIL: ("01 18:00", 60)}, [("OWN_TIMES_KEPT", "startsOn")])
-    # its own start is none that is new
-    assert moves(change(at(5, 1, 22), rows)) == {}
+    # The start that a person chose for one date is a new one for the others.
+    assert moves(change(at(5, 1, 22), rows)) == {APRIL: ("01 20:00", 60)}
 
 
 def test_the_only_row_is_the_session() -> None:
@@ -239,11 +238,20 @@ def test_other_links_add_and_drop_rows(
     assert plan.placement.dropped == tuple(ROWS[date] for date in dropped)
 
 
-def test_a_row_that_users_have_chosen_does_not_vanish() -> None:
-    rows = [*SERIES[:2], held(MAY, "2027-05-01 17:00", selected=3)]
+@pytest.mark.parametrize(
+    ("more", "users"),
+    [
+        ({"selected": 3}, "3 users have chosen"),
+        ({"selected": 1, "waiting": 7}, "1 user has chosen"),
+        ({"waiting": 1}, "1 user waits for"),
+        ({"waiting": 2}, "2 users wait for"),
+    ],
+)
+def test_a_row_that_users_have_chosen_or_wait_for_does_not_vanish(more: dict[str, int], users: str) -> None:
+    rows = [*SERIES[:2], held(MAY, "2027-05-01 17:00", **more)]
     (problem,) = change(specific(APRIL), rows).problems
     assert (problem.code.value, problem.path) == ("CONFLICT", ("occurrences",))
-    assert problem.message.startswith("3 users have chosen")
+    assert problem.message.startswith(f"{users} the session")
     assert change(specific(MAY), rows).problems == []
 
 

@@ -105,6 +105,8 @@ def test_a_start_that_it_has_changes_nothing(gateway: Gateway, start: str) -> No
     payload = update(staged, uuid, {"startsOn": {"local": start}, "durationMinutes": 60})
     assert (problems(payload), payload["warnings"]) == ([], [])
     assert staged.rows(SessionOccurrenceRow) == before
+    # Behind its last date nothing of it is to come.
+    gateway.clock.set(utc("2026-12-01 09:00"))
     assert refused(staged, uuid, {"startsOn": {"local": "2026-09-11 19:01"}}) == [("NOT_IN_FUTURE", "input.startsOn")]
 
 

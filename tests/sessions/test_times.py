@@ -23,7 +23,7 @@ def at(text: str) -> dict[str, datetime]:
 
 
 def plan(patch: dict[str, Any], stored: Times | None = None, after: datetime | None = NOW) -> PlannedTimes:
-    return plan_times(patch, BERLIN, stored, after=after)
+    return plan_times(patch, BERLIN, stored, after=after).strictly()
 
 
 def told(planned: PlannedTimes) -> tuple[str, str, int]:

@@ -25,7 +25,7 @@ from app.db.changes import ChangeKind, record
 from app.db.stamps import touch
 from app.events.rules import problems_with_changing
 from app.events.store.parts import part_to_change
-from app.sessions.store import settle_rows
+from app.sessions.store import refile_rows
 
 
 def update_agenda_tab(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
@@ -34,7 +34,7 @@ def update_agenda_tab(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch
 
 
 def update_schedule_date(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
-    """Change a day. To another tab it takes the sessions that stand under it along; its hours refile what starts."""
+    """Change a day. To another tab it takes along the sessions that stand under no other day; its hours refile."""
     return _update(db, caller, KIND_OF_DATE, uuid, patch, now)
 
 
@@ -68,10 +68,11 @@ def _update(db: DbSession, caller: Caller, kind: Kind, uuid: UUID, patch: Patch,
         setattr(part, name, value)
     touch(part, now)
     touch(event, now)
+    warnings = under(INPUT, bounds.warnings)
     if kind is KIND_OF_DATE and not (BOUNDED_BY | {"agenda_tab_uuid"}).isdisjoint(patch):
         if "agenda_tab_uuid" in patch:
             take_along(db, event.id, part.id, part.agenda_tab_id)
-        settle_rows(db, event.id)
+        warnings += refile_rows(db, event.id, INPUT)
     record(
         db,
         ChangeKind.UPDATED,
@@ -81,7 +82,6 @@ def _update(db: DbSession, caller: Caller, kind: Kind, uuid: UUID, patch: Patch,
         event_id=event.id,
         at=now,
     )
-    warnings = under(INPUT, bounds.warnings)
     return Written(ids={kind.key: part.id, "event": event.id}, aggregate=event.id, warnings=warnings)
 
 

@@ -27,7 +27,7 @@ from app.db.changes import ChangeKind, record_all
 from app.db.stamps import created, touch
 from app.events.rules import problems_with_changing
 from app.events.store import event_to_change
-from app.sessions.store import settle_rows
+from app.sessions.store import refile_rows
 
 
 def create_agenda_tab(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Patch, now: datetime) -> Written:
@@ -120,8 +120,9 @@ def _create(
         for index, ((_path, patch), span) in enumerate(zip(several, bounds, strict=True))
     ]
     insert_all(db, rows)
+    warnings = [each for (path, _), span in zip(several, bounds, strict=True) for each in under(path, span.warnings)]
     if dated:
-        settle_rows(db, event.id)
+        warnings += refile_rows(db, event.id, INPUT)
     touch(event, now)
     uuids = [row.id for row in rows]
     record_all(
@@ -133,5 +134,4 @@ def _create(
         event_id=event.id,
         at=now,
     )
-    warnings = [each for (path, _), span in zip(several, bounds, strict=True) for each in under(path, span.warnings)]
     return Written(ids={"event": event.id}, aggregate=event.id, warnings=warnings, extra={"uuids": uuids})

@@ -4,7 +4,6 @@ from app.interactions.store.acts import (
     act_of,
     attendee_to_change,
     bounds_of,
-    last_turn,
     of_event,
     only_occurrence,
     prices_of_ticket,
@@ -22,6 +21,7 @@ from app.interactions.store.seats import (
     timeslot_is_full,
     timeslots_on,
 )
+from app.interactions.store.waiting import has_chosen, last_turn, waited_for, waiting_of
 
 __all__ = [
     "act_of",
@@ -30,6 +30,7 @@ __all__ = [
     "give_back",
     "give_back_date",
     "give_back_timeslot",
+    "has_chosen",
     "last_turn",
     "left_on_date",
     "move_choices",
@@ -42,4 +43,6 @@ __all__ = [
     "take_timeslot",
     "timeslot_is_full",
     "timeslots_on",
+    "waited_for",
+    "waiting_of",
 ]

@@ -71,7 +71,9 @@ class SessionInput:
     )
     starts_on: strawberry.Maybe[ZonedDateTimeInput | None] = strawberry.field(
         description=(
-            "When the session starts: in the future when this is new, never empty. A session that is moved"
+            "When the session starts: in the future when this is new, never empty. In an update it may lie in any"
+            " date that the session takes place on, also in one that has begun: the start moves as much on the"
+            " dates where the session has not begun, and it is refused where there are none. A session that is moved"
             " keeps its length unless `durationMinutes`, `endsOn` or `endTime` comes with it. Source: EventBookings"
             " `sessions.session_starts_on`."
         )
@@ -187,7 +189,8 @@ class SessionInput:
     )
     wait_list_enabled: strawberry.Maybe[bool | None] = strawberry.field(
         description=(
-            "Whether there is a wait list once it is full; false by default. Source: Eventify `wait_list_enabled`."
+            "Whether users can wait for it on a date on which it is full, with `joinWaitingList`; false by default."
+            " Users who wait already stay on the list. Source: Eventify `wait_list_enabled`."
         )
     )
     check_in_type: strawberry.Maybe[CheckInType | None] = strawberry.field(

@@ -98,7 +98,7 @@ def _span(patch: Patch, row: OnDate, after: datetime) -> tuple[Span | None, bool
     elif any(name in given and name not in sent for name in ("ends_on", "duration_minutes")):
         start = stored.span.starts_at
         stored = Times(Span(start, start + usual), stored.timezone, stored.use_event_timezone)
-    planned = plan_times(sent, row.event_zone, stored, after=after, known=(row.times.span.starts_at,))
+    planned = plan_times(sent, row.event_zone, stored, after=after, known=(row.times.span.starts_at,)).strictly()
     if planned.times is None:
         return None, None, planned.problems, []
     span = planned.times.span

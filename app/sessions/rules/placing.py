@@ -24,7 +24,10 @@ BLAMED = (*BY_START, "timezone", "use_event_timezone", "occurrences")
 
 @dataclass(frozen=True, slots=True)
 class HeldOn:
-    """A stored row. `own_times`: a person moved it on this date alone; `selected`: by how many users it is chosen."""
+    """A stored row. `own_times`: a person moved it on this date alone.
+
+    `selected`, `waiting`: how many users have chosen it, and how many wait for it.
+    """
 
     uuid: UUID
     occurrence: UUID
@@ -32,6 +35,7 @@ class HeldOn:
     own_times: bool = False
     schedule_date: UUID | None = None
     selected: int = 0
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,15 @@ class Placed:
 
     def knows(self, starts_at: datetime) -> bool:
         """Whether it starts then already, on one of its dates."""
-        return starts_at == self.span.starts_at or any(row.span.starts_at == starts_at for row in self.rows)
+        return starts_at in self.starts()
+
+    def starts(self) -> frozenset[datetime]:
+        """Its starts: to send one of them moves nothing. One that a person chose for one date is not the session's."""
+        return frozenset({self.span.starts_at, *(row.span.starts_at for row in self.rows if not row.own_times)})
+
+    def can_move(self, after: datetime) -> bool:
+        """Whether a start in a date that has begun can still mean those that have not."""
+        return any(row.span.starts_at > after and not row.own_times for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +75,10 @@ class Placement:
     starts: tuple[datetime, ...] = ()
     warnings: list[Warning] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    def goes_behind(self, after: datetime | None) -> bool:
+        """Whether a row comes to start behind that moment."""
+        return after is None or any(span.starts_at > after for span in (*self.moved.values(), *self.added.values()))
 
 
 def place(
@@ -127,10 +143,13 @@ def _fitting(span: Span, offset: int, among: Mapping[UUID, Span], zone: str) -> 
 def _takes(
     kind: str, among: Mapping[UUID, Span], anchor: UUID, rows: Sequence[HeldOn], after: datetime | None
 ) -> Collection[UUID]:
-    """The dates that have a row. ALL means every date that has not ended, and of an archive all."""
-    if kind == LinkType.SPECIFIC or after is None or among[anchor].ends_at <= after:
-        return list(among)
+    """The dates that have a row. ALL means every date that has not ended, and of an archive all.
+
+    A session that has rows already keeps those, and gets none on a date that ended without it.
+    """
     having = {row.occurrence for row in rows}
+    if kind == LinkType.SPECIFIC or after is None or (not having and among[anchor].ends_at <= after):
+        return list(among)
     return [uuid for uuid, held in among.items() if held.ends_at > after or uuid in having]
 
 
@@ -242,12 +261,16 @@ class _Writer:
 
 
 def _problems_with_dropped(rows: Iterable[HeldOn]) -> list[Problem]:
-    """A row that users have chosen does not vanish."""
-    selected = sum(row.selected for row in rows)
-    if selected == 0:
+    """A row that users have chosen or wait for does not vanish."""
+    rows = list(rows)
+    selected, waiting = sum(row.selected for row in rows), sum(row.waiting for row in rows)
+    if selected == waiting == 0:
         return []
-    times = "1 user has" if selected == 1 else f"{selected} users have"
-    sentence = f"{times} chosen the session on dates that it would leave. Call it off on those dates instead."
+    if selected:
+        users = "1 user has chosen" if selected == 1 else f"{selected} users have chosen"
+    else:
+        users = "1 user waits for" if waiting == 1 else f"{waiting} users wait for"
+    sentence = f"{users} the session on dates that it would leave. Call it off on those dates instead."
     return [Problem(ProblemCode.CONFLICT, sentence, ("occurrences",))]
 
 

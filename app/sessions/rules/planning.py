@@ -23,9 +23,10 @@ PLACED_BY = TIMED_BY | FILED_BY | {"occurrences"}
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What a change has to know of the session as it is: `placed` is None where nothing of that was sent.
+    """What a change has to know of the session as it is.
 
-    `times` are those of the first row that a change would move, else the session's own.
+    `times`: what a change is read against, those of the first row that it would move, else the session's own; an end
+    without a start is read against the session's own, too. `placed`: None for a session that has `times` and no rows.
     """
 
     names: Names
@@ -36,9 +37,7 @@ class Stored:
 
     def known(self) -> frozenset[datetime]:
         """The starts that it has: to send one of them moves nothing."""
-        rows = self.placed.rows if self.placed else ()
-        own = self.placed.span.starts_at if self.placed else self.times.span.starts_at
-        return frozenset({own, *(row.span.starts_at for row in rows)})
+        return self.placed.starts() if self.placed else frozenset({self.times.span.starts_at})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +69,8 @@ def plan_session(patch: Patch, around: Surroundings, stored: Stored | None = Non
     if times is not None and not unlinked and (stored is None or not PLACED_BY.isdisjoint(patch)):
         placed = (stored.placed or Placed(stored.times.span)) if stored else None
         placement = place(patch, times.span, around, placed, after=after)
+        if timed.past is not None and not placement.problems and not placement.goes_behind(after):
+            problems.append(timed.past)
         if not placement.problems:
             moved = stored is not None and (bool(placement.moved) or times.span.starts_at not in stored.known())
             starts = placement.starts or (times.span.starts_at,)
@@ -107,4 +108,13 @@ def _times(patch: Patch, around: Surroundings, stored: Stored | None, after: dat
     if stored is not None and TIMED_BY.isdisjoint(patch):
         return PlannedTimes(None)
     known = stored.known() if stored else frozenset()
-    return plan_times(patch, around.timezone, stored.times if stored else None, after=after, known=known)
+    timed = plan_times(patch, around.timezone, stored.times if stored else None, after=after, known=known)
+    if after is not None and stored and _may_mean_later_dates(patch, stored.placed, after):
+        return timed
+    return timed.strictly()
+
+
+def _may_mean_later_dates(patch: Patch, placed: Placed | None, after: datetime) -> bool:
+    """Whether a start in the past can be read in a date that has begun, for the rows on those that have not."""
+    several = placed is not None and (len(placed.rows) > 1 or "occurrences" in patch)
+    return placed is not None and several and placed.can_move(after)

@@ -87,9 +87,11 @@ def choose(
     optional = [uuid for uuid in chosen if not offered[uuid].included]
     if single and len(optional) > 1 and not override:
         found.append(Problem(ProblemCode.TOO_MANY, "One session of this event can be chosen.", where))
-    for uuid in sorted(before - chosen, key=str):
-        if uuid in offered and offered[uuid].locked and not override:
-            sentence = f"“{offered[uuid].held.name}” is locked once it is chosen."
+    for uuid in sorted((before - chosen) & offered.keys(), key=str):
+        left = offered[uuid]
+        # What everybody has follows the user's places, and what is called off is left by itself.
+        if left.locked and not left.included and not left.off and not override:
+            sentence = f"“{left.held.name}” is locked once it is chosen."
             found.append(Problem(ProblemCode.WRONG_STATE, sentence, where))
     pairs = conflicts([offered[uuid].held for uuid in chosen if not offered[uuid].off])
     warnings = []

@@ -40,11 +40,20 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class PlannedTimes:
-    """`times` is None when something about them is wrong."""
+    """`times` is None when something about them is wrong.
+
+    `past`: the problem of a start that is new and not behind the present, for who asks to decide: a session that goes
+    on may be moved by its start on a date that has begun.
+    """
 
     times: Times | None
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Warning] = field(default_factory=list)
+    past: Problem | None = None
+
+    def strictly(self) -> "PlannedTimes":
+        """The same, refused where its start is past."""
+        return self if self.past is None else PlannedTimes(None, [*self.problems, self.past])
 
 
 def plan_times(
@@ -55,7 +64,7 @@ def plan_times(
     after: datetime | None,
     known: Collection[datetime] = (),
 ) -> PlannedTimes:
-    """What was sent, over what is stored. A start that is not known must lie behind `after`, if that is not None."""
+    """What was sent, over what is stored. A start that is not known is `past` unless it lies behind `after`."""
     follows = _follows_event(patch, stored)
     zone, found = _zone(patch, event_zone, stored, follows=follows)
     found += check(patch, DURATION)
@@ -65,13 +74,14 @@ def plan_times(
     start = _start(patch, zone, stored, moved_by)
     end = _end(patch, start.instant, zone, stored, moved_by)
     found += start.problems + end.problems
+    past = None
     if start.instant is not None and _is_past(start.instant, stored, after, known):
         sentence = "A session must start in the future when it is created or moved."
-        found.append(Problem(ProblemCode.NOT_IN_FUTURE, sentence, (moved_by,)))
+        past = Problem(ProblemCode.NOT_IN_FUTURE, sentence, (moved_by,))
     if start.instant is None or end.instant is None or found:
-        return PlannedTimes(None, found)
+        return PlannedTimes(None, found, past=past)
     times = Times(Span(start.instant, end.instant), zone, follows)
-    return PlannedTimes(times, warnings=start.warnings + end.warnings)
+    return PlannedTimes(times, warnings=start.warnings + end.warnings, past=past)
 
 
 def _moved_by(patch: Patch, *, follows: bool) -> str:

@@ -1,5 +1,6 @@
 """All SQL of the sessions: of themselves, and of their rows, one for each date that they take place in."""
 
+from app.sessions.store.filing import refile_rows
 from app.sessions.store.overlaps import held_beside
 from app.sessions.store.rows import (
     HeldRow,
@@ -9,9 +10,10 @@ from app.sessions.store.rows import (
     selected_by_row,
     settle_rows,
     settle_selections,
+    waiting_by_row,
     write_rows,
 )
-from app.sessions.store.selecting import empty_selection, offered_to, places_of, selection_of
+from app.sessions.store.selecting import empty_selection, offered_to, places_of, selection_of, stop_waiting
 from app.sessions.store.sessions import (
     custom_fields_of,
     empty_list,
@@ -36,6 +38,7 @@ __all__ = [
     "locations_of",
     "offered_to",
     "places_of",
+    "refile_rows",
     "row_to_change",
     "rows_of",
     "selected_by_row",
@@ -43,6 +46,8 @@ __all__ = [
     "session_to_change",
     "settle_rows",
     "settle_selections",
+    "stop_waiting",
     "surroundings",
+    "waiting_by_row",
     "write_rows",
 ]

@@ -19,6 +19,7 @@ from uuid import UUID, uuid4
 from sqlmodel import Session as DbSession
 
 from app.core.datetimes import move_out_of_gap
+from app.core.problems import Warning
 from app.core.time import local_of
 from app.db.bulk import delete_all, insert_all, insert_many, loosen, update_all, update_many, write_columns
 from app.db.stamps import created, stamp, touch
@@ -28,7 +29,8 @@ from app.occurrences.rules import Slot, Span
 from app.occurrences.store import HeldSlot, occurrences_of, timeslots_of, vacate_positions, vacate_starts
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from app.sessions.rules.dates import DateSpan, holding, offset_in, start_in
-from app.sessions.store.rows import HeldRow, rows_of, settle_rows, settle_selections, write_rows
+from app.sessions.store.filing import refile_rows, standing
+from app.sessions.store.rows import HeldRow, rows_of, settle_selections, write_rows
 from app.sessions.tables import SessionRow
 from app.sessions.values import LinkType
 
@@ -198,8 +200,9 @@ def place_free_sessions(programme: Programme, event: EventRow, *, now: datetime)
         _add_rows(programme, event, dates, [session], {session.id: session.offset_seconds}, now)
 
 
-def write(db: DbSession, event: EventRow, programme: Programme) -> None:
-    """Store the programme, in an order in which no two rows ever claim one start or one position."""
+def write(db: DbSession, event: EventRow, programme: Programme) -> list[Warning]:
+    """Store the programme: no two rows ever claim one start or one position. Warns of sessions that left a day."""
+    before = standing(db, event.id) if programme.sessions and programme.deleted else None
     delete_all(db, OccurrenceRow, programme.deleted)
     if programme.starts_moved:
         vacate_starts(db, event.id)
@@ -218,15 +221,12 @@ def write(db: DbSession, event: EventRow, programme: Programme) -> None:
         changed=[row for row in rows if row.id in programme.changed and row.id not in programme.new],
         added=[row for row in rows if row.id in programme.new],
     )
-    write_columns(
-        db,
-        SessionRow,
-        [{"id": session.id, "offset_seconds": session.offset_seconds} for session in programme.newly_placed],
-    )
-    if programme.sessions:
-        settle_rows(db, event.id)
+    offsets = [{"id": session.id, "offset_seconds": session.offset_seconds} for session in programme.newly_placed]
+    write_columns(db, SessionRow, offsets)
+    refiled = refile_rows(db, event.id, ("input",), before) if programme.sessions else []
     if programme.newly_placed:
         settle_selections(db, event.id)
+    return refiled
 
 
 def shifted(at: datetime, shift: timedelta, zone: str) -> datetime:

@@ -1,9 +1,9 @@
 """SQL of what moves with the dates of an event. Callers hold the event's lock."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +11,10 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel, col, select
 
-from app.agenda.tables import ScheduleDateRow, TrackRow
-from app.db.bulk import loosen, update_all, write_columns
-from app.db.stamps import stamped
-from app.sessions.tables import SessionOccurrenceRow, SessionRow
+from app.agenda.tables import ScheduleDateRow
+from app.core.time import local_of
+from app.db.bulk import loosen, update_all, update_tuples
+from app.sessions.tables import SessionRow
 from app.tickets.tables import TicketRow
 
 
@@ -54,12 +54,13 @@ def write_times(db: DbSession, table: type[SQLModel], rows: Sequence[Any], now: 
     With `now` they get a new version.
     """
     names = ("id", "starts_at", "starts_local", "ends_at", "ends_local", *more)
-    values = [{name: getattr(row, name) for name in names} for row in rows]
+    of_row = attrgetter(*names)
+    values: list[tuple[Any, ...]] = [of_row(row) for row in rows]
     if now is not None:
-        updated = {zone: stamped("updated", now, zone) for zone in {row.timezone for row in rows}}
-        for value, row in zip(values, rows, strict=True):
-            value |= {"version": row.version + 1, **updated[row.timezone]}
-    write_columns(db, table, values)
+        names = (*names, "version", "updated_at", "updated_local")
+        local = {zone: local_of(now, zone) for zone in {row.timezone for row in rows}}
+        values = [(*value, row.version + 1, now, local[row.timezone]) for value, row in zip(values, rows, strict=True)]
+    update_tuples(db, table, names, values)
 
 
 def write_days(db: DbSession, days: list[ScheduleDateRow], *, later: bool) -> None:
@@ -72,26 +73,3 @@ def tickets_of_event(db: DbSession, event_id: UUID) -> list[TicketRow]:
     """All tickets of the event, out of the session."""
     query = select(TicketRow).where(TicketRow.event_id == event_id).order_by(col(TicketRow.id))
     return loosen(db, list(db.exec(query)))
-
-
-def days_of_sessions(db: DbSession, event_id: UUID) -> dict[UUID, set[UUID]]:
-    """The schedule dates that each session of the event stands under: by its rows, or without any by itself."""
-    found: dict[UUID, set[UUID]] = defaultdict(set)
-    tables: tuple[tuple[Any, str], ...] = ((SessionOccurrenceRow, "session_id"), (SessionRow, "id"))
-    for table, key in tables:
-        columns = table.__table__.c
-        query = select_columns(columns[key], columns.schedule_date_id).distinct()
-        where = (columns.event_id == event_id) & columns.schedule_date_id.is_not(None)
-        for session, day in db.connection().execute(query.where(where)):
-            found[session].add(day)
-    return found
-
-
-def tracks_of_days(db: DbSession, event_id: UUID) -> dict[UUID, UUID]:
-    """The day of the track of each session whose track is one of a day."""
-    query = (
-        select(SessionRow.id, TrackRow.schedule_date_id)
-        .join(TrackRow, col(TrackRow.id) == SessionRow.track_id)
-        .where(SessionRow.event_id == event_id, col(TrackRow.schedule_date_id).is_not(None))
-    )
-    return {session: day for session, day in db.exec(query) if day is not None}

@@ -20,7 +20,6 @@ from app.events.dates.reschedule.operations.aiming import aim, read
 from app.events.dates.reschedule.operations.facts import Facts
 from app.events.dates.reschedule.operations.fixed_moments import shift_moments
 from app.events.dates.reschedule.operations.planning import Plan, plan
-from app.events.dates.reschedule.operations.refiling import refile
 from app.events.dates.reschedule.store import tickets_of_event, write_days, write_times
 from app.events.dates.reschedule.values import RescheduleScope
 from app.events.rules import no_longer_ready, problems_with_changing, publish_blockers
@@ -28,7 +27,7 @@ from app.events.store import event_to_change, publish_facts, set_span
 from app.events.tables import EventRow
 from app.occurrences.store import vacate_starts
 from app.occurrences.tables import TimeslotRow
-from app.sessions.store.rows import settle_rows
+from app.sessions.store.filing import refile_rows
 from app.sessions.tables import SessionOccurrenceRow, SessionRow
 
 
@@ -70,8 +69,7 @@ def _write(db: DbSession, event: EventRow, facts: Facts, made: Plan, now: dateti
     write_times(db, SessionRow, made.free, now)
     with db.no_autoflush:
         _write_event(db, event, facts, made, now)
-    settle_rows(db, event.id)
-    refiled = refile(db, facts, made)
+    refiled = refile_rows(db, event.id, ("input",))
     if not roll_forward(db, event, now):
         rewrite_windows(db, event, now, path=made.aim.wanted.path)
     return [*refiled, *no_longer_ready(event.lifecycle, publish_blockers(publish_facts(db, event, now)))]

@@ -1,0 +1,85 @@
+"""SQL of what leaves a day of the programme when rows, dates or days move. Callers hold the event's lock."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Set
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, union, update
+from sqlmodel import Session as DbSession
+from sqlmodel import col
+
+from app.agenda.tables import ScheduleDateRow, TrackRow
+from app.core.problems import Path, Warning
+from app.sessions.rules.refiling import Refiled, refiled_warnings
+from app.sessions.store.rows import settle_rows
+from app.sessions.tables import SessionOccurrenceRow, SessionRow
+
+# The schedule dates that sessions stand under, by session.
+Standing = Mapping[UUID, Set[UUID]]
+NOWHERE: frozenset[UUID] = frozenset()
+
+
+def refile_rows(db: DbSession, event_id: UUID, path: Path, before: Standing | None = None) -> list[Warning]:
+    """`settle_rows`; and a session that stands under another day leaves a track of the day before, which is said.
+
+    `before`: where sessions stood, for who deletes rows first. A constant number of statements; without days of the
+    programme one beside those of `settle_rows`.
+    """
+    db.flush()
+    days = _days(db, event_id)
+    if before is None:
+        before = standing(db, event_id) if days else {}
+    settle_rows(db, event_id)
+    if not before:
+        return []
+    after = standing(db, event_id)
+    left = {key: gone for key, under in before.items() if (gone := under - after.get(key, NOWHERE))}
+    if not left:
+        return []
+    names, bound = _names_and_days_of_tracks(db, event_id)
+    dropped = {key for key, gone in left.items() if bound.get(key) in gone}
+    if dropped:
+        table = SessionRow.__table__  # type: ignore[attr-defined]
+        db.connection().execute(update(table).where(table.c.id.in_(sorted(dropped))).values(track_id=None))
+        for row in db.identity_map.values():
+            if isinstance(row, SessionRow) and row.id in dropped:
+                db.expire(row)
+    told = [
+        Refiled(name, sorted(days[day] for day in left[key] if day in days), left_track=key in dropped)
+        for key, name in names.items()
+        if key in left
+    ]
+    return refiled_warnings(told, path)
+
+
+def standing(db: DbSession, event_id: UUID) -> dict[UUID, set[UUID]]:
+    """The schedule dates that each session of the event stands under: by its rows, or without any by itself."""
+    tables: tuple[tuple[Any, str], ...] = ((SessionOccurrenceRow, "session_id"), (SessionRow, "id"))
+    queries = []
+    for row, key in tables:
+        table = row.__table__.c
+        columns = select(table[key], table.schedule_date_id)
+        queries.append(columns.where(table.event_id == event_id, table.schedule_date_id.is_not(None)))
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    for session, day in db.connection().execute(union(*queries)):
+        found[session].add(day)
+    return dict(found)
+
+
+def _days(db: DbSession, event_id: UUID) -> dict[UUID, date]:
+    query = select(col(ScheduleDateRow.id), col(ScheduleDateRow.date)).where(col(ScheduleDateRow.event_id) == event_id)
+    return {row.id: row.date for row in db.connection().execute(query)}
+
+
+def _names_and_days_of_tracks(db: DbSession, event_id: UUID) -> tuple[dict[UUID, str], dict[UUID, UUID]]:
+    """The sessions' names by their start, and the day of the track of each whose track is one of a day."""
+    query = (
+        select(col(SessionRow.id), col(SessionRow.name), col(TrackRow.schedule_date_id))
+        .outerjoin(TrackRow, col(TrackRow.id) == col(SessionRow.track_id))
+        .where(col(SessionRow.event_id) == event_id)
+        .order_by(col(SessionRow.starts_at), col(SessionRow.id))
+    )
+    rows = db.connection().execute(query).all()
+    return {key: name for key, name, _day in rows}, {key: day for key, _name, day in rows if day is not None}
