@@ -165,7 +165,7 @@ def test_a_booked_timeslot_is_never_deleted(gateway: Gateway) -> None:
     slots = [s for s in stored(gateway, TimeslotRow) if s["occurrence_id"] == dates[0]["id"]]
     first, second = sorted(slots, key=lambda slot: slot["position"])
     book(gateway, acme, dates[0], seats=2, slot=second)
-    update(gateway, acme, event.id, occurrence={"type": "TIMESLOTS", "timeslots": SLOTS[:1]})
+    update(gateway, acme, event.id, occurrence={"type": "TIMESLOTS", "timeslots": SLOTS[:1]}, bookings="KEEP")
     found = {slot["id"]: slot for slot in stored(gateway, TimeslotRow) if slot["occurrence_id"] == dates[0]["id"]}
     assert set(found) == {first["id"], second["id"]}
     assert (found[second["id"]]["position"], found[second["id"]]["booked_count"]) == (1, 2)

@@ -1,7 +1,7 @@
 """What sessions ask of an event's occurrences, and what later events take over from the organisation."""
 
-from datetime import UTC, datetime
-from uuid import UUID
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -12,7 +12,8 @@ from app.events.rules.defaults import with_defaults
 from app.events.values import ConfigurationType
 
 START = datetime(2026, 7, 6, 8, tzinfo=UTC)
-ONE, TWO = UUID(int=1), UUID(int=2)
+ONE, TWO, THREE = UUID(int=1), UUID(int=2), UUID(int=3)
+HOUR = timedelta(hours=1)
 SPANS = {
     ONE: (datetime(2026, 7, 1, 8, tzinfo=UTC), datetime(2026, 7, 1, 12, tzinfo=UTC)),
     TWO: (datetime(2026, 7, 2, 8, tzinfo=UTC), datetime(2026, 7, 2, 12, tzinfo=UTC)),
@@ -29,19 +30,42 @@ SPANS = {
         ((1, 11), (2, 9), None, False),
         ((2, 9), (2, 10), {ONE}, False),
         ((2, 9), (2, 10), {ONE, TWO}, True),
-        ((2, 9), (2, 10), set(), False),
     ],
 )
 def test_a_session_lies_in_one_of_its_occurrences(
     starts: tuple[int, int], ends: tuple[int, int], named: set[UUID] | None, inside: bool
 ) -> None:
     start, end = datetime(2026, 7, *starts, tzinfo=UTC), datetime(2026, 7, *ends, tzinfo=UTC)
-    session = Agenda("Talk", start, end, (), None if named is None else frozenset(named))
-    assert session.inside(SPANS) is inside
+    if named is None:
+        assert Agenda("Talk", start, end).inside(SPANS, "UTC") is inside
     # With rows only these count, each in its own date.
-    keys = named if named is not None else {ONE, TWO}
-    if keys:
-        assert Agenda("Talk", START, START, [(key, start, end) for key in sorted(keys)]).inside(SPANS) is inside
+    rows = {uuid4(): (key, start, end) for key in named or {ONE, TWO}}
+    assert Agenda("Talk", START, START, rows).inside(SPANS, "UTC") is inside
+
+
+def test_a_row_is_inside_its_date_by_the_clocks_too() -> None:
+    # Three hours from 00:30; the clocks go from 03:00 back to 02:00.
+    night = (datetime(2026, 10, 24, 22, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC))
+    last = (ONE, datetime(2026, 10, 25, 1, 30, tzinfo=UTC), datetime(2026, 10, 25, 2, tzinfo=UTC))
+    assert Agenda("Talk", START, START, {TWO: last}).inside({ONE: night}, "Europe/Berlin") is True
+    assert Agenda("Talk", START, START, {TWO: last}).inside({ONE: night}, "UTC") is False
+
+
+def test_each_row_has_to_lie_in_its_date() -> None:
+    """The second date becomes shorter; what the first holds does not help."""
+    rows = {uuid4(): (key, SPANS[key][1] - HOUR, SPANS[key][1]) for key in (ONE, TWO)}
+    session = {ONE: Agenda("Talk", rows[min(rows)][1], rows[min(rows)][2], rows)}
+    new = SPANS | {TWO: (SPANS[TWO][0], SPANS[TWO][1] - HOUR)}
+    sentence = "The session “Talk” from 2026-07-02T11:00:00Z to 2026-07-02T12:00:00Z would lie outside its occurrences."
+    expected = [Problem(ProblemCode.OUT_OF_RANGE, sentence, ("at",))]
+    assert sessions_left_outside(session, SPANS, session, new, ("at",), zone="UTC") == expected
+    assert sessions_left_outside(session, SPANS, session, new, ("at",), zone="UTC", past=START) == []
+    # It was outside before.
+    assert sessions_left_outside(session, new, session, new, ("at",), zone="UTC") == []
+    # A new date that is too short.
+    made = {ONE: Agenda("Talk", START, START, rows | {THREE: (THREE, SPANS[TWO][0], SPANS[TWO][1])})}
+    found = sessions_left_outside(session, SPANS, made, SPANS | {THREE: new[TWO]}, ("at",), zone="UTC")
+    assert [problem.code for problem in found] == [ProblemCode.OUT_OF_RANGE]
 
 
 INSIDE = Agenda("Talk", SPANS[ONE][0], SPANS[ONE][1])
@@ -64,14 +88,14 @@ OUTSIDE = Agenda("Talk", START, START)
 def test_a_change_leaves_no_session_outside(
     before: Agenda, old: Spans, after: Agenda, new: Spans, refused: bool
 ) -> None:
-    problems = sessions_left_outside({ONE: before}, old, {ONE: after}, new, ("at",))
+    problems = sessions_left_outside({ONE: before}, old, {ONE: after}, new, ("at",), zone="UTC")
     sentence = "The session “Talk” from 2026-07-06T08:00:00Z to 2026-07-06T08:00:00Z would lie outside its occurrences."
     assert problems == ([Problem(ProblemCode.OUT_OF_RANGE, sentence, ("at",))] if refused else [])
 
 
 def test_many_sessions_outside_are_counted() -> None:
     sessions = {UUID(int=number): OUTSIDE for number in range(13)}
-    problems = sessions_left_outside(sessions, {}, sessions, SPANS, ("at",))
+    problems = sessions_left_outside(sessions, {}, sessions, SPANS, ("at",), zone="UTC")
     assert len(problems) == 11
     assert problems[-1].message == "So would 3 more sessions."
 

@@ -18,7 +18,7 @@ from app.db.stamps import touch
 from app.events.dates.part.changing import agendas_of, problems_with_number, problems_with_size
 from app.events.dates.part.fitting import past_of
 from app.events.dates.part.programme import Programme, add, carry, load, shifted, write
-from app.events.dates.part.seats import SeatsMove, count_seats, plan_seats, write_seats
+from app.events.dates.part.seats import Clock, SeatsMove, clocks_of, count_seats, plan_seats, write_seats
 from app.events.dates.rules.bookings import Seats, choice_needed, counted, kept_warnings, moved_warnings
 from app.events.dates.rules.sessions import sessions_left_outside
 from app.events.rules import NO_UPCOMING_OCCURRENCE, no_longer_ready, problems_with_changing, publish_blockers
@@ -55,6 +55,7 @@ class DatePlan:
     programme: Programme
     date: OccurrenceRow
     times: ChosenTimes
+    clocks: dict[UUID, Clock]
     seats: SeatsMove | None = None
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Warning] = field(default_factory=list)
@@ -103,7 +104,7 @@ def _plan(
     """Change the date in memory. Nothing is written."""
     times = choose_times(patch, _stored_times(event, date), zone=event.timezone, now=now)
     others = {each.starts_at for each in programme.dates if each.id != date.id}
-    plan = DatePlan(programme, date, times, warnings=under(INPUT, times.warnings))
+    plan = DatePlan(programme, date, times, clocks_of(programme), warnings=under(INPUT, times.warnings))
     plan.problems += [
         *problems_with_changing(event.lifecycle),
         *check(patch, OCCURRENCE, INPUT),
@@ -167,11 +168,27 @@ def _move(event: EventRow, plan: DatePlan, patch: Patch, now: datetime) -> None:
         plan.problems += problems_with_number(programme, past_of(event, now), BOOKINGS)
         plan.warnings += kept_warnings(booked, BOOKINGS)
     else:
-        carry(programme, date, times.starts_at, times.ends_at, zone=event.timezone, now=now)
+        plan.problems += _move_with_slots(event, plan, path, now)
         date.own_times = times.own_times
         plan.warnings += moved_warnings(booked, Seats(), "", BOOKINGS)
-    plan.problems += sessions_left_outside(before, old, agendas_of(programme), programme.spans(), path)
+    plan.problems += sessions_left_outside(
+        before, old, agendas_of(programme), programme.spans(), path, zone=event.timezone
+    )
     plan.problems += problems_with_size(programme, now, path)
+
+
+def _move_with_slots(event: EventRow, plan: DatePlan, path: Path, now: datetime) -> list[Problem]:
+    """Its timeslots go along, and have to lie in the date as before."""
+    date, times, slots = plan.date, plan.times, plan.programme.slots[plan.date.id]
+    inside = [slot for slot in slots if date.starts_at <= slot.starts_at and slot.ends_at <= date.ends_at]
+    carry(plan.programme, date, times.starts_at, times.ends_at, zone=event.timezone, now=now)
+    return [
+        Problem(
+            ProblemCode.OUT_OF_RANGE, f"The timeslot at {slot.starts_local:%H:%M} would lie outside the date.", path
+        )
+        for slot in inside
+        if not (date.starts_at <= slot.starts_at and slot.ends_at <= date.ends_at)
+    ]
 
 
 def _make_instead(event: EventRow, plan: DatePlan, now: datetime) -> None:
@@ -207,6 +224,7 @@ def _seats(db: DbSession, event: EventRow, plan: DatePlan, patch: Patch, was_off
             [date],
             patch.get("move_to"),
             stood={each.id: each.starts_local for each in plan.programme.dates},
+            clocks=plan.clocks,
             dropped=frozenset(),
             path=MOVE_TO,
             now=now,

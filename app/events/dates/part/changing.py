@@ -19,10 +19,10 @@ from app.events.dates.part.fitting import Fitted, fit, in_play, past_of
 from app.events.dates.part.horizon import add_ahead, spans_ahead
 from app.events.dates.part.programme import Programme, load, place_free_sessions, write
 from app.events.dates.part.recurrence_rule import set_rule, stored_rule, write_rule, write_timeslots
-from app.events.dates.part.seats import SeatsMove, count_seats, plan_seats, write_seats
+from app.events.dates.part.seats import Clock, SeatsMove, clocks_of, count_seats, plan_seats, write_seats
 from app.events.dates.part.timezone_change import Move, move_event, move_programme, move_rest, move_sessions
 from app.events.dates.rules.bookings import moved_warnings
-from app.events.dates.rules.sessions import Agenda, Spans, sessions_left_outside, too_many_rows
+from app.events.dates.rules.sessions import Agenda, Row, Spans, sessions_left_outside, too_many_rows
 from app.events.dates.store import Traces, traces_of
 from app.events.store import set_span
 from app.events.tables import EventRow
@@ -87,7 +87,9 @@ def plan_dates(db: DbSession, event: EventRow, patch: Patch, *, zone: str, now: 
             done.problems += problems_with_size(done.programme, now, path)
         if done.expansion is not None or done.way is not None:
             after, new = agendas_of(done.programme), done.programme.spans()
-            done.problems += sessions_left_outside(before, old, after, new, path)
+            done.problems += sessions_left_outside(
+                before, old, after, new, path, zone=event.timezone, past=past_of(event, now)
+            )
     return done
 
 
@@ -114,11 +116,11 @@ def write_dates(db: DbSession, event: EventRow, done: DatesPlan, *, now: datetim
 
 def agendas_of(programme: Programme) -> dict[UUID, Agenda]:
     """When each session takes place, by its id; those that are linked to dates by name, and have none, left out."""
-    rows: dict[UUID, list[tuple[UUID, datetime, datetime]]] = defaultdict(list)
+    rows: dict[UUID, dict[UUID, Row]] = defaultdict(dict)
     for row in programme.all_rows():
-        rows[row.session_id].append((row.occurrence_id, row.starts_at, row.ends_at))
+        rows[row.session_id][row.id] = (row.occurrence_id, row.starts_at, row.ends_at)
     return {
-        session.id: _agenda(session, rows.get(session.id, []))
+        session.id: _agenda(session, rows.get(session.id, {}))
         for session in programme.sessions
         if session.id in rows or session.occurrences_type == LinkType.ALL
     }
@@ -155,10 +157,10 @@ def problems_with_number(
     return [Problem(ProblemCode.TOO_MANY, sentence, path)]
 
 
-def _agenda(session: SessionRow, rows: list[tuple[UUID, datetime, datetime]]) -> Agenda:
+def _agenda(session: SessionRow, rows: dict[UUID, Row]) -> Agenda:
     if not rows:
         return Agenda(session.name, session.starts_at, session.ends_at)
-    _, starts_at, ends_at = min(rows, key=lambda row: row[1])
+    _, starts_at, ends_at = min(rows.values(), key=lambda row: row[1])
     return Agenda(session.name, starts_at, ends_at, rows)
 
 
@@ -194,6 +196,7 @@ def _change_rule(
     if done.expansion.problems:
         return
     stood = {date.id: date.starts_local for date in programme.dates}
+    clocks = clocks_of(programme)
     past, since = past_of(event, now), done.expansion.since
     fitted = fit(
         programme,
@@ -210,7 +213,7 @@ def _change_rule(
     done.problems += fitted.problems
     done.warnings += fitted.warnings
     if not fitted.problems:
-        _move_seats(db, event, done, programme, fitted, patch.get("move_to"), stood, now)
+        _move_seats(db, event, done, programme, fitted, patch.get("move_to"), stood, clocks, now)
     if not fitted.problems:
         done.problems += problems_with_number(programme, past, OCCURRENCE, since)
 
@@ -223,12 +226,13 @@ def _move_seats(
     fitted: Fitted,
     move_to: UUID | None,
     stood: Mapping[UUID, datetime],
+    clocks: Mapping[UUID, Clock],
     now: datetime,
 ) -> None:
     """With MOVE: what has a partner has moved already; the seats of other dates go to the date that was named."""
-    moving, left = fitted.moving_seats, fitted.left_seats
+    moving, left, slots = fitted.moving_seats, fitted.left_seats, fitted.slot_seats
     to = ""
-    if fitted.sources:
+    if fitted.sources or fitted.slots:
         done.seats, problems = plan_seats(
             db,
             event.id,
@@ -236,6 +240,8 @@ def _move_seats(
             fitted.sources,
             move_to,
             stood=stood,
+            clocks=clocks,
+            single=fitted.slots,
             dropped=fitted.dropped,
             path=MOVE_TO,
             now=now,
@@ -245,7 +251,7 @@ def _move_seats(
             return
         count_seats(programme, done.seats)
         to = to_local_text(done.seats.target.starts_local)
-    done.warnings += moved_warnings(moving, left, to, BOOKINGS)
+    done.warnings += moved_warnings(moving, left, to, BOOKINGS, slots=slots)
 
 
 def _roll(db: DbSession, event: EventRow, done: DatesPlan, now: datetime) -> None:

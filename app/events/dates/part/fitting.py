@@ -1,19 +1,20 @@
 """Making the stored dates of an event what a changed rule says, in memory."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.core.problems import Path, Problem, Warning
 from app.db.stamps import stamp, touch
-from app.events.dates.part.programme import Programme, add, add_slot, carry, follow_offsets, remove, set_times, shifted
+from app.events.dates.part.programme import Programme, add, carry, follow_offsets, remove, shifted
+from app.events.dates.part.slots import Short, booked_without_slot, fit_slots, problems_with_slots
 from app.events.dates.rules.bookings import Seats, choice_needed, kept_warnings
 from app.events.dates.rules.keeping import Life, disabled_warnings, own_times_warnings
 from app.events.dates.store import Traces
 from app.events.tables import EventRow
 from app.events.values import EventLifecycle
-from app.occurrences.rules import OccurrenceEndsType, OccurrenceType, RecurrenceRule, Slot, Span
+from app.occurrences.rules import OccurrenceEndsType, OccurrenceType, RecurrenceRule, Span
 from app.occurrences.rules.pairing import OldDate, Pairing, pair
 from app.occurrences.store import HeldSlot
 from app.occurrences.tables import OccurrenceRow
@@ -24,10 +25,14 @@ BOOKINGS: Path = ("input", "bookings")
 
 @dataclass
 class Fitted:
-    """What became of booked dates: `moving` to another day, `sources` without a partner; and what was `dropped`."""
+    """What became of booked dates: `moving` to another day, `sources` without a partner; and what was `dropped`.
+
+    `slots`: booked timeslots that the rule does not give any more, of dates that it gives.
+    """
 
     moving: list[OccurrenceRow] = field(default_factory=list)
     sources: list[OccurrenceRow] = field(default_factory=list)
+    slots: list[HeldSlot] = field(default_factory=list)
     dropped: frozenset[UUID] = frozenset()
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Warning] = field(default_factory=list)
@@ -39,6 +44,10 @@ class Fitted:
     @property
     def left_seats(self) -> Seats:
         return Seats.of([each.booked_count for each in self.sources])
+
+    @property
+    def slot_seats(self) -> Seats:
+        return Seats.of([each.booked_count for each in self.slots])
 
 
 def past_of(event: EventRow, now: datetime) -> datetime | None:
@@ -89,17 +98,25 @@ def fit(
         sources=[date for date in left if date.booked_count and not date.out_of_rule],
         dropped=frozenset(date.id for date in left if not date.out_of_rule),
     )
-    if (done.moving or done.sources) and choice is None:
-        done.problems.append(choice_needed(done.moving_seats, done.left_seats, BOOKINGS))
+    staying = {date.id for date in done.moving} if choice is BookingsChoice.KEEP else set()
+    done.slots = [
+        slot
+        for date, span in pairs
+        if date.booked_count and not date.own_times and date.id not in staying
+        for slot in booked_without_slot(programme.slots[date.id], span.timeslots, old)
+    ]
+    if (done.moving or done.sources or done.slots) and choice is None:
+        done.problems.append(choice_needed(done.moving_seats, done.left_seats, BOOKINGS, slots=done.slot_seats))
         return done
     added = list(pairing.added)
-    staying = {date.id for date in done.moving} if choice is BookingsChoice.KEEP else set()
+    short: Short = []
     for date, span in pairs:
         if date.id in staying:
             _leave(programme, date, now)
             added.append(span)
         else:
-            _become(programme, date, span, traces, zone=event.timezone, now=now)
+            short += _become(programme, date, span, traces, zone=event.timezone, now=now)
+    done.problems += problems_with_slots(short, path)
     follow_offsets(
         programme,
         [date for date, _ in pairs if date.id not in staying and not date.own_times],
@@ -114,9 +131,9 @@ def fit(
     done.warnings += _drop(programme, [date for date in left if date.id not in kept], traces, path=path, now=now)
     if choice is BookingsChoice.KEEP:
         done.warnings += kept_warnings(
-            Seats.of([each.booked_count for each in [*done.moving, *done.sources]]), BOOKINGS
+            Seats.of([each.booked_count for each in [*done.moving, *done.sources]]), BOOKINGS, slots=done.slot_seats
         )
-        done.moving, done.sources = [], []
+        done.moving, done.sources, done.slots = [], [], []
     add(programme, event, sorted(added, key=lambda span: span.starts_at), now=now)
     return done
 
@@ -172,8 +189,11 @@ def _leave(programme: Programme, date: OccurrenceRow, now: datetime) -> None:
     programme.changed.add(date.id)
 
 
-def _become(programme: Programme, date: OccurrenceRow, span: Span, traces: Traces, *, zone: str, now: datetime) -> None:
+def _become(
+    programme: Programme, date: OccurrenceRow, span: Span, traces: Traces, *, zone: str, now: datetime
+) -> Short:
     """The date is the rule's date of this span: it moves there unless a person gave it times of its own."""
+    short: Short = []
     changed = date.out_of_rule or date.original_starts_at != span.starts_at
     stamp(date, "original_starts", span.starts_at)
     date.out_of_rule = False
@@ -185,10 +205,11 @@ def _become(programme: Programme, date: OccurrenceRow, span: Span, traces: Trace
         moved = (date.starts_at, date.ends_at) != (span.starts_at, span.ends_at)
         carry(programme, date, span.starts_at, span.ends_at, zone=zone, now=now, with_slots=False)
         changed = changed and not moved
-        _fit_slots(programme, date, span.timeslots, traces, lambda slot: shifted(slot.starts_at, days, zone))
+        short = fit_slots(programme, date, span.timeslots, traces, lambda slot: shifted(slot.starts_at, days, zone))
     if changed:
         touch(date, now)
         programme.changed.add(date.id)
+    return short
 
 
 def _drop(
@@ -225,47 +246,3 @@ def _life(programme: Programme, date: OccurrenceRow, traces: Traces) -> Life:
             for row in programme.rows[date.id]
         ),
     )
-
-
-def _fit_slots(
-    programme: Programme,
-    date: OccurrenceRow,
-    wanted: Sequence[Slot],
-    traces: Traces,
-    same_clock: Callable[[HeldSlot], datetime],
-) -> None:
-    """A slot is the one of the same clock, else of the same place in the list. A booked one is never deleted."""
-    stored = list(programme.slots[date.id])
-    if _said(stored) == [(slot.starts_at, slot.ends_at, slot.capacity) for slot in wanted]:
-        return
-    programme.slots_changed = programme.slots_changed or bool(stored)
-    fitted: dict[int, HeldSlot] = {}
-    for index, slot in enumerate(wanted):
-        clock = slot.starts_local.time()
-        same = next((each for each in stored if each.starts_local.time() == clock), None)
-        if same is not None:
-            fitted[index] = same
-            stored.remove(same)
-    for index in range(len(wanted)):
-        if index not in fitted and stored:
-            fitted[index] = stored.pop(0)
-    programme.slots[date.id] = []
-    for index, slot in enumerate(wanted):
-        if index not in fitted:
-            add_slot(programme, date, slot)
-            continue
-        held = fitted[index]
-        held.position, held.capacity = index, slot.capacity
-        set_times(held, slot.starts_at, slot.ends_at - slot.starts_at)
-        programme.slots[date.id].append(held)
-    for held in stored:
-        if held.booked_count or held.id in traces.acts:
-            held.position = len(programme.slots[date.id])
-            set_times(held, same_clock(held), held.ends_at - held.starts_at)
-            programme.slots[date.id].append(held)
-        else:
-            programme.deleted_slots.append(held.id)
-
-
-def _said(stored: Sequence[HeldSlot]) -> list[tuple[datetime, datetime, int | None]]:
-    return [(slot.starts_at, slot.ends_at, slot.capacity) for slot in stored]

@@ -2,29 +2,38 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
+from typing import TypeAlias
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
 from app.core.problems import Path, Problem, ProblemCode, Warning
+from app.db.bulk import delete_all
 from app.db.changes import ChangeKind, record_all
 from app.events.dates.part.programme import Programme
-from app.events.dates.rules.bookings import Seats, Target, no_room, problems_with_target, target_needed
+from app.events.dates.rules.bookings import Seats, Target, in_words, no_room, problems_with_target, target_needed
 from app.events.dates.store import Booking, TicketRoom, bookings_on, move_bookings, ticket_room_on
 from app.events.tables import EventRow
 from app.interactions.rules import stays
 from app.interactions.store import move_choices
-from app.occurrences.tables import OccurrenceRow
+from app.occurrences.store import HeldSlot
+from app.occurrences.tables import OccurrenceRow, TimeslotRow
+
+Clock: TypeAlias = tuple[time, int]
 
 
 @dataclass
 class SeatsMove:
-    """From dates to `target`; `slots`: which timeslot there each of their timeslots becomes."""
+    """From dates, and from single timeslots of other dates, to `target`.
+
+    `slots`: which timeslot there each of their timeslots becomes.
+    """
 
     sources: list[OccurrenceRow]
     target: OccurrenceRow
     bookings: list[Booking]
+    single: list[HeldSlot] = field(default_factory=list)
     slots: dict[UUID, UUID | None] = field(default_factory=dict)
 
 
@@ -36,17 +45,20 @@ def plan_seats(
     target_uuid: UUID | None,
     *,
     stood: Mapping[UUID, datetime],
+    clocks: Mapping[UUID, Clock],
     dropped: frozenset[UUID],
+    single: Sequence[HeldSlot] = (),
     path: Path,
     now: datetime,
 ) -> tuple[SeatsMove | None, list[Problem]]:
     """The move of all seats of `sources` to the date `target_uuid`, in a programme that is changed already.
 
-    `stood`: the local starts of dates before the change; `dropped`: the dates that it leaves out.
+    `single`: timeslots of dates that stay, whose seats move, too. `stood` and `clocks`: the local starts of dates, and
+    clocks and places of timeslots, before the change; `dropped`: the dates that it leaves out.
     """
-    seats = Seats.of([each.booked_count for each in sources])
+    seats, of_slots = (Seats.of([each.booked_count for each in some]) for some in (sources, single))
     if target_uuid is None:
-        return None, [target_needed(seats, path)]
+        return None, [target_needed(in_words(seats, of_slots), path)]
     target = programme.date(target_uuid)
     if target is None or target_uuid not in stood:
         if target_uuid not in dropped:
@@ -58,15 +70,18 @@ def plan_seats(
         ended=target.ends_at <= now,
         dropped=target_uuid in dropped,
         moved=stood[target_uuid].date() != target.starts_local.date(),
-        source=any(each.id == target_uuid for each in sources),
+        source=target_uuid in {*(each.id for each in sources), *(each.occurrence_id for each in single)},
         capacity=target.capacity,
         booked=target.booked_count,
     )
-    if problems := problems_with_target(facts, seats.seats, path):
+    if problems := problems_with_target(facts, seats.seats + of_slots.seats, path):
         return None, problems
-    move = SeatsMove(list(sources), target, bookings_on(db, event_id, [each.id for each in sources]))
-    _map_slots(programme, move)
-    problems = _without_room(move, ticket_room_on(db, event_id, target.id), path)
+    whole, slots = {each.id for each in sources}, {each.id for each in single}
+    found = bookings_on(db, event_id, whole | {each.occurrence_id for each in single})
+    bookings = [each for each in found if each.occurrence_id in whole or each.timeslot_id in slots]
+    move = SeatsMove(list(sources), target, bookings, list(single))
+    problems = _map_slots(programme, move, clocks, path)
+    problems += _without_room(move, ticket_room_on(db, event_id, target.id), path)
     problems += _without_slot_room(programme, move, path)
     return move, problems
 
@@ -78,6 +93,11 @@ def count_seats(programme: Programme, move: SeatsMove) -> None:
         move.target.booked_count += source.booked_count
         source.booked_count = 0
         programme.changed.add(source.id)
+    dates = {date.id: date for date in programme.dates}
+    for slot in move.single:
+        move.target.booked_count += slot.booked_count
+        dates[slot.occurrence_id].booked_count -= slot.booked_count
+        programme.changed.add(slot.occurrence_id)
     programme.changed.add(move.target.id)
     for old, new in move.slots.items():
         if new is not None:
@@ -89,9 +109,11 @@ def count_seats(programme: Programme, move: SeatsMove) -> None:
 def write_seats(db: DbSession, event: EventRow, move: SeatsMove, *, path: Path, now: datetime) -> list[Warning]:
     """Store where the attendees are; what they have chosen follows, and what does not is named. Dates are written."""
     move_bookings(db, move.bookings, move.target.id, move.slots)
+    delete_all(db, TimeslotRow, [slot.id for slot in move.single])
     # Who booked first has the first of the places that are left in a session.
     users = [booking.user_id for booking in move.bookings]
-    moved = move_choices(db, event.id, users, {each.id for each in move.sources}, move.target.id, now=now)
+    sources = {*(each.id for each in move.sources), *(each.occurrence_id for each in move.single)}
+    moved = move_choices(db, event.id, users, sources, move.target.id, now=now)
     record_all(
         db,
         ChangeKind.UPDATED,
@@ -104,13 +126,31 @@ def write_seats(db: DbSession, event: EventRow, move: SeatsMove, *, path: Path, 
     return stays(moved.left, path)
 
 
-def _map_slots(programme: Programme, move: SeatsMove) -> None:
-    by_clock = {slot.starts_local.time(): slot.id for slot in reversed(programme.slots[move.target.id])}
-    named = {booking.timeslot_id for booking in move.bookings}
-    for source in move.sources:
-        for slot in programme.slots[source.id]:
-            if slot.booked_count or slot.id in named:
-                move.slots[slot.id] = by_clock.get(slot.starts_local.time())
+def clocks_of(programme: Programme) -> dict[UUID, Clock]:
+    """Of each timeslot the clock of its start, and its place in its date."""
+    return {slot.id: (slot.starts_local.time(), slot.position) for slot in programme.all_slots()}
+
+
+def _map_slots(programme: Programme, move: SeatsMove, clocks: Mapping[UUID, Clock], path: Path) -> list[Problem]:
+    """By the clock before the change, else by the clock that it gives, else by the place in the date.
+
+    A date without timeslots takes seats without any; in one with timeslots each has to have its own.
+    """
+    there = programme.slots[move.target.id]
+    before = {clocks[slot.id][0]: slot.id for slot in reversed(there) if slot.id in clocks}
+    after = {slot.starts_local.time(): slot.id for slot in reversed(there)}
+    places = {slot.position: slot.id for slot in there}
+    named, problems = {booking.timeslot_id for booking in move.bookings}, []
+    leaving = [slot for source in move.sources for slot in programme.slots[source.id]]
+    for slot in [*leaving, *move.single]:
+        if not slot.booked_count and slot.id not in named:
+            continue
+        clock, place = clocks[slot.id]
+        move.slots[slot.id] = before.get(clock) or after.get(clock) or places.get(place)
+        if there and move.slots[slot.id] is None:
+            sentence = f"This date has no timeslot for the seats of that at {clock:%H:%M}."
+            problems.append(Problem(ProblemCode.OUT_OF_RANGE, sentence, path))
+    return problems
 
 
 def _without_room(move: SeatsMove, tickets: dict[UUID, TicketRoom], path: Path) -> list[Problem]:

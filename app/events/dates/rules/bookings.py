@@ -22,24 +22,37 @@ class Seats:
         return f"{counted(self.dates, 'booked date')} with {counted(self.seats, 'seat')}"
 
 
+NOBODY = Seats()
+
+
 def counted(number: int, noun: str) -> str:
     """The number with the noun, in the plural where it is not one."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def choice_needed(moving: Seats, left: Seats, path: Path) -> Problem:
-    """The refusal of a change that moves booked dates to another day, or leaves them out, without a choice."""
+def slots_with_seats(slots: Seats) -> str:
+    """The same of timeslots."""
+    return f"{counted(slots.dates, 'booked timeslot')} with {counted(slots.seats, 'seat')}"
+
+
+def choice_needed(moving: Seats, left: Seats, path: Path, slots: Seats = NOBODY) -> Problem:
+    """The refusal of a change that moves booked dates to another day, or leaves them out, without a choice.
+
+    `slots`: booked timeslots that are left out, of dates that stay.
+    """
     parts = []
     if moving.dates:
         parts.append(f"moves {moving} to another day")
     if left.dates:
         parts.append(f"leaves {left} without a date of the rule")
+    if slots.dates:
+        parts.append(f"leaves {slots_with_seats(slots)} without a timeslot of the rule")
     sentence = f"The change {' and '.join(parts)}. Send bookings: MOVE or KEEP."
     return Problem(ProblemCode.REQUIRED, sentence, path)
 
 
-def target_needed(left: Seats, path: Path) -> Problem:
-    """MOVE, and nowhere to move to."""
+def target_needed(left: str, path: Path) -> Problem:
+    """MOVE, and nowhere to move to. `left`: what has no partner, in words."""
     sentence = f"There is no date for {left}. Send moveTo: the uuid of a date that takes them."
     return Problem(ProblemCode.REQUIRED, sentence, path)
 
@@ -78,21 +91,26 @@ def no_room(what: str, left: int, seats: int) -> str:
     return f"{what} has room for {counted(left, 'more seat')}; {seats:,} are to move there."
 
 
-def moved_warnings(moving: Seats, away: Seats, to: str, path: Path) -> list[Warning]:
+def in_words(dates: Seats, slots: Seats) -> str:
+    """Booked dates and booked timeslots."""
+    return " and ".join(([str(dates)] if dates.dates else []) + ([slots_with_seats(slots)] if slots.dates else []))
+
+
+def moved_warnings(moving: Seats, away: Seats, to: str, path: Path, slots: Seats = NOBODY) -> list[Warning]:
     """What became of bookings with MOVE. `to`: the local start of the date that took those without a partner."""
     found = []
     if moving.dates:
         sentence = f"Moved to another day with their bookings: {moving}."
         found.append(Warning(WarningCode.BOOKINGS_MOVED, sentence, path))
-    if away.dates:
-        sentence = f"The bookings of {away} have moved to the date of {to}."
+    if away.dates or slots.dates:
+        sentence = f"The bookings of {in_words(away, slots)} have moved to the date of {to}."
         found.append(Warning(WarningCode.BOOKINGS_MOVED, sentence, path))
     return found
 
 
-def kept_warnings(kept: Seats, path: Path) -> list[Warning]:
+def kept_warnings(kept: Seats, path: Path, slots: Seats = NOBODY) -> list[Warning]:
     """What became of bookings with KEEP."""
-    if not kept.dates:
+    if not kept.dates and not slots.dates:
         return []
-    sentence = f"Kept as before, outside the rule, because of their bookings: {kept}."
+    sentence = f"Kept as before, outside the rule, because of their bookings: {in_words(kept, slots)}."
     return [Warning(WarningCode.BOOKINGS_KEPT, sentence, path)]
