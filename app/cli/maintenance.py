@@ -1,11 +1,15 @@
 """`marquee migrate` and `marquee maintain`: what keeps a store in order."""
 
+import logging
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+from app.cli.faults import CommandRefused
 from app.cli.opening import in_database, prepare
 from app.cli.options import Json
 from app.cli.output import answer, answer_json, tell
+from app.core.failures import outline
 from app.settings import load_settings
 
 if TYPE_CHECKING:
@@ -13,6 +17,7 @@ if TYPE_CHECKING:
 
     from app.db.database import Database
 
+LOG = logging.getLogger("marquee.upkeep")
 # Between two lines of progress.
 EVENTS_A_LINE = 100
 
@@ -23,6 +28,13 @@ class Maintained:
 
     tokens_deleted: int
     events_rolled_forward: int
+    events_failed: int
+
+    @property
+    def complaint(self) -> str:
+        """What is to be said where something failed; the log has the reasons."""
+        events = "1 event" if self.events_failed == 1 else f"{self.events_failed:,} events"
+        return f"{events} could not be rolled forward."
 
 
 def migrate() -> None:
@@ -33,18 +45,24 @@ def migrate() -> None:
 
 
 def maintain(as_json: Json = False) -> None:
-    """Roll endless rules forward and delete expired tokens; `serve` does it daily."""
+    """Roll endless rules forward and delete expired tokens; `serve` does it daily. Exit code 1 if an event fails."""
     done = in_database(lambda database: maintain_once(database, tell))
     if as_json:
         answer_json(asdict(done))
     else:
         answer(f"Rolled {done.events_rolled_forward} events forward.")
         answer(f"Deleted {done.tokens_deleted} expired tokens.")
+    if done.events_failed:
+        raise CommandRefused(done.complaint)
 
 
 async def maintain_once(database: "Database", progress: "Callable[[str], None]") -> Maintained:
-    """One round; each event is a transaction of its own, so that none waits for all."""
+    """One round; each event is a transaction of its own, so that none waits for all.
+
+    An event that fails is logged, and the others go on. Where the database cannot be reached, the round ends.
+    """
     from app.auth.operations.tokens import forget_expired_tokens
+    from app.db.unreachable import why_unreachable
     from app.events.operations.upkeep import roll_event_forward
     from app.events.store.upkeep import never_ending
     from app.graph.context import system_clock
@@ -52,9 +70,15 @@ async def maintain_once(database: "Database", progress: "Callable[[str], None]")
     now = system_clock()
     tokens = await database.change(lambda db: forget_expired_tokens(db, now))
     events = await database.read(never_ending)
-    rolled = 0
+    rolled = failed = 0
     for number, uuid in enumerate(events, 1):
-        rolled += await database.change(lambda db, uuid=uuid: roll_event_forward(db, uuid, now))  # type: ignore[misc]
+        try:
+            rolled += await database.change(partial(roll_event_forward, uuid=uuid, now=now))
+        except Exception as error:
+            if why_unreachable(error):
+                raise
+            failed += 1
+            LOG.error("event %s could not be rolled forward: %s", uuid, outline(error))
         if number % EVENTS_A_LINE == 0:
             progress(f"Looked at {number} of {len(events)} events ...")
-    return Maintained(tokens, rolled)
+    return Maintained(tokens, rolled, failed)

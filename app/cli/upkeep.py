@@ -44,6 +44,8 @@ def _round(settings: Settings) -> None:
         LOG.error("maintenance failed: %s", outline(error))
     else:
         LOG.info("%d events rolled forward, %d tokens deleted", done.events_rolled_forward, done.tokens_deleted)
+        if done.events_failed:
+            LOG.error(done.complaint)
 
 
 async def _maintain(settings: Settings) -> Maintained:

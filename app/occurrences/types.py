@@ -178,7 +178,7 @@ class Timeslot:
 @strawberry.type(description="One dated instance of an event. Source: EventBookings `event_occurrence[]`.")
 class Occurrence(Node):
     id: strawberry.ID = global_id("Occurrence")
-    uuid: UUID = column("id", "Identifier of the occurrence; survives changes of the rule that keep its start.")
+    uuid: UUID = column("id", "Identifier of the occurrence; stays when its date moves with a changed rule.")
     enabled: bool = column("enabled", "Whether it takes place.")
     disabled_reason: DisabledReason | None = column("disabled_reason", "Why it does not take place; null if it does.")
     cancellation_reason: str | None = column(

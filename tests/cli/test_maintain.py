@@ -55,7 +55,7 @@ def test_a_rule_without_an_end_is_kept_two_years_ahead(gateway: Gateway, marquee
     version = stored(gateway, EventRow, id=endless)[0]["version"]
     assert max(row["starts_at"] for row in before) < datetime(2026, 3, 1, tzinfo=UTC)
 
-    assert marquee("maintain", "--json").json == {"tokens_deleted": 0, "events_rolled_forward": 1}
+    assert marquee("maintain", "--json").json == {"tokens_deleted": 0, "events_rolled_forward": 1, "events_failed": 0}
 
     after = stored(gateway, OccurrenceRow, event_id=endless)
     last = max(row["starts_at"] for row in after)
@@ -72,7 +72,7 @@ def test_a_rule_without_an_end_is_kept_two_years_ahead(gateway: Gateway, marquee
 def test_a_length_that_an_end_says_rolls_on_too(gateway: Gateway, marquee: Marquee) -> None:
     fifty = {"utc": datetime(2024, 2, 1, 9, 50, tzinfo=UTC)}
     event = monthly(gateway, gateway.organisation(), OccurrenceEndsType.NEVER, ends_on=fifty)
-    assert marquee("maintain", "--json").json == {"tokens_deleted": 0, "events_rolled_forward": 1}
+    assert marquee("maintain", "--json").json == {"tokens_deleted": 0, "events_rolled_forward": 1, "events_failed": 0}
     lengths = {row["ends_at"] - row["starts_at"] for row in stored(gateway, OccurrenceRow, event_id=event)}
     assert lengths == {timedelta(minutes=50)}
 
@@ -81,8 +81,27 @@ def test_a_second_round_has_nothing_to_do(gateway: Gateway, marquee: Marquee) ->
     monthly(gateway, gateway.organisation(), OccurrenceEndsType.NEVER)
     assert marquee("maintain").out == "Rolled 1 events forward.\nDeleted 0 expired tokens.\n"
     before = everything(gateway)
-    assert marquee("maintain", "--json").json == {"tokens_deleted": 0, "events_rolled_forward": 0}
+    assert marquee("maintain", "--json").json == {"tokens_deleted": 0, "events_rolled_forward": 0, "events_failed": 0}
     assert everything(gateway) == before
+
+
+def test_an_event_that_fails_stops_no_other(gateway: Gateway, marquee: Marquee) -> None:
+    acme = gateway.organisation()
+    first, second = sorted((monthly(gateway, acme, OccurrenceEndsType.NEVER) for _ in range(2)), key=str)
+    gateway.aside(lambda db: setattr(db.get_one(EventRow, first), "timezone", "Nowhere/Geheim"))
+    before = stored(gateway, OccurrenceRow, event_id=first)
+
+    ran = marquee.apart("maintain", "--json")
+
+    assert ran.code == 1
+    assert ran.out == '{"tokens_deleted": 0, "events_rolled_forward": 1, "events_failed": 1}\n'
+    assert f"event {first} could not be rolled forward: " in ran.err
+    assert ran.err.endswith("1 event could not be rolled forward.\n")
+    assert "Geheim" not in ran.err
+    assert stored(gateway, OccurrenceRow, event_id=first) == before
+    assert stored(gateway, ChangeRow, entity_id=second)[-1]["kind"] == "UPDATED"
+    again = marquee("maintain")
+    assert (again.code, again.out) == (1, "Rolled 0 events forward.\nDeleted 0 expired tokens.\n")
 
 
 def test_a_cancelled_event_and_one_without_a_rule_are_left_alone(gateway: Gateway, marquee: Marquee) -> None:

@@ -64,7 +64,11 @@ def test_maintain_rolls_an_event_forward(gateway: Gateway, marquee: Marquee) -> 
     event = work_for_a_round(gateway)
     assert not rolled(gateway, event)
     ran = marquee.apart("maintain", "--json")
-    assert (ran.code, ran.out, ran.err) == (0, '{"tokens_deleted": 1, "events_rolled_forward": 1}\n', "")
+    assert (ran.code, ran.out, ran.err) == (
+        0,
+        '{"tokens_deleted": 1, "events_rolled_forward": 1, "events_failed": 0}\n',
+        "",
+    )
     assert rolled(gateway, event)
     assert stored(gateway, TokenRow) == []
     assert stored(gateway, ChangeRow, entity_id=event)[-1]["kind"] == "UPDATED"

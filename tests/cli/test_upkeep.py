@@ -10,8 +10,11 @@ import pytest
 
 from app.auth.tables import TokenRow
 from app.cli.upkeep import keep_up
+from app.events.tables import EventRow
+from app.occurrences.rules import OccurrenceEndsType
 from app.settings import Settings
 from tests.builders import stored
+from tests.cli.test_maintain import monthly
 from tests.gateway import Gateway
 
 PATIENCE_S = 30
@@ -72,6 +75,19 @@ def test_the_first_round_waits(gateway: Gateway, entries: Entries) -> None:
         (running,) = threads()
     running.join(PATIENCE_S)
     assert entries.lines == []
+
+
+def test_an_event_that_fails_is_logged_as_an_error(gateway: Gateway, entries: Entries) -> None:
+    event = monthly(gateway, gateway.organisation(), OccurrenceEndsType.NEVER)
+    gateway.aside(lambda db: setattr(db.get_one(EventRow, event), "timezone", "Nowhere/Geheim"))
+    with keep_up(gateway.settings, first_after=0):
+        (running,) = threads()
+        reason, done, failed = entries.wait_for(3)
+    running.join(PATIENCE_S)
+    assert reason.startswith(f"ERROR event {event} could not be rolled forward: ")
+    assert "Geheim" not in reason
+    assert done == "INFO 0 events rolled forward, 0 tokens deleted"
+    assert failed == "ERROR 1 event could not be rolled forward."
 
 
 def test_a_round_that_fails_is_logged_and_followed_by_another(tmp_path: Path, entries: Entries) -> None:

@@ -64,13 +64,13 @@ SLOTTED = {
         (
             daily(1, "2026-07-28T10:00") | MONTHLY,
             {"byDays": 1},
-            "The rule cannot say this shift: not every month has the day that it would name,"
+            "The rule cannot express this shift: not every month has the day that it would name,"
             " or the dates would pass the end of one.",
         ),
         (
             daily(2, "2026-06-30T23:30") | {"type": "MONTHLY"},
             {"byMinutes": 60},
-            "The rule cannot say this shift: not every month has the day that it would name,"
+            "The rule cannot express this shift: not every month has the day that it would name,"
             " or the dates would pass the end of one.",
         ),
         (
@@ -82,12 +82,12 @@ SLOTTED = {
         (
             daily(4, "2026-07-01T10:00") | {"type": "WEEKLY", "interval": 2, "weekdays": ["WEDNESDAY", "SUNDAY"]},
             {"byDays": 1},
-            "The rule cannot say this shift: its days of the week would fall into weeks that it leaves out.",
+            "The rule cannot express this shift: its days of the week would fall into weeks that it leaves out.",
         ),
         (
             daily(2, "2026-07-01T00:00") | SLOTTED,
             {"byMinutes": 300},
-            "Some of the timeslots would cross midnight and others not: the rule cannot say that.",
+            "Some of the timeslots would cross midnight and others not: the rule cannot express that.",
         ),
     ],
 )

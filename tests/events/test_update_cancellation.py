@@ -1,9 +1,13 @@
 """Why something was called off: said with cancelEvent, corrected with updateCancellation, public with the thing."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
+from sqlmodel import Session as DbSession
+from sqlmodel import select
 
 from app.db.changes import ChangeRow
 from app.events.tables import EventRow
@@ -135,6 +139,38 @@ def test_what_is_another_s_or_nothing_is_not_found(gateway: Gateway) -> None:
         (error,) = gateway.errors(CORRECT, stranger, uuid=event.id, input={})
         assert error["extensions"]["code"] == "FORBIDDEN"
     assert everything(gateway) == before
+
+
+def test_what_is_deleted_meanwhile_is_not_found(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event, token = event_in(gateway, acme, "PUBLISHED"), gateway.token(acme)
+    (date,) = stored(gateway, OccurrenceRow, event_id=event.id)
+    links = {"session_id": make_session(gateway, event).id, "occurrence_id": date["id"]}
+    moments = {"starts_at": SHOW, "ends_at": SHOW + timedelta(hours=1)}
+    row = make_row(gateway, SessionOccurrenceRow, event, enabled=False, **links, **moments)
+
+    async def meanwhile() -> Any:
+        loop, deleted = asyncio.get_running_loop(), asyncio.Event()
+
+        def delete(db: DbSession) -> None:
+            db.exec(select(EventRow).where(EventRow.id == event.id).with_for_update()).one()
+            db.delete(db.get_one(SessionOccurrenceRow, row.id))
+            db.flush()
+            loop.call_soon_threadsafe(deleted.set)
+            # Time for the request to find the row and to wait for the event. SQLite lets it in afterwards only.
+            if db.connection().dialect.name == "postgresql":
+                db.connection().execute(text("SELECT pg_sleep(1)"))
+
+        deletion = loop.create_task(gateway.database.change(delete))
+        await deleted.wait()
+        body = {"query": CORRECT, "variables": {"uuid": str(row.id), "input": {"reason": "Why?"}}}
+        response = await gateway.client.post("/graphql", json=body, headers={"Authorization": f"Bearer {token}"})
+        await deletion
+        return response.json()["data"]["updateCancellation"]
+
+    (error,) = gateway.run(meanwhile())["userErrors"]
+    assert (error["code"], error["path"]) == ("NOT_FOUND", UUID_PATH)
+    assert event_of(gateway, event.id).version == event.version
 
 
 def test_a_copy_of_a_cancelled_event_has_no_reason(gateway: Gateway) -> None:

@@ -102,7 +102,7 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """What becomes of a session: its columns, its rows with the one that it tells first, and the link it gets."""
+    """What becomes of a session: its columns, its rows (first the one whose times it takes), and the link it gets."""
 
     columns: Columns
     rows: list[Columns]
@@ -117,7 +117,8 @@ def place(
     """Put a session of an event with dates into the dates that it takes place in.
 
     A session of ALL dates of several is made SPECIFIC to the one that holds it: a conference of some days must
-    not repeat its whole programme on each.
+    not repeat its whole programme on each. One that no date holds keeps its times and gets no row: it is SPECIFIC
+    without a new link, or stays ALL where the event has one date.
     """
     to_all = session["occurrences_type"] == "ALL"
     possible = list(dates) if to_all else [each for each in dates if each.uuid in linked]

@@ -61,7 +61,8 @@ class MonthlyPositionInput:
     description=(
         "The rule by which an event takes place. In an update it changes only what is sent; a new type, and a new"
         " frequency of TIMESLOTS, forgets what it has no use for, and the weekdays and the position of the old."
-        " Occurrences whose start survives keep their uuid."
+        " A date keeps its uuid and its bookings where the new rule has a date for it: on the same local date, or else"
+        " the next in order if the type stays and equally many dates are left on both sides."
     )
 )
 class OccurrenceRuleInput:

@@ -91,7 +91,8 @@ class OccurrenceFilter:
         default=strawberry.UNSET, description="Only those whose bookability is one of these now."
     )
     include_called_off: bool | None = strawberry.field(
-        default=strawberry.UNSET, description="Whether dates that were called off are listed, too. Unless true, no."
+        default=strawberry.UNSET,
+        description="Whether dates that were called off are listed, too. Left out or null it is false.",
     )
 
 

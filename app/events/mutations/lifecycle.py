@@ -122,7 +122,8 @@ class EventLifecycleMutations:
             str | None,
             strawberry.argument(
                 description=(
-                    f"Why, 1 to {limits.CANCELLATION_REASON:,} characters, for all who see the event; null is unknown."
+                    f"Why, 1 to {limits.CANCELLATION_REASON:,} characters, which everyone who sees the event can"
+                    " read. Left out or null, no reason is given."
                 )
             ),
         ] = None,

@@ -24,15 +24,17 @@ Concerned = EventRow | OccurrenceRow | SessionOccurrenceRow
 
 
 def update_cancellation(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
-    """Null takes the reason away. WRONG_STATE: it is not called off; NOT_FOUND: it is none of these, or another's."""
+    """Null clears the reason. WRONG_STATE: it is not called off. NOT_FOUND: the caller has nothing with this uuid."""
     found = whole_of(db, caller, uuid)
     if found is None:
-        sentence = "There is no event, occurrence or session on a date with this uuid."
-        raise Refused(Problem(ProblemCode.NOT_FOUND, sentence, ("uuid",)))
+        raise _not_found()
     event_id, table = found
     event = event_to_change(db, caller, event_id)
-    row: Concerned = event if table is EventRow else db.get_one(table, uuid)
-    key, entity, what, called_off = _told(row)
+    # Another change may have deleted it before this one had the lock.
+    row: Concerned | None = event if table is EventRow else db.get(table, uuid)
+    if row is None:
+        raise _not_found()
+    key, entity, what, called_off = _described(row)
     refuse_any(problems_with_correcting(what, called_off) + check(patch, CANCELLATION, ("input",)))
     if "reason" in patch:
         row.cancellation_reason = patch["reason"]
@@ -43,7 +45,12 @@ def update_cancellation(db: DbSession, caller: Caller, *, uuid: UUID, patch: Pat
     return Written(ids={"event": event.id, key: row.id}, aggregate=event.id)
 
 
-def _told(row: Concerned) -> tuple[str, str, str, bool]:
+def _not_found() -> Refused:
+    sentence = "There is no event, occurrence or session on a date with this uuid."
+    return Refused(Problem(ProblemCode.NOT_FOUND, sentence, ("uuid",)))
+
+
+def _described(row: Concerned) -> tuple[str, str, str, bool]:
     """The payload's key, the type, how a sentence calls it, and whether it is called off."""
     if isinstance(row, EventRow):
         return "event", "Event", "event", row.lifecycle == EventLifecycle.CANCELLED

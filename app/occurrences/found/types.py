@@ -1,4 +1,4 @@
-"""Occurrences that are found by date: the pages of such a list, which say how far away each is."""
+"""Occurrences that are found by date: the pages of such a list, with the distance of each occurrence."""
 
 import strawberry
 
@@ -8,7 +8,7 @@ from app.graph.reading.mapping import Finished, reads
 from app.occurrences.types import Occurrence
 
 
-@strawberry.type(description="An occurrence that was found, and its place in the list and on the Earth.")
+@strawberry.type(description="An occurrence that was found, with its cursor and its distance.")
 class FoundOccurrenceEdge:
     cursor: str = strawberry.field(description="Place of this item in this order of the list. Opaque.")
     node: Occurrence = strawberry.field(description="The occurrence.")

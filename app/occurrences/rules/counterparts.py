@@ -1,4 +1,4 @@
-"""Which date of a shifted rule is which date of the rule before: the proof that the rule can say the shift. Pure."""
+"""Which date of a shifted rule is which date of the rule before. Proves that the rule can express it. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta

@@ -68,12 +68,12 @@ def days_of(rule: RecurrenceRule, shift: Shift) -> set[int]:
 
 
 def inexpressible(rule: RecurrenceRule, shift: Shift, path: Path) -> list[Problem]:
-    """Why a rule cannot say such a shift, as far as that shows without its dates."""
+    """Why a rule cannot express such a shift, as far as that shows without its dates."""
     if frequency_of(rule) is None:
         return []
     days = days_of(rule, shift)
     if len(days) > 1:
-        sentence = "Some of the timeslots would cross midnight and others not: the rule cannot say that."
+        sentence = "Some of the timeslots would cross midnight and others not: the rule cannot express that."
         return [Problem(ProblemCode.INVALID, sentence, path)]
     if days != {0} and rule.month_ordinal is not None:
         sentence = "The rule names a position in the month, which a move to another day does not keep."

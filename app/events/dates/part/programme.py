@@ -4,7 +4,7 @@ programme = load(db, event)
 carry(programme, date, starts_at, ends_at, zone=event.timezone, now=now)  # with its timeslots and sessions' rows
 add(programme, event, spans, now=now)                                     # new dates, with rows of every ALL session
 remove(programme, date)                                                   # with everything that lies in it
-write(db, event, programme)                                               # rows are filed, sessions tell new times
+write(db, event, programme)                                               # rows are filed, sessions get their times
 
 Who changes a loaded row in another way adds its id to `changed`. Nothing is stored before `write`.
 """

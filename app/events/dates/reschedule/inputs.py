@@ -4,7 +4,8 @@ from uuid import UUID
 
 import strawberry
 
-from app.events.dates.reschedule.values import MAX_DAYS, MAX_REASON, RescheduleScope
+from app.core import limits
+from app.events.dates.reschedule.values import MAX_DAYS, RescheduleScope
 from app.graph.enums import enum_type
 from app.graph.times import ZonedDateTimeInput
 
@@ -14,7 +15,7 @@ enum_type(
     ALL="All dates that have not ended.",
     THIS="One date alone: the rule goes on as it was.",
     THIS_AND_FOLLOWING=(
-        "One date of the rule and all behind it: the rule begins again there. Earlier dates stay, and later changes"
+        "One date of the rule and all later ones: the rule begins again there. Earlier dates stay, and later changes"
         " of the rule leave them alone."
     ),
 )
@@ -43,12 +44,12 @@ class RescheduleEventInput:
         description="Which dates move; left out or null it is ALL."
     )
     occurrence_uuid: strawberry.Maybe[UUID | None] = strawberry.field(
-        description="The date that `scope` means: required with THIS and THIS_AND_FOLLOWING."
+        description="The date that `scope` means, which has not ended: required with THIS and THIS_AND_FOLLOWING."
     )
     reason: strawberry.Maybe[str | None] = strawberry.field(
         description=(
-            f"Why, from 1 to {MAX_REASON:,} characters: everyone who sees the event reads it in `Event.rescheduled`."
-            " Left out or null, a reason that was given before is cleared."
+            f"Why, from 1 to {limits.CANCELLATION_REASON:,} characters: everyone who sees the event reads it in"
+            " `Event.rescheduled`. Left out or null, a reason that was given before is cleared."
         )
     )
     dry_run: strawberry.Maybe[bool | None] = strawberry.field(

@@ -44,13 +44,14 @@ class RescheduleMutations:
         extensions=[RequireScope(Scope.EVENT_UPDATE)],
         description=(
             "Put dates of an event off, or bring them forward, with everything that belongs to them: timeslots,"
-            " sessions, days of the programme, the rule with its exclusions. uuids and bookings stay, and every"
-            " length in minutes does. With the scope ALL, the moments of booking windows, of early birds and of"
+            " sessions, days of the programme, the rule with its exclusions. uuids, bookings and all"
+            " lengths in minutes stay. With the scope ALL, the moments of booking windows, of early birds and of"
             " `abnActivateOn` that are named by date move too, if they are still to come; the other scopes leave"
             " them. A day of the programme moves by whole days, if nothing stands under it that stays. A time that"
             " the clocks skip moves forward, with a warning. Where the moved rule would give another date in place"
-            " of one that has ended, that date is excluded. Refused: a shift that the rule cannot say, such as one"
-            " to a day that some months lack, and two dates that would start at once. No document has it: ours."
+            " of one that has ended, that date is excluded. Refused: a shift that the rule cannot express, such as"
+            " one to a day that some months lack, a date that has ended, and two dates that would start at once. No"
+            " document has it: ours."
         ),
     )
     async def reschedule_event(

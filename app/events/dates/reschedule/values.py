@@ -2,7 +2,6 @@
 
 from enum import StrEnum
 
-MAX_REASON = 1_000
 # A hundred years, leap days counted: far more than any plan changes, and no sum leaves the calendar unseen.
 MAX_DAYS = 36_525
 

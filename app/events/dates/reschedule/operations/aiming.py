@@ -5,19 +5,20 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from app.core import limits
 from app.core.datetimes import resolve
 from app.core.fields import Patch, Rule, Text, check
 from app.core.problems import Path, Problem, ProblemCode, Warning
 from app.core.time import local_of
 from app.events.dates.reschedule.operations.facts import Facts
-from app.events.dates.reschedule.values import MAX_DAYS, MAX_REASON, RescheduleScope
+from app.events.dates.reschedule.values import MAX_DAYS, RescheduleScope
 from app.occurrences.rules.shifting import Shift
 from app.occurrences.tables import OccurrenceRow
 
 INPUT: Path = ("input",)
 OCCURRENCE: Path = (*INPUT, "occurrenceUuid")
 WAYS = {"to_start": "toStart", "by_minutes": "byMinutes", "by_days": "byDays"}
-REASON: dict[str, Rule] = {"reason": Text(MAX_REASON)}
+REASON: dict[str, Rule] = {"reason": Text(limits.CANCELLATION_REASON)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """The dates that move, by their start, and the one of them that the others are reckoned from."""
+    """The dates that move, by their start, and the one of them that the others follow."""
 
     wanted: Wanted
     shift: Shift

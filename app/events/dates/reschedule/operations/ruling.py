@@ -1,4 +1,4 @@
-"""What a reschedule makes of the recurrence rule, and whether the rule can say it. Pure."""
+"""What a reschedule makes of the recurrence rule, and whether the rule can express it. Pure."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -22,7 +22,7 @@ WHY = {
 
 @dataclass
 class Ruling:
-    """The rule before and behind. `spans`: the new span by the start that the rule gave before, `before` the old one.
+    """The rule before and after. `spans`: the new span by the start that the rule gave before, `before` the old one.
 
     Without a rule, and for the scope THIS, `rule` is None and nothing about it changes.
     """
@@ -60,7 +60,7 @@ def rule_on(facts: Facts, aim: Aim, now: datetime) -> Ruling:
     spans = counterparts(stored, trial, old.spans, new.spans, moves=moves, onward=onward)
     if spans is None or (onward is not None and onward not in spans):
         why = WHY.get(stored.type, "the dates would not be those that it makes")
-        sentence = f"The rule cannot say this shift: {why}."
+        sentence = f"The rule cannot express this shift: {why}."
         return Ruling(problems=[Problem(ProblemCode.INVALID, sentence, path)])
     if extra := _nobodys(facts, aim, stored, spans, now):
         rule = replace(rule, exclusions=(*rule.exclusions, *extra))
