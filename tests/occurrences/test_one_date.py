@@ -1,6 +1,6 @@
 """updateOccurrence: one date gets times of its own or is called off; its bookings and sessions follow."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -292,11 +292,3 @@ def test_a_date_that_is_off_moves_with_its_seats_as_any_other(gateway: Gateway) 
     # Its seats can leave it later, too.
     change(gateway, acme, dates[1], bookings="MOVE", moveTo=dates[0]["id"])
     assert [each[3] for each in state_of(gateway, event)] == [3, 0]
-
-
-def test_a_start_in_the_past_is_accepted_with_a_warning(gateway: Gateway) -> None:
-    acme = gateway.organisation()
-    _, dates = make_series(gateway, acme, occurrence=daily(2))
-    payload = change(gateway, acme, dates[0], startsOn={"utc": "2026-05-01T08:00:00Z"})
-    assert codes(payload["warnings"]) == [("STARTS_IN_PAST", "input.startsOn")]
-    assert now_stored(gateway, dates[0])["starts_at"] == datetime(2026, 5, 1, 8, tzinfo=UTC)

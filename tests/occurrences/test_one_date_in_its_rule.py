@@ -1,13 +1,15 @@
 """updateOccurrence: a date moved by hand, and the rule that gives it."""
 
+from datetime import UTC, datetime
+
 from app.occurrences.rules import MAX_OCCURRENCES
 from app.occurrences.tables import OccurrenceRow
 from tests.builders import stored
 from tests.events.dated_event import book, make_series, state
-from tests.events.editing import daily, once, update
+from tests.events.editing import codes, daily, once, update
 from tests.events.editing import refuse as refuse_update
 from tests.gateway import Gateway
-from tests.occurrences.test_one_date import change, refuse
+from tests.occurrences.test_one_date import change, now_stored, refuse
 
 
 def test_a_date_that_is_moved_back_follows_its_rule_again(gateway: Gateway) -> None:
@@ -65,3 +67,11 @@ def test_a_changed_rule_says_which_dates_keep_their_own_times(gateway: Gateway) 
     # Nothing moves now, so that nothing is to be said.
     assert update(gateway, acme, event.id, occurrence=given)["warnings"] == []
     assert state(gateway, event)[1][0] == "07-02 19:00"
+
+
+def test_a_start_in_the_past_is_accepted_with_a_warning(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    _, dates = make_series(gateway, acme, occurrence=daily(2))
+    payload = change(gateway, acme, dates[0], startsOn={"utc": "2026-05-01T08:00:00Z"})
+    assert codes(payload["warnings"]) == [("STARTS_IN_PAST", "input.startsOn")]
+    assert now_stored(gateway, dates[0])["starts_at"] == datetime(2026, 5, 1, 8, tzinfo=UTC)
