@@ -3,11 +3,11 @@
 from app.occurrences.rules import MAX_OCCURRENCES
 from app.occurrences.tables import OccurrenceRow
 from tests.builders import stored
-from tests.events.dated_event import book, make_series, state
+from tests.events.dated_event import book, change_date, make_series, state
 from tests.events.editing import daily, once, update
 from tests.events.editing import refuse as refuse_update
 from tests.gateway import Gateway
-from tests.occurrences.test_one_date import change, refuse
+from tests.occurrences.test_one_date import change, now_stored, refuse
 
 
 def test_a_date_that_is_moved_back_follows_its_rule_again(gateway: Gateway) -> None:
@@ -65,3 +65,21 @@ def test_a_changed_rule_says_which_dates_keep_their_own_times(gateway: Gateway) 
     # Nothing moves now, so that nothing is to be said.
     assert update(gateway, acme, event.id, occurrence=given)["warnings"] == []
     assert state(gateway, event)[1][0] == "07-02 19:00"
+
+
+def test_a_person_calls_off_what_the_rule_has_left_out(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    _, dates = make_series(gateway, acme, occurrence=daily(2))
+    change_date(gateway, dates[0], enabled=False, disabled_reason="OUT_OF_RULE", out_of_rule=True)
+    # What is written back as it was read says nothing new.
+    for written_back in ({"enabled": False}, {"enabled": False, "reason": None, "capacity": 60}):
+        change(gateway, acme, dates[0], **written_back)
+        assert now_stored(gateway, dates[0])["disabled_reason"] == "OUT_OF_RULE"
+    change(gateway, acme, dates[0], enabled=False, reason="Storm")
+    after = now_stored(gateway, dates[0])
+    assert (after["disabled_reason"], after["cancellation_reason"], after["capacity"]) == ("CALLED_OFF", "Storm", 60)
+    change(gateway, acme, dates[0], enabled=False)
+    assert now_stored(gateway, dates[0])["cancellation_reason"] == "Storm"
+    change(gateway, acme, dates[0], enabled=True)
+    after = now_stored(gateway, dates[0])
+    assert (after["enabled"], after["disabled_reason"], after["out_of_rule"]) == (True, None, True)
