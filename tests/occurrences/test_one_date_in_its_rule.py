@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from app.occurrences.rules import MAX_OCCURRENCES
 from app.occurrences.tables import OccurrenceRow
 from tests.builders import stored
-from tests.events.dated_event import book, make_series, state
+from tests.events.dated_event import book, change_date, make_series, state
 from tests.events.editing import codes, daily, once, update
 from tests.events.editing import refuse as refuse_update
 from tests.gateway import Gateway
@@ -75,3 +75,21 @@ def test_a_start_in_the_past_is_accepted_with_a_warning(gateway: Gateway) -> Non
     payload = change(gateway, acme, dates[0], startsOn={"utc": "2026-05-01T08:00:00Z"})
     assert codes(payload["warnings"]) == [("STARTS_IN_PAST", "input.startsOn")]
     assert now_stored(gateway, dates[0])["starts_at"] == datetime(2026, 5, 1, 8, tzinfo=UTC)
+
+
+def test_a_person_calls_off_what_the_rule_has_left_out(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    _, dates = make_series(gateway, acme, occurrence=daily(2))
+    change_date(gateway, dates[0], enabled=False, disabled_reason="OUT_OF_RULE", out_of_rule=True)
+    # What is written back as it was read says nothing new.
+    for written_back in ({"enabled": False}, {"enabled": False, "reason": None, "capacity": 60}):
+        change(gateway, acme, dates[0], **written_back)
+        assert now_stored(gateway, dates[0])["disabled_reason"] == "OUT_OF_RULE"
+    change(gateway, acme, dates[0], enabled=False, reason="Storm")
+    after = now_stored(gateway, dates[0])
+    assert (after["disabled_reason"], after["cancellation_reason"], after["capacity"]) == ("CALLED_OFF", "Storm", 60)
+    change(gateway, acme, dates[0], enabled=False)
+    assert now_stored(gateway, dates[0])["cancellation_reason"] == "Storm"
+    change(gateway, acme, dates[0], enabled=True)
+    after = now_stored(gateway, dates[0])
+    assert (after["enabled"], after["disabled_reason"], after["out_of_rule"]) == (True, None, True)
