@@ -10,7 +10,7 @@ from tests.host import Host
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--series", type=int, default=40, help="How many generated series tests/dates changes.")
+    parser.addoption("--series", type=int, default=10, help="How many generated series tests/dates changes.")
 
 
 @pytest.fixture(scope="session", params=ENGINES)

@@ -112,7 +112,7 @@ def test_what_a_payload_brings_into_a_list_comes_with_its_edge() -> None:
 
 
 # What may be said beside whom or what a mutation is about.
-BESIDE = {"cancelEvent": {"reason"}, "moveAttendee": {"timeslotUuid"}}
+BESIDE = {"cancelEvent": {"reason"}, "leaveWaitingList": {"sessionOccurrenceUuid"}, "moveAttendee": {"timeslotUuid"}}
 
 
 def test_a_mutation_takes_an_input_of_its_own_and_names_things_by_uuid() -> None:

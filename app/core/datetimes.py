@@ -52,8 +52,19 @@ class Resolved:
 
 def _readings(local: datetime, zone: str) -> tuple[datetime, datetime]:
     """The instants by the offset before and the offset after a change of clocks; equal where none is near."""
-    there = local.replace(tzinfo=zone_named(zone), microsecond=0)
-    return there.replace(fold=0).astimezone(UTC), there.replace(fold=1).astimezone(UTC)
+    rules = zone_named(zone)
+    clock = (local.year, local.month, local.day, local.hour, local.minute, local.second)
+    first, second = datetime(*clock, fold=0), datetime(*clock, fold=1)
+    by_old, by_new = rules.utcoffset(first), rules.utcoffset(second)
+    early = _in_utc(first, by_old)
+    return early, early if by_old == by_new else _in_utc(first, by_new)
+
+
+def _in_utc(wall: datetime, offset: timedelta | None) -> datetime:
+    """`offset` is None only for zones without rules, which `zone_named` does not know."""
+    assert offset is not None
+    utc = wall - offset
+    return datetime.combine(utc, utc.time(), UTC)
 
 
 def locate(local: datetime, zone: str) -> Located:

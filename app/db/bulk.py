@@ -7,17 +7,22 @@ one statement, and not one for each row within the time that PostgreSQL gives to
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC
 from typing import Any, TypeVar
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Boolean, Column, Connection, Integer, bindparam, delete, insert, text, update
+from sqlalchemy import Boolean, Column, Connection, Dialect, Integer, bindparam, delete, insert, text, update
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel
 
-from app.db.columns import Uuid
+from app.core.time import as_utc, to_local_text
+from app.db.columns import Instant, Uuid, WallClock
 
 R = TypeVar("R", bound=SQLModel)
+
+# Of instants in UTC and of wall clocks it makes the text that `to_utc_text` and `to_local_text` make.
+AS_STORED = orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
 
 
 def insert_all(db: DbSession, rows: Sequence[SQLModel]) -> None:
@@ -59,22 +64,37 @@ def update_values(db: DbSession, table_class: type[SQLModel], values: Sequence[d
 def insert_many(db: DbSession, table_class: type[SQLModel], values: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows, each with the same columns, of types without a structure: no JSON."""
     if values:
-        columns = [_table(table_class).c[name] for name in values[0]]
-        names = ", ".join(column.name for column in columns)
-        source, data = _as_rows(db.connection(), columns, values)
-        statement = f"INSERT INTO {table_class.__tablename__} ({names}) SELECT {names} FROM {source}"
-        db.connection().execute(text(statement), data)
+        names = tuple(values[0])
+        insert_tuples(db, table_class, names, [tuple([row[name] for name in names]) for row in values])
 
 
 def update_many(db: DbSession, table_class: type[SQLModel], values: Sequence[Mapping[str, Any]]) -> None:
     """Set these columns, the same of every row, found by their `id`; of types without a structure: no JSON."""
     if values:
-        columns = [_table(table_class).c[name] for name in values[0]]
-        source, data = _as_rows(db.connection(), columns, values)
-        name = table_class.__tablename__
-        assigned = ", ".join(f"{column.name} = d.{column.name}" for column in columns if column.name != "id")
-        statement = f"UPDATE {name} SET {assigned} FROM {source} WHERE {name}.id = d.id"
+        names = tuple(values[0])
+        update_tuples(db, table_class, names, [tuple([row[name] for name in names]) for row in values])
+
+
+def insert_tuples(
+    db: DbSession, table_class: type[SQLModel], names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """`insert_many` of rows that hold the values of the columns with these names, in their order."""
+    if rows:
+        source, data = _as_rows(db.connection(), [_table(table_class).c[name] for name in names], rows)
+        columns = ", ".join(names)
+        statement = f"INSERT INTO {table_class.__tablename__} ({columns}) SELECT {columns} FROM {source}"
         db.connection().execute(text(statement), data)
+
+
+def update_tuples(
+    db: DbSession, table_class: type[SQLModel], names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """`update_many` of the same; one of the names is `id`."""
+    if rows:
+        source, data = _as_rows(db.connection(), [_table(table_class).c[name] for name in names], rows)
+        table = table_class.__tablename__
+        assigned = ", ".join(f"{name} = d.{name}" for name in names if name != "id")
+        db.connection().execute(text(f"UPDATE {table} SET {assigned} FROM {source} WHERE {table}.id = d.id"), data)
 
 
 def write_columns(db: DbSession, table_class: type[SQLModel], changes: Sequence[Mapping[str, Any]]) -> None:
@@ -96,20 +116,40 @@ def delete_all(db: DbSession, table_class: type[SQLModel], ids: Sequence[UUID]) 
 
 
 def _as_rows(
-    connection: Connection, columns: Sequence[Column[Any]], values: Sequence[Mapping[str, Any]]
+    connection: Connection, columns: Sequence[Column[Any]], rows: Sequence[tuple[Any, ...]]
 ) -> tuple[str, dict[str, str]]:
-    """SQL of a table `d` that holds the values, and the value to bind."""
-    dialect = connection.dialect
-    processors = [column.type.dialect_impl(dialect).bind_processor(dialect) for column in columns]
-    steps = [(column.name, process) for column, process in zip(columns, processors, strict=True)]
-    rows = [{name: process(row[name]) if process else row[name] for name, process in steps} for row in values]
-    # PostgreSQL's driver has a UUID type of its own, which no encoder knows.
-    data = {"data": orjson.dumps(rows, default=str).decode()}
-    if dialect.name == "postgresql":
-        typed = ", ".join(f"{column.name} {_type(column)}" for column in columns)
-        return f"jsonb_to_recordset(CAST(:data AS jsonb)) AS d({typed})", data
-    picked = ", ".join(f"json_extract(value, '$.{column.name}') AS {column.name}" for column in columns)
+    """SQL of a table `d` that holds the values, and the value to bind: a JSON list of lists."""
+    lists = [
+        _encodable(connection.dialect, column, values)
+        for column, values in zip(columns, zip(*rows, strict=True), strict=True)
+    ]
+    encoded = orjson.dumps(list(zip(*lists, strict=True)), default=_uuid_text, option=AS_STORED)
+    data = {"data": encoded.decode()}
+    places = list(enumerate(columns))
+    if connection.dialect.name == "postgresql":
+        picked = ", ".join(f"CAST(value->>{place} AS {_type(each)}) AS {each.name}" for place, each in places)
+        return f"(SELECT {picked} FROM jsonb_array_elements(CAST(:data AS jsonb)) AS value) AS d", data
+    picked = ", ".join(f"json_extract(value, '$[{place}]') AS {each.name}" for place, each in places)
     return f"(SELECT {picked} FROM json_each(:data)) AS d", data
+
+
+def _encodable(dialect: Dialect, column: Column[Any], values: Sequence[Any]) -> Sequence[Any]:
+    """The values of a column. The encoder itself writes UUIDs, instants and wall clocks as they are stored."""
+    if isinstance(column.type, Uuid):
+        return values
+    if isinstance(column.type, Instant):
+        return [value if value is None or value.tzinfo is UTC else as_utc(value) for value in values]
+    if isinstance(column.type, WallClock):
+        return [value if value is None or value.tzinfo is None else to_local_text(value) for value in values]
+    process = column.type.dialect_impl(dialect).bind_processor(dialect)
+    return values if process is None else [process(value) for value in values]
+
+
+def _uuid_text(value: Any) -> str:
+    """PostgreSQL's driver has a UUID type of its own, which the encoder does not know."""
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"A {type(value).__name__} cannot be stored with many rows.")
 
 
 def _type(column: Column[Any]) -> str:

@@ -5,6 +5,7 @@ reader answers them without a conversion. Text sorts by its bytes (`COLLATE "C"`
 """
 
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -100,6 +101,12 @@ class ClockTime(_ByteText):
         return None if value is None else time.fromisoformat(value)
 
 
+@lru_cache(maxsize=4096)
+def _uuid(text: str) -> UUID:
+    """Rows name the same few others again and again."""
+    return UUID(text)
+
+
 class Uuid(TypeDecorator[UUID]):
     """A UUID: PostgreSQL's own type there, 36 characters on SQLite."""
 
@@ -119,7 +126,7 @@ class Uuid(TypeDecorator[UUID]):
     def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
         if value is None or isinstance(value, UUID):
             return value
-        return UUID(value)
+        return _uuid(value)
 
 
 class JsonText(_ByteText):

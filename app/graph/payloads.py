@@ -61,7 +61,7 @@ enum_type(
         "Two sessions are in one location at one time, or two overlap of which one says that it prevents conflicts."
     ),
     OCCURRENCE_CHOSEN="The event has several dates and none was named; the session takes place on one of them.",
-    OWN_TIMES_KEPT="Dates of the session that were moved by hand keep their times.",
+    OWN_TIMES_KEPT="Dates, or sessions on their dates, that were moved by hand keep their times.",
     SESSION_REFILED="The session has moved away from a day of the programme, and maybe from the track of that day.",
     CHOSEN_BY_USERS="Users have chosen what was called off.",
     MONTHS_SKIPPED="A monthly rule skips months that lack its day or its position.",

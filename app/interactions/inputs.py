@@ -38,6 +38,12 @@ class JoinWaitingListInput:
     occurrence_uuid: strawberry.Maybe[UUID | None] = strawberry.field(
         description="For which occurrence of the event; null is any."
     )
+    session_occurrence_uuid: strawberry.Maybe[UUID | None] = strawberry.field(
+        description=(
+            "For which session, on which of its dates (`SessionOccurrence.uuid`): its `waitListEnabled` is on, it has"
+            " not begun, and it is full there. Null is a place at the event as a whole."
+        )
+    )
 
 
 @strawberry.input(description="A user takes places at an event.")

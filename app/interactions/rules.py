@@ -25,6 +25,7 @@ WAITING: dict[str, Rule] = {
     "user_uuid": Choice(required=True),
     "ticket_uuid": Choice(),
     "occurrence_uuid": Choice(),
+    "session_occurrence_uuid": Choice(),
 }
 ATTENDEE: dict[str, Rule] = {
     "user_uuid": Choice(required=True),
@@ -50,12 +51,36 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The date that somebody is to be moved to; `same`: the one that they have."""
+    """The date that somebody is to be moved to; `same`: the one that they have, with its timeslot."""
 
     enabled: bool
     disabled_reason: str | None
     ends_at: datetime
     same: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WaitedFor:
+    """A session on the date `occurrence`. `has_list`: it lets people wait; `taken`: by how many it is chosen there.
+
+    `room`: how many can have it there; None for any number.
+    """
+
+    name: str
+    occurrence: UUID
+    starts_at: datetime
+    takes_place: bool = True
+    has_list: bool = True
+    taken: int = 0
+    room: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A session of which some people's choices did not follow their bookings to another date."""
+
+    name: str
+    people: int
 
 
 def problems_with_state(lifecycle: str, path: Path) -> list[Problem]:
@@ -79,6 +104,25 @@ def problems_with_waiting(enabled: bool, path: Path) -> list[Problem]:
 def problems_with_ending(ends_at: datetime | None, now: datetime, path: Path) -> list[Problem]:
     """Nobody waits for what is over; None is the end of an event of which nothing is planned."""
     return [_wrong("The event has ended.", path)] if ends_at is not None and ends_at <= now else []
+
+
+def problems_with_row(row: WaitedFor, now: datetime, path: Path) -> list[Problem]:
+    """One waits for a session on a date on which it is to come, and full, where the organiser has said so."""
+    found = [] if row.has_list else [_wrong(f"“{row.name}” has no waiting list.", path)]
+    if not row.takes_place:
+        found.append(_wrong(f"“{row.name}” has been called off.", path))
+    elif row.starts_at <= now:
+        found.append(_wrong(f"“{row.name}” has begun.", path))
+    elif row.room is None or row.taken < row.room:
+        found.append(_wrong(f"“{row.name}” has places left.", path))
+    return found
+
+
+def problems_with_other_date(row: WaitedFor, occurrence: UUID | None, path: Path) -> list[Problem]:
+    """The date of the session says already which occurrence it is."""
+    if occurrence is None or occurrence == row.occurrence:
+        return []
+    return [Problem(ProblemCode.INVALID, "The session takes place in another occurrence.", path)]
 
 
 def problems_with_bookability(state: str, what: str, path: Path) -> list[Problem]:
@@ -109,16 +153,19 @@ def problems_with_target(target: Target, now: datetime, path: Path) -> list[Prob
     return [_wrong("This date has ended.", path)] if target.ends_at <= now else []
 
 
-def stays(sessions: Sequence[str], path: Path) -> list[Warning]:
-    """Chosen sessions, by name, that did not follow a booking to its new date."""
-    return [
-        Warning(
-            WarningCode.SELECTION_NOT_MOVED,
-            f"“{name}” stays chosen on the date before: it does not take place on the new one, or has no place left.",
-            path,
-        )
-        for name in sessions
-    ]
+def stays(sessions: Sequence[Left], path: Path) -> list[Warning]:
+    """Chosen sessions that did not follow bookings to their new date."""
+    return [Warning(WarningCode.SELECTION_NOT_MOVED, _stays(session), path) for session in sessions]
+
+
+def _stays(session: Left) -> str:
+    if session.people == 1:
+        people, room = "", "has no place left"
+    else:
+        people, room = f" by {session.people:,} people", "does not have enough places left"
+    return (
+        f"“{session.name}” stays chosen{people} on the date before: it does not take place on the new one, or {room}."
+    )
 
 
 def problems_with_amount(bounds: Bounds, quantity: int, seats: int, path: Path) -> list[Problem]:

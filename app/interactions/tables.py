@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from app.core import limits
@@ -18,6 +19,8 @@ from app.db.columns import (
     text,
     wall_clock,
 )
+
+_OF_EVENT = sql("session_occurrence_id IS NULL")
 
 
 class ActColumns(SQLModel):
@@ -72,17 +75,23 @@ class ReviewRow(EventActColumns, table=True):
 
 
 class WaitingRow(EventActColumns, table=True):
-    """A user waits for a place at an event; `turn` only rises, so that who was there first stays first."""
+    """A user waits: for a place at the event, once, and once for each session on a date that they would choose.
+
+    `turn` only rises, so that who was there first stays first. Who waits for a session has its date as `occurrence_id`.
+    """
 
     __tablename__ = "waiting_list_entry"
     __table_args__ = (
-        UniqueConstraint("event_id", "user_id"),
+        Index(None, "event_id", "user_id", unique=True, sqlite_where=_OF_EVENT, postgresql_where=_OF_EVENT),
+        UniqueConstraint("session_occurrence_id", "user_id"),
         UniqueConstraint("event_id", "turn"),
         Index(None, "event_id", "created_at", "id"),
     )
 
     ticket_id: UUID | None = optional_reference("ticket.id")
     occurrence_id: UUID | None = optional_reference("occurrence.id")
+    # Emptied, it would be an entry for the event.
+    session_occurrence_id: UUID | None = reference("session_occurrence.id", nullable=True)
     turn: int = counter()
 
 

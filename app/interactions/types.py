@@ -27,10 +27,12 @@ from app.users.types import User
 if TYPE_CHECKING:
     from app.events.types import Event
     from app.occurrences.types import Occurrence, Timeslot
+    from app.sessions.types import SessionOccurrence
     from app.tickets.types import Price, Ticket
 
 LazyEvent = Annotated["Event", strawberry.lazy("app.events.types")]
 LazyOccurrence = Annotated["Occurrence", strawberry.lazy("app.occurrences.types")]
+LazySessionOccurrence = Annotated["SessionOccurrence", strawberry.lazy("app.sessions.types")]
 LazyTimeslot = Annotated["Timeslot", strawberry.lazy("app.occurrences.types")]
 LazyTicket = Annotated["Ticket", strawberry.lazy("app.tickets.types")]
 LazyPrice = Annotated["Price", strawberry.lazy("app.tickets.types")]
@@ -112,13 +114,17 @@ class Attendee(Node):
     created_on: ZonedDateTime = zoned("created", "When the places were taken.")
 
 
-POSITION = "(SELECT count(*) FROM waiting_list_entry wa WHERE wa.event_id = {t}.event_id AND wa.turn <= {t}.turn)"
+POSITION = (
+    "(SELECT count(*) FROM waiting_list_entry wa WHERE wa.event_id = {t}.event_id AND wa.turn <= {t}.turn"
+    " AND wa.session_occurrence_id IS NOT DISTINCT FROM {t}.session_occurrence_id)"
+)
 
 
 @entity("waiting_list_entry", visible="FALSE", parent=("Event", "event_id"))
 @strawberry.type(
     description=(
-        "A user who waits for a place at an event, once. Only the event's organisation sees it."
+        "A user who waits: once for a place at an event, and once for each session on each of its dates. Only the"
+        " event's organisation sees it."
         f" Source: EventBookings `event.interactions.waiting_list[]`; {_OURS}"
     )
 )
@@ -128,9 +134,16 @@ class WaitingListEntry(Node):
     user: User | None = one("{c}.id = {p}.user_id", "Who waits.", guarded=True)
     ticket: LazyTicket | None = one("{c}.id = {p}.ticket_id", "For which ticket; null is any.", guarded=True)
     occurrence: LazyOccurrence | None = one(
-        "{c}.id = {p}.occurrence_id", "For which occurrence; null is any.", guarded=True
+        "{c}.id = {p}.occurrence_id",
+        "For which occurrence; null is any. Of an entry for a session, its date.",
+        guarded=True,
     )
-    position: int = expression(POSITION, "Their place on the event's list; 1 is the next.")
+    session_occurrence: LazySessionOccurrence | None = one(
+        "{c}.id = {p}.session_occurrence_id",
+        "For which session, on which of its dates; null is a place at the event as a whole.",
+        guarded=True,
+    )
+    position: int = expression(POSITION, "Their place among those who wait for the same; 1 is the next.")
     event: LazyEvent = _event()
     created_on: ZonedDateTime = zoned("created", "Since when.")
 

@@ -13,16 +13,23 @@ def move_by_hand(series: Series, day: Date, local: datetime, choice: str | None)
     if day.seats and another and choice is None:
         return Refusal("input.bookings")
     if day.seats and another and choice == "KEEP":
+        own = not _as_ruled(series, day, local)
         day.out_of_rule = True
-        fresh = Date(day.original, instant(local, series.zone), day.minutes, own=True)
+        fresh = Date(day.original, instant(local, series.zone), day.minutes, own=own)
         for session in series.sessions:
             if session.dates is None:
                 fresh.rows[session.name] = Place(series.lead(fresh, session), session.minutes)
         series.dates.append(fresh)
         return None
-    day.own = True
     _shift(series, day, local - wall(day.starts, series.zone))
+    day.own = not _as_ruled(series, day, local)
     return None
+
+
+def _as_ruled(series: Series, day: Date, local: datetime) -> bool:
+    """Whether the rule gives the date, and gives it this start and its length."""
+    ruled = not day.out_of_rule and not day.history
+    return ruled and day.original == local and day.minutes == series.rule.minutes
 
 
 def call_off(day: Date) -> None:

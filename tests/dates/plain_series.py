@@ -91,18 +91,26 @@ class Series:
         self, rule: Rule, now: datetime, choice: str | None = None, target: Date | None = None
     ) -> Refusal | None:
         """Pair the stored dates with what the rule gives now. A refusal changes nothing."""
-        wanted = spans(rule, self.zone, now)
-        if rule.kind not in EXPLICIT:
-            wanted = [span for span in wanted if span.ends > now]
+        whole = spans(rule, self.zone, now)
+        wanted = [span for span in whole if rule.kind in EXPLICIT or span.ends > now]
         in_play = [day for day in self.dates if not day.history and day.ends > now]
-        wanted = self._not_taken(rule, wanted, [day for day in self.dates if day not in in_play])
-        pairs, rest, fresh = self._paired(rule, in_play, wanted)
-        moving = [(day, span) for day, span in pairs if day.seats and not day.own and self._another_day(day, span)]
+        others = [day for day in self.dates if day not in in_play]
+        wanted = self._not_taken(rule, wanted, others)
+        past = ([], []) if rule.kind in EXPLICIT else self._past(whole, others, now)
+        pairs, rest, fresh = self._paired(rule, in_play, wanted, *past)
+        given = [day for day, span in pairs if self._said_again(rule, day, span)]
+        moving = [
+            (day, span)
+            for day, span in pairs
+            if day.seats and (day in given or not day.own) and self._another_day(day, span)
+        ]
         left = [day for day in rest if day.seats and not day.out_of_rule]
         if (moving or left) and choice is None:
             return Refusal("input.bookings")
         if left and choice == "MOVE" and target is None:
             return Refusal("input.moveTo")
+        for day in given:
+            day.own = False
         staying = [day for day, _ in moving] if choice == "KEEP" else []
         for day, span in pairs:
             if day in staying:
@@ -125,8 +133,16 @@ class Series:
         days = {day.original.date() for day in others}
         return [span for span in wanted if self._day(span) not in days]
 
+    def _past(self, given: Sequence[Span], others: Sequence[Date], now: datetime) -> tuple[list[Date], list[Span]]:
+        """Dates of this rule that have ended, and what the new one would have given before now; not both on a day."""
+        days = {self._day(span) for span in given}
+        stored = {day.original.date() for day in self.dates}
+        gone = [day for day in others if not day.history and not day.out_of_rule and day.original.date() not in days]
+        over = [span for span in given if span.ends <= now and self._day(span) not in stored]
+        return sorted(gone, key=lambda day: day.original), over
+
     def _paired(
-        self, rule: Rule, in_play: Sequence[Date], wanted: Sequence[Span]
+        self, rule: Rule, in_play: Sequence[Date], wanted: Sequence[Span], gone: Sequence[Date], over: Sequence[Span]
     ) -> tuple[list[tuple[Date, Span]], list[Date], list[Span]]:
         free, rest, pairs = list(wanted), list(in_play), []
         for out_of_rule in (False, True):
@@ -145,14 +161,33 @@ class Series:
                     pairs.append((day, span))
                     rest.remove(day)
                     free.remove(span)
+        if rule.kind != self.rule.kind:
+            return pairs, rest, free
         ordered = sorted((day for day in rest if not day.out_of_rule), key=lambda day: day.original)
+        free.sort(key=lambda each: each.starts)
         both_endless = rule.endless and self.rule.endless
-        if rule.kind == self.rule.kind and (len(ordered) == len(free) or both_endless):
-            for day, span in list(zip(ordered, sorted(free, key=lambda each: each.starts), strict=False)):
+        row: list[tuple[Date, Span]] = []
+        if not both_endless and gone and len(gone) + len(ordered) == len(over) + len(free):
+            # One after the other from the first: what has ended stands for its own span.
+            row = list(zip([*gone, *ordered], [*over, *free], strict=True))
+        elif both_endless and gone and over:
+            late = [day for day in gone if instant(day.original, self.zone) > over[-1].starts]
+            early = [span for span in over if span.starts > instant(gone[-1].original, self.zone)]
+            row = list(zip([*late, *ordered], [*early, *free], strict=False))
+        elif both_endless or len(ordered) == len(free):
+            row = list(zip(ordered, free, strict=False))
+        for day, span in row:
+            if day in rest and span in free:
                 pairs.append((day, span))
                 rest.remove(day)
+            if span in free:
                 free.remove(span)
         return pairs, rest, free
+
+    def _said_again(self, rule: Rule, day: Date, span: Span) -> bool:
+        """Another start or length of the rule's only date is meant for the date, also where a person moved it."""
+        same = instant(day.original, self.zone) == span.starts and rule.minutes == self.rule.minutes
+        return rule.kind == "DOES_NOT_REPEAT" and not same
 
     def _take(self, day: Date, span: Span) -> None:
         """The date stands where the rule wants it, with everything that it has."""

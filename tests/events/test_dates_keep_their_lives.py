@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.interactions.tables import AttendeeRow
+from app.interactions.tables import AttendeeRow, WaitingRow
 from app.sessions.tables import SelectedSessionRow, SessionOccurrenceLinkRow, SessionRow, SessionSelectionRow
 from tests.builders import make_link, make_row, make_session, stored
 from tests.events.dated_event import (
@@ -69,7 +69,9 @@ def test_a_date_that_was_called_off_never_comes_back_by_itself(gateway: Gateway)
     assert [row["id"] for row in occurrences(gateway, event.id)] == [row["id"] for row in dates]
 
 
-@pytest.mark.parametrize("kept", ["capacity", "own_times", "link", "own_row", "row_off", "row_capacity", "act"])
+@pytest.mark.parametrize(
+    "kept", ["capacity", "own_times", "link", "own_row", "row_off", "row_capacity", "act", "waiting"]
+)
 def test_a_date_outside_the_rule_is_kept_for_what_was_said_about_it(gateway: Gateway, kept: str) -> None:
     acme = gateway.organisation()
     event, dates = make_series(gateway, acme, occurrence=daily(3))
@@ -90,17 +92,23 @@ def test_a_date_outside_the_rule_is_kept_for_what_was_said_about_it(gateway: Gat
             change_row(gateway, row, capacity=3)
         case "act":
             choose(gateway, event, book(gateway, acme, dates[0]).user_id, row)
+        case "waiting":
+            user = make_user(gateway, acme)
+            where = {"occurrence_id": dates[1]["id"], "session_occurrence_id": row["id"]}
+            make_row(gateway, WaitingRow, event, user_id=user.id, turn=1, **where)
     payload = update(gateway, acme, event.id, occurrence={"type": "DAILY", "exclusions": ["2026-07-02"]})
     reason = {
         "capacity": "a capacity of its own",
         "own_times": "times of its own",
         "link": "sessions that are linked to it",
         "act": "bookings, waiting people or chosen sessions",
+        "waiting": "bookings, waiting people or chosen sessions",
     }.get(kept, "sessions changed on it alone")
     sentence = f"Disabled instead of deleted: 1 date that the rule does not give. Kept for: {reason} (1)."
     assert [(each["code"], each["message"]) for each in payload["warnings"]] == [("OCCURRENCES_DISABLED", sentence)]
     assert state(gateway, event)[1] == ("07-02 18:00", "OUT_OF_RULE", True, 0)
     assert rows_of(gateway, talk)[dates[1]["id"]]["id"] == row["id"]
+    assert len(stored(gateway, WaitingRow)) == (kept == "waiting")
     # It comes back as soon as the rule wants it.
     update(gateway, acme, event.id, occurrence={"type": "DAILY", "exclusions": []})
     assert [row["id"] for row in occurrences(gateway, event.id)] == [row["id"] for row in dates]

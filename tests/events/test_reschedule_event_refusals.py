@@ -166,6 +166,18 @@ def test_dates_that_cannot_be_meant_are_refused(gateway: Gateway) -> None:
     assert codes(told) == [("INVALID", "input.toStart")]
 
 
+@pytest.mark.parametrize("scope", ["THIS", FOLLOWING])
+def test_a_date_that_has_ended_stays_where_it_was(gateway: Gateway, scope: str) -> None:
+    acme = gateway.organisation()
+    uuid, ids = series(gateway, acme)
+    gateway.clock.set(utc(2026, 7, 9))
+    for dry_run in (False, True):
+        given = {"byDays": 5, "scope": scope, "occurrenceUuid": ids[1], "dryRun": dry_run}
+        [told] = refused(gateway, acme, uuid, **given)
+        path = ["input", "occurrenceUuid"]
+        assert told == {"code": "WRONG_STATE", "message": "This date has ended.", "path": path}
+
+
 def test_a_cancelled_event_stays_as_it_is(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme, timezone=ZONE, occurrence=once())

@@ -143,6 +143,17 @@ def test_the_rule_begins_again_with_this_date(gateway: Gateway) -> None:
     assert rows == [datetime(2026, 7, 1, 11), *(datetime(2026, 7, number, 12) for number in (16, 23, 30))]
 
 
+def test_a_later_date_that_was_moved_ahead_and_is_over_stays(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    uuid, ids = series(gateway, acme)
+    reschedule(gateway, acme, uuid, scope="THIS", occurrenceUuid=ids[2], toStart={"local": "2026-07-02T10:00"})
+    gateway.clock.set(utc(2026, 7, 3))
+    payload = reschedule(gateway, acme, uuid, scope=FOLLOWING, occurrenceUuid=ids[1], byDays=1)
+    assert [item["occurrenceUuid"] for item in payload["dates"]] == [ids[1], ids[3]]
+    assert starts(gateway, uuid) == ["2026-07-01T10:00", "2026-07-02T10:00", "2026-07-09T10:00", "2026-07-23T10:00"]
+    assert [row["history"] for row in dates(gateway, uuid)] == [True, True, False, False]
+
+
 def test_later_changes_of_the_rule_leave_the_dates_before_alone(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid, ids = series(gateway, acme)

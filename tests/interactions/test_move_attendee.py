@@ -72,6 +72,24 @@ def test_timeslots_are_given_back_and_taken(gateway: Gateway) -> None:
     assert taken(gateway, event.id) == {"dates": [0, 0, 3], "slots": [0, 0], "event": [3]}
 
 
+def test_a_booking_gets_another_timeslot_of_its_date(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    token, ada = token_of(gateway, acme), make_user(gateway, acme)
+    event, first = make_open(gateway, acme)
+    # The date and the ticket on it are sold out to the booking itself.
+    ticket = make_open_ticket(gateway, event, quantity_per_occurrence=2)
+    old, new, small = (make_slot(gateway, event, first, position=n, capacity=c) for n, c in enumerate((2, 2, 1)))
+    row = make_date_of(gateway, event, make_session(gateway, event, capacity=1), first)
+    selection = choose(gateway, event, ada, row)
+    uuid = book(gateway, token, event, first, userUuid=ada.id, ticketUuid=ticket.id, quantity=2, timeslotUuid=old.id)
+    assert refused(gateway, MOVE, token, uuid=uuid, to=first.id, slot=small.id) == [("SOLD_OUT", SLOT)]
+    assert refused(gateway, MOVE, token, uuid=uuid, to=first.id, slot=old.id) == [("WRONG_STATE", DATE)]
+    answer = done(gateway, MOVE, token, uuid=uuid, to=first.id, slot=new.id)
+    assert (answer["attendee"]["timeslot"], answer["warnings"]) == ({"uuid": str(new.id)}, [])
+    assert taken(gateway, event.id) == {"dates": [2], "slots": [0, 2, 0], "event": [2]}
+    assert chosen(gateway, selection) == {row.id}
+
+
 def test_nobody_is_moved_to_where_there_is_no_room(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token, ada = token_of(gateway, acme), make_user(gateway, acme)
@@ -158,6 +176,26 @@ def test_chosen_sessions_follow_where_they_take_place_and_have_room(gateway: Gat
     assert chosen(gateway, selection) == {after[0].id, before[1].id, before[2].id, already.id, before[4].id}
     assert chosen(gateway, others) == {before[0].id, after[1].id}
     assert changes(gateway, "SessionSelection") == ["UPDATED"]
+
+
+def test_the_statements_do_not_grow_with_what_was_chosen(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    token, (event, first, second) = token_of(gateway, acme), make_dates(gateway, acme)
+    ticket, sessions = make_open_ticket(gateway, event), [make_session(gateway, event) for _ in range(12)]
+    rows = [[make_date_of(gateway, event, each, date) for date in (first, second)] for each in sessions]
+    counts = []
+    for many in (2, 12):
+        ada = make_user(gateway, acme)
+        # Half of them were chosen on the new date before, too.
+        selection = choose(
+            gateway, event, ada, *(old for old, _ in rows[:many]), *(new for _, new in rows[: many // 2])
+        )
+        uuid = book(gateway, token, event, first, userUuid=ada.id, ticketUuid=ticket.id)
+        with gateway.statements() as statements:
+            assert done(gateway, MOVE, token, uuid=uuid, to=second.id)["warnings"] == []
+        assert chosen(gateway, selection) == {new.id for _, new in rows[:many]}
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
 
 
 def test_whoever_still_comes_on_the_old_date_keeps_what_they_have_chosen_there(gateway: Gateway) -> None:

@@ -209,8 +209,15 @@ def test_a_person_calls_off_what_the_rule_has_left_out(gateway: Gateway) -> None
     acme = gateway.organisation()
     _, dates = make_series(gateway, acme, occurrence=daily(2))
     change_date(gateway, dates[0], enabled=False, disabled_reason="OUT_OF_RULE", out_of_rule=True)
+    # What is written back as it was read says nothing new.
+    for written_back in ({"enabled": False}, {"enabled": False, "reason": None, "capacity": 60}):
+        change(gateway, acme, dates[0], **written_back)
+        assert now_stored(gateway, dates[0])["disabled_reason"] == "OUT_OF_RULE"
+    change(gateway, acme, dates[0], enabled=False, reason="Storm")
+    after = now_stored(gateway, dates[0])
+    assert (after["disabled_reason"], after["cancellation_reason"], after["capacity"]) == ("CALLED_OFF", "Storm", 60)
     change(gateway, acme, dates[0], enabled=False)
-    assert now_stored(gateway, dates[0])["disabled_reason"] == "CALLED_OFF"
+    assert now_stored(gateway, dates[0])["cancellation_reason"] == "Storm"
     change(gateway, acme, dates[0], enabled=True)
     after = now_stored(gateway, dates[0])
     assert (after["enabled"], after["disabled_reason"], after["out_of_rule"]) == (True, None, True)

@@ -32,6 +32,11 @@ def utc(hours: float) -> dict[str, Any]:
         # What is sent as it is stored changes nothing.
         (NORMAL, {"starts_on": utc(0), "duration_minutes": 120}, 0, 2, False),
         (MOVED, {"starts_on": utc(1)}, 1, 2, True),
+        # As the rule has it, the times are the rule's, not the date's own.
+        (MOVED, {"starts_on": utc(0), "duration_minutes": 120}, 0, 2, False),
+        (MOVED, {"starts_on": utc(0)}, 0, 1, True),
+        (StoredTimes(START, START + 2 * HOUR, True, START, 120), {"starts_on": utc(0)}, 0, 2, False),
+        (OUTSIDE, {"starts_on": utc(1)}, 1, 3, True),
         # Null is what the rule says.
         (MOVED, {"starts_on": None}, 0, 2, False),
         (MOVED, {"starts_on": None, "ends_on": None}, 0, 2, False),

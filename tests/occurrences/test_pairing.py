@@ -26,6 +26,7 @@ def old(text: str) -> OldDate[str]:
         at(start).replace(tzinfo=None),
         in_play="ended" not in flags and "history" not in flags,
         out_of_rule="out" in flags,
+        history="history" in flags,
     )
 
 
@@ -141,3 +142,59 @@ def test_an_event_that_was_never_published_has_no_past() -> None:
 def test_without_a_rule_every_date_in_play_is_left() -> None:
     found = pair([old("07-06 10:00 ended"), old("07-13 10:00")], [], kind=None, same_kind=False, endless=False, now=NOW)
     assert (found.pairs, found.added, found.left) == ([], [], ["07-13 10:00"])
+
+
+@pytest.mark.parametrize(
+    ("dates", "spans", "endless", "pairs", "added", "left"),
+    [
+        pytest.param(
+            ["06-29 10:00 ended", "07-06 10:00 ended", "07-13 10:00", "07-20 10:00"],
+            ["06-30 10:00", "07-07 10:00", "07-14 10:00", "07-21 10:00"],
+            False,
+            {"07-13 10:00": "07-14 10:00", "07-20 10:00": "07-21 10:00"},
+            [],
+            [],
+            id="each stays in its week",
+        ),
+        pytest.param(
+            ["07-03 10:00 ended", "07-10 10:00 ended", "07-17 10:00", "07-24 10:00"],
+            ["07-04 10:00", "07-11 10:00", "07-18 10:00", "07-25 10:00"],
+            False,
+            {"07-17 10:00": "07-18 10:00", "07-24 10:00": "07-25 10:00"},
+            [],
+            [],
+            id="what has taken place this week does not take place again tomorrow",
+        ),
+        pytest.param(
+            ["07-03 10:00 ended", "07-10 10:00 ended", "07-17 10:00", "07-24 10:00"],
+            ["07-04 10:00", "07-11 10:00", "07-18 10:00", "07-25 10:00", "08-01 10:00"],
+            True,
+            {"07-17 10:00": "07-18 10:00", "07-24 10:00": "07-25 10:00"},
+            ["08-01 10:00"],
+            [],
+            id="nor does it without an end",
+        ),
+        pytest.param(
+            ["07-04 10:00 ended", "07-11 10:00", "07-18 10:00"],
+            ["07-03 10:00", "07-10 10:00", "07-17 10:00"],
+            False,
+            {"07-18 10:00": "07-17 10:00"},
+            [],
+            ["07-11 10:00"],
+            id="a day of this week that is over leaves its date without a partner",
+        ),
+        pytest.param(
+            ["06-01 10:00 ended", "06-02 10:00 ended", "06-03 10:00 ended", "07-13 10:00"],
+            ["07-14 10:00", "07-21 10:00"],
+            True,
+            {"07-13 10:00": "07-14 10:00"},
+            ["07-21 10:00"],
+            [],
+            id="a rule that begins after what has ended",
+        ),
+    ],
+)
+def test_what_has_ended_is_counted_where_dates_pair_in_order(
+    dates: list[str], spans: list[str], endless: bool, pairs: dict[str, str], added: list[str], left: list[str]
+) -> None:
+    assert outcome(dates, spans, endless=endless) == (pairs, added, left)

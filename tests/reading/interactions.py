@@ -6,6 +6,7 @@ from app.events.tables import EventRow, JoinUrlRow
 from app.interactions.tables import AttendeeRow, FollowRow, MuteRow, ReviewRow, SaveRow, ShareRow, WaitingRow
 from app.occurrences.tables import OccurrenceRow
 from app.organisations.tables import OrganisationRow, PreferenceRow
+from app.sessions.tables import SessionOccurrenceRow
 from app.tickets.tables import PriceRow, TicketRow
 from app.users.tables import UserRow
 from tests.reading.maker import Maker, Row
@@ -58,6 +59,11 @@ def _at(make: Maker, event: EventRow, users: list[UserRow]) -> None:
         if make.rng.random() < 0.4:
             wanted = {name: make.maybe(value) for name, value in where.items()}
             make.part(WaitingRow, event, **by, **wanted, turn=9 - turn)
+        # Each on its own list, and beside the entry for the event.
+        for number, row in enumerate(_of(make, SessionOccurrenceRow, event)[:3]):
+            if make.rng.random() < 0.5:
+                wanted = {"occurrence_id": row.occurrence_id, "session_occurrence_id": row.id}
+                make.part(WaitingRow, event, **by, **wanted, turn=99 - 9 * turn + number)
 
 
 def _all(make: Maker, table: type[Row]) -> list[Row]:

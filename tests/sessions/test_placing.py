@@ -238,11 +238,20 @@ def test_other_links_add_and_drop_rows(
     assert plan.placement.dropped == tuple(ROWS[date] for date in dropped)
 
 
-def test_a_row_that_users_have_chosen_does_not_vanish() -> None:
-    rows = [*SERIES[:2], held(MAY, "2027-05-01 17:00", selected=3)]
+@pytest.mark.parametrize(
+    ("more", "users"),
+    [
+        ({"selected": 3}, "3 users have chosen"),
+        ({"selected": 1, "waiting": 7}, "1 user has chosen"),
+        ({"waiting": 1}, "1 user waits for"),
+        ({"waiting": 2}, "2 users wait for"),
+    ],
+)
+def test_a_row_that_users_have_chosen_or_wait_for_does_not_vanish(more: dict[str, int], users: str) -> None:
+    rows = [*SERIES[:2], held(MAY, "2027-05-01 17:00", **more)]
     (problem,) = change(specific(APRIL), rows).problems
     assert (problem.code.value, problem.path) == ("CONFLICT", ("occurrences",))
-    assert problem.message.startswith("3 users have chosen")
+    assert problem.message.startswith(f"{users} the session")
     assert change(specific(MAY), rows).problems == []
 
 

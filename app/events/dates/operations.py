@@ -15,7 +15,8 @@ from app.core.problems import Path, Problem, ProblemCode, Refused, Warning, Warn
 from app.core.time import local_of, to_local_text
 from app.db.changes import ChangeKind, record
 from app.db.stamps import touch
-from app.events.dates.part.changing import agendas_of, problems_with_size
+from app.events.dates.part.changing import agendas_of, problems_with_number, problems_with_size
+from app.events.dates.part.fitting import past_of
 from app.events.dates.part.programme import Programme, add, carry, load, shifted, write
 from app.events.dates.part.seats import SeatsMove, count_seats, plan_seats, write_seats
 from app.events.dates.rules.bookings import Seats, choice_needed, counted, kept_warnings, moved_warnings
@@ -74,7 +75,7 @@ def update_occurrence(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch
     refuse_any(plan.problems)
     plan.warnings += write(db, event, programme)
     if plan.seats is not None:
-        write_seats(db, event.id, programme, plan.seats)
+        plan.warnings += write_seats(db, event, plan.seats, path=BOOKINGS, now=now)
     touch(event, now)
     set_span(event, programme.dates)
     times_sent = [name for name in TIMES if name in patch]
@@ -115,7 +116,7 @@ def _plan(
     plan.problems += _problems_with_move_to(patch, date)
     if plan.problems:
         return plan
-    version, was_off = date.version, date.disabled_reason == DisabledReason.CALLED_OFF
+    version, was_off = date.version, not date.enabled
     _switch(date, patch, plan)
     _move(event, plan, patch, now)
     if "capacity" in patch:
@@ -129,13 +130,17 @@ def _plan(
 
 
 def _switch(date: OccurrenceRow, patch: Patch, plan: DatePlan) -> None:
-    """Call the date off, or switch it on; a reason belongs to a date that is called off."""
-    if "enabled" in patch:
+    """Call the date off, or switch it on; a reason belongs to a date that is called off.
+
+    What is sent as it is stored changes nothing: a date that the rule has left out is not called off by a person.
+    """
+    unchanged = "reason" not in patch or patch["reason"] == date.cancellation_reason
+    if "enabled" in patch and not (unchanged and not date.enabled and not sent(patch, OCCURRENCE)["enabled"]):
         date.enabled = bool(sent(patch, OCCURRENCE)["enabled"])
         date.disabled_reason = None if date.enabled else DisabledReason.CALLED_OFF
         if date.enabled:
             date.cancellation_reason = None
-    if "reason" not in patch:
+    if unchanged:
         return
     if patch["reason"] is not None and date.disabled_reason != DisabledReason.CALLED_OFF:
         sentence = "Only a date that is called off has a reason."
@@ -159,6 +164,7 @@ def _move(event: EventRow, plan: DatePlan, patch: Patch, now: datetime) -> None:
         return
     if booked.dates and choice is BookingsChoice.KEEP:
         _make_instead(event, plan, now)
+        plan.problems += problems_with_number(programme, past_of(event, now), BOOKINGS)
         plan.warnings += kept_warnings(booked, BOOKINGS)
     else:
         carry(programme, date, times.starts_at, times.ends_at, zone=event.timezone, now=now)

@@ -9,14 +9,13 @@ from sqlalchemy import func, select, union
 from sqlmodel import Session as DbSession
 from sqlmodel import col
 
-from app.db.bulk import delete_all, write_columns
+from app.db.bulk import write_columns
 from app.interactions.tables import AttendeeRow, WaitingRow
 from app.sessions.tables import (
     SelectedSessionRow,
     SessionOccurrenceLinkRow,
     SessionOccurrenceRow,
     SessionRow,
-    SessionSelectionRow,
 )
 from app.tickets.tables import TicketRow
 
@@ -54,18 +53,8 @@ class TicketRoom:
     taken: int
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A session that a user has chosen on one of its dates."""
-
-    id: UUID
-    selection_id: UUID
-    user_id: UUID
-    session_occurrence_id: UUID
-
-
 def traces_of(db: DbSession, event_id: UUID) -> Traces:
-    """Two statements, whatever there is."""
+    """Two statements, whatever there is. Whoever waits for a session on a date waits on that date, too."""
     acts: Any = union(
         select(col(AttendeeRow.occurrence_id)).where(col(AttendeeRow.event_id) == event_id),
         select(col(WaitingRow.occurrence_id)).where(
@@ -136,40 +125,3 @@ def move_bookings(db: DbSession, bookings: Sequence[Booking], target: UUID, slot
             for booking in bookings
         ],
     )
-
-
-def move_choices(db: DbSession, event_id: UUID, users: Iterable[UUID], rows: Mapping[UUID, UUID]) -> None:
-    """Let these users' choices of sessions' rows become choices of other rows, `rows` by the old ones.
-
-    Who has chosen the new row already keeps one choice of it.
-    """
-    wanted, moving = set(users), []
-    chosen: set[tuple[UUID, UUID]] = set()
-    query: Any = (
-        select(
-            col(SelectedSessionRow.id),
-            col(SelectedSessionRow.selection_id),
-            col(SessionSelectionRow.user_id),
-            col(SelectedSessionRow.session_occurrence_id),
-        )
-        .join(SessionSelectionRow, col(SessionSelectionRow.id) == SelectedSessionRow.selection_id)
-        .where(
-            col(SessionSelectionRow.event_id) == event_id, col(SelectedSessionRow.session_occurrence_id).is_not(None)
-        )
-        .order_by(col(SelectedSessionRow.id))
-    )
-    for choice in (Choice(*row) for row in db.connection().execute(query)):
-        if choice.user_id in wanted and choice.session_occurrence_id in rows:
-            moving.append(choice)
-        else:
-            chosen.add((choice.selection_id, choice.session_occurrence_id))
-    double, changes = [], []
-    for choice in moving:
-        goal = rows[choice.session_occurrence_id]
-        if (choice.selection_id, goal) in chosen:
-            double.append(choice.id)
-        else:
-            chosen.add((choice.selection_id, goal))
-            changes.append({"id": choice.id, "session_occurrence_id": goal})
-    delete_all(db, SelectedSessionRow, double)
-    write_columns(db, SelectedSessionRow, changes)

@@ -84,7 +84,7 @@ def update_event(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now
         money = change_money(db, event, patch, INPUT, now, old_currency=currency, way=dated.way)
         problems += missing + dated.problems + windows.problems + money.problems
         refuse_any(problems)
-    write_dates(db, event, dated)
+    write_dates(db, event, dated, now=now)
     write_lists(db, event, patch, categories, fresh=False)
     if event.currency != currency:
         set_currency(db, event.id, event.currency)

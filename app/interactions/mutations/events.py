@@ -14,7 +14,7 @@ from app.graph.inputs import to_patch
 from app.graph.payloads import Payload, result, run
 from app.graph.scopes import RequireScope
 from app.interactions.inputs import JoinWaitingListInput, RegisterAttendeeInput, ReviewEventInput, ShareEventInput
-from app.interactions.operations import acts, attendance, moving
+from app.interactions.operations import acts, attendance, moving, waiting
 from app.interactions.types import Attendee, Review, Save, Share, WaitingListEntry
 
 EventUuid = Annotated[UUID, strawberry.argument(description="The event.")]
@@ -191,7 +191,10 @@ class InteractionMutations:
 
     @strawberry.mutation(
         extensions=[RequireScope(Scope.INTERACTION_WRITE)],
-        description="Put a user on the waiting list of a published event that has one.",
+        description=(
+            "Put a user on the waiting list of a published event that has one, or of a session that is full on one of"
+            " its dates. Choosing the session there ends the waiting for it."
+        ),
     )
     async def join_waiting_list(
         self,
@@ -203,24 +206,32 @@ class InteractionMutations:
             info,
             JoinWaitingListPayload,
             "Waiting list has been joined successfully",
-            partial(acts.join_waiting_list, event_uuid=event_uuid, patch=to_patch(input)),
+            partial(waiting.join_waiting_list, event_uuid=event_uuid, patch=to_patch(input)),
         )
 
     @strawberry.mutation(
         extensions=[RequireScope(Scope.INTERACTION_WRITE)],
-        description="Take a user off the waiting list of an event.",
+        description="Take a user off the waiting list of an event, or of a session on one of its dates.",
     )
     async def leave_waiting_list(
         self,
         info: Info,
         event_uuid: EventUuid,
         user_uuid: UserUuid,
+        session_occurrence_uuid: Annotated[
+            UUID | None, strawberry.argument(description="The session's date; null is the event as a whole.")
+        ] = None,
     ) -> LeaveWaitingListPayload | None:
         return await run(
             info,
             LeaveWaitingListPayload,
             "Waiting list has been left successfully",
-            partial(acts.leave_waiting_list, event_uuid=event_uuid, user_uuid=user_uuid),
+            partial(
+                waiting.leave_waiting_list,
+                event_uuid=event_uuid,
+                user_uuid=user_uuid,
+                session_occurrence_uuid=session_occurrence_uuid,
+            ),
         )
 
     @strawberry.mutation(

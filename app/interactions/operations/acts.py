@@ -19,22 +19,17 @@ from app.guests.store import invited_among
 from app.interactions.rules import (
     REVIEW,
     SHARE,
-    WAITING,
     not_there,
-    problems_with_ending,
     problems_with_sharing,
     problems_with_state,
-    problems_with_waiting,
     twice,
 )
-from app.interactions.store import act_of, last_turn, of_event
-from app.interactions.tables import ReviewRow, SaveRow, ShareRow, WaitingRow
-from app.occurrences.tables import OccurrenceRow
-from app.tickets.tables import TicketRow
+from app.interactions.store import act_of
+from app.interactions.tables import ReviewRow, SaveRow, ShareRow
 from app.users.rules import no_such_user, problems_with_acting
 from app.users.store import find_user
 
-A = TypeVar("A", SaveRow, ShareRow, ReviewRow, WaitingRow)
+A = TypeVar("A", SaveRow, ShareRow, ReviewRow)
 EVENT: Path = ("eventUuid",)
 USER: Path = ("userUuid",)
 INPUT: Path = ("input",)
@@ -61,7 +56,7 @@ def share_event(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Patch
     """A user has passed a published event on; again replaces where."""
     event = event_to_change(db, caller, event_uuid, EVENT)
     problems = problems_with_sharing(event.enable_share, EVENT) + problems_with_state(event.lifecycle, EVENT)
-    values = _complete(db, event, patch, SHARE, problems)
+    values = completed(db, event, patch, SHARE, problems)
     row = act_of(db, ShareRow, event.id, values["user_uuid"])
     kind = ChangeKind.CREATED if row is None else ChangeKind.UPDATED
     if row is None:
@@ -76,7 +71,7 @@ def share_event(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Patch
 def review_event(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Patch, now: datetime) -> Written:
     """What a user says of a published event; again replaces it."""
     event = event_to_change(db, caller, event_uuid, EVENT)
-    values = _complete(db, event, patch, REVIEW, problems_with_state(event.lifecycle, EVENT))
+    values = completed(db, event, patch, REVIEW, problems_with_state(event.lifecycle, EVENT))
     row = act_of(db, ReviewRow, event.id, values["user_uuid"])
     kind = ChangeKind.CREATED if row is None else ChangeKind.UPDATED
     if row is None:
@@ -92,37 +87,6 @@ def remove_review(db: DbSession, caller: Caller, *, event_uuid: UUID, user_uuid:
     """The review is gone, whatever the event's state is."""
     event = event_to_change(db, caller, event_uuid, EVENT)
     return _undone(db, ReviewRow, event, user_uuid, "Review", "review by this user", now)
-
-
-def join_waiting_list(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Patch, now: datetime) -> Written:
-    """A user waits for a place, behind those who wait already."""
-    event = event_to_change(db, caller, event_uuid, EVENT)
-    problems = problems_with_waiting(event.waiting_list_enabled, EVENT) + problems_with_state(event.lifecycle, EVENT)
-    problems += problems_with_ending(event.ends_at if event.ends_local else None, now, EVENT)
-    for name, table, noun in (("ticket", TicketRow, "ticket"), ("occurrence", OccurrenceRow, "occurrence")):
-        uuid = patch.get(f"{name}_uuid")
-        if uuid is not None and of_event(db, table, event.id, uuid) is None:
-            problems.append(not_there(f"{noun} with this uuid in this event", (*INPUT, f"{name}Uuid")))
-    values = _complete(db, event, patch, WAITING, problems)
-    at = (*INPUT, *USER)
-    refuse_any(_done(db, WaitingRow, event, values["user_uuid"], "waits for this event", at))
-    made: Any = stamped("created", now, event.timezone)
-    row = WaitingRow(
-        id=uuid4(),
-        ticket_id=values["ticket_uuid"],
-        occurrence_id=values["occurrence_uuid"],
-        turn=last_turn(db, event.id) + 1,
-        **act_columns(event, values["user_uuid"]),
-        **made,
-    )
-    db.add(row)
-    return written(db, event, "entry", "WaitingListEntry", row.id, ChangeKind.CREATED, now)
-
-
-def leave_waiting_list(db: DbSession, caller: Caller, *, event_uuid: UUID, user_uuid: UUID, now: datetime) -> Written:
-    """The user waits no longer; those behind move up."""
-    event = event_to_change(db, caller, event_uuid, EVENT)
-    return _undone(db, WaitingRow, event, user_uuid, "WaitingListEntry", "user with this uuid on the waiting list", now)
 
 
 def act_columns(event: EventRow, user_id: UUID) -> dict[str, Any]:
@@ -155,7 +119,7 @@ def written(
     return Written(ids=ids, aggregate=event.id)
 
 
-def _complete(db: DbSession, event: EventRow, patch: Patch, rules: Any, problems: list[Problem]) -> dict[str, Any]:
+def completed(db: DbSession, event: EventRow, patch: Patch, rules: Any, problems: list[Problem]) -> dict[str, Any]:
     """The values of an input that names its user, or everything that is wrong."""
     problems = problems + missing(patch, rules, INPUT) + check(patch, rules, INPUT)
     values = complete(patch, rules)

@@ -1,4 +1,4 @@
-"""Moving one booking to another date of its event. Nothing is given twice on the way."""
+"""Moving one booking to another date or timeslot of its event. Nothing is given twice on the way."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,8 +8,7 @@ from sqlmodel import Session as DbSession
 from app.auth.rules import Caller
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, Refused, Warning, refuse_any
-from app.db.changes import ChangeKind, record
-from app.db.stamps import touch
+from app.db.changes import ChangeKind, record_all
 from app.events.rules import problems_with_changing
 from app.events.tables import EventRow
 from app.interactions.operations.acts import written
@@ -23,8 +22,8 @@ from app.interactions.rules import (
 )
 from app.interactions.store import (
     attendee_to_change,
-    comes_again,
     give_back_date,
+    give_back_timeslot,
     left_on_date,
     move_choices,
     of_event,
@@ -34,7 +33,6 @@ from app.interactions.store import (
 )
 from app.interactions.tables import AttendeeRow
 from app.occurrences.tables import OccurrenceRow
-from app.sessions.tables import SessionSelectionRow
 from app.tickets.tables import TicketRow
 
 DATE: Path = ("occurrenceUuid",)
@@ -53,7 +51,8 @@ def move_attendee(
     """The places are taken on the new date and free on the old one; what was paid and which ticket it was stay.
 
     Booking windows do not count: the organiser moves people. Refused: SOLD_OUT, WRONG_STATE (the event is cancelled,
-    the date does not take place, is over, or is the one they have), REQUIRED and NOT_FOUND of the timeslot.
+    the date does not take place, is over, or is the one they have with this timeslot), REQUIRED and NOT_FOUND of the
+    timeslot.
     """
     found = attendee_to_change(db, caller, uuid)
     if found is None:
@@ -63,20 +62,27 @@ def move_attendee(
     date = of_event(db, OccurrenceRow, event.id, occurrence_uuid)
     if date is None:
         raise Refused(not_there("occurrence with this uuid in this event", DATE))
-    target = Target(date.enabled, date.disabled_reason, date.ends_at, same=date.id == attendee.occurrence_id)
+    stays_on = date.id == attendee.occurrence_id
+    same = stays_on and timeslot_uuid == attendee.timeslot_id
+    target = Target(date.enabled, date.disabled_reason, date.ends_at, same=same)
     refuse_any(
         problems_with_target(target, now, DATE)
         + problems_with_timeslot(timeslot_uuid, timeslots_on(db, date.id), TIMESLOT)
     )
 
-    old, ticket = attendee.occurrence_id, db.get_one(TicketRow, attendee.ticket_id)
-    left, again = left_on_date(db, ticket, date.id), comes_again(db, attendee)
-    give_back_date(db, attendee)
-    attendee.occurrence_id, attendee.timeslot_id = date.id, timeslot_uuid
-    refuse_any(_places(db, attendee, left))
-    db.flush()
-    # Whoever has another booking for the old date still goes to the sessions that they have chosen there.
-    warnings = [] if again else _follow(db, event, attendee, old, now)
+    warnings = []
+    if stays_on:
+        give_back_timeslot(db, attendee)
+        attendee.timeslot_id = timeslot_uuid
+        refuse_any(_place_in_timeslot(db, attendee))
+    else:
+        old, ticket = attendee.occurrence_id, db.get_one(TicketRow, attendee.ticket_id)
+        left = left_on_date(db, ticket, date.id)
+        give_back_date(db, attendee)
+        attendee.occurrence_id, attendee.timeslot_id = date.id, timeslot_uuid
+        refuse_any(_places(db, attendee, left))
+        db.flush()
+        warnings = _follow(db, event, attendee, old, now)
     moved = written(db, event, "attendee", "Attendee", attendee.id, ChangeKind.UPDATED, now)
     moved.warnings.extend(warnings)
     return moved
@@ -87,24 +93,23 @@ def _places(db: DbSession, attendee: AttendeeRow, left: int | None) -> list[Prob
     found = []
     if (left is not None and left < attendee.seats) or not take_date(db, attendee):
         found.append(sold_out(DATE))
-    if not take_timeslot(db, attendee):
-        found.append(sold_out(TIMESLOT))
-    return found
+    return found + _place_in_timeslot(db, attendee)
+
+
+def _place_in_timeslot(db: DbSession, attendee: AttendeeRow) -> list[Problem]:
+    return [] if take_timeslot(db, attendee) else [sold_out(TIMESLOT)]
 
 
 def _follow(db: DbSession, event: EventRow, attendee: AttendeeRow, old: UUID, now: datetime) -> list[Warning]:
     """The sessions that the user has chosen on the old date are chosen on the new one."""
-    changed, left = move_choices(db, event.id, attendee.user_id, old, attendee.occurrence_id)
-    if changed is not None:
-        selection = db.get_one(SessionSelectionRow, changed)
-        touch(selection, now)
-        record(
-            db,
-            ChangeKind.UPDATED,
-            "SessionSelection",
-            selection.id,
-            organisation_id=event.organisation_id,
-            event_id=event.id,
-            at=now,
-        )
-    return stays(left, DATE)
+    moved = move_choices(db, event.id, [attendee.user_id], [old], attendee.occurrence_id, now=now)
+    record_all(
+        db,
+        ChangeKind.UPDATED,
+        "SessionSelection",
+        moved.selections,
+        organisation_id=event.organisation_id,
+        event_id=event.id,
+        at=now,
+    )
+    return stays(moved.left, DATE)

@@ -4,7 +4,6 @@ from app.interactions.store.acts import (
     act_of,
     attendee_to_change,
     bounds_of,
-    last_turn,
     of_event,
     only_occurrence,
     prices_of_ticket,
@@ -12,9 +11,9 @@ from app.interactions.store.acts import (
 )
 from app.interactions.store.choices import move_choices
 from app.interactions.store.seats import (
-    comes_again,
     give_back,
     give_back_date,
+    give_back_timeslot,
     left_on_date,
     take,
     take_date,
@@ -22,14 +21,16 @@ from app.interactions.store.seats import (
     timeslot_is_full,
     timeslots_on,
 )
+from app.interactions.store.waiting import has_chosen, last_turn, waited_for, waiting_of
 
 __all__ = [
     "act_of",
     "attendee_to_change",
     "bounds_of",
-    "comes_again",
     "give_back",
     "give_back_date",
+    "give_back_timeslot",
+    "has_chosen",
     "last_turn",
     "left_on_date",
     "move_choices",
@@ -42,4 +43,6 @@ __all__ = [
     "take_timeslot",
     "timeslot_is_full",
     "timeslots_on",
+    "waited_for",
+    "waiting_of",
 ]

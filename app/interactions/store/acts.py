@@ -12,11 +12,11 @@ from sqlmodel import SQLModel, col, select
 from app.auth.rules import Caller
 from app.events.tables import EventRow
 from app.interactions.rules import Bounds
-from app.interactions.tables import AttendeeRow, FollowRow, MuteRow, ReviewRow, SaveRow, ShareRow, WaitingRow
+from app.interactions.tables import AttendeeRow, FollowRow, MuteRow, ReviewRow, SaveRow, ShareRow
 from app.occurrences.tables import OccurrenceRow
 from app.tickets.tables import PriceRow, TicketRow
 
-A = TypeVar("A", SaveRow, ShareRow, ReviewRow, WaitingRow)
+A = TypeVar("A", SaveRow, ShareRow, ReviewRow)
 F = TypeVar("F", FollowRow, MuteRow)
 T = TypeVar("T", bound=SQLModel)
 
@@ -30,12 +30,6 @@ def relation_of(db: DbSession, table: type[F], organisation_id: UUID, user_id: U
     """What this user has with this organisation."""
     query = select(table).where(table.organisation_id == organisation_id, table.user_id == user_id)
     return db.exec(query).one_or_none()
-
-
-def last_turn(db: DbSession, event_id: UUID) -> int:
-    """Where the waiting list ends."""
-    query = select(func.coalesce(func.max(WaitingRow.turn), 0)).where(WaitingRow.event_id == event_id)
-    return int(db.exec(query).one())
 
 
 def of_event(db: DbSession, table: type[T], event_id: UUID, uuid: UUID) -> T | None:

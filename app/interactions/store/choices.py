@@ -1,54 +1,152 @@
-"""SQL of the sessions that somebody has chosen on a date, when their booking goes to another date."""
+"""SQL of the sessions that people have chosen on dates, when their bookings go to another date.
 
+Callers hold the event's lock, and have stored the bookings where they go.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import func, select
 from sqlmodel import Session as DbSession
+from sqlmodel import col
 
-from app.db.columns import Uuid
-
-# What the user has chosen on the one date, and the same session on the other: its row there, if it takes place and has
-# room, and whether they have it already.
-_CHOSEN = """
-SELECT ss.id, se.name, ss.selection_id, other.id,
-  (SELECT count(*) FROM session_selected s2 WHERE s2.session_occurrence_id = other.id AND s2.selection_id = sel.id),
-  CASE WHEN se.rsvp AND coalesce(other.rsvp_capacity, se.rsvp_capacity) = 'UNLIMITED' THEN 0
-    WHEN coalesce(other.capacity, se.capacity) <=
-      (SELECT count(*) FROM session_selected s3 WHERE s3.session_occurrence_id = other.id) THEN 1 ELSE 0 END
-FROM session_selection sel
-JOIN session_selected ss ON ss.selection_id = sel.id
-JOIN session_occurrence so ON so.id = ss.session_occurrence_id AND so.occurrence_id = :old
-JOIN session se ON se.id = so.session_id
-LEFT JOIN session_occurrence other ON other.session_id = se.id AND other.occurrence_id = :new AND other.enabled
-WHERE sel.event_id = :event AND sel.user_id = :user
-ORDER BY so.starts_at, so.id
-"""
+from app.core.time import local_of
+from app.db.bulk import delete_all, update_many
+from app.interactions.rules import Left
+from app.interactions.tables import AttendeeRow
+from app.sessions.rules.standing import room
+from app.sessions.tables import SelectedSessionRow, SessionOccurrenceRow, SessionRow, SessionSelectionRow
+from app.sessions.values import RsvpCapacity
 
 
-def move_choices(db: DbSession, event_id: UUID, user_id: UUID, old: UUID, new: UUID) -> tuple[UUID | None, list[str]]:
-    """Let what the user has chosen on the old date be chosen on the new one, where it takes place and has room.
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The selections that have changed, and the sessions of which choices stay as they were."""
 
-    The selection that has changed, if any; and the names of the sessions that stay as they were chosen.
+    selections: list[UUID] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    id: UUID
+    selection_id: UUID
+    user_id: UUID
+    version: int
+    timezone: str
+    occurrence_id: UUID
+    row_id: UUID
+    session_id: UUID
+    name: str
+
+
+def move_choices(
+    db: DbSession, event_id: UUID, users: Sequence[UUID], dates: Collection[UUID], target: UUID, *, now: datetime
+) -> Moved:
+    """Let what these users have chosen on the dates be chosen on the target, where it takes place and has room.
+
+    Places go to the users in the given order. Whoever still has a booking for one of the dates keeps their choices
+    there, and whoever has chosen the session on the target already keeps one choice of it. The number of statements
+    does not grow with the choices.
     """
-    found = _bound(db, _CHOSEN, event=event_id, user=user_id, old=old, new=new).all()
-    selection, left = None, []
-    for chosen, name, selection_id, other, has_it, full in found:
-        if other is None or (full and not has_it):
-            left.append(name)
+    turns = {user: turn for turn, user in reversed(list(enumerate(users)))}
+    choices = [each for each in _choices(db, event_id, turns, {*dates, target}) if each.user_id in turns]
+    held = {(each.selection_id, each.session_id) for each in choices if each.occurrence_id == target}
+    moving = [each for each in choices if each.occurrence_id != target]
+    if not moving:
+        return Moved()
+    stay = _still_coming(db, event_id, dates)
+    goals, places = _rows_on(db, target)
+    left: Counter[UUID] = Counter()
+    double, goes, selections = [], [], {}
+    for each in sorted(moving, key=lambda each: turns[each.user_id]):
+        if (each.user_id, each.occurrence_id) in stay:
             continue
-        if has_it:
-            _bound(db, "DELETE FROM session_selected WHERE id = :id", id=_uuid(chosen))
+        goal = goals.get(each.session_id)
+        if goal is not None and (each.selection_id, each.session_id) in held:
+            double.append(each.id)
+        elif goal is not None and (places[goal] is None or places[goal] > 0):
+            if places[goal] is not None:
+                places[goal] -= 1
+            held.add((each.selection_id, each.session_id))
+            goes.append({"id": each.id, "session_occurrence_id": goal})
         else:
-            sql = "UPDATE session_selected SET session_occurrence_id = :other WHERE id = :id"
-            _bound(db, sql, other=_uuid(other), id=_uuid(chosen))
-        selection = _uuid(selection_id)
-    return selection, left
+            left[each.session_id] += 1
+            continue
+        selections[each.selection_id] = each
+    delete_all(db, SelectedSessionRow, double)
+    update_many(db, SelectedSessionRow, goes)
+    update_many(db, SessionSelectionRow, [_touched(each, now) for each in selections.values()])
+    names = {each.session_id: each.name for each in moving}
+    return Moved(list(selections), [Left(names[session], count) for session, count in left.items()])
 
 
-def _uuid(value: UUID | str) -> UUID:
-    return value if isinstance(value, UUID) else UUID(value)
+def _choices(db: DbSession, event_id: UUID, users: Collection[UUID], dates: Iterable[UUID]) -> list[_Choice]:
+    """What was chosen on these dates of the event, in the order of its times; of one user only, where there is one."""
+    query: Any = (
+        select(
+            col(SelectedSessionRow.id),
+            col(SelectedSessionRow.selection_id),
+            col(SessionSelectionRow.user_id),
+            col(SessionSelectionRow.version),
+            col(SessionSelectionRow.timezone),
+            col(SessionOccurrenceRow.occurrence_id),
+            col(SessionOccurrenceRow.id),
+            col(SessionRow.id),
+            col(SessionRow.name),
+        )
+        .join(SessionSelectionRow, col(SessionSelectionRow.id) == SelectedSessionRow.selection_id)
+        .join(SessionOccurrenceRow, col(SessionOccurrenceRow.id) == SelectedSessionRow.session_occurrence_id)
+        .join(SessionRow, col(SessionRow.id) == SessionOccurrenceRow.session_id)
+        .where(col(SessionSelectionRow.event_id) == event_id, col(SessionOccurrenceRow.occurrence_id).in_(dates))
+        .order_by(col(SessionOccurrenceRow.starts_at), col(SessionOccurrenceRow.id), col(SelectedSessionRow.id))
+    )
+    if len(users) == 1:
+        query = query.where(col(SessionSelectionRow.user_id).in_(users))
+    return [_Choice(*found) for found in db.connection().execute(query)]
 
 
-def _bound(db: DbSession, sql: str, **uuids: UUID) -> Any:
-    return db.connection().execute(text(sql).bindparams(*(bindparam(name, at, Uuid()) for name, at in uuids.items())))
+def _still_coming(db: DbSession, event_id: UUID, dates: Iterable[UUID]) -> set[tuple[UUID, UUID]]:
+    """Who has a booking for which of these dates."""
+    query: Any = select(col(AttendeeRow.user_id), col(AttendeeRow.occurrence_id)).where(
+        col(AttendeeRow.event_id) == event_id, col(AttendeeRow.occurrence_id).in_(dates)
+    )
+    return {(user, date) for user, date in db.connection().execute(query)}
+
+
+def _rows_on(db: DbSession, date: UUID) -> tuple[dict[UUID, UUID], dict[UUID, Any]]:
+    """The row of each session that takes place on the date; and how many places each row has left, None for any."""
+    chosen = (
+        select(func.count())
+        .where(col(SelectedSessionRow.session_occurrence_id) == SessionOccurrenceRow.id)
+        .correlate(SessionOccurrenceRow)
+        .scalar_subquery()
+    )
+    query: Any = (
+        select(
+            col(SessionOccurrenceRow.id),
+            col(SessionRow.id),
+            col(SessionRow.rsvp),
+            func.coalesce(col(SessionOccurrenceRow.rsvp_capacity), col(SessionRow.rsvp_capacity)),
+            func.coalesce(col(SessionOccurrenceRow.capacity), col(SessionRow.capacity)),
+            chosen,
+        )
+        .join(SessionRow, col(SessionRow.id) == SessionOccurrenceRow.session_id)
+        .where(col(SessionOccurrenceRow.occurrence_id) == date, col(SessionOccurrenceRow.enabled))
+    )
+    goals, places = {}, {}
+    for row, session, rsvp, counted, capacity, taken in db.connection().execute(query):
+        goals[session] = row
+        bound = room(rsvp, RsvpCapacity(counted), capacity)
+        places[row] = None if bound is None else bound - taken
+    return goals, places
+
+
+def _touched(choice: _Choice, now: datetime) -> dict[str, Any]:
+    """The columns of its selection, after it has changed."""
+    stamps = {"updated_at": now, "updated_local": local_of(now, choice.timezone)}
+    return {"id": choice.selection_id, "version": choice.version + 1, **stamps}

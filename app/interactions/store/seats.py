@@ -34,16 +34,6 @@ def left_on_date(db: DbSession, ticket: TicketRow, occurrence_id: UUID) -> int |
     return ticket.quantity_per_occurrence - int(db.scalar(sold) or 0)
 
 
-def comes_again(db: DbSession, attendee: AttendeeRow) -> bool:
-    """Whether the user has another booking for the same date."""
-    query = select(func.count()).where(
-        col(AttendeeRow.occurrence_id) == attendee.occurrence_id,
-        col(AttendeeRow.user_id) == attendee.user_id,
-        col(AttendeeRow.id) != attendee.id,
-    )
-    return bool(db.scalar(query))
-
-
 def take(db: DbSession, attendee: AttendeeRow) -> bool:
     """Count the places of the attendee wherever they count; False, and nothing kept, where not that many are left.
 
@@ -84,6 +74,11 @@ def give_back(db: DbSession, attendee: AttendeeRow) -> None:
 def give_back_date(db: DbSession, attendee: AttendeeRow) -> None:
     """Those of their date, and of their timeslot there, alone."""
     _lower(db, OccurrenceRow, attendee.occurrence_id, "booked_count", attendee.seats)
+    give_back_timeslot(db, attendee)
+
+
+def give_back_timeslot(db: DbSession, attendee: AttendeeRow) -> None:
+    """Those of their timeslot, if they have one."""
     if attendee.timeslot_id is not None:
         _lower(db, TimeslotRow, attendee.timeslot_id, "booked_count", attendee.seats)
 

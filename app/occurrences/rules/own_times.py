@@ -55,11 +55,11 @@ def choose_times(patch: Patch, stored: StoredTimes, *, zone: str, now: datetime)
         return ChosenTimes(stored.starts_at, stored.ends_at, stored.own_times, wrong)
     chosen = ChosenTimes(start.instant, start.instant + length, stored.own_times)
     chosen.warnings += [*start.warnings, *end.warnings]
-    if any(name in patch and patch[name] is None for name in TIMES):
-        minutes = timedelta(minutes=stored.rule_minutes or 0)
-        chosen.own_times = (chosen.starts_at, length) != (stored.rule_start, minutes)
-    elif (chosen.starts_at, chosen.ends_at) != (stored.starts_at, stored.ends_at):
-        chosen.own_times = True
+    changed = (chosen.starts_at, chosen.ends_at) != (stored.starts_at, stored.ends_at)
+    # Where the rule gives the date, it has times of its own only as long as they differ from the rule's.
+    ruled = stored.rule_start is not None and stored.rule_minutes is not None
+    as_ruled = ruled and (chosen.starts_at, length) == (stored.rule_start, timedelta(minutes=stored.rule_minutes or 0))
+    chosen.own_times = (stored.own_times or changed) and not as_ruled
     if chosen.starts_at != stored.starts_at and chosen.starts_at < now:
         chosen.warnings.append(Warning(WarningCode.STARTS_IN_PAST, "The date starts in the past.", ("startsOn",)))
     return chosen

@@ -19,13 +19,14 @@ LISTED_KINDS = frozenset({OccurrenceType.SCHEDULE, OccurrenceType.DOES_NOT_REPEA
 
 @dataclass(frozen=True, slots=True)
 class OldDate(Generic[Key]):
-    """A stored date. `in_play`: it has not ended, and does not belong to an earlier rule."""
+    """A stored date. `in_play`: it has not ended, and does not belong to an earlier rule, as `history` does."""
 
     key: Key
     original_at: datetime
     original_local: datetime
     in_play: bool = True
     out_of_rule: bool = False
+    history: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,10 @@ def pair(
     a span that has ended takes no part, unless a person listed it.
     """
     dates = sorted(old, key=lambda each: each.original_at)
+    ordered = sorted(spans, key=lambda span: span.starts_at)
     listed = kind in LISTED_KINDS
-    wanted = [span for span in spans if listed or now is None or span.ends_at > now]
-    free = _not_taken(dates, sorted(wanted, key=lambda span: span.starts_at), listed)
+    wanted = [span for span in ordered if listed or now is None or span.ends_at > now]
+    free = _not_taken(dates, wanted, listed)
     in_play = [each for each in dates if each.in_play]
     result: Pairing[Key] = Pairing()
     for some in ([each for each in in_play if not each.out_of_rule], [each for each in in_play if each.out_of_rule]):
@@ -64,15 +66,54 @@ def pair(
         taken = {id(span) for _, span in found}
         free = [span for span in free if id(span) not in taken]
     paired = {key for key, _ in result.pairs}
-    rest = [each for each in in_play if each.key not in paired and not each.out_of_rule]
-    if same_kind and (endless or len(rest) == len(free)):
-        in_order = list(zip(rest, free, strict=False))
+    if same_kind:
+        rest = [each for each in in_play if each.key not in paired and not each.out_of_rule]
+        past = ([], []) if listed else _past_left(dates, ordered, wanted)
+        in_order, free = _in_order(rest, free, *past, endless=endless)
         result.pairs.extend((each.key, span) for each, span in in_order)
         paired |= {each.key for each, _ in in_order}
-        free = free[len(in_order) :]
     result.added.extend(free)
     result.left.extend(each.key for each in in_play if each.key not in paired)
     return result
+
+
+def _past_left(
+    dates: Sequence[OldDate[Key]], spans: Sequence[Span], wanted: Sequence[Span]
+) -> tuple[list[OldDate[Key]], list[Span]]:
+    """The dates of the rule that have ended and the spans that have ended, those on one day left out."""
+    ended = [each for each in dates if not each.in_play and not each.history and not each.out_of_rule]
+    live = {id(span) for span in wanted}
+    dates_on, spans_on = {each.original_local.date() for each in dates}, {span.starts_local.date() for span in spans}
+    return (
+        [each for each in ended if each.original_local.date() not in spans_on],
+        [span for span in spans if id(span) not in live and span.starts_local.date() not in dates_on],
+    )
+
+
+def _in_order(
+    rest: Sequence[OldDate[Key]],
+    free: Sequence[Span],
+    gone: Sequence[OldDate[Key]],
+    over: Sequence[Span],
+    *,
+    endless: bool,
+) -> tuple[list[tuple[OldDate[Key], Span]], list[Span]]:
+    """The pairs of what no day has paired, one after the other, and the spans that are left for new dates.
+
+    What has ended is counted, so that a series that has begun is not shifted by a date: `gone` and `over` are its
+    dates and spans. The span of a date that has ended is not made, and the date of a span that has ended is left.
+    """
+    if not endless and gone and len(gone) + len(rest) == len(over) + len(free):
+        skipped, behind = max(0, len(gone) - len(over)), max(0, len(over) - len(gone))
+        return list(zip(rest[behind:], free[skipped:], strict=True)), []
+    if not endless and len(rest) != len(free):
+        return [], list(free)
+    skipped = behind = 0
+    if endless and gone and over:
+        skipped = sum(each.original_at > over[-1].starts_at for each in gone)
+        behind = sum(span.starts_at > gone[-1].original_at for span in over)
+    pairs = list(zip(rest[behind:], free[skipped:], strict=False))
+    return pairs, list(free[skipped + len(pairs) :])
 
 
 def _not_taken(dates: Sequence[OldDate[Key]], spans: Sequence[Span], listed: bool) -> list[Span]:

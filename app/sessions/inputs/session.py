@@ -189,7 +189,8 @@ class SessionInput:
     )
     wait_list_enabled: strawberry.Maybe[bool | None] = strawberry.field(
         description=(
-            "Whether there is a wait list once it is full; false by default. Source: Eventify `wait_list_enabled`."
+            "Whether users can wait for it on a date on which it is full, with `joinWaitingList`; false by default."
+            " Users who wait already stay on the list. Source: Eventify `wait_list_enabled`."
         )
     )
     check_in_type: strawberry.Maybe[CheckInType | None] = strawberry.field(

@@ -53,6 +53,7 @@ from app.sessions.store import (
     settle_rows,
     settle_selections,
     surroundings,
+    waiting_by_row,
 )
 from app.sessions.tables import SessionRow
 from app.sessions.values import LinkType, ProposalStatus, RsvpCapacity
@@ -69,7 +70,8 @@ def update_session(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, n
     fields = fields_needed(db, event, [patch])
     images = images_needed(db, event, [patch])
     rows, selected = _rows(db, session, patch)
-    plan = plan_session(patch, around, _stored(session, patch, rows, selected, now), after=now)
+    waiting = waiting_by_row(db, session.id) if "occurrences" in patch else {}
+    plan = plan_session(patch, around, _stored(session, patch, rows, selected, waiting, now), after=now)
     wrong = problems_with_ids(patch, uuid=session.id, event_uuid=event.id) + plan.problems
     wrong += problems_with_image(patch, images) + problems_with_custom_fields(patch, fields, new=False)
     wrong += problems_with_rows(db, event, around, [((), plan)], limits.SESSIONS, now)
@@ -105,7 +107,12 @@ def _rows(db: DbSession, session: SessionRow, patch: Patch) -> tuple[list[HeldRo
 
 
 def _stored(
-    session: SessionRow, patch: Patch, rows: Sequence[HeldRow], selected: Mapping[UUID | None, int], now: datetime
+    session: SessionRow,
+    patch: Patch,
+    rows: Sequence[HeldRow],
+    selected: Mapping[UUID | None, int],
+    waiting: Mapping[UUID, int],
+    now: datetime,
 ) -> Stored:
     own = Span(session.starts_at, session.ends_at)
     held = [
@@ -116,6 +123,7 @@ def _stored(
             row.own_times,
             row.schedule_date_id,
             selected.get(row.id, 0),
+            waiting.get(row.id, 0),
         )
         for row in rows
     ]

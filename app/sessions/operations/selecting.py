@@ -11,7 +11,7 @@ from app.core.fields import Patch
 from app.core.outcome import Written
 from app.core.problems import Forbidden, Problem, ProblemCode, refuse_any, under
 from app.db.bulk import insert_all
-from app.db.changes import ChangeKind, record
+from app.db.changes import ChangeKind, record, record_all
 from app.db.stamps import created, touch
 from app.events.rules import problems_with_changing
 from app.events.store import event_to_change
@@ -20,7 +20,7 @@ from app.events.values import EventLifecycle, SessionChoice
 from app.guests.rules import uninvited
 from app.guests.store import invited_among
 from app.sessions.rules import Wanted, choose
-from app.sessions.store import empty_selection, offered_to, places_of, selection_of
+from app.sessions.store import empty_selection, offered_to, places_of, selection_of, stop_waiting
 from app.sessions.tables import SelectedSessionRow, SessionSelectionRow
 from app.users.rules import no_such_user, problems_with_acting
 from app.users.store import find_user
@@ -31,6 +31,7 @@ INPUT = ("input",)
 def select_sessions(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Patch, now: datetime) -> Written:
     """Replace what the user has chosen. The event is locked, so that the last place is given once.
 
+    Whoever waited for what they have now waits no longer.
     With `override` the caller needs `event.update_session` too, and may choose for a draft.
     """
     override = bool(patch.get("override"))
@@ -80,15 +81,10 @@ def select_sessions(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: P
         for uuid in sorted(choice.chosen, key=str)
     ]
     insert_all(db, rows)
-    record(
-        db,
-        kind,
-        "SessionSelection",
-        selection.id,
-        organisation_id=event.organisation_id,
-        event_id=event.id,
-        at=now,
-    )
+    ended = stop_waiting(db, event.id, patch["user_uuid"], choice.chosen)
+    of_event: Any = {"organisation_id": event.organisation_id, "event_id": event.id, "at": now}
+    record(db, kind, "SessionSelection", selection.id, **of_event)
+    record_all(db, ChangeKind.DELETED, "WaitingListEntry", ended, **of_event)
     return Written(
         ids={"selection": selection.id, "event": event.id},
         aggregate=event.id,

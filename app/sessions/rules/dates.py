@@ -30,10 +30,10 @@ def start_in(date_starts_at: datetime, offset_seconds: int, zone: str) -> tuple[
     Of a wall clock that exists twice it is the first that is not before the date.
     """
     wall = local_of(date_starts_at, zone) + timedelta(seconds=offset_seconds)
-    instants = locate(wall, zone).instants
-    if len(instants) == 2 and offset_seconds >= 0 and instants[0] < date_starts_at:
-        return instants[1], False
-    return move_out_of_gap(wall, zone)
+    first, was_missing = move_out_of_gap(wall, zone)
+    if offset_seconds >= 0 and first < date_starts_at and not was_missing:
+        return locate(wall, zone).instants[-1], False
+    return first, was_missing
 
 
 def holding(dates: Iterable[DateSpan], starts_at: datetime, ends_at: datetime) -> DateSpan | None:

@@ -24,7 +24,10 @@ BLAMED = (*BY_START, "timezone", "use_event_timezone", "occurrences")
 
 @dataclass(frozen=True, slots=True)
 class HeldOn:
-    """A stored row. `own_times`: a person moved it on this date alone; `selected`: by how many users it is chosen."""
+    """A stored row. `own_times`: a person moved it on this date alone.
+
+    `selected`, `waiting`: how many users have chosen it, and how many wait for it.
+    """
 
     uuid: UUID
     occurrence: UUID
@@ -32,6 +35,7 @@ class HeldOn:
     own_times: bool = False
     schedule_date: UUID | None = None
     selected: int = 0
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,12 +261,16 @@ class _Writer:
 
 
 def _problems_with_dropped(rows: Iterable[HeldOn]) -> list[Problem]:
-    """A row that users have chosen does not vanish."""
-    selected = sum(row.selected for row in rows)
-    if selected == 0:
+    """A row that users have chosen or wait for does not vanish."""
+    rows = list(rows)
+    selected, waiting = sum(row.selected for row in rows), sum(row.waiting for row in rows)
+    if selected == waiting == 0:
         return []
-    times = "1 user has" if selected == 1 else f"{selected} users have"
-    sentence = f"{times} chosen the session on dates that it would leave. Call it off on those dates instead."
+    if selected:
+        users = "1 user has chosen" if selected == 1 else f"{selected} users have chosen"
+    else:
+        users = "1 user waits for" if waiting == 1 else f"{waiting} users wait for"
+    sentence = f"{users} the session on dates that it would leave. Call it off on those dates instead."
     return [Problem(ProblemCode.CONFLICT, sentence, ("occurrences",))]
 
 

@@ -11,9 +11,10 @@ from app.sessions.store.rows import (
     selected_by_row,
     settle_rows,
     settle_selections,
+    waiting_by_row,
     write_rows,
 )
-from app.sessions.store.selecting import empty_selection, offered_to, places_of, selection_of
+from app.sessions.store.selecting import empty_selection, offered_to, places_of, selection_of, stop_waiting
 from app.sessions.store.sessions import (
     custom_fields_of,
     empty_list,
@@ -48,6 +49,8 @@ __all__ = [
     "session_to_change",
     "settle_rows",
     "settle_selections",
+    "stop_waiting",
     "surroundings",
+    "waiting_by_row",
     "write_rows",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from operator import attrgetter
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select, text
@@ -14,8 +14,9 @@ from sqlmodel import select as orm_select
 from app.auth.rules import Caller
 from app.core.problems import Path, Problem, ProblemCode, Refused
 from app.core.time import to_utc_text
-from app.db.bulk import delete_all, insert_many, update_many
+from app.db.bulk import delete_all, insert_tuples, update_tuples
 from app.events.tables import EventRow
+from app.interactions.tables import WaitingRow
 from app.occurrences.tables import OccurrenceRow
 from app.sessions.tables import SelectedSessionRow, SessionOccurrenceRow, SessionRow
 
@@ -46,11 +47,12 @@ class HeldRow:
     updated_at: datetime
     updated_local: datetime
 
-    def columns(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in ROW_COLUMNS}
-
 
 ROW_COLUMNS = tuple(field.name for field in fields(HeldRow))
+# A row stays one of its session on its date, and `settle_rows` files it.
+_FIXED = ("organisation_id", "event_id", "session_id", "occurrence_id", "schedule_date_id", "created_at")
+CHANGING_COLUMNS = tuple(name for name in ROW_COLUMNS if name not in _FIXED)
+_ALL_OF, _CHANGING_OF = attrgetter(*ROW_COLUMNS), attrgetter(*CHANGING_COLUMNS)
 
 # What starts stands under the day that holds its start, in the tab of its session: of two such days the earlier.
 _DAY = """
@@ -138,10 +140,10 @@ def write_rows(
     changed: Sequence[HeldRow] = (),
     added: Sequence[HeldRow] = (),
 ) -> None:
-    """Store what became of rows: at most three statements."""
+    """Store what became of rows: at most three statements, before `settle_rows`."""
     delete_all(db, SessionOccurrenceRow, deleted)
-    update_many(db, SessionOccurrenceRow, [row.columns() for row in changed])
-    insert_many(db, SessionOccurrenceRow, [row.columns() for row in added])
+    update_tuples(db, SessionOccurrenceRow, CHANGING_COLUMNS, [_CHANGING_OF(row) for row in changed])
+    insert_tuples(db, SessionOccurrenceRow, ROW_COLUMNS, [_ALL_OF(row) for row in added])
 
 
 def settle_rows(db: DbSession, event_id: UUID, sessions: Sequence[UUID] = ()) -> None:
@@ -185,6 +187,18 @@ def selected_by_row(db: DbSession, session_id: UUID) -> dict[UUID | None, int]:
     row = table.c.session_occurrence_id
     query = select(row, func.count()).where(table.c.session_id == session_id).group_by(row)
     return {uuid: int(count) for uuid, count in db.connection().execute(query)}
+
+
+def waiting_by_row(db: DbSession, session_id: UUID) -> dict[UUID, int]:
+    """How many users wait for the session on each of its dates."""
+    row = col(WaitingRow.session_occurrence_id)
+    query = (
+        select(row, func.count())
+        .join(SessionOccurrenceRow, col(SessionOccurrenceRow.id) == row)
+        .where(col(SessionOccurrenceRow.session_id) == session_id)
+        .group_by(row)
+    )
+    return {uuid: int(count) for uuid, count in db.connection().execute(query) if uuid is not None}
 
 
 def _key(db: DbSession, uuid: UUID) -> UUID | str:

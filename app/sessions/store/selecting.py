@@ -1,5 +1,6 @@
 """SQL of what users choose among an event's sessions. Callers hold the event's lock."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,8 @@ from sqlmodel import Session as DbSession
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
-from app.interactions.tables import AttendeeRow
+from app.db.bulk import delete_all
+from app.interactions.tables import AttendeeRow, WaitingRow
 from app.occurrences.tables import OccurrenceRow
 from app.sessions.rules import Held, Offered, Span, room
 from app.sessions.tables import (
@@ -51,6 +53,18 @@ def selection_of(db: DbSession, event_id: UUID, user_id: UUID) -> tuple[SessionS
 def empty_selection(db: DbSession, selection_id: UUID) -> None:
     """Delete what was chosen, to make room for what is."""
     db.connection().execute(delete(SelectedSessionRow).where(col(SelectedSessionRow.selection_id) == selection_id))
+
+
+def stop_waiting(db: DbSession, event_id: UUID, user_id: UUID, rows: Collection[UUID]) -> list[UUID]:
+    """Delete the user's waiting list entries for these rows, and answer the entries' ids."""
+    query = select(col(WaitingRow.id), col(WaitingRow.session_occurrence_id)).where(
+        col(WaitingRow.event_id) == event_id,
+        col(WaitingRow.user_id) == user_id,
+        col(WaitingRow.session_occurrence_id).is_not(None),
+    )
+    ended = [uuid for uuid, row in db.connection().execute(query) if row in rows]
+    delete_all(db, WaitingRow, ended)
+    return ended
 
 
 def places_of(db: DbSession, event_id: UUID, user_id: UUID) -> frozenset[UUID]:

@@ -79,7 +79,10 @@ class Session(Node):
     prevent_session_conflicts: bool = column(
         "prevent_session_conflicts", "Whether nobody can choose it beside another at the same time (Swoogo)."
     )
-    wait_list_enabled: bool = column("wait_list_enabled", "Whether there is a wait list once it is full (Eventify).")
+    wait_list_enabled: bool = column(
+        "wait_list_enabled",
+        "Whether users can wait for it on a date on which it is full: `joinWaitingList` (Eventify).",
+    )
     check_in_type: CheckInType = column("check_in_type", "How people check in.")
     rsvp: bool = column("rsvp", "Whether coming has to be confirmed (Eventify).")
     rsvp_capacity: RsvpCapacity = column("rsvp_capacity", "Whether confirmed places are counted, where `rsvp` is on.")

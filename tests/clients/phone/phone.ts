@@ -36,6 +36,7 @@ const PHASES: Record<EventPhase, string> = {
   SCHEDULED: 'to come',
 };
 const BUTTONS: Record<BookabilityState, string> = {
+  CALLED_OFF: 'Called off',
   CANCELLED: 'Cancelled',
   CLOSED: 'Closed',
   HIDDEN: '',

@@ -60,7 +60,8 @@ def purchased(see: Sight, ticket: Row, userUuid: str) -> int:
 
 def position(see: Sight, entry: Row) -> int:
     rows = see.world.where("WaitingListEntry", "event_id", entry["event_id"])
-    return sum(row["turn"] <= entry["turn"] for row in rows)
+    same = [row for row in rows if row["session_occurrence_id"] == entry["session_occurrence_id"]]
+    return sum(row["turn"] <= entry["turn"] for row in same)
 
 
 def act(kind: str) -> Fields:
@@ -104,6 +105,7 @@ TYPES: dict[str, Fields] = {
         "user": other("User", "user_id"),
         "ticket": other("Ticket", "ticket_id"),
         "occurrence": other("Occurrence", "occurrence_id"),
+        "sessionOccurrence": other("SessionOccurrence", "session_occurrence_id"),
         "position": position,
     },
     "JoinUrl": {**named("name", "url"), "uuid": "id"},

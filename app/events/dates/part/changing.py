@@ -91,7 +91,7 @@ def plan_dates(db: DbSession, event: EventRow, patch: Patch, *, zone: str, now: 
     return done
 
 
-def write_dates(db: DbSession, event: EventRow, done: DatesPlan) -> None:
+def write_dates(db: DbSession, event: EventRow, done: DatesPlan, *, now: datetime) -> None:
     """Store it, and in the event's row what follows from it."""
     way, programme = done.way, done.programme
     if way is not None and programme is not None:
@@ -107,7 +107,7 @@ def write_dates(db: DbSession, event: EventRow, done: DatesPlan) -> None:
         done.warnings += write(db, event, programme)
         set_span(event, programme.dates)
         if done.seats is not None:
-            write_seats(db, event.id, programme, done.seats)
+            done.warnings += write_seats(db, event, done.seats, path=BOOKINGS, now=now)
     if done.until is not None:
         event.materialised_until = done.until
 
@@ -140,6 +140,19 @@ def problems_with_size(programme: Programme, now: datetime, path: Path) -> list[
     ahead = [date.id for date in programme.dates if date.ends_at > now]
     rows, slots = (sum(len(parts.get(key, ())) for key in ahead) for parts in (programme.rows, programme.slots))
     return too_many_rows(rows, path) + under(path, problems_with_timeslots(slots))
+
+
+def problems_with_number(
+    programme: Programme, past: datetime | None, path: Path, since: datetime | None = None
+) -> list[Problem]:
+    """The limit of the dates that a change of the rule would concern."""
+    count = sum(in_play(date, past, since) for date in programme.dates)
+    if count <= MAX_OCCURRENCES:
+        return []
+    sentence = (
+        f"An event has at most {MAX_OCCURRENCES:,} occurrences; with those that are kept it would have {count:,}."
+    )
+    return [Problem(ProblemCode.TOO_MANY, sentence, path)]
 
 
 def _agenda(session: SessionRow, rows: list[tuple[UUID, datetime, datetime]]) -> Agenda:
@@ -198,12 +211,8 @@ def _change_rule(
     done.warnings += fitted.warnings
     if not fitted.problems:
         _move_seats(db, event, done, programme, fitted, patch.get("move_to"), stood, now)
-    count = sum(in_play(date, past, since) for date in programme.dates)
-    if count > MAX_OCCURRENCES and not fitted.problems:
-        sentence = (
-            f"An event has at most {MAX_OCCURRENCES:,} occurrences; with those that are kept it would have {count:,}."
-        )
-        done.problems.append(Problem(ProblemCode.TOO_MANY, sentence, OCCURRENCE))
+    if not fitted.problems:
+        done.problems += problems_with_number(programme, past, OCCURRENCE, since)
 
 
 def _move_seats(

@@ -2,18 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.core.problems import Path, Problem, Warning
 from app.db.stamps import stamp, touch
 from app.events.dates.part.programme import Programme, add, add_slot, carry, follow_offsets, remove, set_times, shifted
 from app.events.dates.rules.bookings import Seats, choice_needed, kept_warnings
-from app.events.dates.rules.keeping import Life, disabled_warnings
+from app.events.dates.rules.keeping import Life, disabled_warnings, own_times_warnings
 from app.events.dates.store import Traces
 from app.events.tables import EventRow
 from app.events.values import EventLifecycle
-from app.occurrences.rules import OccurrenceEndsType, RecurrenceRule, Slot, Span
+from app.occurrences.rules import OccurrenceEndsType, OccurrenceType, RecurrenceRule, Slot, Span
 from app.occurrences.rules.pairing import OldDate, Pairing, pair
 from app.occurrences.store import HeldSlot
 from app.occurrences.tables import OccurrenceRow
@@ -29,7 +29,6 @@ class Fitted:
     moving: list[OccurrenceRow] = field(default_factory=list)
     sources: list[OccurrenceRow] = field(default_factory=list)
     dropped: frozenset[UUID] = frozenset()
-    added: list[OccurrenceRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Warning] = field(default_factory=list)
 
@@ -69,14 +68,22 @@ def fit(
 ) -> Fitted:
     """Pair the dates with the rule's spans, and let each become what it is paired with.
 
-    Refused without a `choice` where a booked date would move to another day or has no partner; then nothing
-    has changed.
+    Refused without a `choice` where a booked date would move to another day or has no partner; then the programme is
+    of no use any more.
     """
     past = past_of(event, now)
     pairing = _paired(programme, old, rule, spans, past=past, since=since)
     dates = {each.id: each for each in programme.dates}
     pairs = [(dates[key], span) for key, span in pairing.pairs]
     left = [dates[key] for key in pairing.left]
+    moved_by_hand = [
+        date for date, span in pairs if date.own_times and _moved_by_rule(date, span, old, rule, event.duration_minutes)
+    ]
+    if rule is not None and rule.type is OccurrenceType.DOES_NOT_REPEAT:
+        # The rule is this one date: who gives it another start or length means the date.
+        for date in moved_by_hand:
+            date.own_times = False
+        moved_by_hand = []
     done = Fitted(
         moving=[date for date, span in pairs if date.booked_count and _to_another_day(date, span)],
         sources=[date for date in left if date.booked_count and not date.out_of_rule],
@@ -103,13 +110,14 @@ def fit(
     for date in done.sources:
         if date.id in kept:
             _leave(programme, date, now)
+    done.warnings += own_times_warnings(len(moved_by_hand), path)
     done.warnings += _drop(programme, [date for date in left if date.id not in kept], traces, path=path, now=now)
     if choice is BookingsChoice.KEEP:
         done.warnings += kept_warnings(
             Seats.of([each.booked_count for each in [*done.moving, *done.sources]]), BOOKINGS
         )
         done.moving, done.sources = [], []
-    done.added = add(programme, event, sorted(added, key=lambda span: span.starts_at), now=now)
+    add(programme, event, sorted(added, key=lambda span: span.starts_at), now=now)
     return done
 
 
@@ -131,6 +139,7 @@ def _paired(
                 each.original_starts_local,
                 in_play=in_play(each, past, since),
                 out_of_rule=each.out_of_rule,
+                history=each.history,
             )
             for each in programme.dates
         ],
@@ -146,8 +155,18 @@ def _to_another_day(date: OccurrenceRow, span: Span) -> bool:
     return not date.own_times and date.starts_local.date() != span.starts_local.date()
 
 
+def _moved_by_rule(
+    date: OccurrenceRow, span: Span, old: RecurrenceRule | None, rule: RecurrenceRule | None, minutes: int | None
+) -> bool:
+    """Whether the rule says another start or length of the date than before. `minutes`: the old rule's length."""
+    timeslots = any(each is not None and each.type is OccurrenceType.TIMESLOTS for each in (old, rule))
+    # How long timeslots take together may change with the clocks, without any change of the rule.
+    longer = not timeslots and span.ends_at - span.starts_at != timedelta(minutes=minutes or 0)
+    return longer or date.original_starts_at != span.starts_at
+
+
 def _leave(programme: Programme, date: OccurrenceRow, now: datetime) -> None:
-    """The date stays as it is, and is none of the rule's any more."""
+    """The date stays as it is; the rule does not give it any more."""
     date.out_of_rule = True
     touch(date, now)
     programme.changed.add(date.id)

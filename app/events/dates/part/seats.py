@@ -7,10 +7,14 @@ from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
-from app.core.problems import Path, Problem, ProblemCode
+from app.core.problems import Path, Problem, ProblemCode, Warning
+from app.db.changes import ChangeKind, record_all
 from app.events.dates.part.programme import Programme
 from app.events.dates.rules.bookings import Seats, Target, no_room, problems_with_target, target_needed
-from app.events.dates.store import Booking, TicketRoom, bookings_on, move_bookings, move_choices, ticket_room_on
+from app.events.dates.store import Booking, TicketRoom, bookings_on, move_bookings, ticket_room_on
+from app.events.tables import EventRow
+from app.interactions.rules import stays
+from app.interactions.store import move_choices
 from app.occurrences.tables import OccurrenceRow
 
 
@@ -82,18 +86,22 @@ def count_seats(programme: Programme, move: SeatsMove) -> None:
         programme.slots_changed = True
 
 
-def write_seats(db: DbSession, event_id: UUID, programme: Programme, move: SeatsMove) -> None:
-    """Store where the attendees are, and which rows of sessions their choices name. The programme is written."""
+def write_seats(db: DbSession, event: EventRow, move: SeatsMove, *, path: Path, now: datetime) -> list[Warning]:
+    """Store where the attendees are; what they have chosen follows, and what does not is named. Dates are written."""
     move_bookings(db, move.bookings, move.target.id, move.slots)
-    there = {row.session_id: row.id for row in programme.rows[move.target.id]}
-    rows = {
-        row.id: there[row.session_id]
-        for source in move.sources
-        for row in programme.rows[source.id]
-        if row.session_id in there
-    }
-    if rows and move.bookings:
-        move_choices(db, event_id, {booking.user_id for booking in move.bookings}, rows)
+    # Who booked first has the first of the places that are left in a session.
+    users = [booking.user_id for booking in move.bookings]
+    moved = move_choices(db, event.id, users, {each.id for each in move.sources}, move.target.id, now=now)
+    record_all(
+        db,
+        ChangeKind.UPDATED,
+        "SessionSelection",
+        moved.selections,
+        organisation_id=event.organisation_id,
+        event_id=event.id,
+        at=now,
+    )
+    return stays(moved.left, path)
 
 
 def _map_slots(programme: Programme, move: SeatsMove) -> None:

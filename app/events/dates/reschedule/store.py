@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +12,8 @@ from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel, col, select
 
 from app.agenda.tables import ScheduleDateRow
-from app.db.bulk import loosen, update_all, write_columns
-from app.db.stamps import stamped
+from app.core.time import local_of
+from app.db.bulk import loosen, update_all, update_tuples
 from app.sessions.tables import SessionRow
 from app.tickets.tables import TicketRow
 
@@ -53,12 +54,13 @@ def write_times(db: DbSession, table: type[SQLModel], rows: Sequence[Any], now: 
     With `now` they get a new version.
     """
     names = ("id", "starts_at", "starts_local", "ends_at", "ends_local", *more)
-    values = [{name: getattr(row, name) for name in names} for row in rows]
+    of_row = attrgetter(*names)
+    values: list[tuple[Any, ...]] = [of_row(row) for row in rows]
     if now is not None:
-        updated = {zone: stamped("updated", now, zone) for zone in {row.timezone for row in rows}}
-        for value, row in zip(values, rows, strict=True):
-            value |= {"version": row.version + 1, **updated[row.timezone]}
-    write_columns(db, table, values)
+        names = (*names, "version", "updated_at", "updated_local")
+        local = {zone: local_of(now, zone) for zone in {row.timezone for row in rows}}
+        values = [(*value, row.version + 1, now, local[row.timezone]) for value, row in zip(values, rows, strict=True)]
+    update_tuples(db, table, names, values)
 
 
 def write_days(db: DbSession, days: list[ScheduleDateRow], *, later: bool) -> None:

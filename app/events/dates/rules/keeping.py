@@ -42,3 +42,12 @@ def disabled_warnings(lives: Iterable[Life], path: Path) -> list[Warning]:
     dates = f"{counted(len(listed), 'date')} that the rule does not give"
     sentence = f"Disabled instead of deleted: {dates}. Kept for: {why}."
     return [Warning(WarningCode.OCCURRENCES_DISABLED, sentence, path)]
+
+
+def own_times_warnings(number: int, path: Path) -> list[Warning]:
+    """Dates with times of their own, which the rule has moved without them."""
+    if not number:
+        return []
+    dates = "1 date has times of its own" if number == 1 else f"{number:,} dates have times of their own"
+    sentence = f"{dates}, which stay: updateOccurrence changes them."
+    return [Warning(WarningCode.OWN_TIMES_KEPT, sentence, path)]

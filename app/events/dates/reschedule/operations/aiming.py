@@ -121,12 +121,19 @@ def _scope(
     if wanted.scope is RescheduleScope.ALL:
         return _all(facts, named, now)
     assert named is not None
+    if named.ends_at <= now:
+        return [], named, [Problem(ProblemCode.WRONG_STATE, "This date has ended.", OCCURRENCE)]
     if wanted.scope is RescheduleScope.THIS:
         return [named], named, []
     if named.history or named.out_of_rule or facts.rule is None:
         sentence = "The rule does not give this date, so it cannot begin again there."
         return [], named, [Problem(ProblemCode.INVALID, sentence, OCCURRENCE)]
-    following = [row for row in facts.dates if not row.history and row.original_starts_at >= named.original_starts_at]
+    # A later date of the rule may have been moved to before it by hand, and be over.
+    following = [
+        row
+        for row in facts.dates
+        if not row.history and row.ends_at > now and row.original_starts_at >= named.original_starts_at
+    ]
     return following, named, []
 
 

@@ -1,0 +1,82 @@
+"""SQL of who waits, and for what. Callers hold the event's lock."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlmodel import Session as DbSession
+from sqlmodel import col
+from sqlmodel import select as select_rows
+
+from app.interactions.rules import WaitedFor
+from app.interactions.tables import WaitingRow
+from app.occurrences.tables import OccurrenceRow
+from app.sessions.rules import room
+from app.sessions.tables import SelectedSessionRow, SessionOccurrenceRow, SessionRow, SessionSelectionRow
+from app.sessions.values import ProposalStatus, RsvpCapacity, SessionKind, SessionStatus
+
+
+def waiting_of(db: DbSession, event_id: UUID, user_id: UUID, row_id: UUID | None) -> WaitingRow | None:
+    """The user's entry for this row of a session; None is that for the event as a whole."""
+    query = select_rows(WaitingRow).where(
+        WaitingRow.event_id == event_id, WaitingRow.user_id == user_id, WaitingRow.session_occurrence_id == row_id
+    )
+    return db.exec(query).one_or_none()
+
+
+def last_turn(db: DbSession, event_id: UUID) -> int:
+    """Where the event's waiting list ends."""
+    query = select_rows(func.coalesce(func.max(WaitingRow.turn), 0)).where(WaitingRow.event_id == event_id)
+    return int(db.exec(query).one())
+
+
+def waited_for(db: DbSession, event_id: UUID, row_id: UUID) -> WaitedFor | None:
+    """A row of one of the event's sessions that users can choose, with how many have chosen it. None for any other."""
+    row, session, date = SessionOccurrenceRow, SessionRow, OccurrenceRow
+    taken = select(func.count()).where(col(SelectedSessionRow.session_occurrence_id) == row_id).scalar_subquery()
+    query: Any = (
+        select(
+            col(session.name),
+            col(session.wait_list_enabled),
+            col(session.rsvp),
+            func.coalesce(col(row.rsvp_capacity), col(session.rsvp_capacity)).label("rsvp_capacity"),
+            func.coalesce(col(row.capacity), col(session.capacity)).label("capacity"),
+            col(row.occurrence_id),
+            col(row.starts_at),
+            (col(row.enabled) & col(date.enabled)).label("takes_place"),
+            taken.label("taken"),
+        )
+        .select_from(row)
+        .join(session, col(session.id) == col(row.session_id))
+        .join(date, col(date.id) == col(row.occurrence_id))
+        .where(
+            col(row.id) == row_id,
+            col(row.event_id) == event_id,
+            col(session.status) == SessionStatus.ACTIVE,
+            col(session.proposal_status) == ProposalStatus.LIVE,
+            col(session.kind).in_([SessionKind.GENERAL, SessionKind.ADDITIONAL]),
+        )
+    )
+    found = db.connection().execute(query).one_or_none()
+    if found is None:
+        return None
+    return WaitedFor(
+        name=found.name,
+        occurrence=found.occurrence_id,
+        starts_at=found.starts_at,
+        takes_place=bool(found.takes_place),
+        has_list=found.wait_list_enabled,
+        taken=found.taken,
+        room=room(found.rsvp, RsvpCapacity(found.rsvp_capacity), found.capacity),
+    )
+
+
+def has_chosen(db: DbSession, user_id: UUID, row_id: UUID) -> bool:
+    """Whether the user has chosen the session on this date."""
+    query = (
+        select(func.count())
+        .select_from(SelectedSessionRow)
+        .join(SessionSelectionRow, col(SessionSelectionRow.id) == col(SelectedSessionRow.selection_id))
+        .where(col(SelectedSessionRow.session_occurrence_id) == row_id, col(SessionSelectionRow.user_id) == user_id)
+    )
+    return bool(db.scalar(query))

@@ -1,0 +1,65 @@
+"""Whoever waited for an event still does after the migration, and who waits for a session goes on the way back."""
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from alembic import command
+from sqlalchemy import Connection, insert, select
+
+from app.db import migrate
+from tests.db.dates_before import fill, key
+from tests.db.test_migration_of_money import least, table
+from tests.engines import Engine, empty_beside
+
+BEFORE = "2026_11_29_2_reschedule"
+
+
+@pytest.fixture
+def url(engine: Engine) -> Iterator[str]:
+    """A database in which nobody has made anything yet."""
+    with empty_beside(engine) as url:
+        yield url
+
+
+def test_entries_for_events_stay_and_those_for_sessions_go_on_the_way_back(url: str) -> None:
+    def wait(connection: Connection, name: str, turn: int, user: str, row: Any = None) -> None:
+        values = least(connection, "waiting_list_entry") | {"id": key(name), "turn": turn}
+        owned = {"organisation_id": key("acme"), "event_id": key("series"), "user_id": key(user)}
+        values |= owned | ({} if row is None else {"session_occurrence_id": row})
+        text = connection.dialect.name == "sqlite"
+        values = {each: str(value) if text and isinstance(value, UUID) else value for each, value in values.items()}
+        connection.execute(insert(table(connection, "waiting_list_entry")).values(values))
+
+    def before(connection: Connection) -> None:
+        command.upgrade(migrate.configuration(connection), BEFORE)
+        wait(connection, "Ann", 1, "Ann")
+
+    def after(connection: Connection) -> None:
+        rows = table(connection, "session_occurrence")
+        query = select(rows.c.id).where(rows.c.event_id == _plain(connection, key("series"))).order_by(rows.c.starts_at)
+        first, second, *_ = connection.execute(query).scalars()
+        for turn, row in enumerate((first, second), 2):
+            wait(connection, f"Ann {turn}", turn, "Ann", row)
+        wait(connection, "Bob", 4, "Bob")
+
+    def down(connection: Connection) -> None:
+        command.downgrade(migrate.configuration(connection), BEFORE)
+
+    def entries(connection: Connection) -> set[UUID]:
+        stored = table(connection, "waiting_list_entry")
+        return {UUID(str(uuid)) for uuid in connection.execute(select(stored.c.id)).scalars()}
+
+    fill(url)
+    asyncio.run(migrate.locked(url, before))
+    migrate.upgrade(url)
+    asyncio.run(migrate.locked(url, after))
+    assert len(asyncio.run(migrate.locked(url, entries))) == 4
+    asyncio.run(migrate.locked(url, down))
+    assert asyncio.run(migrate.locked(url, entries)) == {key("Ann"), key("Bob")}
+
+
+def _plain(connection: Connection, uuid: UUID) -> Any:
+    return str(uuid) if connection.dialect.name == "sqlite" else uuid

@@ -1,0 +1,46 @@
+"""Whether a session can be waited for on one of its dates, as a rule."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from app.interactions.rules import WaitedFor, problems_with_other_date, problems_with_row
+
+NOW = datetime(2027, 5, 1, 9, tzinfo=UTC)
+DATE, OTHER = UUID(int=1), UUID(int=2)
+PATH = ("row",)
+
+
+def row(**values: Any) -> WaitedFor:
+    """One that is full, and begins in a second."""
+    full: dict[str, Any] = {"starts_at": NOW + timedelta(seconds=1), "taken": 2, "room": 2}
+    return WaitedFor("Talk", DATE, **{**full, **values})
+
+
+@pytest.mark.parametrize(
+    ("values", "sentences"),
+    [
+        ({}, []),
+        ({"taken": 3}, []),
+        ({"taken": 0, "room": 0}, []),
+        ({"taken": 1}, ["“Talk” has places left."]),
+        ({"room": None}, ["“Talk” has places left."]),
+        ({"starts_at": NOW}, ["“Talk” has begun."]),
+        ({"starts_at": NOW, "room": None}, ["“Talk” has begun."]),
+        ({"takes_place": False, "starts_at": NOW, "room": None}, ["“Talk” has been called off."]),
+        ({"has_list": False}, ["“Talk” has no waiting list."]),
+        ({"has_list": False, "taken": 1}, ["“Talk” has no waiting list.", "“Talk” has places left."]),
+    ],
+)
+def test_what_is_full_and_to_come_can_be_waited_for(values: dict[str, Any], sentences: list[str]) -> None:
+    found = problems_with_row(row(**values), NOW, PATH)
+    assert [(each.code.value, each.message, each.path) for each in found] == [
+        ("WRONG_STATE", sentence, PATH) for sentence in sentences
+    ]
+
+
+@pytest.mark.parametrize(("occurrence", "codes"), [(None, []), (DATE, []), (OTHER, ["INVALID"])])
+def test_the_occurrence_is_that_of_the_row(occurrence: UUID | None, codes: list[str]) -> None:
+    assert [each.code.value for each in problems_with_other_date(row(), occurrence, PATH)] == codes
