@@ -229,7 +229,7 @@ class Series:
         ]
 
     def _drop(self, day: Date, choice: str | None, target: Date | None) -> None:
-        if day.out_of_rule and day.seats:
+        if day.out_of_rule:
             return
         day.out_of_rule = True
         if day.seats and choice == "KEEP":

@@ -218,14 +218,12 @@ def _drop(
     """Delete the dates that nobody ever said or booked anything about, and switch the others off."""
     disabled = []
     for date in left:
-        life = _life(programme, date, traces)
-        if date.out_of_rule and (date.enabled or date.booked_count):
-            # It was kept, or switched on by hand, when an earlier rule had left it out.
+        if date.out_of_rule:
+            # An earlier change has kept it for a reason, although what was booked may have moved away since.
             continue
+        life = _life(programme, date, traces)
         if not life.reasons():
             remove(programme, date)
-            continue
-        if date.out_of_rule:
             continue
         if date.enabled:
             date.enabled, date.disabled_reason = False, DisabledReason.OUT_OF_RULE
