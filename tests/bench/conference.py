@@ -168,7 +168,8 @@ def _event(rows: Rows, number: int, owner: UUID) -> EventRow:
     )
     for start in starts:
         window = {"opens_at": rows.now, "closes_at": start + timedelta(hours=3)}
-        rows.part(OccurrenceRow, event, starts_at=start, ends_at=start + timedelta(hours=3), capacity=100, **window)
+        times = {"starts_at": start, "original_starts_at": start, "ends_at": start + timedelta(hours=3)}
+        rows.part(OccurrenceRow, event, **times, capacity=100, **window)
     _programme(rows, event, _tickets(rows, event), starts[0])
     return event
 
