@@ -69,7 +69,7 @@ NIGHT = HeldDay(DAY, datetime(2026, 9, 4, 4), datetime(2026, 9, 5, 4))
         ({"date": date(2026, 3, 29), "starts_on": at("2026-03-29 02:30")}, None,
          [("NONEXISTENT_LOCAL_TIME", "startsOn.local")]),
         ({"date": date.max}, None, [("OUT_OF_RANGE", "date")]),
-        # a date that is missing is told elsewhere
+        # another rule refuses a missing date
         ({"date": None}, NIGHT, []),
     ],
 )  # fmt: skip

@@ -122,7 +122,7 @@ def test_a_date_about_which_nothing_was_said_is_deleted_with_its_rows(gateway: G
     assert update(gateway, acme, event.id, occurrence={"type": "DAILY", "exclusions": ["2026-07-02"]})["warnings"] == []
     assert [row["id"] for row in occurrences(gateway, event.id)] == [dates[0]["id"], dates[2]["id"]]
     assert set(rows_of(gateway, talk)) == {dates[0]["id"], dates[2]["id"]}
-    # The date comes anew, with a row of every session that takes place in all dates.
+    # The date is made again, with a row of every session that takes place in all dates.
     update(gateway, acme, event.id, occurrence={"type": "DAILY", "exclusions": None})
     made = occurrences(gateway, event.id)[1]
     assert made["id"] != dates[1]["id"]

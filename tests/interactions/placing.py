@@ -1,4 +1,4 @@
-"""Dates with timeslots and chosen sessions, for the tests of who comes when."""
+"""Dates with timeslots and chosen sessions, for the tests of registering and moving attendees."""
 
 from datetime import timedelta
 from typing import Any

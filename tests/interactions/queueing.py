@@ -1,4 +1,4 @@
-"""A full session on two dates of an event without a waiting list of its own, for the tests of who waits for it."""
+"""A full session on two dates of an event without a waiting list of its own, for the tests of waiting."""
 
 from datetime import timedelta
 from typing import Any

@@ -104,7 +104,7 @@ def test_another_reader_finds_the_same_dates(kind: int, zone: str) -> None:
             rule = replace(rule, duration_minutes=60)
         plain = expand(rule, zone=zone, now=NOW)
         assert plain.starts is not None
-        # Every third date is left out, and a day that is none of them.
+        # Every third date is left out, and a day that the rule does not give.
         dates = [span.starts_local.date() for span in plain.spans]
         rule = replace(rule, exclusions=(*dates[1::3], dates[0] - timedelta(days=1)))
         spans = expand(rule, zone=zone, now=NOW).spans

@@ -100,7 +100,7 @@ def test_where_a_new_session_is_filed(patch: dict[str, Any], expected: tuple[Any
 @pytest.mark.parametrize(
     ("session", "patch", "expected"),
     [
-        # the day follows the start, and that is told
+        # the day follows the start, with a warning
         (stored(FRIDAY), MOVED, (None, SATURDAY, None, False, REFILED)),
         (stored(None), MOVED, (None, SATURDAY, None, False, [])),
         (stored(None), {"duration_minutes": 20}, (None, FRIDAY, None, False, [])),

@@ -1,4 +1,4 @@
-"""SQL of who waits, and for what. Callers hold the event's lock."""
+"""SQL of waiting list entries. Callers hold the event's lock."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""SQL of what takes place at one time, and what an organiser is told of it."""
+"""SQL of sessions that overlap, and the warnings that organisers get."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -42,7 +42,7 @@ def held_beside(db: DbSession, event_id: UUID, saved: Collection[UUID], during: 
     """What takes place, of the saved sessions and of those that have a location or a speaker in common with one.
 
     With their speakers; one statement. `during`: only what touches this time. There can be twenty thousand rows, of
-    which few or none are told of: their moments stay the text that sorts by time, and their ids what the engine has.
+    which few or none warn: their moments stay the text that sorts by time, and their ids what the engine has.
     """
     row, date, session = SessionOccurrenceRow, OccurrenceRow, SessionRow
     what = (col(session.name), col(session.location_id), col(session.prevent_session_conflicts))

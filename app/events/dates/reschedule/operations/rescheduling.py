@@ -97,7 +97,7 @@ def _write_event(db: DbSession, event: EventRow, facts: Facts, made: Plan, now: 
 
 
 def _record(db: DbSession, organisation_id: UUID, event_id: UUID, made: Plan, now: datetime) -> None:
-    """One change of the event, and one of each session that moved: those who follow the agenda are told of them."""
+    """One change of the event, and one of each session that moved: subscribers to the agenda receive both."""
     record(db, ChangeKind.UPDATED, "Event", event_id, organisation_id=organisation_id, event_id=event_id, at=now)
     sessions = {row.session_id for row in made.rows} | {session.id for session in made.free}
     record_all(
