@@ -21,6 +21,8 @@ from app.db.columns import Instant, Uuid, WallClock
 
 R = TypeVar("R", bound=SQLModel)
 
+# From here on a plan that was made for a few rows costs more than planning again.
+MANY = 1_000
 # Of instants in UTC and of wall clocks it makes the text that `to_utc_text` and `to_local_text` make.
 AS_STORED = orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
 
@@ -95,6 +97,17 @@ def update_tuples(
         table = table_class.__tablename__
         assigned = ", ".join(f"{name} = d.{name}" for name in names if name != "id")
         db.connection().execute(text(f"UPDATE {table} SET {assigned} FROM {source} WHERE {table}.id = d.id"), data)
+
+
+def plan_anew(db: DbSession, rows: int) -> None:
+    """Let PostgreSQL plan the statements of this connection again, after so many rows were inserted.
+
+    It keeps the plans of prepared statements. One that was made while a table had a handful of rows reads the whole
+    table for every row, and takes longer than a statement may once there are thousands. The tables' statistics, which
+    would end such a plan, come a minute later.
+    """
+    if rows >= MANY and db.connection().dialect.name == "postgresql":
+        db.connection().execute(text("DISCARD PLANS"))
 
 
 def write_columns(db: DbSession, table_class: type[SQLModel], changes: Sequence[Mapping[str, Any]]) -> None:

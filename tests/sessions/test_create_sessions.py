@@ -160,8 +160,9 @@ def test_an_event_has_at_most_5000_sessions_in_as_many_statements_as_one(gateway
     with gateway.statements() as for_many:
         run(staged, others + [session()] * 4800)
     # lock, count, occurrences, parts; days, their changes; sessions, five lists, rows, changes; three that settle rows;
-    # overlaps; the event. So many rows are not recorded one by one.
-    assert (len(for_one), len(for_many)) == (20, 19)
+    # overlaps; the event. So many rows are not recorded one by one, and PostgreSQL plans anew.
+    assert len(for_one) == 20
+    assert len(for_many) == (20 if gateway.engine == "postgresql" else 19)
     assert len(staged.rows(SessionSpeakerRow)) == 400
     assert refusals(staged, [session()]) == [("TOO_MANY", "input")]
 
