@@ -4,12 +4,14 @@ import asyncio
 import signal
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.demo import first_request, graphql_url, make_demo_if_empty
+from app.cli.exposure import check_hosts, make_room, warn_of_development
 from app.cli.faults import CommandRefused
 from app.cli.opening import prepare
 from app.cli.output import answer, tell
@@ -43,6 +45,7 @@ def serve(
 ) -> None:
     """Migrate the database, then serve the GraphQL API until SIGTERM or Ctrl+C."""
     settings = load_settings()
+    check_hosts(settings)
     _check_documents(settings)
     with listen(host or settings.host, settings.port if port is None else port) as listening:
         prepare(settings)
@@ -51,6 +54,7 @@ def serve(
         url = graphql_url(host or settings.host, taken)
         if demo:
             _show_demo(settings, url)
+        warn_of_development(settings, host or settings.host)
         answer(f"Marquee serves {url}" + (f" with {workers} workers" if workers > 1 else ""))
         run(settings, listening, workers)
 
@@ -125,17 +129,15 @@ def run(settings: Settings, listening: socket.socket, workers: int) -> None:
 
 
 def _config(settings: Settings, workers: int) -> "Config":
-    from uvicorn import Config
-
     from app.cli.logs import configuration
     from app.web.graphql_request import BODY_BYTES
+    from app.web.protocol.limits import LimitedConfig, Limits
 
-    return Config(
+    return LimitedConfig(
         "app.cli.serving:application",
+        replace(Limits.of(settings), connections=make_room(settings.max_connections)),
         factory=True,
         workers=workers,
-        http="httptools",
-        ws="websockets-sansio",
         ws_max_size=BODY_BYTES,
         ws_ping_interval=PING_S,
         ws_ping_timeout=PING_S,

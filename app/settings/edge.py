@@ -36,6 +36,14 @@ class EdgeSettings(BaseModel):
     max_sockets_per_caller: int = Field(default=50, ge=1, le=1_000_000)
     max_subscriptions_per_caller: int = Field(default=500, ge=1, le=1_000_000)
 
+    @property
+    def allowed_hosts(self) -> frozenset[str] | None:
+        """By which names this service may be asked for, in small letters; None is any."""
+        if self.hosts is None:
+            return None
+        names = frozenset(each.strip().lower().removesuffix(".") for each in self.hosts.split(","))
+        return None if "*" in names else names
+
     @field_validator("hosts")
     @classmethod
     def _are_hosts(cls, text: str | None) -> str | None:

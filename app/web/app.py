@@ -30,6 +30,7 @@ from app.web.event_pages import CodeEndpoint, EventPageEndpoint
 from app.web.explorer.serving import Explorer
 from app.web.graphql_view import GraphQLView
 from app.web.health import Readiness, live
+from app.web.hosts import Hosts
 from app.web.origins import origin_of
 from app.web.served_files import FileEndpoint
 from app.web.shell import Refusal, Shell
@@ -106,7 +107,7 @@ def create_app(
             Route("/health/ready", Readiness(store, at_head).answer),
         ],
         # Around the shell: a page of another origin can read nothing of an answer without the mark, errors neither.
-        middleware=[*cross_origin(settings.allowed_origins), Middleware(Shell)],
+        middleware=[*cross_origin(settings.allowed_origins), Middleware(Shell), *known_hosts(settings)],
         exception_handlers={HTTPException: _http_error},
         lifespan=lifespan,
     )
@@ -121,6 +122,12 @@ def answering(settings: Settings, executor: Executor | None = None) -> tuple[Exe
     executor = executor or Executor(subgraph() if settings.federation else schema)
     trusted = trusted_documents(settings, executor.faults)
     return executor, Documents(lambda text: not executor.faults(text), trusted, settings.operations)
+
+
+def known_hosts(settings: Settings) -> list[Middleware]:
+    """Nothing where any name will do."""
+    allowed = settings.allowed_hosts
+    return [] if allowed is None else [Middleware(Hosts, allowed)]
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

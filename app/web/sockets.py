@@ -14,6 +14,7 @@ from app.auth.operations.callers import Unauthenticated
 from app.graph.execution import Operation
 from app.web import streaming
 from app.web.asking import Asking
+from app.web.denial import deny
 from app.web.graphql_request import operation_of
 from app.web.origins import is_admitted
 from app.web.shell import Refusal, refusal_of, request_id_of
@@ -37,11 +38,7 @@ class SocketEndpoint:
         headers = socket.headers
         if not is_admitted(headers.get("origin"), headers.get("host"), self._origins):
             refusal = Refusal(403, "FORBIDDEN", "Pages of this origin may not connect here.")
-            if "websocket.http.response" in scope.get("extensions", {}):
-                await socket.send_denial_response(refusal.response(socket))
-            else:
-                # Before it is accepted, this is a 403, too.
-                await socket.close()
+            await deny(socket, refusal)
             return
         spoken = SUBPROTOCOL in scope["subprotocols"]
         try:
