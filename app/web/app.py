@@ -22,6 +22,7 @@ from app.graph.hub import Hub
 from app.graph.reading.binds import Addresses
 from app.schema import schema, subgraph
 from app.settings.service import Settings
+from app.web.admission.addresses import Proxies
 from app.web.asking import Asking
 from app.web.compression import COMPRESSED
 from app.web.cross_origin import cross_origin
@@ -32,6 +33,7 @@ from app.web.graphql_view import GraphQLView
 from app.web.health import Readiness, live
 from app.web.hosts import Hosts
 from app.web.origins import origin_of
+from app.web.seats import Seats
 from app.web.served_files import FileEndpoint
 from app.web.shell import Refusal, Shell
 from app.web.sockets import SocketEndpoint
@@ -73,6 +75,11 @@ def create_app(
         addresses=Addresses(settings.public_address, settings.store_address),
         hub=Hub(),
         introspection=settings.introspection_enabled,
+        proxies=Proxies(
+            [] if settings.trusted_proxies is None else [each.strip() for each in settings.trusted_proxies.split(",")]
+        ),
+        sockets=Seats(settings.max_sockets_per_caller, "WebSockets open"),
+        subscriptions=Seats(settings.max_subscriptions_per_caller, "subscriptions running"),
     )
     files = storage or Folder(settings.files_folder)
     shown = (explorer or Explorer()) if settings.graphiql_enabled else None
