@@ -9,7 +9,7 @@ from typing import Protocol
 
 LOG = logging.getLogger("marquee.web")
 
-# No request starts a timer of its own.
+# No request starts a timer of its own. A moment taken from `Connections.now` can be so much earlier than it was.
 PERIOD_S = 1.0
 # Whoever has one address of IPv6 has these many more.
 IPV6_PREFIX = 64
@@ -43,7 +43,6 @@ class Connections:
         self._most = most
         self._most_per_address = most_per_address
         self._trusted = trusted
-        self._period_s = PERIOD_S
         # Seconds in which the loop was free to read: while it was held up, no client ran out of time.
         self.now = 0.0
         self._looked_at = 0.0
@@ -56,11 +55,6 @@ class Connections:
 
     def __len__(self) -> int:
         return len(self._open)
-
-    @property
-    def slack_s(self) -> float:
-        """How much a time taken from `now` can be older than the event itself."""
-        return self._period_s
 
     def admit(self, connection: Connection) -> bool:
         """Keep this one, from now on until `leave`; False if there is no room."""
@@ -92,7 +86,7 @@ class Connections:
         if self._timer is None:
             loop = asyncio.get_running_loop()
             self._looked_at = loop.time()
-            self._timer = loop.call_later(self._period_s, self._look, loop)
+            self._timer = loop.call_later(PERIOD_S, self._look, loop)
         connection.since = self.now
         self._open[connection] = address
         if address is not None:
@@ -118,9 +112,14 @@ class Connections:
 
     def _look(self, loop: asyncio.AbstractEventLoop) -> None:
         time = loop.time()
-        self.now += min(time - self._looked_at, 2 * self._period_s)
+        passed = min(time - self._looked_at, 2 * PERIOD_S)
         self._looked_at = time
-        self._timer = loop.call_later(self._period_s, self._look, loop) if self._open else None
+        self._timer = loop.call_later(PERIOD_S, self._look, loop) if self._open else None
+        self.elapse(passed)
+
+    def elapse(self, seconds: float) -> None:
+        """So much later: see whose time is up."""
+        self.now += seconds
         self._spare.clear()
         for cap, count in self._refused.items():
             LOG.warning("%d connections were closed at once: too many are open %s", count, cap)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from app.web.protocol.connections import PERIOD_S
 from app.web.protocol.refused import BODY_TOO_SLOW, HEAD_TOO_SLOW, MALFORMED, Refused, too_large
 from app.web.protocol.unread import SLOWEST, Unread
 
@@ -153,7 +154,7 @@ class HttpProtocol(HttpToolsProtocol):
             return
         if self.transport.is_closing():
             return
-        waited = now - self.since - self._connections.slack_s
+        waited = now - self.since - PERIOD_S
         answering = self._is_answering
         if self._parting:
             if not answering and waited >= PARTING_S:

@@ -1,8 +1,10 @@
 """A server in a thread, with the protocols of ours around a small application; clients are bare sockets.
 
-with serving(app, header_s=0.2) as server:      # limits; a second of the server is PERIOD_S here
+with serving(app, header_s=10) as server:       # limits
     client = server.connect(); client.send(b"GET / HTTP/1.1\\r\\n…")
     client.answer() -> one answer; client.rest() -> all bytes until the server has closed
+    server.received(client, 5)                  # so many bytes are there
+    server.later(11)                            # the server's time, which only a test moves
 """
 
 import asyncio
@@ -11,26 +13,22 @@ import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import orjson
-import pytest
 import uvloop
 from uvicorn import Server
 
 from app.settings.edge import EdgeSettings
 from app.settings.service import Settings
-from app.web.protocol import connections
 from app.web.protocol.limits import LimitedConfig, Limits
 
 # For whatever a server does in its own time: no test waits so long, but on a machine that is busy.
-PATIENCE_S = 30
-PERIOD_S = 0.05
-# Longer than any test.
-NEVER_S = 600.0
+PATIENCE_S = 8
 
 GET = b"GET / HTTP/1.1\r\nHost: marquee.test\r\n\r\n"
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+Result = TypeVar("Result")
 Receive = Callable[[], Awaitable[Any]]
 App = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 
@@ -79,7 +77,7 @@ class Client:
 
     def __init__(self, port: int, **options: Any) -> None:
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S, **options)
-        self._read = b""
+        self._read = bytearray()
 
     def __enter__(self) -> Self:
         return self
@@ -103,13 +101,21 @@ class Client:
         while b"\r\n\r\n" not in self._read:
             self._more()
         head, _, self._read = self._read.partition(b"\r\n\r\n")
+        if head == b"HTTP/1.1 100 Continue":
+            return self.answer()
         status, *lines = head.decode().split("\r\n")
         headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}
         length = int(headers["content-length"])
         while len(self._read) < length:
             self._more()
         body, self._read = self._read[:length], self._read[length:]
-        return Answer(int(status.split()[1]), headers, body)
+        return Answer(int(status.split()[1]), headers, bytes(body))
+
+    def read(self, count: int) -> None:
+        """So many bytes more."""
+        until = len(self._read) + count
+        while len(self._read) < until:
+            self._more()
 
     def rest(self) -> bytes:
         """Everything until the server closes, in whatever way it does."""
@@ -117,7 +123,7 @@ class Client:
             while True:
                 self._more()
         except (EOFError, ConnectionError):
-            return self._read
+            return bytes(self._read)
 
     @property
     def is_open(self) -> bool:
@@ -136,7 +142,7 @@ class Client:
         self._socket.close()
 
     def _more(self) -> None:
-        data = self._socket.recv(65_536)
+        data = self._socket.recv(262_144)
         if not data:
             raise EOFError
         self._read += data
@@ -165,35 +171,57 @@ class Running:
                 while not look():  # noqa: ASYNC110 - nothing tells of what is looked for
                     await asyncio.sleep(0.005)
 
-        asyncio.run_coroutine_threadsafe(wait(), self.loop).result()
+        asyncio.run_coroutine_threadsafe(wait(), self.loop).result(2 * PATIENCE_S)
+
+    def do(self, work: Callable[[], Result]) -> Result:
+        """On the server's loop."""
+
+        async def now() -> Result:
+            return work()
+
+        return asyncio.run_coroutine_threadsafe(now(), self.loop).result(PATIENCE_S)
+
+    def later(self, *seconds: float) -> None:
+        """So many seconds pass, and then so many."""
+        for each in seconds:
+            self.do(lambda each=each: self.config.connections.elapse(each))  # type: ignore[misc]
 
     @property
     def open(self) -> int:
         return len(self.config.connections)
 
-    def looks(self, count: int) -> None:
-        """Returns when the server has looked at its connections so many times, or has none."""
-        until = self.config.connections.now + count * PERIOD_S
-        self.see(lambda: self.config.connections.now >= until or not self.open)
+    def protocol(self, client: Client) -> Any:
+        """The server's end of this connection, once it is there."""
+        found: list[Any] = []
+
+        def look() -> bool:
+            found[:] = [each for each in self.config.connections._open if (each.client or ("", 0))[1] == client.port]
+            return bool(found)
+
+        self.see(look)
+        return found[0]
+
+    def received(self, client: Client, count: int) -> None:
+        """Returns once so many bytes of this client's are there."""
+        protocol = self.protocol(client)
+        self.see(lambda: protocol._received >= count)
 
 
-# None of time.
-LIMITS = replace(
-    Limits.of(Settings(**EdgeSettings().model_dump())), header_s=NEVER_S, body_s=NEVER_S, keep_alive_s=NEVER_S
-)
+LIMITS = Limits.of(Settings(**EdgeSettings().model_dump()))
 
 
 @contextmanager
-def serving(app: App = echo, **limits: Any) -> Iterator[Running]:
-    """A server with these limits, and none of time unless they are named."""
-    with pytest.MonkeyPatch.context() as patch, socket.create_server(("127.0.0.1", 0), backlog=2_048) as listening:
-        patch.setattr(connections, "PERIOD_S", PERIOD_S)
+def serving(app: App = echo, *, ticking: bool = False, **limits: Any) -> Iterator[Running]:
+    """A server with these limits, and the settings' own. Its time stands still, unless it is to tick."""
+    with socket.create_server(("127.0.0.1", 0), backlog=2_048) as listening:
         config = LimitedConfig(
             app, replace(LIMITS, **limits), lifespan="off", access_log=False, log_config=None, ws_ping_interval=None
         )
         server = Server(config)
         loop = uvloop.new_event_loop()
-        thread = threading.Thread(target=lambda: loop.run_until_complete(server.serve([listening])))
+        if not ticking:
+            config.connections._timer = loop.call_later(3_600, int)
+        thread = threading.Thread(target=lambda: loop.run_until_complete(server.serve([listening])), daemon=True)
         thread.start()
         running = Running(listening.getsockname()[1], config, loop)
         try:
