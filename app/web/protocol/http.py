@@ -106,11 +106,12 @@ class HttpProtocol(HttpToolsProtocol):
             self._check_head(0)
         if len(self.pipeline) >= PIPELINED:
             raise Stop
+        # It looks closer, and may raise.
+        super().on_headers_complete()
         self._stage = Stage.BODY
         self.since = self._connections.now
         self._body_from = self._framed_from = self._received
         self._delivered = 0
-        super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
         self._delivered += len(body)

@@ -11,6 +11,8 @@ from app.web import streaming
 from app.web.protocol.connections import Connections
 
 KIB = 1_024
+# The parser's own limit.
+LONGEST_URL = 65_535
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Limits:
             connections_per_address=settings.max_connections_per_address,
             headers=settings.max_headers,
             header_bytes=settings.max_header_kib * KIB,
-            url_bytes=settings.max_url_kib * KIB,
+            url_bytes=min(settings.max_url_kib * KIB, LONGEST_URL),
             trusted=() if trusted is None else tuple(ip_network(each.strip()) for each in trusted.split(",")),
         )
 

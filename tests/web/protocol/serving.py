@@ -128,13 +128,21 @@ class Client:
     @property
     def is_open(self) -> bool:
         """As far as it can be seen without waiting."""
+        return self._seen() != b""
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the server has neither said anything nor closed, as far as it can be seen without waiting."""
+        return self._seen() is None
+
+    def _seen(self) -> bytes | None:
         self._socket.setblocking(False)
         try:
-            return self._socket.recv(1, socket.MSG_PEEK) != b""
+            return self._socket.recv(1, socket.MSG_PEEK)
         except BlockingIOError:
-            return True
+            return None
         except ConnectionError:
-            return False
+            return b""
         finally:
             self._socket.settimeout(PATIENCE_S)
 
