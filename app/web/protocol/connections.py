@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Protocol
@@ -36,6 +36,17 @@ class Connection(Protocol):
         """Close it at once."""
 
 
+class Spare:
+    """Who can make room, the first to go at the end: those that never asked, and who has waited longest."""
+
+    __slots__ = ("gone", "waiting")
+
+    def __init__(self, among: Iterable[Connection]) -> None:
+        waiting = (each for each in among if each.waits)
+        self.waiting = sorted(waiting, key=lambda each: (each.asked, each.since), reverse=True)
+        self.gone = 0
+
+
 class Connections:
     """One per server. A connection over a cap takes the place of one that only waits, or is closed at once."""
 
@@ -49,8 +60,8 @@ class Connections:
         self._timer: asyncio.TimerHandle | None = None
         self._open: dict[Connection, str | None] = {}
         self._by_address: dict[str, dict[Connection, None]] = {}
-        # Who can make room, as of the last look, the first to go at the end: by address, or None for all.
-        self._spare: dict[str | None, list[Connection]] = {}
+        # By address, or None for all.
+        self._spare: dict[str | None, Spare] = {}
         self._refused: dict[str, int] = {}
 
     def __len__(self) -> int:
@@ -94,13 +105,13 @@ class Connections:
 
     def _make_room(self, address: str | None, among: Collection[Connection]) -> bool:
         spare = self._spare.get(address)
-        if spare is None:
-            # Those that never asked go first, and of each kind the one that has waited longest.
-            waiting = [each for each in among if each.waits]
-            spare = self._spare[address] = sorted(waiting, key=lambda each: (each.asked, each.since), reverse=True)
-        while spare:
-            first = spare.pop()
+        # Sorting is dear: those that came since are looked at once many have gone, or at the next look.
+        if spare is None or (not spare.waiting and spare.gone * 4 >= len(among)):
+            spare = self._spare[address] = Spare(among)
+        while spare.waiting:
+            first = spare.waiting.pop()
             if first in self._open and first.waits:
+                spare.gone += 1
                 self.leave(first)
                 first.drop()
                 return True

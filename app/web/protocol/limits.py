@@ -54,7 +54,8 @@ class LimitedConfig(Config):
         from app.web.protocol.http import HttpProtocol
         from app.web.protocol.sockets import SocketProtocol
 
-        super().__init__(app, http=HttpProtocol, ws=SocketProtocol, **options)
+        # Whose `X-Forwarded-For` counts is a setting of ours; uvicorn would believe whoever is on this machine.
+        super().__init__(app, http=HttpProtocol, ws=SocketProtocol, proxy_headers=False, **options)
         self.limits = limits
         self._connections: Connections | None = None
 

@@ -24,7 +24,7 @@ from app.settings.service import Settings
 from app.web.protocol.limits import LimitedConfig, Limits
 
 # For whatever a server does in its own time: no test waits so long, but on a machine that is busy.
-PATIENCE_S = 8
+PATIENCE_S = 30
 
 GET = b"GET / HTTP/1.1\r\nHost: marquee.test\r\n\r\n"
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -229,7 +229,12 @@ def serving(app: App = echo, *, ticking: bool = False, **limits: Any) -> Iterato
         loop = uvloop.new_event_loop()
         if not ticking:
             config.connections._timer = loop.call_later(3_600, int)
-        thread = threading.Thread(target=lambda: loop.run_until_complete(server.serve([listening])), daemon=True)
+
+        def run() -> None:
+            with asyncio.Runner(loop_factory=lambda: loop) as runner:
+                runner.run(server.serve([listening]))
+
+        thread = threading.Thread(target=run, daemon=True)
         thread.start()
         running = Running(listening.getsockname()[1], config, loop)
         try:
@@ -241,4 +246,3 @@ def serving(app: App = echo, *, ticking: bool = False, **limits: Any) -> Iterato
             server.force_exit = True
             thread.join(PATIENCE_S)
             assert not thread.is_alive()
-            loop.close()

@@ -262,7 +262,7 @@ def test_while_the_loop_was_held_up_nobody_was_late(monkeypatch: pytest.MonkeyPa
 class Held:
     """A connection that nothing happens to."""
 
-    client = None
+    client: tuple[str, int] | None = None
     since = 0.0
     waits = False
     asked = False
