@@ -54,8 +54,15 @@ class LimitedConfig(Config):
         from app.web.protocol.http import HttpProtocol
         from app.web.protocol.sockets import SocketProtocol
 
-        # Whose `X-Forwarded-For` counts is a setting of ours; uvicorn would believe whoever is on this machine.
-        super().__init__(app, http=HttpProtocol, ws=SocketProtocol, proxy_headers=False, **options)
+        super().__init__(
+            app,
+            http=HttpProtocol,
+            ws=SocketProtocol,
+            # Unasked, uvicorn would believe whoever is on this machine.
+            proxy_headers=bool(limits.trusted),
+            forwarded_allow_ips=[str(network) for network in limits.trusted],
+            **options,
+        )
         self.limits = limits
         self._connections: Connections | None = None
 

@@ -96,6 +96,20 @@ def test_a_trusted_proxy_is_many(trusted: str, open_: int) -> None:
         server.see(lambda: (app.asked, server.open) == (open_, open_))
 
 
+@pytest.mark.parametrize(
+    ("trusted", "client", "scheme"), [((), "127.0.0.1", "http"), (("127.0.0.0/8",), "192.0.2.7", "https")]
+)
+def test_what_a_proxy_says_is_believed_of_those_that_are_trusted(
+    trusted: tuple[str, ...], client: str, scheme: str
+) -> None:
+    async def told(scope: dict[str, Any], _receive: Receive, send: Send) -> None:
+        await respond(send, f"{scope['client'][0]} {scope['scheme']}".encode())
+
+    with serving(told, trusted=tuple(ip_network(each) for each in trusted)) as server:
+        answer = server.connect().ask(GET[:-2] + b"X-Forwarded-For: 192.0.2.7\r\nX-Forwarded-Proto: https\r\n\r\n")
+        assert answer.body.decode() == f"{client} {scheme}"
+
+
 def test_the_process_has_so_many_of_all_addresses(caplog: pytest.LogCaptureFixture) -> None:
     app = Held()
     with serving(app, connections=4) as server:
