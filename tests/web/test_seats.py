@@ -102,10 +102,9 @@ def test_a_caller_has_so_many_subscriptions_over_all_its_connections(gateway: Ga
         assert error["payload"][0]["message"] == SUBSCRIPTIONS
         assert error["payload"][0]["extensions"]["code"] == "RATE_LIMITED"
         for accept in ("text/event-stream", "multipart/mixed"):
-            body = {"query": FOLLOW, "variables": {"uuid": str(event.id)}}
-            response = gateway.post(json=body, headers={"accept": accept})
-            assert (response.status_code, response.headers["retry-after"]) == (429, "10")
-            assert response.json()["errors"][0]["extensions"]["code"] == "RATE_LIMITED"
+            with stream(gateway, FOLLOW, accept=accept, uuid=event.id) as third:
+                assert (third.status, third.headers["retry-after"]) == (429, "10")
+                assert '"code":"RATE_LIMITED"' in third.rest()
         # What is no subscription is answered, and so is another caller.
         wire.subscribe("3", "{ __typename }")
         assert [wire.hear()["type"] for _ in range(2)] == ["next", "complete"]
