@@ -28,8 +28,9 @@ from graphql import (
 from graphql.pyutils import is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from app.db.trouble import Trouble
 from app.graph.context import Context
-from app.graph.errors import shown_all
+from app.graph.errors import shown_all, trouble_in
 from app.graph.following import Item
 from app.graph.introspection import NoIntrospection
 from app.graph.reading.model import Model
@@ -62,6 +63,7 @@ class Answer:
     """JSON, ready to send. `refused`: execution never began. `mutation_by_get`: not a query, but had to be.
 
     `unstreamed`: a subscription, asked for as if it had one answer. `complete`: executed without a single error.
+    `trouble`: the store's. `fruitless`: there were errors, and nothing else came of the operation.
     """
 
     body: bytes
@@ -69,6 +71,8 @@ class Answer:
     mutation_by_get: bool = False
     unstreamed: bool = False
     complete: bool = False
+    trouble: Trouble | None = None
+    fruitless: bool = False
 
 
 class FinishedValues(StrawberryGraphQLCoreExecutionContext):
@@ -280,10 +284,15 @@ class Executor:
         body: dict[str, Any] = {"data": result.data}
         if errors:
             body["errors"] = shown_all(errors, "INTERNAL", context.request_id)
-        return Answer(orjson.dumps(body), complete=not errors)
+        if not errors:
+            return Answer(orjson.dumps(body), complete=True)
+        # What was answered in part may have stored something: it is no failure as a whole.
+        fruitless = all(value is None for value in (result.data or {}).values())
+        return Answer(orjson.dumps(body), trouble=trouble_in(errors), fruitless=fruitless)
 
     def _refusal(self, errors: Any, code: str, context: Context) -> Answer:
-        return Answer(orjson.dumps({"errors": shown_all(errors, code, context.request_id)}), refused=True)
+        body = orjson.dumps({"errors": shown_all(errors, code, context.request_id)})
+        return Answer(body, refused=True, trouble=trouble_in(errors), fruitless=True)
 
 
 def _pick(document: DocumentNode, name: str | None) -> OperationDefinitionNode | GraphQLError:
