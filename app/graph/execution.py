@@ -44,7 +44,6 @@ UNSTREAMED = (
     " with Accept: text/event-stream or Accept: multipart/mixed;subscriptionSpec=1.0."
 )
 
-
 # A context for the next item of a subscription: a new moment, the caller looked at again.
 Renew: TypeAlias = Callable[[], Awaitable[Context]]
 
@@ -119,8 +118,7 @@ class Executor:
             return ready
         document, picked = ready
         if picked.operation is OperationType.SUBSCRIPTION:
-            refusal = self._refusal([GraphQLError(UNSTREAMED)], "BAD_USER_INPUT", context)
-            return replace(refusal, unstreamed=True)
+            return replace(self._refusal([GraphQLError(UNSTREAMED)], "BAD_USER_INPUT", context), unstreamed=True)
         if queries_only and picked.operation is not OperationType.QUERY:
             error = GraphQLError("GET is for queries; send mutations by POST.")
             return Answer(self._refusal([error], "BAD_USER_INPUT", context).body, True, True)
@@ -278,21 +276,19 @@ class Executor:
     def _encode(self, result: ExecutionResult, context: Context) -> Answer:
         errors = result.errors or []
         # A request error (a variable of the wrong type) has no path, and then nothing was executed.
-        refused = result.data is None and bool(errors) and not any(error.path for error in errors)
-        if refused:
+        if errors and result.data is None and not any(error.path for error in errors):
             return self._refusal(errors, "BAD_USER_INPUT", context)
         body: dict[str, Any] = {"data": result.data}
-        if errors:
-            body["errors"] = shown_all(errors, "INTERNAL", context.request_id)
         if not errors:
             return Answer(orjson.dumps(body), complete=True)
+        body["errors"] = shown_all(errors, "INTERNAL", context.request_id)
         # What was answered in part may have stored something: it is no failure as a whole.
         fruitless = all(value is None for value in (result.data or {}).values())
         return Answer(orjson.dumps(body), trouble=trouble_in(errors), fruitless=fruitless)
 
     def _refusal(self, errors: Any, code: str, context: Context) -> Answer:
-        body = orjson.dumps({"errors": shown_all(errors, code, context.request_id)})
-        return Answer(body, refused=True, trouble=trouble_in(errors), fruitless=True)
+        body = {"errors": shown_all(errors, code, context.request_id)}
+        return Answer(orjson.dumps(body), refused=True, trouble=trouble_in(errors), fruitless=True)
 
 
 def _pick(document: DocumentNode, name: str | None) -> OperationDefinitionNode | GraphQLError:

@@ -33,10 +33,12 @@ Content = TypeVar("Content")
 class Refusal(Exception):
     """An answer that is an error: `{"errors": [{message, extensions: {code, requestId}}]}`."""
 
-    def __init__(self, status: int, code: str, message: str, *, retryable: bool | None = None, **headers: str) -> None:
-        """`headers` are spelled with underscores: `Retry_After="1"`. `retryable`: of the store's troubles."""
+    # Of the store's troubles: whether it helps to try again.
+    retryable: bool | None = None
+
+    def __init__(self, status: int, code: str, message: str, **headers: str) -> None:
+        """`headers` are spelled with underscores: `Retry_After="1"`."""
         super().__init__(message)
-        self.retryable = retryable
         self.status = status
         self.code = code
         self.message = message
@@ -67,13 +69,18 @@ def refusal_of(error: Exception, request_id: str) -> Refusal:
         case Refusal():
             return error
         case OSError(errno=number) if number in NO_ROOM:
-            return refusal_of(StorageFull("the folder of the files has no room left"), request_id)
+            return _of_the_store(StorageFull())
         case Trouble():
-            refusal = Refusal(error.status, error.code, error.message, retryable=error.retryable)
-            refusal.headers.update(error.headers)
-            return refusal
+            return _of_the_store(error)
     LOG.error("request %s failed: %s", request_id, outline(error), extra={"cause": kind(error)})
     return Refusal(500, "INTERNAL", "Something went wrong on our side.")
+
+
+def _of_the_store(trouble: Trouble) -> Refusal:
+    refusal = Refusal(trouble.status, trouble.code, trouble.message)
+    refusal.headers.update(trouble.headers)
+    refusal.retryable = trouble.retryable
+    return refusal
 
 
 class Shell:

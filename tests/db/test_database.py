@@ -108,7 +108,7 @@ def test_a_read_cannot_write(gateway: Gateway) -> None:
             await statements.fetch_value("DELETE FROM organisation", ())
 
     gateway.organisation()
-    with pytest.raises(Unavailable, match="read-only|takes no changes"):
+    with pytest.raises(Unavailable, match=r"read-only|takes no changes"):
         gateway.run(sneak())
     assert count(gateway) == 1
 
