@@ -65,7 +65,7 @@ def make_engine(url: str, file: SqliteFile | None = None, *, transaction_pooler:
 def _prepare_postgresql(engine: AsyncEngine, *, transaction_pooler: bool) -> None:
     @event.listens_for(engine.sync_engine, "handle_error")
     def on_error(context: ExceptionContext) -> None:
-        verdict = judge(context.original_exception)
+        verdict = judge(context.sqlalchemy_exception or context.original_exception)
         if verdict is not None and verdict.lost:
             # With it go all that were opened before: a server that turned read-only has done so to each of them.
             context.is_disconnect = True

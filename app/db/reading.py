@@ -1,5 +1,6 @@
 """A connection for compiled statements: another one where it is of no use any more, and trouble by its names."""
 
+import asyncio
 from contextlib import AbstractAsyncContextManager
 from types import TracebackType
 from typing import Any
@@ -10,7 +11,9 @@ from app.db.trouble import Trouble
 from app.db.verdicts import judge
 
 # Connections that turn out to be dead, or to hold plans for tables as they were, before one is given up.
-REPLACED = 3
+REPLACED = 5
+# Before the first other one: a server's last word comes a moment before the end of the connection, which is noticed.
+PAUSE_S = 0.005
 
 
 class Reading:
@@ -64,8 +67,8 @@ class Reading:
                 # The transaction is of no use any more.
                 self._failed = trouble
             raise trouble from error
-        self._left -= 1
         await self._give_back(error)
+        await self._pause()
         return await self.fetch_value(sql, values)
 
     async def _take(self) -> None:
@@ -80,8 +83,8 @@ class Reading:
                     self._breaker.undecided()
                     raise
                 if verdict.again and self._left:
-                    self._left -= 1
                     self._breaker.undecided()
+                    await self._pause()
                     continue
                 self._breaker.judged(verdict)
                 raise verdict.trouble(verdict.reason) from error
@@ -91,6 +94,10 @@ class Reading:
             else:
                 self._lent = lent
                 return
+
+    async def _pause(self) -> None:
+        await asyncio.sleep(PAUSE_S * 2 ** (REPLACED - self._left))
+        self._left -= 1
 
     async def _give_back(self, error: BaseException | None) -> None:
         lent, self._lent, self._statements = self._lent, None, None

@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL
 from app.db.engine import POOL_SIZE, POOL_WAIT_S, SQLITE_PRAGMAS
 from app.db.sqlite_file import SqliteFile
 from app.db.trouble import Overloaded
+from app.db.verdicts import judge
 
 Listener = Callable[[str], None]
 
@@ -143,6 +144,12 @@ class PostgresReadPool:
                     yield PostgresStatements(connection, self._listeners)
             else:
                 yield PostgresStatements(connection, self._listeners)
+        except Exception as error:
+            verdict = judge(error)
+            if verdict is not None and verdict.lost:
+                # However alive it looks.
+                connection.terminate()
+            raise
         finally:
             await pool.release(connection)
 

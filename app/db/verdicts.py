@@ -131,6 +131,9 @@ def _judge(error: BaseException, connecting: bool) -> Verdict | None:
         return _BY_STATE.get(state) or _BY_STATE.get(state[:2])
     if isinstance(error, sqlite3.Error):
         return _of_sqlite(getattr(error, "sqlite_errorcode", 0))
+    if isinstance(error, asyncpg.InternalClientError):
+        # An answer that the driver did not wait for: the last word of a server that has ended the session.
+        return _LOST
     if isinstance(error, asyncpg.InterfaceError):
         return _LOST if "clos" in str(error) else None
     return _of_the_network(error, connecting)
