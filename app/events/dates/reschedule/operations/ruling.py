@@ -5,18 +5,27 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from app.core.problems import Path, Problem, ProblemCode
-from app.core.time import local_of
+from app.core.time import local_of, to_local_text
 from app.events.dates.reschedule.operations.aiming import Aim
 from app.events.dates.reschedule.operations.facts import Facts
 from app.events.dates.reschedule.values import RescheduleScope
 from app.occurrences.expansion import Expansion, expand
-from app.occurrences.rules import OccurrenceEndsType, OccurrenceType, RecurrenceRule, Span, frequency_of
+from app.occurrences.rules import (
+    OccurrenceEndsType,
+    OccurrenceType,
+    RecurrenceFrequency,
+    RecurrenceRule,
+    Span,
+    frequency_of,
+)
 from app.occurrences.rules.counterparts import Counterparts, counterparts
 from app.occurrences.rules.shifting import Shift, inexpressible, shifted_rule
 
-WHY = {
-    OccurrenceType.MONTHLY: "not every month has the day that it would name, or the dates would pass the end of one",
-    OccurrenceType.WEEKLY: "its days of the week would fall into weeks that it leaves out",
+WHY: dict[RecurrenceFrequency | None, str] = {
+    RecurrenceFrequency.MONTHLY: (
+        "not every month has the day that it would name, or the dates would pass the end of one"
+    ),
+    RecurrenceFrequency.WEEKLY: "its days of the week would fall into weeks that it leaves out",
 }
 
 
@@ -54,13 +63,13 @@ def rule_on(facts: Facts, aim: Aim, now: datetime) -> Ruling:
     old = expand(stored, zone=zone, now=now, bounded=False)
     before = _left_behind(stored, onward, zone, now)
     rule = shifted_rule(stored, trial, moves=moves, onward=onward, before=before)
+    skipped = sorted(trial.missing)
     new = expand(rule, zone=zone, now=now, bounded=False)
     if trial.beyond or new.problems:
         return Ruling(problems=_out_of_bounds(trial, new, path))
     spans = counterparts(stored, trial, old.spans, new.spans, moves=moves, onward=onward)
     if spans is None or (onward is not None and onward not in spans):
-        why = WHY.get(stored.type, "the dates would not be those that it makes")
-        sentence = f"The rule cannot express this shift: {why}."
+        sentence = f"The rule cannot express this shift: {_why(stored, skipped, zone)}."
         return Ruling(problems=[Problem(ProblemCode.INVALID, sentence, path)])
     if extra := _nobodys(facts, aim, stored, spans, now):
         rule = replace(rule, exclusions=(*rule.exclusions, *extra))
@@ -108,6 +117,14 @@ def _nobodys(facts: Facts, aim: Aim, rule: RecurrenceRule, spans: Counterparts, 
         and span.starts_local.date() not in taken
         and (until is None or at <= until)
     ]
+
+
+def _why(rule: RecurrenceRule, skipped: list[datetime], zone: str) -> str:
+    """In words. `skipped`: the start that the rule would have, if the clocks skip it: all its dates have its clock."""
+    frequency = frequency_of(rule)
+    if skipped and frequency is not None and rule.type is not OccurrenceType.TIMESLOTS:
+        return f"it would begin at {to_local_text(skipped[0])}, which does not exist in {zone}"
+    return WHY.get(frequency, "the dates would not be those that it makes")
 
 
 def _out_of_bounds(shift: Shift, new: Expansion, path: Path) -> list[Problem]:
