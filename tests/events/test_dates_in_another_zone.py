@@ -1,11 +1,11 @@
 """updateEvent: a new time zone carries dates, timeslots and the rows of sessions; lengths stay."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from app.agenda.tables import ScheduleDateRow
-from app.events.tables import TimeslotTemplateRow
+from app.events.tables import EventRow, TimeslotTemplateRow
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from app.sessions.tables import SessionRow
 from tests.builders import make_schedule_date, stored
@@ -96,6 +96,33 @@ def test_kept_instants_rewrite_the_clocks_of_timeslots_and_their_template(gatewa
     assert {slot["id"]: slot["starts_at"] for slot in stored(gateway, TimeslotRow)} == {
         key: slot["starts_at"] for key, slot in after.items()
     }
+
+
+def test_kept_instants_take_the_end_of_the_rule_along(gateway: Gateway) -> None:
+    acme = gateway.organisation(timezone="Europe/Berlin")
+    rule = daily(1, "2026-07-01T22:30") | {"ends": {"type": "ON_DATE", "on": "2026-07-03"}}
+    event, dates = make_series(gateway, acme, occurrence=rule)
+    update(gateway, acme, event.id, timezone="Pacific/Auckland", keepInstants=True)
+    [after] = stored(gateway, EventRow, id=event.id)
+    assert after["ends_on"] == date(2026, 7, 4)
+    # The rule still gives the same dates.
+    update(gateway, acme, event.id, occurrence={"type": "DAILY"})
+    assert [(row["id"], row["starts_at"]) for row in occurrences(gateway, event.id)] == [
+        (row["id"], row["starts_at"]) for row in dates
+    ]
+
+
+def test_kept_instants_are_refused_where_days_of_one_week_would_lie_in_two(gateway: Gateway) -> None:
+    acme = gateway.organisation(timezone="Europe/Berlin")
+    fortnight = {"type": "WEEKLY", "interval": 2, "weekdays": ["THURSDAY", "SUNDAY"]}
+    event, dates = make_series(gateway, acme, occurrence=daily(4, "2026-07-02T22:30") | fortnight)
+    (error,) = refuse(gateway, acme, event.id, timezone="Pacific/Auckland", keepInstants=True)
+    sentence = (
+        "With their instants kept, the dates would fall on other days in Pacific/Auckland:"
+        " days of the week would fall into weeks that the rule leaves out."
+    )
+    assert error == {"code": "INVALID", "message": sentence, "path": ["input", "keepInstants"]}
+    assert occurrences(gateway, event.id) == dates
 
 
 def test_kept_instants_refile_rows_under_the_day_they_are_now_on(gateway: Gateway) -> None:
