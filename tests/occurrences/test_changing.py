@@ -122,12 +122,12 @@ def test_a_rule_turns_with_its_instants() -> None:
     early = replace(WEEKLY, starts_utc=datetime(2026, 7, 5, 22, tzinfo=UTC))
     turned = replace(early, weekdays=(Weekday.SUNDAY,), exclusions=(date(2026, 7, 19),))
     assert rehung(early, "Australia/Sydney", "America/New_York") == (turned, [])
-    ending = {"ends_type": OccurrenceEndsType.ON_DATE, "ends_after": None}
-    until, sooner = (date(2026, 8, day) for day in (3, 2))
-    assert rehung(replace(early, **ending, ends_on=until), "Australia/Sydney", "America/New_York") == (
-        replace(turned, **ending, ends_on=sooner),
-        [],
+    ending, turned = (
+        replace(each, ends_type=OccurrenceEndsType.ON_DATE, ends_after=None, ends_on=date(2026, 8, 3))
+        for each in (early, turned)
     )
+    sooner = replace(turned, ends_on=date(2026, 8, 2))
+    assert rehung(ending, "Australia/Sydney", "America/New_York") == (sooner, [])
     schedule = RecurrenceRule(OccurrenceType.SCHEDULE, schedule=(ScheduledStart(utc=START),))
     assert rehung(schedule, "Australia/Sydney", "America/New_York") == (schedule, [])
 
