@@ -44,7 +44,7 @@ def add_uses(make: Maker, owners: Sequence[OrganisationRow]) -> None:
     """Pictures of their own for things of every state, the organisation among them; some were given for an event."""
     for owner in owners:
         theirs = [row for row in make.rows if getattr(row, "organisation_id", None) == owner.id]
-        users = [row for row in theirs if isinstance(row, UserRow | CommunityRow)]
+        users: list[Any] = [row for row in theirs if isinstance(row, UserRow | CommunityRow)]
         users += [row for row in theirs if isinstance(row, SessionRow)][::4]
         events = [row for row in theirs if isinstance(row, EventRow)]
         for number, user in enumerate(users, 4 * EACH):
