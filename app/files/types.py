@@ -94,7 +94,8 @@ class FileAttributes:
 @strawberry.type(
     description=(
         "A picture, a recording or a document of an organisation: registered by its address or uploaded with"
-        " `POST /files`. Source: social.plus `files[]`."
+        " `POST /files`. Others than the organisation see one while something that they see uses it."
+        " Source: social.plus `files[]`."
     )
 )
 class File(Node):
