@@ -3,7 +3,7 @@
 from app.cli.output import complain
 from app.core.failures import outline
 from app.core.problems import Refused
-from app.settings import SettingsError
+from app.settings.service import SettingsError
 
 REFUSED = 1
 USAGE = 2

@@ -17,7 +17,7 @@ from app.db.stamps import touch
 from app.events.tables import EventRow
 from app.graph.context import system_clock
 from app.graph.scalars import scalar_map
-from app.settings import load_settings
+from app.settings.service import load_settings
 from tests.bench.plain.types import Connection, Context, Event, Info
 from tests.bench.serving import serve
 
