@@ -19,7 +19,7 @@ BACK_S = 10.0
 
 
 def writes(service: Served) -> bool:
-    change = f'updateEvent(uuid: "{service.event}", input: {{ summary: "Back." }}) {{ userErrors {{ message }} }}'
+    change = f'updateEvent(uuid: "{service.event}", input: {{ description: "Back." }}) {{ userErrors {{ message }} }}'
     return bool(service.data(f"mutation {{ {change} }}", service.token)["updateEvent"]["userErrors"] == [])
 
 

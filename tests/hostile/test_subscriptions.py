@@ -41,7 +41,7 @@ async def told(service: Served) -> int:
                 break
             refused += message["type"] == "error"
     await asyncio.sleep(1)
-    change = f'updateEvent(uuid: "{service.event}", input: {{ summary: "Told." }}) {{ userErrors {{ message }} }}'
+    change = f'updateEvent(uuid: "{service.event}", input: {{ description: "Told." }}) {{ userErrors {{ message }} }}'
     await asyncio.to_thread(service.data, f"mutation {{ {change} }}", service.token)
     for socket in sockets:
         try:
