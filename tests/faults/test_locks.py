@@ -17,7 +17,9 @@ WAIT_S = 5.0
 
 def changed(service: Served) -> tuple[int, str, bool]:
     """The status, the code and whether it may be tried again, of a change of the event."""
-    change = f'updateEvent(uuid: "{service.event}", input: {{ description: "Changed." }}) {{ userErrors {{ message }} }}'
+    change = (
+        f'updateEvent(uuid: "{service.event}", input: {{ description: "Changed." }}) {{ userErrors {{ message }} }}'
+    )
     answer = service.post(f"mutation {{ {change} }}", service.token)
     errors = answer.json().get("errors")
     return answer.status_code, errors[0]["extensions"]["code"] if errors else "", "retry-after" in answer.headers
