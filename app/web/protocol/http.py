@@ -128,10 +128,14 @@ class HttpProtocol(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         self.flow.resume_reading()
+        self.since = self._connections.now
         if self.pipeline:
+            # After the loop has looked whether the client is still there.
+            self.loop.call_soon(self._answer_next)
+
+    def _answer_next(self) -> None:
+        if self.pipeline and not self.transport.is_closing():
             self._start_asgi_task(*self.pipeline.pop())
-        else:
-            self.since = self._connections.now
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self._answered = cycle
@@ -178,7 +182,8 @@ class HttpProtocol(HttpToolsProtocol):
     @property
     def _is_answering(self) -> bool:
         answered = self._answered
-        return answered is not None and not answered.response_complete and not answered.disconnected
+        open_ = answered is not None and not answered.response_complete and not answered.disconnected
+        return open_ or bool(self.pipeline)
 
     # --- limits
 

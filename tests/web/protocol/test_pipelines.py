@@ -66,8 +66,7 @@ def test_who_hangs_up_is_not_answered_any_more() -> None:
         server.see(lambda: server.open == 0)
         assert len(protocol.pipeline) == 0
         server.see(lambda: not protocol.tasks)
-        # Until the system has said that nobody is there.
-        assert app.asked <= 10
+        assert app.asked == 1
 
 
 def test_an_application_that_answers_one_of_several_is_told_when_the_client_has_gone() -> None:
