@@ -33,7 +33,8 @@ class EdgeSettings(BaseModel):
     max_headers: int = Field(default=100, ge=10, le=10_000)
     max_header_kib: int = Field(default=32, ge=1, le=1_024)
     max_url_kib: int = Field(default=64, ge=1, le=64)
-    max_sockets_per_caller: int = Field(default=50, ge=1, le=1_000_000)
+    # The visitors of one place often share one address.
+    max_sockets_per_caller: int = Field(default=250, ge=1, le=1_000_000)
     max_subscriptions_per_caller: int = Field(default=500, ge=1, le=1_000_000)
 
     @property
