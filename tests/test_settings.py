@@ -171,8 +171,19 @@ def test_variables_of_the_tests_and_unknown_ones_are_left_alone(monkeypatch: pyt
         ("DATABASE_URL", "postgresql://[db/m", f"MARQUEE_DATABASE_URL has no readable host or port; {DATABASE_IS}"),
         (
             "DATABASE_URL",
-            "postgresql://db/m?connect_timeout=3",
-            f"MARQUEE_DATABASE_URL has an option other than host and sslmode; {DATABASE_IS}",
+            "postgresql://db/m?prepareThreshold=0",
+            "MARQUEE_DATABASE_URL has an option other than host, port, sslmode, application_name, connect_timeout"
+            f" and channel_binding; {DATABASE_IS}",
+        ),
+        (
+            "DATABASE_URL",
+            "postgresql://db/m?connect_timeout=soon",
+            f"MARQUEE_DATABASE_URL has a connect_timeout that is not a number; {DATABASE_IS}",
+        ),
+        (
+            "DATABASE_URL",
+            "postgresql://db/m?application_name=",
+            f"MARQUEE_DATABASE_URL has an application_name that is not a short name; {DATABASE_IS}",
         ),
         (
             "DATABASE_URL",
@@ -225,6 +236,11 @@ def test_settings_cannot_be_changed_once_read() -> None:
     [
         ("sqlite:////var/lib/marquee.db", "sqlite:////var/lib/marquee.db"),
         ("postgres://u@db/m", "postgresql://u@db/m"),
+        ("postgresql+asyncpg://u@db/m", "postgresql://u@db/m"),
+        (
+            "postgresql://db/m?port=5433&application_name=shop&connect_timeout=3&channel_binding=require",
+            "postgresql://db/m?port=5433&application_name=shop&connect_timeout=3&channel_binding=require",
+        ),
         ("postgresql://u:p%40ss@db:5433/m?sslmode=require", "postgresql://u:p%40ss@db:5433/m?sslmode=require"),
         ("postgresql:///m?host=/run/postgresql", "postgresql:///m?host=/run/postgresql"),
     ],

@@ -37,6 +37,11 @@ Answer = TypeVar("Answer")
 
 TRIES = 5
 FIRST_PAUSE_S = 0.005
+READ_ONLY_CHECKS = {
+    "sqlite": "SELECT 'off'",
+    # Also of a server that follows another one.
+    "postgresql": "SELECT current_setting('transaction_read_only')",
+}
 
 
 class Database:
@@ -69,6 +74,11 @@ class Database:
         event.listen(writing, "after_commit", self._announce)
         self._writing = async_sessionmaker(self.engine, sync_session_class=writing, expire_on_commit=False)
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is no file yet; of a server that is not known before it is asked."""
+        return self.file is not None and self.file.is_missing
+
     def reading(self, *, snapshot: bool = False) -> Reading:
         """A connection for compiled statements. `snapshot`: all of them see the same moment. Raises `Trouble`."""
         return Reading(self._reads, self.breaker, snapshot=snapshot)
@@ -96,6 +106,16 @@ class Database:
             return result
 
         return await self.write(work, as_it_is)
+
+    async def fault(self) -> str | None:
+        """Why nothing can be stored, in a word, though the store answers; None if it can. Raises `Trouble`."""
+        if self.file is not None and self.file.is_replaced:
+            return "database-file-replaced"
+        async with self.reading() as statements:
+            read_only = await statements.fetch_value(READ_ONLY_CHECKS[self.dialect], ())
+        if read_only == "on" or (self.file is not None and not self.file.is_writable):
+            return "database-read-only"
+        return None
 
     async def close(self) -> None:
         await self._reads.close()
