@@ -2,15 +2,18 @@
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Iterator
 from typing import Any
 
 import httpx2
 import pytest
 from sqlalchemy import text
+from sqlalchemy.engine import URL, make_url
 from sqlmodel import Session as DbSession
 
 from app.db.addresses import POSTGRES_SETTINGS
+from app.db.breaker import PROBE_S, Breaker
 from app.db.statements import Statements
 from tests.db.meddling import READ, WRITE, Service, meddled, trouble
 from tests.gateway import Gateway
@@ -126,3 +129,92 @@ def test_a_table_that_another_program_keeps_locked_is_told_as_overload(
         assert trouble(response) == (503, "1", "OVERLOADED", True)
         assert "errors" not in service.ask(document, name="Yes").json()
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+@pytest.mark.parametrize("document", [READ, TWICE, WRITE])
+def test_a_server_without_connections_to_spare_is_told(gateway: Gateway, document: str) -> None:
+    # Superusers are let in all the same.
+    role = f"marquee_crowded_{secrets.token_hex(4)}"
+    url = make_url(gateway.settings.database_url).set(username=role, password="crowded")
+    with meddled(gateway, url.render_as_string(hide_password=False)) as service:
+        service.meddle(f"CREATE ROLE {role} LOGIN SUPERUSER PASSWORD 'crowded'")
+        try:
+            service.meddle(f"ALTER ROLE {role} NOSUPERUSER CONNECTION LIMIT 0")
+            assert trouble(service.ask(document, name="No")) == (503, "1", "UNAVAILABLE", True)
+            service.meddle(f"ALTER ROLE {role} SUPERUSER")
+            assert service.ask_often(document, 5) == [200] * 5
+        finally:
+            service.run(service.database.close())
+            service.meddle(f"DROP ROLE {role}")
+
+
+class Wire:
+    """The way to the server, which somebody may cut."""
+
+    def __init__(self, server: URL) -> None:
+        self._server = server.host or "localhost", server.port or 5432
+        self._ends: list[asyncio.StreamWriter] = []
+        self._listening: asyncio.Server | None = None
+        self.port = 0
+
+    async def lay(self) -> None:
+        self._listening = await asyncio.start_server(self._carry, "127.0.0.1", self.port)
+        self.port = self._listening.sockets[0].getsockname()[1]
+
+    async def cut(self) -> None:
+        assert self._listening is not None
+        self._listening.close()
+        for end in self._ends:
+            end.transport.abort()
+        self._ends.clear()
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        to_server, from_server = await asyncio.open_connection(*self._server)
+        self._ends += [writer, from_server]
+        await asyncio.gather(_pump(reader, from_server), _pump(to_server, writer), return_exceptions=True)
+
+
+async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while part := await reader.read(65_536):
+        writer.write(part)
+        await writer.drain()
+    writer.close()
+
+
+def test_an_outage_is_told_at_once_and_written_of_once(gateway: Gateway, caplog: pytest.LogCaptureFixture) -> None:
+    server = make_url(gateway.settings.database_url)
+    wire = Wire(server)
+    gateway.run(wire.lay())
+    url = server.set(host="127.0.0.1", port=wire.port, query={"sslmode": "disable"})
+    with meddled(gateway, url.render_as_string(hide_password=False)) as service:
+        time = Time()
+        service.database.breaker = Breaker(time)
+        assert service.ask_often(READ, 5) + service.ask_often(WRITE, 5) == [200] * 10
+        gateway.run(wire.cut())
+        with caplog.at_level(logging.DEBUG, "marquee"):
+            for document in (READ, TWICE, WRITE) * 5:
+                assert trouble(service.ask(document, name="No")) == (503, "1", "UNAVAILABLE", True)
+            assert service.run(service.client.get("/health/ready")).json() == {
+                "status": "unavailable",
+                "reason": "database-unreachable",
+            }
+            gateway.run(wire.lay())
+            # Nobody tries before it is time.
+            assert trouble(service.ask(READ))[2] == "UNAVAILABLE"
+            time.now += PROBE_S
+            assert service.ask_often(READ, 1) == [200]
+            assert service.ask_often(READ, 20) + service.ask_often(WRITE, 10) == [200] * 30
+        assert [record.getMessage().partition(" (")[0] for record in caplog.records] == [
+            "the database cannot be used: the server does not answer at its address",
+            "the database answers again after 0.5 s",
+        ]
+    gateway.run(wire.cut())
+
+
+class Time:
+    """Only the test moves it."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
