@@ -8,7 +8,12 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from app.db.deadlines import Deadline
+from app.db.ended import end_on_postgresql, end_on_sqlite
+
 READ_ONLY = "marquee_read_only"
+# How many milliseconds a write may still wait for the lock of the file.
+LOCK_WAIT_MS = "marquee_lock_wait_ms"
 POOL_SIZE = 10
 POOL_WAIT_S = 2.0
 BUSY_WAIT_MS = 5_000
@@ -27,6 +32,14 @@ POSTGRES_SETTINGS = {
     "idle_in_transaction_session_timeout": "10000",
     "timezone": "UTC",
 }
+# A write that meets a lock gives its connection back soon, and queues without one.
+WRITE_LOCK_WAIT = {"lock_timeout": "250"}
+CONNECT_S = 3.0
+
+
+def postgres_settings(deadline: Deadline | None) -> dict[str, str]:
+    """What each session on the server begins with."""
+    return POSTGRES_SETTINGS | {"statement_timeout": str(deadline.database_ms if deadline else 0)}
 
 
 def async_url(url: str) -> URL:
@@ -47,24 +60,32 @@ def to_json(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
-def make_engine(url: str) -> AsyncEngine:
-    """An engine for the write side, migrations and start-up."""
+def make_engine(url: str, deadline: Deadline | None = None) -> AsyncEngine:
+    """An engine for the write side; without a deadline, for migrations, whose statements take as long as they take."""
     target = async_url(url)
     if target.get_backend_name() == "sqlite":
         engine = create_async_engine(target, json_serializer=to_json, json_deserializer=orjson.loads)
         _prepare_sqlite(engine)
+        if deadline:
+            end_on_sqlite(engine, deadline)
         return engine
-    return create_async_engine(
+    engine = create_async_engine(
         target,
         json_serializer=to_json,
         json_deserializer=orjson.loads,
         pool_size=POOL_SIZE,
         max_overflow=0,
         pool_timeout=POOL_WAIT_S,
-        pool_pre_ping=True,
         isolation_level="READ COMMITTED",
-        connect_args={"server_settings": POSTGRES_SETTINGS, "statement_cache_size": 512},
+        connect_args={
+            "server_settings": postgres_settings(deadline) | (WRITE_LOCK_WAIT if deadline else {}),
+            "statement_cache_size": 512,
+            "timeout": CONNECT_S,
+            "command_timeout": deadline.client_s if deadline else None,
+        },
     )
+    end_on_postgresql(engine, deadline)
+    return engine
 
 
 def check_file(path: str) -> None:
@@ -91,5 +112,16 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
 
     @event.listens_for(engine.sync_engine, "begin")
     def on_begin(connection: Any) -> None:
-        reads = connection.get_execution_options().get(READ_ONLY, False)
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        if options.get(READ_ONLY, False):
+            connection.exec_driver_sql("BEGIN")
+            return
+        wait = options.get(LOCK_WAIT_MS)
+        if wait is None:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            return
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={wait}")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_WAIT_MS}")
