@@ -40,8 +40,9 @@ async def opened(settings: Settings) -> "AsyncIterator[Database]":
     """
     import app.db.all_tables  # noqa: F401
     from app.db.database import Database
+    from app.db.deadlines import Deadline
 
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, Deadline(settings.statement_timeout_ms))
     try:
         yield database
     finally:

@@ -23,9 +23,12 @@ async def live(_request: Request) -> Response:
 class Readiness:
     """The store answers in time and has the right tables."""
 
-    def __init__(self, database: Database, schema_is_current: SchemaCheck) -> None:
+    def __init__(
+        self, database: Database, schema_is_current: SchemaCheck, stopping: asyncio.Event | None = None
+    ) -> None:
         self._database = database
         self._schema_is_current = schema_is_current
+        self._stopping = stopping or asyncio.Event()
 
     async def answer(self, _request: Request) -> Response:
         try:
@@ -34,7 +37,7 @@ class Readiness:
         except Exception:
             # Whatever the driver says: it cannot serve. Those who wait for it need no traceback a second.
             ready = False
-        if ready:
+        if ready and not self._stopping.is_set():
             return JSONResponse({"status": "ready"}, headers=NO_STORE)
         return JSONResponse({"status": "unavailable"}, 503, headers=NO_STORE)
 
