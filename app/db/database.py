@@ -16,7 +16,7 @@ from sqlmodel import Session as DbSession
 
 from app.db.changes import Change, noted
 from app.db.contention import LOCK_TIMEOUT, locked_row
-from app.db.deadlines import Deadline
+from app.db.deadlines import Deadline, quieten
 from app.db.engine import LOCK_WAIT_MS, READ_ONLY, make_engine
 from app.db.statements import (
     Listener,
@@ -150,7 +150,14 @@ class Database:
             result = await session.run_sync(work)  # type: ignore[arg-type]
             await session.flush()
             connection = await (await session.connection()).get_raw_connection()
-            return await answer(result, self._statements(connection.driver_connection))
+            driver: Any = connection.driver_connection
+            try:
+                return await answer(result, self._statements(driver))
+            except asyncio.CancelledError:
+                # asyncpg asks the server to end it, by itself.
+                if self.dialect == "sqlite":
+                    await quieten(driver)
+                raise
 
     async def _queue_up(self, waiting: Waiting, error: DBAPIError) -> None:
         """After a lock was not free in a moment: the next attempt waits among those who are after the same row."""
