@@ -115,8 +115,10 @@ def test_parts_of_a_locked_event_queue_without_a_connection(gateway: Gateway) ->
     async def at_once() -> tuple[list[Any], Any]:
         async with locked(gateway, hot.id) as unlock:
             crowd = [asyncio.create_task(asking(UPDATE_SESSION, uuid=str(row.id), name="New")) for row in sessions]
-            while not all(row.id in known for row in sessions):
+            for _ in range(3_000):
                 await asyncio.sleep(0.01)
+                if all(row.id in known for row in sessions):
+                    break
             other = await asking(UPDATE, uuid=str(cold.id), name="Cold")
             assert not any(task.done() for task in crowd)
             await unlock()
@@ -162,9 +164,7 @@ async def nothing(_result: Any, _statements: Statements) -> None:
 
 
 @ON_SQLITE
-def test_the_wait_for_the_turn_and_that_for_the_file_are_one(
-    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_wait_for_the_turn_and_that_for_the_file_are_one(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
     gateway.database.listeners.append(seen.append)
     first_is_in, leave = asyncio.Event(), asyncio.Event()
@@ -176,7 +176,7 @@ def test_the_wait_for_the_turn_and_that_for_the_file_are_one(
     def look(db: DbSession) -> int:
         return int(db.connection().execute(text("SELECT 1")).scalar_one())
 
-    async def three() -> list[Any]:
+    async def three() -> tuple[Any, ...]:
         first = asyncio.create_task(gateway.database.write(lambda _db: None, hold))
         await first_is_in.wait()
         second = asyncio.create_task(gateway.database.change(look))
