@@ -21,7 +21,6 @@ from tests.cli.test_serve import ask
 from tests.gateway import Gateway
 
 ON_SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-SEVERAL = pytest.mark.parametrize("workers", [1, 2])
 # `serve` that a terminal, once closed, must not end.
 NOHUP = (
     "-c",
@@ -57,7 +56,7 @@ def is_alive(pid: int) -> bool:
 
 
 async def from_many(url: str, number: int, tell: "subprocess.Popen[str]", how: signal.Signals) -> Counter[str]:
-    """What so many clients are answered, each on a connection of its own, when the process is told to stop meanwhile."""
+    """What so many clients are answered when the process is told to stop; each has a connection of its own."""
     where = urlsplit(url)
     body = json.dumps({"query": "{ __typename }"}).encode()
     head = f"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
@@ -80,9 +79,8 @@ async def from_many(url: str, number: int, tell: "subprocess.Popen[str]", how: s
 
 
 @ON_SQLITE
-@SEVERAL
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP])
-def test_nobody_who_was_let_in_is_cut_off(marquee: Marquee, workers: int, how: signal.Signals) -> None:
+@pytest.mark.parametrize(("how", "workers"), [(signal.SIGTERM, 2), (signal.SIGHUP, 2), (signal.SIGHUP, 1)])
+def test_nobody_who_was_let_in_is_cut_off(marquee: Marquee, how: signal.Signals, workers: int) -> None:
     with marquee.process("serve", "--port", "0", "--workers", str(workers)) as process:
         url = address(process)
         awake(url, workers)
@@ -122,15 +120,14 @@ def test_workers_end_with_the_process_that_has_started_them(marquee: Marquee) ->
             again.bind((urlsplit(url).hostname, urlsplit(url).port))
 
 
-@SEVERAL
 def test_statements_that_would_run_for_hours_do_not_hold_it_up(
-    gateway: Gateway, marquee: Marquee, monkeypatch: pytest.MonkeyPatch, workers: int
+    gateway: Gateway, marquee: Marquee, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Anonymous, small, and of many million rows: a conference in itself in itself."""
     monkeypatch.setenv("MARQUEE_STATEMENT_TIMEOUT_MS", "2000")
-    with marquee.process("serve", "--port", "0", "--workers", str(workers), "--demo") as process:
+    with marquee.process("serve", "--port", "0", "--demo") as process:
         url = address(process)
-        awake(url, workers)
+        awake(url)
         (event,) = stored(gateway, EventRow)
         nested = "sessions { totalCount }"
         for _ in range(4):
