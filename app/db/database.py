@@ -2,22 +2,25 @@
 
 import asyncio
 import random
-import sqlite3
 from collections.abc import Awaitable, Callable, Hashable, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from contextlib import AsyncExitStack, suppress
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session, sessionmaker
 from sqlmodel import Session as DbSession
 
+from app.db.addresses import async_url, postgres_arguments
+from app.db.breaker import Breaker
 from app.db.changes import Change, noted
 from app.db.contention import LOCK_TIMEOUT, locked_row
-from app.db.deadlines import Deadline, quieten
+from app.db.deadlines import RECOVER_S, Deadline, quieten
 from app.db.engine import LOCK_WAIT_MS, READ_ONLY, make_engine
+from app.db.reading import Reading
+from app.db.sqlite_file import SqliteFile
 from app.db.statements import (
     Listener,
     PostgresReadPool,
@@ -27,18 +30,15 @@ from app.db.statements import (
     SqliteStatements,
     Statements,
 )
-from app.db.trouble import Conflict, Overloaded
+from app.db.trouble import OutcomeUnknown, Overloaded, Trouble
 from app.db.turns import LEAST_MS, Turns, Waiting
+from app.db.verdicts import UNIQUE_VIOLATION, judge, sqlstate
 
-__all__ = ["Conflict", "Database", "DbSession"]
+__all__ = ["Database", "DbSession"]
 
 Result = TypeVar("Result")
 Answer = TypeVar("Answer")
 
-# PostgreSQL: a name or number that another transaction took meanwhile.
-UNIQUE_VIOLATION = "23505"
-# With serialization failure and deadlock: the whole transaction is run again on what is there by then.
-RETRIED_STATES = ("40001", "40P01", UNIQUE_VIOLATION)
 TRIES = 5
 FIRST_PAUSE_S = 0.005
 # Of PostgreSQL's connections, those that may wait for one event.
@@ -52,18 +52,28 @@ NOTABLE_WAIT_S = 0.05
 class Database:
     """One per process. Operations are plain functions of a session; each write is one transaction."""
 
-    def __init__(self, url: str, deadline: Deadline | None = None) -> None:
+    def __init__(self, url: str, deadline: Deadline | None = None, *, transaction_pooler: bool = False) -> None:
+        """`transaction_pooler`: the address is that of one, and nothing may be left behind on its connections."""
+        target = async_url(url)
+        self.dialect = target.get_backend_name()
+        # The one file, on SQLite.
+        self.file = SqliteFile(target.database or "") if self.dialect == "sqlite" else None
         self.deadline = deadline or Deadline()
-        self.engine = make_engine(url, self.deadline)
-        self.dialect = self.engine.dialect.name
+        self.engine = make_engine(url, self.file, self.deadline, transaction_pooler=transaction_pooler)
         # Called with each SQL statement before it runs; tests count them.
         self.listeners: list[Listener] = []
         # Called with what a transaction has recorded, once it is committed; they must not raise.
         self.committed: list[Callable[[Sequence[Change]], None]] = []
+        self.breaker = Breaker()
         self._reads: ReadPool = (
-            SqliteReadPool(self.engine.url, self.listeners, self.deadline)
-            if self.dialect == "sqlite"
-            else PostgresReadPool(self.engine.url, self.listeners, self.deadline)
+            SqliteReadPool(self.file, self.listeners, self.deadline)
+            if self.file is not None
+            else PostgresReadPool(
+                target,
+                postgres_arguments(url, self.deadline, transaction_pooler=transaction_pooler),
+                self.listeners,
+                self.deadline,
+            )
         )
         self._turns = Turns(1 if self.dialect == "sqlite" else ABREAST)
         event.listen(self.engine.sync_engine, "before_cursor_execute", self._tell)
@@ -72,18 +82,13 @@ class Database:
         event.listen(writing, "after_commit", self._announce)
         self._writing = async_sessionmaker(self.engine, sync_session_class=writing, expire_on_commit=False)
 
-    def reading(self, *, snapshot: bool = False) -> AbstractAsyncContextManager[Statements]:
-        """A connection for compiled statements. `snapshot`: all of them see the same moment."""
-        return self._reads.acquire(snapshot=snapshot)
+    def reading(self, *, snapshot: bool = False) -> Reading:
+        """A connection for compiled statements. `snapshot`: all of them see the same moment. Raises `Trouble`."""
+        return Reading(self._reads, self.breaker, snapshot=snapshot)
 
     async def read(self, work: Callable[[DbSession], Result]) -> Result:
-        """Run a function that only reads. Raises `Overloaded` when no connection became free."""
-        async with AsyncSession(self.engine, sync_session_class=DbSession, expire_on_commit=False) as session:
-            try:
-                await session.connection(execution_options={READ_ONLY: True})
-            except PoolTimeout as error:
-                raise Overloaded from error
-            return await session.run_sync(work)  # type: ignore[arg-type]
+        """Run a function that only reads. Raises `Trouble` where the store cannot."""
+        return await self._run(partial(self._read_once, work))
 
     async def write(
         self,
@@ -95,31 +100,11 @@ class Database:
         """One transaction: `work` changes, `answer` reads on the same connection what became of it, commit.
 
         `about`: what most of the change is about. Of those that are about the same, a few run at a time.
-        Raises what `work` raises, with nothing stored; `Conflict` when PostgreSQL gave up five times;
-        `Overloaded` when no connection, or no turn to write, became free.
+        Raises what `work` raises, with nothing stored; `Conflict` when PostgreSQL gave up five times; other `Trouble`
+        where the store cannot: of that, only `OutcomeUnknown` may have stored something.
         """
-        attempt = 0
         waiting = Waiting.about(WHOLE_FILE if self.dialect == "sqlite" else about)
-        while True:
-            try:
-                async with self._turns.of(waiting.subject, waiting.until):
-                    return await self._write_once(work, answer, waiting)
-            except PoolTimeout as error:
-                raise Overloaded from error
-            except DBAPIError as error:
-                if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
-                    raise Overloaded from error
-                state = getattr(error.orig, "sqlstate", None)
-                if state == LOCK_TIMEOUT:
-                    await self._queue_up(waiting, error)
-                    continue
-                attempt += 1
-                lasting = state == UNIQUE_VIOLATION and attempt == TRIES
-                if state not in RETRIED_STATES or lasting:
-                    raise
-                if attempt == TRIES:
-                    raise Conflict from error
-            await asyncio.sleep(FIRST_PAUSE_S * 2**attempt * (1 + random.random()))  # noqa: S311
+        return await self._run(partial(self._in_turn, waiting, partial(self._write_once, work, answer, waiting)))
 
     async def change(self, work: Callable[[DbSession], Result]) -> Result:
         """One transaction whose result is all the caller wants."""
@@ -131,7 +116,79 @@ class Database:
 
     async def close(self) -> None:
         await self._reads.close()
-        await self.engine.dispose()
+        # A server that does not answer is not said goodbye to.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(RECOVER_S):
+                await self.engine.dispose()
+
+    async def _run(self, once: Callable[[], Awaitable[Answer]]) -> Answer:
+        """Run a transaction, and once more where nothing came of it for a reason that passes."""
+        attempt = 0
+        while True:
+            self.breaker.admit()
+            attempt += 1
+            try:
+                return await once()
+            except Exception as error:
+                pause = self._pause(error, attempt)
+                if pause is None:
+                    raise
+            finally:
+                self.breaker.undecided()
+            await asyncio.sleep(pause)
+
+    def _pause(self, error: Exception, attempt: int) -> float | None:
+        """How long to wait before the next attempt; None for what is no trouble. Raises `Trouble`."""
+        waited: float = FIRST_PAUSE_S * 2**attempt * (1 + random.random())  # noqa: S311
+        if sqlstate(error) == UNIQUE_VIOLATION:
+            # Taken for good, if it is still there the last time.
+            return waited if self.dialect == "postgresql" and attempt < TRIES else None
+        verdict = judge(error)
+        if verdict is None:
+            return None
+        if verdict.raced and attempt < TRIES:
+            return waited
+        if verdict.again and attempt < TRIES:
+            return 0.0
+        if isinstance(error, Trouble):
+            raise error
+        raise verdict.trouble(verdict.reason) from error
+
+    async def _connect(self, session: AsyncSession, **options: Any) -> None:
+        try:
+            await session.connection(execution_options=options)
+        except Exception as error:
+            verdict = judge(error, connecting=True)
+            if verdict is None:
+                raise
+            self.breaker.judged(verdict)
+            raise verdict.trouble(verdict.reason) from error
+        self.breaker.succeeded()
+
+    async def _read_once(self, work: Callable[[DbSession], Result]) -> Result:
+        async with AsyncSession(self.engine, sync_session_class=DbSession, expire_on_commit=False) as session:
+            await self._connect(session, **{READ_ONLY: True})
+            return await session.run_sync(work)  # type: ignore[arg-type]
+
+    async def _in_turn(self, waiting: Waiting, once: Callable[[], Awaitable[Answer]]) -> Answer:
+        """After a lock was not free in a moment, wait for it among those who are after the same row."""
+        while True:
+            try:
+                async with self._turns.of(waiting.subject, waiting.until):
+                    return await once()
+            except DBAPIError as error:
+                if sqlstate(error) != LOCK_TIMEOUT:
+                    raise
+                if waiting.left_ms() <= LEAST_MS:
+                    raise Overloaded("a lock was not free in time") from error
+                waiting.met_a_lock = True
+                await self._find_line(waiting, error)
+
+    async def _find_line(self, waiting: Waiting, error: DBAPIError) -> None:
+        if waiting.subject is None:
+            waiting.subject = await locked_row(self.engine, error)
+        elif not self._turns.knows(waiting.subject):
+            self._turns.learn(waiting.subject, await locked_row(self.engine, error))
 
     async def _write_once(
         self,
@@ -141,36 +198,38 @@ class Database:
     ) -> Answer:
         async with AsyncExitStack() as stack:
             session = await stack.enter_async_context(self._writing())
-            await stack.enter_async_context(session.begin())
-            if self.dialect != "sqlite":
-                if waiting.met_a_lock:
-                    await session.execute(text(f"SET LOCAL lock_timeout = {waiting.left_ms()}"))
-            elif waiting.waited_s() > NOTABLE_WAIT_S:
-                await session.connection(execution_options={LOCK_WAIT_MS: waiting.left_ms()})
+            late = self.dialect == "sqlite" and waiting.waited_s() > NOTABLE_WAIT_S
+            await self._connect(session, **({LOCK_WAIT_MS: waiting.left_ms()} if late else {}))
+            if waiting.met_a_lock:
+                await session.execute(text(f"SET LOCAL lock_timeout = {max(waiting.left_ms(), LEAST_MS)}"))
             result = await session.run_sync(work)  # type: ignore[arg-type]
             await session.flush()
             connection = await (await session.connection()).get_raw_connection()
-            driver: Any = connection.driver_connection
-            try:
-                return await answer(result, self._statements(driver))
-            except asyncio.CancelledError:
-                # asyncpg asks the server to end it, by itself.
-                if self.dialect == "sqlite":
-                    await quieten(driver)
-                raise
+            answered = await self._answer(answer, result, connection.driver_connection)
+            if self.file is not None:
+                self.file.check()
+            await self._commit(session)
+            return answered
 
-    async def _queue_up(self, waiting: Waiting, error: DBAPIError) -> None:
-        """After a lock was not free in a moment: the next attempt waits among those who are after the same row."""
-        if waiting.left_ms() <= LEAST_MS:
-            raise Overloaded("a lock was not free in time") from error
-        waiting.met_a_lock = True
-        if waiting.subject is not None and self._turns.knows(waiting.subject):
-            return
-        row = await locked_row(self.engine, error)
-        if waiting.subject is None:
-            waiting.subject = row
-        else:
-            self._turns.learn(waiting.subject, row)
+    async def _answer(
+        self, answer: Callable[[Result, Statements], Awaitable[Answer]], result: Result, driver: Any
+    ) -> Answer:
+        try:
+            return await answer(result, self._statements(driver))
+        except asyncio.CancelledError:
+            # asyncpg asks the server to end what nobody waits for, by itself.
+            if self.dialect == "sqlite":
+                await quieten(driver)
+            raise
+
+    async def _commit(self, session: AsyncSession) -> None:
+        try:
+            await session.commit()
+        except Exception as error:
+            verdict = judge(error)
+            if verdict is not None and verdict.lost:
+                raise OutcomeUnknown(verdict.reason) from error
+            raise
 
     def _announce(self, session: Session) -> None:
         changes = noted(session)

@@ -80,10 +80,6 @@ async def quieten(connection: aiosqlite.Connection) -> None:
         await connection.rollback()
 
 
-def was_interrupted(error: BaseException | None) -> bool:
-    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT
-
-
 def watch_socket(transport: Any, deadline: Deadline) -> None:
     """Let the kernel notice that the other end of a connection is gone, when nothing is heard from it."""
     found = transport.get_extra_info("socket")

@@ -10,8 +10,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util import await_only
 
-from app.db.deadlines import Alarm, Deadline, quieten, under, was_interrupted, watch_socket
-from app.db.trouble import Overloaded
+from app.db.deadlines import Alarm, Deadline, quieten, under, watch_socket
 
 # A connection that does not answer at once is none any more.
 PING_S = 1.0
@@ -45,8 +44,6 @@ def end_on_sqlite(engine: AsyncEngine, deadline: Deadline) -> None:
             task = asyncio.get_running_loop().create_task(quieten(driver))
             abandoned.add(task)
             task.add_done_callback(abandoned.discard)
-        elif was_interrupted(context.original_exception):
-            raise Overloaded from context.original_exception
 
 
 def end_on_postgresql(engine: AsyncEngine, deadline: Deadline | None) -> None:
@@ -80,9 +77,5 @@ def end_on_postgresql(engine: AsyncEngine, deadline: Deadline | None) -> None:
             driver: Any = connection.connection.driver_connection
             driver.terminate()
             context.is_disconnect = True
+            # The others are asked whether they live before they are used.
             context.invalidate_pool_on_disconnect = False
-            # Whether what was to be committed is stored is not known: that is for others to say.
-            if context.statement is not None:
-                raise Overloaded from error
-        elif getattr(error, "sqlstate", None) == asyncpg.QueryCanceledError.sqlstate:
-            raise Overloaded from error

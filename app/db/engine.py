@@ -1,15 +1,17 @@
 """From a database URL to an engine whose connections behave alike: keys enforced, bounded waits, one zone."""
 
-import sqlite3
 from typing import Any
 
 import orjson
 from sqlalchemy import event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from app.db.addresses import async_url, postgres_arguments, postgres_settings
 from app.db.deadlines import Deadline
 from app.db.ended import end_on_postgresql, end_on_sqlite
+from app.db.sqlite_file import SqliteFile
+from app.db.verdicts import judge
 
 READ_ONLY = "marquee_read_only"
 # How many milliseconds a write may still wait for the lock of the file.
@@ -24,35 +26,6 @@ SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     f"PRAGMA busy_timeout={BUSY_WAIT_MS}",
 )
-POSTGRES_SETTINGS = {
-    # The planner's estimate of a nested page passes the JIT threshold; compiling costs more than it saves.
-    "jit": "off",
-    "statement_timeout": "5000",
-    "lock_timeout": "2000",
-    "idle_in_transaction_session_timeout": "10000",
-    "timezone": "UTC",
-}
-# A write that meets a lock gives its connection back soon, and queues without one.
-WRITE_LOCK_WAIT = {"lock_timeout": "250"}
-CONNECT_S = 3.0
-
-
-def postgres_settings(deadline: Deadline | None) -> dict[str, str]:
-    """What each session on the server begins with."""
-    return POSTGRES_SETTINGS | {"statement_timeout": str(deadline.database_ms if deadline else 0)}
-
-
-def async_url(url: str) -> URL:
-    """The URL with the asynchronous driver of its engine. ValueError for any other engine."""
-    parsed = make_url(url)
-    name = parsed.get_backend_name()
-    if name == "sqlite":
-        return parsed.set(drivername="sqlite+aiosqlite")
-    if name in ("postgresql", "postgres"):
-        # asyncpg has another word for what every PostgreSQL address calls sslmode.
-        options = {"ssl" if name == "sslmode" else name: value for name, value in parsed.query.items()}
-        return parsed.set(drivername="postgresql+asyncpg", query=options)
-    raise ValueError("A database URL starts with sqlite:/// or postgresql://.")
 
 
 def to_json(value: Any) -> str:
@@ -60,15 +33,29 @@ def to_json(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
-def make_engine(url: str, deadline: Deadline | None = None) -> AsyncEngine:
-    """An engine for the write side; without a deadline, for migrations, whose statements take as long as they take."""
+def make_engine(
+    url: str,
+    file: SqliteFile | None = None,
+    deadline: Deadline | None = None,
+    *,
+    transaction_pooler: bool = False,
+) -> AsyncEngine:
+    """An engine for the write side, migrations and start-up.
+
+    `file`: of a SQLite database, for those who look after it. `deadline`: none for migrations, whose statements take
+    as long as they take. `transaction_pooler`: see `postgres_arguments`.
+    """
     target = async_url(url)
     if target.get_backend_name() == "sqlite":
         engine = create_async_engine(target, json_serializer=to_json, json_deserializer=orjson.loads)
-        _prepare_sqlite(engine)
-        if deadline:
+        _prepare_sqlite(engine, file or SqliteFile(target.database or ""))
+        if deadline is not None:
             end_on_sqlite(engine, deadline)
         return engine
+    arguments = postgres_arguments(url, deadline, transaction_pooler=transaction_pooler, writing=True)
+    if transaction_pooler:
+        # Without a name, a statement is prepared anew wherever it is run.
+        arguments |= {"prepared_statement_cache_size": 0, "prepared_statement_name_func": str}
     engine = create_async_engine(
         target,
         json_serializer=to_json,
@@ -77,29 +64,39 @@ def make_engine(url: str, deadline: Deadline | None = None) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=POOL_WAIT_S,
         isolation_level="READ COMMITTED",
-        connect_args={
-            "server_settings": postgres_settings(deadline) | (WRITE_LOCK_WAIT if deadline else {}),
-            "statement_cache_size": 512,
-            "timeout": CONNECT_S,
-            "command_timeout": deadline.client_s if deadline else None,
-        },
+        connect_args=arguments,
     )
+    _prepare_postgresql(engine)
     end_on_postgresql(engine, deadline)
+    if transaction_pooler:
+        _set_locally(engine, postgres_settings(deadline, writing=True))
     return engine
 
 
-def check_file(path: str) -> None:
-    """Raise what SQLite says of a file that it cannot open.
+def _set_locally(engine: AsyncEngine, settings: dict[str, str]) -> None:
+    """What is set for a session would go to whoever is lent the server's connection next."""
+    chosen = "SELECT " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in settings.items())
 
-    Before aiosqlite is asked: its thread would tell an event loop that may be gone by then.
-    """
-    sqlite3.connect(path).close()
+    @event.listens_for(engine.sync_engine, "begin")
+    def on_begin(connection: Any) -> None:
+        connection.exec_driver_sql(chosen)
 
 
-def _prepare_sqlite(engine: AsyncEngine) -> None:
+def _prepare_postgresql(engine: AsyncEngine) -> None:
+    @event.listens_for(engine.sync_engine, "handle_error")
+    def on_error(context: ExceptionContext) -> None:
+        verdict = judge(context.sqlalchemy_exception or context.original_exception)
+        if verdict is not None and verdict.lost:
+            # With it go all that were opened before: a server that turned read-only has done so to each of them.
+            context.is_disconnect = True
+
+
+def _prepare_sqlite(engine: AsyncEngine, file: SqliteFile) -> None:
     @event.listens_for(engine.sync_engine, "do_connect")
-    def on_opening(_dialect: Any, _record: Any, arguments: Any, _options: Any) -> None:
-        check_file(arguments[0])
+    def on_opening(_dialect: Any, _record: Any, arguments: Any, options: Any) -> None:
+        file.try_opening()
+        arguments[0] = file.uri
+        options["uri"] = True
 
     @event.listens_for(engine.sync_engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:
@@ -109,16 +106,14 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
         for pragma in SQLITE_PRAGMAS:
             cursor.execute(pragma)
         cursor.close()
+        file.check()
 
     @event.listens_for(engine.sync_engine, "begin")
     def on_begin(connection: Any) -> None:
         options = connection.get_execution_options()
-        if options.get(READ_ONLY, False):
-            connection.exec_driver_sql("BEGIN")
-            return
         wait = options.get(LOCK_WAIT_MS)
         if wait is None:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            connection.exec_driver_sql("BEGIN" if options.get(READ_ONLY, False) else "BEGIN IMMEDIATE")
             return
         connection.exec_driver_sql(f"PRAGMA busy_timeout={wait}")
         try:

@@ -1,7 +1,6 @@
 """Connections that answer one prepared statement with one value: what the compiled reader runs on."""
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
@@ -10,11 +9,11 @@ import aiosqlite
 import asyncpg
 from sqlalchemy.engine import URL
 
-from app.db.deadlines import RECOVER_S, Alarm, Deadline, quieten, under, was_interrupted, watch_socket
-from app.db.engine import POOL_SIZE, POOL_WAIT_S, SQLITE_PRAGMAS, check_file, postgres_settings
+from app.db.deadlines import RECOVER_S, Alarm, Deadline, quieten, under, watch_socket
+from app.db.engine import POOL_SIZE, POOL_WAIT_S, SQLITE_PRAGMAS
+from app.db.sqlite_file import SqliteFile
 from app.db.trouble import Overloaded
-
-__all__ = ["Listener", "Overloaded", "PostgresReadPool", "ReadPool", "SqliteReadPool", "Statements"]
+from app.db.verdicts import judge
 
 Listener = Callable[[str], None]
 
@@ -41,10 +40,6 @@ class SqliteStatements:
         alarm = Alarm(under(self._connection), self._seconds)
         try:
             rows = list(await self._connection.execute_fetchall(sql, values))
-        except sqlite3.OperationalError as error:
-            if was_interrupted(error):
-                raise Overloaded("a statement took too long") from error
-            raise
         except asyncio.CancelledError:
             self.left = True
             raise
@@ -66,12 +61,10 @@ class PostgresStatements:
             listener(sql)
         try:
             return await self._connection.fetchval(sql, *values)
-        except asyncpg.QueryCanceledError as error:
-            raise Overloaded("a statement took too long") from error
-        except TimeoutError as error:
+        except TimeoutError:
             # Nothing is heard of the server: closing it politely would wait for the same silence.
             self._connection.terminate()
-            raise Overloaded("the server did not answer in time") from error
+            raise
         except asyncio.CancelledError:
             self.left = True
             raise
@@ -88,8 +81,8 @@ class ReadPool(Protocol):
 class SqliteReadPool:
     """A few read-only connections to one file, each with its thread, opened when first needed."""
 
-    def __init__(self, url: URL, listeners: Sequence[Listener], deadline: Deadline, size: int = 4) -> None:
-        self._path = url.database or ":memory:"
+    def __init__(self, file: SqliteFile, listeners: Sequence[Listener], deadline: Deadline, size: int = 4) -> None:
+        self._file = file
         self._listeners = listeners
         self._deadline = deadline
         self._free: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
@@ -151,12 +144,13 @@ class SqliteReadPool:
             raise Overloaded from error
 
     async def _open(self) -> aiosqlite.Connection:
-        check_file(self._path)
-        opening = aiosqlite.connect(self._path, isolation_level=None, cached_statements=512)
+        self._file.try_opening()
+        opening = aiosqlite.connect(self._file.uri, uri=True, isolation_level=None, cached_statements=512)
         # A disk that does not answer must not keep the process from ending.
         opening._thread.daemon = True
         connection = await opening
         try:
+            self._file.check()
             for pragma in (*SQLITE_PRAGMAS, "PRAGMA query_only=ON"):
                 await connection.execute(pragma)
         except BaseException:
@@ -170,9 +164,9 @@ class SqliteReadPool:
 class PostgresReadPool:
     """asyncpg's pool without its reset, which would be a round trip: nothing here leaves state behind."""
 
-    def __init__(self, url: URL, listeners: Sequence[Listener], deadline: Deadline) -> None:
+    def __init__(self, url: URL, arguments: dict[str, Any], listeners: Sequence[Listener], deadline: Deadline) -> None:
         # Taken apart as the write side's is, so that both go to the same place in the same way.
-        self._address = url.get_dialect()().create_connect_args(url)[1]
+        self._address = {**url.get_dialect()().create_connect_args(url)[1], **arguments}
         self._listeners = listeners
         self._deadline = deadline
         self._pool: asyncpg.Pool | None = None
@@ -199,6 +193,12 @@ class PostgresReadPool:
                 statements.left = True
                 await transaction.rollback()
                 statements.left = False
+        except Exception as error:
+            verdict = judge(error)
+            if verdict is not None and verdict.lost:
+                # However alive it looks.
+                connection.terminate()
+            raise
         finally:
             # Those who left are not kept waiting for the server to end what they had asked.
             if transaction is not None and not connection.is_closed() and connection.is_in_transaction():
@@ -236,12 +236,9 @@ class PostgresReadPool:
                     **self._address,
                     min_size=0,
                     max_size=POOL_SIZE,
-                    statement_cache_size=512,
                     max_cached_statement_lifetime=0,
                     # The longest compiled page is far above the default bound of 15 KiB.
                     max_cacheable_statement_size=1024 * 1024,
-                    server_settings=postgres_settings(self._deadline),
-                    command_timeout=self._deadline.client_s,
                     init=self._watch,
                     reset=_keep,
                 )

@@ -106,7 +106,10 @@ class GraphQLView:
 def _response(answer: Answer, media_type: str) -> Response:
     headers = {**HEADERS, "Content-Type": _content_type(media_type)}
     status = 200
-    if answer.mutation_by_get:
+    if answer.trouble is not None and answer.fruitless:
+        status = answer.trouble.status
+        headers |= answer.trouble.headers
+    elif answer.mutation_by_get:
         status = 405
         headers["Allow"] = "POST"
     elif answer.unstreamed or (answer.refused and media_type == GRAPHQL):
