@@ -67,8 +67,13 @@ async def opened(settings: Settings) -> "AsyncIterator[Database]":
     """
     import app.db.all_tables  # noqa: F401
     from app.db.database import Database
+    from app.db.deadlines import Deadline
 
-    database = Database(settings.database_url, transaction_pooler=settings.transaction_pooler)
+    database = Database(
+        settings.database_url,
+        Deadline(settings.statement_timeout_ms),
+        transaction_pooler=settings.transaction_pooler,
+    )
     try:
         yield database
     finally:

@@ -25,9 +25,10 @@ async def live(_request: Request) -> Response:
 class Readiness:
     """The store answers in time, takes changes, and has the right tables."""
 
-    def __init__(self, database: Database, standing: SchemaCheck) -> None:
+    def __init__(self, database: Database, standing: SchemaCheck, stopping: asyncio.Event | None = None) -> None:
         self._database = database
         self._standing = standing
+        self._stopping = stopping or asyncio.Event()
 
     async def answer(self, _request: Request) -> Response:
         reason = await self._why_not()
@@ -36,6 +37,8 @@ class Readiness:
         return JSONResponse({"status": "unavailable", "reason": reason}, 503, headers=NO_STORE)
 
     async def _why_not(self) -> str | None:
+        if self._stopping.is_set():
+            return "stopping"
         try:
             async with asyncio.timeout(PATIENCE_S):
                 if fault := await self._database.fault():

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.db.addresses import POSTGRES_SETTINGS, async_url, postgres_arguments
+from app.db.addresses import CONNECT_S, POSTGRES_SETTINGS, async_url, postgres_arguments
 from app.settings.addresses import checked_postgresql
 
 
@@ -48,14 +48,24 @@ def test_what_the_driver_does_not_take_is_not_in_its_address() -> None:
 @pytest.mark.parametrize(
     ("url", "pooler", "expected"),
     [
-        ("postgresql://db/m", False, {"server_settings": POSTGRES_SETTINGS, "statement_cache_size": 512}),
         (
-            "postgresql://db/m?application_name=shop&connect_timeout=3",
+            "postgresql://db/m",
+            False,
+            {
+                "server_settings": POSTGRES_SETTINGS,
+                "statement_cache_size": 512,
+                "timeout": CONNECT_S,
+                "command_timeout": None,
+            },
+        ),
+        (
+            "postgresql://db/m?application_name=shop&connect_timeout=2",
             True,
             {
                 "server_settings": {"timezone": "UTC", "application_name": "shop"},
                 "statement_cache_size": 0,
-                "timeout": 3.0,
+                "timeout": 2.0,
+                "command_timeout": None,
             },
         ),
     ],

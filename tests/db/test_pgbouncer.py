@@ -80,7 +80,7 @@ def test_everything_is_answered_through_a_pooler(gateway: Gateway, port: int) ->
         assert service.run(service.database.fault()) is None
         limits = text("SELECT current_setting('lock_timeout'), current_setting('timezone')")
         read = service.run(service.database.read(lambda db: tuple(db.connection().execute(limits).one())))
-        assert read == ("2s", "UTC")
+        assert read == ("250ms", "UTC")
         # What is set for a transaction is gone with it: another client's connection is as it was.
         assert service.run(lock_timeout(service.database)) == "0"
 
