@@ -9,7 +9,7 @@ from typing import Any
 import httpx2
 import pytest
 from sqlalchemy import text
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import make_url
 from sqlmodel import Session as DbSession
 
 from app.db.addresses import POSTGRES_SETTINGS
@@ -17,6 +17,7 @@ from app.db.breaker import PROBE_S, Breaker
 from app.db.statements import Statements
 from tests.db.meddling import READ, WRITE, Service, meddled, trouble
 from tests.gateway import Gateway
+from tests.wire import Wire
 
 pytestmark = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 
@@ -146,39 +147,6 @@ def test_a_server_without_connections_to_spare_is_told(gateway: Gateway, documen
         finally:
             service.run(service.database.close())
             service.meddle(f"DROP ROLE {role}")
-
-
-class Wire:
-    """The way to the server, which somebody may cut."""
-
-    def __init__(self, server: URL) -> None:
-        self._server = server.host or "localhost", server.port or 5432
-        self._ends: list[asyncio.StreamWriter] = []
-        self._listening: asyncio.Server | None = None
-        self.port = 0
-
-    async def lay(self) -> None:
-        self._listening = await asyncio.start_server(self._carry, "127.0.0.1", self.port)
-        self.port = self._listening.sockets[0].getsockname()[1]
-
-    async def cut(self) -> None:
-        assert self._listening is not None
-        self._listening.close()
-        for end in self._ends:
-            end.transport.abort()
-        self._ends.clear()
-
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        to_server, from_server = await asyncio.open_connection(*self._server)
-        self._ends += [writer, from_server]
-        await asyncio.gather(_pump(reader, from_server), _pump(to_server, writer), return_exceptions=True)
-
-
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    while part := await reader.read(65_536):
-        writer.write(part)
-        await writer.drain()
-    writer.close()
 
 
 def test_an_outage_is_told_at_once_and_written_of_once(gateway: Gateway, caplog: pytest.LogCaptureFixture) -> None:
