@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import field
+from functools import partial
 from typing import Any, TypeVar
+from uuid import UUID
 
 import orjson
 import strawberry
@@ -128,9 +130,15 @@ async def run(info: Info, payload: type[P], message: str, operation: Callable[..
         return payload(message=message, warnings=warnings, answers=answers, **written.extra)
 
     try:
-        return await context.database.write(work, answer)
+        return await context.database.write(work, answer, about=_subject(operation))
     except Refused as refused:
         return payload(user_errors=[user_error(problem) for problem in refused.problems])
+
+
+def _subject(operation: Callable[..., Written]) -> UUID | None:
+    """What an operation changes, as far as its arguments tell: its event rather than a part of it."""
+    given = operation.keywords if isinstance(operation, partial) else {}
+    return given.get("event_uuid") or given.get("uuid")
 
 
 def user_error(problem: Problem) -> UserError:

@@ -14,7 +14,8 @@ from starlette.routing import Route, WebSocketRoute
 import app.db.all_tables  # noqa: F401 - a row can be stored only when each table that it refers to is known
 from app.auth.operations.callers import Callers
 from app.db.database import Database
-from app.db.migrate import at_head
+from app.db.deadlines import Deadline
+from app.db.migrate import standing
 from app.files.store.folder import Folder, Storage
 from app.graph.context import Clock, system_clock
 from app.graph.execution import Executor
@@ -62,7 +63,11 @@ def create_app(
     storage in place of the settings' folder; an executor in place of a new one.
     """
     executor, documents = answering(settings, executor)
-    store = database or Database(settings.database_url)
+    store = database or Database(
+        settings.database_url,
+        Deadline(settings.statement_timeout_ms),
+        transaction_pooler=settings.transaction_pooler,
+    )
     asking = Asking(
         executor=executor,
         documents=documents,
@@ -103,7 +108,7 @@ def create_app(
             Route("/events/{uuid}/code.png", CodeEndpoint(asking)),
             Route("/events/{organisation}/{slug}", EventPageEndpoint(asking), middleware=COMPRESSED),
             Route("/health/live", live),
-            Route("/health/ready", Readiness(store, at_head).answer),
+            Route("/health/ready", Readiness(store, standing, asking.stopping).answer),
         ],
         # Around the shell: a page of another origin can read nothing of an answer without the mark, errors neither.
         middleware=[*cross_origin(settings.allowed_origins), Middleware(Shell)],

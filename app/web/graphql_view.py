@@ -12,6 +12,7 @@ from app.web.asking import Asking
 from app.web.caching import entity_tag, is_known, kept_for
 from app.web.graphql_request import BODY_BYTES, BULK_BYTES, is_asking, operation_in_body, operation_in_url
 from app.web.landing import landing_page
+from app.web.leaving import UntilGone
 from app.web.negotiation import EVENT_STREAM, GRAPHQL, JSON, MULTIPART, Choice, choose, choose_stream
 from app.web.request_body import read_body, too_large
 from app.web.shell import Refusal, refusal_for, request_id_of
@@ -87,7 +88,10 @@ class GraphQLView:
             if not plain and not (by_get and kind is OperationType.MUTATION):
                 return StreamResponse(asking, request, operation, stream)
         media_type = media_type or JSON
-        answer = await asking.executor.run(operation, context, queries_only=by_get)
+        # A mutation that has begun is finished, whether anybody waits for it or not.
+        may_end = lambda: asking.executor.kind(operation, context) is OperationType.QUERY  # noqa: E731
+        async with UntilGone(request.receive, may_end):
+            answer = await asking.executor.run(operation, context, queries_only=by_get)
         if by_get and caller.anonymous and answer.complete:
             return self._kept_response(request, answer.body, _content_type(media_type))
         return _response(answer, media_type)

@@ -104,7 +104,7 @@ class Stage:
             except Undone as told:
                 return told.answer
 
-        database.write = undone  # type: ignore[method-assign]
+        database.write = undone  # type: ignore[method-assign, assignment]
         try:
             yield changes
         finally:
