@@ -11,11 +11,11 @@ from typing import Any
 import orjson
 from graphql import GraphQLError
 
+from app.core.exceeded import LimitExceeded
 from app.core.problems import BadInput, Forbidden, NotFound
 from app.db.database import Conflict
 from app.db.statements import Overloaded
 from app.graph.hub import Lagging
-from app.graph.reading.selection import TooLarge
 
 log = logging.getLogger("marquee.graph")
 
@@ -29,7 +29,7 @@ def code_of(error: BaseException | None) -> str | None:
         return "FORBIDDEN"
     if isinstance(error, BadInput):
         return "BAD_USER_INPUT"
-    if isinstance(error, TooLarge):
+    if isinstance(error, LimitExceeded):
         return "LIMIT_EXCEEDED"
     if isinstance(error, Overloaded):
         return "OVERLOADED"
@@ -73,6 +73,8 @@ def shown(error: GraphQLError, default: str, request_id: str) -> dict[str, Any]:
     if error.path:
         body["path"] = list(error.path)
     body["extensions"] = {"code": code, "requestId": request_id}
+    if isinstance(original, LimitExceeded):
+        body["extensions"] |= original.extensions
     return body
 
 

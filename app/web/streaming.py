@@ -61,7 +61,7 @@ async def answers(
 ) -> AsyncGenerator[Answer]:
     """Everything that an operation answers: one thing to a query or a mutation. Raises what `renew` raises."""
     context = await renew()
-    kind = asking.executor.kind(operation, context)
+    kind = await asking.executor.kind(operation, context)
     if kind is not OperationType.SUBSCRIPTION:
         running = asking.executor.run(operation, context)
         yield await (whole(running) if kind is OperationType.MUTATION else running)

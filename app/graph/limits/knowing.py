@@ -1,0 +1,66 @@
+"""The documents that a process has looked through: those that run with what was made of them, and those that do not."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from graphql import GraphQLError
+
+from app.graph.limits.aside import Aside
+from app.graph.limits.checking import Checked, Checker, Operation
+from app.graph.limits.keeping import MIB, Kept
+from app.graph.reading.reader import Reader
+from app.settings.documents import DocumentSettings
+
+MAX_DOCUMENTS = 2_000
+MAX_REFUSED = 2_000
+# Longer ones are looked through beside the loop: they may take as long as a blink.
+ASIDE = 1_000
+
+
+class Known:
+    """One per schema and process. The reader keeps plans for those documents only that are kept here."""
+
+    def __init__(self, reader: Reader, settings: DocumentSettings, aside: Aside) -> None:
+        self._checker = Checker(reader.model, settings)
+        self._reader = reader
+        self._aside = aside
+        size = settings.cache_mib * MIB
+        self._seen: Kept[tuple[str, bool], Checked] = Kept(MAX_DOCUMENTS, size // 2, self._forget)
+        self._refused: Kept[tuple[str, bool], Checked] = Kept(MAX_REFUSED, size // 16)
+
+    async def find(self, text: str, *, introspection: bool) -> Checked:
+        """`introspection`: by a caller who may see the schema."""
+        key = (text, introspection)
+        found = self._seen.get(key) or self._refused.get(key)
+        if found is not None:
+            return found
+        if len(text) <= ASIDE:
+            return self._keep(key, self._checker.check(text, introspection=introspection))
+        checked = await self._aside.do(key, lambda: self._checker.check(text, introspection=introspection))
+        # Whoever waited for the same has kept it by now.
+        return self._seen.get(key) or self._keep(key, checked)
+
+    def find_now(self, text: str, *, introspection: bool) -> Checked:
+        """The same where nobody else is waiting."""
+        key = (text, introspection)
+        found = self._seen.get(key) or self._refused.get(key)
+        return found or self._keep(key, self._checker.check(text, introspection=introspection))
+
+    def too_dear(self, operation: Operation, variables: Mapping[str, Any]) -> GraphQLError | None:
+        """Why an operation is not executed with these variables, if so."""
+        if isinstance(operation.amount, int):
+            # Then the document would have been refused.
+            return None
+        refused = self._checker.too_dear(operation, variables)
+        return GraphQLError(str(refused), original_error=refused) if refused else None
+
+    def _keep(self, key: tuple[str, bool], checked: Checked) -> Checked:
+        if checked.document is None:
+            self._refused.put(key, checked, checked.weight)
+        elif self._seen.put(key, checked, checked.weight):
+            self._reader.learn(checked.document)
+        return checked
+
+    def _forget(self, checked: Checked) -> None:
+        assert checked.document is not None
+        self._reader.forget(checked.document)
