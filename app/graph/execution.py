@@ -94,7 +94,7 @@ class Executor:
         self._bulk = bulk_fields(self._schema.mutation_type)
 
     async def run(self, operation: Operation, context: Context, *, queries_only: bool = False) -> Answer:
-        """Answer one operation. Never raises for what the document or the resolvers do, but for an empty budget."""
+        """Answer one operation. Never raises for what the document or the resolvers do."""
         ready = await self._ready(operation, context)
         if isinstance(ready, Answer):
             return ready
@@ -105,8 +105,6 @@ class Executor:
         if queries_only and kind is not OperationType.QUERY:
             error = GraphQLError("GET is for queries; send mutations by POST.")
             return Answer(self._refusal([error], "BAD_USER_INPUT", context).body, True, True)
-        if context.budget is not None:
-            await context.budget.take(ready.cost)
         if ready.asked.shows_schema:
             answer = await self._show(ready, operation, context)
         else:
@@ -121,8 +119,6 @@ class Executor:
         ready = await self._ready(operation, context)
         if isinstance(ready, Answer):
             return ready
-        if context.budget is not None:
-            await context.budget.take(ready.cost)
         self._prepare(context, ready.asked.node)
         executor = FinishedValues.build(
             self._schema,
@@ -178,6 +174,11 @@ class Executor:
         """What it asks for: a query, a mutation or a subscription. None where it would be refused."""
         ready = await self._ready(operation, context)
         return None if isinstance(ready, Answer) else ready.asked.node.operation
+
+    async def cost(self, operation: Operation, context: Context) -> int:
+        """How many objects it may be answered with, by estimate; 1 at least, also of what would be refused."""
+        ready = await self._ready(operation, context)
+        return 1 if isinstance(ready, Answer) else ready.cost
 
     async def _ready(self, operation: Operation, context: Context) -> Answer | Ready:
         checked = await self._known.find(operation.document, introspection=context.introspection)
@@ -235,7 +236,7 @@ class Executor:
         requested = await paid(cost, answer.body, context.budget)
         if not context.tells_cost:
             return answer
-        return replace(answer, body=with_extensions(answer.body, told(requested, context.budget)))
+        return replace(answer, body=with_extensions(answer.body, await told(requested, context.budget)))
 
     def _prepare(self, context: Context, picked: OperationDefinitionNode) -> None:
         context.reader = self._reader

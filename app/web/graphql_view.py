@@ -77,7 +77,7 @@ class GraphQLView:
             operation = operation_in_body(body, asking.documents)
             if len(body) > BODY_BYTES and not await asking.executor.is_bulk(operation):
                 raise too_large(BODY_BYTES)
-        context = asking.context(caller, request_id_of(request))
+        context = asking.context(caller, request_id_of(request), request)
         if stream is not None:
             kind = await asking.executor.kind(operation, context)
             # Clients name streams with every query, too: those who can be answered plainly are.
@@ -86,7 +86,7 @@ class GraphQLView:
                 return StreamResponse(asking, request, operation, stream)
         media_type = media_type or JSON
         answer = await asking.executor.run(operation, context, queries_only=by_get)
-        if by_get and caller.anonymous and answer.complete:
+        if by_get and caller.anonymous and answer.complete and not context.tells_cost:
             return self._kept_response(request, answer.body, _content_type(media_type))
         return _response(answer, media_type)
 

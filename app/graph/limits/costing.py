@@ -20,12 +20,12 @@ async def paid(taken: int, body: bytes, budget: Budget | None) -> int:
     return max(answered, taken)
 
 
-def told(requested: int, budget: Budget | None) -> dict[str, Any]:
+async def told(requested: int, budget: Budget | None) -> dict[str, Any]:
     """The `extensions` of an answer to those who want to know."""
     return {
         "cost": {
             "requested": requested,
-            "available": budget.available if budget else None,
+            "available": await budget.left() if budget else None,
             "restoreRate": budget.restore_rate if budget else None,
         }
     }
