@@ -25,8 +25,8 @@ from app.graph.reading.model import Model
 from app.settings.documents import DocumentSettings
 
 # Of the rule that compares fields with each other: the only one that takes longer than the document is long. A step is
-# some five microseconds; the largest documents of clients that we know take two hundred.
-overlapping.MAX_COMPLEXITY_BUDGET = 20_000
+# some five microseconds. A field that sixty fragments ask for takes four thousand.
+overlapping.MAX_COMPLEXITY_BUDGET = 50_000
 MAX_ERRORS = 10
 # What a parsed document weighs: measured, 300 to 613 bytes a token, positions included, beside its text.
 BYTES_PER_TOKEN = 620

@@ -14,7 +14,7 @@ from app.settings.documents import DocumentSettings
 MAX_DOCUMENTS = 2_000
 MAX_REFUSED = 2_000
 # Longer ones are looked through beside the loop: they may take as long as a blink.
-ASIDE = 1_000
+ASIDE = 500
 
 
 class Known:
