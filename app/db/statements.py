@@ -109,7 +109,7 @@ class SqliteReadPool:
 
     async def _open(self) -> aiosqlite.Connection:
         check_file(self._path)
-        connection = await aiosqlite.connect(self._path, isolation_level=None, cached_statements=512)
+        connection = await aiosqlite.connect(self._path, isolation_level=None, cached_statements=128)
         try:
             for pragma in (*SQLITE_PRAGMAS, "PRAGMA query_only=ON"):
                 await connection.execute(pragma)
@@ -159,7 +159,7 @@ class PostgresReadPool:
                     **self._address,
                     min_size=0,
                     max_size=POOL_SIZE,
-                    statement_cache_size=512,
+                    statement_cache_size=128,
                     max_cached_statement_lifetime=0,
                     # The longest compiled page is far above the default bound of 15 KiB.
                     max_cacheable_statement_size=1024 * 1024,

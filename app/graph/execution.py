@@ -249,6 +249,10 @@ class Executor:
         """Why this text can be run for nobody; empty if it can."""
         return self._known.find_now(document, introspection=True).errors
 
+    def may_run(self, document: str) -> bool:
+        """Whether this text can be run for anybody, as far as can be said without holding others up."""
+        return self._known.may_run(document)
+
     async def is_bulk(self, operation: Operation) -> bool:
         """Whether it asks for mutations of many things at once, and for nothing else. Fragments hide what is asked."""
         checked = await self._known.find(operation.document, introspection=True)

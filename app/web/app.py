@@ -121,7 +121,7 @@ def answering(settings: Settings, executor: Executor | None = None) -> tuple[Exe
     """What runs documents, and which of them it knows. Raises `SettingsError` for trusted ones that cannot run."""
     executor = executor or Executor(subgraph() if settings.federation else schema, settings)
     trusted = trusted_documents(settings, executor.faults)
-    return executor, Documents(lambda text: not executor.faults(text), trusted, settings.operations)
+    return executor, Documents(executor.may_run, trusted, settings.operations)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import threading
 import tracemalloc
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -105,6 +106,20 @@ def test_long_documents_are_looked_through_beside_the_loop(gateway: Gateway, mon
         assert gateway.gql(document) == {"events": {"totalCount": 0}}
         assert gateway.gql(document) == {"events": {"totalCount": 0}}
     assert [name.startswith("marquee-documents") for name in seen] == [True, False]
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_registering_a_long_document_holds_nobody_up(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    gateway.restart()
+    seen = looks(monkeypatch)
+    bad = LONG.replace("events", "evts")
+    for text, code in ((LONG, None), (bad, "GRAPHQL_VALIDATION_FAILED")):
+        digest = sha256(text.encode()).hexdigest()
+        named = {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": digest}}}
+        for body in ({"query": text} | named, named):
+            errors = gateway.post(json=body).json().get("errors", [{"extensions": {"code": None}}])
+            assert errors[0]["extensions"]["code"] == code
+    assert [name.startswith("marquee-documents") for name in seen] == [True, True]
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

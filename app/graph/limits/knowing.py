@@ -46,6 +46,11 @@ class Known:
         found = self._seen.get(key) or self._refused.get(key)
         return found or self._keep(key, self._checker.check(text, introspection=introspection))
 
+    def may_run(self, text: str) -> bool:
+        """Whether it runs for anybody, as far as can be said at once: a long one that was not seen before may."""
+        known = len(text) <= ASIDE or self._refused.get((text, True)) is not None
+        return not known or self.find_now(text, introspection=True).document is not None
+
     def too_dear(self, operation: Operation, variables: Mapping[str, Any]) -> GraphQLError | None:
         """Why an operation is not executed with these variables, if so."""
         if isinstance(operation.amount, int):
