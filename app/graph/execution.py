@@ -187,9 +187,10 @@ class Executor:
         picked = checked.pick(operation.name)
         if isinstance(picked, GraphQLError):
             return self._refusal([picked], "BAD_USER_INPUT", context)
-        if refused := self._known.too_dear(picked, operation.variables):
+        cost = picked.cost(operation.variables)
+        if refused := self._known.too_dear(cost):
             return self._refusal([refused], "LIMIT_EXCEEDED", context)
-        return Ready(checked.document, picked, max(picked.cost(operation.variables), 1))
+        return Ready(checked.document, picked, max(cost, 1))
 
     async def _execute(self, ready: Ready, operation: Operation, context: Context) -> Answer:
         self._prepare(context, ready.asked.node)

@@ -5,9 +5,8 @@ from itertools import product
 from typing import Any
 
 import pytest
-from graphql import get_introspection_query
+from graphql import execute, get_introspection_query
 
-from app.graph import execution
 from app.settings.documents import DocumentSettings
 from tests.documents.limits import EVENT
 from tests.gateway import Gateway
@@ -55,13 +54,12 @@ def test_what_the_schema_says_is_said_again_without_executing_anything(
     strict: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads: list[str] = []
-    execute = execution.execute
 
     def noting(*arguments: Any, **named: Any) -> Any:
         threads.append(threading.current_thread().name)
         return execute(*arguments, **named)
 
-    monkeypatch.setattr(execution, "execute", noting)
+    monkeypatch.setattr("app.graph.execution.execute", noting)
     first = strict.gql(WHOLE)
     assert [strict.gql(WHOLE) == first for _ in range(3)] == [True] * 3
     assert [name.startswith("marquee-documents") for name in threads] == [True]

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from graphql import parse
+from graphql import parse, validate
 
 from app.graph.execution import Executor
 from app.graph.limits import checking
@@ -88,13 +88,12 @@ def test_work_that_nobody_waits_for_any_more_is_not_begun() -> None:
 def looks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the threads in which documents are validated from now on."""
     seen: list[str] = []
-    validate = checking.validate
 
     def noting(*arguments: Any, **named: Any) -> Any:
         seen.append(threading.current_thread().name)
         return validate(*arguments, **named)
 
-    monkeypatch.setattr(checking, "validate", noting)
+    monkeypatch.setattr("app.graph.limits.checking.validate", noting)
     return seen
 
 

@@ -144,7 +144,8 @@ def fan(levels: int, inner: str) -> str:
 def test_what_fragments_blow_up_is_counted_without_blowing_up(
     strict: Gateway, inner: str, limit: str, value: int
 ) -> None:
-    (error,) = strict.errors(fan(22, inner), **({"n": 2} if "$n" in inner else {}))
+    variables: dict[str, Any] = {"n": 2} if "$n" in inner else {}
+    (error,) = strict.errors(fan(22, inner), **variables)
     assert (error["extensions"]["limit"], error["extensions"]["value"]) == (limit, value)
 
 

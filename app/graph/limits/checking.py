@@ -112,15 +112,12 @@ class Checker:
             return _unreadable(errors[0], text, "GRAPHQL_VALIDATION_FAILED", tuple(errors))
         operations = {_name(each): _operation(each, walk.sums) for each in walk.operations}
         for each in operations.values():
-            if refused := self.too_dear(each, {}) if isinstance(each.amount, int) else None:
-                return _refused(refused, text)
+            # What variables decide is looked at with each request.
+            cost, dearest = each.amount, self._settings.max_cost
+            if isinstance(cost, int) and cost > dearest:
+                return _refused(exceeded("cost", cost, dearest), text)
         weight = BYTES_PER_TOKEN * document.token_count + BYTES_PER_CHARACTER * len(text)
         return Checked(document, weight=weight, operations=operations)
-
-    def too_dear(self, operation: Operation, variables: Mapping[str, Any]) -> LimitExceeded | None:
-        """Why an operation is not executed with these variables, if so."""
-        cost, most = operation.cost(variables), self._settings.max_cost
-        return exceeded("cost", cost, most) if cost > most else None
 
 
 def _operation(asked: Asked, sums: Sums) -> Operation:

@@ -1,12 +1,10 @@
 """The documents that a process has looked through: those that run with what was made of them, and those that do not."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from graphql import GraphQLError
 
 from app.graph.limits.aside import Aside
-from app.graph.limits.checking import Checked, Checker, Operation
+from app.graph.limits.bounds import exceeded
+from app.graph.limits.checking import Checked, Checker
 from app.graph.limits.keeping import MIB, Kept
 from app.graph.reading.reader import Reader
 from app.settings.documents import DocumentSettings
@@ -22,6 +20,7 @@ class Known:
 
     def __init__(self, reader: Reader, settings: DocumentSettings, aside: Aside) -> None:
         self._checker = Checker(reader.model, settings)
+        self._max_cost = settings.max_cost
         self._reader = reader
         self._aside = aside
         size = settings.cache_mib * MIB
@@ -51,13 +50,12 @@ class Known:
         known = len(text) <= ASIDE or self._refused.get((text, True)) is not None
         return not known or self.find_now(text, introspection=True).document is not None
 
-    def too_dear(self, operation: Operation, variables: Mapping[str, Any]) -> GraphQLError | None:
-        """Why an operation is not executed with these variables, if so."""
-        if isinstance(operation.amount, int):
-            # Then the document would have been refused.
+    def too_dear(self, cost: int) -> GraphQLError | None:
+        """Why an operation that costs so much is not executed, if so."""
+        if cost <= self._max_cost:
             return None
-        refused = self._checker.too_dear(operation, variables)
-        return GraphQLError(str(refused), original_error=refused) if refused else None
+        refused = exceeded("cost", cost, self._max_cost)
+        return GraphQLError(str(refused), original_error=refused)
 
     def _keep(self, key: tuple[str, bool], checked: Checked) -> Checked:
         if checked.document is None:
