@@ -168,7 +168,8 @@ def test_plans_of_one_document_are_kept_up_to_so_many_bytes(gateway: Gateway) ->
     head = ", ".join(f"${name}: Boolean!" for name in names)
     document = f"query ({head}) {{ {EVENTS.format('uuid ' + fields)} }}"
     for number in range(2 ** len(names)):
-        gateway.gql(document, **{name: bool(number >> place & 1) for place, name in enumerate(names)})
+        wanted: dict[str, Any] = {name: bool(number >> place & 1) for place, name in enumerate(names)}
+        gateway.gql(document, **wanted)
     assert reader._weight <= MIB // 4
     assert 10 < reader._count < 2 ** len(names)
 

@@ -1,12 +1,14 @@
 """Who may not see the schema is not helped to guess it either."""
 
+from typing import Any
+
 import pytest
 
 from tests.gateway import Gateway
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 ORDER = "{field: NAME, direction: ASC}"
-MISSPELT: dict[str, tuple[str, dict[str, object]]] = {
+MISSPELT: dict[str, tuple[str, dict[str, Any]]] = {
     "a field": ("{ evnt { name } }", {}),
     "a field of an object": ("{ events { nodes { nme } } }", {}),
     "an argument": ("{ events(frst: 1) { totalCount } }", {}),
