@@ -35,7 +35,7 @@ def cost(requested: int, available: int | None = None, rate: int | None = None) 
         ('{ events(first: 1, filter: {text: "a"}) { nodes { name } } }', 1 + 1 + 50),
         ("{ events(first: 1, filter: {near: {latitude: 1, longitude: 1, radiusKm: 1}}) { nodes { name } } }", 52),
         ("{ events(first: 1, filter: {text: null}) { nodes { name } } }", 2),
-        ("{ events(first: 1) { nodes { tickets { name prices { price { amount } } } } } }", 2 + 10 * (1 + 10 * 2)),
+        ("{ events(first: 1) { nodes { tickets { name prices { price { amount } } } } } }", 2 + 10 * (1 + 5 * 2)),
         ("{ events(first: 1) { nodes { metrics { name } } } }", 2 + 6),
     ],
 )

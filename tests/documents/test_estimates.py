@@ -4,20 +4,35 @@ import random
 from typing import Any
 
 import pytest
-from graphql import FieldNode, GraphQLObjectType, Visitor, get_named_type, parse, visit
+from graphql import (
+    FieldNode,
+    GraphQLObjectType,
+    Visitor,
+    get_named_type,
+    get_nullable_type,
+    is_list_type,
+    parse,
+    visit,
+)
 
 from app.graph.limits.checking import Checker, Operation
+from app.graph.limits.lists import SHORT
 from app.graph.reading.model import Model
 from app.schema import schema
 from app.settings.documents import DocumentSettings
+from tests.bench.questions import EVENT_PAGE, FIFTY_EVENTS, TINY, UPDATE_EVENT
 from tests.host import GENEROUS
+from tests.reading.event_page import PAGE
 from tests.reading.generate import generate
 from tests.reading.handwritten import QUERIES, agendas, asking_for_everything
 from tests.reading.test_differential import CALLERS, Stage, cursors_of, stage  # noqa: F401 - a fixture
 from tests.reading.values import Values
 from tests.reading.whole import whole_rows
 
-SEEDS = 400
+SEEDS = 250
+# As the pages of an organiser's app go through it.
+AGENDA = """query ($uuid: UUID!) { event(uuid: $uuid) { agendaTabs { name scheduleDates { date tracks { name sessions {
+    nodes { name startsOn { local } additionalVideos { url } } } } } } } }"""
 CHECKER = Checker(Model(schema), DocumentSettings().model_copy(update=GENEROUS))
 # Values that are objects by themselves: nobody selects from them.
 JSON = {
@@ -74,3 +89,17 @@ def test_the_estimate_is_never_below_what_is_answered(stage: Stage) -> None:  # 
         most = max(most, found)
     # They are large enough to say something.
     assert most > 500
+
+
+def test_the_lists_that_are_taken_for_short_are_lists() -> None:
+    for name in SHORT:
+        kind, _, field = name.partition(".")
+        found = schema._schema.type_map[kind]
+        assert isinstance(found, GraphQLObjectType)
+        assert is_list_type(get_nullable_type(found.fields[field].type)), name
+
+
+@pytest.mark.parametrize("document", [EVENT_PAGE, FIFTY_EVENTS, TINY, UPDATE_EVENT, PAGE, AGENDA])
+def test_what_pages_of_a_store_ask_for_is_no_more_than_is_allowed_by_default(document: str) -> None:
+    found = Checker(Model(schema), DocumentSettings()).check(document, introspection=False)
+    assert found.errors == ()

@@ -43,7 +43,6 @@ class Operation:
     amount: Amount
     sums: Sums
     defaults: dict[str, Any]
-    assumed: bool
     shows_schema: bool
 
     def cost(self, variables: Mapping[str, Any]) -> int:
@@ -123,7 +122,7 @@ class Checker:
 def _operation(asked: Asked, sums: Sums) -> Operation:
     counts = asked.counts
     amount = sums.sum(counts.once, counts.schema_objects // SCHEMA_OBJECTS)
-    return Operation(asked.node, amount, sums, asked.defaults, counts.assumed, counts.shows_schema_alone)
+    return Operation(asked.node, amount, sums, asked.defaults, counts.shows_schema_alone)
 
 
 def _name(asked: Asked) -> str | None:

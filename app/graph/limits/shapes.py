@@ -16,12 +16,10 @@ from graphql import (
     is_non_null_type,
 )
 
+from app.graph.limits.lists import ASSUMED, SHORT
 from app.graph.reading.mapping import EmbeddedList
 from app.graph.reading.model import Model
 
-# How long a list without pages is taken to be, unless its mapping says so exactly: most are shorter. An answer that
-# turns out larger than its estimate is counted as what it is.
-ASSUMED = 10
 # The price of counting a list, in objects.
 TOTAL = 10
 # How many items the lists of the schema about itself have, the longest ones aside.
@@ -44,13 +42,12 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Of one field. `argument`: which one lists what is wanted. `assumed`: there may be more than `size`."""
+    """Of one field. `argument`: which one lists what is wanted."""
 
     kind: Kind
     target: GraphQLNamedType | None = None
     size: int = 1
     argument: str = ""
-    assumed: bool = False
 
 
 LEAF = Shape(Kind.LEAF)
@@ -111,7 +108,7 @@ class Shapes:
         how = mapped.fields.get(field) if mapped else None
         if isinstance(how, EmbeddedList):
             return Shape(Kind.OBJECTS, target, len(how.items))
-        return Shape(Kind.OBJECTS, target, ASSUMED, assumed=True)
+        return Shape(Kind.OBJECTS, target, SHORT.get(f"{parent.name}.{field}", ASSUMED))
 
 
 def is_page(kind: GraphQLOutputType | GraphQLNamedType | None) -> bool:

@@ -45,7 +45,6 @@ class Counts:
     # Objects: of the selection as a whole, and of each item of the page that it is selected from.
     once: Amount = 0
     each: Amount = 0
-    assumed: bool = False
 
     @property
     def shows_schema_alone(self) -> bool:
@@ -55,7 +54,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One operation, and what is asked with it. `assumed`: of some lists it is only assumed how long they are."""
+    """One operation, and what is asked with it."""
 
     node: OperationDefinitionNode
     counts: Counts
@@ -114,7 +113,6 @@ class Walk:
             counts.directives = min(counts.directives + found.directives, MOST)
             counts.schema_depth = max(counts.schema_depth, found.schema_depth)
             counts.schema_objects = min(counts.schema_objects + found.schema_objects, MOST)
-            counts.assumed = counts.assumed or found.assumed
             factor: Factor = 1
             # The schema shows itself whatever the variables say: this is counted before there are any.
             if directives and not (parent and parent.name.startswith("__")):
@@ -149,7 +147,6 @@ class Walk:
 
     def _objects(self, counts: Counts, shape: Shape, node: FieldNode) -> None:
         sums, arguments = self.sums, node.arguments or ()
-        counts.assumed = counts.assumed or shape.assumed
         within, counts.each = counts.each, 0
         match shape.kind:
             case Kind.LEAF:
