@@ -16,7 +16,7 @@ POSTGRES_SETTINGS = {
 }
 # PgBouncer refuses a connection that begins with any other setting.
 POOLED_SETTINGS = ("timezone", "application_name")
-CACHED_STATEMENTS = 512
+CACHED_STATEMENTS = 128
 # Whoever writes and meets a lock gives its connection back soon, and queues without one.
 WRITERS_LOCK_WAIT_MS = 250
 CONNECT_S = 3.0

@@ -77,6 +77,7 @@ def create_app(
         addresses=Addresses(settings.public_address, settings.store_address),
         hub=Hub(),
         introspection=settings.introspection_enabled,
+        tells_cost=settings.cost_in_answers,
     )
     files = storage or Folder(settings.files_folder)
     shown = (explorer or Explorer()) if settings.graphiql_enabled else None
@@ -123,9 +124,9 @@ def create_app(
 
 def answering(settings: Settings, executor: Executor | None = None) -> tuple[Executor, Documents]:
     """What runs documents, and which of them it knows. Raises `SettingsError` for trusted ones that cannot run."""
-    executor = executor or Executor(subgraph() if settings.federation else schema)
+    executor = executor or Executor(subgraph() if settings.federation else schema, settings)
     trusted = trusted_documents(settings, executor.faults)
-    return executor, Documents(lambda text: not executor.faults(text), trusted, settings.operations)
+    return executor, Documents(executor.may_run, trusted, settings.operations)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
