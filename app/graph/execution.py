@@ -101,7 +101,7 @@ class Executor:
         ready = await self._ready(operation, context)
         if isinstance(ready, Answer):
             return ready
-        kind = ready.asked.node.operation
+        kind = context.kind = ready.asked.node.operation
         if kind is OperationType.SUBSCRIPTION:
             return replace(self._refusal([GraphQLError(UNSTREAMED)], "BAD_USER_INPUT", context), unstreamed=True)
         if queries_only and kind is not OperationType.QUERY:

@@ -89,8 +89,7 @@ class GraphQLView:
                 return StreamResponse(asking, request, operation, stream)
         media_type = media_type or JSON
         # A mutation that has begun is finished, whether anybody waits for it or not.
-        may_end = lambda: asking.executor.kind(operation, context) is OperationType.QUERY  # noqa: E731
-        async with UntilGone(request.receive, may_end):
+        async with UntilGone(request.receive, lambda: context.kind and context.kind is OperationType.QUERY):
             answer = await asking.executor.run(operation, context, queries_only=by_get)
         if by_get and caller.anonymous and answer.complete and not context.tells_cost:
             return self._kept_response(request, answer.body, _content_type(media_type))

@@ -13,11 +13,14 @@ PATIENCE_S = 0.05
 
 
 class UntilGone:
-    """A block that ends in `ClientDisconnect` when the client leaves, if `may_end` says so once it takes a while."""
+    """A block that ends in `ClientDisconnect` when the client leaves, if `may_end` says so once it takes a while.
+
+    While `may_end` knows nothing yet, it is asked again.
+    """
 
     __slots__ = ("_gone", "_handle", "_may_end", "_receive", "_task", "_watching")
 
-    def __init__(self, receive: Receive, may_end: Callable[[], bool]) -> None:
+    def __init__(self, receive: Receive, may_end: Callable[[], bool | None]) -> None:
         self._receive = receive
         self._may_end = may_end
         self._watching: asyncio.Task[None] | None = None
@@ -49,8 +52,11 @@ class UntilGone:
             raise ClientDisconnect
 
     def _begin(self) -> None:
-        if self._may_end():
-            self._watching = asyncio.get_running_loop().create_task(self._watch())
+        loop, may_end = asyncio.get_running_loop(), self._may_end()
+        if may_end is None:
+            self._handle = loop.call_later(PATIENCE_S, self._begin)
+        elif may_end:
+            self._watching = loop.create_task(self._watch())
 
     async def _watch(self) -> None:
         while (await self._receive())["type"] != "http.disconnect":
