@@ -28,6 +28,9 @@ from graphql import (
 from graphql.pyutils import is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from app.core import limits
+from app.core.problems import BadInput
+from app.graph import given
 from app.graph.context import Context
 from app.graph.errors import shown_all
 from app.graph.following import Item
@@ -120,7 +123,7 @@ class Executor:
         if queries_only and picked.operation is not OperationType.QUERY:
             error = GraphQLError("GET is for queries; send mutations by POST.")
             return Answer(self._refusal([error], "BAD_USER_INPUT", context).body, True, True)
-        return await self._execute(document, picked, operation, context)
+        return self._too_much(operation, picked, context) or await self._execute(document, picked, operation, context)
 
     async def subscribe(self, operation: Operation, context: Context, renew: Renew) -> Answer | AsyncGenerator[Answer]:
         """Open a subscription: an answer for each item, or one that says why there is no subscription.
@@ -131,6 +134,8 @@ class Executor:
         if isinstance(ready, Answer):
             return ready
         document, picked = ready
+        if refusal := self._too_much(operation, picked, context):
+            return refusal
         self._prepare(context, picked)
         executor = FinishedValues.build(
             self._schema,
@@ -194,6 +199,17 @@ class Executor:
         if isinstance(picked, GraphQLError):
             return self._refusal([picked], "BAD_USER_INPUT", context)
         return checked.document, picked
+
+    def _too_much(self, operation: Operation, picked: OperationDefinitionNode, context: Context) -> Answer | None:
+        """The refusal of variables that hold more than is looked at."""
+        if not operation.variables:
+            return None
+        mutation = picked.operation is OperationType.MUTATION
+        try:
+            given.count(operation.variables, limits.VALUES_OF_MUTATION if mutation else limits.VALUES)
+        except BadInput as error:
+            return self._refusal([GraphQLError(str(error))], "BAD_USER_INPUT", context)
+        return None
 
     async def _execute(
         self, document: DocumentNode, picked: OperationDefinitionNode, operation: Operation, context: Context
