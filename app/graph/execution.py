@@ -1,10 +1,9 @@
 """From a document to the bytes of its answer: parse and validate once per text, execute, encode."""
 
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import aclosing
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any
 
 import orjson
 import strawberry
@@ -20,7 +19,6 @@ from graphql import (
     execute,
     execute_subscription_event,
     get_operation_ast,
-    located_error,
     parse,
     specified_rules,
     validate,
@@ -33,11 +31,12 @@ from app.core.problems import BadInput
 from app.graph import given
 from app.graph.context import Context
 from app.graph.errors import shown_all
-from app.graph.following import Item
 from app.graph.introspection import NoIntrospection
+from app.graph.items import Renew, Shared, Stream
 from app.graph.reading.model import Model
 from app.graph.reading.reader import Reader
 from app.graph.scopes import bulk_fields
+from app.graph.sharing import Sharing
 
 MAX_DOCUMENTS = 500
 MAX_TOKENS = 10_000
@@ -45,10 +44,6 @@ UNSTREAMED = (
     "A subscription has many answers: send it over a WebSocket (subprotocol graphql-transport-ws), or as a request"
     " with Accept: text/event-stream or Accept: multipart/mixed;subscriptionSpec=1.0."
 )
-
-
-# A context for the next item of a subscription: a new moment, the caller looked at again.
-Renew: TypeAlias = Callable[[], Awaitable[Context]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +104,7 @@ class Executor:
         self._seen: OrderedDict[tuple[str, bool], Checked] = OrderedDict()
         # Asked what it is, then asked for its answer: a document that is none is looked through once.
         self._refused: tuple[tuple[str, bool], Checked] | None = None
+        self.shared: Sharing[Shared] = Sharing(lambda shared: len(shared.answer.body))
         self._bulk = bulk_fields(self._schema.mutation_type)
 
     async def run(self, operation: Operation, context: Context, *, queries_only: bool = False) -> Answer:
@@ -118,11 +114,11 @@ class Executor:
             return ready
         document, picked = ready
         if picked.operation is OperationType.SUBSCRIPTION:
-            refusal = self._refusal([GraphQLError(UNSTREAMED)], "BAD_USER_INPUT", context)
+            refusal = self.refusal([GraphQLError(UNSTREAMED)], "BAD_USER_INPUT", context)
             return replace(refusal, unstreamed=True)
         if queries_only and picked.operation is not OperationType.QUERY:
             error = GraphQLError("GET is for queries; send mutations by POST.")
-            return Answer(self._refusal([error], "BAD_USER_INPUT", context).body, True, True)
+            return Answer(self.refusal([error], "BAD_USER_INPUT", context).body, True, True)
         return self._too_much(operation, picked, context) or await self._execute(document, picked, operation, context)
 
     async def subscribe(self, operation: Operation, context: Context, renew: Renew) -> Answer | AsyncGenerator[Answer]:
@@ -136,7 +132,7 @@ class Executor:
         document, picked = ready
         if refusal := self._too_much(operation, picked, context):
             return refusal
-        self._prepare(context, picked)
+        self.prepare(context, picked)
         executor = FinishedValues.build(
             self._schema,
             document,
@@ -145,7 +141,7 @@ class Executor:
             operation_name=operation.name,
         )
         if isinstance(executor, list):
-            return self._refusal(executor, "BAD_USER_INPUT", context)
+            return self.refusal(executor, "BAD_USER_INPUT", context)
         try:
             source = create_source_event_stream(executor)
             if is_awaitable(source):
@@ -153,34 +149,12 @@ class Executor:
         finally:
             await context.close()
         if isinstance(source, ExecutionResult):
-            return self._refusal(source.errors or (), "INTERNAL", context)
-        return self._items(source, executor, picked, context, renew)
+            return self.refusal(source.errors or (), "INTERNAL", context)
+        asked = (operation.document, operation.name, orjson.dumps(operation.variables, option=orjson.OPT_SORT_KEYS))
+        return Stream(source, executor, picked, context, renew, asked, self).items()
 
-    async def _items(
-        self, source: Any, executor: Any, picked: OperationDefinitionNode, first: Context, renew: Renew
-    ) -> AsyncGenerator[Answer]:
-        async with aclosing(source):
-            while True:
-                try:
-                    item: Item = await anext(source)
-                except StopAsyncIteration:
-                    return
-                except Exception as error:
-                    yield self._refusal([located_error(error, [picked])], "INTERNAL", first)
-                    return
-                context = await renew()
-                self._prepare(context, picked)
-                # Before the client gets its turn, the connection is given back.
-                try:
-                    told = await item(context)
-                    answer = await self._item(told.value, executor, context)
-                finally:
-                    await context.close()
-                yield answer
-                if told.last:
-                    return
-
-    async def _item(self, value: Any, executor: Any, context: Context) -> Answer:
+    async def item(self, value: Any, executor: Any, context: Context) -> Answer:
+        """The answer to one item of a subscription."""
         each = executor.build_per_event_executor(value)
         each.context_value = context
         result: Any = execute_subscription_event(each)
@@ -194,10 +168,10 @@ class Executor:
     def _ready(self, operation: Operation, context: Context) -> Answer | tuple[DocumentNode, OperationDefinitionNode]:
         checked = self._check(operation.document, introspection=context.introspection)
         if checked.document is None:
-            return self._refusal(checked.errors, checked.code, context)
+            return self.refusal(checked.errors, checked.code, context)
         picked = _pick(checked.document, operation.name)
         if isinstance(picked, GraphQLError):
-            return self._refusal([picked], "BAD_USER_INPUT", context)
+            return self.refusal([picked], "BAD_USER_INPUT", context)
         return checked.document, picked
 
     def _too_much(self, operation: Operation, picked: OperationDefinitionNode, context: Context) -> Answer | None:
@@ -208,13 +182,13 @@ class Executor:
         try:
             given.count(operation.variables, limits.VALUES_OF_MUTATION if mutation else limits.VALUES)
         except BadInput as error:
-            return self._refusal([GraphQLError(str(error))], "BAD_USER_INPUT", context)
+            return self.refusal([GraphQLError(str(error))], "BAD_USER_INPUT", context)
         return None
 
     async def _execute(
         self, document: DocumentNode, picked: OperationDefinitionNode, operation: Operation, context: Context
     ) -> Answer:
-        self._prepare(context, picked)
+        self.prepare(context, picked)
         try:
             result = execute(
                 self._schema,
@@ -231,7 +205,7 @@ class Executor:
         assert isinstance(result, ExecutionResult)
         return self._encode(result, context)
 
-    def _prepare(self, context: Context, picked: OperationDefinitionNode) -> None:
+    def prepare(self, context: Context, picked: OperationDefinitionNode) -> None:
         context.reader = self._reader
         selections = picked.selection_set.selections
         # What an item holds is read by several statements.
@@ -292,13 +266,13 @@ class Executor:
         # A request error (a variable of the wrong type) has no path, and then nothing was executed.
         refused = result.data is None and bool(errors) and not any(error.path for error in errors)
         if refused:
-            return self._refusal(errors, "BAD_USER_INPUT", context)
+            return self.refusal(errors, "BAD_USER_INPUT", context)
         body: dict[str, Any] = {"data": result.data}
         if errors:
             body["errors"] = shown_all(errors, "INTERNAL", context.request_id)
         return Answer(orjson.dumps(body), complete=not errors)
 
-    def _refusal(self, errors: Any, code: str, context: Context) -> Answer:
+    def refusal(self, errors: Any, code: str, context: Context) -> Answer:
         return Answer(orjson.dumps({"errors": shown_all(errors, code, context.request_id)}), refused=True)
 
 
