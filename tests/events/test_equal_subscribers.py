@@ -78,16 +78,16 @@ def test_they_share_over_every_transport(gateway: Gateway) -> None:
         for each in streams:
             each.next()
         sockets = [stack.enter_context(socket(gateway, init={})) for _ in range(2)]
-        for each in sockets:
+        for wire in sockets:
             for number in range(5):
-                each.subscribe(f"{number}", FOLLOW, uuid=event.id)
+                wire.subscribe(f"{number}", FOLLOW, uuid=event.id)
         settle(gateway, event.id, 20)
         # Twice in one second: what looks the same is read again.
         for name in ("Harbour Nights", "Harbour Days"):
             gateway.gql(RENAME, token, uuid=event.id, name=name)
             with gateway.statements() as statements:
                 texts = [each.next() for each in streams]
-                heard = [each.hear() for each in sockets for _ in range(5)]
+                heard = [wire.hear() for wire in sockets for _ in range(5)]
             assert all(name in text for text in texts)
             assert [each["payload"] for each in heard] == [told(name)] * 10
             assert len(statements) <= READ
