@@ -79,6 +79,8 @@ FOLDED = 10_000
 OCCURRENCES = 1_000
 # Dates that a preview shows unless it is asked for another number.
 PREVIEWED = 100
+# Timeslots that a preview shows, of all its dates.
+PREVIEWED_TIMESLOTS = 2_000
 TIMESLOTS = 100
 EXCLUSIONS = 1_000
 DURATION_STEP_MINUTES = 15

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session, sessionmaker
 from sqlmodel import Session as DbSession
 
+from app.db.aside import run_aside
 from app.db.changes import Change, noted
 from app.db.engine import READ_ONLY, make_engine
 from app.db.statements import (
@@ -84,8 +85,12 @@ class Database:
         self,
         work: Callable[[DbSession], Result],
         answer: Callable[[Result, Statements], Awaitable[Answer]],
+        *,
+        aside: bool = False,
     ) -> Answer:
         """One transaction: `work` changes, `answer` reads on the same connection what became of it, commit.
+
+        `aside`: the work is long, and computes in a thread.
 
         Raises what `work` raises, with nothing stored; `Conflict` when PostgreSQL gave up five times;
         `Overloaded` when no connection, or on SQLite no turn to write, became free.
@@ -93,7 +98,7 @@ class Database:
         attempt = 0
         while True:
             try:
-                return await self._write_once(work, answer)
+                return await self._write_once(work, answer, aside)
             except PoolTimeout as error:
                 raise Overloaded from error
             except DBAPIError as error:
@@ -124,13 +129,17 @@ class Database:
         self,
         work: Callable[[DbSession], Result],
         answer: Callable[[Result, Statements], Awaitable[Answer]],
+        aside: bool,
     ) -> Answer:
         async with AsyncExitStack() as stack:
             if self._writer is not None:
                 await stack.enter_async_context(self._writer)
             session = await stack.enter_async_context(self._writing())
             await stack.enter_async_context(session.begin())
-            result = await session.run_sync(work)  # type: ignore[arg-type]
+            if aside:
+                result = await run_aside(session, work)
+            else:
+                result = await session.run_sync(work)  # type: ignore[arg-type]
             await session.flush()
             connection = await (await session.connection()).get_raw_connection()
             return await answer(result, self._statements(connection.driver_connection))

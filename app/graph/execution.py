@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import orjson
@@ -29,6 +30,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from app.core import limits
 from app.core.problems import BadInput
 from app.graph import given
+from app.graph.beginning import begun_aside
 from app.graph.context import Context
 from app.graph.errors import shown_all
 from app.graph.introspection import NoIntrospection
@@ -39,6 +41,8 @@ from app.graph.scopes import bulk_fields
 from app.graph.sharing import Sharing
 
 MAX_DOCUMENTS = 500
+# Values of variables: from here on they are coerced and converted in a thread.
+MANY = 1_000
 MAX_TOKENS = 10_000
 UNSTREAMED = (
     "A subscription has many answers: send it over a WebSocket (subprotocol graphql-transport-ws), or as a request"
@@ -119,7 +123,8 @@ class Executor:
         if queries_only and picked.operation is not OperationType.QUERY:
             error = GraphQLError("GET is for queries; send mutations by POST.")
             return Answer(self.refusal([error], "BAD_USER_INPUT", context).body, True, True)
-        return self._too_much(operation, picked, context) or await self._execute(document, picked, operation, context)
+        many = self._many(operation, picked, context)
+        return many if isinstance(many, Answer) else await self._execute(document, picked, operation, context, many)
 
     async def subscribe(self, operation: Operation, context: Context, renew: Renew) -> Answer | AsyncGenerator[Answer]:
         """Open a subscription: an answer for each item, or one that says why there is no subscription.
@@ -130,7 +135,7 @@ class Executor:
         if isinstance(ready, Answer):
             return ready
         document, picked = ready
-        if refusal := self._too_much(operation, picked, context):
+        if isinstance(refusal := self._many(operation, picked, context), Answer):
             return refusal
         self.prepare(context, picked)
         executor = FinishedValues.build(
@@ -174,30 +179,37 @@ class Executor:
             return self.refusal([picked], "BAD_USER_INPUT", context)
         return checked.document, picked
 
-    def _too_much(self, operation: Operation, picked: OperationDefinitionNode, context: Context) -> Answer | None:
-        """The refusal of variables that hold more than is looked at."""
+    def _many(self, operation: Operation, picked: OperationDefinitionNode, context: Context) -> Answer | bool:
+        """Whether the variables are so many values that others would wait; a refusal where they are too many."""
         if not operation.variables:
-            return None
+            return False
         mutation = picked.operation is OperationType.MUTATION
         try:
-            given.count(operation.variables, limits.VALUES_OF_MUTATION if mutation else limits.VALUES)
+            return given.count(operation.variables, limits.VALUES_OF_MUTATION if mutation else limits.VALUES) > MANY
         except BadInput as error:
             return self.refusal([GraphQLError(str(error))], "BAD_USER_INPUT", context)
-        return None
 
     async def _execute(
-        self, document: DocumentNode, picked: OperationDefinitionNode, operation: Operation, context: Context
+        self,
+        document: DocumentNode,
+        picked: OperationDefinitionNode,
+        operation: Operation,
+        context: Context,
+        many: bool,
     ) -> Answer:
         self.prepare(context, picked)
+        begin = partial(
+            execute,
+            self._schema,
+            document,
+            context_value=context,
+            variable_values=operation.variables,
+            operation_name=operation.name,
+            executor_class=FinishedValues,
+        )
+        context.converts_aside = many and picked.operation is OperationType.MUTATION
         try:
-            result = execute(
-                self._schema,
-                document,
-                context_value=context,
-                variable_values=operation.variables,
-                operation_name=operation.name,
-                executor_class=FinishedValues,
-            )
+            result: Any = await begun_aside(begin) if context.converts_aside else begin()
             if is_awaitable(result):
                 result = await result
         finally:
