@@ -52,7 +52,7 @@ from app.core.time import local_of
 from app.db.database import Database
 from app.graph.execution import Executor
 from app.organisations.tables import OrganisationRow
-from app.settings import Environment, Operations, Settings
+from app.settings.service import Environment, Operations, Settings
 from app.web.app import create_app
 from tests.host import Host, known_documents
 
@@ -110,6 +110,11 @@ class Gateway:
             federation=False,
             public_url="http://marquee.test",
             store_url=None,
+            # So much that no test meets it unasked.
+            budget=0,
+            max_in_flight=10_000,
+            max_in_flight_per_caller=10_000,
+            hosts="*",
         )
 
     def __enter__(self) -> Self:

@@ -12,12 +12,15 @@ from app.auth.rules import PERMISSIONS, Scope
 from app.cli import commands
 from app.db.engine import POOL_SIZE
 from app.demo.operations import load_demo
-from app.settings import PREFIX, Settings
+from app.settings.service import PREFIX, Settings
 from tests.gateway import Gateway
 
 # What is not a value but follows from other settings.
 DERIVED = {
     "MARQUEE_DOCUMENTS": "none",
+    "MARQUEE_HOSTS": "none",
+    "MARQUEE_REDIS_URL": "none",
+    "MARQUEE_TRUSTED_PROXIES": "none",
     "MARQUEE_ORIGINS": "none",
     "MARQUEE_FILES": "`marquee-files` beside the database's file",
     "MARQUEE_PUBLIC_URL": "`http://127.0.0.1:<port>`",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from app.settings import Environment, Operations, Settings, SettingsError, load_settings
+from app.settings.service import Environment, Operations, ServiceSettings, Settings, SettingsError, load_settings
 
 DATABASE_IS = "it must be sqlite:///<file> or postgresql://<user>:<password>@<host>/<database>."
 FILES_IS = "it must be a folder (unset: marquee-files beside the database's file, or in the working folder)."
@@ -31,7 +31,7 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_nothing_has_to_be_set() -> None:
-    assert load_settings().model_dump() == {
+    assert load_settings().model_dump(include=set(ServiceSettings.model_fields)) == {
         "database_url": "sqlite:///marquee.db",
         "env": Environment.DEVELOPMENT,
         "host": "127.0.0.1",
@@ -71,7 +71,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         "MARQUEE_STORE_URL": "https://shop.example/{organisation}/e/{event}?ref=1",
     }.items():
         monkeypatch.setenv(name, value)
-    assert load_settings().model_dump() == {
+    assert load_settings().model_dump(include=set(ServiceSettings.model_fields)) == {
         "database_url": "postgresql://marquee@db/marquee",
         "env": Environment.PRODUCTION,
         "host": "::",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from app.cli.opening import in_database, in_transaction, prepare
 from app.cli.options import Json
 from app.cli.output import answer, answer_fields, answer_json, tell
-from app.settings import Settings, load_settings
+from app.settings.service import Settings, load_settings
 
 if TYPE_CHECKING:
     from app.demo.operations import Demo

@@ -10,7 +10,7 @@ from app.cli.opening import in_database, prepare
 from app.cli.options import Json
 from app.cli.output import answer, answer_json, tell
 from app.core.failures import outline
-from app.settings import load_settings
+from app.settings.service import load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.cli.faults import CommandRefused
 from app.cli.output import tell
-from app.settings import Settings, load_settings
+from app.settings.service import Settings, load_settings
 
 if TYPE_CHECKING:
     from app.db.database import Database, DbSession

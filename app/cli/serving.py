@@ -13,7 +13,7 @@ from app.cli.demo import first_request, graphql_url, make_demo_if_empty
 from app.cli.faults import CommandRefused
 from app.cli.opening import prepare
 from app.cli.output import answer, tell
-from app.settings import Operations, Settings, load_settings, pass_on
+from app.settings.service import Operations, Settings, load_settings, pass_on
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette

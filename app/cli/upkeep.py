@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from app.cli.maintenance import Maintained, maintain_once
 from app.cli.opening import opened
 from app.core.failures import outline
-from app.settings import Settings
+from app.settings.service import Settings
 
 LOG = logging.getLogger("marquee.upkeep")
 # Not while the first requests come in.

@@ -24,9 +24,10 @@ class _Asking(greenlet):  # type: ignore[misc]
 
 
 async def run_aside(session: AsyncSession, work: Callable[[Any], Result]) -> Result:
-    """As `session.run_sync(work)`. Whoever is told to stop waits until the work, which has the session, has stopped."""
-    # Opened, if it has to be, by the loop that it belongs to.
-    await session.connection()
+    """As `session.run_sync(work)`, of a session that has its connection.
+
+    Whoever is told to stop waits until the work, which has the session, has stopped.
+    """
     loop, stop = asyncio.get_running_loop(), threading.Event()
     running = loop.run_in_executor(_THREADS, _driven, work, session.sync_session, loop, stop)
     try:

@@ -1,4 +1,4 @@
-"""The first step of an execution in a thread: variables are coerced and arguments converted while others are answered."""
+"""The first step of an execution in a thread: values are coerced and converted while others are answered."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Generator

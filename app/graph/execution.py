@@ -29,10 +29,11 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from app.core import limits
 from app.core.problems import BadInput
+from app.db.trouble import Trouble
 from app.graph import given
 from app.graph.beginning import begun_aside
 from app.graph.context import Context
-from app.graph.errors import shown_all
+from app.graph.errors import shown_all, trouble_in
 from app.graph.introspection import NoIntrospection
 from app.graph.items import Renew, Shared, Stream
 from app.graph.reading.model import Model
@@ -64,6 +65,7 @@ class Answer:
     """JSON, ready to send. `refused`: execution never began. `mutation_by_get`: not a query, but had to be.
 
     `unstreamed`: a subscription, asked for as if it had one answer. `complete`: executed without a single error.
+    `trouble`: the store's. `fruitless`: there were errors, and nothing else came of the operation.
     """
 
     body: bytes
@@ -71,6 +73,8 @@ class Answer:
     mutation_by_get: bool = False
     unstreamed: bool = False
     complete: bool = False
+    trouble: Trouble | None = None
+    fruitless: bool = False
 
 
 class FinishedValues(StrawberryGraphQLCoreExecutionContext):
@@ -118,13 +122,11 @@ class Executor:
             return ready
         document, picked = ready
         if picked.operation is OperationType.SUBSCRIPTION:
-            refusal = self.refusal([GraphQLError(UNSTREAMED)], "BAD_USER_INPUT", context)
-            return replace(refusal, unstreamed=True)
+            return replace(self.refusal([GraphQLError(UNSTREAMED)], "BAD_USER_INPUT", context), unstreamed=True)
         if queries_only and picked.operation is not OperationType.QUERY:
             error = GraphQLError("GET is for queries; send mutations by POST.")
             return Answer(self.refusal([error], "BAD_USER_INPUT", context).body, True, True)
-        many = self._many(operation, picked, context)
-        return many if isinstance(many, Answer) else await self._execute(document, picked, operation, context, many)
+        return self._too_much(operation, picked, context) or await self._execute(document, picked, operation, context)
 
     async def subscribe(self, operation: Operation, context: Context, renew: Renew) -> Answer | AsyncGenerator[Answer]:
         """Open a subscription: an answer for each item, or one that says why there is no subscription.
@@ -135,7 +137,7 @@ class Executor:
         if isinstance(ready, Answer):
             return ready
         document, picked = ready
-        if isinstance(refusal := self._many(operation, picked, context), Answer):
+        if refusal := self._too_much(operation, picked, context):
             return refusal
         self.prepare(context, picked)
         executor = FinishedValues.build(
@@ -179,23 +181,18 @@ class Executor:
             return self.refusal([picked], "BAD_USER_INPUT", context)
         return checked.document, picked
 
-    def _many(self, operation: Operation, picked: OperationDefinitionNode, context: Context) -> Answer | bool:
-        """Whether the variables are so many values that others would wait; a refusal where they are too many."""
-        if not operation.variables:
-            return False
+    def _too_much(self, operation: Operation, picked: OperationDefinitionNode, context: Context) -> Answer | None:
+        """The refusal of variables that hold more than is looked at."""
         mutation = picked.operation is OperationType.MUTATION
         try:
-            return given.count(operation.variables, limits.VALUES_OF_MUTATION if mutation else limits.VALUES) > MANY
+            number = given.count(operation.variables, limits.VALUES_OF_MUTATION if mutation else limits.VALUES)
         except BadInput as error:
             return self.refusal([GraphQLError(str(error))], "BAD_USER_INPUT", context)
+        context.converts_aside = mutation and number > MANY
+        return None
 
     async def _execute(
-        self,
-        document: DocumentNode,
-        picked: OperationDefinitionNode,
-        operation: Operation,
-        context: Context,
-        many: bool,
+        self, document: DocumentNode, picked: OperationDefinitionNode, operation: Operation, context: Context
     ) -> Answer:
         self.prepare(context, picked)
         begin = partial(
@@ -207,7 +204,6 @@ class Executor:
             operation_name=operation.name,
             executor_class=FinishedValues,
         )
-        context.converts_aside = many and picked.operation is OperationType.MUTATION
         try:
             result: Any = await begun_aside(begin) if context.converts_aside else begin()
             if is_awaitable(result):
@@ -276,16 +272,19 @@ class Executor:
     def _encode(self, result: ExecutionResult, context: Context) -> Answer:
         errors = result.errors or []
         # A request error (a variable of the wrong type) has no path, and then nothing was executed.
-        refused = result.data is None and bool(errors) and not any(error.path for error in errors)
-        if refused:
+        if errors and result.data is None and not any(error.path for error in errors):
             return self.refusal(errors, "BAD_USER_INPUT", context)
         body: dict[str, Any] = {"data": result.data}
-        if errors:
-            body["errors"] = shown_all(errors, "INTERNAL", context.request_id)
-        return Answer(orjson.dumps(body), complete=not errors)
+        if not errors:
+            return Answer(orjson.dumps(body), complete=True)
+        body["errors"] = shown_all(errors, "INTERNAL", context.request_id)
+        # What was answered in part may have stored something: it is no failure as a whole.
+        fruitless = all(value is None for value in (result.data or {}).values())
+        return Answer(orjson.dumps(body), trouble=trouble_in(errors), fruitless=fruitless)
 
     def refusal(self, errors: Any, code: str, context: Context) -> Answer:
-        return Answer(orjson.dumps({"errors": shown_all(errors, code, context.request_id)}), refused=True)
+        body = {"errors": shown_all(errors, code, context.request_id)}
+        return Answer(orjson.dumps(body), refused=True, trouble=trouble_in(errors), fruitless=True)
 
 
 def _pick(document: DocumentNode, name: str | None) -> OperationDefinitionNode | GraphQLError:

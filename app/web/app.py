@@ -22,7 +22,7 @@ from app.graph.execution import Executor
 from app.graph.hub import Hub
 from app.graph.reading.binds import Addresses
 from app.schema import schema, subgraph
-from app.settings import Settings
+from app.settings.service import Settings
 from app.web.asking import Asking
 from app.web.compression import COMPRESSED
 from app.web.cross_origin import cross_origin

@@ -10,7 +10,7 @@ from hashlib import sha256
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from app.settings import Operations
+from app.settings.service import Operations
 from app.web.negotiation import GRAPHQL
 from app.web.shell import JSON, Refusal
 

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from graphql import GraphQLError
 
-from app.settings import Operations, Settings, SettingsError
+from app.settings.service import Operations, Settings, SettingsError
 from app.web.documents import MAX_ID
 from app.web.graphql_request import DOCUMENT_BYTES, has_nul, is_too_long
 

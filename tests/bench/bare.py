@@ -12,8 +12,9 @@ import asyncpg
 import orjson
 from sqlalchemy.engine import make_url
 
-from app.db.engine import POOL_SIZE, POSTGRES_SETTINGS, SQLITE_PRAGMAS
-from app.settings import load_settings
+from app.db.addresses import POSTGRES_SETTINGS
+from app.db.engine import POOL_SIZE, SQLITE_PRAGMAS
+from app.settings.service import load_settings
 from tests.bench.serving import serve
 
 READERS = 4

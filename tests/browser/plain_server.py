@@ -6,7 +6,7 @@ from pathlib import Path
 from uvicorn import Config, Server
 
 from app.cli.serving import listen
-from app.settings import load_settings
+from app.settings.service import load_settings
 from app.web.app import create_app
 from app.web.explorer.serving import Explorer
 

@@ -12,7 +12,7 @@ from app.auth.tables import TokenRow
 from app.cli.upkeep import keep_up
 from app.events.tables import EventRow
 from app.occurrences.rules import OccurrenceEndsType
-from app.settings import Settings
+from app.settings.service import Settings
 from tests.builders import stored
 from tests.cli.test_maintain import monthly
 from tests.gateway import Gateway

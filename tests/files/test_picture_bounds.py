@@ -12,7 +12,7 @@ from zlib import crc32
 import pytest
 from PIL import Image, ImageFile
 
-from app.files.store import folder, pictures
+from app.files.store import folder, pictures, turning
 from app.files.store.folder import Folder
 from app.files.store.stripping import CHUNK, NotAPicture, strip
 from app.web import uploads
@@ -91,7 +91,7 @@ def test_pixels_are_read_by_another_process(gateway: Gateway, monkeypatch: pytes
         here.setattr(ImageFile.ImageFile, "load", None)
         response = upload(gateway, token, "a.jpg", picture)
     assert (response.status_code, response.json()["width"], response.json()["height"]) == (201, 301, 400)
-    assert Image.open(BytesIO(get(gateway, response.json()["url"]).content)).size == (301, 400)
+    assert Image.open(BytesIO(get(gateway, response.json()["url"], token).content)).size == (301, 400)
 
 
 @pytest.mark.parametrize(
@@ -113,9 +113,16 @@ def test_the_other_process_is_bounded(
         pictures.clean(path, tmp_path / "b.png", pictures.look_at(path))
 
 
-def test_the_other_process_is_told_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.skipif(os.name != "posix", reason="starts no process without variables")
+def test_the_other_process_is_told_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MARQUEE_DATABASE_URL", "postgresql://marquee:secret@localhost/marquee")
-    assert pictures._environment().keys() <= {"PATH", "PYTHONPATH", "SYSTEMROOT"}
+    program = tmp_path / "program.py"
+    program.write_text("import os, sys; open(sys.argv[2], 'w').write(' '.join(os.environ))")
+    monkeypatch.setattr(turning, "__file__", str(program))
+    (tmp_path / "a.jpg").write_bytes(jpeg(orientation=6))
+    pictures.clean(tmp_path / "a.jpg", tmp_path / "b", pictures.look_at(tmp_path / "a.jpg"))
+    # Of its own making.
+    assert set((tmp_path / "b").read_text().split()) <= {"LC_CTYPE"}
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 
-from app.settings import Operations
+from app.settings.service import Operations
 from app.web import documents as module
 from app.web.documents import Documents, Kept, Reference
 from app.web.shell import Refusal

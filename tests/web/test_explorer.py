@@ -11,7 +11,7 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from app.demo.operations import SLUG
-from app.settings import Environment, Settings
+from app.settings.service import Environment, Settings
 from app.web.app import create_app
 from app.web.explorer.serving import EXAMPLE, Explorer
 from tests.gateway import Gateway

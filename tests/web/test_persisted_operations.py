@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.settings import Operations
+from app.settings.service import Operations
 from app.web.negotiation import GRAPHQL, JSON
 from tests.gateway import Gateway
 from tests.web.persisted import NAMED, OTHER, Send, check_data, digest, hashed

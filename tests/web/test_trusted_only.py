@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.settings import Operations, SettingsError
+from app.settings.service import Operations, SettingsError
 from tests.builders import everything, make_ready_event
 from tests.gateway import Gateway
 from tests.web.persisted import CANCEL, NAMED, PUBLISH, SCHEMA, Send, check_data, digest, hashed

@@ -16,7 +16,7 @@ from sqlalchemy.types import TypeDecorator
 
 from app.db import columns, migrate
 from app.db.all_tables import metadata
-from app.settings import load_settings
+from app.settings.service import load_settings
 
 # What alembic's own table holds of a revision's name.
 NAME_LENGTH = 32

@@ -27,6 +27,8 @@ GPS_IFD = 0x8825
 # What turning fifty million pixels of four bytes takes, which are there twice, and some more.
 TURNING_BYTES = 1024 * 1024 * 1024
 TURNING_S = 60
+# No secret for a process that reads what strangers sent. Windows starts none without its own variables.
+ENVIRONMENT: dict[str, str] | None = None if os.name == "nt" else {}
 # One at a time, or their memory adds up.
 _TURN = threading.Lock()
 
@@ -84,21 +86,18 @@ def clean(source: Path, target: Path, picture: Picture) -> None:
 
 def _turn(source: Path, target: Path) -> None:
     """In a process of its own: a small file may be fifty million pixels, whose memory this one would keep."""
-    command = [sys.executable, "-P", turning.__file__, str(source), str(target), str(TURNING_BYTES), str(TURNING_S)]
+    given = (str(source), str(target), str(TURNING_BYTES), str(TURNING_S), os.pathsep.join(sys.path))
     try:
         with _TURN:
-            ended = subprocess.run(command, check=False, env=_environment(), timeout=TURNING_S, capture_output=True)  # noqa: S603
+            ended = subprocess.run(  # noqa: S603
+                [sys.executable, "-P", turning.__file__, *given], check=False, env=ENVIRONMENT, timeout=TURNING_S
+            )
     except subprocess.TimeoutExpired:
         raise NotAPicture("The picture takes too long to turn.") from None
     if ended.returncode == turning.TOO_LARGE:
         raise NotAPicture("The picture takes too much memory to turn.")
     if ended.returncode:
         raise NotAPicture("The picture is damaged.")
-
-
-def _environment() -> dict[str, str]:
-    """What Python needs to start, and no secret: the process reads what strangers sent."""
-    return {name: value for name, value in os.environ.items() if name in ("PATH", "PYTHONPATH", "SYSTEMROOT")}
 
 
 def _metadata(raw: bytes) -> tuple[int, dict[str, Any] | None, dict[str, Any] | None]:

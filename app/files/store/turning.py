@@ -1,8 +1,9 @@
 """Store a picture the way its EXIF says it is shown. A program: what it decodes is somebody else's memory.
 
-python -P turning.py <source> <target> <bytes of memory> <seconds>
+python -P turning.py <source> <target> <bytes of memory> <seconds> <where modules are>
 """
 
+import os
 import sys
 from contextlib import suppress
 
@@ -31,7 +32,8 @@ def bound(memory: int, seconds: int) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 
 
-def main(source: str, target: str, memory: str, seconds: str) -> int:
+def main(source: str, target: str, memory: str, seconds: str, path: str) -> int:
+    sys.path[:] = path.split(os.pathsep)
     bound(int(memory), int(seconds))
     try:
         turn(source, target)

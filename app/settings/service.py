@@ -7,9 +7,15 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 from urllib.parse import parse_qsl, urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.settings import budgets, documents, edge, store
+from app.settings.budgets import BudgetSettings
+from app.settings.documents import DocumentSettings
+from app.settings.edge import EdgeSettings
+from app.settings.store import StoreSettings
 
 PREFIX = "MARQUEE_"
 SQLITE = "sqlite:///"
@@ -41,6 +47,10 @@ ALLOWED = {
     "federation": "true or false",
     "store_url": "an http or https address with {organisation} and {event} in it"
     " (unset: <public url>/events/{organisation}/{event})",
+    **store.ALLOWED,
+    **documents.ALLOWED,
+    **budgets.ALLOWED,
+    **edge.ALLOWED,
 }
 
 
@@ -63,10 +73,8 @@ class SettingsError(Exception):
     """The environment holds something Marquee cannot start with; the message says what to set instead."""
 
 
-class Settings(BaseSettings):
-    """One process's settings, read once at start."""
-
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+class ServiceSettings(BaseModel):
+    """What is served, and where."""
 
     # Out of the repr: the address of a database carries its password.
     database_url: str = Field(default="sqlite:///marquee.db", repr=False)
@@ -169,6 +177,12 @@ class Settings(BaseSettings):
 
     def _unless_production(self, choice: bool | None) -> bool:
         return self.env is not Environment.PRODUCTION if choice is None else choice
+
+
+class Settings(EdgeSettings, BudgetSettings, DocumentSettings, StoreSettings, ServiceSettings, BaseSettings):
+    """One process's settings, read once at start."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
 
 def _parts(text: str) -> tuple[str, ...]:
