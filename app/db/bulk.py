@@ -145,8 +145,13 @@ def _as_rows(
         _encodable(connection.dialect, column, values)
         for column, values in zip(columns, zip(*rows, strict=True), strict=True)
     ]
-    encoded = orjson.dumps(list(zip(*lists, strict=True)), default=_uuid_text, option=AS_STORED)
-    data = {"data": encoded.decode()}
+    items = list(zip(*lists, strict=True))
+    # By parts: whatever is encoded at once keeps every other thread waiting.
+    parts = [
+        orjson.dumps(items[start : start + MANY], default=_uuid_text, option=AS_STORED)[1:-1]
+        for start in range(0, len(items), MANY)
+    ]
+    data = {"data": f"[{b','.join(parts).decode()}]"}
     places = list(enumerate(columns))
     if connection.dialect.name == "postgresql":
         picked = ", ".join(f"CAST(value->>{place} AS {_type(each)}) AS {each.name}" for place, each in places)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlmodel import Session as DbSession
 
 from app.db.addresses import async_url, postgres_arguments
+from app.db.aside import run_aside
 from app.db.breaker import Breaker
 from app.db.changes import Change, noted
 from app.db.contention import LOCK_TIMEOUT, locked_row
@@ -106,15 +107,19 @@ class Database:
         answer: Callable[[Result, Statements], Awaitable[Answer]],
         *,
         about: Hashable = None,
+        aside: bool = False,
     ) -> Answer:
         """One transaction: `work` changes, `answer` reads on the same connection what became of it, commit.
 
         `about`: what most of the change is about. Of those that are about the same, a few run at a time.
+        `aside`: the work is long, and computes in a thread.
+
         Raises what `work` raises, with nothing stored; `Conflict` when PostgreSQL gave up five times; other `Trouble`
         where the store cannot: of that, only `OutcomeUnknown` may have stored something.
         """
         waiting = Waiting.about(WHOLE_FILE if self.dialect == "sqlite" else about)
-        return await self._run(partial(self._in_turn, waiting, partial(self._write_once, work, answer, waiting)))
+        once = partial(self._write_once, work, answer, waiting, aside)
+        return await self._run(partial(self._in_turn, waiting, once))
 
     async def change(self, work: Callable[[DbSession], Result]) -> Result:
         """One transaction whose result is all the caller wants."""
@@ -215,6 +220,7 @@ class Database:
         work: Callable[[DbSession], Result],
         answer: Callable[[Result, Statements], Awaitable[Answer]],
         waiting: Waiting,
+        aside: bool,
     ) -> Answer:
         async with AsyncExitStack() as stack:
             session = await stack.enter_async_context(self._writing())
@@ -222,7 +228,10 @@ class Database:
             await self._connect(session, **({LOCK_WAIT_MS: waiting.left_ms()} if late else {}))
             if waiting.met_a_lock:
                 await session.execute(text(f"SET LOCAL lock_timeout = {max(waiting.left_ms(), LEAST_MS)}"))
-            result = await session.run_sync(work)  # type: ignore[arg-type]
+            if aside:
+                result = await run_aside(session, work)
+            else:
+                result = await session.run_sync(work)  # type: ignore[arg-type]
             await session.flush()
             connection = await (await session.connection()).get_raw_connection()
             answered = await self._answer(answer, result, connection.driver_connection)

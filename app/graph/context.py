@@ -45,6 +45,8 @@ class Context:
     kind: OperationType | None = None
     # More than one root field: they share a connection and must see one snapshot.
     snapshot: bool = False
+    # So many values were sent that a thread makes the first step: resolvers suspend before they await anything.
+    converts_aside: bool = False
     addresses: Addresses = LOCAL
     # Where subscriptions hear of changes; None where there are none.
     hub: Hub | None = None

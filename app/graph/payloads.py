@@ -117,8 +117,13 @@ def result(key: str, description: str, *, edge: tuple[str, str] | None = None) -
     return strawberry.field(resolver=resolve, description=description, metadata={READ: Result(key, edge)})
 
 
-async def run(info: Info, payload: type[P], message: str, operation: Callable[..., Written]) -> P:
-    """Run an operation of the form `(db, caller, *, now) -> Written` in one transaction and answer with it."""
+async def run(
+    info: Info, payload: type[P], message: str, operation: Callable[..., Written], *, aside: bool = False
+) -> P:
+    """Run an operation of the form `(db, caller, *, now) -> Written` in one transaction and answer with it.
+
+    `aside`: where it may be about thousands of rows. It computes in a thread, so that others are answered meanwhile.
+    """
     context = info.context
 
     def work(db: DbSession) -> Written:
@@ -130,7 +135,7 @@ async def run(info: Info, payload: type[P], message: str, operation: Callable[..
         return payload(message=message, warnings=warnings, answers=answers, **written.extra)
 
     try:
-        return await context.database.write(work, answer, about=_subject(operation))
+        return await context.database.write(work, answer, about=_subject(operation), aside=aside)
     except Refused as refused:
         return payload(user_errors=[user_error(problem) for problem in refused.problems])
 

@@ -1,5 +1,6 @@
 """The application: which address is answered by what, and what is opened and closed with the process."""
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -88,6 +89,7 @@ def create_app(
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         # What exists by now stays: the collector need not look at it with every full pass.
         gc.freeze()
+        await asyncio.to_thread(files.sweep)
         store.committed.append(asking.hub.tell)
         try:
             yield

@@ -196,7 +196,10 @@ def test_up_to_a_hundred_nodes_are_one_statement(gateway: Gateway, count: int) -
 def test_more_than_a_hundred_nodes_are_bad_input(gateway: Gateway) -> None:
     with gateway.statements() as seen:
         (error,) = gateway.errors(NODES, ids=[f"Event_{uuid4()}" for _ in range(101)])
-    assert (error["message"], error["extensions"]["code"]) == ("At most 100 ids; these are 101.", "BAD_USER_INPUT")
+    assert (error["message"], error["extensions"]["code"]) == (
+        "`ids` may have at most 100 items; these are 101.",
+        "BAD_USER_INPUT",
+    )
     assert seen == []
 
 

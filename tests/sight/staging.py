@@ -88,7 +88,12 @@ class Stage:
         database, changes = self.gateway.database, []
         write = database.write
 
-        async def undone(work: Callable[[DbSession], Any], answer: Callable[[Any, Statements], Awaitable[Any]]) -> Any:
+        async def undone(
+            work: Callable[[DbSession], Any],
+            answer: Callable[[Any, Statements], Awaitable[Any]],
+            *,
+            aside: bool = False,
+        ) -> Any:
             def counted(db: DbSession) -> Any:
                 before = _changes(db)
                 result = work(db)
@@ -100,7 +105,7 @@ class Stage:
                 raise Undone(await answer(result, statements))
 
             try:
-                return await write(counted, answered)
+                return await write(counted, answered, aside=aside)
             except Undone as told:
                 return told.answer
 
