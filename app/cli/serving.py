@@ -1,11 +1,13 @@
 """`marquee serve`: migrate, then answer HTTP until told to stop."""
 
 import socket
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.demo import first_request, graphql_url, make_demo_if_empty
+from app.cli.exposure import check_hosts, make_room, warn_of_development
 from app.cli.faults import CommandRefused
 from app.cli.opening import prepare
 from app.cli.output import answer, tell
@@ -39,6 +41,7 @@ def serve(
 ) -> None:
     """Migrate the database, then serve the GraphQL API until SIGTERM or Ctrl+C."""
     settings = load_settings()
+    check_hosts(settings)
     _check_documents(settings)
     with listen(host or settings.host, settings.port if port is None else port) as listening:
         prepare(settings)
@@ -47,6 +50,7 @@ def serve(
         url = graphql_url(host or settings.host, taken)
         if demo:
             _show_demo(settings, url)
+        warn_of_development(settings, host or settings.host)
         answer(f"Marquee serves {url}" + (f" with {workers} workers" if workers > 1 else ""))
         run(settings, listening, workers)
 
@@ -104,17 +108,15 @@ def run(settings: Settings, listening: socket.socket, workers: int) -> None:
 
 
 def _config(settings: Settings, workers: int) -> "Config":
-    from uvicorn import Config
-
     from app.cli.logs import configuration
     from app.web.graphql_request import BODY_BYTES
+    from app.web.protocol.limits import LimitedConfig, Limits
 
-    return Config(
+    return LimitedConfig(
         "app.cli.serving:application",
+        replace(Limits.of(settings), connections=make_room(settings.max_connections)),
         factory=True,
         workers=workers,
-        http="httptools",
-        ws="websockets-sansio",
         ws_max_size=BODY_BYTES,
         ws_ping_interval=PING_S,
         ws_ping_timeout=PING_S,

@@ -24,6 +24,7 @@ from app.graph.hub import Hub
 from app.graph.reading.binds import Addresses
 from app.schema import schema, subgraph
 from app.settings.service import Settings
+from app.web.admission.addresses import Proxies
 from app.web.asking import Asking
 from app.web.compression import COMPRESSED
 from app.web.cross_origin import cross_origin
@@ -32,7 +33,9 @@ from app.web.event_pages import CodeEndpoint, EventPageEndpoint
 from app.web.explorer.serving import Explorer
 from app.web.graphql_view import GraphQLView
 from app.web.health import Readiness, live
+from app.web.hosts import Hosts
 from app.web.origins import origin_of
+from app.web.seats import Seats
 from app.web.served_files import FileEndpoint
 from app.web.shell import Refusal, Shell
 from app.web.sockets import SocketEndpoint
@@ -79,6 +82,11 @@ def create_app(
         hub=Hub(),
         introspection=settings.introspection_enabled,
         tells_cost=settings.cost_in_answers,
+        proxies=Proxies(
+            [] if settings.trusted_proxies is None else [each.strip() for each in settings.trusted_proxies.split(",")]
+        ),
+        sockets=Seats(settings.max_sockets_per_caller, "WebSockets open"),
+        subscriptions=Seats(settings.max_subscriptions_per_caller, "subscriptions running"),
     )
     files = storage or Folder(settings.files_folder)
     shown = (explorer or Explorer()) if settings.graphiql_enabled else None
@@ -114,7 +122,7 @@ def create_app(
             Route("/health/ready", Readiness(store, standing, asking.stopping).answer),
         ],
         # Around the shell: a page of another origin can read nothing of an answer without the mark, errors neither.
-        middleware=[*cross_origin(settings.allowed_origins), Middleware(Shell)],
+        middleware=[*cross_origin(settings.allowed_origins), Middleware(Shell), *known_hosts(settings)],
         exception_handlers={HTTPException: _http_error},
         lifespan=lifespan,
     )
@@ -129,6 +137,12 @@ def answering(settings: Settings, executor: Executor | None = None) -> tuple[Exe
     executor = executor or Executor(subgraph() if settings.federation else schema, settings)
     trusted = trusted_documents(settings, executor.faults)
     return executor, Documents(executor.may_run, trusted, settings.operations)
+
+
+def known_hosts(settings: Settings) -> list[Middleware]:
+    """Nothing where any name will do."""
+    allowed = settings.allowed_hosts
+    return [] if allowed is None else [Middleware(Hosts, allowed)]
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

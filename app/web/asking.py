@@ -14,8 +14,10 @@ from app.graph.context import Clock, Context
 from app.graph.execution import Executor, Operation
 from app.graph.hub import Hub
 from app.graph.reading.binds import Addresses
+from app.web.admission.addresses import Proxies
 from app.web.calling import caller_of
 from app.web.documents import Documents
+from app.web.seats import Seats
 from app.web.shell import Refusal, request_id_of
 
 
@@ -31,6 +33,10 @@ class Asking:
     addresses: Addresses
     hub: Hub
     introspection: bool
+    proxies: Proxies
+    # What each caller may hold open.
+    sockets: Seats
+    subscriptions: Seats
     # Whether every answer says what it cost, and not those alone that are asked.
     tells_cost: bool = False
     # Set when the process is about to stop: streams end, instead of holding it up.
@@ -39,6 +45,10 @@ class Asking:
     async def caller(self, connection: HTTPConnection) -> Caller:
         """Raises `Refusal` (401) for a token that is none."""
         return await caller_of(connection, self.callers, self.clock())
+
+    def holder(self, caller: Caller, connection: HTTPConnection) -> str:
+        """Under what this caller's seats are counted: its application, or without a token its address."""
+        return self.proxies.client(connection.scope) if caller.anonymous else str(caller.application_id)
 
     def context(self, caller: Caller, request_id: str, connection: HTTPConnection | None = None) -> Context:
         """For one operation that begins now; `connection`: of a client, who may want to know what it costs."""

@@ -90,6 +90,9 @@ class GraphQLView:
             # Clients name streams with every query, too: those who can be answered plainly are.
             plain = kind is not OperationType.SUBSCRIPTION and media_type is not None
             if not plain and not (by_get and kind is OperationType.MUTATION):
+                if kind is OperationType.SUBSCRIPTION:
+                    # Here, where it can be refused as a request is.
+                    asking.subscriptions.check(asking.holder(caller, request))
                 return StreamResponse(asking, request, operation, stream)
         media_type = media_type or JSON
         # A mutation that has begun is finished, whether anybody waits for it or not.

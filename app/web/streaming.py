@@ -13,6 +13,7 @@ from app.auth.operations.callers import Unauthenticated
 from app.graph.context import Context
 from app.graph.execution import Answer, Operation
 from app.web.asking import Asking
+from app.web.seats import Seat
 from app.web.shell import refusal_of
 
 # How soon a revoked token ends a stream on which nothing happens.
@@ -59,22 +60,26 @@ class Holder:
 
 
 async def answers(
-    asking: Asking, operation: Operation, renew: Callable[[], Awaitable[Context]]
+    asking: Asking, operation: Operation, renew: Callable[[], Awaitable[Context]], connection: HTTPConnection
 ) -> AsyncGenerator[Answer]:
-    """Everything that an operation answers: one thing to a query or a mutation. Raises what `renew` raises."""
+    """Everything that an operation answers: one thing to a query or a mutation.
+
+    Raises what `renew` raises, and `Refusal` (429) for a subscription too many.
+    """
     context = await renew()
     kind = await asking.executor.kind(operation, context)
     if kind is not OperationType.SUBSCRIPTION:
         running = asking.executor.run(operation, context)
         yield await (whole(running) if kind is OperationType.MUTATION else running)
         return
-    opened = await asking.executor.subscribe(operation, context, renew)
-    if isinstance(opened, Answer):
-        yield opened
-        return
-    async with aclosing(opened) as items:
-        async for answer in items:
-            yield answer
+    with Seat(asking.subscriptions, asking.holder(context.caller, connection)):
+        opened = await asking.executor.subscribe(operation, context, renew)
+        if isinstance(opened, Answer):
+            yield opened
+            return
+        async with aclosing(opened) as items:
+            async for answer in items:
+                yield answer
 
 
 async def whole(work: Coroutine[Any, Any, Result]) -> Result:

@@ -89,6 +89,7 @@ class StreamResponse(Response):
 
     def __init__(self, asking: Asking, request: Request, operation: Operation, media_type: str) -> None:
         self._asking = asking
+        self._request = request
         self._operation = operation
         self._framing = FRAMINGS[media_type]
         self._request_id = request_id_of(request)
@@ -125,7 +126,7 @@ class StreamResponse(Response):
         over = asyncio.create_task(self._holder.over(self._request_id))
         ends: list[asyncio.Task[Any]] = [gone, stopping, over]
         try:
-            async with aclosing(answers(self._asking, self._operation, renew)) as items:
+            async with aclosing(answers(self._asking, self._operation, renew, self._request)) as items:
                 while True:
                     coming = asyncio.create_task(_next(items))
                     try:
