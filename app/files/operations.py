@@ -31,6 +31,15 @@ from app.organisations.store import organisation_to_change
 INPUT: Path = ("input",)
 
 
+class QuotaReached(Exception):
+    """An organisation would keep `value` bytes, and may keep `maximum`."""
+
+    def __init__(self, value: int, maximum: int) -> None:
+        super().__init__(f"The files of an organisation have at most {maximum:,} bytes together.")
+        self.value = value
+        self.maximum = maximum
+
+
 def register_file(db: DbSession, caller: Caller, *, organisation_uuid: UUID, patch: Patch, now: datetime) -> Written:
     """Note a file that is kept elsewhere. Its address is stored and never fetched."""
     organisation = organisation_to_change(db, caller, organisation_uuid, ("organisationUuid",))
@@ -54,12 +63,25 @@ def keep_file(
     values: Mapping[str, Any],
     event_uuid: UUID | None,
     now: datetime,
+    quota: int,
 ) -> Written:
-    """The row of an upload, whose bytes are in the storage by now. `values` are its columns; they are checked."""
+    """The row of an upload, whose bytes are in the storage by now. `values` are its columns; they are checked.
+
+    Raises `QuotaReached` where the organisation would keep more bytes than `quota` in all.
+    """
     assert caller.organisation_id is not None
+    # Its lock makes uploads of an organisation wait for each other, so that all of them count.
     organisation = organisation_to_change(db, caller, caller.organisation_id)
+    check_quota(db, organisation_id=organisation.id, size=values["size"], quota=quota)
     row = _new(organisation.id, organisation.timezone, uuid, values, now)
     return _add(db, caller, row, event_uuid, ("eventUuid",), now)
+
+
+def check_quota(db: DbSession, *, organisation_id: UUID, size: int, quota: int) -> None:
+    """Whether a file of so many bytes fits into what the organisation may keep. Raises `QuotaReached`."""
+    value = store.bytes_kept(db, organisation_id) + size
+    if value > quota:
+        raise QuotaReached(value, quota)
 
 
 def update_file(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
@@ -98,8 +98,12 @@ class Context:
                 self._statements = await self._open.enter_async_context(self.database.reading(snapshot=self.snapshot))
             yield self._statements
 
+    async def hold(self, resource: AbstractAsyncContextManager[None]) -> None:
+        """Until it is closed."""
+        await self._open.enter_async_context(resource)
+
     async def close(self) -> None:
-        """Give the connection back."""
+        """Give the connection back, and whatever else it held."""
         await self._open.aclose()
         self._statements = None
 

@@ -1,7 +1,8 @@
 """The application: which address is answered by what, and what is opened and closed with the process."""
 
 import gc
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -22,6 +23,7 @@ from app.graph.hub import Hub
 from app.graph.reading.binds import Addresses
 from app.schema import schema, subgraph
 from app.settings.service import Settings
+from app.web.admission.admission import Admission
 from app.web.asking import Asking
 from app.web.compression import COMPRESSED
 from app.web.cross_origin import cross_origin
@@ -38,6 +40,7 @@ from app.web.token_endpoint import TokenEndpoint
 from app.web.trusted_documents import trusted_documents
 from app.web.uploads import UploadEndpoint
 
+MIB = 2**20
 HTTP_ERRORS = {
     404: (
         "NOT_FOUND",
@@ -51,6 +54,7 @@ def create_app(
     settings: Settings,
     *,
     clock: Clock = system_clock,
+    monotonic: Callable[[], float] = time.monotonic,
     database: Database | None = None,
     explorer: Explorer | None = None,
     storage: Storage | None = None,
@@ -63,6 +67,7 @@ def create_app(
     """
     executor, documents = answering(settings, executor)
     store = database or Database(settings.database_url)
+    admission = Admission(settings, clock=monotonic)
     asking = Asking(
         executor=executor,
         documents=documents,
@@ -71,11 +76,14 @@ def create_app(
         clock=clock,
         addresses=Addresses(settings.public_address, settings.store_address),
         hub=Hub(),
+        admission=admission,
         introspection=settings.introspection_enabled,
     )
     files = storage or Folder(settings.files_folder)
     shown = (explorer or Explorer()) if settings.graphiql_enabled else None
     own_origin = origin_of(settings.public_address)
+    token_endpoint = TokenEndpoint(store, clock, admission, most_tokens=settings.max_tokens_per_application)
+    uploads = UploadEndpoint(asking, files, settings.max_upload_mib * MIB, settings.upload_quota_mib * MIB)
     view = GraphQLView(asking, explorer=shown.page if shown else None, max_age_s=settings.max_age_s)
 
     @asynccontextmanager
@@ -89,6 +97,7 @@ def create_app(
             gc.unfreeze()
             store.committed.remove(asking.hub.tell)
             asking.stopping.set()
+            await admission.close()
             if database is None:
                 await store.close()
 
@@ -97,8 +106,8 @@ def create_app(
             Route("/graphql", view, middleware=COMPRESSED),
             WebSocketRoute("/graphql", SocketEndpoint(asking, (*settings.allowed_origins, own_origin))),
             *([shown.route(COMPRESSED)] if shown else []),
-            Route("/oauth2/token", TokenEndpoint(store, clock)),
-            Route("/files", UploadEndpoint(asking, files, settings.max_upload_mib * 2**20)),
+            Route("/oauth2/token", token_endpoint),
+            Route("/files", uploads),
             Route("/files/{uuid}/{name}", FileEndpoint(asking, files)),
             Route("/events/{uuid}/code.png", CodeEndpoint(asking)),
             Route("/events/{organisation}/{slug}", EventPageEndpoint(asking), middleware=COMPRESSED),

@@ -14,6 +14,7 @@ from app.graph.context import Clock, Context
 from app.graph.execution import Executor, Operation
 from app.graph.hub import Hub
 from app.graph.reading.binds import Addresses
+from app.web.admission.admission import Admission
 from app.web.calling import caller_of
 from app.web.documents import Documents
 from app.web.shell import RETRY_AFTER_S, Refusal, request_id_of
@@ -30,13 +31,17 @@ class Asking:
     clock: Clock
     addresses: Addresses
     hub: Hub
+    admission: Admission
     introspection: bool
     # Set when the process is about to stop: streams end, instead of holding it up.
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def caller(self, connection: HTTPConnection) -> Caller:
         """Raises `Refusal` (401) for a token that is none."""
-        return await caller_of(connection, self.callers, self.clock())
+        scope = connection.scope
+        return await caller_of(
+            connection, self.callers, self.clock(), lambda: self.admission.turn(self.admission.address(scope))
+        )
 
     def context(self, caller: Caller, request_id: str) -> Context:
         """For one operation that begins now."""
@@ -51,9 +56,13 @@ class Asking:
         )
 
     async def ask(self, request: Request, caller: Caller, document: str, **variables: Any) -> Any:
-        """The `data` of a query of our own. Raises `Refusal` when the store is busy."""
+        """The `data` of a query of our own. Raises `Refusal` when the store is busy, or the caller asks too often."""
         context = self.context(caller, request_id_of(request))
-        answer = await self.executor.run(Operation(document, variables), context, queries_only=True)
+        operation = Operation(document, variables)
+        payer = self.admission.payer(caller, request.scope)
+        await self.admission.pay_for(operation, context, payer)
+        async with self.admission.turn(payer):
+            answer = await self.executor.run(operation, context, queries_only=True)
         body = orjson.loads(answer.body)
         for error in body.get("errors", ()):
             code, message = error["extensions"]["code"], error["message"]

@@ -78,6 +78,8 @@ class GraphQLView:
             if len(body) > BODY_BYTES and not asking.executor.is_bulk(operation):
                 raise too_large(BODY_BYTES)
         context = asking.context(caller, request_id_of(request))
+        payer = asking.admission.payer(caller, request.scope)
+        await asking.admission.pay_for(operation, context, payer)
         if stream is not None:
             kind = asking.executor.kind(operation, context)
             # Clients name streams with every query, too: those who can be answered plainly are.
@@ -85,7 +87,8 @@ class GraphQLView:
             if not plain and not (by_get and kind is OperationType.MUTATION):
                 return StreamResponse(asking, request, operation, stream)
         media_type = media_type or JSON
-        answer = await asking.executor.run(operation, context, queries_only=by_get)
+        async with asking.admission.turn(payer):
+            answer = await asking.executor.run(operation, context, queries_only=by_get)
         if by_get and caller.anonymous and answer.complete:
             return self._kept_response(request, answer.body, _content_type(media_type))
         return _response(answer, media_type)

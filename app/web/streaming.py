@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from graphql import OperationType
+from starlette.types import Scope
 
 from app.auth.operations.callers import Unauthenticated
 from app.graph.context import Context
@@ -57,16 +58,34 @@ class Holder:
 
 
 async def answers(
-    asking: Asking, operation: Operation, renew: Callable[[], Awaitable[Context]]
+    asking: Asking, operation: Operation, renew: Callable[[], Awaitable[Context]], scope: Scope, *, paid: bool = False
 ) -> AsyncGenerator[Answer]:
-    """Everything that an operation answers: one thing to a query or a mutation. Raises what `renew` raises."""
+    """Everything that an operation answers: one thing to a query or a mutation. Raises what `renew` raises.
+
+    `paid`: its caller has paid for it, though not for the items that follow. Raises `Refusal` when it cannot.
+    """
+    admission = asking.admission
     context = await renew()
+    payer = admission.payer(context.caller, scope)
+    if not paid:
+        await admission.pay_for(operation, context, payer)
     kind = asking.executor.kind(operation, context)
     if kind is not OperationType.SUBSCRIPTION:
-        running = asking.executor.run(operation, context)
-        yield await (whole(running) if kind is OperationType.MUTATION else running)
+        async with admission.turn(payer):
+            running = asking.executor.run(operation, context)
+            answer = await (whole(running) if kind is OperationType.MUTATION else running)
+        yield answer
         return
-    opened = await asking.executor.subscribe(operation, context, renew)
+
+    async def item_context() -> Context:
+        context = await renew()
+        payer = admission.payer(context.caller, scope)
+        await admission.pay_for(operation, context, payer)
+        await context.hold(admission.turn(payer, item=True))
+        return context
+
+    async with admission.turn(payer):
+        opened = await asking.executor.subscribe(operation, context, item_context)
     if isinstance(opened, Answer):
         yield opened
         return

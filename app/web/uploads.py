@@ -17,7 +17,7 @@ from app.auth.rules import Scope as Right
 from app.core import limits
 from app.core.problems import Problem, ProblemCode, Refused, refuse_any
 from app.db.database import DbSession
-from app.files.operations import keep_file
+from app.files.operations import QuotaReached, keep_file
 from app.files.rules import (
     HEAD_BYTES,
     KINDS,
@@ -31,9 +31,10 @@ from app.files.store.folder import Storage, storage_key
 from app.files.store.pictures import NotAPicture, clean, look_at
 from app.files.tables import FileRow
 from app.files.values import FileAccess, FilePurpose, FileType
+from app.web.admission.quotas import OverQuota, check_room
 from app.web.asking import Asking, only
 from app.web.calling import require
-from app.web.multipart import Upload, receive_upload
+from app.web.multipart import Upload, receive_upload, size_announced
 from app.web.shell import JSON, request_id_of
 
 
@@ -48,35 +49,42 @@ class Prepared:
 class UploadEndpoint:
     """An ASGI endpoint."""
 
-    def __init__(self, asking: Asking, storage: Storage, most: int) -> None:
+    def __init__(self, asking: Asking, storage: Storage, most: int, quota: int) -> None:
         self._asking = asking
         self._storage = storage
         self._most = most
+        self._quota = quota
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         only(request, "POST")
         caller = await self._asking.caller(request)
         require(caller, Right.FILE_WRITE)
+        assert caller.organisation_id is not None
+        payer = self._asking.admission.payer(caller, scope)
+        await self._asking.admission.pay(payer)
+        async with self._asking.admission.turn(payer):
+            await check_room(self._asking.database, caller.organisation_id, size_announced(request), self._quota)
         upload = await receive_upload(request, self._storage.spool, self._most)
         # A client that leaves now has sent everything: what it asked for is done whole or not at all.
-        work = asyncio.create_task(self._store(caller, upload))
+        work = asyncio.create_task(self._store(caller, payer, upload))
         try:
             response = await asyncio.shield(work)
         except Refused as refused:
             response = _refused(request, refused)
         await response(scope, receive, send)
 
-    async def _store(self, caller: Caller, upload: Upload) -> Response:
+    async def _store(self, caller: Caller, payer: str, upload: Upload) -> Response:
         cleaned: list[Path] = []
         try:
             patch, problems = upload_patch(upload.fields)
             refuse_any(problems)
-            prepared = await asyncio.to_thread(self._prepare, upload, patch, cleaned)
-            uuid = uuid4()
-            values = {**prepared.values, "storage_key": storage_key(uuid)}
-            await asyncio.to_thread(self._storage.keep, prepared.path, values["storage_key"])
-            await self._write(caller, uuid, values, patch.get("event_uuid"))
+            async with self._asking.admission.turn(payer):
+                prepared = await asyncio.to_thread(self._prepare, upload, patch, cleaned)
+                uuid = uuid4()
+                values = {**prepared.values, "storage_key": storage_key(uuid)}
+                await asyncio.to_thread(self._storage.keep, prepared.path, values["storage_key"])
+                await self._write(caller, uuid, values, patch.get("event_uuid"))
         finally:
             for path in (upload.path, *cleaned):
                 path.unlink(missing_ok=True)
@@ -105,12 +113,14 @@ class UploadEndpoint:
         now = self._asking.clock()
 
         def work(db: DbSession) -> None:
-            keep_file(db, caller, uuid=uuid, values=values, event_uuid=event_uuid, now=now)
+            keep_file(db, caller, uuid=uuid, values=values, event_uuid=event_uuid, now=now, quota=self._quota)
 
         try:
             await self._asking.database.change(work)
-        except Refused:
+        except (Refused, QuotaReached) as error:
             await asyncio.to_thread(self._storage.drop, values["storage_key"])
+            if isinstance(error, QuotaReached):
+                raise OverQuota(error) from None
             raise
         except Exception:
             # Nobody knows how far it came: bytes without a row are a lesser evil than a row without bytes.
