@@ -46,8 +46,13 @@ class Line:
         self.items: deque[Waiter] = deque()
 
     @property
+    def in_flight(self) -> int:
+        """Items that wait are not: they take what room there is."""
+        return self.running_requests + self.running_items + len(self.requests)
+
+    @property
     def empty(self) -> bool:
-        return not (self.running_requests or self.running_items or self.requests or self.items)
+        return not (self.in_flight or self.items)
 
 
 class Turns:
@@ -74,10 +79,10 @@ class Turns:
         line = self._lines.get(key)
         if line is None:
             line = self._lines[key] = Line(key)
-        if not item and line.running_requests + line.running_items + len(line.requests) >= self._most_per_caller:
+        if not item and line.in_flight >= self._most_per_caller:
             self._forget(line)
             raise rate_limited(f"At most {self._most_per_caller} requests of one caller are answered at a time.")
-        if self._running < self._most and not (item and line.running_items >= self._most_items):
+        if self._running < self._most and (not item or self._may_run_item(line)):
             self._start(line, item)
             return
         await self._wait(line, item)
@@ -88,9 +93,9 @@ class Turns:
         self._running -= 1
         if item:
             line.running_items -= 1
-            self._line_up(line)
         else:
             line.running_requests -= 1
+        self._line_up(line)
         self._next()
         self._forget(line)
 
@@ -157,10 +162,13 @@ class Turns:
 
     def _line_up(self, line: Line) -> None:
         """In the round are those callers, and only those, of whom somebody could run."""
-        if line.requests or (line.items and line.running_items < self._most_items):
+        if line.requests or (line.items and self._may_run_item(line)):
             self._round.setdefault(line.key, line)
         else:
             self._round.pop(line.key, None)
+
+    def _may_run_item(self, line: Line) -> bool:
+        return line.running_items < self._most_items and line.in_flight < self._most_per_caller
 
     def _next(self) -> None:
         while self._round and self._running < self._most:
