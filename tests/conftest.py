@@ -1,5 +1,7 @@
 """Fixtures for every test: `gateway`, the whole service on each engine in turn."""
 
+import os
+import zlib
 from collections.abc import Iterator
 
 import pytest
@@ -8,9 +10,43 @@ from tests.engines import ENGINES, Engine, engine_named
 from tests.gateway import Gateway
 from tests.host import Host
 
+# What is tried here is the SQL itself: each case on both engines, always.
+ENGINES_DIFFER = ("reading", "db", "booking", "occurrences", "dates")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--series", type=int, default=10, help="How many generated series tests/dates changes.")
+    parser.addoption(
+        "--every-engine",
+        action="store_true",
+        default=os.environ.get("MARQUEE_TEST_EVERY_ENGINE") == "1",
+        help="Try each case of each table on both engines.",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Try each case of a table on one engine, chosen by its name."""
+    if config.getoption("--every-engine"):
+        return
+    cases: dict[str, list[tuple[str, pytest.Item]]] = {}
+    for item in items:
+        callspec = getattr(item, "callspec", None)
+        if callspec is None or "engine" not in callspec.params or len(callspec.params) == 1:
+            continue
+        if item.path.relative_to(config.rootpath).parts[1] in ENGINES_DIFFER:
+            continue
+        test, _, _ = item.nodeid.partition("[")
+        name = "-".join([test, *(part for part in callspec.id.split("-") if part not in ENGINES)])
+        cases.setdefault(name, []).append((callspec.params["engine"], item))
+    left_out = {
+        item
+        for name, found in cases.items()
+        for engine, item in found
+        if len(found) == len(ENGINES) and engine != ENGINES[zlib.crc32(name.encode()) % len(ENGINES)]
+    }
+    if left_out:
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session", params=ENGINES)
