@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
+from app.core.exceeded import LimitExceeded
 from app.core.fields import Patch, complete, sent
 from app.core.outcome import Written
 from app.core.problems import Path, refuse_any
@@ -29,15 +30,6 @@ from app.files.tables import EventFileRow, FileRow
 from app.organisations.store import organisation_to_change
 
 INPUT: Path = ("input",)
-
-
-class QuotaReached(Exception):
-    """An organisation would keep `value` bytes, and may keep `maximum`."""
-
-    def __init__(self, value: int, maximum: int) -> None:
-        super().__init__(f"The files of an organisation have at most {maximum:,} bytes together.")
-        self.value = value
-        self.maximum = maximum
 
 
 def register_file(db: DbSession, caller: Caller, *, organisation_uuid: UUID, patch: Patch, now: datetime) -> Written:
@@ -67,7 +59,7 @@ def keep_file(
 ) -> Written:
     """The row of an upload, whose bytes are in the storage by now. `values` are its columns; they are checked.
 
-    Raises `QuotaReached` where the organisation would keep more bytes than `quota` in all.
+    Raises `LimitExceeded` where the organisation would keep more bytes than `quota` in all.
     """
     assert caller.organisation_id is not None
     # Its lock makes uploads of an organisation wait for each other, so that all of them count.
@@ -78,10 +70,11 @@ def keep_file(
 
 
 def check_quota(db: DbSession, *, organisation_id: UUID, size: int, quota: int) -> None:
-    """Whether a file of so many bytes fits into what the organisation may keep. Raises `QuotaReached`."""
+    """Whether a file of so many bytes fits into what the organisation may keep. Raises `LimitExceeded`."""
     value = store.bytes_kept(db, organisation_id) + size
     if value > quota:
-        raise QuotaReached(value, quota)
+        message = f"The files of an organisation have at most {quota:,} bytes together."
+        raise LimitExceeded("uploadQuota", value, quota, message)
 
 
 def update_file(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:

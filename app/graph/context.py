@@ -16,6 +16,7 @@ from app.core.time import to_utc_text
 from app.db.database import Database
 from app.db.statements import Statements
 from app.graph.hub import Hub
+from app.graph.limits.budget import Budget
 from app.graph.reading.binds import LOCAL, Addresses, Env
 from app.graph.reading.reader import Reader, root_field
 from app.graph.reading.rights import Rights
@@ -44,6 +45,8 @@ class Context:
     addresses: Addresses = LOCAL
     # Where subscriptions hear of changes; None where there are none.
     hub: Hub | None = None
+    # What the caller may still ask for; None where nobody counts.
+    budget: Budget | None = None
     # Put in by the executor, which keeps the plans.
     reader: Reader | None = None
     _open: AsyncExitStack = field(default_factory=AsyncExitStack)

@@ -60,8 +60,8 @@ class Asking:
         context = self.context(caller, request_id_of(request))
         operation = Operation(document, variables)
         payer = self.admission.payer(caller, request.scope)
-        await self.admission.pay_for(operation, context, payer)
         async with self.admission.turn(payer):
+            await self.admission.pay_for(operation, context, payer)
             answer = await self.executor.run(operation, context, queries_only=True)
         body = orjson.loads(answer.body)
         for error in body.get("errors", ()):

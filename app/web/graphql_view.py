@@ -79,15 +79,15 @@ class GraphQLView:
                 raise too_large(BODY_BYTES)
         context = asking.context(caller, request_id_of(request))
         payer = asking.admission.payer(caller, request.scope)
-        await asking.admission.pay_for(operation, context, payer)
-        if stream is not None:
-            kind = asking.executor.kind(operation, context)
-            # Clients name streams with every query, too: those who can be answered plainly are.
-            plain = kind is not OperationType.SUBSCRIPTION and media_type is not None
-            if not plain and not (by_get and kind is OperationType.MUTATION):
-                return StreamResponse(asking, request, operation, stream)
-        media_type = media_type or JSON
         async with asking.admission.turn(payer):
+            await asking.admission.pay_for(operation, context, payer)
+            if stream is not None:
+                kind = asking.executor.kind(operation, context)
+                # Clients name streams with every query, too: those who can be answered plainly are.
+                plain = kind is not OperationType.SUBSCRIPTION and media_type is not None
+                if not plain and not (by_get and kind is OperationType.MUTATION):
+                    return StreamResponse(asking, request, operation, stream)
+            media_type = media_type or JSON
             answer = await asking.executor.run(operation, context, queries_only=by_get)
         if by_get and caller.anonymous and answer.complete:
             return self._kept_response(request, answer.body, _content_type(media_type))

@@ -67,15 +67,6 @@ async def answers(
     admission = asking.admission
     context = await renew()
     payer = admission.payer(context.caller, scope)
-    if not paid:
-        await admission.pay_for(operation, context, payer)
-    kind = asking.executor.kind(operation, context)
-    if kind is not OperationType.SUBSCRIPTION:
-        async with admission.turn(payer):
-            running = asking.executor.run(operation, context)
-            answer = await (whole(running) if kind is OperationType.MUTATION else running)
-        yield answer
-        return
 
     async def item_context() -> Context:
         context = await renew()
@@ -85,7 +76,14 @@ async def answers(
         return context
 
     async with admission.turn(payer):
-        opened = await asking.executor.subscribe(operation, context, item_context)
+        if not paid:
+            await admission.pay_for(operation, context, payer)
+        kind = asking.executor.kind(operation, context)
+        if kind is OperationType.SUBSCRIPTION:
+            opened = await asking.executor.subscribe(operation, context, item_context)
+        else:
+            running = asking.executor.run(operation, context)
+            opened = await (whole(running) if kind is OperationType.MUTATION else running)
     if isinstance(opened, Answer):
         yield opened
         return

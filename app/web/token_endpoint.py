@@ -148,7 +148,7 @@ def _refused(error: OAuthError, request: Request) -> Response:
     if isinstance(error, TooManyTokens):
         refusal = rate_limited(error.description, error.wait_s)
         refusal.code = "LIMIT_EXCEEDED"
-        limits = {"limit": "tokens_per_application", "value": error.maximum + 1, "maximum": error.maximum}
+        limits = {"limit": "tokensPerApplication", "value": error.maximum + 1, "maximum": error.maximum}
         return _not_now(refusal, request, **limits)
     body = orjson.dumps({"error": error.code, "error_description": error.description})
     if error.code == "invalid_client":

@@ -15,9 +15,10 @@ from starlette.types import Receive, Scope, Send
 from app.auth.rules import Caller
 from app.auth.rules import Scope as Right
 from app.core import limits
+from app.core.exceeded import LimitExceeded
 from app.core.problems import Problem, ProblemCode, Refused, refuse_any
 from app.db.database import DbSession
-from app.files.operations import QuotaReached, keep_file
+from app.files.operations import check_quota, keep_file
 from app.files.rules import (
     HEAD_BYTES,
     KINDS,
@@ -31,7 +32,7 @@ from app.files.store.folder import Storage, storage_key
 from app.files.store.pictures import NotAPicture, clean, look_at
 from app.files.tables import FileRow
 from app.files.values import FileAccess, FilePurpose, FileType
-from app.web.admission.quotas import OverQuota, check_room
+from app.web.admission.refusals import OverQuota
 from app.web.asking import Asking, only
 from app.web.calling import require
 from app.web.multipart import Upload, receive_upload, size_announced
@@ -64,7 +65,7 @@ class UploadEndpoint:
         payer = self._asking.admission.payer(caller, scope)
         await self._asking.admission.pay(payer)
         async with self._asking.admission.turn(payer):
-            await check_room(self._asking.database, caller.organisation_id, size_announced(request), self._quota)
+            await self._check_room(caller.organisation_id, size_announced(request))
         upload = await receive_upload(request, self._storage.spool, self._most)
         # A client that leaves now has sent everything: what it asked for is done whole or not at all.
         work = asyncio.create_task(self._store(caller, payer, upload))
@@ -89,6 +90,14 @@ class UploadEndpoint:
             for path in (upload.path, *cleaned):
                 path.unlink(missing_ok=True)
         return _created(uuid, values, self._asking.addresses.public_url)
+
+    async def _check_room(self, organisation_id: UUID, size: int) -> None:
+        """Before anything is read. Raises `OverQuota`."""
+        check = partial(check_quota, organisation_id=organisation_id, size=size, quota=self._quota)
+        try:
+            await self._asking.database.read(check)
+        except LimitExceeded as error:
+            raise OverQuota(error) from None
 
     def _prepare(self, upload: Upload, patch: dict[str, Any], cleaned: list[Path]) -> Prepared:
         """Look at the bytes, and take out of a picture what is nobody else's business. Raises `Refused`."""
@@ -117,9 +126,9 @@ class UploadEndpoint:
 
         try:
             await self._asking.database.change(work)
-        except (Refused, QuotaReached) as error:
+        except (Refused, LimitExceeded) as error:
             await asyncio.to_thread(self._storage.drop, values["storage_key"])
-            if isinstance(error, QuotaReached):
+            if isinstance(error, LimitExceeded):
                 raise OverQuota(error) from None
             raise
         except Exception:

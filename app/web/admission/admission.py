@@ -1,7 +1,7 @@
 """Who is let in, and when: what every way in asks before it executes anything."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from starlette.types import Scope
 
@@ -10,16 +10,16 @@ from app.graph.context import Context
 from app.graph.execution import Operation
 from app.settings.service import Settings, SettingsError
 from app.web.admission.addresses import Proxies
-from app.web.admission.budgets import Budget, OwnBudget
+from app.web.admission.budgets import Budget, OwnBudget, Purse
 from app.web.admission.failures import Failures
 from app.web.admission.refusals import rate_limited
 from app.web.admission.turns import Turn, Turns
 
 # How many objects an operation may be answered with.
-Price = Callable[[Operation, Context], int]
+Price = Callable[[Operation, Context], Awaitable[int]]
 
 
-def one_each(_operation: Operation, _context: Context) -> int:
+async def one_each(_operation: Operation, _context: Context) -> int:
     """Nothing is known of an operation but that it is one."""
     return 1
 
@@ -57,7 +57,8 @@ class Admission:
     async def pay_for(self, operation: Operation, context: Context, payer: str) -> None:
         """Before it is executed. Raises `Refusal` (429)."""
         if self.budget is not None:
-            await self.pay(payer, self._price(operation, context))
+            await self.pay(payer, await self._price(operation, context))
+            context.budget = Purse(self.budget, payer)
 
     async def pay(self, payer: str, cost: int = 1) -> None:
         """Raises `Refusal` (429)."""

@@ -41,6 +41,12 @@ class Buckets:
         self._full_at.move_to_end(key)
         return 0.0
 
+    def owe(self, key: str, cost: int) -> None:
+        """Take what was not asked for: it is missing later."""
+        now = self._clock()
+        self._full_at[key] = max(self._full_at.get(key, now), now) + min(cost, self.amount) * self._s_each
+        self._full_at.move_to_end(key)
+
     def wait(self, key: str) -> float:
         """In how many seconds one can be taken; nothing is."""
         full_at = self._full_at.get(key)

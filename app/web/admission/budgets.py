@@ -18,7 +18,28 @@ class Budget(Protocol):
     async def left(self, caller: str) -> int:
         """How much the caller can still ask for now."""
 
+    async def owe(self, caller: str, cost: int) -> None:
+        """Take it, though there may not be so much."""
+
     async def close(self) -> None: ...
+
+
+class Purse:
+    """One caller's part of a budget, as answers tell of it."""
+
+    def __init__(self, budget: Budget, caller: str) -> None:
+        self._budget = budget
+        self._caller = caller
+
+    @property
+    def restore_rate(self) -> int:
+        return self._budget.amount // 60
+
+    async def left(self) -> int:
+        return await self._budget.left(self._caller)
+
+    async def owe(self, cost: int) -> None:
+        await self._budget.owe(self._caller, cost)
 
 
 class OwnBudget:
@@ -33,6 +54,9 @@ class OwnBudget:
 
     async def left(self, caller: str) -> int:
         return self._buckets.left(caller)
+
+    async def owe(self, caller: str, cost: int) -> None:
+        self._buckets.owe(caller, cost)
 
     async def close(self) -> None:
         """Nothing is open."""

@@ -1,8 +1,13 @@
-"""What those are told who come too often, or while there is no room: when to come again."""
+"""What those are told who ask for too much, or while there is no room; and when to come again."""
 
 from math import ceil
 
-from app.web.shell import Refusal
+import orjson
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from app.core.exceeded import LimitExceeded
+from app.web.shell import JSON, Refusal, request_id_of
 
 SOON_S = 1.0
 
@@ -15,6 +20,20 @@ def rate_limited(message: str, wait_s: float = SOON_S) -> Refusal:
 def overloaded() -> Refusal:
     """503: all callers together do."""
     return Refusal(503, "OVERLOADED", "The gateway is busy. Try again in a moment.", **_again(SOON_S))
+
+
+class OverQuota(Refusal):
+    """413: the file does not fit into what is left."""
+
+    def __init__(self, exceeded: LimitExceeded) -> None:
+        # Nobody reads on from a client whose file is not wanted.
+        super().__init__(413, "LIMIT_EXCEEDED", str(exceeded), Cache_Control="no-store", Connection="close")
+        self._exceeded = exceeded
+
+    def response(self, request: HTTPConnection, media_type: str = JSON) -> Response:
+        extensions = {"code": self.code, "requestId": request_id_of(request), **self._exceeded.extensions}
+        body = orjson.dumps({"errors": [{"message": self.message, "extensions": extensions}]})
+        return Response(body, self.status, {**self.headers, "Content-Type": media_type})
 
 
 def _again(wait_s: float) -> dict[str, str]:

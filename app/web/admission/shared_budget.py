@@ -57,6 +57,12 @@ class SharedBudget:
         left = await self._asked(self._left(caller))
         return await self._own.left(caller) if left is None else left
 
+    async def owe(self, caller: str, cost: int) -> None:
+        cost = min(cost, self.amount)
+        if await self.take(caller, cost):
+            # A window takes no more than it has room for.
+            await self.take(caller, min(cost, await self.left(caller)))
+
     async def close(self) -> None:
         bridge: Any = self._storage.bridge
         await bridge.get_connection().aclose()

@@ -69,24 +69,23 @@ class Scene:
         return not self.tasks[name].done()
 
 
-def scene(most: int, most_per_caller: int) -> Any:
-    def decorate(test: Callable[[Scene], Coroutine[Any, Any, None]]) -> Callable[[], None]:
-        def run() -> None:
-            async def play() -> None:
-                on = Scene(most, most_per_caller)
-                await test(on)
-                for task in on.tasks.values():
-                    task.cancel()
-                await on.settle()
-                for name in list(on.running):
-                    on.turns.give_back(name[0], item=name[1] == "i")
-                assert (len(on.turns), on.timers.waiting) == (0, [])
+Play = Callable[[Scene], Coroutine[Any, Any, None]]
 
-            asyncio.run(play())
 
-        return run
+def scene(most: int, most_per_caller: int) -> Callable[[Play], Callable[[], None]]:
+    """A test on a loop of its own, at the end of which nothing may be left."""
 
-    return decorate
+    async def play(test: Play) -> None:
+        on = Scene(most, most_per_caller)
+        await test(on)
+        for task in on.tasks.values():
+            task.cancel()
+        await on.settle()
+        for name in list(on.running):
+            on.turns.give_back(name[0], item=name[1] == "i")
+        assert (len(on.turns), on.timers.waiting) == (0, [])
+
+    return lambda test: lambda: asyncio.run(play(test))
 
 
 LIMITED, BUSY = (429, "RATE_LIMITED"), (503, "OVERLOADED")
@@ -233,4 +232,3 @@ def test_whatever_happens_the_bounds_hold_and_nothing_is_left(seed: int) -> None
 
     asyncio.run(play())
     assert (highest, most_of_one) == (4, 3)
-
