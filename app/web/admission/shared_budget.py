@@ -41,7 +41,8 @@ class SharedBudget:
             "key_prefix": PREFIX,
             "socket_connect_timeout": PATIENCE_S,
             "socket_timeout": PATIENCE_S,
-            "retry": Retry(NoBackoff(), 0),
+            # A connection may have been closed meanwhile.
+            "retry": Retry(NoBackoff(), 1),
         }
         self._storage = RedisStorage(f"async+{url}", **options)
         self._own = OwnBudget(amount, clock=clock)

@@ -31,6 +31,20 @@ def check(response: httpx2.Response, status: int, code: str, retry_after: int) -
     return dict(error)
 
 
+def all_idle(gateway: Gateway) -> None:
+    """Returns when nothing is in flight."""
+
+    async def step() -> None:
+        await asyncio.sleep(0.001)
+
+    turns = gateway.app.state.asking.admission.turns
+    for _ in range(5_000):
+        if not len(turns):
+            return
+        gateway.run(step())
+    raise AssertionError(f"{len(turns)} are still in flight")
+
+
 class Held:
     """Operations begin, and end when the test lets them."""
 

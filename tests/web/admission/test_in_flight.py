@@ -8,7 +8,7 @@ import pytest
 from tests.builders import make_ready_event
 from tests.files.filing import png, upload
 from tests.gateway import Gateway
-from tests.web.admission.limiting import Held, ask, check, headers_of
+from tests.web.admission.limiting import Held, all_idle, ask, check, headers_of
 from tests.web.wires import FOLLOW, happen, settle, socket, stream
 
 PROXY = {"trusted_proxies": "127.0.0.1"}
@@ -78,7 +78,7 @@ def test_a_client_that_leaves_gives_its_turn_back(few: Gateway, monkeypatch: pyt
 
     few.run(leave())
     assert held.let_go(held.ask(one)) == [200]
-    assert len(few.app.state.asking.admission.turns) == 0
+    all_idle(few)
 
 
 @pytest.mark.parametrize("accept", ["text/event-stream", "multipart/mixed;subscriptionSpec=1.0"])
@@ -86,7 +86,6 @@ def test_sockets_and_streams_count_only_while_something_is_executed(gateway: Gat
     acme = gateway.organisation()
     event, token = make_ready_event(gateway, acme).id, gateway.token(acme)
     gateway.restart(max_in_flight=1, max_in_flight_per_caller=3, queue_ms=60_000)
-    turns = gateway.app.state.asking.admission.turns
     with ExitStack() as stack:
         wire = stack.enter_context(socket(gateway, init={}, token=token))
         wire.subscribe("1", FOLLOW, uuid=event)
@@ -96,13 +95,13 @@ def test_sockets_and_streams_count_only_while_something_is_executed(gateway: Gat
             streams.append(stack.enter_context(stream(gateway, FOLLOW, accept=accept, token=token, uuid=event)))
             settle(gateway, event, number)
             streams[-1].next()
-        assert len(turns) == 0
+        all_idle(gateway)
         assert ask(gateway, token).status_code == 200
         # All at once: they wait for each other, and none is refused.
         happen(gateway, event)
         assert wire.hear()["type"] == "next"
         assert all('"UPDATED"' in each.next() for each in streams)
-        assert len(turns) == 0
+        all_idle(gateway)
 
 
 def test_pages_tokens_and_uploads_wait_in_the_same_queue(few: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
