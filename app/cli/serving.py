@@ -44,6 +44,7 @@ def serve(
     """Migrate the database, then serve the GraphQL API until SIGTERM or Ctrl+C."""
     settings = load_settings()
     _check_documents(settings)
+    _check_budgets(settings)
     with listen(host or settings.host, settings.port if port is None else port) as listening:
         prepare(settings)
         taken = listening.getsockname()[1]
@@ -61,6 +62,14 @@ def _check_documents(settings: Settings) -> None:
         from app.web.app import answering
 
         answering(settings)
+
+
+def _check_budgets(settings: Settings) -> None:
+    """Before anything is changed, too: what counts in Redis has to be installed."""
+    if settings.redis_url is not None:
+        from app.web.admission.admission import Admission
+
+        Admission(settings)
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -171,7 +171,7 @@ class Connection:
     async def _answer(self, id_: str, operation: Operation, request_id: str) -> None:
         assert self._holder is not None
         renew = partial(self._holder.context, request_id)
-        found = answers(self._asking, operation, renew, self._socket.scope)
+        found = answers(self._asking, operation, renew, self._socket)
         try:
             async for answer in found:
                 if answer.refused:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from graphql import OperationType
-from starlette.types import Scope
+from starlette.requests import HTTPConnection
 
 from app.auth.operations.callers import Unauthenticated
 from app.graph.context import Context
@@ -58,7 +58,12 @@ class Holder:
 
 
 async def answers(
-    asking: Asking, operation: Operation, renew: Callable[[], Awaitable[Context]], scope: Scope, *, paid: bool = False
+    asking: Asking,
+    operation: Operation,
+    renew: Callable[[], Awaitable[Context]],
+    connection: HTTPConnection,
+    *,
+    paid: bool = False,
 ) -> AsyncGenerator[Answer]:
     """Everything that an operation answers: one thing to a query or a mutation. Raises what `renew` raises.
 
@@ -66,11 +71,11 @@ async def answers(
     """
     admission = asking.admission
     context = await renew()
-    payer = admission.payer(context.caller, scope)
+    payer = admission.payer(context.caller, connection.scope)
 
     async def item_context() -> Context:
         context = await renew()
-        payer = admission.payer(context.caller, scope)
+        payer = admission.payer(context.caller, connection.scope)
         await admission.pay_for(operation, context, payer)
         await context.hold(admission.turn(payer, item=True))
         return context

@@ -93,8 +93,8 @@ class StreamResponse(Response):
 
     def __init__(self, asking: Asking, request: Request, operation: Operation, media_type: str) -> None:
         self._asking = asking
+        self._request = request
         self._operation = operation
-        self._scope = request.scope
         self._framing = FRAMINGS[media_type]
         self._request_id = request_id_of(request)
         self._holder = Holder(asking, [value for name, value in request.scope["headers"] if name == b"authorization"])
@@ -129,7 +129,7 @@ class StreamResponse(Response):
         over = asyncio.create_task(self._holder.over(self._request_id))
         ends: list[asyncio.Task[Any]] = [gone, stopping, over]
         try:
-            async with aclosing(answers(self._asking, self._operation, renew, self._scope, paid=True)) as items:
+            async with aclosing(answers(self._asking, self._operation, renew, self._request, paid=True)) as items:
                 while True:
                     coming = asyncio.create_task(_next(items))
                     try:

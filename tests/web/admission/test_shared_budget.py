@@ -5,6 +5,7 @@ import logging
 import shutil
 import socket
 import subprocess
+import sys
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 import redis
 
-from app.settings.service import Settings
+from app.settings.service import Settings, SettingsError
 from app.web.admission import shared_budget
 from app.web.admission.admission import Admission
 from app.web.admission.shared_budget import PAUSE_S, SILENCE_S, SharedBudget, wait_for
@@ -51,7 +52,8 @@ class Server:
         """What it holds, and how many seconds it will."""
         with redis.Redis(port=self.port) as client:
             found: Any = client.keys("*")
-            return {key.decode(): int(client.ttl(key)) for key in found}  # type: ignore[arg-type]
+            lives: Any = [client.ttl(key) for key in found]
+            return {key.decode(): int(life) for key, life in zip(found, lives, strict=True)}
 
     def stop(self) -> None:
         self._process.kill()
@@ -211,6 +213,16 @@ def test_when_a_window_has_room_again(
     cost: int, before: int, before_ttl: float, now: int, now_ttl: float, wait: float
 ) -> None:
     assert wait_for(100, cost, before, before_ttl, now, now_ttl) == wait
+
+
+def test_what_counts_in_redis_has_to_be_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "app.web.admission.shared_budget")
+    monkeypatch.setitem(sys.modules, "limits", None)
+    with pytest.raises(SettingsError) as refused:
+        Admission(Settings(redis_url="redis://127.0.0.1:1/0"))
+    assert str(refused.value) == (
+        "MARQUEE_REDIS_URL is set, and the package limits is missing: install marquee[redis]."
+    )
 
 
 def test_the_address_of_redis_is_not_told(caplog: pytest.LogCaptureFixture) -> None:
