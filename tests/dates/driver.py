@@ -90,6 +90,8 @@ class Live:
         """Somebody has places on a date, and on its first slot where it has slots."""
         slot = day.slots[0] if day.slots else None
         day.seats, day.booked_once = day.seats + seats, True
+        if slot is not None:
+            slot.seats += seats
         user = make_user(self.gateway, self.organisation)
         key = uuid4()
 
@@ -127,8 +129,8 @@ class Live:
             assert payload["userErrors"] == [], (name, given, payload)
             return
         assert [(each["code"], ".".join(each["path"])) for each in payload["userErrors"]] == [
-            ("REQUIRED", expected.path)
-        ], (name, given)
+            (expected.code, expected.path)
+        ], (name, given, payload)
         assert self._everything() == before
 
     # --- the stored rows beside the model
@@ -177,6 +179,7 @@ class Live:
                     row["starts_at"],
                     row["ends_at"],
                 )
+                assert (place.capacity, place.seats) == (row["capacity"], row["booked_count"])
 
     def _check_bookings(self) -> None:
         attendees = stored(self.gateway, AttendeeRow, event_id=self.event)
@@ -186,6 +189,12 @@ class Live:
         for row in attendees:
             seats[_uuid(row["occurrence_id"])] += row["seats"]
         assert seats == {key: day.seats for key, day in by_key.items()}
+        in_slots = {slot.key: slot.seats for day in by_key.values() for slot in day.slots if slot.seats}
+        found = dict.fromkeys(in_slots, 0)
+        for row in attendees:
+            if row["timeslot_id"] is not None:
+                found[_uuid(row["timeslot_id"])] += row["seats"]
+        assert found == in_slots
         assert [day for day in by_key.values() if day.seats and day.reason == "OUT_OF_RULE"] == []
 
     # --- the rest

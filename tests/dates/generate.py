@@ -5,12 +5,12 @@ from copy import deepcopy
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 from tests.dates import plain_changes as plain
 from tests.dates.driver import Live, said
 from tests.dates.plain_rule import DAY, EXPLICIT, MINUTE, Rule, SlotRule, spans, wall
-from tests.dates.plain_series import Date, Place, Refusal, Series, Session
+from tests.dates.plain_series import Date, Place, Refusal, Series, Session, untypable
 from tests.gateway import Gateway, Organisation
 
 ZONES = (
@@ -35,7 +35,10 @@ class Story:
     def __init__(self, gateway: Gateway, organisation: Organisation, seed: int) -> None:
         self.random = Random(seed)
         self.gateway = gateway
-        self.series = Series(self.random.choice(ZONES), self._rule())
+        zone, rule = self.random.choice(ZONES), self._rule()
+        while untypable(rule, zone):
+            rule = self._rule()
+        self.series = Series(zone, rule)
         for span in spans(self.series.rule, self.series.zone, gateway.clock()):
             self.series.add(span)
         self.live = Live(gateway, organisation, self.series)
@@ -215,7 +218,7 @@ class Story:
         found = [day for day in self.series.dates if day.ends > now and not day.history and able(day)]
         return self.random.choice(found) if found else None
 
-    def _try(self, change: Callable[[Series], Refusal | None]) -> Refusal | bool | None:
+    def _try(self, change: Callable[[Series], Refusal | None]) -> Refusal | Literal[False] | None:
         """What the model makes of it; False where two dates would start at once."""
         trial = deepcopy(self.series)
         refusal = change(trial)
@@ -235,19 +238,21 @@ class Story:
         given: dict[str, Any] = {"startsOn": {"local": local}}
         if choice is not None:
             given["bookings"] = choice
-        self.live.send("updateOccurrence", day.key, given, refusal or None)  # type: ignore[arg-type]
+        self.live.send("updateOccurrence", day.key, given, refusal)
         if refusal is None:
             plain.move_by_hand(self.series, day, local, choice)
 
     def _put_off(self) -> None:
         now = self.gateway.clock()
-        if self.series.rule.kind == "MONTHLY" or any(day.ends <= now or day.history for day in self.series.dates):
+        if any(day.ends <= now or day.history for day in self.series.dates):
             return
         days = self.random.choice((1, 2, 7))
-        if self._try(lambda trial: plain.put_off(trial, days * DAY, now)) is False:
+        refusal = self._try(lambda trial: plain.put_off(trial, days * DAY, now))
+        if refusal is False:
             return
-        self.live.send("rescheduleEvent", self.live.event, {"byDays": days, "scope": "ALL"})
-        plain.put_off(self.series, days * DAY, now)
+        self.live.send("rescheduleEvent", self.live.event, {"byDays": days, "scope": "ALL"}, refusal)
+        if refusal is None:
+            plain.put_off(self.series, days * DAY, now)
 
     def _put_off_one(self) -> None:
         day = self._some(lambda each: True)
@@ -264,14 +269,17 @@ class Story:
     def _put_off_from(self) -> None:
         rule = self.series.rule
         day = self._some(lambda each: not each.own and not each.out_of_rule)
-        if day is None or rule.kind in ("MONTHLY", "DOES_NOT_REPEAT") or rule.interval > 1 or rule.endless:
+        if day is None or rule.kind == "DOES_NOT_REPEAT" or rule.endless:
             return
+        now = self.gateway.clock()
         index = self.series.dates.index(day)
-        if self._try(lambda trial: plain.put_off_from(trial, trial.dates[index], DAY)) is False:
+        refusal = self._try(lambda trial: plain.put_off_from(trial, trial.dates[index], DAY, now))
+        if refusal is False:
             return
         given = {"byDays": 1, "scope": "THIS_AND_FOLLOWING", "occurrenceUuid": day.key}
-        self.live.send("rescheduleEvent", self.live.event, given)
-        plain.put_off_from(self.series, day, DAY)
+        self.live.send("rescheduleEvent", self.live.event, given, refusal)
+        if refusal is None:
+            plain.put_off_from(self.series, day, DAY, now)
 
     def _change_zone(self) -> None:
         at_night = self.series.rule.start.time() in AT_NIGHT
@@ -279,9 +287,10 @@ class Story:
             return
         zone = self.random.choice(ZONES)
         keep = self.random.random() < 0.5
-        given: dict[str, Any] = {"timezone": zone, "keepInstants": keep}
-        self.live.send("updateEvent", self.live.event, given)
-        (plain.keep_instants if keep else plain.change_zone)(self.series, zone)
+        refusal = plain.keep_instants(deepcopy(self.series), zone) if keep else None
+        self.live.send("updateEvent", self.live.event, {"timezone": zone, "keepInstants": keep}, refusal)
+        if refusal is None:
+            (plain.keep_instants if keep else plain.change_zone)(self.series, zone)
 
 
 def _later(clock: time) -> time:

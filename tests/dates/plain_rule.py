@@ -24,6 +24,11 @@ def wall(at: datetime, zone: str) -> datetime:
     return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
 
 
+def skipped(local: datetime, zone: str) -> bool:
+    """Whether the clocks of the zone never show it, because they go forward there."""
+    return wall(instant(local, zone), zone) != local
+
+
 @dataclass(frozen=True)
 class SlotRule:
     """A slot that every date of a TIMESLOTS rule has."""
@@ -70,10 +75,11 @@ class Span:
 
 def spans(rule: Rule, zone: str, now: datetime) -> list[Span]:
     """What the rule gives, in order; an endless one for the coming 24 months."""
-    return [_span(rule, day, zone) for day in _walls(rule, zone, now) if day.date() not in rule.excluded]
+    return [_span(rule, local, zone) for local in walls(rule, zone, now) if local.date() not in rule.excluded]
 
 
-def _walls(rule: Rule, zone: str, now: datetime) -> list[datetime]:
+def walls(rule: Rule, zone: str, now: datetime) -> list[datetime]:
+    """The wall clocks that the rule names, also those that it excludes and those that the clocks skip."""
     if rule.kind == "DOES_NOT_REPEAT":
         return [rule.start]
     if rule.kind == "SCHEDULE":

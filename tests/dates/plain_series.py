@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from tests.dates.plain_rule import EXPLICIT, MINUTE, Rule, Span, instant, spans, wall
+from tests.dates.plain_rule import EXPLICIT, MINUTE, Rule, Span, instant, skipped, spans, wall
 
 Key = Any
 
@@ -19,6 +19,7 @@ class Place:
     key: Key = None
     own: bool = False
     seats: int = 0
+    capacity: int | None = None
 
 
 @dataclass
@@ -57,9 +58,21 @@ class Date:
 
 @dataclass
 class Refusal:
-    """Where the refusal points at."""
+    """Where the refusal points at, and its code."""
 
     path: str
+    code: str = "REQUIRED"
+
+
+def untypable(rule: Rule, zone: str) -> Refusal | None:
+    """A start that somebody types is refused where the clocks skip it."""
+    typed = {"startsOn": rule.start}
+    if rule.kind == "SCHEDULE":
+        typed = {f"schedule.{index}": local for index, local in enumerate(rule.listed)}
+    for name, local in typed.items():
+        if skipped(local, zone):
+            return Refusal(f"input.occurrence.{name}.local", "NONEXISTENT_LOCAL_TIME")
+    return None
 
 
 @dataclass
@@ -74,7 +87,7 @@ class Series:
     def add(self, span: Span) -> Date:
         local = wall(span.starts, self.zone)
         made = Date(local, span.starts, int((span.ends - span.starts) / MINUTE))
-        made.slots = [Place(starts, minutes) for starts, minutes, _capacity in span.slots]
+        made.slots = [Place(starts, minutes, capacity=capacity) for starts, minutes, capacity in span.slots]
         for session in self.sessions:
             if session.dates is None:
                 made.rows[session.name] = Place(self.lead(made, session), session.minutes)
@@ -91,6 +104,8 @@ class Series:
         self, rule: Rule, now: datetime, choice: str | None = None, target: Date | None = None
     ) -> Refusal | None:
         """Pair the stored dates with what the rule gives now. A refusal changes nothing."""
+        if refusal := untypable(rule, self.zone):
+            return refusal
         whole = spans(rule, self.zone, now)
         wanted = [span for span in whole if rule.kind in EXPLICIT or span.ends > now]
         in_play = [day for day in self.dates if not day.history and day.ends > now]
@@ -109,6 +124,8 @@ class Series:
             return Refusal("input.bookings")
         if left and choice == "MOVE" and target is None:
             return Refusal("input.moveTo")
+        if target is not None and choice == "MOVE" and not self._room(left, target):
+            return Refusal("input.moveTo", "OUT_OF_RANGE")
         for day in given:
             day.own = False
         staying = [day for day, _ in moving] if choice == "KEEP" else []
@@ -224,8 +241,8 @@ class Series:
             if index not in fitted and stored:
                 fitted[index] = stored.pop(0)
         day.slots = [
-            replace(fitted[index], starts=starts, minutes=minutes) if index in fitted else Place(starts, minutes)
-            for index, (starts, minutes, _capacity) in enumerate(span.slots)
+            replace(fitted.get(index, Place(starts, minutes)), starts=starts, minutes=minutes, capacity=capacity)
+            for index, (starts, minutes, capacity) in enumerate(span.slots)
         ]
 
     def _drop(self, day: Date, choice: str | None, target: Date | None) -> None:
@@ -236,6 +253,8 @@ class Series:
             return
         if day.seats:
             assert target is not None
+            for slot, there in self._slots_there(day, target):
+                there.seats, slot.seats = there.seats + slot.seats, 0
             target.seats, day.seats, target.booked_once = target.seats + day.seats, 0, True
         named = any(session.dates is not None and day.key in session.dates for session in self.sessions)
         touched = any(row.own for row in day.rows.values())
@@ -244,6 +263,23 @@ class Series:
             self.dates.remove(day)
         elif day.enabled:
             day.enabled, day.reason = False, "OUT_OF_RULE"
+
+    def _room(self, left: Sequence[Date], target: Date) -> bool:
+        """Whether the slots of the date that was named can take the seats: none holds more than its capacity."""
+        coming = [(there, slot.seats) for day in left for slot, there in self._slots_there(day, target)]
+        return all(
+            slot.capacity is None
+            or slot.seats + sum(seats for there, seats in coming if there is slot) <= slot.capacity
+            for slot in target.slots
+        )
+
+    def _slots_there(self, day: Date, target: Date) -> list[tuple[Place, Place]]:
+        """Each slot with the one of the other date at the same clock, else at the same place in the list."""
+        clocks = {wall(slot.starts, self.zone).time(): slot for slot in reversed(target.slots)}
+        return [
+            (slot, clocks.get(wall(slot.starts, self.zone).time(), same_place))
+            for slot, same_place in zip(day.slots, target.slots, strict=True)
+        ]
 
     def _another_day(self, day: Date, span: Span) -> bool:
         return wall(day.starts, self.zone).date() != self._day(span)

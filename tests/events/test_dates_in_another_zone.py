@@ -1,16 +1,18 @@
 """updateEvent: a new time zone carries dates, timeslots and the rows of sessions; lengths stay."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
 from app.agenda.tables import ScheduleDateRow
-from app.events.tables import TimeslotTemplateRow
+from app.events.tables import EventRow, TimeslotTemplateRow
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from app.sessions.tables import SessionRow
 from tests.builders import make_schedule_date, stored
 from tests.events.dated_event import book, change_date, change_row, make_placed, make_series, rows_of
 from tests.events.editing import codes, daily, occurrences, once, refuse, update
+from tests.events.rescheduling import reschedule
 from tests.gateway import Gateway
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -96,6 +98,67 @@ def test_kept_instants_rewrite_the_clocks_of_timeslots_and_their_template(gatewa
     assert {slot["id"]: slot["starts_at"] for slot in stored(gateway, TimeslotRow)} == {
         key: slot["starts_at"] for key, slot in after.items()
     }
+
+
+def test_kept_instants_take_the_end_of_the_rule_along(gateway: Gateway) -> None:
+    acme = gateway.organisation(timezone="Europe/Berlin")
+    rule = daily(1, "2026-07-01T22:30") | {"ends": {"type": "ON_DATE", "on": "2026-07-03"}}
+    event, dates = make_series(gateway, acme, occurrence=rule)
+    update(gateway, acme, event.id, timezone="Pacific/Auckland", keepInstants=True)
+    [after] = stored(gateway, EventRow, id=event.id)
+    assert after["ends_on"] == date(2026, 7, 4)
+    # The rule still gives the same dates.
+    update(gateway, acme, event.id, occurrence={"type": "DAILY"})
+    assert [(row["id"], row["starts_at"]) for row in occurrences(gateway, event.id)] == [
+        (row["id"], row["starts_at"]) for row in dates
+    ]
+
+
+def test_kept_instants_are_refused_where_days_of_one_week_would_lie_in_two(gateway: Gateway) -> None:
+    acme = gateway.organisation(timezone="Europe/Berlin")
+    fortnight = {"type": "WEEKLY", "interval": 2, "weekdays": ["THURSDAY", "SUNDAY"]}
+    event, dates = make_series(gateway, acme, occurrence=daily(4, "2026-07-02T22:30") | fortnight)
+    (error,) = refuse(gateway, acme, event.id, timezone="Pacific/Auckland", keepInstants=True)
+    sentence = (
+        "With their instants kept, the dates would fall on other days in Pacific/Auckland:"
+        " days of the week would fall into weeks that the rule leaves out."
+    )
+    assert error == {"code": "INVALID", "message": sentence, "path": ["input", "keepInstants"]}
+    assert occurrences(gateway, event.id) == dates
+
+
+@pytest.mark.parametrize("scope", ["ALL", "THIS_AND_FOLLOWING"])
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Istanbul"])
+def test_dates_with_kept_instants_are_put_off(gateway: Gateway, scope: str, zone: str) -> None:
+    acme = gateway.organisation(timezone="Europe/Berlin")
+    # The clocks of Berlin change in the night to the second date, those of the other zone do not.
+    rule = daily(4, "2026-10-24T18:00")
+    event, dates = make_series(gateway, acme, occurrence=rule)
+    update(gateway, acme, event.id, timezone=zone, keepInstants=True)
+    reschedule(gateway, acme, event.id, byDays=1, scope=scope, occurrenceUuid=str(dates[2]["id"]))
+    shifts = [timedelta(days=1 if scope == "ALL" or index > 1 else 0) for index in range(4)]
+    expected = [(row["id"], row["starts_at"] + shift) for row, shift in zip(dates, shifts, strict=True)]
+    assert [(row["id"], row["starts_at"]) for row in occurrences(gateway, event.id)] == expected
+    # No date is lost when the rule is changed.
+    update(gateway, acme, event.id, occurrence={"type": "DAILY", "durationMinutes": 90})
+    after = occurrences(gateway, event.id)
+    assert [(row["id"], row["enabled"]) for row in after] == [(row["id"], True) for row in dates]
+    assert [row["starts_at"].date() for row in after] == [starts.date() for _, starts in expected]
+
+
+def test_kept_instants_are_not_made_a_second_time(gateway: Gateway) -> None:
+    acme = gateway.organisation(timezone="Europe/Berlin")
+    # It began in winter, and the last date that is made lies in a summer.
+    rule = daily(1, "2026-03-03T18:00") | {"type": "WEEKLY", "ends": {"type": "NEVER"}}
+    for zone in ("Australia/Sydney", "UTC"):
+        event, dates = make_series(gateway, acme, occurrence=rule)
+        update(gateway, acme, event.id, timezone=zone, keepInstants=True)
+        gateway.clock.advance(timedelta(days=7))
+        update(gateway, acme, event.id, displayName="Rolled on")
+        later = occurrences(gateway, event.id)
+        assert [row["id"] for row in later[: len(dates)]] == [row["id"] for row in dates]
+        days = [row["original_starts_local"].date() for row in later]
+        assert {new - old for old, new in pairwise(days)} == {timedelta(days=7)}
 
 
 def test_kept_instants_refile_rows_under_the_day_they_are_now_on(gateway: Gateway) -> None:

@@ -85,6 +85,19 @@ SLOTTED = {
             "The rule cannot express this shift: its days of the week would fall into weeks that it leaves out.",
         ),
         (
+            daily(4, "2026-07-01T18:00")
+            | SLOTTED
+            | {"frequency": "WEEKLY", "interval": 2, "weekdays": ["WEDNESDAY", "SUNDAY"]},
+            {"byDays": 1},
+            "The rule cannot express this shift: its days of the week would fall into weeks that it leaves out.",
+        ),
+        (
+            daily(2, "2027-03-21T02:30") | {"type": "WEEKLY", "interval": 2},
+            {"byDays": 7},
+            "The rule cannot express this shift: it would begin at 2027-03-28T02:30:00,"
+            " which does not exist in Europe/Berlin.",
+        ),
+        (
             daily(2, "2026-07-01T00:00") | SLOTTED,
             {"byMinutes": 300},
             "Some of the timeslots would cross midnight and others not: the rule cannot express that.",

@@ -122,6 +122,12 @@ def test_a_rule_turns_with_its_instants() -> None:
     early = replace(WEEKLY, starts_utc=datetime(2026, 7, 5, 22, tzinfo=UTC))
     turned = replace(early, weekdays=(Weekday.SUNDAY,), exclusions=(date(2026, 7, 19),))
     assert rehung(early, "Australia/Sydney", "America/New_York") == (turned, [])
+    ending, turned = (
+        replace(each, ends_type=OccurrenceEndsType.ON_DATE, ends_after=None, ends_on=date(2026, 8, 3))
+        for each in (early, turned)
+    )
+    sooner = replace(turned, ends_on=date(2026, 8, 2))
+    assert rehung(ending, "Australia/Sydney", "America/New_York") == (sooner, [])
     schedule = RecurrenceRule(OccurrenceType.SCHEDULE, schedule=(ScheduledStart(utc=START),))
     assert rehung(schedule, "Australia/Sydney", "America/New_York") == (schedule, [])
 
@@ -139,11 +145,18 @@ def test_a_rule_turns_with_its_instants() -> None:
         (replace(POSITIONED, month_ordinal=None, month_weekday=None), date(2026, 7, 29), -1, False),
         (replace(POSITIONED, month_ordinal=None, month_weekday=None), date(2026, 7, 1), -1, False),
         (WEEKLY, date(2026, 7, 31), -1, True),
+        (replace(WEEKLY, weekdays=()), date(2026, 7, 27), -1, True),
+        (replace(WEEKLY, weekdays=(Weekday.SATURDAY, Weekday.SUNDAY)), date(2026, 7, 26), 0, True),
+        (replace(WEEKLY, weekdays=(Weekday.SATURDAY, Weekday.SUNDAY)), date(2026, 7, 26), 2, True),
+        (replace(WEEKLY, weekdays=(Weekday.SATURDAY, Weekday.SUNDAY)), date(2026, 7, 26), 1, False),
+        (replace(WEEKLY, weekdays=(Weekday.MONDAY, Weekday.SUNDAY)), date(2026, 7, 27), -1, False),
+        (replace(WEEKLY, weekdays=(Weekday.MONDAY, Weekday.SUNDAY), interval=1), date(2026, 7, 27), -1, True),
+        (replace(WEEKLY_SLOTS, weekdays=(Weekday.MONDAY, Weekday.FRIDAY), interval=2), date(2026, 7, 27), -1, False),
         (SLOTTED, date(2026, 7, 31), 40, True),
         (RecurrenceRule(OccurrenceType.DOES_NOT_REPEAT), date(2026, 7, 31), 40, True),
     ],
 )
-def test_only_days_that_every_month_has_can_be_shifted(
+def test_only_days_that_every_month_or_week_has_can_be_shifted(
     rule: RecurrenceRule, first: date, days: int, fits: bool
 ) -> None:
     assert (shift_fault(rule, first, days) is None) == fits

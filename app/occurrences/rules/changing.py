@@ -176,9 +176,14 @@ def _turned(rule: RecurrenceRule, first: date, days: int, zone: str) -> tuple[Re
 def shift_fault(rule: RecurrenceRule, first: date, days: int) -> str | None:
     """Why the rule cannot express its dates so many days later, as a sentence; None if it can.
 
-    `first` is the local date of its start. The days of every month have the same number only up to the 28th.
+    `first` is the local date of its start. The days of every month have the same number only up to the 28th, and days
+    of one week that come to lie in two need every week.
     """
-    if days == 0 or frequency_of(rule) is not RecurrenceFrequency.MONTHLY:
+    frequency, week = frequency_of(rule), list(Weekday)
+    if frequency is RecurrenceFrequency.WEEKLY and rule.interval > 1:
+        weeks = {(week.index(day) + days) // len(week) for day in rule.weekdays}
+        return "days of the week would fall into weeks that the rule leaves out." if len(weeks) > 1 else None
+    if days == 0 or frequency is not RecurrenceFrequency.MONTHLY:
         return None
     if rule.month_ordinal is not None:
         return "no rule has a position in the month and the days after or before it."
@@ -188,10 +193,11 @@ def shift_fault(rule: RecurrenceRule, first: date, days: int) -> str | None:
 
 
 def _shifted(rule: RecurrenceRule, days: int) -> RecurrenceRule:
-    """Its days of the week and its exclusions so many days later; a count or an end stays as it was given."""
+    """Its days of the week, its exclusions and its last day so many days later."""
     week = list(Weekday)
     return replace(
         rule,
+        ends_on=None if rule.ends_on is None else rule.ends_on + timedelta(days=days),
         weekdays=tuple(week[(week.index(day) + days) % len(week)] for day in rule.weekdays),
         exclusions=tuple(day + timedelta(days=days) for day in rule.exclusions),
     )

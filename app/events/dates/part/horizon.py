@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session as DbSession
 
@@ -21,6 +21,10 @@ from app.occurrences.rules import (
     problems_with_timeslots,
     timeslots_ahead,
 )
+
+# The dates of a rule are about a day apart, or more. Where instants were kept in another zone, the last date that was
+# made may be some hours from where the rule has it now.
+APART = timedelta(hours=12)
 
 log = logging.getLogger("marquee.events")
 
@@ -58,4 +62,4 @@ def spans_ahead(rule: RecurrenceRule | None, timezone: str, until: datetime | No
     if excess := problems_with_timeslots(timeslots_ahead(expansion.spans, now)):
         # Time alone has brought them: nobody is there to be refused.
         log.warning("A stored rule is rolled forward all the same. %s", excess[0].message)
-    return [span for span in expansion.spans if span.starts_at > until]
+    return [span for span in expansion.spans if span.starts_at > until + APART]

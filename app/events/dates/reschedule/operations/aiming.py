@@ -18,6 +18,9 @@ from app.occurrences.tables import OccurrenceRow
 INPUT: Path = ("input",)
 OCCURRENCE: Path = (*INPUT, "occurrenceUuid")
 WAYS = {"to_start": "toStart", "by_minutes": "byMinutes", "by_days": "byDays"}
+NOT_OF_RULE = Problem(
+    ProblemCode.INVALID, "The rule does not give this date, so it cannot begin again there.", OCCURRENCE
+)
 REASON: dict[str, Rule] = {"reason": Text(limits.CANCELLATION_REASON)}
 
 
@@ -127,8 +130,7 @@ def _scope(
     if wanted.scope is RescheduleScope.THIS:
         return [named], named, []
     if named.history or named.out_of_rule or facts.rule is None:
-        sentence = "The rule does not give this date, so it cannot begin again there."
-        return [], named, [Problem(ProblemCode.INVALID, sentence, OCCURRENCE)]
+        return [], named, [NOT_OF_RULE]
     # A later date of the rule may have been moved to before it by hand, and be over.
     following = [
         row
