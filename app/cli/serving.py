@@ -69,7 +69,7 @@ def _check_budgets(settings: Settings) -> None:
     if settings.redis_url is not None:
         from app.web.admission.admission import Admission
 
-        Admission(settings)
+        Admission(settings, readers=1)
 
 
 def listen(host: str, port: int) -> socket.socket:

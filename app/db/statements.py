@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL
 from app.db.engine import POOL_SIZE, POOL_WAIT_S, POSTGRES_SETTINGS, SQLITE_PRAGMAS, check_file
 
 Listener = Callable[[str], None]
+SQLITE_READERS = 4
 
 
 class Overloaded(Exception):
@@ -64,7 +65,7 @@ class ReadPool(Protocol):
 class SqliteReadPool:
     """A few read-only connections to one file, each with its thread, opened when first needed."""
 
-    def __init__(self, url: URL, listeners: Sequence[Listener], size: int = 4) -> None:
+    def __init__(self, url: URL, listeners: Sequence[Listener], size: int = SQLITE_READERS) -> None:
         self._path = url.database or ":memory:"
         self._listeners = listeners
         self._free: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()

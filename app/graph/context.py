@@ -1,7 +1,7 @@
 """What every resolver is given: the caller, the moment, the store, and the reader."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -47,6 +47,8 @@ class Context:
     hub: Hub | None = None
     # What the caller may still ask for; None where nobody counts.
     budget: Budget | None = None
+    # What it waits for before it reads, and holds until it is closed: others read, too.
+    turns: Sequence[AbstractAsyncContextManager[None]] = ()
     # Put in by the executor, which keeps the plans.
     reader: Reader | None = None
     _open: AsyncExitStack = field(default_factory=AsyncExitStack)
@@ -98,15 +100,13 @@ class Context:
         """The request's one read connection, its root fields in turn: aliases must not empty the pool."""
         async with self._turn:
             if self._statements is None:
+                for turn in self.turns:
+                    await self._open.enter_async_context(turn)
                 self._statements = await self._open.enter_async_context(self.database.reading(snapshot=self.snapshot))
             yield self._statements
 
-    async def hold(self, resource: AbstractAsyncContextManager[None]) -> None:
-        """Until it is closed."""
-        await self._open.enter_async_context(resource)
-
     async def close(self) -> None:
-        """Give the connection back, and whatever else it held."""
+        """Give the connection back, and the turns."""
         await self._open.aclose()
         self._statements = None
 

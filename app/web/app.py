@@ -15,7 +15,9 @@ from starlette.routing import Route, WebSocketRoute
 import app.db.all_tables  # noqa: F401 - a row can be stored only when each table that it refers to is known
 from app.auth.operations.callers import Callers
 from app.db.database import Database
+from app.db.engine import POOL_SIZE
 from app.db.migrate import at_head
+from app.db.statements import SQLITE_READERS
 from app.files.store.folder import Folder, Storage
 from app.graph.context import Clock, system_clock
 from app.graph.execution import Executor
@@ -41,6 +43,8 @@ from app.web.trusted_documents import trusted_documents
 from app.web.uploads import UploadEndpoint
 
 MIB = 2**20
+# How many connections the pools of either engine have for reading.
+READERS = {"sqlite": SQLITE_READERS, "postgresql": POOL_SIZE}
 HTTP_ERRORS = {
     404: (
         "NOT_FOUND",
@@ -67,7 +71,7 @@ def create_app(
     """
     executor, documents = answering(settings, executor)
     store = database or Database(settings.database_url)
-    admission = Admission(settings, clock=monotonic)
+    admission = Admission(settings, readers=READERS[store.dialect], clock=monotonic)
     asking = Asking(
         executor=executor,
         documents=documents,

@@ -61,7 +61,7 @@ class Asking:
         operation = Operation(document, variables)
         payer = self.admission.payer(caller, request.scope)
         async with self.admission.turn(payer):
-            await self.admission.pay_for(operation, context, payer)
+            await self.admission.begin(operation, context, payer)
             answer = await self.executor.run(operation, context, queries_only=True)
         body = orjson.loads(answer.body)
         for error in body.get("errors", ()):

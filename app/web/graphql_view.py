@@ -80,7 +80,7 @@ class GraphQLView:
         context = asking.context(caller, request_id_of(request))
         payer = asking.admission.payer(caller, request.scope)
         async with asking.admission.turn(payer):
-            await asking.admission.pay_for(operation, context, payer)
+            await asking.admission.begin(operation, context, payer)
             if stream is not None:
                 kind = asking.executor.kind(operation, context)
                 # Clients name streams with every query, too: those who can be answered plainly are.

@@ -76,13 +76,12 @@ async def answers(
     async def item_context() -> Context:
         context = await renew()
         payer = admission.payer(context.caller, connection.scope)
-        await admission.pay_for(operation, context, payer)
-        await context.hold(admission.turn(payer, item=True))
+        await admission.begin(operation, context, payer, item=True)
         return context
 
     async with admission.turn(payer):
         if not paid:
-            await admission.pay_for(operation, context, payer)
+            await admission.begin(operation, context, payer)
         kind = asking.executor.kind(operation, context)
         if kind is OperationType.SUBSCRIPTION:
             opened = await asking.executor.subscribe(operation, context, item_context)

@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 from starlette.types import Scope
 
 from app.auth.rules import Caller
+from app.db.engine import POOL_WAIT_S
+from app.db.statements import Overloaded
 from app.graph.context import Context
 from app.graph.execution import Operation
 from app.settings.service import Settings, SettingsError
@@ -15,6 +17,8 @@ from app.web.admission.failures import Failures
 from app.web.admission.refusals import rate_limited
 from app.web.admission.turns import Turn, Turns
 
+# Those who wait to read are in flight, and so they are bounded already.
+MANY = 1_000_000
 # How many objects an operation may be answered with.
 Price = Callable[[Operation, Context], Awaitable[int]]
 
@@ -25,12 +29,13 @@ async def one_each(_operation: Operation, _context: Context) -> int:
 
 
 class Admission:
-    """One per process."""
+    """One per process. `readers` is how many connections there are for reading."""
 
     def __init__(
         self,
         settings: Settings,
         *,
+        readers: int,
         price: Price = one_each,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -38,6 +43,8 @@ class Admission:
         self.clock = clock
         self.proxies = Proxies([] if trusted is None else [each.strip() for each in trusted.split(",")])
         self.turns = Turns(settings.max_in_flight, settings.max_in_flight_per_caller, settings.queue_ms / 1_000)
+        # A connection is held for one statement. Nobody's statements wait behind all those of another caller.
+        self.reads = Turns(readers, MANY, POOL_WAIT_S, queue=MANY, busy=Overloaded)
         self.budget = _budget(settings, clock)
         self.failures = Failures(settings.token_failures, clock=clock)
         self._price = price
@@ -50,12 +57,17 @@ class Admission:
         """Under what name this client is counted as long as nobody knows who it is."""
         return self.proxies.client(scope)
 
-    def turn(self, payer: str, *, item: bool = False) -> Turn:
+    def turn(self, payer: str) -> Turn:
         """For an `async with`: what is executed in there is in flight. Raises `Refusal`, 429 or 503."""
-        return Turn(self.turns, payer, item=item)
+        return Turn(self.turns, payer)
 
-    async def pay_for(self, operation: Operation, context: Context, payer: str) -> None:
-        """Before it is executed. Raises `Refusal` (429)."""
+    async def begin(self, operation: Operation, context: Context, payer: str, *, item: bool = False) -> None:
+        """Before it is executed: it is paid for, and will read in its caller's turn. Raises `Refusal` (429).
+
+        An item of a subscription is in flight from when it reads: equal ones are read once.
+        """
+        reads = Turn(self.reads, payer)
+        context.turns = (Turn(self.turns, payer, item=True), reads) if item else (reads,)
         if self.budget is not None:
             await self.pay(payer, await self._price(operation, context))
             context.budget = Purse(self.budget, payer)

@@ -61,9 +61,21 @@ class Turns:
     Callers that wait are served in turn, one request each, so that nobody stands behind all those of another.
     """
 
-    def __init__(self, most: int, most_per_caller: int, patience_s: float, *, later: Later = _by_the_loop) -> None:
+    def __init__(
+        self,
+        most: int,
+        most_per_caller: int,
+        patience_s: float,
+        *,
+        queue: int | None = None,
+        busy: Callable[[], Exception] = overloaded,
+        later: Later = _by_the_loop,
+    ) -> None:
+        """`queue` is how many requests wait, as many as run unless told; `busy` is what the others are told."""
         self._most = most
         self._most_per_caller = most_per_caller
+        self._queue = most if queue is None else queue
+        self._busy = busy
         # Beside items, a caller's requests find room.
         self._most_items = max(most_per_caller // 2, 1)
         self._patience_s = patience_s
@@ -110,9 +122,9 @@ class Turns:
             line.running_requests += 1
 
     async def _wait(self, line: Line, item: bool) -> None:
-        if not item and self._queued >= self._most and not self._made_room(line):
+        if not item and self._queued >= self._queue and not self._made_room(line):
             self._forget(line)
-            raise overloaded()
+            raise self._busy()
         waiter = Waiter(line)
         (line.items if item else line.requests).append(waiter)
         if not item:
@@ -138,7 +150,7 @@ class Turns:
 
     def _refuse(self, waiter: Waiter) -> None:
         if not waiter.outcome.done():
-            waiter.outcome.set_exception(overloaded())
+            waiter.outcome.set_exception(self._busy())
             self._leave(waiter, item=False)
 
     def _abandoned(self, waiter: Waiter, item: bool) -> None:

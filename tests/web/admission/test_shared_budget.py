@@ -219,14 +219,14 @@ def test_what_counts_in_redis_has_to_be_installed(monkeypatch: pytest.MonkeyPatc
     monkeypatch.delitem(sys.modules, "app.web.admission.shared_budget")
     monkeypatch.setitem(sys.modules, "limits", None)
     with pytest.raises(SettingsError) as refused:
-        Admission(Settings(redis_url="redis://127.0.0.1:1/0"))
+        Admission(Settings(redis_url="redis://127.0.0.1:1/0"), readers=1)
     assert str(refused.value) == (
         "MARQUEE_REDIS_URL is set, and the package limits is missing: install marquee[redis]."
     )
 
 
 def test_the_address_of_redis_is_not_told(caplog: pytest.LogCaptureFixture) -> None:
-    budget = Admission(Settings(redis_url="redis://:hunter2@127.0.0.1:1/0")).budget
+    budget = Admission(Settings(redis_url="redis://:hunter2@127.0.0.1:1/0"), readers=1).budget
     assert isinstance(budget, SharedBudget)
 
     async def run() -> None:
