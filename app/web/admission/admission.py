@@ -17,8 +17,6 @@ from app.web.admission.failures import Failures
 from app.web.admission.refusals import rate_limited
 from app.web.admission.turns import Turn, Turns
 
-# Those who wait to read are in flight, and so they are bounded already.
-MANY = 1_000_000
 # How many objects an operation may be answered with.
 Price = Callable[[Operation, Context], Awaitable[int]]
 
@@ -43,8 +41,9 @@ class Admission:
         self.clock = clock
         self.proxies = Proxies([] if trusted is None else [each.strip() for each in trusted.split(",")])
         self.turns = Turns(settings.max_in_flight, settings.max_in_flight_per_caller, settings.queue_ms / 1_000)
-        # A connection is held for one statement. Nobody's statements wait behind all those of another caller.
-        self.reads = Turns(readers, MANY, POOL_WAIT_S, queue=MANY, busy=Overloaded)
+        # Nobody holds all connections, and nobody's statements wait behind all those of another caller.
+        most = readers - readers // 4
+        self.reads = Turns(readers, readers, 0.0, most_items=most, items_patience_s=POOL_WAIT_S, busy=Overloaded)
         self.budget = _budget(settings, clock)
         self.failures = Failures(settings.token_failures, clock=clock)
         self._price = price
@@ -66,7 +65,7 @@ class Admission:
 
         An item of a subscription is in flight from when it reads: equal ones are read once.
         """
-        reads = Turn(self.reads, payer)
+        reads = Turn(self.reads, payer, item=True)
         context.turns = (Turn(self.turns, payer, item=True), reads) if item else (reads,)
         if self.budget is not None:
             await self.pay(payer, await self._price(operation, context))

@@ -25,10 +25,11 @@ def _by_the_loop(seconds: float, call: Callable[[], None]) -> Timer:
 class Waiter:
     """Somebody who waits for a turn. `outcome` is set once: the turn is theirs, or why it is not."""
 
-    __slots__ = ("line", "outcome", "timer")
+    __slots__ = ("item", "line", "outcome", "timer")
 
-    def __init__(self, line: "Line") -> None:
+    def __init__(self, line: "Line", item: bool) -> None:
         self.line = line
+        self.item = item
         self.outcome: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.timer: Timer | None = None
 
@@ -67,18 +68,22 @@ class Turns:
         most_per_caller: int,
         patience_s: float,
         *,
-        queue: int | None = None,
+        most_items: int | None = None,
+        items_patience_s: float | None = None,
         busy: Callable[[], Exception] = overloaded,
         later: Later = _by_the_loop,
     ) -> None:
-        """`queue` is how many requests wait, as many as run unless told; `busy` is what the others are told."""
+        """`most_items` run of one caller, half of what it may have in flight unless told; they wait for ever.
+
+        `busy` is what those are told who find no room, or have waited too long.
+        """
         self._most = most
         self._most_per_caller = most_per_caller
-        self._queue = most if queue is None else queue
         self._busy = busy
         # Beside items, a caller's requests find room.
-        self._most_items = max(most_per_caller // 2, 1)
+        self._most_items = max(most_per_caller // 2, 1) if most_items is None else most_items
         self._patience_s = patience_s
+        self._items_patience_s = items_patience_s
         self._later = later
         self._running = 0
         self._queued = 0
@@ -107,8 +112,9 @@ class Turns:
             line.running_items -= 1
         else:
             line.running_requests -= 1
-        self._line_up(line)
-        self._next()
+        if self._round or line.items:
+            self._line_up(line)
+            self._next()
         self._forget(line)
 
     def __len__(self) -> int:
@@ -122,19 +128,20 @@ class Turns:
             line.running_requests += 1
 
     async def _wait(self, line: Line, item: bool) -> None:
-        if not item and self._queued >= self._queue and not self._made_room(line):
+        if not item and self._queued >= self._most and not self._made_room(line):
             self._forget(line)
             raise self._busy()
-        waiter = Waiter(line)
+        waiter = Waiter(line, item)
         (line.items if item else line.requests).append(waiter)
-        if not item:
-            self._queued += 1
-            waiter.timer = self._later(self._patience_s, lambda: self._refuse(waiter))
+        self._queued += not item
+        patience_s = self._items_patience_s if item else self._patience_s
+        if patience_s is not None:
+            waiter.timer = self._later(patience_s, lambda: self._refuse(waiter))
         self._line_up(line)
         try:
             await waiter.outcome
         except BaseException:
-            self._abandoned(waiter, item)
+            self._abandoned(waiter)
             raise
         finally:
             if waiter.timer is not None:
@@ -151,24 +158,24 @@ class Turns:
     def _refuse(self, waiter: Waiter) -> None:
         if not waiter.outcome.done():
             waiter.outcome.set_exception(self._busy())
-            self._leave(waiter, item=False)
+            self._leave(waiter)
 
-    def _abandoned(self, waiter: Waiter, item: bool) -> None:
+    def _abandoned(self, waiter: Waiter) -> None:
         """Whoever waited does not any more: refused, or gone."""
         outcome = waiter.outcome
         if outcome.cancelled() or not outcome.done():
-            self._leave(waiter, item)
+            self._leave(waiter)
         elif outcome.exception() is None:
             # The turn came in the moment in which nobody wanted it any more.
-            self.give_back(waiter.line.key, item=item)
+            self.give_back(waiter.line.key, item=waiter.item)
 
-    def _leave(self, waiter: Waiter, item: bool) -> None:
+    def _leave(self, waiter: Waiter) -> None:
         line = waiter.line
-        waiting = line.items if item else line.requests
+        waiting = line.items if waiter.item else line.requests
         if waiter not in waiting:
             return
         waiting.remove(waiter)
-        self._queued -= not item
+        self._queued -= not waiter.item
         self._line_up(line)
         self._forget(line)
 
