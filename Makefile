@@ -14,7 +14,7 @@ CLIENTS_PACKAGES := tests/clients/node_modules/.package-lock.json
 NEEDS_NPM := command -v $(NPM) >/dev/null || { echo "There is no $(NPM) here; it comes with Node.js 20.19 or newer." >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run explorer test test-dates test-browser test-clients bench lint format schema lock wheel clean
+.PHONY: help setup run explorer test test-dates test-faults test-browser test-clients bench lint format schema lock wheel clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ test: lint ## Check style, types and schema.graphql, then run every test
 
 test-dates: $(READY) ## Change a thousand generated series on both engines, beside a plain model (SERIES=... is another number)
 	@$(BIN)/pytest -q -n 2 --dist worksteal tests/dates --series $(or $(SERIES),1000)
+
+test-faults: $(READY) ## Attack a running service, and take its store away, on both engines (some minutes)
+	@$(BIN)/pytest -q --faults tests/hostile tests/faults
 
 test-browser: $(READY) $(EXPLORER_BUILT) $(BROWSER_PACKAGES) ## Try GraphiQL in headless Chromium (needs npm and chromium; CHROMIUM=... names another)
 	@node tests/browser/run.mjs

@@ -3,6 +3,7 @@
 import os
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=os.environ.get("MARQUEE_TEST_EVERY_ENGINE") == "1",
         help="Try each case of each table on both engines.",
     )
+    parser.addoption("--faults", action="store_true", help="Try what takes minutes, too: tests/hostile, tests/faults.")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    slow = collection_path.parent == Path(__file__).parent and collection_path.name in ("hostile", "faults")
+    return True if slow and not config.getoption("--faults") else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -39,14 +39,15 @@ def told(error: Exception) -> int:
 
 
 def _of_the_store(error: Exception) -> str | None:
-    from app.db.database import Conflict
     from app.db.migrate import MigrationRefused
-    from app.db.statements import Overloaded
+    from app.db.trouble import Conflict, OutcomeUnknown, Overloaded
     from app.db.unreachable import why_unreachable
 
     match error:
         case MigrationRefused():
             return str(error)
+        case OutcomeUnknown():
+            return OutcomeUnknown.message
         case Conflict() | Overloaded():
             return "The database is busy with other changes. Nothing was stored; try again in a moment."
     return why_unreachable(error)

@@ -29,13 +29,18 @@ def configuration(level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": {"()": "app.cli.logs.Lines", "fmt": FORMAT}},
-        "filters": {"no addresses": {"()": "app.cli.logs.NoAddresses"}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "filters": {
+            "no addresses": {"()": "app.cli.logs.NoAddresses"},
+            "bounded": {"()": "app.core.log_bounds.Bounded"},
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["bounded"]}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             "marquee": {"level": chosen},
             # It tells of every start and stop at this level.
             "uvicorn": {"level": chosen if chosen == "DEBUG" else "WARNING"},
+            # A connection that is dead cannot be closed politely, and why is told once, by the store.
+            "sqlalchemy.pool": {"level": "CRITICAL"},
             # Below this level it tells of every frame of a WebSocket, tokens and all.
             "uvicorn.error": {"level": "INFO" if chosen == "DEBUG" else "WARNING", "filters": ["no addresses"]},
         },

@@ -1,4 +1,4 @@
-"""Lists of communities' members and posts, and what of a community outsiders see."""
+"""Lists of communities' members and posts, and what of a community and of a user outsiders see."""
 
 from enum import Enum
 from typing import Any
@@ -13,6 +13,19 @@ from app.graph.reading.mapping import Page
 VISIBLE_COMMUNITY = (
     "{t}.is_public AND NOT {t}.is_deleted AND ({t}.type = 'DEFAULT' OR EXISTS (SELECT 1 FROM event de"
     f" WHERE de.discussion_community_id = {{t}}.id AND {PUBLIC.replace('{t}', 'de')}))"
+)
+_COMMUNITY = VISIBLE_COMMUNITY.replace("{t}", "co")
+_EVENT = PUBLIC.replace("{t}", "ev")
+# What of a user's doings everybody may see shows everybody the user.
+VISIBLE_USER = " OR ".join(
+    (
+        f"EXISTS (SELECT 1 FROM community co WHERE co.user_id = {{t}}.id AND {_COMMUNITY})",
+        "EXISTS (SELECT 1 FROM post po JOIN community co ON co.id = po.community_id"
+        f" WHERE po.user_id = {{t}}.id AND {_COMMUNITY})",
+        "EXISTS (SELECT 1 FROM review rv JOIN event ev ON ev.id = rv.event_id"
+        f" WHERE rv.user_id = {{t}}.id AND {_EVENT})",
+        f"EXISTS (SELECT 1 FROM event ev WHERE {{t}}.id IN (ev.creator_user_id, ev.origin_user_id) AND {_EVENT})",
+    )
 )
 
 

@@ -8,7 +8,7 @@ import strawberry
 from app.communities.lists import VISIBLE_COMMUNITY, members_of, posts_of
 from app.communities.values import CommunityRole, CommunityType, NotificationMode
 from app.events.types.configuration import Category
-from app.files.types import File
+from app.files.types import IN_USE, File
 from app.graph.connections import Connection
 from app.graph.context import Info
 from app.graph.enums import enum_type
@@ -116,7 +116,9 @@ class Community(Node):
     )
     user: User | None = one("{c}.id = {p}.user_id", f"Who made it, or runs it. {SOURCE}userId`.", guarded=True)
     avatar_file: File | None = one(
-        "{c}.id = {p}.avatar_file_id", f"Its picture, where the caller may see it. {SOURCE}avatarFileId`."
+        "{c}.id = {p}.avatar_file_id",
+        f"Its picture, where the caller may see it. {SOURCE}avatarFileId`.",
+        listed=IN_USE,
     )
     description: str | None = column(
         "description", f"What it is about, at most 2,500 characters. {SOURCE}description`."

@@ -2,23 +2,24 @@
 
 import asyncio
 import random
-import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from contextlib import AsyncExitStack
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session, sessionmaker
 from sqlmodel import Session as DbSession
 
+from app.db.addresses import async_url, postgres_arguments
+from app.db.breaker import Breaker
 from app.db.changes import Change, noted
 from app.db.engine import READ_ONLY, make_engine
+from app.db.reading import Reading
+from app.db.sqlite_file import SqliteFile
 from app.db.statements import (
     Listener,
-    Overloaded,
     PostgresReadPool,
     PostgresStatements,
     ReadPool,
@@ -26,38 +27,39 @@ from app.db.statements import (
     SqliteStatements,
     Statements,
 )
+from app.db.trouble import OutcomeUnknown, Trouble
+from app.db.verdicts import UNIQUE_VIOLATION, judge, sqlstate
 
-__all__ = ["Conflict", "Database", "DbSession"]
+__all__ = ["Database", "DbSession"]
 
 Result = TypeVar("Result")
 Answer = TypeVar("Answer")
 
-# PostgreSQL: a name or number that another transaction took meanwhile.
-UNIQUE_VIOLATION = "23505"
-# With serialization failure and deadlock: the whole transaction is run again on what is there by then.
-RETRIED_STATES = ("40001", "40P01", UNIQUE_VIOLATION)
 TRIES = 5
 FIRST_PAUSE_S = 0.005
-
-
-class Conflict(Exception):
-    """Concurrent writes kept undoing this one; nothing of it is stored."""
 
 
 class Database:
     """One per process. Operations are plain functions of a session; each write is one transaction."""
 
-    def __init__(self, url: str) -> None:
-        self.engine = make_engine(url)
-        self.dialect = self.engine.dialect.name
+    def __init__(self, url: str, *, transaction_pooler: bool = False) -> None:
+        """`transaction_pooler`: the address is that of one, and nothing may be left behind on its connections."""
+        target = async_url(url)
+        self.dialect = target.get_backend_name()
+        # The one file, on SQLite.
+        self.file = SqliteFile(target.database or "") if self.dialect == "sqlite" else None
+        self.engine = make_engine(url, self.file, transaction_pooler=transaction_pooler)
         # Called with each SQL statement before it runs; tests count them.
         self.listeners: list[Listener] = []
         # Called with what a transaction has recorded, once it is committed; they must not raise.
         self.committed: list[Callable[[Sequence[Change]], None]] = []
+        self.breaker = Breaker()
         self._reads: ReadPool = (
-            SqliteReadPool(self.engine.url, self.listeners)
-            if self.dialect == "sqlite"
-            else PostgresReadPool(self.engine.url, self.listeners)
+            SqliteReadPool(self.file, self.listeners)
+            if self.file is not None
+            else PostgresReadPool(
+                target, postgres_arguments(url, transaction_pooler=transaction_pooler), self.listeners
+            )
         )
         # SQLite takes one write lock per file: waiting here, in order, beats spinning on it.
         self._writer = asyncio.Lock() if self.dialect == "sqlite" else None
@@ -67,18 +69,13 @@ class Database:
         event.listen(writing, "after_commit", self._announce)
         self._writing = async_sessionmaker(self.engine, sync_session_class=writing, expire_on_commit=False)
 
-    def reading(self, *, snapshot: bool = False) -> AbstractAsyncContextManager[Statements]:
-        """A connection for compiled statements. `snapshot`: all of them see the same moment."""
-        return self._reads.acquire(snapshot=snapshot)
+    def reading(self, *, snapshot: bool = False) -> Reading:
+        """A connection for compiled statements. `snapshot`: all of them see the same moment. Raises `Trouble`."""
+        return Reading(self._reads, self.breaker, snapshot=snapshot)
 
     async def read(self, work: Callable[[DbSession], Result]) -> Result:
-        """Run a function that only reads. Raises `Overloaded` when no connection became free."""
-        async with AsyncSession(self.engine, sync_session_class=DbSession, expire_on_commit=False) as session:
-            try:
-                await session.connection(execution_options={READ_ONLY: True})
-            except PoolTimeout as error:
-                raise Overloaded from error
-            return await session.run_sync(work)  # type: ignore[arg-type]
+        """Run a function that only reads. Raises `Trouble` where the store cannot."""
+        return await self._run(partial(self._read_once, work))
 
     async def write(
         self,
@@ -87,26 +84,10 @@ class Database:
     ) -> Answer:
         """One transaction: `work` changes, `answer` reads on the same connection what became of it, commit.
 
-        Raises what `work` raises, with nothing stored; `Conflict` when PostgreSQL gave up five times;
-        `Overloaded` when no connection, or on SQLite no turn to write, became free.
+        Raises what `work` raises, with nothing stored; `Conflict` when PostgreSQL gave up five times; other `Trouble`
+        where the store cannot: of that, only `OutcomeUnknown` may have stored something.
         """
-        attempt = 0
-        while True:
-            try:
-                return await self._write_once(work, answer)
-            except PoolTimeout as error:
-                raise Overloaded from error
-            except DBAPIError as error:
-                attempt += 1
-                if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
-                    raise Overloaded from error
-                state = getattr(error.orig, "sqlstate", None)
-                lasting = state == UNIQUE_VIOLATION and attempt == TRIES
-                if state not in RETRIED_STATES or lasting:
-                    raise
-                if attempt == TRIES:
-                    raise Conflict from error
-            await asyncio.sleep(FIRST_PAUSE_S * 2**attempt * (1 + random.random()))  # noqa: S311
+        return await self._run(partial(self._write_once, work, answer))
 
     async def change(self, work: Callable[[DbSession], Result]) -> Result:
         """One transaction whose result is all the caller wants."""
@@ -120,6 +101,55 @@ class Database:
         await self._reads.close()
         await self.engine.dispose()
 
+    async def _run(self, once: Callable[[], Awaitable[Answer]]) -> Answer:
+        """Run a transaction, and once more where nothing came of it for a reason that passes."""
+        attempt = 0
+        while True:
+            self.breaker.admit()
+            attempt += 1
+            try:
+                return await once()
+            except Exception as error:
+                pause = self._pause(error, attempt)
+                if pause is None:
+                    raise
+            finally:
+                self.breaker.undecided()
+            await asyncio.sleep(pause)
+
+    def _pause(self, error: Exception, attempt: int) -> float | None:
+        """How long to wait before the next attempt; None for what is no trouble. Raises `Trouble`."""
+        waited: float = FIRST_PAUSE_S * 2**attempt * (1 + random.random())  # noqa: S311
+        if sqlstate(error) == UNIQUE_VIOLATION:
+            # Taken for good, if it is still there the last time.
+            return waited if self.dialect == "postgresql" and attempt < TRIES else None
+        verdict = judge(error)
+        if verdict is None:
+            return None
+        if verdict.raced and attempt < TRIES:
+            return waited
+        if verdict.again and attempt < TRIES:
+            return 0.0
+        if isinstance(error, Trouble):
+            raise error
+        raise verdict.trouble(verdict.reason) from error
+
+    async def _connect(self, session: AsyncSession, **options: Any) -> None:
+        try:
+            await session.connection(execution_options=options)
+        except Exception as error:
+            verdict = judge(error, connecting=True)
+            if verdict is None:
+                raise
+            self.breaker.judged(verdict)
+            raise verdict.trouble(verdict.reason) from error
+        self.breaker.succeeded()
+
+    async def _read_once(self, work: Callable[[DbSession], Result]) -> Result:
+        async with AsyncSession(self.engine, sync_session_class=DbSession, expire_on_commit=False) as session:
+            await self._connect(session, **{READ_ONLY: True})
+            return await session.run_sync(work)  # type: ignore[arg-type]
+
     async def _write_once(
         self,
         work: Callable[[DbSession], Result],
@@ -129,11 +159,24 @@ class Database:
             if self._writer is not None:
                 await stack.enter_async_context(self._writer)
             session = await stack.enter_async_context(self._writing())
-            await stack.enter_async_context(session.begin())
+            await self._connect(session)
             result = await session.run_sync(work)  # type: ignore[arg-type]
             await session.flush()
             connection = await (await session.connection()).get_raw_connection()
-            return await answer(result, self._statements(connection.driver_connection))
+            answered = await answer(result, self._statements(connection.driver_connection))
+            if self.file is not None:
+                self.file.check()
+            await self._commit(session)
+            return answered
+
+    async def _commit(self, session: AsyncSession) -> None:
+        try:
+            await session.commit()
+        except Exception as error:
+            verdict = judge(error)
+            if verdict is not None and verdict.lost:
+                raise OutcomeUnknown(verdict.reason) from error
+            raise
 
     def _announce(self, session: Session) -> None:
         changes = noted(session)

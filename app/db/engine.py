@@ -1,12 +1,15 @@
 """From a database URL to an engine whose connections behave alike: keys enforced, bounded waits, one zone."""
 
-import sqlite3
 from typing import Any
 
 import orjson
 from sqlalchemy import event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from app.db.addresses import POSTGRES_SETTINGS, async_url, postgres_arguments
+from app.db.sqlite_file import SqliteFile
+from app.db.verdicts import judge
 
 READ_ONLY = "marquee_read_only"
 POOL_SIZE = 10
@@ -19,27 +22,10 @@ SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     f"PRAGMA busy_timeout={BUSY_WAIT_MS}",
 )
-POSTGRES_SETTINGS = {
-    # The planner's estimate of a nested page passes the JIT threshold; compiling costs more than it saves.
-    "jit": "off",
-    "statement_timeout": "5000",
-    "lock_timeout": "2000",
-    "idle_in_transaction_session_timeout": "10000",
-    "timezone": "UTC",
-}
-
-
-def async_url(url: str) -> URL:
-    """The URL with the asynchronous driver of its engine. ValueError for any other engine."""
-    parsed = make_url(url)
-    name = parsed.get_backend_name()
-    if name == "sqlite":
-        return parsed.set(drivername="sqlite+aiosqlite")
-    if name in ("postgresql", "postgres"):
-        # asyncpg has another word for what every PostgreSQL address calls sslmode.
-        options = {"ssl" if name == "sslmode" else name: value for name, value in parsed.query.items()}
-        return parsed.set(drivername="postgresql+asyncpg", query=options)
-    raise ValueError("A database URL starts with sqlite:/// or postgresql://.")
+# For one transaction: what is set for a session would go to whoever is lent the server's connection next.
+SET_LOCALLY = "SELECT " + ", ".join(
+    f"set_config('{name}', '{value}', true)" for name, value in POSTGRES_SETTINGS.items()
+)
 
 
 def to_json(value: Any) -> str:
@@ -47,14 +33,21 @@ def to_json(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
-def make_engine(url: str) -> AsyncEngine:
-    """An engine for the write side, migrations and start-up."""
+def make_engine(url: str, file: SqliteFile | None = None, *, transaction_pooler: bool = False) -> AsyncEngine:
+    """An engine for the write side, migrations and start-up.
+
+    `file`: of a SQLite database, for those who look after it. `transaction_pooler`: see `postgres_arguments`.
+    """
     target = async_url(url)
     if target.get_backend_name() == "sqlite":
         engine = create_async_engine(target, json_serializer=to_json, json_deserializer=orjson.loads)
-        _prepare_sqlite(engine)
+        _prepare_sqlite(engine, file or SqliteFile(target.database or ""))
         return engine
-    return create_async_engine(
+    arguments = postgres_arguments(url, transaction_pooler=transaction_pooler)
+    if transaction_pooler:
+        # Without a name, a statement is prepared anew wherever it is run.
+        arguments |= {"prepared_statement_cache_size": 0, "prepared_statement_name_func": str}
+    engine = create_async_engine(
         target,
         json_serializer=to_json,
         json_deserializer=orjson.loads,
@@ -63,22 +56,33 @@ def make_engine(url: str) -> AsyncEngine:
         pool_timeout=POOL_WAIT_S,
         pool_pre_ping=True,
         isolation_level="READ COMMITTED",
-        connect_args={"server_settings": POSTGRES_SETTINGS, "statement_cache_size": 512},
+        connect_args=arguments,
     )
+    _prepare_postgresql(engine, transaction_pooler=transaction_pooler)
+    return engine
 
 
-def check_file(path: str) -> None:
-    """Raise what SQLite says of a file that it cannot open.
+def _prepare_postgresql(engine: AsyncEngine, *, transaction_pooler: bool) -> None:
+    @event.listens_for(engine.sync_engine, "handle_error")
+    def on_error(context: ExceptionContext) -> None:
+        verdict = judge(context.sqlalchemy_exception or context.original_exception)
+        if verdict is not None and verdict.lost:
+            # With it go all that were opened before: a server that turned read-only has done so to each of them.
+            context.is_disconnect = True
 
-    Before aiosqlite is asked: its thread would tell an event loop that may be gone by then.
-    """
-    sqlite3.connect(path).close()
+    if transaction_pooler:
+
+        @event.listens_for(engine.sync_engine, "begin")
+        def on_begin(connection: Any) -> None:
+            connection.exec_driver_sql(SET_LOCALLY)
 
 
-def _prepare_sqlite(engine: AsyncEngine) -> None:
+def _prepare_sqlite(engine: AsyncEngine, file: SqliteFile) -> None:
     @event.listens_for(engine.sync_engine, "do_connect")
-    def on_opening(_dialect: Any, _record: Any, arguments: Any, _options: Any) -> None:
-        check_file(arguments[0])
+    def on_opening(_dialect: Any, _record: Any, arguments: Any, options: Any) -> None:
+        file.try_opening()
+        arguments[0] = file.uri
+        options["uri"] = True
 
     @event.listens_for(engine.sync_engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:
@@ -88,6 +92,7 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
         for pragma in SQLITE_PRAGMAS:
             cursor.execute(pragma)
         cursor.close()
+        file.check()
 
     @event.listens_for(engine.sync_engine, "begin")
     def on_begin(connection: Any) -> None:

@@ -10,14 +10,13 @@ import aiosqlite
 import asyncpg
 from sqlalchemy.engine import URL
 
-from app.db.engine import POOL_SIZE, POOL_WAIT_S, POSTGRES_SETTINGS, SQLITE_PRAGMAS, check_file
+from app.db.engine import POOL_SIZE, POOL_WAIT_S, SQLITE_PRAGMAS
+from app.db.sqlite_file import SqliteFile
+from app.db.trouble import Overloaded
+from app.db.verdicts import judge
 
 Listener = Callable[[str], None]
 SQLITE_READERS = 4
-
-
-class Overloaded(Exception):
-    """No connection became free in time."""
 
 
 class Statements(Protocol):
@@ -65,8 +64,8 @@ class ReadPool(Protocol):
 class SqliteReadPool:
     """A few read-only connections to one file, each with its thread, opened when first needed."""
 
-    def __init__(self, url: URL, listeners: Sequence[Listener], size: int = SQLITE_READERS) -> None:
-        self._path = url.database or ":memory:"
+    def __init__(self, file: SqliteFile, listeners: Sequence[Listener], size: int = SQLITE_READERS) -> None:
+        self._file = file
         self._listeners = listeners
         self._free: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
         self._all: list[aiosqlite.Connection] = []
@@ -109,9 +108,10 @@ class SqliteReadPool:
             raise Overloaded from error
 
     async def _open(self) -> aiosqlite.Connection:
-        check_file(self._path)
-        connection = await aiosqlite.connect(self._path, isolation_level=None, cached_statements=512)
+        self._file.try_opening()
+        connection = await aiosqlite.connect(self._file.uri, uri=True, isolation_level=None, cached_statements=512)
         try:
+            self._file.check()
             for pragma in (*SQLITE_PRAGMAS, "PRAGMA query_only=ON"):
                 await connection.execute(pragma)
         except BaseException:
@@ -125,9 +125,9 @@ class SqliteReadPool:
 class PostgresReadPool:
     """asyncpg's pool without its reset, which would be a round trip: nothing here leaves state behind."""
 
-    def __init__(self, url: URL, listeners: Sequence[Listener]) -> None:
+    def __init__(self, url: URL, arguments: dict[str, Any], listeners: Sequence[Listener]) -> None:
         # Taken apart as the write side's is, so that both go to the same place in the same way.
-        self._address = url.get_dialect()().create_connect_args(url)[1]
+        self._address = {**url.get_dialect()().create_connect_args(url)[1], **arguments}
         self._listeners = listeners
         self._pool: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()
@@ -145,6 +145,12 @@ class PostgresReadPool:
                     yield PostgresStatements(connection, self._listeners)
             else:
                 yield PostgresStatements(connection, self._listeners)
+        except Exception as error:
+            verdict = judge(error)
+            if verdict is not None and verdict.lost:
+                # However alive it looks.
+                connection.terminate()
+            raise
         finally:
             await pool.release(connection)
 
@@ -160,11 +166,9 @@ class PostgresReadPool:
                     **self._address,
                     min_size=0,
                     max_size=POOL_SIZE,
-                    statement_cache_size=512,
                     max_cached_statement_lifetime=0,
                     # The longest compiled page is far above the default bound of 15 KiB.
                     max_cacheable_statement_size=1024 * 1024,
-                    server_settings=POSTGRES_SETTINGS,
                     reset=_keep,
                 )
             return self._pool

@@ -61,7 +61,8 @@ class RegisterFileInput:
     )
     event_uuid: strawberry.Maybe[UUID | None] = strawberry.field(
         description=(
-            "The event it is for: until that is public, outsiders do not see the file. Null is no event in particular."
+            "The event it is for: while nothing uses the file, outsiders see it with this event. Null is no event: then"
+            " they see it once something public uses it."
         )
     )
 

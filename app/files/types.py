@@ -5,13 +5,15 @@ from uuid import UUID
 
 import strawberry
 
-from app.events.lists import PUBLIC
+from app.communities.lists import VISIBLE_COMMUNITY, VISIBLE_USER
+from app.events.store.visible import PUBLIC
 from app.files.values import FileAccess, FileType
 from app.graph.enums import enum_type
 from app.graph.node import Node
 from app.graph.reading.mapping import column, entity, expression, global_id, one, part, zoned
 from app.graph.scalars import JSON, URL, BigInt
 from app.graph.times import ZonedDateTime
+from app.sessions.store.visible import PUBLIC as SESSION
 
 if TYPE_CHECKING:
     from app.organisations.types import Organisation
@@ -29,20 +31,38 @@ enum_type(
 enum_type(
     FileAccess,
     "Whom a file is for. Source: social.plus `files[].accessType`.",
-    PUBLIC="Everybody who may see one of the events it is used for; everybody, when it is used for none.",
+    PUBLIC=(
+        "Everybody who may see something that uses it: an event's cover, a session's image, the picture of a user, a"
+        " community or an organisation. While nothing does: who may see an event it was given for. Else the"
+        " organisation only."
+    ),
     PRIVATE="The organisation only.",
 )
 
-_EVENT = "SELECT 1 FROM event e WHERE"
-_USES = (
-    "e.cover_image_file_id = {t}.id",
-    "e.id IN (SELECT ef.event_id FROM event_file ef WHERE ef.file_id = {t}.id)",
-)
-_USED = " OR ".join(f"EXISTS ({_EVENT} {use})" for use in _USES)
-_SHOWN = " OR ".join(f"EXISTS ({_EVENT} {use} AND ({PUBLIC.replace('{t}', 'e')}))" for use in _USES)
-# What is used for events that are not public is as hidden as they are.
-VISIBLE = f"{{t}}.access_type = 'PUBLIC' AND ({_SHOWN} OR NOT ({_USED}))"
 URL_OF = "coalesce({t}.address, {public_url} || '/files/' || {t}.id || '/' || {t}.served_name)"
+# Whoever sees what uses it sees a file that is meant for everybody.
+IN_USE = "{t}.access_type = 'PUBLIC'"
+_EVENT = PUBLIC.replace("{t}", "ev")
+# What uses a file, and what of it outsiders see.
+_USES = (
+    ("event ev WHERE ev.cover_image_file_id = {t}.id", _EVENT),
+    (
+        "session se JOIN event ev ON ev.id = se.event_id WHERE se.image_file_id = {t}.id",
+        f"{SESSION.replace('{t}', 'se')} AND {_EVENT}",
+    ),
+    ("community cm WHERE cm.avatar_file_id = {t}.id", VISIBLE_COMMUNITY.replace("{t}", "cm")),
+    ("person us WHERE us.avatar_file_id = {t}.id", VISIBLE_USER.replace("{t}", "us")),
+)
+_USED = " OR ".join(f"EXISTS (SELECT 1 FROM {use})" for use, _ in _USES)
+_SHOWN = " OR ".join(f"EXISTS (SELECT 1 FROM {use} AND ({visible}))" for use, visible in _USES)
+# An organisation has its picture by its address, and hides from nobody.
+_OF_ORGANISATION = f"EXISTS (SELECT 1 FROM organisation og WHERE og.id = {{t}}.organisation_id AND og.image = {URL_OF})"
+# What event a file was given for counts as long as nothing uses it: a hidden session's image stays hidden.
+_GIVEN = (
+    "EXISTS (SELECT 1 FROM event_file ef JOIN event ev ON ev.id = ef.event_id"
+    f" WHERE ef.file_id = {{t}}.id AND {_EVENT}) AND NOT ({_USED})"
+)
+VISIBLE = f"{IN_USE} AND ({_SHOWN} OR {_OF_ORGANISATION} OR {_GIVEN})"
 
 
 @strawberry.type(description="What is known of a picture. Source: social.plus `files[].attributes.metadata`.")
@@ -74,7 +94,8 @@ class FileAttributes:
 @strawberry.type(
     description=(
         "A picture, a recording or a document of an organisation: registered by its address or uploaded with"
-        " `POST /files`. Source: social.plus `files[]`."
+        " `POST /files`. Others than the organisation see one while something that they see uses it."
+        " Source: social.plus `files[]`."
     )
 )
 class File(Node):

@@ -1,7 +1,8 @@
 """Errors as clients see them: a sentence, a stable code, the request's id, and nothing from inside.
 
 Codes: UNAUTHENTICATED FORBIDDEN BAD_USER_INPUT GRAPHQL_PARSE_FAILED GRAPHQL_VALIDATION_FAILED LIMIT_EXCEEDED
-OVERLOADED CONFLICT NOT_FOUND LAGGING INTERNAL.
+NOT_FOUND LAGGING INTERNAL, and those of the store's troubles: UNAVAILABLE OVERLOADED CONFLICT STORAGE_FULL
+OUTCOME_UNKNOWN, which also say whether it helps to try again.
 """
 
 import logging
@@ -11,9 +12,9 @@ from typing import Any
 import orjson
 from graphql import GraphQLError
 
+from app.core.failures import kind, outline
 from app.core.problems import BadInput, Forbidden, NotFound
-from app.db.database import Conflict
-from app.db.statements import Overloaded
+from app.db.trouble import Trouble
 from app.graph.hub import Lagging
 from app.graph.reading.selection import TooLarge
 
@@ -31,10 +32,8 @@ def code_of(error: BaseException | None) -> str | None:
         return "BAD_USER_INPUT"
     if isinstance(error, TooLarge):
         return "LIMIT_EXCEEDED"
-    if isinstance(error, Overloaded):
-        return "OVERLOADED"
-    if isinstance(error, Conflict):
-        return "CONFLICT"
+    if isinstance(error, Trouble):
+        return error.code
     if isinstance(error, NotFound):
         return "NOT_FOUND"
     if isinstance(error, Lagging):
@@ -44,27 +43,21 @@ def code_of(error: BaseException | None) -> str | None:
 
 MESSAGES = {
     "LAGGING": "More has happened than was fetched. Read the whole again, and subscribe anew.",
-    "OVERLOADED": "The gateway is busy. Try again in a moment.",
-    "CONFLICT": "Others were changing the same thing. Nothing was stored; try again.",
 }
 
 
 def shown(error: GraphQLError, default: str, request_id: str) -> dict[str, Any]:
     """One error of an answer. `default` is the code of an error that graphql-core itself has made."""
-    original = error.original_error
-    while isinstance(original, GraphQLError):
-        original = original.original_error
+    original = origin(error)
     code = default if original is None else code_of(original)
     if code is None:
-        # The traceback tells where; the message could hold a person's data, so only its type is logged.
-        log.error(
-            "request %s failed at %s: %s",
-            request_id,
-            "/".join(str(step) for step in error.path or ()),
-            type(original).__name__,
-            exc_info=_without_values(original),
-        )
+        assert original is not None
+        where = "/".join(str(step) for step in error.path or ())
+        cause = {"cause": kind(original)}
+        log.error("request %s failed at %s: %s", request_id, where, outline(original), extra=cause)
         code, message = "INTERNAL", "Something went wrong on our side."
+    elif isinstance(original, Trouble):
+        message = original.message
     else:
         message = MESSAGES.get(code) or error.message.replace(" not to be None.", " not to be null.")
     body: dict[str, Any] = {"message": message[:MAX_MESSAGE]}
@@ -72,7 +65,7 @@ def shown(error: GraphQLError, default: str, request_id: str) -> dict[str, Any]:
         body["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
     if error.path:
         body["path"] = list(error.path)
-    body["extensions"] = {"code": code, "requestId": request_id}
+    body["extensions"] = extensions_of(code, request_id, getattr(original, "retryable", None))
     return body
 
 
@@ -81,15 +74,28 @@ def shown_all(errors: Iterable[GraphQLError], default: str, request_id: str) -> 
     return [shown(error, default, request_id) for error in list(errors)[:MAX_ERRORS]]
 
 
-def error_body(message: str, code: str, request_id: str) -> bytes:
-    """A whole answer that is one error."""
-    extensions = {"code": code, "requestId": request_id}
-    return orjson.dumps({"errors": [{"message": message, "extensions": extensions}]})
+def error_body(message: str, code: str, request_id: str, *, retryable: bool | None = None) -> bytes:
+    """A whole answer that is one error. `retryable`: of the store's troubles."""
+    return orjson.dumps({"errors": [{"message": message, "extensions": extensions_of(code, request_id, retryable)}]})
 
 
-def _without_values(error: BaseException | None) -> Any:
-    """The traceback under a bare exception of the same name: database errors carry rows in their text."""
-    if error is None:
-        return None
-    bare = type(type(error).__name__, (Exception,), {})()
-    return (type(bare), bare, error.__traceback__)
+def extensions_of(code: str, request_id: str, retryable: bool | None) -> dict[str, Any]:
+    """What an error says to programs."""
+    extensions: dict[str, Any] = {"code": code, "requestId": request_id}
+    if retryable is not None:
+        extensions["retryable"] = retryable
+    return extensions
+
+
+def origin(error: GraphQLError) -> BaseException | None:
+    """What a resolver raised; None for an error that graphql-core itself has made."""
+    original = error.original_error
+    while isinstance(original, GraphQLError):
+        original = original.original_error
+    return original
+
+
+def trouble_in(errors: Iterable[GraphQLError]) -> Trouble | None:
+    """The trouble that speaks for all of them: one after which nobody should simply try again comes first."""
+    found = [original for error in errors if isinstance(original := origin(error), Trouble)]
+    return min(found, key=lambda trouble: trouble.retryable, default=None)

@@ -28,8 +28,9 @@ from graphql import (
 from graphql.pyutils import is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from app.db.trouble import Trouble
 from app.graph.context import Context
-from app.graph.errors import shown_all
+from app.graph.errors import shown_all, trouble_in
 from app.graph.following import Item
 from app.graph.introspection import NoIntrospection
 from app.graph.reading.model import Model
@@ -42,7 +43,6 @@ UNSTREAMED = (
     "A subscription has many answers: send it over a WebSocket (subprotocol graphql-transport-ws), or as a request"
     " with Accept: text/event-stream or Accept: multipart/mixed;subscriptionSpec=1.0."
 )
-
 
 # A context for the next item of a subscription: a new moment, the caller looked at again.
 Renew: TypeAlias = Callable[[], Awaitable[Context]]
@@ -62,6 +62,7 @@ class Answer:
     """JSON, ready to send. `refused`: execution never began. `mutation_by_get`: not a query, but had to be.
 
     `unstreamed`: a subscription, asked for as if it had one answer. `complete`: executed without a single error.
+    `trouble`: the store's. `fruitless`: there were errors, and nothing else came of the operation.
     """
 
     body: bytes
@@ -69,6 +70,8 @@ class Answer:
     mutation_by_get: bool = False
     unstreamed: bool = False
     complete: bool = False
+    trouble: Trouble | None = None
+    fruitless: bool = False
 
 
 class FinishedValues(StrawberryGraphQLCoreExecutionContext):
@@ -115,8 +118,7 @@ class Executor:
             return ready
         document, picked = ready
         if picked.operation is OperationType.SUBSCRIPTION:
-            refusal = self._refusal([GraphQLError(UNSTREAMED)], "BAD_USER_INPUT", context)
-            return replace(refusal, unstreamed=True)
+            return replace(self._refusal([GraphQLError(UNSTREAMED)], "BAD_USER_INPUT", context), unstreamed=True)
         if queries_only and picked.operation is not OperationType.QUERY:
             error = GraphQLError("GET is for queries; send mutations by POST.")
             return Answer(self._refusal([error], "BAD_USER_INPUT", context).body, True, True)
@@ -274,16 +276,19 @@ class Executor:
     def _encode(self, result: ExecutionResult, context: Context) -> Answer:
         errors = result.errors or []
         # A request error (a variable of the wrong type) has no path, and then nothing was executed.
-        refused = result.data is None and bool(errors) and not any(error.path for error in errors)
-        if refused:
+        if errors and result.data is None and not any(error.path for error in errors):
             return self._refusal(errors, "BAD_USER_INPUT", context)
         body: dict[str, Any] = {"data": result.data}
-        if errors:
-            body["errors"] = shown_all(errors, "INTERNAL", context.request_id)
-        return Answer(orjson.dumps(body), complete=not errors)
+        if not errors:
+            return Answer(orjson.dumps(body), complete=True)
+        body["errors"] = shown_all(errors, "INTERNAL", context.request_id)
+        # What was answered in part may have stored something: it is no failure as a whole.
+        fruitless = all(value is None for value in (result.data or {}).values())
+        return Answer(orjson.dumps(body), trouble=trouble_in(errors), fruitless=fruitless)
 
     def _refusal(self, errors: Any, code: str, context: Context) -> Answer:
-        return Answer(orjson.dumps({"errors": shown_all(errors, code, context.request_id)}), refused=True)
+        body = {"errors": shown_all(errors, code, context.request_id)}
+        return Answer(orjson.dumps(body), refused=True, trouble=trouble_in(errors), fruitless=True)
 
 
 def _pick(document: DocumentNode, name: str | None) -> OperationDefinitionNode | GraphQLError:

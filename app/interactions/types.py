@@ -44,6 +44,11 @@ def _user(description: str) -> Any:
     return one("{c}.id = {p}.user_id", f"{description}; null where the caller may not see them.")
 
 
+def _quietly(description: str) -> Any:
+    """For the organisation's readers alone: to put an event aside, or to pass it on, says nothing in public."""
+    return one("{c}.id = {p}.user_id", f"{description}. Only the event's organisation sees them.", private=True)
+
+
 def _event() -> Any:
     return one("{c}.id = {p}.event_id", "The event.", guarded=True)
 
@@ -55,7 +60,7 @@ def _event() -> Any:
 class Save(Node):
     id: strawberry.ID = global_id("Save")
     uuid: UUID = column("id", "Identifier of the save.")
-    user: User | None = _user("Who saved it")
+    user: User | None = _quietly("Who saved it")
     event: LazyEvent = _event()
     created_on: ZonedDateTime = zoned("created", "When.")
 
@@ -67,7 +72,7 @@ class Save(Node):
 class Share(Node):
     id: strawberry.ID = global_id("Share")
     uuid: UUID = column("id", "Identifier of the share.")
-    user: User | None = _user("Who shared it")
+    user: User | None = _quietly("Who shared it")
     channel: str | None = column("channel", "Where they did so last, at most 120 characters.")
     event: LazyEvent = _event()
     created_on: ZonedDateTime = zoned("created", "When they first did.")

@@ -13,6 +13,7 @@ from app.graph.scalars import URL
 from app.graph.times import ZonedDateTime
 from app.sessions.lists import agenda_of, sessions_of
 from app.sessions.lists.agenda import OF_SPEAKER
+from app.sessions.store.visible import SPEAKS_PUBLICLY
 
 if TYPE_CHECKING:
     from app.events.types import Event
@@ -34,9 +35,13 @@ class SpeakerOrder:
     direction: OrderDirection = strawberry.field(description="Which way.")
 
 
-@entity("speaker", parent=("Event", "event_id"))
+@entity("speaker", visible=SPEAKS_PUBLICLY, parent=("Event", "event_id"))
 @strawberry.type(
-    description="Who speaks at an event. Source: EventBookings `interactions.speaker`, Eventify `speakerid`."
+    description=(
+        "Who speaks at an event. Others than its organisation see a speaker with a session that they see: nobody who"
+        " has none yet, or only hidden ones and proposals. Source: EventBookings `interactions.speaker`, Eventify"
+        " `speakerid`."
+    )
 )
 class Speaker(Node):
     id: strawberry.ID = global_id("Speaker")

@@ -154,7 +154,11 @@ class Ticket(Node):
     min_donation_amount: Money | None = money("donation_min_minor", "The least that can be given.")
     max_donation_amount: Money | None = money("donation_max_minor", "The most that can be given.")
     default_donation_amount: Money | None = money("donation_default_minor", "What is proposed to be given.")
-    instruction: str | None = column("instruction", "What its buyers are told (`ticket_instruction`).")
+    instruction: str | None = column(
+        "instruction",
+        "What its buyers are told (`ticket_instruction`). Only its organisation sees it.",
+        private=True,
+    )
     url_digital_pass: URL | None = column("url_digital_pass", "Address or storage path of its pass for phones.")
     custom_attributes: list[TicketAttribute] = many(
         "{c}.ticket_id = {p}.id", "{c}.position, {c}.id", "What is noted of it by name, at most 50."

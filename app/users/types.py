@@ -5,9 +5,8 @@ from uuid import UUID
 
 import strawberry
 
-from app.communities.lists import VISIBLE_COMMUNITY
-from app.events.store.visible import PUBLIC
-from app.files.types import File
+from app.communities.lists import VISIBLE_USER
+from app.files.types import IN_USE, File
 from app.graph.connections import Connection
 from app.graph.node import Node
 from app.graph.reading.mapping import column, entity, expression, global_id, one, part, zoned
@@ -22,19 +21,6 @@ if TYPE_CHECKING:
 LazyAttendee = Annotated["Attendee", strawberry.lazy("app.interactions.types")]
 
 SOURCE = "Source: social.plus `users[]."
-_EVENT = PUBLIC.replace("{t}", "ev")
-_COMMUNITY = VISIBLE_COMMUNITY.replace("{t}", "co")
-# What of a user's doings everybody may see shows everybody the user.
-VISIBLE = " OR ".join(
-    (
-        f"EXISTS (SELECT 1 FROM community co WHERE co.user_id = {{t}}.id AND {_COMMUNITY})",
-        "EXISTS (SELECT 1 FROM post po JOIN community co ON co.id = po.community_id"
-        f" WHERE po.user_id = {{t}}.id AND {_COMMUNITY})",
-        "EXISTS (SELECT 1 FROM review rv JOIN event ev ON ev.id = rv.event_id"
-        f" WHERE rv.user_id = {{t}}.id AND {_EVENT})",
-        f"EXISTS (SELECT 1 FROM event ev WHERE {{t}}.id IN (ev.creator_user_id, ev.origin_user_id) AND {_EVENT})",
-    )
-)
 PATH = "(SELECT og.slug FROM organisation og WHERE og.id = {t}.organisation_id) || '/user/' || {t}.id"
 
 
@@ -56,7 +42,7 @@ class HashFlag:
     )
 
 
-@entity("person", visible=VISIBLE, aggregate="id")
+@entity("person", visible=VISIBLE_USER, aggregate="id")
 @strawberry.type(
     description=(
         "A person or brand of an organisation's community, recorded by its applications. Others see those who own"
@@ -89,7 +75,9 @@ class User(Node):
         f"What others call the user; the uuid unless something else was given. {SOURCE}userPublicId`.",
     )
     avatar_file: File | None = one(
-        "{c}.id = {p}.avatar_file_id", f"A picture of the user, where the caller may see it. {SOURCE}avatarFileId`."
+        "{c}.id = {p}.avatar_file_id",
+        f"A picture of the user, where the caller may see it. {SOURCE}avatarFileId`.",
+        listed=IN_USE,
     )
     avatar_custom_url: URL | None = column(
         "avatar_custom_url", f"Address or storage path of a picture kept elsewhere. {SOURCE}avatarCustomUrl`."

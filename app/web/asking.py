@@ -17,7 +17,7 @@ from app.graph.reading.binds import Addresses
 from app.web.admission.admission import Admission
 from app.web.calling import caller_of
 from app.web.documents import Documents
-from app.web.shell import RETRY_AFTER_S, Refusal, request_id_of
+from app.web.shell import Refusal, request_id_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +56,20 @@ class Asking:
         )
 
     async def ask(self, request: Request, caller: Caller, document: str, **variables: Any) -> Any:
-        """The `data` of a query of our own. Raises `Refusal` when the store is busy, or the caller asks too often."""
+        """The `data` of a query of our own.
+
+        Raises `Refusal` where the caller asks too often, and `Trouble` where the store could not answer.
+        """
         context = self.context(caller, request_id_of(request))
         operation = Operation(document, variables)
         payer = self.admission.payer(caller, request.scope)
         async with self.admission.turn(payer):
             await self.admission.begin(operation, context, payer)
             answer = await self.executor.run(operation, context, queries_only=True)
+        if answer.trouble is not None:
+            raise answer.trouble
         body = orjson.loads(answer.body)
-        for error in body.get("errors", ()):
-            code, message = error["extensions"]["code"], error["message"]
-            if code in ("OVERLOADED", "CONFLICT"):
-                raise Refusal(503, code, message, Retry_After=str(RETRY_AFTER_S))
+        if body.get("errors"):
             raise Refusal(500, "INTERNAL", "Something went wrong on our side.")
         return body["data"]
 

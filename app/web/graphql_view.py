@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from graphql import OperationType
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -47,6 +47,8 @@ class GraphQLView:
         else:
             try:
                 response = await self._answer(request, choice.media_type, choose_stream(accept))
+            except ClientDisconnect:
+                raise
             except Exception as error:
                 refusal = refusal_for(error, request)
                 refusal.headers.update(HEADERS)
@@ -103,7 +105,10 @@ class GraphQLView:
 def _response(answer: Answer, media_type: str) -> Response:
     headers = {**HEADERS, "Content-Type": _content_type(media_type)}
     status = 200
-    if answer.mutation_by_get:
+    if answer.trouble is not None and answer.fruitless:
+        status = answer.trouble.status
+        headers |= answer.trouble.headers
+    elif answer.mutation_by_get:
         status = 405
         headers["Allow"] = "POST"
     elif answer.unstreamed or (answer.refused and media_type == GRAPHQL):

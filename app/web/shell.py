@@ -1,5 +1,6 @@
 """What is around every answer: a request id, security headers, and over HTTP an answer to the unexpected."""
 
+import errno
 import logging
 from typing import TypeVar
 from uuid import uuid4
@@ -9,13 +10,13 @@ from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.core.failures import outline
-from app.db.database import Conflict
-from app.db.statements import Overloaded
+from app.core.failures import kind, outline
+from app.db.trouble import StorageFull, Trouble
 from app.graph.errors import error_body
 
 JSON = "application/json; charset=utf-8"
-RETRY_AFTER_S = 1
+# What a folder says that has no room left, or no more for this user.
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 LOG = logging.getLogger("marquee.web")
 
 HEADERS = {
@@ -32,6 +33,9 @@ Content = TypeVar("Content")
 class Refusal(Exception):
     """An answer that is an error: `{"errors": [{message, extensions: {code, requestId}}]}`."""
 
+    # Of the store's troubles: whether it helps to try again.
+    retryable: bool | None = None
+
     def __init__(self, status: int, code: str, message: str, **headers: str) -> None:
         """`headers` are spelled with underscores: `Retry_After="1"`."""
         super().__init__(message)
@@ -41,9 +45,12 @@ class Refusal(Exception):
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
 
     def response(self, request: HTTPConnection, media_type: str = JSON) -> Response:
-        body = error_body(self.message, self.code, request_id_of(request))
+        body = self.body(request_id_of(request))
         # Set as a header: Starlette would append a charset of its own to a media type.
         return Response(body, self.status, {**self.headers, "Content-Type": media_type})
+
+    def body(self, request_id: str) -> bytes:
+        return error_body(self.message, self.code, request_id, retryable=self.retryable)
 
 
 def request_id_of(request: HTTPConnection) -> str:
@@ -61,14 +68,19 @@ def refusal_of(error: Exception, request_id: str) -> Refusal:
     match error:
         case Refusal():
             return error
-        case Overloaded():
-            message = "The gateway is busy. Try again in a moment."
-            return Refusal(503, "OVERLOADED", message, Retry_After=str(RETRY_AFTER_S))
-        case Conflict():
-            message = "Others were changing the same thing. Nothing was stored; try again."
-            return Refusal(503, "CONFLICT", message, Retry_After=str(RETRY_AFTER_S))
-    LOG.error("request %s failed: %s", request_id, outline(error))
+        case OSError(errno=number) if number in NO_ROOM:
+            return _of_the_store(StorageFull())
+        case Trouble():
+            return _of_the_store(error)
+    LOG.error("request %s failed: %s", request_id, outline(error), extra={"cause": kind(error)})
     return Refusal(500, "INTERNAL", "Something went wrong on our side.")
+
+
+def _of_the_store(trouble: Trouble) -> Refusal:
+    refusal = Refusal(trouble.status, trouble.code, trouble.message)
+    refusal.headers.update(trouble.headers)
+    refusal.retryable = trouble.retryable
+    return refusal
 
 
 class Shell:
@@ -101,7 +113,7 @@ class Shell:
         try:
             await self._app(scope, receive, send_with_headers)
         except ClientDisconnect:
-            return
+            LOG.debug("request %s: the client hung up", request_id)
         except Exception as error:
             response = refusal_for(error, Request(scope)).response(Request(scope))
             if not started:

@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.auth.operations.callers import Unauthenticated
+from app.graph.errors import extensions_of
 from app.graph.execution import Operation
 from app.web import streaming
 from app.web.asking import Asking
@@ -85,7 +86,7 @@ class Connection:
             closes += [each for each in found.exceptions if isinstance(each, Close)]
         except* Exception as found:
             refusals = [refusal_of(each, self._request_id) for each in found.exceptions]
-            busy = all(refusal.status == 503 for refusal in refusals)
+            busy = all(refusal.retryable is not None for refusal in refusals)
             # 1013: clients try again later.
             closes.append(Close(1013, refusals[0].message) if busy else Close(4500, "Internal error"))
         if gone:
@@ -198,7 +199,7 @@ class Connection:
             del self._operations[id_]
 
     async def _refuse(self, id_: str, refusal: Refusal, request_id: str) -> None:
-        extensions = {"code": refusal.code, "requestId": request_id}
+        extensions = extensions_of(refusal.code, request_id, refusal.retryable)
         error = {"message": refusal.message, "extensions": extensions}
         await self._send({"id": id_, "type": "error", "payload": [error]})
 

@@ -16,7 +16,6 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app.auth.operations.callers import Unauthenticated
-from app.graph.errors import error_body
 from app.graph.execution import Answer, Operation
 from app.web import streaming
 from app.web.asking import Asking
@@ -144,7 +143,7 @@ class StreamResponse(Response):
                         yield framing.item(answer.body)
                         continue
                     if answer is not None:
-                        yield framing.failure(error_body(answer.message, answer.code, self._request_id))
+                        yield framing.failure(answer.body(self._request_id))
                     yield framing.end
                     return
         finally:

@@ -6,11 +6,13 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.auth.rules import Scope
+from app.sessions.tables import SessionSpeakerRow
 from tests.agenda.asking import field_of
 from tests.builders import (
     make_agenda_tab,
     make_custom_field,
     make_event,
+    make_link,
     make_location,
     make_ready_event,
     make_schedule_date,
@@ -40,6 +42,9 @@ def test_a_part_of_a_public_event_is_found_by_everybody(gateway: Gateway, kind: 
     acme = gateway.organisation()
     event = make_ready_event(gateway, acme, **PUBLISHED)
     part = MAKERS[kind](gateway, event)
+    if kind == "Speaker":
+        # They are in the programme with a session.
+        make_link(gateway, SessionSpeakerRow, session_id=make_session(gateway, event).id, speaker_id=part.id)
     expected = {"id": f"{kind}_{part.id}", "uuid": str(part.id), "event": {"name": event.name}}
     for token in (None, gateway.token(acme), gateway.token(gateway.organisation("other"))):
         assert ask(gateway, kind, part.id, token) == expected

@@ -12,7 +12,8 @@ import asyncpg
 import orjson
 from sqlalchemy.engine import make_url
 
-from app.db.engine import POOL_SIZE, POSTGRES_SETTINGS, SQLITE_PRAGMAS
+from app.db.addresses import POSTGRES_SETTINGS
+from app.db.engine import POOL_SIZE, SQLITE_PRAGMAS
 from app.settings.service import load_settings
 from tests.bench.serving import serve
 

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from sqlalchemy import text
 
+from app.db.addresses import async_url
 from app.db.database import Database
-from app.db.engine import async_url
 from tests.engines import Engine
 
 

@@ -2,12 +2,13 @@
 
 file = make_file(gateway, acme, alt_text="A harbour")            # a registered row
 response = upload(gateway, token, "a.png", png(400, 301), purpose="image")
+url = shown(gateway, acme, "a.png", png())["url"]               # an upload that everybody gets
 """
 
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from httpx2 import Response
 from PIL import Image
@@ -15,6 +16,7 @@ from PIL.TiffImagePlugin import IFDRational
 
 from app.db.stamps import created
 from app.files.tables import FileRow
+from tests.builders import make_event
 from tests.gateway import Gateway, Organisation
 
 ZONE = "Australia/Sydney"
@@ -39,6 +41,16 @@ def upload(gateway: Gateway, token: str | None, name: str | None, content: bytes
         files={"file": (name, content)},
         data={key: str(value) for key, value in fields.items()},
     )
+
+
+def shown(gateway: Gateway, organisation: Organisation, name: str, content: bytes, **fields: Any) -> dict[str, Any]:
+    """What the upload of a file for a public event answers."""
+    columns = {"lifecycle": "PUBLISHED", "published_at": gateway.clock()}
+    event = make_event(gateway, organisation, slug=uuid4().hex, **columns)
+    response = upload(gateway, gateway.token(organisation), name, content, eventUuid=event.id, **fields)
+    assert response.status_code == 201, response.text
+    answer: dict[str, Any] = response.json()
+    return answer
 
 
 def get(gateway: Gateway, url: str, token: str | None = None, method: str = "GET", **headers: str) -> Response:

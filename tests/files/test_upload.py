@@ -12,7 +12,7 @@ from app.auth.rules import Scope
 from app.db.changes import ChangeRow
 from app.files.tables import EventFileRow, FileRow
 from tests.builders import make_event, stored
-from tests.files.filing import ARTIST, get, jpeg, kept, png, upload
+from tests.files.filing import ARTIST, get, jpeg, kept, png, shown, upload
 from tests.gateway import Gateway
 
 FILE = """query ($uuid: UUID!) { file(uuid: $uuid) {
@@ -37,7 +37,7 @@ def test_a_photograph_is_kept_without_what_its_camera_said(gateway: Gateway) -> 
     response = upload(gateway, token, "Harbour at night.JPG", given, altText="A harbour")
     assert response.status_code == 201, response.text
     body = response.json()
-    served = get(gateway, body["url"])
+    served = get(gateway, body["url"], token)
     assert body == {
         "id": f"File_{body['uuid']}",
         "uuid": body["uuid"],
@@ -83,6 +83,8 @@ def test_a_photograph_is_kept_without_what_its_camera_said(gateway: Gateway) -> 
             },
         },
     }
+    cover = {"lifecycle": "PUBLISHED", "published_at": gateway.clock(), "cover_image_file_id": UUID(body["uuid"])}
+    make_event(gateway, acme, **cover)
     seen = gateway.gql(FILE, uuid=body["uuid"])["file"]
     assert (seen["url"], seen["attributes"]["metadata"]["exif"], seen["attributes"]["metadata"]["gps"]) == (
         body["url"],
@@ -94,8 +96,7 @@ def test_a_photograph_is_kept_without_what_its_camera_said(gateway: Gateway) -> 
 
 
 def test_a_picture_that_its_camera_turned_is_served_upright(gateway: Gateway) -> None:
-    token = gateway.token(gateway.organisation())
-    body = upload(gateway, token, "a.jpeg", jpeg(400, 301, orientation=6)).json()
+    body = shown(gateway, gateway.organisation(), "a.jpeg", jpeg(400, 301, orientation=6))
     served = opened(get(gateway, body["url"]).content)
     assert (body["width"], body["height"], served.size) == (301, 400, (301, 400))
     assert not served.getexif()
@@ -105,9 +106,8 @@ def test_a_picture_that_its_camera_turned_is_served_upright(gateway: Gateway) ->
 
 
 def test_a_png_loses_its_words_and_no_pixel(gateway: Gateway) -> None:
-    token = gateway.token(gateway.organisation())
     given = png()
-    body = upload(gateway, token, "a.png", given + b"<script>", purpose="session_image").json()
+    body = shown(gateway, gateway.organisation(), "a.png", given + b"<script>", purpose="session_image")
     served = get(gateway, body["url"])
     assert served.headers["content-type"] == "image/png"
     assert b"Ada" in given
@@ -119,8 +119,8 @@ def test_a_png_loses_its_words_and_no_pixel(gateway: Gateway) -> None:
 
 
 def test_what_a_browser_gets_runs_nothing(gateway: Gateway) -> None:
-    token = gateway.token(gateway.organisation())
-    body = upload(gateway, token, "Programm „Nacht“.pdf", b"%PDF-1.7 words", purpose="document").json()
+    acme = gateway.organisation()
+    body = shown(gateway, acme, "Programm „Nacht“.pdf", b"%PDF-1.7 words", purpose="document")
     served = get(gateway, body["url"])
     assert served.content == b"%PDF-1.7 words"
     assert served.headers["content-type"] == "application/pdf"
@@ -129,13 +129,12 @@ def test_what_a_browser_gets_runs_nothing(gateway: Gateway) -> None:
     assert served.headers["content-security-policy"] == "default-src 'none'; sandbox"
     assert served.headers["cache-control"] == "no-cache"
     assert body["url"].endswith("/programm-nacht.pdf")
-    inline = get(gateway, upload(gateway, token, "a.png", png()).json()["url"])
+    inline = get(gateway, shown(gateway, acme, "a.png", png())["url"])
     assert inline.headers["content-disposition"] == 'inline; filename="a.png"'
 
 
 def test_parts_of_it_heads_and_what_is_known_already(gateway: Gateway) -> None:
-    token = gateway.token(gateway.organisation())
-    url = upload(gateway, token, "a.txt", b"0123456789").json()["url"]
+    url = shown(gateway, gateway.organisation(), "a.txt", b"0123456789")["url"]
     head = get(gateway, url, method="HEAD")
     assert (head.status_code, head.content, head.headers["content-length"]) == (200, b"", "10")
     part = get(gateway, url, range="bytes=2-4")
@@ -159,8 +158,7 @@ def test_parts_of_it_heads_and_what_is_known_already(gateway: Gateway) -> None:
     ],
 )
 def test_nothing_else_is_there(gateway: Gateway, path: str) -> None:
-    token = gateway.token(gateway.organisation())
-    uuid = UUID(upload(gateway, token, "a.txt", b"words").json()["uuid"])
+    uuid = UUID(shown(gateway, gateway.organisation(), "a.txt", b"words")["uuid"])
     response = get(gateway, path.format(uuid=uuid, hex=uuid.hex, other=uuid4()))
     assert response.status_code == 404
     assert response.json()["errors"][0]["extensions"]["code"] == "NOT_FOUND"

@@ -19,7 +19,7 @@ from tests.reading.plain.world import World
 
 # For each root field. Both engines together take about half a minute of one core.
 EXAMPLES = 5
-# Refused without a token before anything is looked at: tests/test_access.py.
+# Refused without a token before anything is looked at: tests/sight/test_mutations.py.
 NOT_ANONYMOUS = {"Query.previewOccurrences"}
 MEDIA_TYPE = "application/graphql-response+json"
 

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+from app.communities.tables import CommunityRow
 from app.events.tables import EventRow
 from app.files.tables import EventFileRow, FileRow
 from app.organisations.tables import OrganisationRow
+from app.sessions.tables import SessionRow
+from app.users.tables import UserRow
 from tests.reading.maker import Maker
 
 KNOWN: dict[str, Any] = {
@@ -35,6 +38,22 @@ def add_files(make: Maker, owners: Sequence[OrganisationRow], events: Sequence[E
             for column in ("avatar_file_id", "image_file_id"):
                 if hasattr(row, column) and getattr(row, "organisation_id", None) == owner.id:
                     setattr(row, column, make.maybe(make.rng.choice(files).id))
+
+
+def add_uses(make: Maker, owners: Sequence[OrganisationRow]) -> None:
+    """Pictures of their own for things of every state, the organisation among them; some were given for an event."""
+    for owner in owners:
+        theirs = [row for row in make.rows if getattr(row, "organisation_id", None) == owner.id]
+        users: list[Any] = [row for row in theirs if isinstance(row, UserRow | CommunityRow)]
+        users += [row for row in theirs if isinstance(row, SessionRow)][::4]
+        events = [row for row in theirs if isinstance(row, EventRow)]
+        for number, user in enumerate(users, 4 * EACH):
+            file = _file(make, owner, number)
+            setattr(user, "image_file_id" if isinstance(user, SessionRow) else "avatar_file_id", file.id)
+            if make.rng.random() < 0.5:
+                make.new(EventFileRow, event_id=make.rng.choice(events).id, file_id=file.id)
+        picture = _file(make, owner, 1)
+        owner.image = f"http://marquee.test/files/{picture.id}/{picture.served_name}"
 
 
 def _file(make: Maker, owner: OrganisationRow, number: int) -> FileRow:

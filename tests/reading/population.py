@@ -19,7 +19,7 @@ from app.tickets.tables import TicketRow
 from tests.gateway import START, Gateway, Organisation
 from tests.reading.booking import add_booking
 from tests.reading.commerce import add_money
-from tests.reading.filing import add_files
+from tests.reading.filing import add_files, add_uses
 from tests.reading.guests import add_guests
 from tests.reading.interactions import add_interactions
 from tests.reading.maker import Maker, booking_window
@@ -119,6 +119,7 @@ def populate(gateway: Gateway) -> list[Organisation]:
     add_interactions(make, owners, events)
     add_files(make, owners, events)
     add_session_details(make)
+    add_uses(make, owners)
     add_pages(make, events)
     add_booking(make, lambda number: _event(make, Plot(f"Bookable {number}", 0), owners[0], 20 + number))
     make.store(gateway)

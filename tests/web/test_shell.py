@@ -13,8 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from app.db.database import Conflict
-from app.db.statements import Overloaded
+from app.db.trouble import Conflict, Overloaded
 from app.web.shell import Refusal, Shell
 from tests.gateway import Gateway
 

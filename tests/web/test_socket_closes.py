@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.db.statements import Overloaded
+from app.db.trouble import Overloaded
 from app.web import sockets, streaming
 from app.web.origins import is_admitted, origin_of
 from app.web.socket_messages import Close, authorization_in

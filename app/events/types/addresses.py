@@ -3,7 +3,7 @@
 import strawberry
 
 from app.core.qr import qr_data_url
-from app.files.types import File
+from app.files.types import IN_USE, File
 from app.files.values import EventCodeType
 from app.graph.enums import enum_type
 from app.graph.reading.mapping import Finished, expression, one, part, reads
@@ -36,6 +36,7 @@ class AddressFields:
     cover_image_file: File | None = one(
         "{c}.id = {p}.cover_image_file_id",
         "The picture of its cover, where the caller may see it. Source: social.plus `coverImageFileId`.",
+        listed=IN_USE,
     )
     store_url: URL = expression(STORE_URL, "The address of its page. Source: EventBookings `event.store_url`.")
     event_code: EventCode = part("A code that leads to its page.")

@@ -127,5 +127,7 @@ class PageFields:
         "event_settings_reviewed", "Whether somebody has looked over its settings (`event_reviewed`)."
     )
     ticket_instruction: str | None = column(
-        "ticket_instruction", "What goes with each of its tickets, at most 2,500 characters."
+        "ticket_instruction",
+        "What goes with each of its tickets, at most 2,500 characters. Only its organisation sees it.",
+        private=True,
     )

@@ -73,7 +73,10 @@ class SocialFields:
         "external_url", "Address of a page about it elsewhere. Source: social.plus `externalUrl`."
     )
     livestream_id: str | None = column(
-        "livestream_id", "Identifier of its livestream, wherever that is. Source: social.plus `livestreamId`."
+        "livestream_id",
+        "Identifier of its livestream, wherever that is. Only its organisation sees it. Source: social.plus"
+        " `livestreamId`.",
+        private=True,
     )
     is_invite_only: bool = column(
         "is_invite_only",

@@ -224,11 +224,16 @@ class Compiler:
         if how.arguments:
             arguments = self.document.arguments(definition, selected.nodes[0])
             parts += self.conditions(how, arguments, child, target)
-        if target.entity is not None:
-            sees = "TRUE" if isinstance(how, One) and how.guarded else self.visible(target, child, guarded=how.guarded)
-            if sees != "TRUE":
-                parts.append(sees)
+        if target.entity is not None and (sees := self._sees(how, target, child)) != "TRUE":
+            parts.append(sees)
         return " AND ".join(f"({part})" for part in parts) or "TRUE"
+
+    def _sees(self, how: One | Many, target: MappedType, child: str) -> str:
+        """What is asked of the child beside the relation; nothing where whoever sees the parent sees it."""
+        if how.guarded if isinstance(how, One) else how.shown:
+            return "TRUE"
+        listed = how.listed if isinstance(how, One) else None
+        return self.visible(target, child, guarded=how.guarded, listed=listed)
 
     def _sql(self, how: Column | Expression, definition: GraphQLField, selected: Selected, alias: str) -> str:
         if isinstance(how, Column):

@@ -111,23 +111,31 @@ class Values:
 
 @dataclass(frozen=True, slots=True)
 class One:
-    """Another row, or null. `guarded`: whoever sees this row may see that one."""
+    """Another row, or null. `guarded`: whoever sees this row may see that one.
+
+    `listed` replaces, for outsiders, the other's own visibility.
+    """
 
     on: str
     guarded: bool = False
     private: bool = False
+    listed: str | None = None
     arguments: Mapping[str, Condition] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """A plain list that a rule bounds. `join` brings in a link table as `{l}`."""
+    """A plain list that a rule bounds. `join` brings in a link table as `{l}`.
+
+    `shown`: whoever sees this row may see those, so that nothing more is asked of them.
+    """
 
     on: str
     order: str
     join: str = ""
     guarded: bool = True
     private: bool = False
+    shown: bool = False
     arguments: Mapping[str, Condition] = field(default_factory=dict)
 
 
@@ -244,14 +252,14 @@ def global_id(type_name: str) -> Any:
     return expression(f"'{type_name}_' || {{t}}.id", "Global identifier of this object, for `node` and caches.")
 
 
-def one(on: str, description: str, *, guarded: bool = False, private: bool = False) -> Any:
+def one(on: str, description: str, *, guarded: bool = False, private: bool = False, listed: str | None = None) -> Any:
     """A field that is another row."""
-    return reads(One(on, guarded, private), description)
+    return reads(One(on, guarded, private, listed), description)
 
 
-def many(on: str, order: str, description: str, *, join: str = "", private: bool = False) -> Any:
+def many(on: str, order: str, description: str, *, join: str = "", private: bool = False, shown: bool = False) -> Any:
     """A field that is a bounded list of rows."""
-    return reads(Many(on, order, join, private=private), description)
+    return reads(Many(on, order, join, private=private, shown=shown), description)
 
 
 def values(select: str, source: str, order: str, description: str) -> Any:

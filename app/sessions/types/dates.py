@@ -13,7 +13,8 @@ from app.graph.times import ZonedDateTime
 from app.people.types import Speaker
 from app.sessions.lists.agenda import TAKES_PLACE
 from app.sessions.store.states import SESSION_DATE_CHANGE, SESSION_DATE_STATE, ZONE_OF_DATE
-from app.sessions.types.parts import DURATION, PUBLIC
+from app.sessions.store.visible import PUBLIC
+from app.sessions.types.parts import DURATION
 from app.sessions.values import RsvpCapacity, SessionKind
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class SessionOccurrence(Node):
         "{l}.position, {c}.id",
         "Who speaks, in the organiser's order, at most 50.",
         join="JOIN session_speaker {l} ON {l}.speaker_id = {c}.id",
+        shown=True,
     )
     schedule_date: ScheduleDate | None = one(
         "{c}.id = {p}.schedule_date_id", "The day of the programme that its start lies in.", guarded=True

@@ -18,8 +18,6 @@ from app.sessions.values import (
     SessionStatus,
 )
 
-# SQL over a session: everybody who sees its event sees it.
-PUBLIC = "{t}.status = 'ACTIVE' AND {t}.proposal_status = 'LIVE' AND {t}.kind IN ('GENERAL', 'ADDITIONAL')"
 # Minutes of elapsed time, over whatever has a start and an end.
 DURATION = Expression(
     "CAST((strftime('%s', {t}.ends_at) - strftime('%s', {t}.starts_at)) / 60 AS INTEGER)",

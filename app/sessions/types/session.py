@@ -6,7 +6,7 @@ from uuid import UUID
 import strawberry
 
 from app.agenda.types import AgendaTab, Location, ScheduleDate, Track
-from app.files.types import File
+from app.files.types import IN_USE, File
 from app.graph.connections import Connection
 from app.graph.node import Node
 from app.graph.reading.mapping import (
@@ -25,10 +25,10 @@ from app.graph.scalars import URL, TimeZone
 from app.graph.times import ZonedDateTime
 from app.people.types import Speaker
 from app.sessions.lists.agenda import OF_ONE_SESSION, agenda_of
+from app.sessions.store.visible import PUBLIC
 from app.sessions.types.dates import SessionOccurrence
 from app.sessions.types.parts import (
     DURATION,
-    PUBLIC,
     CustomFieldValue,
     SessionFile,
     SessionLink,
@@ -98,7 +98,9 @@ class Session(Node):
     details: str | None = column("details", "More of it in Markdown, at most 20,000 characters. Raw, as given.")
     language: str | None = column("language", "Language it is held in, a BCP 47 tag.")
     image: URL | None = column("image", "Address or storage path of its image.")
-    image_file: File | None = one("{c}.id = {p}.image_file_id", "Its image, where that is a file.")
+    image_file: File | None = one(
+        "{c}.id = {p}.image_file_id", "Its image, where that is a file that the caller may see.", listed=IN_USE
+    )
     webinar_url: URL | None = column(
         "webinar_url", "Where it is held online (Swoogo `webinar_url`); only its organisation sees it.", private=True
     )
@@ -126,6 +128,7 @@ class Session(Node):
         "{l}.position, {c}.id",
         "Who speaks, in the organiser's order, at most 50.",
         join="JOIN session_speaker {l} ON {l}.speaker_id = {c}.id",
+        shown=True,
     )
     occurrences: SessionOccurrences = part("The occurrences it belongs to.")
     dates: Connection[SessionOccurrence] = agenda_of(

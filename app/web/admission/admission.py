@@ -7,7 +7,7 @@ from starlette.types import Scope
 
 from app.auth.rules import Caller
 from app.db.engine import POOL_WAIT_S
-from app.db.statements import Overloaded
+from app.db.trouble import Overloaded
 from app.graph.context import Context
 from app.graph.execution import Operation
 from app.settings.service import Settings, SettingsError

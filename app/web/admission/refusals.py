@@ -7,6 +7,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from app.core.exceeded import LimitExceeded
+from app.db.trouble import Overloaded
 from app.web.shell import JSON, Refusal, request_id_of
 
 SOON_S = 1.0
@@ -18,8 +19,10 @@ def rate_limited(message: str, wait_s: float = SOON_S) -> Refusal:
 
 
 def overloaded() -> Refusal:
-    """503: all callers together do."""
-    return Refusal(503, "OVERLOADED", "The gateway is busy. Try again in a moment.", **_again(SOON_S))
+    """503: all callers together do. The store says the same where it has no room."""
+    refusal = Refusal(503, Overloaded.code, Overloaded.message, **_again(SOON_S))
+    refusal.retryable = Overloaded.retryable
+    return refusal
 
 
 class OverQuota(Refusal):

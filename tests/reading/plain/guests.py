@@ -5,6 +5,7 @@ from typing import Any
 from tests.reading.plain import lists
 from tests.reading.plain.fields import Fields, at, linked, named
 from tests.reading.plain.sight import Sight
+from tests.reading.plain.society import column
 from tests.reading.plain.world import Row
 
 PLACE = (
@@ -63,7 +64,8 @@ def _guest(kind: str) -> Fields:
 
 
 EVENT: Fields = {
-    **named("isLocationVisible", "externalUrl", "livestreamId", "isInviteOnly", "rsvpCount", "interestedCount"),
+    **named("isLocationVisible", "externalUrl", "isInviteOnly", "rsvpCount", "interestedCount"),
+    "livestreamId": column("livestream_id"),
     "location": location,
     "metadata": "custom_metadata",
     "creator": linked("User", "creator_user_id"),

@@ -88,8 +88,8 @@ EVENT: Fields = {
     "metrics": event_metrics,
 }
 TYPES: dict[str, Fields] = {
-    "Save": act("Save"),
-    "Share": {**act("Share"), "channel": "channel", "updatedOn": updated},
+    "Save": {**act("Save"), "user": own(linked("User", "user_id"))},
+    "Share": {**act("Share"), "user": own(linked("User", "user_id")), "channel": "channel", "updatedOn": updated},
     "Review": {**act("Review"), "rating": "rating", "text": "body", "updatedOn": updated},
     "Attendee": {
         **act("Attendee"),

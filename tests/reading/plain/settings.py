@@ -3,6 +3,7 @@
 from tests.reading.plain.facts import booking_edge, money, zoned
 from tests.reading.plain.fields import Fields, arranged, named, parts
 from tests.reading.plain.sight import Sight
+from tests.reading.plain.society import column
 from tests.reading.plain.world import Row
 
 # Each object with its fields and, where they are objects, theirs; columns are named by the way to them.
@@ -67,7 +68,8 @@ def settings(see: Sight, event: Row) -> Row:
 
 
 EVENT: Fields = {
-    **named("premium", "eventSettingsReviewed", "ticketInstruction"),
+    **named("premium", "eventSettingsReviewed"),
+    "ticketInstruction": column("ticket_instruction"),
     "settings": settings,
     "sessionSettings": lambda _see, event: {
         "enabled": event["session_settings_enabled"],

@@ -5,6 +5,13 @@ from datetime import datetime
 
 from tests.reading.plain.world import Row, World
 
+USES_OF_FILES = (
+    ("Event", "cover_image_file_id"),
+    ("Session", "image_file_id"),
+    ("Community", "avatar_file_id"),
+    ("User", "avatar_file_id"),
+)
+
 
 @dataclass(frozen=True)
 class Sight:
@@ -26,7 +33,7 @@ class Sight:
         if kind == "Event":
             return is_public(row)
         if kind == "File":
-            return row["access_type"] == "PUBLIC" and self._is_shown(row["id"])
+            return row["access_type"] == "PUBLIC" and self._is_shown(row)
         if kind == "CustomField":
             return not row["internal"]
         if kind in ("SessionSelection", "Attendee", "WaitingListEntry", "Rsvp", "Invitation", "CommunityMember"):
@@ -43,6 +50,9 @@ class Sight:
                 and row["proposal_status"] == "LIVE"
                 and row["kind"] not in ("PRIVATE", "ADDPRIVATE")
             )
+        if kind == "Speaker":
+            links = self.world.where("session_speaker", "speaker_id", row["id"])
+            return any(self.sees(self.world.get("Session", link["session_id"])) for link in links)
         if kind == "Coupon":
             return bool(row["active"])
         if kind == "Ticket":
@@ -62,12 +72,19 @@ class Sight:
     def maybe(self, row: Row | None) -> Row | None:
         return row if row is not None and self.sees(row) else None
 
-    def _is_shown(self, file: str) -> bool:
-        """A file is used for nothing, or for something public."""
-        given = self.world.where("event_file", "file_id", file)
-        events = [self.world.get("Event", link["event_id"]) for link in given]
-        events += self.world.where("Event", "cover_image_file_id", file)
-        return not events or any(is_public(event) for event in events)
+    def _is_shown(self, file: Row) -> bool:
+        """Something that is public uses the file; or nothing does, and it was given for a public event."""
+        key = file["id"]
+        users = [row for kind, column in USES_OF_FILES for row in self.world.where(kind, column, key)]
+        if not users:
+            given = self.world.where("event_file", "file_id", key)
+            users = [self.world.get("Event", link["event_id"]) for link in given]
+        owner = self.world.get("Organisation", file["organisation_id"])
+        ours = f"http://marquee.test/files/{key}/{file['served_name']}"
+        return owner["image"] == (file["address"] or ours) or any(self._outsiders_see(row) for row in users)
+
+    def _outsiders_see(self, row: Row) -> bool:
+        return Sight(self.world, self.now).sees(row)
 
     def _is_social(self, row: Row) -> bool:
         """A community that is public, what was posted in one, and whose doings are public."""

@@ -27,7 +27,8 @@ def check(response: httpx2.Response, status: int, code: str, retry_after: int) -
     assert response.headers["retry-after"] == str(retry_after)
     assert response.headers["cache-control"] == "no-store"
     (error,) = response.json()["errors"]
-    assert error["extensions"] == {"code": code, "requestId": response.headers["x-request-id"]}
+    retryable = {"retryable": True} if status == 503 else {}
+    assert error["extensions"] == {"code": code, "requestId": response.headers["x-request-id"], **retryable}
     return dict(error)
 
 

@@ -1,0 +1,62 @@
+"""From the address of a database, as hosting services hand it out, to what its driver is told."""
+
+from typing import Any
+
+from sqlalchemy.engine import URL, make_url
+
+POSTGRES_SETTINGS = {
+    # The planner's estimate of a nested page passes the JIT threshold; compiling costs more than it saves.
+    "jit": "off",
+    "statement_timeout": "5000",
+    "lock_timeout": "2000",
+    "idle_in_transaction_session_timeout": "10000",
+    "timezone": "UTC",
+}
+# PgBouncer refuses a connection that begins with any other setting.
+POOLED_SETTINGS = ("timezone", "application_name")
+CACHED_STATEMENTS = 512
+
+
+def async_url(url: str) -> URL:
+    """The URL with the asynchronous driver of its engine. ValueError for any other engine."""
+    parsed = make_url(url)
+    name = parsed.get_backend_name()
+    if name == "sqlite":
+        return parsed.set(drivername="sqlite+aiosqlite")
+    if name in ("postgresql", "postgres"):
+        options = dict(parsed.query)
+        # asyncpg has another word for what every PostgreSQL address calls sslmode, and binds to no channel.
+        for ours, theirs in (
+            ("sslmode", "ssl"),
+            ("application_name", ""),
+            ("connect_timeout", ""),
+            ("channel_binding", ""),
+        ):
+            value = options.pop(ours, None)
+            if theirs and value is not None:
+                options[theirs] = value
+        port = options.pop("port", None)
+        parsed = parsed.set(drivername="postgresql+asyncpg", query=options)
+        return parsed if port is None else parsed.set(port=int(str(port)))
+    raise ValueError("A database URL starts with sqlite:/// or postgresql://.")
+
+
+def postgres_arguments(url: str, *, transaction_pooler: bool = False) -> dict[str, Any]:
+    """What asyncpg is told beside the place: both sides of the store connect in the same way.
+
+    `transaction_pooler`: the server's connection is another one in each transaction.
+    """
+    options = make_url(url).query
+    settings = dict(POSTGRES_SETTINGS)
+    if "application_name" in options:
+        settings["application_name"] = str(options["application_name"])
+    if transaction_pooler:
+        settings = {name: value for name, value in settings.items() if name in POOLED_SETTINGS}
+    arguments: dict[str, Any] = {
+        "server_settings": settings,
+        "statement_cache_size": 0 if transaction_pooler else CACHED_STATEMENTS,
+    }
+    # As libpq has it: 0 is for ever, and then our own bound counts.
+    if (seconds := int(str(options.get("connect_timeout", 0)))) > 0:
+        arguments["timeout"] = float(seconds)
+    return arguments

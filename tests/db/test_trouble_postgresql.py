@@ -1,0 +1,128 @@
+"""What PostgreSQL does to those who serve from it: what was not begun is not seen, and the rest has a name."""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import httpx2
+import pytest
+from sqlalchemy import text
+from sqlmodel import Session as DbSession
+
+from app.db.addresses import POSTGRES_SETTINGS
+from app.db.statements import Statements
+from tests.db.meddling import READ, WRITE, Service, meddled, trouble
+from tests.gateway import Gateway
+
+pytestmark = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+
+END_ALL = f"SELECT pg_terminate_backend(pid) FROM {Service.backends}"
+NAMES = "SELECT name FROM event"
+TWICE = "query ($uuid: UUID!) { one: event(uuid: $uuid) { name } two: event(uuid: $uuid) { name } }"
+
+
+@pytest.fixture
+def service(gateway: Gateway) -> Iterator[Service]:
+    with meddled(gateway) as service:
+        yield service
+
+
+@pytest.mark.parametrize("document", [READ, TWICE, WRITE])
+def test_ended_backends_are_not_seen(service: Service, document: str) -> None:
+    for _ in range(3):
+        assert service.ask_often(document, 20) == [200] * 20
+        assert len(service.meddle(END_ALL)) > 1
+        assert service.ask_often(document, 20) == [200] * 20
+
+
+@pytest.mark.parametrize("document", [READ, TWICE, WRITE])
+def test_a_migration_beside_is_not_seen(service: Service, document: str) -> None:
+    assert service.ask_often(document, 20) == [200] * 20
+    service.meddle("ALTER TABLE event ADD COLUMN added_beside text")
+    try:
+        assert service.ask_often(document, 20) == [200] * 20
+    finally:
+        service.meddle("ALTER TABLE event DROP COLUMN added_beside")
+    assert service.ask_often(document, 20) == [200] * 20
+
+
+def test_a_write_whose_backend_ends_before_the_commit_is_run_again(service: Service) -> None:
+    runs: list[int] = []
+
+    def work(db: DbSession) -> None:
+        runs.append(1)
+        db.connection().execute(text("UPDATE event SET name = name || '!'"))
+
+    async def answer(_result: None, statements: Statements) -> Any:
+        if len(runs) == 1:
+            await service.meddled_with(END_ALL)
+        return await statements.fetch_value(NAMES, ())
+
+    before = service.meddle(NAMES)[0][0]
+    assert service.run(service.database.write(work, answer)) == f"{before}!"
+    assert (len(runs), service.meddle(NAMES)[0][0]) == (2, f"{before}!")
+
+
+@pytest.fixture
+def slow_commit(service: Service) -> Iterator[None]:
+    """A commit that takes its time, so that somebody can meddle with it."""
+    service.meddle("""DO $$ BEGIN
+        CREATE FUNCTION be_slow() RETURNS trigger LANGUAGE plpgsql AS
+            'BEGIN PERFORM pg_sleep(2); RETURN NULL; END';
+        CREATE CONSTRAINT TRIGGER slow AFTER UPDATE ON event DEFERRABLE INITIALLY DEFERRED
+            FOR EACH ROW EXECUTE FUNCTION be_slow();
+        END $$""")
+    yield
+    service.meddle("DROP TRIGGER slow ON event")
+    service.meddle("DROP FUNCTION be_slow")
+
+
+def test_a_commit_whose_answer_is_lost_has_an_unknown_outcome(service: Service, slow_commit: None) -> None:
+    async def end_it_meanwhile() -> Any:
+        asked = asyncio.create_task(service.asked(WRITE, name="Lost"))
+        while not await service.meddled_with(f"SELECT 1 FROM {Service.backends} AND query LIKE 'COMMIT%'"):
+            assert not asked.done()
+            await asyncio.sleep(0.01)
+        await service.meddled_with(END_ALL)
+        return await asked
+
+    response = service.run(end_it_meanwhile())
+    assert trouble(response) == (503, "1", "OUTCOME_UNKNOWN", False)
+    assert response.json()["data"] == {"updateEvent": None}
+
+
+def test_a_server_that_turned_read_only_is_told_and_left_behind(service: Service) -> None:
+    name = service.meddle("SELECT current_database()")[0][0]
+
+    async def reset() -> None:
+        async with service.meddler() as connection:
+            await connection.execute("SET default_transaction_read_only = off")
+            await connection.execute(f'ALTER DATABASE "{name}" RESET default_transaction_read_only')
+
+    service.meddle(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on')
+    try:
+        assert trouble(service.ask(WRITE, name="No")) == (503, "1", "UNAVAILABLE", True)
+        assert service.ask_often(READ, 20) == [200] * 20
+        assert service.ask_often(WRITE, 10) == [599] * 10
+    finally:
+        service.run(reset())
+    assert service.ask_often(WRITE, 20) == [200] * 20
+
+
+@pytest.mark.parametrize("document", [READ, TWICE, WRITE])
+def test_a_table_that_another_program_keeps_locked_is_told_as_overload(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch, document: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(POSTGRES_SETTINGS, "lock_timeout", "50")
+
+    async def while_locked(service: Service) -> httpx2.Response:
+        async with service.meddler() as other, other.transaction():
+            await other.execute("LOCK TABLE event IN ACCESS EXCLUSIVE MODE")
+            return await service.asked(document, name="No")
+
+    with meddled(gateway) as service:
+        response = service.run(while_locked(service))
+        assert trouble(response) == (503, "1", "OVERLOADED", True)
+        assert "errors" not in service.ask(document, name="Yes").json()
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []

@@ -1,0 +1,73 @@
+"""The process, its parent or its work is ended in the middle."""
+
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import httpx2
+
+from tests.faults.servers import is_sound, stored_events
+from tests.faults.writers import Writers
+from tests.served.process import served, wait_until, workers_of
+
+KILLS = 10
+START_S = 25.0
+
+
+def test_what_was_acknowledged_survives_kill_9(database: str, tmp_path: Path) -> None:
+    acknowledged: list[str] = []
+    for _ in range(KILLS):
+        begun = time.monotonic()
+        with served(database, tmp_path) as service:
+            assert time.monotonic() - begun <= START_S
+            with Writers(service) as history:
+                time.sleep(0.4)
+                os.kill(service.pid, signal.SIGKILL)
+                service.process.wait()
+            acknowledged += history.acknowledged
+        assert is_sound(database)
+    assert len(acknowledged) >= KILLS
+    assert set(acknowledged) - stored_events(database) == set()
+
+
+def test_workers_end_with_their_parent(database: str, tmp_path: Path) -> None:
+    with served(database, tmp_path, workers=2) as service:
+        workers = workers_of(service.pid)
+        assert len(workers) == 2
+        os.kill(service.pid, signal.SIGKILL)
+        service.process.wait()
+        begun = time.monotonic()
+        wait_until(lambda: not any(Path(f"/proc/{pid}/exe").exists() for pid in workers), "A worker stays.", 10)
+        assert time.monotonic() - begun <= 10
+
+
+def test_sigterm_cuts_none_of_a_hundred_requests(database: str, tmp_path: Path) -> None:
+    settings = {"max_in_flight": 200, "max_in_flight_per_caller": 200, "budget": 0}
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        with served(database, tmp_path, settings, workers=2) as service:
+            sessions = "sessions(first: 100) { nodes { name speakers { name } } }"
+            query = f'{{ event(uuid: "{service.event}") {{ {sessions} }} }}'
+            statuses: list[int] = []
+            opened = threading.Barrier(101)
+
+            def ask(query: str = query, statuses: list[int] = statuses, opened: threading.Barrier = opened) -> None:
+                with httpx2.Client(timeout=60) as client:
+                    # Connected and answered once, so that what follows is in flight and not on its way.
+                    client.post(service.url, json={"query": "{ __typename }"})
+                    opened.wait()
+                    try:
+                        statuses.append(client.post(service.url, json={"query": query}).status_code)
+                    except httpx2.HTTPError:
+                        statuses.append(0)
+
+            threads = [threading.Thread(target=ask) for _ in range(100)]
+            for thread in threads:
+                thread.start()
+            opened.wait()
+            code, seconds = service.stop(number, 30)
+            for thread in threads:
+                thread.join()
+            assert (code, seconds <= 30) == (0, True)
+            assert set(statuses) <= {200, 503}

@@ -1,0 +1,120 @@
+"""Documents that ask for more than anybody needs."""
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
+
+import httpx2
+import pytest
+from graphql import get_introspection_query
+
+from tests.hostile.attacks import ATTACKER, PROXY, attacked
+from tests.served.process import Served, served
+
+# The event of each session of the event of each session: four levels of a hundred.
+LEVELS = 4
+FOLDS = "\ufdfa" * 330_000
+FILTERED = (f"a{number}: events(filter: {{text: $text}}) {{ nodes {{ name }} }}" for number in range(20))
+TEXTS = f"query($text: String!) {{ {' '.join(FILTERED)} }}"
+REFUSED = {"LIMIT_EXCEEDED", "GRAPHQL_VALIDATION_FAILED", "GRAPHQL_PARSE_FAILED", "BAD_USER_INPUT", "RATE_LIMITED"}
+
+
+def cyclic(event: str) -> str:
+    """Each session of an event, and of each its event, with totals."""
+    selection = "totalCount"
+    for _ in range(LEVELS):
+        selection = f"totalCount nodes {{ event {{ sessions(first: 100) {{ {selection} }} }} }}"
+    return f'{{ event(uuid: "{event}") {{ sessions(first: 100) {{ {selection} }} }} }}'
+
+
+def sent(service: Served, query: str, variables: dict[str, Any] | None = None) -> httpx2.Response:
+    return service.post(query, None, variables, headers=ATTACKER)
+
+
+def abandoned(service: Served, query: str) -> None:
+    with suppress(httpx2.TimeoutException):
+        service.post(query, headers=ATTACKER, timeout=3.0)
+
+
+def codes(response: httpx2.Response) -> set[str]:
+    return {error["extensions"]["code"] for error in response.json()["errors"]}
+
+
+def at_once(times: int, work: Callable[[], object]) -> None:
+    threads = [threading.Thread(target=work) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def test_cycles_with_totals_that_are_abandoned(service: Served) -> None:
+    with attacked(service):
+        at_once(4, lambda: abandoned(service, cyclic(service.event)))
+        # What nobody waits for any more does not stay in the way of those who come later.
+        time.sleep(3.0)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        pytest.param("{" + "events { nodes { name } } " * 1_400 + "}", id="fields"),
+        pytest.param("{" + "__schema { types { name } } " * 700 + "}", id="introspection"),
+        pytest.param("{" + " ".join(f"a{number}: __typename" for number in range(3_200)) + "}", id="aliases"),
+        pytest.param("query {" + "__typename @include(if: true) " * 1_200 + "}", id="directives"),
+        pytest.param(
+            " ".join(f"fragment F{n} on Query {{ ...F{n + 1} ...F{n + 1} }}" for n in range(22))
+            + " fragment F22 on Query { __typename } { ...F0 }",
+            id="fragments",
+        ),
+        pytest.param(" ".join(f"query Q{number} {{ __typename }}" for number in range(1_500)), id="operations"),
+    ],
+)
+def test_the_same_again_and_again(service: Served, document: str) -> None:
+    with attacked(service):
+        for _ in range(4):
+            sent(service, document)
+
+
+def test_a_text_that_grows_when_it_is_folded(service: Served) -> None:
+    with attacked(service):
+        response = sent(service, TEXTS, {"text": FOLDS})
+    assert codes(response) <= REFUSED
+
+
+def test_the_schema_asked_for_by_aliases(service: Served) -> None:
+    inner = get_introspection_query(descriptions=False).partition("{")[2].rpartition("fragment FullType")[0]
+    fields = inner.rpartition("}")[0].strip()
+    aliased = " ".join(f"a{number}: {fields}" for number in range(100))
+    rest = get_introspection_query(descriptions=False).partition("fragment FullType")
+    with attacked(service):
+        sent(service, f"{{ {aliased} }} {rest[1]}{rest[2]}")
+
+
+def test_the_schema_asked_for_again_and_again(service: Served) -> None:
+    query = get_introspection_query()
+    with attacked(service), ThreadPoolExecutor(8) as pool:
+        statuses = {response.status_code for response in pool.map(lambda _: sent(service, query), range(100))}
+    assert statuses <= {200, 429}
+
+
+def test_ten_thousand_documents_of_60_kb(database: str, tmp_path: Any) -> None:
+    """Half of them are answered, half are refused; none is sent twice."""
+    padding = "# " + "x" * 58_000 + "\n"
+    with served(database, tmp_path, PROXY) as service:
+
+        def ask(number: int, client: httpx2.Client) -> None:
+            short = f"{padding}{{ a{number}: __typename }}"
+            long = "{" + " ".join(f"a{number}_{each}:__typename" for each in range(2_800)) + "}"
+            client.post(service.url, json={"query": short if number % 2 else long}, headers=ATTACKER)
+
+        def work(first: int) -> None:
+            with httpx2.Client(timeout=60) as client:
+                for number in range(first, 10_000, 4):
+                    ask(number, client)
+
+        with attacked(service, growth_mib=150.0), ThreadPoolExecutor(4) as pool:
+            list(pool.map(work, range(4)))

@@ -1,0 +1,189 @@
+"""How each mutation is called so that it does something: with the caller's own things, each written as its name
+behind an @ (tests/sight/population.py). A mutation, or a place for an identifier, that no recipe holds fails.
+"""
+
+from typing import Any, NamedTuple
+
+from app.auth.rules import Scope
+
+Variables = dict[str, Any]
+
+
+class Mutation(NamedTuple):
+    """The scope it needs, and arguments under which it goes through."""
+
+    scope: Scope
+    recipes: tuple[Variables, ...]
+
+
+def _of(scope: Scope, *recipes: Variables) -> Mutation:
+    return Mutation(scope, recipes)
+
+
+ACT = Scope.INTERACTION_WRITE
+NEW, CHANGED = {"name": "New"}, {"name": "Changed"}
+TALK: Variables = {"name": "New", "startsOn": {"utc": "2026-07-01T08:30:00Z"}, "durationMinutes": 15}
+# Filed under the day and its tab, linked by name to a date and a ticket; and filed in a tab alone.
+FILED: Variables = {
+    "imageFileUuid": "@file",
+    "occurrences": {"type": "SPECIFIC", "uuids": ["@show"]},
+    "tickets": {"type": "SPECIFIC", "uuids": ["@ticket"]},
+    "trackUuid": "@track",
+    "locationUuid": "@location",
+    "scheduleDateUuid": "@scheduleDate",
+    "speakerUuids": ["@speaker"],
+    "agendaTabUuid": "@agendaTab",
+    "eventUuid": "@event",
+}
+SHOWN: Variables = {
+    "merchandise": {"products": [{"uuid": "@product", "name": "Cup"}]},
+    "creatorUserUuid": "@user",
+    "origin": {"type": "COMMUNITY", "uuid": "@community"},
+    "coverImageFileUuid": "@file",
+    "configuration": {"survey": {"list": [{"uuid": "@question", "question": "What?"}]}},
+    "listing": {"categories": [{"uuid": "@category"}]},
+    "coupons": [{"uuid": "@coupon", "tickets": {"type": "SPECIFIC", "uuids": ["@ticket"]}}],
+    "organisationUuid": "@organisation",
+}
+NEW_EVENT = {name: SHOWN[name] for name in ("creatorUserUuid", "origin", "coverImageFileUuid", "listing")}
+TWO_DAYS: Variables = {
+    "occurrence": {"type": "DAILY", "ends": {"type": "AFTER_COUNT", "count": 2}},
+    "bookings": "MOVE",
+    "moveTo": "@seriesFirst",
+}
+BY_ADA = {"eventUuid": "@open", "userUuid": "@ada"}
+FOLLOWS = {"organisationUuid": "@organisation", "userUuid": "@bob"}
+PLACE: Variables = {
+    "userUuid": "@cem",
+    "ticketUuid": "@openTicket",
+    "priceUuid": "@openPrice",
+    "occurrenceUuid": "@first",
+    "timeslotUuid": "@slot",
+}
+TICKET: Variables = {"sessionUuid": "@session", "parentUuid": "@ticket"}
+CLUB: Variables = {"userUuid": "@user", "avatarFileUuid": "@file", "categoryUuids": ["@category"]}
+
+MUTATIONS: dict[str, Mutation] = {
+    "createEvent": _of(Scope.EVENT_CREATE, {"organisationUuid": "@organisation", "input": NEW | NEW_EVENT}),
+    "updateEvent": _of(Scope.EVENT_UPDATE, {"uuid": "@event", "input": SHOWN}, {"uuid": "@series", "input": TWO_DAYS}),
+    "publishEvent": _of(Scope.EVENT_PUBLISH, {"uuid": "@event"}),
+    "unpublishEvent": _of(Scope.EVENT_UNPUBLISH, {"uuid": "@published"}),
+    "cancelEvent": _of(Scope.EVENT_CANCEL, {"uuid": "@event"}),
+    "updateCancellation": _of(Scope.EVENT_CANCEL, {"uuid": "@calledOff", "input": {"reason": "Storm"}}),
+    "duplicateEvent": _of(Scope.EVENT_CREATE, {"uuid": "@event"}),
+    "rescheduleEvent": _of(
+        Scope.EVENT_UPDATE, {"uuid": "@event", "input": {"byDays": 1, "occurrenceUuid": "@occurrence"}}
+    ),
+    "updateOccurrence": _of(
+        Scope.EVENT_UPDATE,
+        {"uuid": "@seriesLast", "input": {"enabled": False, "bookings": "MOVE", "moveTo": "@seriesFirst"}},
+    ),
+    "createSession": _of(Scope.EVENT_ADD_SESSION, {"eventUuid": "@event", "input": TALK | FILED}),
+    "createSessions": _of(Scope.EVENT_ADD_SESSION, {"eventUuid": "@event", "input": [TALK | FILED]}),
+    "selectSessions": _of(
+        ACT,
+        {"eventUuid": "@open", "input": {"userUuid": "@ada", "sessionUuids": ["@workshop"]}},
+        {"eventUuid": "@open", "input": {"userUuid": "@ada", "sessionOccurrenceUuids": ["@workshopDate"]}},
+    ),
+    "updateSession": _of(
+        Scope.EVENT_UPDATE_SESSION, {"uuid": "@movable", "input": TALK | FILED | {"uuid": "@movable"}}
+    ),
+    "updateSessionOccurrence": _of(Scope.EVENT_UPDATE_SESSION, {"uuid": "@sessionDate", "input": {"capacity": 7}}),
+    "createTicket": _of(Scope.EVENT_ADD_TICKET, {"eventUuid": "@event", "input": NEW | {"category": "FREE"} | TICKET}),
+    "updateTicket": _of(
+        Scope.EVENT_UPDATE_TICKET,
+        {"uuid": "@ticket", "input": {"sessionUuid": "@session", "prices": [{"uuid": "@price", "amount": "9.00"}]}},
+        {"uuid": "@otherTicket", "input": {"parentUuid": "@ticket"}},
+    ),
+    "archiveTicket": _of(Scope.EVENT_UPDATE_TICKET, {"uuid": "@ticket"}),
+    "updateOrganisation": _of(Scope.ORGANISATION_UPDATE, {"uuid": "@organisation", "input": CHANGED}),
+    "createUser": _of(
+        ACT, {"organisationUuid": "@organisation", "input": {"displayName": "New", "avatarFileUuid": "@file"}}
+    ),
+    "updateUser": _of(ACT, {"uuid": "@user", "input": {"displayName": "Changed", "avatarFileUuid": "@file"}}),
+    "deleteUser": _of(ACT, {"uuid": "@user"}),
+    "flagUser": _of(ACT, {"uuid": "@user", "byUserUuid": "@ada"}),
+    "unflagUser": _of(ACT, {"uuid": "@flagged", "byUserUuid": "@ada"}),
+    "createCommunity": _of(ACT, {"organisationUuid": "@organisation", "input": {"displayName": "New"} | CLUB}),
+    "updateCommunity": _of(ACT, {"uuid": "@community", "input": {"displayName": "Changed"} | CLUB}),
+    "deleteCommunity": _of(ACT, {"uuid": "@community"}),
+    "joinCommunity": _of(ACT, {"uuid": "@community", "input": {"userUuid": "@user"}}),
+    "leaveCommunity": _of(ACT, {"uuid": "@community", "userUuid": "@ada"}),
+    "createPost": _of(
+        ACT, {"communityUuid": "@community", "input": {"userUuid": "@ada", "parentUuid": "@post", "text": "Hi"}}
+    ),
+    "flagPost": _of(ACT, {"uuid": "@post", "userUuid": "@ada"}),
+    "unflagPost": _of(ACT, {"uuid": "@flaggedPost", "userUuid": "@ada"}),
+    "rsvpEvent": _of(ACT, {"eventUuid": "@answered", "input": {"userUuid": "@ada", "status": "NOT_GOING"}}),
+    "removeRsvp": _of(ACT, {"eventUuid": "@answered", "userUuid": "@ada"}),
+    "inviteUsers": _of(ACT, {"eventUuid": "@event", "userUuids": ["@user"]}),
+    "uninviteUsers": _of(ACT, {"eventUuid": "@answered", "userUuids": ["@ada"]}),
+    "registerFile": _of(
+        Scope.FILE_WRITE,
+        {
+            "organisationUuid": "@organisation",
+            "input": {"url": "https://cdn.example/a.jpg", "eventUuid": "@event"},
+        },
+    ),
+    "updateFile": _of(Scope.FILE_WRITE, {"uuid": "@file", "input": {"altText": "Changed"}}),
+    "saveEvent": _of(ACT, {"eventUuid": "@published", "userUuid": "@ada"}),
+    "unsaveEvent": _of(ACT, BY_ADA),
+    "shareEvent": _of(ACT, {"eventUuid": "@published", "input": {"userUuid": "@ada"}}),
+    "reviewEvent": _of(ACT, {"eventUuid": "@published", "input": {"userUuid": "@ada", "rating": 5}}),
+    "removeReview": _of(ACT, BY_ADA),
+    "joinWaitingList": _of(
+        ACT,
+        {
+            "eventUuid": "@waiting",
+            "input": {"userUuid": "@ada", "ticketUuid": "@waitingTicket", "occurrenceUuid": "@waitingDate"},
+        },
+        {"eventUuid": "@open", "input": {"userUuid": "@cem", "sessionOccurrenceUuid": "@fullDate"}},
+    ),
+    "leaveWaitingList": _of(
+        ACT, BY_ADA, {"eventUuid": "@open", "userUuid": "@bob", "sessionOccurrenceUuid": "@fullDate"}
+    ),
+    "registerAttendee": _of(ACT, {"eventUuid": "@open", "input": PLACE}),
+    "removeAttendee": _of(ACT, {"uuid": "@attendee"}),
+    "moveAttendee": _of(ACT, {"uuid": "@attendee", "occurrenceUuid": "@second", "timeslotUuid": "@laterSlot"}),
+    "followOrganisation": _of(ACT, FOLLOWS | {"userUuid": "@ada"}),
+    "unfollowOrganisation": _of(ACT, FOLLOWS),
+    "muteOrganisation": _of(ACT, FOLLOWS | {"userUuid": "@ada"}),
+    "unmuteOrganisation": _of(ACT, FOLLOWS),
+    "createAgendaTab": _of(Scope.AGENDA_WRITE, {"eventUuid": "@event", "input": NEW}),
+    "updateAgendaTab": _of(Scope.AGENDA_WRITE, {"uuid": "@agendaTab", "input": CHANGED}),
+    "createScheduleDate": _of(
+        Scope.AGENDA_WRITE,
+        {"eventUuid": "@event", "input": {"date": "2026-07-02", "agendaTabUuid": "@agendaTab"}},
+    ),
+    "updateScheduleDate": _of(
+        Scope.AGENDA_WRITE, {"uuid": "@scheduleDate", "input": CHANGED | {"agendaTabUuid": "@agendaTab"}}
+    ),
+    "createTrack": _of(
+        Scope.AGENDA_WRITE, {"eventUuid": "@event", "input": NEW | {"scheduleDateUuid": "@scheduleDate"}}
+    ),
+    "updateTrack": _of(
+        Scope.AGENDA_WRITE, {"uuid": "@track", "input": CHANGED | {"scheduleDateUuid": "@scheduleDate"}}
+    ),
+    "createLocation": _of(Scope.AGENDA_WRITE, {"eventUuid": "@event", "input": NEW}),
+    "updateLocation": _of(Scope.AGENDA_WRITE, {"uuid": "@location", "input": CHANGED}),
+    "createSpeaker": _of(Scope.AGENDA_WRITE, {"eventUuid": "@event", "input": NEW}),
+    "updateSpeaker": _of(Scope.AGENDA_WRITE, {"uuid": "@speaker", "input": CHANGED}),
+    "createCustomField": _of(
+        Scope.AGENDA_WRITE, {"organisationUuid": "@organisation", "input": NEW | {"type": "TEXT"}}
+    ),
+    "updateCustomField": _of(Scope.AGENDA_WRITE, {"uuid": "@customField", "input": CHANGED}),
+}
+
+# Places where even one's own identifier names nothing: what is made anew keeps nothing that is there already.
+NOTHING_TO_NAME: dict[str, tuple[Variables, ...]] = {
+    "createEvent": tuple(
+        {"organisationUuid": "@organisation", "input": NEW | {name: SHOWN[name]}}
+        for name in ("merchandise", "configuration", "coupons")
+    ),
+    "createTicket": (
+        {
+            "eventUuid": "@event",
+            "input": NEW | {"category": "PAID", "prices": [{"uuid": "@price", "amount": "9.00"}]},
+        },
+    ),
+}
