@@ -16,6 +16,7 @@ from app.auth.rules import TOKEN_LIFETIME
 from app.db.database import Database, DbSession
 from app.graph.context import Clock
 from app.web.admission.admission import Admission
+from app.web.admission.failures import Attempt
 from app.web.admission.refusals import rate_limited
 from app.web.request_body import read_body
 from app.web.shell import JSON, Refusal, request_id_of
@@ -41,14 +42,10 @@ class TokenEndpoint:
         if request.method != "POST":
             raise Refusal(405, "METHOD_NOT_ALLOWED", "Tokens are asked for by POST.", Allow="POST")
         address = self._admission.address(scope)
-        failures = self._admission.failures
-        tried: list[str] = []
         try:
-            failures.check_address(address)
-            response = _granted(await self._token(request, address, tried))
-            failures.succeeded(address, *tried)
+            with self._admission.failures.attempt(address) as attempt:
+                response = _granted(await self._token(request, address, attempt))
         except OAuthError as error:
-            failures.failed(address, *tried)
             response = _refused(error, request)
         except Refusal as refusal:
             if refusal.status not in (429, 503):
@@ -56,8 +53,7 @@ class TokenEndpoint:
             response = _not_now(refusal, request)
         await response(scope, receive, send)
 
-    async def _token(self, request: Request, address: str, tried: list[str]) -> Token:
-        """`tried` gets the client id."""
+    async def _token(self, request: Request, address: str, attempt: Attempt) -> Token:
         try:
             body = await read_body(request, FORM, BODY_BYTES)
         except Refusal as refusal:
@@ -71,8 +67,7 @@ class TokenEndpoint:
         if grant != "client_credentials":
             raise OAuthError("unsupported_grant_type", "The only grant_type here is client_credentials.")
         client_id, secret = _credentials(request.headers.getlist("authorization"), form)
-        tried.append(client_id)
-        self._admission.failures.check_client(address, client_id)
+        attempt.by(client_id)
 
         def check(db: DbSession) -> None:
             check_client(db, client_id, secret)

@@ -41,6 +41,12 @@ class Buckets:
         self._full_at.move_to_end(key)
         return 0.0
 
+    def give_back(self, key: str, cost: int) -> None:
+        """What was taken for nothing."""
+        full_at = self._full_at.get(key)
+        if full_at is not None:
+            self._full_at[key] = full_at - cost * self._s_each
+
     def owe(self, key: str, cost: int) -> None:
         """Take what was not asked for: it is missing later."""
         now = self._clock()

@@ -12,8 +12,10 @@ from sqlmodel import func, select
 from app.auth import store
 from app.auth.operations.applications import Credentials
 from app.auth.operations.credentials import matches
+from app.auth.operations.tokens import OAuthError
 from app.auth.tables import TokenRow
 from app.web.admission.failures import Failures
+from app.web.shell import Refusal
 from tests.gateway import Gateway
 from tests.web.admission.limiting import headers_of
 
@@ -95,14 +97,51 @@ def test_every_refusal_counts(gateway: Gateway, client: Credentials, form: dict[
     assert answers == [status, status, status, 429]
 
 
+def test_guesses_that_are_sent_at_once_are_not_all_looked_at(gateway: Gateway, client: Credentials) -> None:
+    form = {"grant_type": "client_credentials", "client_id": client.client_id}
+
+    async def together(secret: str) -> list[int]:
+        headers = headers_of(address=HERE)
+        asked = [
+            gateway.client.post("/oauth2/token", data={**form, "client_secret": secret}, headers=headers)
+            for _ in range(20)
+        ]
+        return sorted(response.status_code for response in await asyncio.gather(*asked))
+
+    assert gateway.run(together("wrong")) == [401] * 3 + [429] * 17
+    gateway.clock.advance(timedelta(minutes=1))
+    assert ask(gateway, client.client_id, client.secret).status_code == 200
+    # Who is known here may send as many as it likes, and has nothing to wait for afterwards.
+    assert gateway.run(together(client.secret)) == [200] * 20
+    assert [ask(gateway, client.client_id, "wrong").status_code for _ in range(4)] == [401, 401, 401, 429]
+
+
+def test_what_comes_to_nothing_is_no_failure() -> None:
+    failures = Failures(1, clock=lambda: 0.0)
+
+    def fail(error: Exception) -> None:
+        with failures.attempt(HERE) as attempt:
+            attempt.by(NOBODY)
+            raise error
+
+    for error in (ConnectionError(), Refusal(503, "OVERLOADED", ""), OAuthError("invalid_client", "")):
+        with pytest.raises(type(error)):
+            fail(error)
+    with pytest.raises(Refusal, match="refused within a minute"):
+        fail(ConnectionError())
+    with failures.attempt(ELSEWHERE) as attempt, pytest.raises(Refusal, match="refused within a minute"):
+        attempt.by(NOBODY)
+    # Its address has not failed, only the client.
+    with failures.attempt(ELSEWHERE) as attempt:
+        attempt.by("x")
+
+
 def test_what_is_no_client_id_is_not_kept() -> None:
     failures = Failures(1)
-    for number in range(5):
-        failures.failed(f"192.0.2.{number}", "x" * 10_000)
-        failures.failed(f"192.0.2.{number}")
-    assert len(failures._clients) == 0
     for number in range(20_000):
-        failures.succeeded(HERE, str(number))
+        with failures.attempt(f"192.0.2.{number}") as attempt:
+            attempt.by("x" * 10_000)
+    assert len(failures.clients) == 0
     assert len(failures._at_home) == 10_000
 
 
