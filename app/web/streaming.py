@@ -80,8 +80,7 @@ async def answers(
         return context
 
     async with admission.turn(payer):
-        if not paid:
-            await admission.begin(operation, context, payer)
+        await admission.begin(operation, context, payer, paid=paid)
         kind = asking.executor.kind(operation, context)
         if kind is OperationType.SUBSCRIPTION:
             opened = await asking.executor.subscribe(operation, context, item_context)

@@ -60,15 +60,20 @@ class Admission:
         """For an `async with`: what is executed in there is in flight. Raises `Refusal`, 429 or 503."""
         return Turn(self.turns, payer)
 
-    async def begin(self, operation: Operation, context: Context, payer: str, *, item: bool = False) -> None:
-        """Before it is executed: it is paid for, and will read in its caller's turn. Raises `Refusal` (429).
+    async def begin(
+        self, operation: Operation, context: Context, payer: str, *, item: bool = False, paid: bool = False
+    ) -> None:
+        """Before it is executed: it is paid for, unless it was, and will read in its caller's turn.
+
+        Raises `Refusal` (429).
 
         An item of a subscription is in flight from when it reads: equal ones are read once.
         """
         reads = Turn(self.reads, payer, item=True)
         context.turns = (Turn(self.turns, payer, item=True), reads) if item else (reads,)
         if self.budget is not None:
-            await self.pay(payer, await self._price(operation, context))
+            if not paid:
+                await self.pay(payer, await self._price(operation, context))
             context.budget = Purse(self.budget, payer)
 
     async def pay(self, payer: str, cost: int = 1) -> None:
