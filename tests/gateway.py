@@ -72,6 +72,10 @@ class SettableClock:
     def __call__(self) -> datetime:
         return self.now
 
+    def monotonic(self) -> float:
+        """In seconds, for what does not care what day it is."""
+        return (self.now - START).total_seconds()
+
     def set(self, moment: datetime) -> None:
         self.now = moment.astimezone(UTC)
 
@@ -226,7 +230,13 @@ class Gateway:
         self._start(None)
 
     def _start(self, executor: Executor | None) -> None:
-        self.app = create_app(self.settings, clock=self.clock, database=self.database, executor=executor)
+        self.app = create_app(
+            self.settings,
+            clock=self.clock,
+            monotonic=self.clock.monotonic,
+            database=self.database,
+            executor=executor,
+        )
         self.client = httpx2.AsyncClient(
             transport=httpx2.ASGITransport(self.app, raise_app_exceptions=False),
             base_url="http://marquee.test",

@@ -43,6 +43,7 @@ def serve(
     settings = load_settings()
     check_hosts(settings)
     _check_documents(settings)
+    _check_budgets(settings)
     with listen(host or settings.host, settings.port if port is None else port) as listening:
         prepare(settings)
         taken = listening.getsockname()[1]
@@ -61,6 +62,14 @@ def _check_documents(settings: Settings) -> None:
         from app.web.app import answering
 
         answering(settings)
+
+
+def _check_budgets(settings: Settings) -> None:
+    """Before anything is changed, too: what counts in Redis has to be installed."""
+    if settings.redis_url is not None:
+        from app.web.admission.admission import Admission
+
+        Admission(settings, readers=1)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -127,6 +136,8 @@ def _config(settings: Settings, workers: int) -> "Config":
         access_log=False,
         log_config=configuration(settings.log_level),
         server_header=False,
+        # Whose word counts is MARQUEE_TRUSTED_PROXIES' to say.
+        proxy_headers=False,
         timeout_graceful_shutdown=DRAIN_S,
     )
 

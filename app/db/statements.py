@@ -16,6 +16,7 @@ from app.db.trouble import Overloaded
 from app.db.verdicts import judge
 
 Listener = Callable[[str], None]
+SQLITE_READERS = 4
 
 
 class Statements(Protocol):
@@ -81,7 +82,9 @@ class ReadPool(Protocol):
 class SqliteReadPool:
     """A few read-only connections to one file, each with its thread, opened when first needed."""
 
-    def __init__(self, file: SqliteFile, listeners: Sequence[Listener], deadline: Deadline, size: int = 4) -> None:
+    def __init__(
+        self, file: SqliteFile, listeners: Sequence[Listener], deadline: Deadline, size: int = SQLITE_READERS
+    ) -> None:
         self._file = file
         self._listeners = listeners
         self._deadline = deadline

@@ -1,8 +1,8 @@
 """What every resolver is given: the caller, the moment, the store, and the reader."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
@@ -54,6 +54,8 @@ class Context:
     budget: Budget | None = None
     # Whether the answer says what it cost.
     tells_cost: bool = False
+    # What it waits for before it reads, and holds until it is closed: others read, too.
+    turns: Sequence[AbstractAsyncContextManager[None]] = ()
     # Put in by the executor, which keeps the plans.
     reader: Reader | None = None
     _open: AsyncExitStack = field(default_factory=AsyncExitStack)
@@ -105,11 +107,13 @@ class Context:
         """The request's one read connection, its root fields in turn: aliases must not empty the pool."""
         async with self._turn:
             if self._statements is None:
+                for turn in self.turns:
+                    await self._open.enter_async_context(turn)
                 self._statements = await self._open.enter_async_context(self.database.reading(snapshot=self.snapshot))
             yield self._statements
 
     async def close(self) -> None:
-        """Give the connection back."""
+        """Give the connection back, and the turns."""
         await self._open.aclose()
         self._statements = None
 

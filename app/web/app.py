@@ -2,7 +2,8 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -16,7 +17,9 @@ import app.db.all_tables  # noqa: F401 - a row can be stored only when each tabl
 from app.auth.operations.callers import Callers
 from app.db.database import Database
 from app.db.deadlines import Deadline
+from app.db.engine import POOL_SIZE
 from app.db.migrate import standing
+from app.db.statements import SQLITE_READERS
 from app.files.store.folder import Folder, Storage
 from app.graph.context import Clock, system_clock
 from app.graph.execution import Executor
@@ -24,7 +27,7 @@ from app.graph.hub import Hub
 from app.graph.reading.binds import Addresses
 from app.schema import schema, subgraph
 from app.settings.service import Settings
-from app.web.admission.addresses import Proxies
+from app.web.admission.admission import Admission
 from app.web.asking import Asking
 from app.web.compression import COMPRESSED
 from app.web.cross_origin import cross_origin
@@ -43,6 +46,9 @@ from app.web.token_endpoint import TokenEndpoint
 from app.web.trusted_documents import trusted_documents
 from app.web.uploads import UploadEndpoint
 
+MIB = 2**20
+# How many connections the pools of either engine have for reading.
+READERS = {"sqlite": SQLITE_READERS, "postgresql": POOL_SIZE}
 HTTP_ERRORS = {
     404: (
         "NOT_FOUND",
@@ -56,6 +62,7 @@ def create_app(
     settings: Settings,
     *,
     clock: Clock = system_clock,
+    monotonic: Callable[[], float] = time.monotonic,
     database: Database | None = None,
     explorer: Explorer | None = None,
     storage: Storage | None = None,
@@ -72,6 +79,7 @@ def create_app(
         Deadline(settings.statement_timeout_ms),
         transaction_pooler=settings.transaction_pooler,
     )
+    admission = Admission(settings, readers=READERS[store.dialect], price=executor.cost, clock=monotonic)
     asking = Asking(
         executor=executor,
         documents=documents,
@@ -80,17 +88,17 @@ def create_app(
         clock=clock,
         addresses=Addresses(settings.public_address, settings.store_address),
         hub=Hub(),
+        admission=admission,
         introspection=settings.introspection_enabled,
         tells_cost=settings.cost_in_answers,
-        proxies=Proxies(
-            [] if settings.trusted_proxies is None else [each.strip() for each in settings.trusted_proxies.split(",")]
-        ),
         sockets=Seats(settings.max_sockets_per_caller, "WebSockets open"),
         subscriptions=Seats(settings.max_subscriptions_per_caller, "subscriptions running"),
     )
     files = storage or Folder(settings.files_folder)
     shown = (explorer or Explorer()) if settings.graphiql_enabled else None
     own_origin = origin_of(settings.public_address)
+    token_endpoint = TokenEndpoint(store, clock, admission, most_tokens=settings.max_tokens_per_application)
+    uploads = UploadEndpoint(asking, files, settings.max_upload_mib * MIB, settings.upload_quota_mib * MIB)
     view = GraphQLView(asking, explorer=shown.page if shown else None, max_age_s=settings.max_age_s)
 
     @asynccontextmanager
@@ -105,6 +113,7 @@ def create_app(
             gc.unfreeze()
             store.committed.remove(asking.hub.tell)
             asking.stopping.set()
+            await admission.close()
             if database is None:
                 await store.close()
 
@@ -113,8 +122,8 @@ def create_app(
             Route("/graphql", view, middleware=COMPRESSED),
             WebSocketRoute("/graphql", SocketEndpoint(asking, (*settings.allowed_origins, own_origin))),
             *([shown.route(COMPRESSED)] if shown else []),
-            Route("/oauth2/token", TokenEndpoint(store, clock)),
-            Route("/files", UploadEndpoint(asking, files, settings.max_upload_mib * 2**20)),
+            Route("/oauth2/token", token_endpoint),
+            Route("/files", uploads),
             Route("/files/{uuid}/{name}", FileEndpoint(asking, files)),
             Route("/events/{uuid}/code.png", CodeEndpoint(asking)),
             Route("/events/{organisation}/{slug}", EventPageEndpoint(asking), middleware=COMPRESSED),

@@ -14,7 +14,7 @@ from app.graph.context import Clock, Context
 from app.graph.execution import Executor, Operation
 from app.graph.hub import Hub
 from app.graph.reading.binds import Addresses
-from app.web.admission.addresses import Proxies
+from app.web.admission.admission import Admission
 from app.web.calling import caller_of
 from app.web.documents import Documents
 from app.web.seats import Seats
@@ -32,8 +32,8 @@ class Asking:
     clock: Clock
     addresses: Addresses
     hub: Hub
+    admission: Admission
     introspection: bool
-    proxies: Proxies
     # What each caller may hold open.
     sockets: Seats
     subscriptions: Seats
@@ -44,11 +44,10 @@ class Asking:
 
     async def caller(self, connection: HTTPConnection) -> Caller:
         """Raises `Refusal` (401) for a token that is none."""
-        return await caller_of(connection, self.callers, self.clock())
-
-    def holder(self, caller: Caller, connection: HTTPConnection) -> str:
-        """Under what this caller's seats are counted: its application, or without a token its address."""
-        return self.proxies.client(connection.scope) if caller.anonymous else str(caller.application_id)
+        scope = connection.scope
+        return await caller_of(
+            connection, self.callers, self.clock(), lambda: self.admission.turn(self.admission.address(scope))
+        )
 
     def context(self, caller: Caller, request_id: str, connection: HTTPConnection | None = None) -> Context:
         """For one operation that begins now; `connection`: of a client, who may want to know what it costs."""
@@ -64,9 +63,16 @@ class Asking:
         )
 
     async def ask(self, request: Request, caller: Caller, document: str, **variables: Any) -> Any:
-        """The `data` of a query of our own. Raises `Trouble` where the store could not answer."""
+        """The `data` of a query of our own.
+
+        Raises `Refusal` where the caller asks too often, and `Trouble` where the store could not answer.
+        """
         context = self.context(caller, request_id_of(request))
-        answer = await self.executor.run(Operation(document, variables), context, queries_only=True)
+        operation = Operation(document, variables)
+        payer = self.admission.payer(caller, request.scope)
+        async with self.admission.turn(payer):
+            await self.admission.begin(operation, context, payer)
+            answer = await self.executor.run(operation, context, queries_only=True)
         if answer.trouble is not None:
             raise answer.trouble
         body = orjson.loads(answer.body)

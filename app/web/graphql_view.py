@@ -85,19 +85,22 @@ class GraphQLView:
             if len(body) > BODY_BYTES and not await asking.executor.is_bulk(operation):
                 raise too_large(BODY_BYTES)
         context = asking.context(caller, request_id_of(request), request)
-        if stream is not None:
-            kind = await asking.executor.kind(operation, context)
-            # Clients name streams with every query, too: those who can be answered plainly are.
-            plain = kind is not OperationType.SUBSCRIPTION and media_type is not None
-            if not plain and not (by_get and kind is OperationType.MUTATION):
-                if kind is OperationType.SUBSCRIPTION:
-                    # Here, where it can be refused as a request is.
-                    asking.subscriptions.check(asking.holder(caller, request))
-                return StreamResponse(asking, request, operation, stream)
-        media_type = media_type or JSON
-        # A mutation that has begun is finished, whether anybody waits for it or not.
-        async with UntilGone(request.receive, lambda: context.kind and context.kind is OperationType.QUERY):
-            answer = await asking.executor.run(operation, context, queries_only=by_get)
+        payer = asking.admission.payer(caller, request.scope)
+        async with asking.admission.turn(payer):
+            await asking.admission.begin(operation, context, payer)
+            if stream is not None:
+                kind = await asking.executor.kind(operation, context)
+                # Clients name streams with every query, too: those who can be answered plainly are.
+                plain = kind is not OperationType.SUBSCRIPTION and media_type is not None
+                if not plain and not (by_get and kind is OperationType.MUTATION):
+                    if kind is OperationType.SUBSCRIPTION:
+                        # Here, where it can be refused as a request is.
+                        asking.subscriptions.check(payer)
+                    return StreamResponse(asking, request, operation, stream)
+            media_type = media_type or JSON
+            # A mutation that has begun is finished, whether anybody waits for it or not.
+            async with UntilGone(request.receive, lambda: context.kind and context.kind is OperationType.QUERY):
+                answer = await asking.executor.run(operation, context, queries_only=by_get)
         if by_get and caller.anonymous and answer.complete and not context.tells_cost:
             return self._kept_response(request, answer.body, _content_type(media_type))
         return _response(answer, media_type)

@@ -85,7 +85,10 @@ FRAMINGS = {
 
 
 class StreamResponse(Response):
-    """What an operation answers, each answer as soon as it is there, until either side has had enough."""
+    """What an operation answers, each answer as soon as it is there, until either side has had enough.
+
+    Its caller has paid for it, though not for the items that follow.
+    """
 
     def __init__(self, asking: Asking, request: Request, operation: Operation, media_type: str) -> None:
         self._asking = asking
@@ -126,7 +129,7 @@ class StreamResponse(Response):
         over = asyncio.create_task(self._holder.over(self._request_id))
         ends: list[asyncio.Task[Any]] = [gone, stopping, over]
         try:
-            async with aclosing(answers(self._asking, self._operation, renew, self._request)) as items:
+            async with aclosing(answers(self._asking, self._operation, renew, self._request, paid=True)) as items:
                 while True:
                     coming = asyncio.create_task(_next(items))
                     try:
