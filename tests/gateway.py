@@ -54,7 +54,7 @@ from app.graph.execution import Executor
 from app.organisations.tables import OrganisationRow
 from app.settings.service import Environment, Operations, Settings
 from app.web.app import create_app
-from tests.host import Host, known_documents
+from tests.host import GENEROUS, Host, known_documents
 
 Result = TypeVar("Result")
 
@@ -71,6 +71,10 @@ class SettableClock:
 
     def __call__(self) -> datetime:
         return self.now
+
+    def monotonic(self) -> float:
+        """In seconds, for what does not care what day it is."""
+        return (self.now - START).total_seconds()
 
     def set(self, moment: datetime) -> None:
         self.now = moment.astimezone(UTC)
@@ -115,7 +119,7 @@ class Gateway:
             max_in_flight=10_000,
             max_in_flight_per_caller=10_000,
             hosts="*",
-        )
+        ).model_copy(update=GENEROUS)
 
     def __enter__(self) -> Self:
         self._host.wipe()
@@ -226,7 +230,13 @@ class Gateway:
         self._start(None)
 
     def _start(self, executor: Executor | None) -> None:
-        self.app = create_app(self.settings, clock=self.clock, database=self.database, executor=executor)
+        self.app = create_app(
+            self.settings,
+            clock=self.clock,
+            monotonic=self.clock.monotonic,
+            database=self.database,
+            executor=executor,
+        )
         self.client = httpx2.AsyncClient(
             transport=httpx2.ASGITransport(self.app, raise_app_exceptions=False),
             base_url="http://marquee.test",

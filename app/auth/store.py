@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import Session as DbSession
 from sqlmodel import col, delete, select
 
@@ -44,6 +45,19 @@ def delete_expired_tokens(db: DbSession, application_id: UUID, now: datetime) ->
     db.exec(
         delete(TokenRow).where(col(TokenRow.application_id) == application_id).where(col(TokenRow.expires_at) <= now)
     )
+
+
+def live_tokens(db: DbSession, application_id: UUID, now: datetime) -> tuple[int, datetime | None]:
+    """How many tokens the application has whose time is not over, and when the first of them ends."""
+    query = select(func.count(), func.min(col(TokenRow.expires_at))).where(
+        TokenRow.application_id == application_id, col(TokenRow.expires_at) > now
+    )
+    return db.exec(query).one()
+
+
+def lock_application(db: DbSession, application_id: UUID) -> None:
+    """Until the transaction ends; rows may go on to refer to it meanwhile."""
+    db.exec(select(ApplicationRow.id).where(ApplicationRow.id == application_id).with_for_update(key_share=True)).one()
 
 
 def delete_all_expired_tokens(db: DbSession, now: datetime) -> int:

@@ -1,11 +1,7 @@
 """`marquee serve`: migrate, then answer HTTP until told to stop."""
 
-import asyncio
-import signal
 import socket
-from collections.abc import Callable
 from dataclasses import replace
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -47,6 +43,7 @@ def serve(
     settings = load_settings()
     check_hosts(settings)
     _check_documents(settings)
+    _check_budgets(settings)
     with listen(host or settings.host, settings.port if port is None else port) as listening:
         prepare(settings)
         taken = listening.getsockname()[1]
@@ -65,6 +62,14 @@ def _check_documents(settings: Settings) -> None:
         from app.web.app import answering
 
         answering(settings)
+
+
+def _check_budgets(settings: Settings) -> None:
+    """Before anything is changed, too: what counts in Redis has to be installed."""
+    if settings.redis_url is not None:
+        from app.web.admission.admission import Admission
+
+        Admission(settings, readers=1)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -86,46 +91,29 @@ def listen(host: str, port: int) -> socket.socket:
 
 def application() -> "Starlette":
     """What each worker serves, by the settings of its environment."""
+    from app.cli.stopping import hear_stops
     from app.web.app import create_app
 
     app = create_app(load_settings())
-    _announce_stop(app.state.asking.stopping)
+    hear_stops(app.state.asking.stopping)
     return app
-
-
-def _announce_stop(stopping: asyncio.Event) -> None:
-    """Tell streams of the signal that stops uvicorn: it drains before the application hears of anything."""
-    loop = asyncio.get_running_loop()
-
-    def announced(handle: Callable[[int, FrameType | None], object]) -> Callable[[int, FrameType | None], None]:
-        def handler(number: int, frame: FrameType | None) -> None:
-            handle(number, frame)
-            loop.call_soon_threadsafe(stopping.set)
-
-        return handler
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        handle = signal.getsignal(number)
-        if callable(handle):
-            signal.signal(number, announced(handle))
 
 
 def run(settings: Settings, listening: socket.socket, workers: int) -> None:
     """Serve on this socket until a signal comes, and upkeep the store from this process alone."""
     from uvicorn import Server
-    from uvicorn.supervisors import Multiprocess
 
+    from app.cli.stopping import Supervisor, bear_stops
     from app.cli.upkeep import keep_up
 
     config = _config(settings, workers)
     # uvicorn drains, and then raises the signal once more: for a stop that was asked for, 0 is the exit code.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)
+    bear_stops()
     with keep_up(settings):
         if workers == 1:
             Server(config).run(sockets=[listening])
         else:
-            Multiprocess(config, [listening]).run()
+            Supervisor(config, [listening]).run()
 
 
 def _config(settings: Settings, workers: int) -> "Config":
@@ -148,6 +136,8 @@ def _config(settings: Settings, workers: int) -> "Config":
         access_log=False,
         log_config=configuration(settings.log_level),
         server_header=False,
+        # Whose word counts is MARQUEE_TRUSTED_PROXIES' to say.
+        proxy_headers=False,
         timeout_graceful_shutdown=DRAIN_S,
     )
 

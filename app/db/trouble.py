@@ -22,7 +22,7 @@ class Trouble(Exception):
     @property
     def headers(self) -> dict[str, str]:
         """What an answer by HTTP carries."""
-        return {"Retry-After": str(self.retry_after_s)}
+        return {"Retry-After": str(self.retry_after_s), "Cache-Control": "no-store"}
 
 
 class Unavailable(Trouble):

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
+from app.core.exceeded import LimitExceeded
 from app.core.fields import Patch, complete, sent
 from app.core.outcome import Written
 from app.core.problems import Path, refuse_any
@@ -54,12 +55,26 @@ def keep_file(
     values: Mapping[str, Any],
     event_uuid: UUID | None,
     now: datetime,
+    quota: int,
 ) -> Written:
-    """The row of an upload, whose bytes are in the storage by now. `values` are its columns; they are checked."""
+    """The row of an upload, whose bytes are in the storage by now. `values` are its columns; they are checked.
+
+    Raises `LimitExceeded` where the organisation would keep more bytes than `quota` in all.
+    """
     assert caller.organisation_id is not None
+    # Its lock makes uploads of an organisation wait for each other, so that all of them count.
     organisation = organisation_to_change(db, caller, caller.organisation_id)
+    check_quota(db, organisation_id=organisation.id, size=values["size"], quota=quota)
     row = _new(organisation.id, organisation.timezone, uuid, values, now)
     return _add(db, caller, row, event_uuid, ("eventUuid",), now)
+
+
+def check_quota(db: DbSession, *, organisation_id: UUID, size: int, quota: int) -> None:
+    """Whether a file of so many bytes fits into what the organisation may keep. Raises `LimitExceeded`."""
+    value = store.bytes_kept(db, organisation_id) + size
+    if value > quota:
+        message = f"The files of an organisation have at most {quota:,} bytes together."
+        raise LimitExceeded("uploadQuota", value, quota, message)
 
 
 def update_file(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:

@@ -1,8 +1,8 @@
 """What every resolver is given: the caller, the moment, the store, and the reader."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
@@ -10,12 +10,14 @@ from uuid import UUID
 
 import orjson
 import strawberry
+from graphql import OperationType
 
 from app.auth.rules import Caller, Scope
 from app.core.time import to_utc_text
 from app.db.database import Database
 from app.db.statements import Statements
 from app.graph.hub import Hub
+from app.graph.limits.budget import Budget
 from app.graph.reading.binds import LOCAL, Addresses, Env
 from app.graph.reading.reader import Reader, root_field
 from app.graph.reading.rights import Rights
@@ -39,11 +41,21 @@ class Context:
     request_id: str
     # Whether this caller may see the schema.
     introspection: bool = True
+    # Known as soon as the document has been looked through.
+    kind: OperationType | None = None
     # More than one root field: they share a connection and must see one snapshot.
     snapshot: bool = False
+    # So many values were sent that a thread makes the first step: resolvers suspend before they await anything.
+    converts_aside: bool = False
     addresses: Addresses = LOCAL
     # Where subscriptions hear of changes; None where there are none.
     hub: Hub | None = None
+    # What the caller may still ask for; None where nobody counts.
+    budget: Budget | None = None
+    # Whether the answer says what it cost.
+    tells_cost: bool = False
+    # What it waits for before it reads, and holds until it is closed: others read, too.
+    turns: Sequence[AbstractAsyncContextManager[None]] = ()
     # Put in by the executor, which keeps the plans.
     reader: Reader | None = None
     _open: AsyncExitStack = field(default_factory=AsyncExitStack)
@@ -95,11 +107,13 @@ class Context:
         """The request's one read connection, its root fields in turn: aliases must not empty the pool."""
         async with self._turn:
             if self._statements is None:
+                for turn in self.turns:
+                    await self._open.enter_async_context(turn)
                 self._statements = await self._open.enter_async_context(self.database.reading(snapshot=self.snapshot))
             yield self._statements
 
     async def close(self) -> None:
-        """Give the connection back."""
+        """Give the connection back, and the turns."""
         await self._open.aclose()
         self._statements = None
 

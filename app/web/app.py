@@ -1,7 +1,9 @@
 """The application: which address is answered by what, and what is opened and closed with the process."""
 
+import asyncio
 import gc
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -14,7 +16,10 @@ from starlette.routing import Route, WebSocketRoute
 import app.db.all_tables  # noqa: F401 - a row can be stored only when each table that it refers to is known
 from app.auth.operations.callers import Callers
 from app.db.database import Database
-from app.db.migrate import at_head
+from app.db.deadlines import Deadline
+from app.db.engine import POOL_SIZE
+from app.db.migrate import standing
+from app.db.statements import SQLITE_READERS
 from app.files.store.folder import Folder, Storage
 from app.graph.context import Clock, system_clock
 from app.graph.execution import Executor
@@ -22,7 +27,7 @@ from app.graph.hub import Hub
 from app.graph.reading.binds import Addresses
 from app.schema import schema, subgraph
 from app.settings.service import Settings
-from app.web.admission.addresses import Proxies
+from app.web.admission.admission import Admission
 from app.web.asking import Asking
 from app.web.compression import COMPRESSED
 from app.web.cross_origin import cross_origin
@@ -41,6 +46,9 @@ from app.web.token_endpoint import TokenEndpoint
 from app.web.trusted_documents import trusted_documents
 from app.web.uploads import UploadEndpoint
 
+MIB = 2**20
+# How many connections the pools of either engine have for reading.
+READERS = {"sqlite": SQLITE_READERS, "postgresql": POOL_SIZE}
 HTTP_ERRORS = {
     404: (
         "NOT_FOUND",
@@ -54,6 +62,7 @@ def create_app(
     settings: Settings,
     *,
     clock: Clock = system_clock,
+    monotonic: Callable[[], float] = time.monotonic,
     database: Database | None = None,
     explorer: Explorer | None = None,
     storage: Storage | None = None,
@@ -65,7 +74,12 @@ def create_app(
     storage in place of the settings' folder; an executor in place of a new one.
     """
     executor, documents = answering(settings, executor)
-    store = database or Database(settings.database_url)
+    store = database or Database(
+        settings.database_url,
+        Deadline(settings.statement_timeout_ms),
+        transaction_pooler=settings.transaction_pooler,
+    )
+    admission = Admission(settings, readers=READERS[store.dialect], price=executor.cost, clock=monotonic)
     asking = Asking(
         executor=executor,
         documents=documents,
@@ -74,22 +88,24 @@ def create_app(
         clock=clock,
         addresses=Addresses(settings.public_address, settings.store_address),
         hub=Hub(),
+        admission=admission,
         introspection=settings.introspection_enabled,
-        proxies=Proxies(
-            [] if settings.trusted_proxies is None else [each.strip() for each in settings.trusted_proxies.split(",")]
-        ),
+        tells_cost=settings.cost_in_answers,
         sockets=Seats(settings.max_sockets_per_caller, "WebSockets open"),
         subscriptions=Seats(settings.max_subscriptions_per_caller, "subscriptions running"),
     )
     files = storage or Folder(settings.files_folder)
     shown = (explorer or Explorer()) if settings.graphiql_enabled else None
     own_origin = origin_of(settings.public_address)
+    token_endpoint = TokenEndpoint(store, clock, admission, most_tokens=settings.max_tokens_per_application)
+    uploads = UploadEndpoint(asking, files, settings.max_upload_mib * MIB, settings.upload_quota_mib * MIB)
     view = GraphQLView(asking, explorer=shown.page if shown else None, max_age_s=settings.max_age_s)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         # What exists by now stays: the collector need not look at it with every full pass.
         gc.freeze()
+        await asyncio.to_thread(files.sweep)
         store.committed.append(asking.hub.tell)
         try:
             yield
@@ -97,6 +113,7 @@ def create_app(
             gc.unfreeze()
             store.committed.remove(asking.hub.tell)
             asking.stopping.set()
+            await admission.close()
             if database is None:
                 await store.close()
 
@@ -105,13 +122,13 @@ def create_app(
             Route("/graphql", view, middleware=COMPRESSED),
             WebSocketRoute("/graphql", SocketEndpoint(asking, (*settings.allowed_origins, own_origin))),
             *([shown.route(COMPRESSED)] if shown else []),
-            Route("/oauth2/token", TokenEndpoint(store, clock)),
-            Route("/files", UploadEndpoint(asking, files, settings.max_upload_mib * 2**20)),
+            Route("/oauth2/token", token_endpoint),
+            Route("/files", uploads),
             Route("/files/{uuid}/{name}", FileEndpoint(asking, files)),
             Route("/events/{uuid}/code.png", CodeEndpoint(asking)),
             Route("/events/{organisation}/{slug}", EventPageEndpoint(asking), middleware=COMPRESSED),
             Route("/health/live", live),
-            Route("/health/ready", Readiness(store, at_head).answer),
+            Route("/health/ready", Readiness(store, standing, asking.stopping).answer),
         ],
         # Around the shell: a page of another origin can read nothing of an answer without the mark, errors neither.
         middleware=[*cross_origin(settings.allowed_origins), Middleware(Shell), *known_hosts(settings)],
@@ -126,9 +143,9 @@ def create_app(
 
 def answering(settings: Settings, executor: Executor | None = None) -> tuple[Executor, Documents]:
     """What runs documents, and which of them it knows. Raises `SettingsError` for trusted ones that cannot run."""
-    executor = executor or Executor(subgraph() if settings.federation else schema)
+    executor = executor or Executor(subgraph() if settings.federation else schema, settings)
     trusted = trusted_documents(settings, executor.faults)
-    return executor, Documents(lambda text: not executor.faults(text), trusted, settings.operations)
+    return executor, Documents(executor.may_run, trusted, settings.operations)
 
 
 def known_hosts(settings: Settings) -> list[Middleware]:

@@ -14,7 +14,7 @@ from app.graph.context import Clock, Context
 from app.graph.execution import Executor, Operation
 from app.graph.hub import Hub
 from app.graph.reading.binds import Addresses
-from app.web.admission.addresses import Proxies
+from app.web.admission.admission import Admission
 from app.web.calling import caller_of
 from app.web.documents import Documents
 from app.web.seats import Seats
@@ -32,24 +32,25 @@ class Asking:
     clock: Clock
     addresses: Addresses
     hub: Hub
+    admission: Admission
     introspection: bool
-    proxies: Proxies
     # What each caller may hold open.
     sockets: Seats
     subscriptions: Seats
+    # Whether every answer says what it cost, and not those alone that are asked.
+    tells_cost: bool = False
     # Set when the process is about to stop: streams end, instead of holding it up.
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def caller(self, connection: HTTPConnection) -> Caller:
         """Raises `Refusal` (401) for a token that is none."""
-        return await caller_of(connection, self.callers, self.clock())
+        scope = connection.scope
+        return await caller_of(
+            connection, self.callers, self.clock(), lambda: self.admission.turn(self.admission.address(scope))
+        )
 
-    def holder(self, caller: Caller, connection: HTTPConnection) -> str:
-        """Under what this caller's seats are counted: its application, or without a token its address."""
-        return self.proxies.client(connection.scope) if caller.anonymous else str(caller.application_id)
-
-    def context(self, caller: Caller, request_id: str) -> Context:
-        """For one operation that begins now."""
+    def context(self, caller: Caller, request_id: str, connection: HTTPConnection | None = None) -> Context:
+        """For one operation that begins now; `connection`: of a client, who may want to know what it costs."""
         return Context(
             caller=caller,
             database=self.database,
@@ -58,18 +59,30 @@ class Asking:
             introspection=self.introspection or not caller.anonymous,
             addresses=self.addresses,
             hub=self.hub,
+            tells_cost=connection is not None and (self.tells_cost or _asks_for_cost(connection)),
         )
 
     async def ask(self, request: Request, caller: Caller, document: str, **variables: Any) -> Any:
-        """The `data` of a query of our own. Raises `Trouble` where the store could not answer."""
+        """The `data` of a query of our own.
+
+        Raises `Refusal` where the caller asks too often, and `Trouble` where the store could not answer.
+        """
         context = self.context(caller, request_id_of(request))
-        answer = await self.executor.run(Operation(document, variables), context, queries_only=True)
+        operation = Operation(document, variables)
+        payer = self.admission.payer(caller, request.scope)
+        async with self.admission.turn(payer):
+            await self.admission.begin(operation, context, payer)
+            answer = await self.executor.run(operation, context, queries_only=True)
         if answer.trouble is not None:
             raise answer.trouble
         body = orjson.loads(answer.body)
         if body.get("errors"):
             raise Refusal(500, "INTERNAL", "Something went wrong on our side.")
         return body["data"]
+
+
+def _asks_for_cost(connection: HTTPConnection) -> bool:
+    return any(name == b"x-marquee-cost" and value == b"1" for name, value in connection.scope["headers"])
 
 
 def not_found() -> Refusal:

@@ -4,16 +4,19 @@ from datetime import datetime
 
 from starlette.requests import HTTPConnection
 
-from app.auth.operations.callers import Callers, Unauthenticated
+from app.auth.operations.callers import Callers, TakeTurn, Unauthenticated
 from app.auth.rules import Caller, Scope
 from app.web.shell import Refusal
 
 
-async def caller_of(connection: HTTPConnection, callers: Callers, now: datetime) -> Caller:
-    """The caller; anonymous without a token. Raises `Refusal` (401) for a token that is none (any more)."""
+async def caller_of(connection: HTTPConnection, callers: Callers, now: datetime, turn: TakeTurn) -> Caller:
+    """The caller; anonymous without a token. Raises `Refusal` (401) for a token that is none (any more).
+
+    `turn` is taken where the store has to be asked.
+    """
     headers = [value for name, value in connection.scope["headers"] if name == b"authorization"]
     try:
-        return await callers.identify(headers, now)
+        return await callers.identify(headers, now, turn)
     except Unauthenticated as error:
         challenge = 'Bearer error="invalid_token"'
         raise Refusal(401, "UNAUTHENTICATED", str(error), WWW_Authenticate=challenge) from None

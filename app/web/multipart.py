@@ -28,12 +28,19 @@ class Upload:
     fields: dict[str, str] = field(default_factory=dict)
 
 
+def size_announced(request: Request) -> int:
+    """How many bytes the file has at least, by what the client says of the whole form; 0 where it does not."""
+    announced = request.headers.get("content-length", "")
+    if not announced.isascii() or not announced.isdigit():
+        return 0
+    return max(int(announced[:15]) - 2 * TEXT_BYTES, 0)
+
+
 async def receive_upload(request: Request, spool: Callable[[], Path], most: int) -> Upload:
     """The form of a request whose file has at most `most` bytes. Raises `Refusal`, and then leaves no spool."""
     boundary = _boundary(request)
-    announced = request.headers.get("content-length", "")
     limit = most + 2 * TEXT_BYTES
-    if announced.isascii() and announced.isdigit() and int(announced[:15]) > limit:
+    if size_announced(request) > most:
         raise _too_large(most)
     path = await asyncio.to_thread(spool)
     try:

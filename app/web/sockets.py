@@ -45,7 +45,7 @@ class SocketEndpoint:
             await deny(socket, refusal)
             return
         # Who it is will be known later: so long it counts for its address.
-        holder = self._asking.holder(ANONYMOUS, socket)
+        holder = self._asking.admission.payer(ANONYMOUS, socket.scope)
         try:
             self._asking.sockets.check(holder)
         except Refusal as refusal:
@@ -126,10 +126,10 @@ class Connection:
         if self._holder is not None:
             raise Close(4429, "Too many initialisation requests")
         sent = [value for name, value in self._socket.scope["headers"] if name == b"authorization"]
-        self._holder = Holder(self._asking, authorization_in(message.payload) or sent)
+        self._holder = Holder(self._asking, self._socket, authorization_in(message.payload) or sent)
         try:
             context = await self._holder.context(self._request_id)
-            self._seat.move(self._asking.holder(context.caller, self._socket))
+            self._seat.move(self._asking.admission.payer(context.caller, self._socket.scope))
         except Unauthenticated as error:
             raise _forbidden(error) from None
         except Refusal as refusal:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -25,10 +25,11 @@ Result = TypeVar("Result")
 
 
 class Holder:
-    """Whoever holds a stream open, by all the Authorization headers or by what stands for them."""
+    """Whoever holds a stream open on a connection, by all the Authorization headers or by what stands for them."""
 
-    def __init__(self, asking: Asking, authorization: Sequence[bytes]) -> None:
+    def __init__(self, asking: Asking, connection: HTTPConnection, authorization: Sequence[bytes]) -> None:
         self._asking = asking
+        self._connection = connection
         self._authorization = authorization
         self._expires_at: datetime | None = None
 
@@ -36,7 +37,7 @@ class Holder:
         """For what happens now. Raises `Unauthenticated` for a token that is none (any more)."""
         caller = await self._asking.callers.identify(self._authorization, self._asking.clock())
         self._expires_at = caller.expires_at
-        return self._asking.context(caller, request_id)
+        return self._asking.context(caller, request_id, self._connection)
 
     async def over(self, request_id: str) -> None:
         """Returns once the token is not good any more, though nothing happens; never for the anonymous."""
@@ -59,20 +60,38 @@ class Holder:
 
 
 async def answers(
-    asking: Asking, operation: Operation, renew: Callable[[], Awaitable[Context]], connection: HTTPConnection
+    asking: Asking,
+    operation: Operation,
+    renew: Callable[[], Awaitable[Context]],
+    connection: HTTPConnection,
+    *,
+    paid: bool = False,
 ) -> AsyncGenerator[Answer]:
     """Everything that an operation answers: one thing to a query or a mutation.
 
-    Raises what `renew` raises, and `Refusal` (429) for a subscription too many.
+    `paid`: its caller has paid for it, though not for the items that follow. Raises what `renew` raises, and
+    `Refusal` (429) for what cannot be paid for, and for a subscription too many.
     """
+    admission = asking.admission
     context = await renew()
-    kind = asking.executor.kind(operation, context)
-    if kind is not OperationType.SUBSCRIPTION:
-        running = asking.executor.run(operation, context)
-        yield await (whole(running) if kind is OperationType.MUTATION else running)
-        return
-    with Seat(asking.subscriptions, asking.holder(context.caller, connection)):
-        opened = await asking.executor.subscribe(operation, context, renew)
+    payer = admission.payer(context.caller, connection.scope)
+
+    async def item_context() -> Context:
+        context = await renew()
+        payer = admission.payer(context.caller, connection.scope)
+        await admission.begin(operation, context, payer, item=True)
+        return context
+
+    async with AsyncExitStack() as seated:
+        async with admission.turn(payer):
+            await admission.begin(operation, context, payer, paid=paid)
+            kind = await asking.executor.kind(operation, context)
+            if kind is OperationType.SUBSCRIPTION:
+                seated.enter_context(Seat(asking.subscriptions, payer))
+                opened = await asking.executor.subscribe(operation, context, item_context)
+            else:
+                running = asking.executor.run(operation, context)
+                opened = await (whole(running) if kind is OperationType.MUTATION else running)
         if isinstance(opened, Answer):
             yield opened
             return

@@ -85,7 +85,10 @@ FRAMINGS = {
 
 
 class StreamResponse(Response):
-    """What an operation answers, each answer as soon as it is there, until either side has had enough."""
+    """What an operation answers, each answer as soon as it is there, until either side has had enough.
+
+    Its caller has paid for it, though not for the items that follow.
+    """
 
     def __init__(self, asking: Asking, request: Request, operation: Operation, media_type: str) -> None:
         self._asking = asking
@@ -93,7 +96,8 @@ class StreamResponse(Response):
         self._operation = operation
         self._framing = FRAMINGS[media_type]
         self._request_id = request_id_of(request)
-        self._holder = Holder(asking, [value for name, value in request.scope["headers"] if name == b"authorization"])
+        authorization = [value for name, value in request.scope["headers"] if name == b"authorization"]
+        self._holder = Holder(asking, request, authorization)
         self.status_code = 200
         self.background = None
         self.init_headers({**HEADERS, "Content-Type": self._framing.content_type})
@@ -125,7 +129,7 @@ class StreamResponse(Response):
         over = asyncio.create_task(self._holder.over(self._request_id))
         ends: list[asyncio.Task[Any]] = [gone, stopping, over]
         try:
-            async with aclosing(answers(self._asking, self._operation, renew, self._request)) as items:
+            async with aclosing(answers(self._asking, self._operation, renew, self._request, paid=True)) as items:
                 while True:
                     coming = asyncio.create_task(_next(items))
                     try:

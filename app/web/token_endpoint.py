@@ -11,12 +11,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from app.auth.operations.tokens import OAuthError, Token, check_client, issue_token
+from app.auth.operations.tokens import OAuthError, Token, TooManyTokens, check_client, issue_token
 from app.auth.rules import TOKEN_LIFETIME
 from app.db.database import Database, DbSession
 from app.graph.context import Clock
+from app.web.admission.admission import Admission
+from app.web.admission.failures import Attempt
+from app.web.admission.refusals import rate_limited
 from app.web.request_body import read_body
-from app.web.shell import JSON, Refusal
+from app.web.shell import JSON, Refusal, request_id_of
 
 FORM = "application/x-www-form-urlencoded"
 BODY_BYTES = 16 * 1024
@@ -28,21 +31,29 @@ CHALLENGE = 'Basic realm="marquee", charset="UTF-8"'
 class TokenEndpoint:
     """An ASGI endpoint."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, admission: Admission, *, most_tokens: int) -> None:
         self._database = database
         self._clock = clock
+        self._admission = admission
+        self._most_tokens = most_tokens
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         if request.method != "POST":
             raise Refusal(405, "METHOD_NOT_ALLOWED", "Tokens are asked for by POST.", Allow="POST")
+        address = self._admission.address(scope)
         try:
-            response = _granted(await self._token(request))
+            with self._admission.failures.attempt(address) as attempt:
+                response = _granted(await self._token(request, address, attempt))
         except OAuthError as error:
-            response = _refused(error)
+            response = _refused(error, request)
+        except Refusal as refusal:
+            if refusal.status not in (429, 503):
+                raise
+            response = _not_now(refusal, request)
         await response(scope, receive, send)
 
-    async def _token(self, request: Request) -> Token:
+    async def _token(self, request: Request, address: str, attempt: Attempt) -> Token:
         try:
             body = await read_body(request, FORM, BODY_BYTES)
         except Refusal as refusal:
@@ -56,16 +67,18 @@ class TokenEndpoint:
         if grant != "client_credentials":
             raise OAuthError("unsupported_grant_type", "The only grant_type here is client_credentials.")
         client_id, secret = _credentials(request.headers.getlist("authorization"), form)
+        attempt.by(client_id)
 
         def check(db: DbSession) -> None:
             check_client(db, client_id, secret)
 
         def issue(db: DbSession) -> Token:
-            return issue_token(db, client_id, secret, form.get("scope"), self._clock())
+            return issue_token(db, client_id, secret, form.get("scope"), self._clock(), most=self._most_tokens)
 
-        # First without a transaction: guessing must not queue with those who write.
-        await self._database.read(check)
-        return await self._database.change(issue)
+        async with self._admission.turn(address):
+            # First without a transaction: guessing must not queue with those who write.
+            await self._database.read(check)
+            return await self._database.change(issue)
 
 
 def _form(body: bytes) -> dict[str, str]:
@@ -109,6 +122,13 @@ def _basic(header: str) -> tuple[str, str]:
         raise OAuthError("invalid_client", "The Authorization header is not Basic credentials.") from None
 
 
+def _not_now(refusal: Refusal, request: Request, **limits: Any) -> Response:
+    """In the words of OAuth, and in ours."""
+    extensions = {"code": refusal.code, "requestId": request_id_of(request), **limits}
+    body = {"error": "temporarily_unavailable", "error_description": refusal.message, "extensions": extensions}
+    return Response(orjson.dumps(body), refusal.status, {**refusal.headers, **HEADERS})
+
+
 def _granted(token: Token) -> Response:
     body: dict[str, Any] = {
         "access_token": token.text,
@@ -119,7 +139,12 @@ def _granted(token: Token) -> Response:
     return Response(orjson.dumps(body), 200, HEADERS)
 
 
-def _refused(error: OAuthError) -> Response:
+def _refused(error: OAuthError, request: Request) -> Response:
+    if isinstance(error, TooManyTokens):
+        refusal = rate_limited(error.description, error.wait_s)
+        refusal.code = "LIMIT_EXCEEDED"
+        limits = {"limit": "tokensPerApplication", "value": error.maximum + 1, "maximum": error.maximum}
+        return _not_now(refusal, request, **limits)
     body = orjson.dumps({"error": error.code, "error_description": error.description})
     if error.code == "invalid_client":
         return Response(body, 401, {**HEADERS, "WWW-Authenticate": CHALLENGE})

@@ -15,9 +15,10 @@ from starlette.types import Receive, Scope, Send
 from app.auth.rules import Caller
 from app.auth.rules import Scope as Right
 from app.core import limits
+from app.core.exceeded import LimitExceeded
 from app.core.problems import Problem, ProblemCode, Refused, refuse_any
 from app.db.database import DbSession
-from app.files.operations import keep_file
+from app.files.operations import check_quota, keep_file
 from app.files.rules import (
     HEAD_BYTES,
     KINDS,
@@ -28,13 +29,20 @@ from app.files.rules import (
     upload_patch,
 )
 from app.files.store.folder import Storage, storage_key
-from app.files.store.pictures import NotAPicture, clean, look_at
+from app.files.store.pictures import clean, look_at
+from app.files.store.stripping import NotAPicture
 from app.files.tables import FileRow
 from app.files.values import FileAccess, FilePurpose, FileType
+from app.web.admission.refusals import OverQuota
 from app.web.asking import Asking, only
 from app.web.calling import require
-from app.web.multipart import Upload, receive_upload
-from app.web.shell import JSON, request_id_of
+from app.web.multipart import Upload, receive_upload, size_announced
+from app.web.shell import JSON, Refusal, request_id_of
+
+# How many uploads are looked at side by side, and how long the others wait for their turn.
+AT_ONCE = 2
+WAIT_S = 10.0
+RETRY_AFTER_S = 5
 
 
 @dataclass(frozen=True)
@@ -48,39 +56,68 @@ class Prepared:
 class UploadEndpoint:
     """An ASGI endpoint."""
 
-    def __init__(self, asking: Asking, storage: Storage, most: int) -> None:
+    def __init__(self, asking: Asking, storage: Storage, most: int, quota: int) -> None:
         self._asking = asking
         self._storage = storage
         self._most = most
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._quota = quota
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         only(request, "POST")
         caller = await self._asking.caller(request)
         require(caller, Right.FILE_WRITE)
+        assert caller.organisation_id is not None
+        payer = self._asking.admission.payer(caller, scope)
+        await self._asking.admission.pay(payer)
+        async with self._asking.admission.turn(payer):
+            await self._check_room(caller.organisation_id, size_announced(request))
         upload = await receive_upload(request, self._storage.spool, self._most)
         # A client that leaves now has sent everything: what it asked for is done whole or not at all.
-        work = asyncio.create_task(self._store(caller, upload))
+        work = asyncio.create_task(self._store(caller, payer, upload))
         try:
             response = await asyncio.shield(work)
         except Refused as refused:
             response = _refused(request, refused)
         await response(scope, receive, send)
 
-    async def _store(self, caller: Caller, upload: Upload) -> Response:
+    async def _store(self, caller: Caller, payer: str, upload: Upload) -> Response:
         cleaned: list[Path] = []
         try:
             patch, problems = upload_patch(upload.fields)
             refuse_any(problems)
-            prepared = await asyncio.to_thread(self._prepare, upload, patch, cleaned)
-            uuid = uuid4()
-            values = {**prepared.values, "storage_key": storage_key(uuid)}
-            await asyncio.to_thread(self._storage.keep, prepared.path, values["storage_key"])
-            await self._write(caller, uuid, values, patch.get("event_uuid"))
+            async with self._asking.admission.turn(payer):
+                prepared = await self._in_turn(upload, patch, cleaned)
+                uuid = uuid4()
+                values = {**prepared.values, "storage_key": storage_key(uuid)}
+                await asyncio.to_thread(self._storage.keep, prepared.path, values["storage_key"])
+                await self._write(caller, uuid, values, patch.get("event_uuid"))
         finally:
             for path in (upload.path, *cleaned):
                 path.unlink(missing_ok=True)
         return _created(uuid, values, self._asking.addresses.public_url)
+
+    async def _in_turn(self, upload: Upload, patch: dict[str, Any], cleaned: list[Path]) -> Prepared:
+        """Prepared in a thread, few at a time: the threads are everybody's. Raises `Refused` and `Refusal`."""
+        try:
+            async with asyncio.timeout(WAIT_S):
+                await self._turns.acquire()
+        except TimeoutError:
+            message = "Many pictures are being looked at. Try again in a moment."
+            raise Refusal(503, "OVERLOADED", message, Retry_After=str(RETRY_AFTER_S)) from None
+        try:
+            return await asyncio.to_thread(self._prepare, upload, patch, cleaned)
+        finally:
+            self._turns.release()
+
+    async def _check_room(self, organisation_id: UUID, size: int) -> None:
+        """Before anything is read. Raises `OverQuota`."""
+        check = partial(check_quota, organisation_id=organisation_id, size=size, quota=self._quota)
+        try:
+            await self._asking.database.read(check)
+        except LimitExceeded as error:
+            raise OverQuota(error) from None
 
     def _prepare(self, upload: Upload, patch: dict[str, Any], cleaned: list[Path]) -> Prepared:
         """Look at the bytes, and take out of a picture what is nobody else's business. Raises `Refused`."""
@@ -105,12 +142,14 @@ class UploadEndpoint:
         now = self._asking.clock()
 
         def work(db: DbSession) -> None:
-            keep_file(db, caller, uuid=uuid, values=values, event_uuid=event_uuid, now=now)
+            keep_file(db, caller, uuid=uuid, values=values, event_uuid=event_uuid, now=now, quota=self._quota)
 
         try:
             await self._asking.database.change(work)
-        except Refused:
+        except (Refused, LimitExceeded) as error:
             await asyncio.to_thread(self._storage.drop, values["storage_key"])
+            if isinstance(error, LimitExceeded):
+                raise OverQuota(error) from None
             raise
         except Exception:
             # Nobody knows how far it came: bytes without a row are a lesser evil than a row without bytes.

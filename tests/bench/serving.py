@@ -50,7 +50,8 @@ def running(name: str, *arguments: str, url: str = "") -> Iterator[Server]:
             [sys.executable, "-m", *arguments],
             stdout=subprocess.PIPE,
             text=True,
-            env={**os.environ, "MARQUEE_DATABASE_URL": url, "MARQUEE_LOG_LEVEL": "warning"},
+            # All clients come from one address.
+            env={**os.environ, "MARQUEE_DATABASE_URL": url, "MARQUEE_LOG_LEVEL": "warning", "MARQUEE_BUDGET": "0"},
         )
     finally:
         if apart:

@@ -3,7 +3,9 @@
 import re
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import datetime
+from typing import Any, TypeAlias
 
 from sqlmodel import Session as DbSession
 
@@ -17,6 +19,8 @@ _BEARER = re.compile(rb"[Bb][Ee][Aa][Rr][Ee][Rr] +([A-Za-z0-9._~+/-]{1,200}={0,2
 # How long a revoked token may still be taken by a process that saw it before.
 REMEMBERED_S = 2.0
 REMEMBERED_TOKENS = 4_096
+
+TakeTurn: TypeAlias = Callable[[], AbstractAsyncContextManager[Any]]
 
 
 class Unauthenticated(Exception):
@@ -34,17 +38,20 @@ class Callers:
         self._monotonic = monotonic
         self._remembered: dict[str, tuple[float, Caller]] = {}
 
-    async def identify(self, authorization: Sequence[bytes], now: datetime) -> Caller:
-        """The caller behind all Authorization headers of a request. Raises `Unauthenticated`."""
+    async def identify(self, authorization: Sequence[bytes], now: datetime, turn: TakeTurn = nullcontext) -> Caller:
+        """The caller behind all Authorization headers of a request. Raises `Unauthenticated`.
+
+        `turn` is what has to be held while the store is asked.
+        """
         if not authorization:
             return ANONYMOUS
         # Two headers are two callers: what stands before us may have checked the other one.
         match = _BEARER.fullmatch(authorization[0]) if len(authorization) == 1 else None
         if match is None:
             raise Unauthenticated
-        return await self.holder(match[1].decode("ascii"), now)
+        return await self.holder(match[1].decode("ascii"), now, turn)
 
-    async def holder(self, token: str, now: datetime) -> Caller:
+    async def holder(self, token: str, now: datetime, turn: TakeTurn = nullcontext) -> Caller:
         """The caller who holds this token. Raises `Unauthenticated`."""
         token_hash = digest(token)
         caller = self._recall(token_hash)
@@ -55,7 +62,8 @@ class Callers:
             def work(db: DbSession) -> Caller | None:
                 return find_caller(db, token_hash, now)
 
-            caller = await self._database.read(work)
+            async with turn():
+                caller = await self._database.read(work)
             if caller is not None:
                 self._remember(token_hash, caller, asked_at)
         if caller is None or caller.expires_at is None or caller.expires_at <= now:

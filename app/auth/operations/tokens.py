@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
@@ -19,6 +20,18 @@ class OAuthError(Exception):
         super().__init__(description)
         self.code = code
         self.description = description
+
+
+class TooManyTokens(OAuthError):
+    """The application has as many tokens as it may; the first of them ends in `wait_s`."""
+
+    def __init__(self, maximum: int, wait_s: float) -> None:
+        super().__init__(
+            "temporarily_unavailable",
+            f"This client has {maximum} tokens that have not expired, and may not have more. Use each until then.",
+        )
+        self.maximum = maximum
+        self.wait_s = wait_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +52,21 @@ def check_client(db: DbSession, client_id: str, secret: str) -> ApplicationRow:
     return row
 
 
-def issue_token(db: DbSession, client_id: str, secret: str, scope: str | None, now: datetime) -> Token:
-    """A token with the scopes asked for, or all the application has. Raises `OAuthError`."""
+def issue_token(
+    db: DbSession, client_id: str, secret: str, scope: str | None, now: datetime, *, most: int | None = None
+) -> Token:
+    """A token with the scopes asked for, or all the application has. Raises `OAuthError`.
+
+    `most` is how many tokens of the application may be good at a time.
+    """
     application = check_client(db, client_id, secret)
     granted = scopes_named(application.scopes)
     wanted = granted if scope is None else _wanted(scope)
     if excess := sorted(wanted - granted):
         raise OAuthError("invalid_scope", f"This client was not granted {', '.join(excess)}.")
     store.delete_expired_tokens(db, application.id, now)
+    if most is not None:
+        _check_number(db, application.id, most, now)
     text = new_token()
     scopes = tuple(sorted(wanted))
     expires_at = now + TOKEN_LIFETIME
@@ -81,6 +101,14 @@ def find_caller(db: DbSession, token_hash: str, now: datetime) -> Caller | None:
         scopes=scopes_named(token.scopes),
         expires_at=token.expires_at,
     )
+
+
+def _check_number(db: DbSession, application_id: UUID, most: int, now: datetime) -> None:
+    # One after the other, so that each counts those before it.
+    store.lock_application(db, application_id)
+    number, first_ends = store.live_tokens(db, application_id, now)
+    if number >= most and first_ends is not None:
+        raise TooManyTokens(most, (first_ends - now).total_seconds())
 
 
 def _wanted(scope: str) -> frozenset[Scope]:

@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import Session as DbSession
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.auth.rules import Caller
 from app.core.problems import Path, Problem, ProblemCode, Refused
@@ -28,6 +29,14 @@ def find_file(db: DbSession, organisation_id: UUID, uuid: UUID) -> FileRow | Non
     """A file of the organisation."""
     query = select(FileRow).where(FileRow.id == uuid, FileRow.organisation_id == organisation_id)
     return db.exec(query).one_or_none()
+
+
+def bytes_kept(db: DbSession, organisation_id: UUID) -> int:
+    """How much of ours the organisation's uploads take."""
+    query = select(func.sum(FileRow.size)).where(
+        FileRow.organisation_id == organisation_id, col(FileRow.storage_key).is_not(None)
+    )
+    return int(db.exec(query).one() or 0)
 
 
 def image_file(

@@ -28,18 +28,18 @@ from graphql import (
     is_list_type,
 )
 
+from app.core.exceeded import LimitExceeded
 from app.core.problems import BadInput
 from app.graph.reading.binds import Env, Getter, Known, Late, Symbol, getter, plain
+from app.graph.reading.bounds import bounded, checked
 
 # Strawberry hands resolvers the coerced variables as a plain dict; graphql-core's type says otherwise.
 ResolveInfo: TypeAlias = Any
 
+# What SQLite's parser takes, and what a statement may grow to: documents are refused before, by settings that may be
+# stricter.
 MAX_DEPTH = 15
 MAX_FIELDS = 2_000
-
-
-class TooLarge(Exception):
-    """The selection passes a limit of the reader."""
 
 
 @dataclass(slots=True)
@@ -68,14 +68,16 @@ class Document:
     def select(self, sets: Iterable[SelectionSetNode], types: frozenset[str], depth: int) -> list[Selected]:
         """The fields asked of an object that is all of `types` (its own name and its interfaces)."""
         if depth > MAX_DEPTH:
-            raise TooLarge(f"This query is nested more than {MAX_DEPTH} levels deep.")
+            message = f"This query is nested more than {MAX_DEPTH} levels deep."
+            raise LimitExceeded("depth", depth, MAX_DEPTH, message)
         found: dict[str, Selected] = {}
         visited: set[str] = set()
         for selection_set in sets:
             self._collect(selection_set, types, found, visited)
         self.fields += len(found)
         if self.fields > MAX_FIELDS:
-            raise TooLarge(f"This query asks for more than {MAX_FIELDS} fields.")
+            message = f"This query asks for more than {MAX_FIELDS} fields."
+            raise LimitExceeded("fields", self.fields, MAX_FIELDS, message)
         return list(found.values())
 
     def arguments(self, definition: GraphQLField, node: FieldNode) -> dict[str, Symbol]:
@@ -84,38 +86,41 @@ class Document:
         symbols: dict[str, Symbol] = {}
         for name, argument in definition.args.items():
             value = given.get(name)
-            symbol = None if value is None else self.symbol(value, argument.type)
+            symbol = None if value is None else self.symbol(value, argument.type, name)
             if symbol is None and argument.default_value is not Undefined:
                 symbol = Known(argument.default_value)
             if symbol is not None:
                 symbols[name] = symbol
         return symbols
 
-    def symbol(self, node: ValueNode, input_type: GraphQLInputType) -> Symbol | None:
-        """The value of a literal or variable; None for a variable that is not there."""
+    def symbol(self, node: ValueNode, input_type: GraphQLInputType, path: str) -> Symbol | None:
+        """The value of a literal or variable; None for a variable that is not there. BadInput for one too long."""
         if isinstance(node, VariableNode):
             name = node.name.value
             self.used.add(name)
             if name not in self.variables:
                 return None
-            return _from_variable(self.variables[name], lambda env: env.variables[name])
+            return _from_variable(self.variables[name], lambda env: env.variables[name], path)
         if isinstance(node, NullValueNode):
             return Known(None)
         bare = get_nullable_type(input_type)
         if isinstance(node, ObjectValueNode) and is_input_object_type(bare):
             parts: dict[str, Symbol] = {}
             for item in node.fields:
-                part = self.symbol(item.value, bare.fields[item.name.value].type)
+                key = item.name.value
+                part = self.symbol(item.value, bare.fields[key].type, f"{path}.{key}")
                 if part is not None:
-                    parts[item.name.value] = part
+                    parts[key] = part
             return parts
         if isinstance(node, ListValueNode) and is_list_type(bare):
-            items = [self.symbol(item, bare.of_type) or Known(None) for item in node.values]
+            checked(list(node.values), path)
+            items = [self.symbol(item, bare.of_type, path) or Known(None) for item in node.values]
             gets = [getter(item) for item in items]
             return Late(lambda env: [get(env) for get in gets])
         value = coerce_input_literal(node, input_type)
         if value is Undefined:
             raise BadInput(f"This value is not a {get_named_type(input_type).name}.")
+        checked(value, path)
         return Known([value] if is_list_type(bare) and not isinstance(value, list) else value)
 
     def _collect(
@@ -162,13 +167,13 @@ class Document:
         return isinstance(value, BooleanValueNode) and value.value
 
 
-def _from_variable(value: Any, get: Getter) -> Symbol:
+def _from_variable(value: Any, get: Getter, path: str) -> Symbol:
     """Values that shape SQL (null, enums, booleans, which keys are there) are known; the rest comes late."""
     if value is None or isinstance(value, bool) or hasattr(value, "name"):
         return Known(value)
     if isinstance(value, dict):
-        return {key: _from_variable(item, _reach(get, key)) for key, item in value.items()}
-    return Late(get)
+        return {key: _from_variable(item, _reach(get, key), f"{path}.{key}") for key, item in value.items()}
+    return Late(bounded(get, path))
 
 
 def _reach(get: Getter, key: str) -> Getter:

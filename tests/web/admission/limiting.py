@@ -1,0 +1,91 @@
+"""What tests of budgets and turns share: the shape of their refusals, and operations that stay in flight."""
+
+import asyncio
+from typing import Any
+
+import httpx2
+import pytest
+
+from app.graph.execution import Answer, Executor
+from tests.gateway import Gateway
+
+TINY = "{ __typename }"
+
+
+def ask(gateway: Gateway, token: str | None = None, address: str | None = None) -> httpx2.Response:
+    """A tiny query. `address` is what a proxy says of its client; the tests' own is 127.0.0.1."""
+    return gateway.post(json={"query": TINY}, headers=headers_of(token, address))
+
+
+def headers_of(token: str | None = None, address: str | None = None) -> dict[str, str]:
+    return ({"authorization": f"Bearer {token}"} if token else {}) | ({"x-forwarded-for": address} if address else {})
+
+
+def check(response: httpx2.Response, status: int, code: str, retry_after: int) -> dict[str, Any]:
+    """A refusal that says when to come again; its error."""
+    assert response.status_code == status, response.text
+    assert response.headers["retry-after"] == str(retry_after)
+    assert response.headers["cache-control"] == "no-store"
+    (error,) = response.json()["errors"]
+    retryable = {"retryable": True} if status == 503 else {}
+    assert error["extensions"] == {"code": code, "requestId": response.headers["x-request-id"], **retryable}
+    return dict(error)
+
+
+def all_idle(gateway: Gateway) -> None:
+    """Returns when nothing is in flight."""
+
+    async def step() -> None:
+        await asyncio.sleep(0.001)
+
+    turns = gateway.app.state.asking.admission.turns
+    for _ in range(5_000):
+        if not len(turns):
+            return
+        gateway.run(step())
+    raise AssertionError(f"{len(turns)} are still in flight")
+
+
+class Held:
+    """Operations begin, and end when the test lets them."""
+
+    def __init__(self, gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._gateway = gateway
+        self._open = asyncio.Event()
+        self.begun = 0
+        run = Executor.run
+
+        async def held(*arguments: Any, **options: Any) -> Answer:
+            self.begun += 1
+            await self._open.wait()
+            return await run(*arguments, **options)
+
+        monkeypatch.setattr(Executor, "run", held)
+
+    def ask(self, *callers: dict[str, str]) -> list["asyncio.Task[httpx2.Response]"]:
+        """One query of each of these, by their headers, in this order."""
+
+        async def start() -> list["asyncio.Task[httpx2.Response]"]:
+            started = []
+            for headers in callers:
+                started.append(asyncio.ensure_future(self.post(headers)))
+                await self.settle()
+            return started
+
+        return self._gateway.run(start())
+
+    async def post(self, headers: dict[str, str]) -> httpx2.Response:
+        return await self._gateway.client.post("/graphql", json={"query": TINY}, headers=headers)
+
+    async def settle(self) -> None:
+        for _ in range(50):
+            await asyncio.sleep(0)
+
+    def let_go(self, started: "list[asyncio.Task[httpx2.Response]]") -> list[int]:
+        """The status of each."""
+        self._open.set()
+
+        async def end() -> list[int]:
+            return [response.status_code for response in await asyncio.gather(*started)]
+
+        return self._gateway.run(end())

@@ -1,0 +1,239 @@
+"""A budget that several processes count together, in a real Redis; and what becomes of it without one."""
+
+import asyncio
+import logging
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+
+from app.settings.service import Settings, SettingsError
+from app.web.admission import shared_budget
+from app.web.admission.admission import Admission
+from app.web.admission.shared_budget import PAUSE_S, SILENCE_S, SharedBudget, wait_for
+from tests.gateway import Gateway
+from tests.web.admission.limiting import ask
+
+REDIS = shutil.which("redis-server")
+NEEDS_REDIS = pytest.mark.skipif(REDIS is None, reason="There is no redis-server here.")
+
+
+class Server:
+    """A Redis of the tests' own, which keeps nothing."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = int(free.getsockname()[1])
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.start()
+
+    def start(self) -> None:
+        options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+        self._process = subprocess.Popen(
+            [str(REDIS), *options], cwd=self._folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        client = redis.Redis(port=self.port)
+        for _ in range(1_000):
+            try:
+                client.ping()
+                break
+            except redis.exceptions.ConnectionError:
+                assert self._process.poll() is None
+        client.close()
+
+    def keys(self) -> dict[str, int]:
+        """What it holds, and how many seconds it will."""
+        with redis.Redis(port=self.port) as client:
+            found: Any = client.keys("*")
+            lives: Any = [client.ttl(key) for key in found]
+            return {key.decode(): int(life) for key, life in zip(found, lives, strict=True)}
+
+    def stop(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    server = Server(tmp_path_factory.mktemp("redis"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def server(running: Server) -> Server:
+    with redis.Redis(port=running.port) as client:
+        client.flushall()
+    return running
+
+
+class Watch:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+Play = Callable[[SharedBudget, SharedBudget], Coroutine[Any, Any, None]]
+
+
+def play(url: str, amount: int, test: Play, clock: Callable[[], float]) -> None:
+    """With the budgets of two processes."""
+
+    async def run() -> None:
+        one, other = SharedBudget(url, amount, clock=clock), SharedBudget(url, amount, clock=clock)
+        try:
+            await test(one, other)
+        finally:
+            await one.close()
+            await other.close()
+
+    asyncio.run(run())
+
+
+@NEEDS_REDIS
+def test_processes_count_together(server: Server) -> None:
+    async def test(one: SharedBudget, other: SharedBudget) -> None:
+        assert (await one.take("a", 60), await other.take("a", 30)) == (0, 0)
+        assert (await one.left("a"), await other.left("a"), await one.left("b")) == (10, 10, 100)
+        wait = await other.take("a", 11)
+        assert 0 < wait <= 120
+        # Nothing was taken by those who were refused.
+        assert (await other.left("a"), await one.take("a", 10), await one.take("a", 1) > 0) == (10, 0, True)
+        # What costs more than all takes all, of whoever has all.
+        assert (await one.take("b", 1_000), await one.left("b")) == (0, 0)
+        await one.owe("c", 40)
+        assert await other.left("c") == 60
+        await one.owe("c", 80)
+        assert await other.left("c") == 0
+
+    play(server.url, 100, test, Watch())
+    assert all(key.startswith("marquee:") and 0 < seconds <= 120 for key, seconds in server.keys().items())
+    assert len(server.keys()) == 3
+
+
+@NEEDS_REDIS
+def test_a_service_counts_in_redis(gateway: Gateway, server: Server) -> None:
+    gateway.restart(budget=3, redis_url=server.url)
+    assert [ask(gateway).status_code for _ in range(2)] == [200, 200]
+    gateway.restart()
+    answers = [ask(gateway) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 429]
+    assert 0 < int(answers[1].headers["retry-after"]) <= 120
+    gateway.restart(redis_url=None)
+
+
+@NEEDS_REDIS
+def test_without_redis_each_counts_for_itself_and_says_so_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    watch, server = Watch(), Server(tmp_path)
+
+    async def test(one: SharedBudget, other: SharedBudget) -> None:
+        assert await one.take("a", 100) == 0
+        server.stop()
+        with caplog.at_level(logging.WARNING):
+            # Each has a whole one again.
+            assert [await each.take("a", 60) for each in (one, one, other)] == [0, pytest.approx(12), 0]
+            assert (await one.left("a"), await other.left("a")) == (40, 40)
+            await one.owe("a", 10)
+            assert await one.left("a") == 30
+        assert len(caplog.records) == 2
+        assert len({record.getMessage() for record in caplog.records}) == 1
+        assert caplog.messages[0].startswith(
+            "Redis does not answer, so each process counts budgets for itself: ConnectionError: "
+        )
+        assert len(caplog.messages[0]) < 300
+        # It is back, and asked again when the pause is over.
+        server.start()
+        assert await one.left("a") == 30
+        watch.now += PAUSE_S
+        assert await one.left("a") == 100
+
+    try:
+        play(server.url, 100, test, watch)
+    finally:
+        server.stop()
+
+
+def test_a_redis_that_does_not_answer_holds_up_one_request_in_a_pause(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(shared_budget, "PATIENCE_S", 0.01)
+    watch, asked = Watch(), 0
+
+    async def silent(*_arguments: Any) -> bool:
+        nonlocal asked
+        asked += 1
+        await asyncio.Event().wait()
+        return True
+
+    async def test(one: SharedBudget, _other: SharedBudget) -> None:
+        monkeypatch.setattr(one._storage, "acquire_sliding_window_entry", silent)
+        assert [await one.take("a", 1) for _ in range(50)] == [0] * 50
+        assert asked == 1
+        watch.now += PAUSE_S
+        assert await asyncio.gather(*[one.take("a", 1) for _ in range(20)]) == [0] * 20
+        assert asked == 2
+        for _ in range(100):
+            watch.now += PAUSE_S
+            await one.take("a", 1)
+        assert asked == 102
+
+    with caplog.at_level(logging.WARNING):
+        # Nothing listens at this port, and nothing is asked to.
+        play("redis://127.0.0.1:1/0", 1_000, test, watch)
+    seconds = 101 * PAUSE_S
+    assert len(caplog.records) == int(seconds // SILENCE_S) + 1
+
+
+@pytest.mark.parametrize(
+    ("cost", "before", "before_ttl", "now", "now_ttl", "wait"),
+    [
+        # Room for 40 of 100 beside what was taken since: of 80 before, half has to go, which is 30 s of its minute.
+        (40, 80, 50.0, 20, 110.0, 20.0),
+        (40, 80, 30.0, 20, 90.0, 0.0),
+        (100, 80, 50.0, 0, 110.0, 50.0),
+        # No room beside what was taken since: its own minute ends in 20 s, and then half of it has to go.
+        (60, 0, 0.0, 80, 80.0, 50.0),
+        (100, 0, 0.0, 80, 80.0, 80.0),
+        (60, 0, 0.0, 80, 0.0, 30.0),
+        # Nobody has taken anything: somebody else's minute has just ended.
+        (60, 0, 0.0, 0, 0.0, 0.0),
+    ],
+)
+def test_when_a_window_has_room_again(
+    cost: int, before: int, before_ttl: float, now: int, now_ttl: float, wait: float
+) -> None:
+    assert wait_for(100, cost, before, before_ttl, now, now_ttl) == wait
+
+
+def test_what_counts_in_redis_has_to_be_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "app.web.admission.shared_budget")
+    monkeypatch.setitem(sys.modules, "limits", None)
+    with pytest.raises(SettingsError) as refused:
+        Admission(Settings(redis_url="redis://127.0.0.1:1/0"), readers=1)
+    assert str(refused.value) == (
+        "MARQUEE_REDIS_URL is set, and the package limits is missing: install marquee[redis]."
+    )
+
+
+def test_the_address_of_redis_is_not_told(caplog: pytest.LogCaptureFixture) -> None:
+    budget = Admission(Settings(redis_url="redis://:hunter2@127.0.0.1:1/0"), readers=1).budget
+    assert isinstance(budget, SharedBudget)
+
+    async def run() -> None:
+        assert await budget.take("a", 1) == 0
+        await budget.close()
+
+    with caplog.at_level(logging.WARNING):
+        asyncio.run(run())
+    assert len(caplog.records) == 1
+    assert "hunter2" not in caplog.text
