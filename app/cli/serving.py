@@ -136,8 +136,6 @@ def _config(settings: Settings, workers: int) -> "Config":
         access_log=False,
         log_config=configuration(settings.log_level),
         server_header=False,
-        # Whose word counts is MARQUEE_TRUSTED_PROXIES' to say.
-        proxy_headers=False,
         timeout_graceful_shutdown=DRAIN_S,
     )
 
