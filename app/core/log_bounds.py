@@ -10,7 +10,10 @@ CAUSES = 200
 
 
 class Bounded(logging.Filter):
-    """A cause is what a record's `cause` says it is, else its logger and its text before anything is put into it."""
+    """A cause is what a record's `cause` says it is, else its logger and its text before anything is put into it.
+
+    A record's `most` is how many of its cause are written in a second, if not so many as of others.
+    """
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
@@ -30,7 +33,7 @@ class Bounded(logging.Filter):
         if cause not in self._written and len(self._written) >= CAUSES:
             cause = None
         self._written[cause] = self._written.get(cause, 0) + 1
-        if self._written[cause] > A_SECOND:
+        if self._written[cause] > getattr(record, "most", A_SECOND):
             if cause in self._untold or len(self._untold) < CAUSES:
                 self._untold[cause] = self._untold.get(cause, 0) + 1
             return False

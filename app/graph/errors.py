@@ -57,6 +57,7 @@ def shown(error: GraphQLError, default: str, request_id: str) -> dict[str, Any]:
         log.error("request %s failed at %s: %s", request_id, where, outline(original), extra=cause)
         code, message = "INTERNAL", "Something went wrong on our side."
     elif isinstance(original, Trouble):
+        note(original, request_id)
         message = original.message
     else:
         message = MESSAGES.get(code) or error.message.replace(" not to be None.", " not to be null.")
@@ -69,6 +70,12 @@ def shown(error: GraphQLError, default: str, request_id: str) -> dict[str, Any]:
     if isinstance(original, LimitExceeded):
         body["extensions"] |= original.extensions
     return body
+
+
+def note(trouble: Trouble, request_id: str) -> None:
+    """A line in the log, one a second of each reason: what the store lacks is for its owner to know."""
+    cause = {"cause": (trouble.code, trouble.reason), "most": 1}
+    log.warning("request %s was not served: %s: %s", request_id, trouble.code, trouble.reason, extra=cause)
 
 
 def shown_all(errors: Iterable[GraphQLError], default: str, request_id: str) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.failures import kind, outline
 from app.db.trouble import StorageFull, Trouble
-from app.graph.errors import error_body
+from app.graph.errors import error_body, note
 
 JSON = "application/json; charset=utf-8"
 # What a folder says that has no room left, or no more for this user.
@@ -69,14 +69,15 @@ def refusal_of(error: Exception, request_id: str) -> Refusal:
         case Refusal():
             return error
         case OSError(errno=number) if number in NO_ROOM:
-            return _of_the_store(StorageFull())
+            return _of_the_store(StorageFull("the folder of files is full"), request_id)
         case Trouble():
-            return _of_the_store(error)
+            return _of_the_store(error, request_id)
     LOG.error("request %s failed: %s", request_id, outline(error), extra={"cause": kind(error)})
     return Refusal(500, "INTERNAL", "Something went wrong on our side.")
 
 
-def _of_the_store(trouble: Trouble) -> Refusal:
+def _of_the_store(trouble: Trouble, request_id: str) -> Refusal:
+    note(trouble, request_id)
     refusal = Refusal(trouble.status, trouble.code, trouble.message)
     refusal.headers.update(trouble.headers)
     refusal.retryable = trouble.retryable
