@@ -54,7 +54,7 @@ from app.graph.execution import Executor
 from app.organisations.tables import OrganisationRow
 from app.settings.service import Environment, Operations, Settings
 from app.web.app import create_app
-from tests.host import Host, known_documents
+from tests.host import GENEROUS, Host, known_documents
 
 Result = TypeVar("Result")
 
@@ -119,7 +119,7 @@ class Gateway:
             max_in_flight=10_000,
             max_in_flight_per_caller=10_000,
             hosts="*",
-        )
+        ).model_copy(update=GENEROUS)
 
     def __enter__(self) -> Self:
         self._host.wipe()

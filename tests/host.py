@@ -20,15 +20,19 @@ from app.db.database import Database
 from app.db.engine import BUSY_WAIT_MS, make_engine, to_json
 from app.graph.execution import Executor
 from app.schema import schema
+from app.settings.documents import DocumentSettings
 from tests.engines import Engine
 
 Result = TypeVar("Result")
+
+# What documents may ask for, so much that no test meets it unasked.
+GENEROUS: dict[str, Any] = {"max_aliases": 10**6, "max_root_fields": 10**6, "max_cost": 10**12}
 
 
 @cache
 def known_documents() -> Executor:
     """What this process has parsed, checked and compiled so far. It holds no value and nothing that is stored."""
-    return Executor(schema)
+    return Executor(schema, DocumentSettings.model_construct(**GENEROUS))
 
 
 class Host:

@@ -14,7 +14,7 @@ POSTGRES_SETTINGS = {
 }
 # PgBouncer refuses a connection that begins with any other setting.
 POOLED_SETTINGS = ("timezone", "application_name")
-CACHED_STATEMENTS = 512
+CACHED_STATEMENTS = 128
 
 
 def async_url(url: str) -> URL:

@@ -49,6 +49,8 @@ class Context:
     budget: Budget | None = None
     # What it waits for before it reads, and holds until it is closed: others read, too.
     turns: Sequence[AbstractAsyncContextManager[None]] = ()
+    # Whether the answer says what it cost.
+    tells_cost: bool = False
     # Put in by the executor, which keeps the plans.
     reader: Reader | None = None
     _open: AsyncExitStack = field(default_factory=AsyncExitStack)

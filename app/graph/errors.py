@@ -12,11 +12,11 @@ from typing import Any
 import orjson
 from graphql import GraphQLError
 
+from app.core.exceeded import LimitExceeded
 from app.core.failures import kind, outline
 from app.core.problems import BadInput, Forbidden, NotFound
 from app.db.trouble import Trouble
 from app.graph.hub import Lagging
-from app.graph.reading.selection import TooLarge
 
 log = logging.getLogger("marquee.graph")
 
@@ -30,7 +30,7 @@ def code_of(error: BaseException | None) -> str | None:
         return "FORBIDDEN"
     if isinstance(error, BadInput):
         return "BAD_USER_INPUT"
-    if isinstance(error, TooLarge):
+    if isinstance(error, LimitExceeded):
         return "LIMIT_EXCEEDED"
     if isinstance(error, Trouble):
         return error.code
@@ -66,6 +66,8 @@ def shown(error: GraphQLError, default: str, request_id: str) -> dict[str, Any]:
     if error.path:
         body["path"] = list(error.path)
     body["extensions"] = extensions_of(code, request_id, getattr(original, "retryable", None))
+    if isinstance(original, LimitExceeded):
+        body["extensions"] |= original.extensions
     return body
 
 

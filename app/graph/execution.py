@@ -1,6 +1,5 @@
-"""From a document to the bytes of its answer: parse and validate once per text, execute, encode."""
+"""From a document to the bytes of its answer: looked through once per text, execute, encode."""
 
-from collections import OrderedDict
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -13,32 +12,32 @@ from graphql import (
     ExecutionResult,
     FieldNode,
     GraphQLError,
-    GraphQLOutputType,
     OperationDefinitionNode,
     OperationType,
     create_source_event_stream,
     execute,
     execute_subscription_event,
-    get_operation_ast,
     located_error,
-    parse,
-    specified_rules,
-    validate,
 )
 from graphql.pyutils import is_awaitable
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from app.db.trouble import Trouble
 from app.graph.context import Context
 from app.graph.errors import shown_all, trouble_in
 from app.graph.following import Item
-from app.graph.introspection import NoIntrospection
+from app.graph.limits.aside import Aside
+from app.graph.limits.checking import Operation as Asked
+from app.graph.limits.costing import paid, told, with_extensions
+from app.graph.limits.keeping import MIB, Kept
+from app.graph.limits.knowing import Known
+from app.graph.reading.finished_values import FinishedValues
 from app.graph.reading.model import Model
 from app.graph.reading.reader import Reader
 from app.graph.scopes import bulk_fields
+from app.settings.documents import DocumentSettings
 
-MAX_DOCUMENTS = 500
-MAX_TOKENS = 10_000
+# Tools ask in a few ways.
+MAX_SHOWN = 50
 UNSTREAMED = (
     "A subscription has many answers: send it over a WebSocket (subprotocol graphql-transport-ws), or as a request"
     " with Accept: text/event-stream or Accept: multipart/mixed;subscriptionSpec=1.0."
@@ -74,72 +73,62 @@ class Answer:
     fruitless: bool = False
 
 
-class FinishedValues(StrawberryGraphQLCoreExecutionContext):
-    """Passes the reader's finished JSON through, untouched."""
-
-    def complete_value(
-        self,
-        return_type: GraphQLOutputType,
-        field_details_list: Any,
-        info: Any,
-        path: Any,
-        result: Any,
-        position_context: Any,
-    ) -> Any:
-        if isinstance(result, orjson.Fragment):
-            return result
-        return super().complete_value(return_type, field_details_list, info, path, result, position_context)
-
-
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """A parsed document, or why it is none."""
+class Ready:
+    """What is to be executed, and what it costs."""
 
-    document: DocumentNode | None
-    errors: tuple[GraphQLError, ...] = ()
-    code: str = ""
+    document: DocumentNode
+    asked: Asked
+    cost: int
 
 
 class Executor:
     """One per schema and process. Keeps the documents it has seen, up to a bound."""
 
-    def __init__(self, schema: strawberry.Schema) -> None:
+    def __init__(self, schema: strawberry.Schema, settings: DocumentSettings | None = None) -> None:
+        settings = settings or DocumentSettings()
         self._schema = schema._schema
-        self._reader = Reader(Model(schema))
-        self._seen: OrderedDict[tuple[str, bool], Checked] = OrderedDict()
-        # Asked what it is, then asked for its answer: a document that is none is looked through once.
-        self._refused: tuple[tuple[str, bool], Checked] | None = None
+        self._aside = Aside()
+        size = settings.cache_mib * MIB
+        self._reader = Reader(Model(schema), size // 4)
+        self._known = Known(self._reader, settings, self._aside)
+        # What the schema answers about itself, by all that it depends on.
+        self._shown: Kept[Any, Answer] = Kept(MAX_SHOWN, size // 8)
         self._bulk = bulk_fields(self._schema.mutation_type)
 
     async def run(self, operation: Operation, context: Context, *, queries_only: bool = False) -> Answer:
         """Answer one operation. Never raises for what the document or the resolvers do."""
-        ready = self._ready(operation, context)
+        ready = await self._ready(operation, context)
         if isinstance(ready, Answer):
             return ready
-        document, picked = ready
-        if picked.operation is OperationType.SUBSCRIPTION:
+        kind = ready.asked.node.operation
+        if kind is OperationType.SUBSCRIPTION:
             return replace(self._refusal([GraphQLError(UNSTREAMED)], "BAD_USER_INPUT", context), unstreamed=True)
-        if queries_only and picked.operation is not OperationType.QUERY:
+        if queries_only and kind is not OperationType.QUERY:
             error = GraphQLError("GET is for queries; send mutations by POST.")
             return Answer(self._refusal([error], "BAD_USER_INPUT", context).body, True, True)
-        return await self._execute(document, picked, operation, context)
+        if ready.asked.shows_schema:
+            answer = await self._show(ready, operation, context)
+        else:
+            answer = await self._execute(ready, operation, context)
+        return await self._settled(answer, ready.cost, context)
 
     async def subscribe(self, operation: Operation, context: Context, renew: Renew) -> Answer | AsyncGenerator[Answer]:
         """Open a subscription: an answer for each item, or one that says why there is no subscription.
 
         Each item is executed with a context of its own, which `renew` makes; what `renew` raises ends the stream.
         """
-        ready = self._ready(operation, context)
+        ready = await self._ready(operation, context)
         if isinstance(ready, Answer):
             return ready
-        document, picked = ready
-        self._prepare(context, picked)
+        self._prepare(context, ready.asked.node)
         executor = FinishedValues.build(
             self._schema,
-            document,
+            ready.document,
             context_value=context,
             raw_variable_values=operation.variables,
             operation_name=operation.name,
+            hide_suggestions=not context.introspection,
         )
         if isinstance(executor, list):
             return self._refusal(executor, "BAD_USER_INPUT", context)
@@ -151,10 +140,10 @@ class Executor:
             await context.close()
         if isinstance(source, ExecutionResult):
             return self._refusal(source.errors or (), "INTERNAL", context)
-        return self._items(source, executor, picked, context, renew)
+        return self._items(source, executor, ready, context, renew)
 
     async def _items(
-        self, source: Any, executor: Any, picked: OperationDefinitionNode, first: Context, renew: Renew
+        self, source: Any, executor: Any, ready: Ready, first: Context, renew: Renew
     ) -> AsyncGenerator[Answer]:
         async with aclosing(source):
             while True:
@@ -163,18 +152,18 @@ class Executor:
                 except StopAsyncIteration:
                     return
                 except Exception as error:
-                    yield self._refusal([located_error(error, [picked])], "INTERNAL", first)
+                    yield self._refusal([located_error(error, [ready.asked.node])], "INTERNAL", first)
                     return
                 context = await renew()
-                self._prepare(context, picked)
+                self._prepare(context, ready.asked.node)
                 # Before the client gets its turn, the connection is given back.
                 try:
-                    told = await item(context)
-                    answer = await self._item(told.value, executor, context)
+                    item_told = await item(context)
+                    answer = await self._item(item_told.value, executor, context)
                 finally:
                     await context.close()
-                yield answer
-                if told.last:
+                yield await self._settled(answer, ready.cost, context)
+                if item_told.last:
                     return
 
     async def _item(self, value: Any, executor: Any, context: Context) -> Answer:
@@ -183,39 +172,74 @@ class Executor:
         result: Any = execute_subscription_event(each)
         return self._encode(await result if is_awaitable(result) else result, context)
 
-    def kind(self, operation: Operation, context: Context) -> OperationType | None:
+    async def kind(self, operation: Operation, context: Context) -> OperationType | None:
         """What it asks for: a query, a mutation or a subscription. None where it would be refused."""
-        ready = self._ready(operation, context)
-        return None if isinstance(ready, Answer) else ready[1].operation
+        ready = await self._ready(operation, context)
+        return None if isinstance(ready, Answer) else ready.asked.node.operation
 
-    def _ready(self, operation: Operation, context: Context) -> Answer | tuple[DocumentNode, OperationDefinitionNode]:
-        checked = self._check(operation.document, introspection=context.introspection)
+    async def cost(self, operation: Operation, context: Context) -> int:
+        """How many objects it may be answered with, by estimate; 1 at least, also of what would be refused."""
+        ready = await self._ready(operation, context)
+        return 1 if isinstance(ready, Answer) else ready.cost
+
+    async def _ready(self, operation: Operation, context: Context) -> Answer | Ready:
+        checked = await self._known.find(operation.document, introspection=context.introspection)
         if checked.document is None:
             return self._refusal(checked.errors, checked.code, context)
-        picked = _pick(checked.document, operation.name)
+        picked = checked.pick(operation.name)
         if isinstance(picked, GraphQLError):
             return self._refusal([picked], "BAD_USER_INPUT", context)
-        return checked.document, picked
+        cost = picked.cost(operation.variables)
+        if refused := self._known.too_dear(cost):
+            return self._refusal([refused], "LIMIT_EXCEEDED", context)
+        return Ready(checked.document, picked, max(cost, 1))
 
-    async def _execute(
-        self, document: DocumentNode, picked: OperationDefinitionNode, operation: Operation, context: Context
-    ) -> Answer:
-        self._prepare(context, picked)
+    async def _execute(self, ready: Ready, operation: Operation, context: Context) -> Answer:
+        self._prepare(context, ready.asked.node)
         try:
-            result = execute(
-                self._schema,
-                document,
-                context_value=context,
-                variable_values=operation.variables,
-                operation_name=operation.name,
-                executor_class=FinishedValues,
-            )
+            result = self._begun(ready, operation, context)
             if is_awaitable(result):
                 result = await result
         finally:
             await context.close()
         assert isinstance(result, ExecutionResult)
         return self._encode(result, context)
+
+    def _begun(self, ready: Ready, operation: Operation, context: Context) -> Any:
+        return execute(
+            self._schema,
+            ready.document,
+            context_value=context,
+            variable_values=operation.variables,
+            operation_name=operation.name,
+            executor_class=FinishedValues,
+            hide_suggestions=not context.introspection,
+        )
+
+    async def _show(self, ready: Ready, operation: Operation, context: Context) -> Answer:
+        """What the schema says of itself: as it was said before, or by a thread, since it is much."""
+        key = (operation.document, operation.name, repr(operation.variables))
+        found = self._shown.get(key)
+        if found is not None:
+            return found
+
+        def show() -> Answer:
+            result = self._begun(ready, operation, context)
+            assert isinstance(result, ExecutionResult)
+            return self._encode(result, context)
+
+        answer = await self._aside.do(key, show)
+        if answer.complete:
+            self._shown.put(key, answer, len(answer.body) + 4 * len(operation.document) + len(key[2]))
+        return answer
+
+    async def _settled(self, answer: Answer, cost: int, context: Context) -> Answer:
+        if answer.refused or (context.budget is None and not context.tells_cost):
+            return answer
+        requested = await paid(cost, answer.body, context.budget)
+        if not context.tells_cost:
+            return answer
+        return replace(answer, body=with_extensions(answer.body, await told(requested, context.budget)))
 
     def _prepare(self, context: Context, picked: OperationDefinitionNode) -> None:
         context.reader = self._reader
@@ -226,52 +250,22 @@ class Executor:
 
     def faults(self, document: str) -> tuple[GraphQLError, ...]:
         """Why this text can be run for nobody; empty if it can."""
-        return self._check(document, introspection=True).errors
+        return self._known.find_now(document, introspection=True).errors
 
-    def is_bulk(self, operation: Operation) -> bool:
+    def may_run(self, document: str) -> bool:
+        """Whether this text can be run for anybody, as far as can be said without holding others up."""
+        return self._known.may_run(document)
+
+    async def is_bulk(self, operation: Operation) -> bool:
         """Whether it asks for mutations of many things at once, and for nothing else. Fragments hide what is asked."""
-        checked = self._check(operation.document, introspection=True)
-        picked = checked.document and _pick(checked.document, operation.name)
-        if not isinstance(picked, OperationDefinitionNode) or picked.operation is not OperationType.MUTATION:
+        checked = await self._known.find(operation.document, introspection=True)
+        picked = checked.document and checked.pick(operation.name)
+        if not isinstance(picked, Asked) or picked.node.operation is not OperationType.MUTATION:
             return False
         return all(
-            isinstance(node, FieldNode) and node.name.value in self._bulk for node in picked.selection_set.selections
+            isinstance(node, FieldNode) and node.name.value in self._bulk
+            for node in picked.node.selection_set.selections
         )
-
-    def _check(self, text: str, *, introspection: bool) -> Checked:
-        key = (text, introspection)
-        found = self._seen.get(key)
-        if found is not None:
-            self._seen.move_to_end(key)
-            return found
-        if self._refused is not None and self._refused[0] == key:
-            return self._refused[1]
-        checked = self._read(text, introspection=introspection)
-        if checked.document is None:
-            self._refused = (key, checked)
-            return checked
-        self._seen[key] = checked
-        if len(self._seen) > MAX_DOCUMENTS:
-            self._seen.popitem(last=False)
-        return checked
-
-    def _read(self, text: str, *, introspection: bool) -> Checked:
-        try:
-            document = parse(text, max_tokens=MAX_TOKENS, allow_empty_selection_sets=False)
-        except GraphQLError as error:
-            return Checked(None, (error,), "GRAPHQL_PARSE_FAILED")
-        except RecursionError:
-            return Checked(None, (GraphQLError("This document is nested too deeply."),), "LIMIT_EXCEEDED")
-        rules = list(specified_rules) if introspection else [*specified_rules, NoIntrospection]
-        errors = validate(
-            self._schema,
-            document,
-            rules,
-            max_errors=10,
-            hide_suggestions=not introspection,
-            allow_empty_selection_sets=False,
-        )
-        return Checked(None, tuple(errors), "GRAPHQL_VALIDATION_FAILED") if errors else Checked(document)
 
     def _encode(self, result: ExecutionResult, context: Context) -> Answer:
         errors = result.errors or []
@@ -289,12 +283,3 @@ class Executor:
     def _refusal(self, errors: Any, code: str, context: Context) -> Answer:
         body = {"errors": shown_all(errors, code, context.request_id)}
         return Answer(orjson.dumps(body), refused=True, trouble=trouble_in(errors), fruitless=True)
-
-
-def _pick(document: DocumentNode, name: str | None) -> OperationDefinitionNode | GraphQLError:
-    operation = get_operation_ast(document, name)
-    if operation is not None:
-        return operation
-    if name is not None:
-        return GraphQLError("The document has no operation of that name.")
-    return GraphQLError("The document holds several operations: say which with `operationName`.")

@@ -3,7 +3,7 @@
 from pydantic import BaseModel, Field
 
 ALLOWED = {
-    "max_depth": "a whole number from 3 to 50",
+    "max_depth": "a whole number from 3 to 15",
     "max_aliases": "a whole number from 0 to 10000",
     "max_root_fields": "a whole number from 1 to 1000",
     "max_tokens": "a whole number from 100 to 100000",
@@ -20,7 +20,8 @@ ALLOWED = {
 class DocumentSettings(BaseModel):
     """Counts are those of the document with its fragments expanded; `max_cost` is in objects that may be answered."""
 
-    max_depth: int = Field(default=15, ge=3, le=50)
+    # SQLite's parser takes no statement that is nested deeper.
+    max_depth: int = Field(default=15, ge=3, le=15)
     max_aliases: int = Field(default=50, ge=0, le=10_000)
     max_root_fields: int = Field(default=30, ge=1, le=1_000)
     max_tokens: int = Field(default=10_000, ge=100, le=100_000)

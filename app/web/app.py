@@ -71,7 +71,7 @@ def create_app(
     """
     executor, documents = answering(settings, executor)
     store = database or Database(settings.database_url)
-    admission = Admission(settings, readers=READERS[store.dialect], clock=monotonic)
+    admission = Admission(settings, readers=READERS[store.dialect], price=executor.cost, clock=monotonic)
     asking = Asking(
         executor=executor,
         documents=documents,
@@ -82,6 +82,7 @@ def create_app(
         hub=Hub(),
         admission=admission,
         introspection=settings.introspection_enabled,
+        tells_cost=settings.cost_in_answers,
     )
     files = storage or Folder(settings.files_folder)
     shown = (explorer or Explorer()) if settings.graphiql_enabled else None
@@ -131,9 +132,9 @@ def create_app(
 
 def answering(settings: Settings, executor: Executor | None = None) -> tuple[Executor, Documents]:
     """What runs documents, and which of them it knows. Raises `SettingsError` for trusted ones that cannot run."""
-    executor = executor or Executor(subgraph() if settings.federation else schema)
+    executor = executor or Executor(subgraph() if settings.federation else schema, settings)
     trusted = trusted_documents(settings, executor.faults)
-    return executor, Documents(lambda text: not executor.faults(text), trusted, settings.operations)
+    return executor, Documents(executor.may_run, trusted, settings.operations)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

@@ -33,6 +33,8 @@ class Asking:
     hub: Hub
     admission: Admission
     introspection: bool
+    # Whether every answer says what it cost, and not those alone that are asked.
+    tells_cost: bool = False
     # Set when the process is about to stop: streams end, instead of holding it up.
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -43,8 +45,8 @@ class Asking:
             connection, self.callers, self.clock(), lambda: self.admission.turn(self.admission.address(scope))
         )
 
-    def context(self, caller: Caller, request_id: str) -> Context:
-        """For one operation that begins now."""
+    def context(self, caller: Caller, request_id: str, connection: HTTPConnection | None = None) -> Context:
+        """For one operation that begins now; `connection`: of a client, who may want to know what it costs."""
         return Context(
             caller=caller,
             database=self.database,
@@ -53,6 +55,7 @@ class Asking:
             introspection=self.introspection or not caller.anonymous,
             addresses=self.addresses,
             hub=self.hub,
+            tells_cost=connection is not None and (self.tells_cost or _asks_for_cost(connection)),
         )
 
     async def ask(self, request: Request, caller: Caller, document: str, **variables: Any) -> Any:
@@ -72,6 +75,10 @@ class Asking:
         if body.get("errors"):
             raise Refusal(500, "INTERNAL", "Something went wrong on our side.")
         return body["data"]
+
+
+def _asks_for_cost(connection: HTTPConnection) -> bool:
+    return any(name == b"x-marquee-cost" and value == b"1" for name, value in connection.scope["headers"])
 
 
 def not_found() -> Refusal:

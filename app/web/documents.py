@@ -91,7 +91,7 @@ class Documents:
     def __init__(
         self, runs: Callable[[str], bool], trusted: Mapping[str, str] | None = None, mode: Operations = Operations.OPEN
     ) -> None:
-        """`runs`: whether a text parses and validates. `trusted`: texts by id."""
+        """`runs`: whether a text parses and validates, as far as can be said at once. `trusted`: texts by id."""
         self._runs = runs
         self._mode = mode
         self._by_id = dict(trusted or {})

@@ -77,21 +77,21 @@ class GraphQLView:
         else:
             body = await read_body(request, JSON, BODY_BYTES if caller.anonymous else BULK_BYTES)
             operation = operation_in_body(body, asking.documents)
-            if len(body) > BODY_BYTES and not asking.executor.is_bulk(operation):
+            if len(body) > BODY_BYTES and not await asking.executor.is_bulk(operation):
                 raise too_large(BODY_BYTES)
-        context = asking.context(caller, request_id_of(request))
+        context = asking.context(caller, request_id_of(request), request)
         payer = asking.admission.payer(caller, request.scope)
         async with asking.admission.turn(payer):
             await asking.admission.begin(operation, context, payer)
             if stream is not None:
-                kind = asking.executor.kind(operation, context)
+                kind = await asking.executor.kind(operation, context)
                 # Clients name streams with every query, too: those who can be answered plainly are.
                 plain = kind is not OperationType.SUBSCRIPTION and media_type is not None
                 if not plain and not (by_get and kind is OperationType.MUTATION):
                     return StreamResponse(asking, request, operation, stream)
             media_type = media_type or JSON
             answer = await asking.executor.run(operation, context, queries_only=by_get)
-        if by_get and caller.anonymous and answer.complete:
+        if by_get and caller.anonymous and answer.complete and not context.tells_cost:
             return self._kept_response(request, answer.body, _content_type(media_type))
         return _response(answer, media_type)
 

@@ -117,7 +117,7 @@ class Connection:
         if self._holder is not None:
             raise Close(4429, "Too many initialisation requests")
         sent = [value for name, value in self._socket.scope["headers"] if name == b"authorization"]
-        self._holder = Holder(self._asking, authorization_in(message.payload) or sent)
+        self._holder = Holder(self._asking, self._socket, authorization_in(message.payload) or sent)
         try:
             await self._holder.context(self._request_id)
         except Unauthenticated as error:

@@ -24,10 +24,11 @@ Result = TypeVar("Result")
 
 
 class Holder:
-    """Whoever holds a stream open, by all the Authorization headers or by what stands for them."""
+    """Whoever holds a stream open on a connection, by all the Authorization headers or by what stands for them."""
 
-    def __init__(self, asking: Asking, authorization: Sequence[bytes]) -> None:
+    def __init__(self, asking: Asking, connection: HTTPConnection, authorization: Sequence[bytes]) -> None:
         self._asking = asking
+        self._connection = connection
         self._authorization = authorization
         self._expires_at: datetime | None = None
 
@@ -35,7 +36,7 @@ class Holder:
         """For what happens now. Raises `Unauthenticated` for a token that is none (any more)."""
         caller = await self._asking.callers.identify(self._authorization, self._asking.clock())
         self._expires_at = caller.expires_at
-        return self._asking.context(caller, request_id)
+        return self._asking.context(caller, request_id, self._connection)
 
     async def over(self, request_id: str) -> None:
         """Returns once the token is not good any more, though nothing happens; never for the anonymous."""
@@ -81,7 +82,7 @@ async def answers(
 
     async with admission.turn(payer):
         await admission.begin(operation, context, payer, paid=paid)
-        kind = asking.executor.kind(operation, context)
+        kind = await asking.executor.kind(operation, context)
         if kind is OperationType.SUBSCRIPTION:
             opened = await asking.executor.subscribe(operation, context, item_context)
         else:

@@ -96,7 +96,8 @@ class StreamResponse(Response):
         self._operation = operation
         self._framing = FRAMINGS[media_type]
         self._request_id = request_id_of(request)
-        self._holder = Holder(asking, [value for name, value in request.scope["headers"] if name == b"authorization"])
+        authorization = [value for name, value in request.scope["headers"] if name == b"authorization"]
+        self._holder = Holder(asking, request, authorization)
         self.status_code = 200
         self.background = None
         self.init_headers({**HEADERS, "Content-Type": self._framing.content_type})

@@ -214,7 +214,7 @@ def test_a_document_that_is_none_is_looked_through_once(
         looks.append(document.loc.source.body)
         return validate(schema, document, *rest, **options)
 
-    monkeypatch.setattr("app.graph.execution.validate", counted)
+    monkeypatch.setattr("app.graph.limits.checking.validate", counted)
     # New to the executor, which the tests of a process share.
     text = f"{{ nothing_{uuid4().hex} }}"
     named = {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": digest_of(text)}}} if hashed else {}

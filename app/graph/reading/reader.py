@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
-from graphql import FieldNode, OperationDefinitionNode
+from graphql import DocumentNode, FieldNode, OperationDefinitionNode
 
 from app.db.statements import Statements
 from app.graph.reading.binds import Env
@@ -18,6 +18,9 @@ from app.graph.reading.seen import seen_plan
 from app.graph.reading.selection import Document, ResolveInfo, Selected, shape
 
 MAX_PLANS = 1_000
+# What a plan weighs beside its text: measured, what a request's value is read by takes some 500 bytes.
+BYTES_PER_VALUE = 500
+BYTES_PER_PLAN = 1_000
 
 Compile = Callable[[Compiler, Selected], Plan]
 
@@ -32,13 +35,34 @@ class Family:
 
 
 class Reader:
-    """One per schema and process. Plans hold no values; their number is bounded."""
+    """One per schema and process. Plans hold no values; their number is bounded, and so are their bytes.
 
-    def __init__(self, model: Model) -> None:
+    A plan holds its document, and is kept as long as that is: `learn` and `forget` say so.
+    """
+
+    def __init__(self, model: Model, size: int = 8 * 2**20) -> None:
         self.model = model
+        self._size = size
         self._families: OrderedDict[Any, Family] = OrderedDict()
         self._count = 0
+        self._weight = 0
+        # By the identity of an operation: where in the answer its plans stand.
+        self._places: dict[int, set[Any]] = {}
         self._seen: dict[Any, Plan] = {}
+
+    def learn(self, document: DocumentNode) -> None:
+        """A document that is kept from now on."""
+        for each in document.definitions:
+            if isinstance(each, OperationDefinitionNode):
+                self._places[id(each)] = set()
+
+    def forget(self, document: DocumentNode) -> None:
+        """One that is kept no longer: its plans go with it."""
+        for each in document.definitions:
+            for place in self._places.pop(id(each), ()):
+                family = self._families.pop(place, None)
+                for plan in family.plans.values() if family else ():
+                    self._dropped(plan)
 
     async def answer(
         self,
@@ -84,23 +108,41 @@ class Reader:
         return family.plans.get(_shapes(family.used, info.variable_values))
 
     def _keep(self, place: Any, info: ResolveInfo, document: Document, plan: Plan) -> None:
+        places = self._places.get(id(info.operation))
+        if places is None:
+            return
+        places.add(place)
         family = self._families.get(place)
         if family is None or family.operation is not info.operation:
             family = self._families[place] = Family(info.operation, tuple(sorted(document.used)), {})
         elif not document.used.issubset(family.used):
             # A branch not taken before looked at more variables: older plans were keyed by fewer.
             family.used = tuple(sorted({*family.used, *document.used}))
-            self._count -= len(family.plans)
+            for older in family.plans.values():
+                self._dropped(older)
             family.plans.clear()
-        family.plans[_shapes(family.used, info.variable_values)] = plan
+        shapes = _shapes(family.used, info.variable_values)
+        if (same := family.plans.get(shapes)) is not None:
+            # Two requests made it side by side.
+            self._dropped(same)
+        family.plans[shapes] = plan
         self._count += 1
-        while self._count > MAX_PLANS:
+        self._weight += _weight(plan)
+        while self._count > MAX_PLANS or self._weight > self._size:
             # One by one: a single document can have as many plans as its variables have shapes.
             unused, oldest = next(iter(self._families.items()))
-            del oldest.plans[next(iter(oldest.plans))]
-            self._count -= 1
+            self._dropped(oldest.plans.pop(next(iter(oldest.plans))))
             if not oldest.plans:
                 del self._families[unused]
+                self._places[id(oldest.operation)].discard(unused)
+
+    def _dropped(self, plan: Plan) -> None:
+        self._count -= 1
+        self._weight -= _weight(plan)
+
+
+def _weight(plan: Plan) -> int:
+    return len(plan.sql) + BYTES_PER_VALUE * (len(plan.getters) + len(plan.checks)) + BYTES_PER_PLAN
 
 
 def _shapes(used: tuple[str, ...], variables: dict[str, Any]) -> tuple[Any, ...]:

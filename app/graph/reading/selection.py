@@ -28,18 +28,17 @@ from graphql import (
     is_list_type,
 )
 
+from app.core.exceeded import LimitExceeded
 from app.core.problems import BadInput
 from app.graph.reading.binds import Env, Getter, Known, Late, Symbol, getter, plain
 
 # Strawberry hands resolvers the coerced variables as a plain dict; graphql-core's type says otherwise.
 ResolveInfo: TypeAlias = Any
 
+# What SQLite's parser takes, and what a statement may grow to: documents are refused before, by settings that may be
+# stricter.
 MAX_DEPTH = 15
 MAX_FIELDS = 2_000
-
-
-class TooLarge(Exception):
-    """The selection passes a limit of the reader."""
 
 
 @dataclass(slots=True)
@@ -68,14 +67,16 @@ class Document:
     def select(self, sets: Iterable[SelectionSetNode], types: frozenset[str], depth: int) -> list[Selected]:
         """The fields asked of an object that is all of `types` (its own name and its interfaces)."""
         if depth > MAX_DEPTH:
-            raise TooLarge(f"This query is nested more than {MAX_DEPTH} levels deep.")
+            message = f"This query is nested more than {MAX_DEPTH} levels deep."
+            raise LimitExceeded("depth", depth, MAX_DEPTH, message)
         found: dict[str, Selected] = {}
         visited: set[str] = set()
         for selection_set in sets:
             self._collect(selection_set, types, found, visited)
         self.fields += len(found)
         if self.fields > MAX_FIELDS:
-            raise TooLarge(f"This query asks for more than {MAX_FIELDS} fields.")
+            message = f"This query asks for more than {MAX_FIELDS} fields."
+            raise LimitExceeded("fields", self.fields, MAX_FIELDS, message)
         return list(found.values())
 
     def arguments(self, definition: GraphQLField, node: FieldNode) -> dict[str, Symbol]:

@@ -1,0 +1,116 @@
+"""How many objects a field stands for, by the schema and its mappings alone."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from graphql import (
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    get_named_type,
+    get_nullable_type,
+    is_composite_type,
+    is_list_type,
+    is_non_null_type,
+)
+
+from app.graph.limits.lists import ASSUMED, SHORT
+from app.graph.reading.mapping import EmbeddedList
+from app.graph.reading.model import Model
+
+# The price of counting a list, in objects.
+TOTAL = 10
+# How many items the lists of the schema about itself have, the longest ones aside.
+OF_SCHEMA = 10
+
+
+class Kind(Enum):
+    """How an answer's objects follow from a field."""
+
+    LEAF = auto()
+    TOTAL = auto()
+    # `size` objects, whatever is asked.
+    OBJECTS = auto()
+    # As many as an argument lists.
+    LISTED = auto()
+    # One, and the size of the page for its items.
+    PAGE = auto()
+    ITEM = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Of one field. `argument`: which one lists what is wanted."""
+
+    kind: Kind
+    target: GraphQLNamedType | None = None
+    size: int = 1
+    argument: str = ""
+
+
+LEAF = Shape(Kind.LEAF)
+SHOWING_SCHEMA = ("__schema", "__type")
+
+
+class Shapes:
+    """Looked up by the names of type and field; each is made when it is first asked for."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._shapes: dict[tuple[str, str], Shape] = {}
+
+    def type(self, name: str) -> GraphQLNamedType | None:
+        return self._model.core.type_map.get(name)
+
+    def root(self, operation: str) -> GraphQLNamedType | None:
+        core = self._model.core
+        return {"query": core.query_type, "mutation": core.mutation_type, "subscription": core.subscription_type}[
+            operation
+        ]
+
+    def of(self, parent: GraphQLNamedType | None, field: str) -> Shape:
+        """A field that there is not is none of ours to refuse: it has no objects."""
+        if not isinstance(parent, GraphQLObjectType | GraphQLInterfaceType):
+            # The fields of the schema about itself that every type has, and those of unions, are leaves.
+            return LEAF
+        key = (parent.name, field)
+        found = self._shapes.get(key)
+        if found is None:
+            definition = self._definition(parent, field)
+            if definition is None:
+                return LEAF
+            found = self._shapes[key] = self._made(parent, field, definition)
+        return found
+
+    def _definition(self, parent: GraphQLObjectType | GraphQLInterfaceType, field: str) -> GraphQLField | None:
+        core = self._model.core
+        return core.get_field(parent, field) if field in SHOWING_SCHEMA else parent.fields.get(field)
+
+    def _made(self, parent: GraphQLNamedType, field: str, definition: GraphQLField) -> Shape:
+        target = get_named_type(definition.type)
+        paged = is_page(parent)
+        if not is_composite_type(target):
+            return Shape(Kind.TOTAL) if paged and field == "totalCount" else LEAF
+        if is_page(target):
+            return Shape(Kind.PAGE, target)
+        if not is_list_type(get_nullable_type(definition.type)):
+            return Shape(Kind.OBJECTS, target)
+        if paged:
+            return Shape(Kind.ITEM, target)
+        if parent.name.startswith("__"):
+            return Shape(Kind.OBJECTS, target, len(self._model.core.type_map) if field == "types" else OF_SCHEMA)
+        for name, argument in definition.args.items():
+            if is_non_null_type(argument.type) and is_list_type(argument.type.of_type):
+                return Shape(Kind.LISTED, target, argument=name)
+        mapped = self._model.types.get(parent.name)
+        how = mapped.fields.get(field) if mapped else None
+        if isinstance(how, EmbeddedList):
+            return Shape(Kind.OBJECTS, target, len(how.items))
+        return Shape(Kind.OBJECTS, target, SHORT.get(f"{parent.name}.{field}", ASSUMED))
+
+
+def is_page(kind: GraphQLOutputType | GraphQLNamedType | None) -> bool:
+    """Whether it is one page of a list, with `nodes`, `edges` and `totalCount`."""
+    return isinstance(kind, GraphQLObjectType) and "pageInfo" in kind.fields and "edges" in kind.fields

@@ -1,0 +1,24 @@
+"""Execution that takes the reader's answers as they are."""
+
+from typing import Any
+
+import orjson
+from graphql import GraphQLOutputType
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+
+class FinishedValues(StrawberryGraphQLCoreExecutionContext):
+    """Passes the reader's finished JSON through, untouched."""
+
+    def complete_value(
+        self,
+        return_type: GraphQLOutputType,
+        field_details_list: Any,
+        info: Any,
+        path: Any,
+        result: Any,
+        position_context: Any,
+    ) -> Any:
+        if isinstance(result, orjson.Fragment):
+            return result
+        return super().complete_value(return_type, field_details_list, info, path, result, position_context)
