@@ -76,6 +76,9 @@ async def abandoned(aside: Aside, calls: list[str]) -> list[str]:
     one_left = [asyncio.create_task(aside.do("one", lambda: calls.append("one"))) for _ in range(2)]
     await asyncio.sleep(0)
     one_left[0].cancel()
+    # The loop tells the thread in a few steps.
+    for _ in range(10):
+        await asyncio.sleep(0)
     begin.set()
     await asyncio.gather(busy, *left, stays, *one_left, return_exceptions=True)
     return calls

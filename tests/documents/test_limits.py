@@ -177,3 +177,9 @@ def test_a_list_of_identifiers_counts_as_many(gateway: Gateway) -> None:
         for document, values in ((by_variable, {"ids": ids}), (f"{{ nodes(ids: [{literal}]) {{ {inner} }} }}", {})):
             answer = gateway.post(json={"query": document, "variables": values}).json()
             assert ("errors" in answer) is refused, document
+
+
+def test_the_reader_has_a_limit_of_its_own_which_says_the_same(gateway: Gateway) -> None:
+    fields = " ".join(f"f{number}: name" for number in range(2_001))
+    (error,) = gateway.errors(f"{{ {EVENT} {{ {fields} }} }}")
+    assert extensions(error) == {"code": "LIMIT_EXCEEDED", "limit": "fields", "value": 2_001, "maximum": 2_000}
