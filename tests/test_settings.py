@@ -171,8 +171,9 @@ def test_variables_of_the_tests_and_unknown_ones_are_left_alone(monkeypatch: pyt
         ("DATABASE_URL", "postgresql://[db/m", f"MARQUEE_DATABASE_URL has no readable host or port; {DATABASE_IS}"),
         (
             "DATABASE_URL",
-            "postgresql://db/m?connect_timeout=3",
-            f"MARQUEE_DATABASE_URL has an option other than host and sslmode; {DATABASE_IS}",
+            "postgresql://db/m?prepareThreshold=0",
+            "MARQUEE_DATABASE_URL has an option other than host, port, sslmode, application_name, connect_timeout"
+            f" and channel_binding; {DATABASE_IS}",
         ),
         (
             "DATABASE_URL",

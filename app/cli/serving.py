@@ -1,15 +1,13 @@
 """`marquee serve`: migrate, then answer HTTP until told to stop."""
 
-import asyncio
-import signal
 import socket
-from collections.abc import Callable
-from types import FrameType
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.demo import first_request, graphql_url, make_demo_if_empty
+from app.cli.exposure import check_hosts, make_room, warn_of_development
 from app.cli.faults import CommandRefused
 from app.cli.opening import prepare
 from app.cli.output import answer, tell
@@ -43,6 +41,7 @@ def serve(
 ) -> None:
     """Migrate the database, then serve the GraphQL API until SIGTERM or Ctrl+C."""
     settings = load_settings()
+    check_hosts(settings)
     _check_documents(settings)
     _check_budgets(settings)
     with listen(host or settings.host, settings.port if port is None else port) as listening:
@@ -52,6 +51,7 @@ def serve(
         url = graphql_url(host or settings.host, taken)
         if demo:
             _show_demo(settings, url)
+        warn_of_development(settings, host or settings.host)
         answer(f"Marquee serves {url}" + (f" with {workers} workers" if workers > 1 else ""))
         run(settings, listening, workers)
 
@@ -91,60 +91,41 @@ def listen(host: str, port: int) -> socket.socket:
 
 def application() -> "Starlette":
     """What each worker serves, by the settings of its environment."""
+    from app.cli.stopping import hear_stops
     from app.web.app import create_app
 
     app = create_app(load_settings())
-    _announce_stop(app.state.asking.stopping)
+    hear_stops(app.state.asking.stopping)
     return app
-
-
-def _announce_stop(stopping: asyncio.Event) -> None:
-    """Tell streams of the signal that stops uvicorn: it drains before the application hears of anything."""
-    loop = asyncio.get_running_loop()
-
-    def announced(handle: Callable[[int, FrameType | None], object]) -> Callable[[int, FrameType | None], None]:
-        def handler(number: int, frame: FrameType | None) -> None:
-            handle(number, frame)
-            loop.call_soon_threadsafe(stopping.set)
-
-        return handler
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        handle = signal.getsignal(number)
-        if callable(handle):
-            signal.signal(number, announced(handle))
 
 
 def run(settings: Settings, listening: socket.socket, workers: int) -> None:
     """Serve on this socket until a signal comes, and upkeep the store from this process alone."""
     from uvicorn import Server
-    from uvicorn.supervisors import Multiprocess
 
+    from app.cli.stopping import Supervisor, bear_stops
     from app.cli.upkeep import keep_up
 
     config = _config(settings, workers)
     # uvicorn drains, and then raises the signal once more: for a stop that was asked for, 0 is the exit code.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)
+    bear_stops()
     with keep_up(settings):
         if workers == 1:
             Server(config).run(sockets=[listening])
         else:
-            Multiprocess(config, [listening]).run()
+            Supervisor(config, [listening]).run()
 
 
 def _config(settings: Settings, workers: int) -> "Config":
-    from uvicorn import Config
-
     from app.cli.logs import configuration
     from app.web.graphql_request import BODY_BYTES
+    from app.web.protocol.limits import LimitedConfig, Limits
 
-    return Config(
+    return LimitedConfig(
         "app.cli.serving:application",
+        replace(Limits.of(settings), connections=make_room(settings.max_connections)),
         factory=True,
         workers=workers,
-        http="httptools",
-        ws="websockets-sansio",
         ws_max_size=BODY_BYTES,
         ws_ping_interval=PING_S,
         ws_ping_timeout=PING_S,
@@ -155,8 +136,6 @@ def _config(settings: Settings, workers: int) -> "Config":
         access_log=False,
         log_config=configuration(settings.log_level),
         server_header=False,
-        # Whose word counts is MARQUEE_TRUSTED_PROXIES' to say.
-        proxy_headers=False,
         timeout_graceful_shutdown=DRAIN_S,
     )
 

@@ -9,12 +9,15 @@ from contextlib import contextmanager
 from app.cli.maintenance import Maintained, maintain_once
 from app.cli.opening import opened
 from app.core.failures import outline
+from app.db.unreachable import why_unreachable
 from app.settings.service import Settings
 
 LOG = logging.getLogger("marquee.upkeep")
 # Not while the first requests come in.
 FIRST_AFTER_S = 60.0
 EVERY_S = 24 * 60 * 60.0
+# After a round that failed: what was in its way has often passed by then.
+AGAIN_S = 15 * 60.0
 
 
 @contextmanager
@@ -25,8 +28,7 @@ def keep_up(settings: Settings, first_after: float = FIRST_AFTER_S, every: float
     def rounds() -> None:
         pause = first_after
         while not stop.wait(pause):
-            _round(settings)
-            pause = every
+            pause = every if _round(settings) else min(every, AGAIN_S)
 
     thread = threading.Thread(target=rounds, name="marquee-upkeep", daemon=True)
     thread.start()
@@ -36,16 +38,19 @@ def keep_up(settings: Settings, first_after: float = FIRST_AFTER_S, every: float
         stop.set()
 
 
-def _round(settings: Settings) -> None:
+def _round(settings: Settings) -> bool:
+    """Whether it came to its end."""
     try:
         done = asyncio.run(_maintain(settings))
     except Exception as error:
-        # The service goes on; tomorrow is another round.
-        LOG.error("maintenance failed: %s", outline(error))
+        # The service goes on.
+        LOG.error("maintenance failed: %s", why_unreachable(error) or outline(error))
+        return False
     else:
         LOG.info("%d events rolled forward, %d tokens deleted", done.events_rolled_forward, done.tokens_deleted)
         if done.events_failed:
             LOG.error(done.complaint)
+        return True
 
 
 async def _maintain(settings: Settings) -> Maintained:

@@ -24,7 +24,9 @@ VISIBLE_USER = " OR ".join(
         f" WHERE po.user_id = {{t}}.id AND {_COMMUNITY})",
         "EXISTS (SELECT 1 FROM review rv JOIN event ev ON ev.id = rv.event_id"
         f" WHERE rv.user_id = {{t}}.id AND {_EVENT})",
-        f"EXISTS (SELECT 1 FROM event ev WHERE {{t}}.id IN (ev.creator_user_id, ev.origin_user_id) AND {_EVENT})",
+        # One by one, so that each finds its index.
+        f"EXISTS (SELECT 1 FROM event ev WHERE ev.creator_user_id = {{t}}.id AND {_EVENT})",
+        f"EXISTS (SELECT 1 FROM event ev WHERE ev.origin_user_id = {{t}}.id AND {_EVENT})",
     )
 )
 

@@ -10,10 +10,17 @@ _WORD = re.compile(r"\w+")
 
 
 def fold(text: str) -> str:
-    """Lower case without accents: what two spellings of a word have in common. Sorts names, too."""
+    """Lower case without accents: what two spellings of a word have in common. Sorts names, too.
+
+    Cut before it is looked at: a single character may fold to eighteen.
+    """
+    text = text[: limits.FOLDED]
+    if text.isascii():
+        return " ".join(text.lower().split())
     spread = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(char for char in spread if not unicodedata.combining(char))
-    return " ".join(unicodedata.normalize("NFKC", bare.casefold()).split())
+    if marks := [char for char in set(spread) if unicodedata.combining(char)]:
+        spread = spread.translate(dict.fromkeys(map(ord, marks)))
+    return " ".join(unicodedata.normalize("NFKC", spread.casefold()).split())
 
 
 def sort_key(name: str, most: int) -> str:
@@ -28,8 +35,8 @@ def search_text(parts: Iterable[str | None]) -> str:
 
 
 def search_words(query: str) -> list[str]:
-    """The folded words of a query, at most 20 of them."""
-    return _WORD.findall(fold(query))[:20]
+    """The folded words of a query, at most 20 of them, out of what a query may have."""
+    return _WORD.findall(fold(query[: limits.ARGUMENT]))[:20]
 
 
 def slugify(name: str) -> str:

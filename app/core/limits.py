@@ -63,9 +63,24 @@ PIXELS = 100_000
 METADATA_BYTES = 16_384
 METADATA_DEPTH = 20
 
+# Of a query's arguments: the characters of a text and of a cursor, the items of a list.
+ARGUMENT = 1_000
+CURSOR = 16_384
+ARGUMENT_ITEMS = 100
+# Of variables, before anything looks at them: the characters of a text, the items of a list or keys of an object, and
+# all values together.
+VARIABLE = 100_000
+VARIABLE_ITEMS = 5_000
+VALUES = 10_000
+VALUES_OF_MUTATION = 100_000
+# More than all that a row is found by.
+FOLDED = 10_000
+
 OCCURRENCES = 1_000
 # Dates that a preview shows unless it is asked for another number.
 PREVIEWED = 100
+# Timeslots that a preview shows, of all its dates.
+PREVIEWED_TIMESLOTS = 2_000
 TIMESLOTS = 100
 EXCLUSIONS = 1_000
 DURATION_STEP_MINUTES = 15

@@ -4,6 +4,8 @@ from typing import Any
 
 from sqlalchemy.engine import URL, make_url
 
+from app.db.deadlines import Deadline
+
 POSTGRES_SETTINGS = {
     # The planner's estimate of a nested page passes the JIT threshold; compiling costs more than it saves.
     "jit": "off",
@@ -15,6 +17,19 @@ POSTGRES_SETTINGS = {
 # PgBouncer refuses a connection that begins with any other setting.
 POOLED_SETTINGS = ("timezone", "application_name")
 CACHED_STATEMENTS = 128
+# Whoever writes and meets a lock gives its connection back soon, and queues without one.
+WRITERS_LOCK_WAIT_MS = 250
+CONNECT_S = 3.0
+
+
+def postgres_settings(deadline: Deadline | None, *, writing: bool) -> dict[str, str]:
+    """What holds for each session. Without a deadline, for migrations, each lifts the limits itself."""
+    settings = dict(POSTGRES_SETTINGS)
+    if deadline is not None:
+        settings["statement_timeout"] = str(deadline.database_ms)
+        if writing:
+            settings["lock_timeout"] = str(WRITERS_LOCK_WAIT_MS)
+    return settings
 
 
 def async_url(url: str) -> URL:
@@ -41,13 +56,15 @@ def async_url(url: str) -> URL:
     raise ValueError("A database URL starts with sqlite:/// or postgresql://.")
 
 
-def postgres_arguments(url: str, *, transaction_pooler: bool = False) -> dict[str, Any]:
+def postgres_arguments(
+    url: str, deadline: Deadline | None = None, *, transaction_pooler: bool = False, writing: bool = False
+) -> dict[str, Any]:
     """What asyncpg is told beside the place: both sides of the store connect in the same way.
 
     `transaction_pooler`: the server's connection is another one in each transaction.
     """
     options = make_url(url).query
-    settings = dict(POSTGRES_SETTINGS)
+    settings = postgres_settings(deadline, writing=writing)
     if "application_name" in options:
         settings["application_name"] = str(options["application_name"])
     if transaction_pooler:
@@ -55,6 +72,8 @@ def postgres_arguments(url: str, *, transaction_pooler: bool = False) -> dict[st
     arguments: dict[str, Any] = {
         "server_settings": settings,
         "statement_cache_size": 0 if transaction_pooler else CACHED_STATEMENTS,
+        "timeout": CONNECT_S,
+        "command_timeout": deadline.client_s if deadline else None,
     }
     # As libpq has it: 0 is for ever, and then our own bound counts.
     if (seconds := int(str(options.get("connect_timeout", 0)))) > 0:

@@ -3,10 +3,10 @@
 What waits in the session is not flushed: rows that others refer to are flushed by who added them.
 
 `insert_many` and `update_many` are for ten thousands of rows: these travel as one value, so that the engine runs
-one statement, and not one for each row within the time that PostgreSQL gives to a statement.
+a few statements, and not one for each row. A statement has a deadline: more rows than `AT_ONCE` take several.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 from typing import Any, TypeVar
 from uuid import UUID
@@ -20,9 +20,12 @@ from app.core.time import as_utc, to_local_text
 from app.db.columns import Instant, Uuid, WallClock
 
 R = TypeVar("R", bound=SQLModel)
+Row = TypeVar("Row")
 
 # From here on a plan that was made for a few rows costs more than planning again.
 MANY = 1_000
+# So many take a small part of the time that one statement may have.
+AT_ONCE = 5_000
 # Of instants in UTC and of wall clocks it makes the text that `to_utc_text` and `to_local_text` make.
 AS_STORED = orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
 
@@ -35,8 +38,8 @@ def insert_all(db: DbSession, rows: Sequence[SQLModel]) -> None:
 
 def insert_values(db: DbSession, table_class: type[SQLModel], values: Sequence[dict[str, Any]]) -> None:
     """The same from bare values, each of all columns: making a row object costs more than storing it."""
-    if values:
-        db.connection().execute(insert(_table(table_class)), values)
+    for some in _parts(values):
+        db.connection().execute(insert(_table(table_class)), some)
 
 
 def loosen(db: DbSession, rows: Sequence[R]) -> list[R]:
@@ -54,12 +57,12 @@ def update_all(db: DbSession, rows: Sequence[SQLModel]) -> None:
 
 def update_values(db: DbSession, table_class: type[SQLModel], values: Sequence[dict[str, Any]]) -> None:
     """The same from bare values, each of all columns."""
-    if values:
-        table = _table(table_class)
-        assigned: Any = {column: bindparam(f"new_{column.name}") for column in table.c if column.name != "id"}
+    table = _table(table_class)
+    assigned: Any = {column: bindparam(f"new_{column.name}") for column in table.c if column.name != "id"}
+    for some in _parts(values):
         db.connection().execute(
             update(table).where(table.c.id == bindparam("new_id")).values(assigned),
-            [{f"new_{name}": value for name, value in row.items()} for row in values],
+            [{f"new_{name}": value for name, value in row.items()} for row in some],
         )
 
 
@@ -81,8 +84,8 @@ def insert_tuples(
     db: DbSession, table_class: type[SQLModel], names: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
     """`insert_many` of rows that hold the values of the columns with these names, in their order."""
-    if rows:
-        source, data = _as_rows(db.connection(), [_table(table_class).c[name] for name in names], rows)
+    for some in _parts(rows):
+        source, data = _as_rows(db.connection(), [_table(table_class).c[name] for name in names], some)
         columns = ", ".join(names)
         statement = f"INSERT INTO {table_class.__tablename__} ({columns}) SELECT {columns} FROM {source}"
         db.connection().execute(text(statement), data)
@@ -92,8 +95,8 @@ def update_tuples(
     db: DbSession, table_class: type[SQLModel], names: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
     """`update_many` of the same; one of the names is `id`."""
-    if rows:
-        source, data = _as_rows(db.connection(), [_table(table_class).c[name] for name in names], rows)
+    for some in _parts(rows):
+        source, data = _as_rows(db.connection(), [_table(table_class).c[name] for name in names], some)
         table = table_class.__tablename__
         assigned = ", ".join(f"{name} = d.{name}" for name in names if name != "id")
         db.connection().execute(text(f"UPDATE {table} SET {assigned} FROM {source} WHERE {table}.id = d.id"), data)
@@ -114,18 +117,24 @@ def write_columns(db: DbSession, table_class: type[SQLModel], changes: Sequence[
     """Set these columns of the rows with these ids. All changes name the same columns."""
     if changes:
         table = _table(table_class)
-        values = [{f"new_{name}": value for name, value in change.items()} for change in changes]
         assigned: Any = {name: bindparam(f"new_{name}") for name in changes[0] if name != "id"}
-        db.connection().execute(update(table).where(table.c.id == bindparam("new_id")).values(assigned), values)
+        for some in _parts(changes):
+            values = [{f"new_{name}": value for name, value in change.items()} for change in some]
+            db.connection().execute(update(table).where(table.c.id == bindparam("new_id")).values(assigned), values)
 
 
 def delete_all(db: DbSession, table_class: type[SQLModel], ids: Sequence[UUID]) -> None:
     """Delete the rows with these ids, however many: an IN list has an end on both engines."""
-    if ids:
-        table = _table(table_class)
+    table = _table(table_class)
+    for some in _parts(ids):
         db.connection().execute(
-            delete(table).where(table.c.id == bindparam("old_id")), [{"old_id": key} for key in ids]
+            delete(table).where(table.c.id == bindparam("old_id")), [{"old_id": key} for key in some]
         )
+
+
+def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    for start in range(0, len(rows), AT_ONCE):
+        yield rows[start : start + AT_ONCE]
 
 
 def _as_rows(
@@ -136,8 +145,13 @@ def _as_rows(
         _encodable(connection.dialect, column, values)
         for column, values in zip(columns, zip(*rows, strict=True), strict=True)
     ]
-    encoded = orjson.dumps(list(zip(*lists, strict=True)), default=_uuid_text, option=AS_STORED)
-    data = {"data": encoded.decode()}
+    items = list(zip(*lists, strict=True))
+    # By parts: whatever is encoded at once keeps every other thread waiting.
+    parts = [
+        orjson.dumps(items[start : start + MANY], default=_uuid_text, option=AS_STORED)[1:-1]
+        for start in range(0, len(items), MANY)
+    ]
+    data = {"data": f"[{b','.join(parts).decode()}]"}
     places = list(enumerate(columns))
     if connection.dialect.name == "postgresql":
         picked = ", ".join(f"CAST(value->>{place} AS {_type(each)}) AS {each.name}" for place, each in places)

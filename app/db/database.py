@@ -2,20 +2,24 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from contextlib import AsyncExitStack, suppress
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import event
+from sqlalchemy import event, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session, sessionmaker
 from sqlmodel import Session as DbSession
 
 from app.db.addresses import async_url, postgres_arguments
+from app.db.aside import run_aside
 from app.db.breaker import Breaker
 from app.db.changes import Change, noted
-from app.db.engine import READ_ONLY, make_engine
+from app.db.contention import LOCK_TIMEOUT, locked_row
+from app.db.deadlines import RECOVER_S, Deadline, quieten
+from app.db.engine import LOCK_WAIT_MS, READ_ONLY, make_engine
 from app.db.reading import Reading
 from app.db.sqlite_file import SqliteFile
 from app.db.statements import (
@@ -27,7 +31,8 @@ from app.db.statements import (
     SqliteStatements,
     Statements,
 )
-from app.db.trouble import OutcomeUnknown, Trouble
+from app.db.trouble import OutcomeUnknown, Overloaded, Trouble
+from app.db.turns import LEAST_MS, Turns, Waiting
 from app.db.verdicts import UNIQUE_VIOLATION, judge, sqlstate
 
 __all__ = ["Database", "DbSession"]
@@ -37,37 +42,56 @@ Answer = TypeVar("Answer")
 
 TRIES = 5
 FIRST_PAUSE_S = 0.005
+READ_ONLY_CHECKS = {
+    "sqlite": "SELECT 'off'",
+    # Also of a server that follows another one.
+    "postgresql": "SELECT current_setting('transaction_read_only')",
+}
+# Of PostgreSQL's connections, those that may wait for one event.
+ABREAST = 3
+# SQLite takes one write lock per file: waiting for it here, in order, beats spinning on it.
+WHOLE_FILE = "file"
+# Less is not worth a statement of its own.
+NOTABLE_WAIT_S = 0.05
 
 
 class Database:
     """One per process. Operations are plain functions of a session; each write is one transaction."""
 
-    def __init__(self, url: str, *, transaction_pooler: bool = False) -> None:
+    def __init__(self, url: str, deadline: Deadline | None = None, *, transaction_pooler: bool = False) -> None:
         """`transaction_pooler`: the address is that of one, and nothing may be left behind on its connections."""
         target = async_url(url)
         self.dialect = target.get_backend_name()
         # The one file, on SQLite.
         self.file = SqliteFile(target.database or "") if self.dialect == "sqlite" else None
-        self.engine = make_engine(url, self.file, transaction_pooler=transaction_pooler)
+        self.deadline = deadline or Deadline()
+        self.engine = make_engine(url, self.file, self.deadline, transaction_pooler=transaction_pooler)
         # Called with each SQL statement before it runs; tests count them.
         self.listeners: list[Listener] = []
         # Called with what a transaction has recorded, once it is committed; they must not raise.
         self.committed: list[Callable[[Sequence[Change]], None]] = []
         self.breaker = Breaker()
         self._reads: ReadPool = (
-            SqliteReadPool(self.file, self.listeners)
+            SqliteReadPool(self.file, self.listeners, self.deadline)
             if self.file is not None
             else PostgresReadPool(
-                target, postgres_arguments(url, transaction_pooler=transaction_pooler), self.listeners
+                target,
+                postgres_arguments(url, self.deadline, transaction_pooler=transaction_pooler),
+                self.listeners,
+                self.deadline,
             )
         )
-        # SQLite takes one write lock per file: waiting here, in order, beats spinning on it.
-        self._writer = asyncio.Lock() if self.dialect == "sqlite" else None
+        self._turns = Turns(1 if self.dialect == "sqlite" else ABREAST)
         event.listen(self.engine.sync_engine, "before_cursor_execute", self._tell)
         writing = sessionmaker(class_=DbSession)
         # By the commit itself: a write that is cancelled right after it has changed the store all the same.
         event.listen(writing, "after_commit", self._announce)
         self._writing = async_sessionmaker(self.engine, sync_session_class=writing, expire_on_commit=False)
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is no file yet; of a server that is not known before it is asked."""
+        return self.file is not None and self.file.is_missing
 
     def reading(self, *, snapshot: bool = False) -> Reading:
         """A connection for compiled statements. `snapshot`: all of them see the same moment. Raises `Trouble`."""
@@ -81,13 +105,21 @@ class Database:
         self,
         work: Callable[[DbSession], Result],
         answer: Callable[[Result, Statements], Awaitable[Answer]],
+        *,
+        about: Hashable = None,
+        aside: bool = False,
     ) -> Answer:
         """One transaction: `work` changes, `answer` reads on the same connection what became of it, commit.
+
+        `about`: what most of the change is about. Of those that are about the same, a few run at a time.
+        `aside`: the work is long, and computes in a thread.
 
         Raises what `work` raises, with nothing stored; `Conflict` when PostgreSQL gave up five times; other `Trouble`
         where the store cannot: of that, only `OutcomeUnknown` may have stored something.
         """
-        return await self._run(partial(self._write_once, work, answer))
+        waiting = Waiting.about(WHOLE_FILE if self.dialect == "sqlite" else about)
+        once = partial(self._write_once, work, answer, waiting, aside)
+        return await self._run(partial(self._in_turn, waiting, once))
 
     async def change(self, work: Callable[[DbSession], Result]) -> Result:
         """One transaction whose result is all the caller wants."""
@@ -97,9 +129,22 @@ class Database:
 
         return await self.write(work, as_it_is)
 
+    async def fault(self) -> str | None:
+        """Why nothing can be stored, in a word, though the store answers; None if it can. Raises `Trouble`."""
+        if self.file is not None and self.file.is_replaced:
+            return "database-file-replaced"
+        async with self.reading() as statements:
+            read_only = await statements.fetch_value(READ_ONLY_CHECKS[self.dialect], ())
+        if read_only == "on" or (self.file is not None and not self.file.is_writable):
+            return "database-read-only"
+        return None
+
     async def close(self) -> None:
         await self._reads.close()
-        await self.engine.dispose()
+        # A server that does not answer is not said goodbye to.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(RECOVER_S):
+                await self.engine.dispose()
 
     async def _run(self, once: Callable[[], Awaitable[Answer]]) -> Answer:
         """Run a transaction, and once more where nothing came of it for a reason that passes."""
@@ -150,24 +195,61 @@ class Database:
             await self._connect(session, **{READ_ONLY: True})
             return await session.run_sync(work)  # type: ignore[arg-type]
 
+    async def _in_turn(self, waiting: Waiting, once: Callable[[], Awaitable[Answer]]) -> Answer:
+        """After a lock was not free in a moment, wait for it among those who are after the same row."""
+        while True:
+            try:
+                async with self._turns.of(waiting.subject, waiting.until):
+                    return await once()
+            except DBAPIError as error:
+                if sqlstate(error) != LOCK_TIMEOUT:
+                    raise
+                if waiting.left_ms() <= LEAST_MS:
+                    raise Overloaded("a lock was not free in time") from error
+                waiting.met_a_lock = True
+                await self._find_line(waiting, error)
+
+    async def _find_line(self, waiting: Waiting, error: DBAPIError) -> None:
+        if waiting.subject is None:
+            waiting.subject = await locked_row(self.engine, error)
+        elif not self._turns.knows(waiting.subject):
+            self._turns.learn(waiting.subject, await locked_row(self.engine, error))
+
     async def _write_once(
         self,
         work: Callable[[DbSession], Result],
         answer: Callable[[Result, Statements], Awaitable[Answer]],
+        waiting: Waiting,
+        aside: bool,
     ) -> Answer:
         async with AsyncExitStack() as stack:
-            if self._writer is not None:
-                await stack.enter_async_context(self._writer)
             session = await stack.enter_async_context(self._writing())
-            await self._connect(session)
-            result = await session.run_sync(work)  # type: ignore[arg-type]
+            late = self.dialect == "sqlite" and waiting.waited_s() > NOTABLE_WAIT_S
+            await self._connect(session, **({LOCK_WAIT_MS: waiting.left_ms()} if late else {}))
+            if waiting.met_a_lock:
+                await session.execute(text(f"SET LOCAL lock_timeout = {max(waiting.left_ms(), LEAST_MS)}"))
+            if aside:
+                result = await run_aside(session, work)
+            else:
+                result = await session.run_sync(work)  # type: ignore[arg-type]
             await session.flush()
             connection = await (await session.connection()).get_raw_connection()
-            answered = await answer(result, self._statements(connection.driver_connection))
+            answered = await self._answer(answer, result, connection.driver_connection)
             if self.file is not None:
                 self.file.check()
             await self._commit(session)
             return answered
+
+    async def _answer(
+        self, answer: Callable[[Result, Statements], Awaitable[Answer]], result: Result, driver: Any
+    ) -> Answer:
+        try:
+            return await answer(result, self._statements(driver))
+        except asyncio.CancelledError:
+            # asyncpg asks the server to end what nobody waits for, by itself.
+            if self.dialect == "sqlite":
+                await quieten(driver)
+            raise
 
     async def _commit(self, session: AsyncSession) -> None:
         try:
@@ -185,7 +267,7 @@ class Database:
 
     def _statements(self, driver_connection: Any) -> Statements:
         if self.dialect == "sqlite":
-            return SqliteStatements(driver_connection, self.listeners)
+            return SqliteStatements(driver_connection, self.listeners, self.deadline)
         return PostgresStatements(driver_connection, self.listeners)
 
     def _tell(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:

@@ -7,11 +7,15 @@ from sqlalchemy import event
 from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from app.db.addresses import POSTGRES_SETTINGS, async_url, postgres_arguments
+from app.db.addresses import async_url, postgres_arguments, postgres_settings
+from app.db.deadlines import Deadline
+from app.db.ended import end_on_postgresql, end_on_sqlite
 from app.db.sqlite_file import SqliteFile
 from app.db.verdicts import judge
 
 READ_ONLY = "marquee_read_only"
+# How many milliseconds a write may still wait for the lock of the file.
+LOCK_WAIT_MS = "marquee_lock_wait_ms"
 POOL_SIZE = 10
 POOL_WAIT_S = 2.0
 BUSY_WAIT_MS = 5_000
@@ -22,10 +26,6 @@ SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     f"PRAGMA busy_timeout={BUSY_WAIT_MS}",
 )
-# For one transaction: what is set for a session would go to whoever is lent the server's connection next.
-SET_LOCALLY = "SELECT " + ", ".join(
-    f"set_config('{name}', '{value}', true)" for name, value in POSTGRES_SETTINGS.items()
-)
 
 
 def to_json(value: Any) -> str:
@@ -33,17 +33,26 @@ def to_json(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
-def make_engine(url: str, file: SqliteFile | None = None, *, transaction_pooler: bool = False) -> AsyncEngine:
+def make_engine(
+    url: str,
+    file: SqliteFile | None = None,
+    deadline: Deadline | None = None,
+    *,
+    transaction_pooler: bool = False,
+) -> AsyncEngine:
     """An engine for the write side, migrations and start-up.
 
-    `file`: of a SQLite database, for those who look after it. `transaction_pooler`: see `postgres_arguments`.
+    `file`: of a SQLite database, for those who look after it. `deadline`: none for migrations, whose statements take
+    as long as they take. `transaction_pooler`: see `postgres_arguments`.
     """
     target = async_url(url)
     if target.get_backend_name() == "sqlite":
         engine = create_async_engine(target, json_serializer=to_json, json_deserializer=orjson.loads)
         _prepare_sqlite(engine, file or SqliteFile(target.database or ""))
+        if deadline is not None:
+            end_on_sqlite(engine, deadline)
         return engine
-    arguments = postgres_arguments(url, transaction_pooler=transaction_pooler)
+    arguments = postgres_arguments(url, deadline, transaction_pooler=transaction_pooler, writing=True)
     if transaction_pooler:
         # Without a name, a statement is prepared anew wherever it is run.
         arguments |= {"prepared_statement_cache_size": 0, "prepared_statement_name_func": str}
@@ -54,27 +63,32 @@ def make_engine(url: str, file: SqliteFile | None = None, *, transaction_pooler:
         pool_size=POOL_SIZE,
         max_overflow=0,
         pool_timeout=POOL_WAIT_S,
-        pool_pre_ping=True,
         isolation_level="READ COMMITTED",
         connect_args=arguments,
     )
-    _prepare_postgresql(engine, transaction_pooler=transaction_pooler)
+    _prepare_postgresql(engine)
+    end_on_postgresql(engine, deadline)
+    if transaction_pooler:
+        _set_locally(engine, postgres_settings(deadline, writing=True))
     return engine
 
 
-def _prepare_postgresql(engine: AsyncEngine, *, transaction_pooler: bool) -> None:
+def _set_locally(engine: AsyncEngine, settings: dict[str, str]) -> None:
+    """What is set for a session would go to whoever is lent the server's connection next."""
+    chosen = "SELECT " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in settings.items())
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def on_begin(connection: Any) -> None:
+        connection.exec_driver_sql(chosen)
+
+
+def _prepare_postgresql(engine: AsyncEngine) -> None:
     @event.listens_for(engine.sync_engine, "handle_error")
     def on_error(context: ExceptionContext) -> None:
         verdict = judge(context.sqlalchemy_exception or context.original_exception)
         if verdict is not None and verdict.lost:
             # With it go all that were opened before: a server that turned read-only has done so to each of them.
             context.is_disconnect = True
-
-    if transaction_pooler:
-
-        @event.listens_for(engine.sync_engine, "begin")
-        def on_begin(connection: Any) -> None:
-            connection.exec_driver_sql(SET_LOCALLY)
 
 
 def _prepare_sqlite(engine: AsyncEngine, file: SqliteFile) -> None:
@@ -96,5 +110,13 @@ def _prepare_sqlite(engine: AsyncEngine, file: SqliteFile) -> None:
 
     @event.listens_for(engine.sync_engine, "begin")
     def on_begin(connection: Any) -> None:
-        reads = connection.get_execution_options().get(READ_ONLY, False)
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        wait = options.get(LOCK_WAIT_MS)
+        if wait is None:
+            connection.exec_driver_sql("BEGIN" if options.get(READ_ONLY, False) else "BEGIN IMMEDIATE")
+            return
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={wait}")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_WAIT_MS}")

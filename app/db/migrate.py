@@ -8,6 +8,8 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
+from enum import StrEnum
+from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.database import Database
 from app.db.engine import make_engine
+from app.db.sqlite_file import make_private
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -25,6 +28,7 @@ MIGRATIONS = files("app.db") / "migrations"
 ADVISORY_LOCK = 5_317_230_811
 SQLITE_LOCK_WAIT_MS = 60_000
 SQLITE_RETRY_S = 0.02
+TOO_NEW = "The database was written by a newer version of Marquee. Start that version, or restore a backup."
 POSTGRES_LIMITS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
 CURRENT = "SELECT version_num FROM alembic_version"
 HAS_REVISION = {
@@ -41,8 +45,12 @@ class MigrationRefused(Exception):
 
 def head() -> str:
     """The revision that this version of the code needs."""
-    names = [entry.name for entry in (MIGRATIONS / "versions").iterdir() if entry.name.endswith(".py")]
-    return max(names, key=by_number).removesuffix(".py")
+    return max(_known(), key=by_number)
+
+
+def _known() -> list[str]:
+    names = (entry.name for entry in (MIGRATIONS / "versions").iterdir())
+    return [name.removesuffix(".py") for name in names if name.endswith(".py")]
 
 
 def by_number(name: str) -> list[tuple[int, str]]:
@@ -50,29 +58,43 @@ def by_number(name: str) -> list[tuple[int, str]]:
     return [(int(word), "") if word.isdecimal() else (0, word) for word in name.split("_")]
 
 
-def upgrade(url: str, notes: list[str] | None = None) -> bool:
+def upgrade(url: str, notes: list[str] | None = None, *, transaction_pooler: bool = False) -> bool:
     """Run what is missing, all of it or nothing; False if nothing was. In a loop: `asyncio.to_thread`.
 
     `notes` takes what people should know of the rows that were changed, a sentence each.
     """
     said: list[str] = []
-    ran = asyncio.run(locked(url, lambda connection: _run_missing(connection, said)))
+    work = partial(_run_missing, notes=said)
+    ran = asyncio.run(locked(url, work, transaction_pooler=transaction_pooler))
     if notes is not None:
         notes += said
     return ran
 
 
-async def at_head(database: Database) -> bool:
+class Standing(StrEnum):
+    """How a store's tables compare with those that this version needs, as readiness says it."""
+
+    CURRENT = "current"
+    OLDER = "not-migrated"
+    NEWER = "migrated-by-a-newer-version"
+
+
+async def standing(database: Database) -> Standing:
     """Whether the store has the tables that this version needs."""
+    if database.is_missing:
+        return Standing.OLDER
     async with database.reading() as statements:
         if not await statements.fetch_value(HAS_REVISION[database.dialect], ()):
-            return False
-        return bool(await statements.fetch_value(CURRENT, ()) == head())
+            return Standing.OLDER
+        current = await statements.fetch_value(CURRENT, ())
+    if current == head():
+        return Standing.CURRENT
+    return Standing.OLDER if current is None or current in _known() else Standing.NEWER
 
 
-async def locked(url: str, work: Callable[[Connection], Result]) -> Result:
+async def locked(url: str, work: Callable[[Connection], Result], *, transaction_pooler: bool = False) -> Result:
     """Run `work` in one transaction that no other migration overlaps."""
-    engine = make_engine(url)
+    engine = make_engine(url, transaction_pooler=transaction_pooler)
     is_sqlite = engine.dialect.name == "sqlite"
     try:
         if is_sqlite:
@@ -113,9 +135,7 @@ def _run_missing(connection: Connection, notes: list[str]) -> bool:
     try:
         command.upgrade(config, "head")
     except CommandError as error:
-        raise MigrationRefused(
-            "The database was written by a newer version of Marquee. Start that version, or restore a backup."
-        ) from error
+        raise MigrationRefused(TOO_NEW) from error
     return True
 
 
@@ -127,6 +147,7 @@ def _current(connection: Connection) -> str | None:
 
 async def _write_ahead(path: str) -> None:
     # The one statement SQLite does not wait for: of two processes that make the file, one is refused at once.
+    make_private(path)
     deadline = time.monotonic() + SQLITE_LOCK_WAIT_MS / 1000
     while True:
         try:

@@ -34,12 +34,22 @@ class SqliteFile:
 
     def check(self) -> None:
         """Raises `Unavailable` if the name stands for another file than at first, or for none."""
-        identity = self._look()
         if self._identity is None:
-            self._identity = identity
-        if identity is None or identity != self._identity:
+            self._identity = self._look()
+        if self._identity is None or self.is_replaced:
             raise Unavailable("the file was removed or replaced")
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether it was not made yet, in a folder that is there."""
+        return self._look() is None and Path(self._path).parent.is_dir()
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether the name stands for another file than at first, or for none."""
+        return self._identity is not None and self._look() != self._identity
+
+    @property
     def is_writable(self) -> bool:
         """Not where it is immutable, or lies on a file system that takes no changes."""
         return os.access(self._path, os.W_OK)
@@ -53,8 +63,8 @@ class SqliteFile:
 
 
 def make_private(path: str) -> None:
-    """Make the file if it is not there, and keep it from everybody else. Raises what opening a file raises."""
-    with suppress(FileExistsError):
+    """Make the file if it is not there, and keep it from everybody else. Why it cannot be made, SQLite says better."""
+    with suppress(OSError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, MODE))
     for companion in COMPANIONS:
         # Somebody else's file, or one that takes no changes, stays as its owner wants it.

@@ -1,15 +1,15 @@
 """Connections that answer one prepared statement with one value: what the compiled reader runs on."""
 
 import asyncio
-import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
 
 import aiosqlite
 import asyncpg
 from sqlalchemy.engine import URL
 
+from app.db.deadlines import RECOVER_S, Alarm, Deadline, quieten, under, watch_socket
 from app.db.engine import POOL_SIZE, POOL_WAIT_S, SQLITE_PRAGMAS
 from app.db.sqlite_file import SqliteFile
 from app.db.trouble import Overloaded
@@ -27,30 +27,48 @@ class Statements(Protocol):
 
 
 class SqliteStatements:
-    """Over an `aiosqlite` connection."""
+    """Over an `aiosqlite` connection. `left`: somebody went away while it was at work, and perhaps it still is."""
 
-    def __init__(self, connection: aiosqlite.Connection, listeners: Sequence[Listener]) -> None:
+    def __init__(self, connection: aiosqlite.Connection, listeners: Sequence[Listener], deadline: Deadline) -> None:
         self._connection = connection
         self._listeners = listeners
+        self._seconds = deadline.database_s
+        self.left = False
 
     async def fetch_value(self, sql: str, values: Sequence[Any]) -> Any:
         for listener in self._listeners:
             listener(sql)
-        rows = list(await self._connection.execute_fetchall(sql, values))
+        alarm = Alarm(under(self._connection), self._seconds)
+        try:
+            rows = list(await self._connection.execute_fetchall(sql, values))
+        except asyncio.CancelledError:
+            self.left = True
+            raise
+        finally:
+            alarm.off()
         return rows[0][0] if rows else None
 
 
 class PostgresStatements:
-    """Over an `asyncpg` connection, whose own cache keeps the statements prepared."""
+    """Over an `asyncpg` connection, whose own cache keeps the statements prepared. `left`: as above."""
 
     def __init__(self, connection: asyncpg.Connection, listeners: Sequence[Listener]) -> None:
         self._connection = connection
         self._listeners = listeners
+        self.left = False
 
     async def fetch_value(self, sql: str, values: Sequence[Any]) -> Any:
         for listener in self._listeners:
             listener(sql)
-        return await self._connection.fetchval(sql, *values)
+        try:
+            return await self._connection.fetchval(sql, *values)
+        except TimeoutError:
+            # Nothing is heard of the server: closing it politely would wait for the same silence.
+            self._connection.terminate()
+            raise
+        except asyncio.CancelledError:
+            self.left = True
+            raise
 
 
 class ReadPool(Protocol):
@@ -64,33 +82,54 @@ class ReadPool(Protocol):
 class SqliteReadPool:
     """A few read-only connections to one file, each with its thread, opened when first needed."""
 
-    def __init__(self, file: SqliteFile, listeners: Sequence[Listener], size: int = SQLITE_READERS) -> None:
+    def __init__(
+        self, file: SqliteFile, listeners: Sequence[Listener], deadline: Deadline, size: int = SQLITE_READERS
+    ) -> None:
         self._file = file
         self._listeners = listeners
+        self._deadline = deadline
         self._free: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
         self._all: list[aiosqlite.Connection] = []
         self._left = size
+        self._aside = Aside()
 
     @asynccontextmanager
     async def acquire(self, *, snapshot: bool) -> AsyncIterator[Statements]:
         connection = await self._take()
+        statements = SqliteStatements(connection, self._listeners, self._deadline)
+        # Until it is known to be quiet.
+        statements.left = snapshot
         try:
-            try:
-                if snapshot:
-                    await connection.execute("BEGIN")
-                yield SqliteStatements(connection, self._listeners)
-            finally:
-                if snapshot:
-                    # Also after a BEGIN nobody waited for to the end: the connection's thread has it on its list.
-                    with suppress(sqlite3.OperationalError):
-                        await connection.execute("ROLLBACK")
+            if snapshot:
+                await connection.execute("BEGIN")
+                statements.left = False
+            yield statements
+            if snapshot and not statements.left:
+                statements.left = True
+                await connection.execute("ROLLBACK")
+                statements.left = False
         finally:
-            self._free.put_nowait(connection)
+            # Those who left are not kept waiting, and those who wait get it once it is quiet.
+            if statements.left or (snapshot and connection.in_transaction):
+                self._aside.start(self._recover(connection))
+            else:
+                self._free.put_nowait(connection)
 
     async def close(self) -> None:
+        await self._aside.over()
         for connection in self._all:
-            await connection.close()
+            alarm = Alarm(under(connection), 0)
+            try:
+                await connection.close()
+            finally:
+                alarm.off()
         self._all.clear()
+
+    async def _recover(self, connection: aiosqlite.Connection) -> None:
+        try:
+            await quieten(connection)
+        finally:
+            self._free.put_nowait(connection)
 
     async def _take(self) -> aiosqlite.Connection:
         if self._free.empty() and self._left:
@@ -109,8 +148,11 @@ class SqliteReadPool:
 
     async def _open(self) -> aiosqlite.Connection:
         self._file.try_opening()
-        # Each takes up to a third of a mebibyte.
-        connection = await aiosqlite.connect(self._file.uri, uri=True, isolation_level=None, cached_statements=64)
+        # Each prepared statement takes up to a third of a mebibyte.
+        opening = aiosqlite.connect(self._file.uri, uri=True, isolation_level=None, cached_statements=64)
+        # A disk that does not answer must not keep the process from ending.
+        opening._thread.daemon = True
+        connection = await opening
         try:
             self._file.check()
             for pragma in (*SQLITE_PRAGMAS, "PRAGMA query_only=ON"):
@@ -126,12 +168,14 @@ class SqliteReadPool:
 class PostgresReadPool:
     """asyncpg's pool without its reset, which would be a round trip: nothing here leaves state behind."""
 
-    def __init__(self, url: URL, arguments: dict[str, Any], listeners: Sequence[Listener]) -> None:
+    def __init__(self, url: URL, arguments: dict[str, Any], listeners: Sequence[Listener], deadline: Deadline) -> None:
         # Taken apart as the write side's is, so that both go to the same place in the same way.
         self._address = {**url.get_dialect()().create_connect_args(url)[1], **arguments}
         self._listeners = listeners
+        self._deadline = deadline
         self._pool: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()
+        self._aside = Aside()
 
     @asynccontextmanager
     async def acquire(self, *, snapshot: bool) -> AsyncIterator[Statements]:
@@ -140,12 +184,19 @@ class PostgresReadPool:
             connection = await pool.acquire(timeout=POOL_WAIT_S)
         except TimeoutError as error:
             raise Overloaded from error
+        statements = PostgresStatements(connection, self._listeners)
+        transaction = connection.transaction(isolation="repeatable_read", readonly=True) if snapshot else None
+        # Until it is known to be quiet.
+        statements.left = snapshot
         try:
-            if snapshot:
-                async with connection.transaction(isolation="repeatable_read", readonly=True):
-                    yield PostgresStatements(connection, self._listeners)
-            else:
-                yield PostgresStatements(connection, self._listeners)
+            if transaction is not None:
+                await transaction.start()
+                statements.left = False
+            yield statements
+            if transaction is not None and not statements.left and not connection.is_closed():
+                statements.left = True
+                await transaction.rollback()
+                statements.left = False
         except Exception as error:
             verdict = judge(error)
             if verdict is not None and verdict.lost:
@@ -153,12 +204,34 @@ class PostgresReadPool:
                 connection.terminate()
             raise
         finally:
-            await pool.release(connection)
+            # Those who left are not kept waiting for the server to end what they had asked.
+            if transaction is not None and not connection.is_closed() and connection.is_in_transaction():
+                statements.left = True
+            if statements.left:
+                self._aside.start(self._recover(pool, connection, transaction))
+            else:
+                await pool.release(connection)
 
     async def close(self) -> None:
+        await self._aside.over()
         if self._pool is not None:
-            await self._pool.close()
-            self._pool = None
+            pool, self._pool = self._pool, None
+            try:
+                async with asyncio.timeout(RECOVER_S):
+                    await pool.close()
+            except TimeoutError:
+                pool.terminate()
+
+    async def _recover(self, pool: asyncpg.Pool, connection: Any, transaction: Any) -> None:
+        try:
+            async with asyncio.timeout(RECOVER_S):
+                if transaction is not None and not connection.is_closed():
+                    # Behind the statement, which asyncpg has asked the server to end.
+                    await transaction.rollback()
+                await pool.release(connection)
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            # The pool has it back by that.
+            connection.terminate()
 
     async def _open(self) -> asyncpg.Pool:
         async with self._opening:
@@ -170,9 +243,29 @@ class PostgresReadPool:
                     max_cached_statement_lifetime=0,
                     # The longest compiled page is far above the default bound of 15 KiB.
                     max_cacheable_statement_size=1024 * 1024,
+                    init=self._watch,
                     reset=_keep,
                 )
             return self._pool
+
+    async def _watch(self, connection: Any) -> None:
+        watch_socket(connection._transport, self._deadline)
+
+
+class Aside:
+    """Tasks that clean up behind those who did not wait for it."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def over(self) -> None:
+        """Returns when they are done."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
 async def _keep(_connection: asyncpg.Connection) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import orjson
 import strawberry
+from graphql import OperationType
 
 from app.auth.rules import Caller, Scope
 from app.core.time import to_utc_text
@@ -40,8 +41,12 @@ class Context:
     request_id: str
     # Whether this caller may see the schema.
     introspection: bool = True
+    # Known as soon as the document has been looked through.
+    kind: OperationType | None = None
     # More than one root field: they share a connection and must see one snapshot.
     snapshot: bool = False
+    # So many values were sent that a thread makes the first step: resolvers suspend before they await anything.
+    converts_aside: bool = False
     addresses: Addresses = LOCAL
     # Where subscriptions hear of changes; None where there are none.
     hub: Hub | None = None

@@ -1,9 +1,9 @@
 """From a document to the bytes of its answer: looked through once per text, execute, encode."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import aclosing
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from functools import partial
+from typing import Any
 
 import orjson
 import strawberry
@@ -17,14 +17,17 @@ from graphql import (
     create_source_event_stream,
     execute,
     execute_subscription_event,
-    located_error,
 )
 from graphql.pyutils import is_awaitable
 
+from app.core import limits
+from app.core.problems import BadInput
 from app.db.trouble import Trouble
+from app.graph import given
+from app.graph.beginning import begun_aside
 from app.graph.context import Context
 from app.graph.errors import shown_all, trouble_in
-from app.graph.following import Item
+from app.graph.items import Renew, Shared, Stream
 from app.graph.limits.aside import Aside
 from app.graph.limits.checking import Operation as Asked
 from app.graph.limits.costing import paid, told, with_extensions
@@ -34,17 +37,17 @@ from app.graph.reading.finished_values import FinishedValues
 from app.graph.reading.model import Model
 from app.graph.reading.reader import Reader
 from app.graph.scopes import bulk_fields
+from app.graph.sharing import Sharing
 from app.settings.documents import DocumentSettings
 
 # Tools ask in a few ways.
 MAX_SHOWN = 50
+# Values of variables: from here on they are coerced and converted in a thread.
+MANY = 1_000
 UNSTREAMED = (
     "A subscription has many answers: send it over a WebSocket (subprotocol graphql-transport-ws), or as a request"
     " with Accept: text/event-stream or Accept: multipart/mixed;subscriptionSpec=1.0."
 )
-
-# A context for the next item of a subscription: a new moment, the caller looked at again.
-Renew: TypeAlias = Callable[[], Awaitable[Context]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ class Executor:
         self._known = Known(self._reader, settings, self._aside)
         # What the schema answers about itself, by all that it depends on.
         self._shown: Kept[Any, Answer] = Kept(MAX_SHOWN, size // 8)
+        self.shared: Sharing[Shared] = Sharing(lambda shared: len(shared.answer.body))
         self._bulk = bulk_fields(self._schema.mutation_type)
 
     async def run(self, operation: Operation, context: Context, *, queries_only: bool = False) -> Answer:
@@ -101,17 +105,19 @@ class Executor:
         ready = await self._ready(operation, context)
         if isinstance(ready, Answer):
             return ready
-        kind = ready.asked.node.operation
+        kind = context.kind = ready.asked.node.operation
         if kind is OperationType.SUBSCRIPTION:
-            return replace(self._refusal([GraphQLError(UNSTREAMED)], "BAD_USER_INPUT", context), unstreamed=True)
+            return replace(self.refusal([GraphQLError(UNSTREAMED)], "BAD_USER_INPUT", context), unstreamed=True)
         if queries_only and kind is not OperationType.QUERY:
             error = GraphQLError("GET is for queries; send mutations by POST.")
-            return Answer(self._refusal([error], "BAD_USER_INPUT", context).body, True, True)
+            return Answer(self.refusal([error], "BAD_USER_INPUT", context).body, True, True)
+        if refusal := self._too_much(operation, kind, context):
+            return refusal
         if ready.asked.shows_schema:
             answer = await self._show(ready, operation, context)
         else:
             answer = await self._execute(ready, operation, context)
-        return await self._settled(answer, ready.cost, context)
+        return await self.settled(answer, ready.cost, context)
 
     async def subscribe(self, operation: Operation, context: Context, renew: Renew) -> Answer | AsyncGenerator[Answer]:
         """Open a subscription: an answer for each item, or one that says why there is no subscription.
@@ -121,7 +127,9 @@ class Executor:
         ready = await self._ready(operation, context)
         if isinstance(ready, Answer):
             return ready
-        self._prepare(context, ready.asked.node)
+        if refusal := self._too_much(operation, ready.asked.node.operation, context):
+            return refusal
+        self.prepare(context, ready.asked.node)
         executor = FinishedValues.build(
             self._schema,
             ready.document,
@@ -131,7 +139,7 @@ class Executor:
             hide_suggestions=not context.introspection,
         )
         if isinstance(executor, list):
-            return self._refusal(executor, "BAD_USER_INPUT", context)
+            return self.refusal(executor, "BAD_USER_INPUT", context)
         try:
             source = create_source_event_stream(executor)
             if is_awaitable(source):
@@ -139,34 +147,13 @@ class Executor:
         finally:
             await context.close()
         if isinstance(source, ExecutionResult):
-            return self._refusal(source.errors or (), "INTERNAL", context)
-        return self._items(source, executor, ready, context, renew)
+            return self.refusal(source.errors or (), "INTERNAL", context)
+        variables = orjson.dumps(operation.variables, option=orjson.OPT_SORT_KEYS)
+        asked = (operation.document, operation.name, variables, context.introspection)
+        return Stream(source, executor, ready.asked.node, ready.cost, context, renew, asked, self).items()
 
-    async def _items(
-        self, source: Any, executor: Any, ready: Ready, first: Context, renew: Renew
-    ) -> AsyncGenerator[Answer]:
-        async with aclosing(source):
-            while True:
-                try:
-                    item: Item = await anext(source)
-                except StopAsyncIteration:
-                    return
-                except Exception as error:
-                    yield self._refusal([located_error(error, [ready.asked.node])], "INTERNAL", first)
-                    return
-                context = await renew()
-                self._prepare(context, ready.asked.node)
-                # Before the client gets its turn, the connection is given back.
-                try:
-                    item_told = await item(context)
-                    answer = await self._item(item_told.value, executor, context)
-                finally:
-                    await context.close()
-                yield await self._settled(answer, ready.cost, context)
-                if item_told.last:
-                    return
-
-    async def _item(self, value: Any, executor: Any, context: Context) -> Answer:
+    async def item(self, value: Any, executor: Any, context: Context) -> Answer:
+        """The answer to one item of a subscription."""
         each = executor.build_per_event_executor(value)
         each.context_value = context
         result: Any = execute_subscription_event(each)
@@ -185,19 +172,30 @@ class Executor:
     async def _ready(self, operation: Operation, context: Context) -> Answer | Ready:
         checked = await self._known.find(operation.document, introspection=context.introspection)
         if checked.document is None:
-            return self._refusal(checked.errors, checked.code, context)
+            return self.refusal(checked.errors, checked.code, context)
         picked = checked.pick(operation.name)
         if isinstance(picked, GraphQLError):
-            return self._refusal([picked], "BAD_USER_INPUT", context)
+            return self.refusal([picked], "BAD_USER_INPUT", context)
         cost = picked.cost(operation.variables)
         if refused := self._known.too_dear(cost):
-            return self._refusal([refused], "LIMIT_EXCEEDED", context)
+            return self.refusal([refused], "LIMIT_EXCEEDED", context)
         return Ready(checked.document, picked, max(cost, 1))
 
-    async def _execute(self, ready: Ready, operation: Operation, context: Context) -> Answer:
-        self._prepare(context, ready.asked.node)
+    def _too_much(self, operation: Operation, kind: OperationType, context: Context) -> Answer | None:
+        """The refusal of variables that hold more than is looked at."""
+        mutation = kind is OperationType.MUTATION
         try:
-            result = self._begun(ready, operation, context)
+            number = given.count(operation.variables, limits.VALUES_OF_MUTATION if mutation else limits.VALUES)
+        except BadInput as error:
+            return self.refusal([GraphQLError(str(error))], "BAD_USER_INPUT", context)
+        context.converts_aside = mutation and number > MANY
+        return None
+
+    async def _execute(self, ready: Ready, operation: Operation, context: Context) -> Answer:
+        self.prepare(context, ready.asked.node)
+        try:
+            begin = partial(self._begun, ready, operation, context)
+            result: Any = await begun_aside(begin) if context.converts_aside else begin()
             if is_awaitable(result):
                 result = await result
         finally:
@@ -233,7 +231,7 @@ class Executor:
             self._shown.put(key, answer, len(answer.body) + 4 * len(operation.document) + len(key[2]))
         return answer
 
-    async def _settled(self, answer: Answer, cost: int, context: Context) -> Answer:
+    async def settled(self, answer: Answer, cost: int, context: Context) -> Answer:
         if answer.refused or (context.budget is None and not context.tells_cost):
             return answer
         requested = await paid(cost, answer.body, context.budget)
@@ -241,7 +239,7 @@ class Executor:
             return answer
         return replace(answer, body=with_extensions(answer.body, await told(requested, context.budget)))
 
-    def _prepare(self, context: Context, picked: OperationDefinitionNode) -> None:
+    def prepare(self, context: Context, picked: OperationDefinitionNode) -> None:
         context.reader = self._reader
         selections = picked.selection_set.selections
         # What an item holds is read by several statements.
@@ -271,7 +269,7 @@ class Executor:
         errors = result.errors or []
         # A request error (a variable of the wrong type) has no path, and then nothing was executed.
         if errors and result.data is None and not any(error.path for error in errors):
-            return self._refusal(errors, "BAD_USER_INPUT", context)
+            return self.refusal(errors, "BAD_USER_INPUT", context)
         body: dict[str, Any] = {"data": result.data}
         if not errors:
             return Answer(orjson.dumps(body), complete=True)
@@ -280,6 +278,6 @@ class Executor:
         fruitless = all(value is None for value in (result.data or {}).values())
         return Answer(orjson.dumps(body), trouble=trouble_in(errors), fruitless=fruitless)
 
-    def _refusal(self, errors: Any, code: str, context: Context) -> Answer:
+    def refusal(self, errors: Any, code: str, context: Context) -> Answer:
         body = {"errors": shown_all(errors, code, context.request_id)}
         return Answer(orjson.dumps(body), refused=True, trouble=trouble_in(errors), fruitless=True)

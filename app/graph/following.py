@@ -23,7 +23,21 @@ class Told:
     last: bool = False
 
 
-Item: TypeAlias = Callable[[Context], Awaitable[Told]]
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is to be told of these changes. `commit`: the number of the newest that they came with.
+
+    Two items of the same subscription's document, changes and commit are alike for callers who see the same.
+    """
+
+    commit: int
+    changes: tuple[Change, ...]
+    tell: Callable[[Sequence[Change], Context], Awaitable[Told]]
+
+    async def told(self, context: Context) -> Told:
+        return await self.tell(self.changes, context)
+
+
 # An item's value, of the uuid of what is followed, None once it is not to be seen, of changes, at least one, and of
 # those among them that are about something that is to be seen.
 Tell: TypeAlias = Callable[[UUID | None, Sequence[Change], Sequence[Change]], Any]
@@ -47,22 +61,23 @@ async def follow(
     except BaseException:
         subscription.end()
         raise
-    return _items(subscription, frozenset(entities), partial(_item, followed, uuid, tell))
+    return _items(subscription, frozenset(entities), partial(_told, followed, uuid, tell))
 
 
 async def _items(
-    subscription: Subscription, entities: frozenset[str], item: Callable[..., Awaitable[Told]]
+    subscription: Subscription, entities: frozenset[str], tell: Callable[[Sequence[Change], Context], Awaitable[Told]]
 ) -> AsyncGenerator[Item]:
     try:
         while True:
             changes = [change for change in await subscription.changes() if change.entity in entities]
+            commit = subscription.newest
             for start in range(0, len(changes), MAX_CHANGES):
-                yield partial(item, changes[start : start + MAX_CHANGES])
+                yield Item(commit, tuple(changes[start : start + MAX_CHANGES]), tell)
     finally:
         subscription.end()
 
 
-async def _item(followed: str, uuid: UUID, tell: Tell, changes: Sequence[Change], context: Context) -> Told:
+async def _told(followed: str, uuid: UUID, tell: Tell, changes: Sequence[Change], context: Context) -> Told:
     pairs = [(followed, uuid), *((change.entity, change.entity_id) for change in changes)]
     there, *rest = await context.sees(pairs)
     seen = [change for change, visible in zip(changes, rest, strict=True) if there and visible]

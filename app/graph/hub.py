@@ -24,6 +24,9 @@ class Subscription:
         self._among: WeakSet[Subscription] | None = among
         self._pending: dict[tuple[str, UUID], Change] = {}
         self._lost = False
+        # The number of the newest commit that was told. Two that were told the same of the same commit may be answered
+        # alike; what was told earlier, in the same second, looks the same and is not.
+        self.newest = 0
         self._there = asyncio.Event()
         among.add(self)
 
@@ -43,7 +46,8 @@ class Subscription:
         self._pending.clear()
         return found
 
-    def put(self, change: Change) -> None:
+    def put(self, change: Change, commit: int) -> None:
+        self.newest = commit
         key = (change.entity, change.entity_id)
         before = self._pending.get(key)
         if before is None and len(self._pending) >= MAX_PENDING:
@@ -67,6 +71,7 @@ class Hub:
         # subscriptions holds their set, so that nothing has to be tidied away: the collector lets go of one
         # whenever it likes, also while another is being added, and in any thread.
         self._subscriptions: WeakValueDictionary[UUID, WeakSet[Subscription]] = WeakValueDictionary()
+        self._commits = 0
 
     def subscribe(self, event_id: UUID) -> Subscription:
         """Whatever is recorded about an event from now on, for as long as the answer is held."""
@@ -77,7 +82,8 @@ class Hub:
         return [event_id for event_id, subscriptions in self._subscriptions.items() if subscriptions]
 
     def tell(self, changes: Iterable[Change]) -> None:
+        self._commits += 1
         for change in changes:
             if change.event_id is not None:
                 for subscription in self._subscriptions.get(change.event_id, ()):
-                    subscription.put(change)
+                    subscription.put(change, self._commits)

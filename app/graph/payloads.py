@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import field
+from functools import partial
 from typing import Any, TypeVar
+from uuid import UUID
 
 import orjson
 import strawberry
@@ -115,8 +117,13 @@ def result(key: str, description: str, *, edge: tuple[str, str] | None = None) -
     return strawberry.field(resolver=resolve, description=description, metadata={READ: Result(key, edge)})
 
 
-async def run(info: Info, payload: type[P], message: str, operation: Callable[..., Written]) -> P:
-    """Run an operation of the form `(db, caller, *, now) -> Written` in one transaction and answer with it."""
+async def run(
+    info: Info, payload: type[P], message: str, operation: Callable[..., Written], *, aside: bool = False
+) -> P:
+    """Run an operation of the form `(db, caller, *, now) -> Written` in one transaction and answer with it.
+
+    `aside`: where it may be about thousands of rows. It computes in a thread, so that others are answered meanwhile.
+    """
     context = info.context
 
     def work(db: DbSession) -> Written:
@@ -128,9 +135,15 @@ async def run(info: Info, payload: type[P], message: str, operation: Callable[..
         return payload(message=message, warnings=warnings, answers=answers, **written.extra)
 
     try:
-        return await context.database.write(work, answer)
+        return await context.database.write(work, answer, about=_subject(operation), aside=aside)
     except Refused as refused:
         return payload(user_errors=[user_error(problem) for problem in refused.problems])
+
+
+def _subject(operation: Callable[..., Written]) -> UUID | None:
+    """What an operation changes, as far as its arguments tell: its event rather than a part of it."""
+    given = operation.keywords if isinstance(operation, partial) else {}
+    return given.get("event_uuid") or given.get("uuid")
 
 
 def user_error(problem: Problem) -> UserError:

@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 import strawberry
 
-from app.core.problems import BadInput
 from app.graph.context import Info
 from app.graph.node import Node, split_id
+from app.graph.reading.bounds import checked
 from app.graph.reading.nodes import NodeCompile, NodesCompile
 
 MAX_NODES = 100
@@ -20,7 +20,7 @@ class NodeQueries:
     @strawberry.field(description="The object with this identifier, or null for one that is unknown or not visible.")
     async def node(self, info: Info, id: Id) -> Node | None:
         assert info.context.reader is not None
-        found = split_id(id)
+        found = split_id(checked(id, "id"))
         if found is None or found[0] not in info.context.reader.model.nodes():
             return None
         compile_ = NodeCompile(found[0])
@@ -29,8 +29,7 @@ class NodeQueries:
 
     @strawberry.field(description="The objects with these identifiers, in order; null for one unknown or not visible.")
     async def nodes(self, info: Info, ids: Ids) -> list[Node | None]:
-        if len(ids) > MAX_NODES:
-            raise BadInput(f"At most {MAX_NODES} ids; these are {len(ids)}.")
+        checked(ids, "ids", MAX_NODES)
         assert info.context.reader is not None
         known = info.context.reader.model.nodes()
         found = [pair if pair and pair[0] in known else None for pair in map(split_id, ids)]

@@ -29,6 +29,8 @@ def _from_text(name: str, parse: Callable[[str], Any]) -> Callable[[Any], Any]:
     def parse_value(value: Any) -> Any:
         if not isinstance(value, str):
             raise GraphQLError(f"{name} must be a string.")
+        if len(value) > limits.URL:
+            raise GraphQLError(f"{name}: at most {limits.URL} characters.")
         try:
             return parse(value)
         except ValueError as error:
@@ -41,12 +43,6 @@ def _uuid(text: str) -> UUID:
     if not _UUID.fullmatch(text):
         raise ValueError("expected 32 hexadecimal digits in five groups.")
     return UUID(text)
-
-
-def _url(text: str) -> str:
-    if len(text) > limits.URL:
-        raise ValueError(f"at most {limits.URL} characters.")
-    return text
 
 
 def _big(value: Any) -> int:
@@ -153,7 +149,7 @@ def scalar_map() -> dict[object, Any]:
             ),
             specified_by_url="https://url.spec.whatwg.org/",
             serialize=_text,
-            parse_value=_from_text("URL", _url),
+            parse_value=_from_text("URL", _text),
         ),
         JSON: strawberry.scalar(
             name="JSON",

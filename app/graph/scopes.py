@@ -1,5 +1,6 @@
 """Which root fields need which scope. The architecture test reads these marks."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -27,6 +28,9 @@ class RequireScope(FieldExtension):
     async def resolve_async(self, next_: Callable[..., Awaitable[Any]], source: Any, info: Any, **kwargs: Any) -> Any:
         if self.enough.isdisjoint(info.context.caller.scopes):
             raise Forbidden(self.scope)
+        if info.context.converts_aside:
+            # So far a thread has come, which has converted the arguments; the rest is the event loop's.
+            await asyncio.sleep(0)
         return await next_(source, info, **kwargs)
 
 

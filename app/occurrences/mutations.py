@@ -43,4 +43,5 @@ class OccurrenceMutations:
             UpdateOccurrencePayload,
             "Occurrence has been updated successfully",
             partial(operations.update_occurrence, uuid=uuid, patch=to_patch(input)),
+            aside=True,
         )

@@ -88,7 +88,7 @@ class SessionMutations:
         input: Annotated[CreateSessionInput, strawberry.argument(description="The new session.")],
     ) -> CreateSessionPayload | None:
         work = partial(operations.create_session, event_uuid=event_uuid, patch=to_patch(input))
-        return await run(info, CreateSessionPayload, "Session has been created successfully", work)
+        return await run(info, CreateSessionPayload, "Session has been created successfully", work, aside=True)
 
     @strawberry.mutation(
         extensions=[RequireScope(Scope.EVENT_ADD_SESSION), Bulk()],
@@ -105,7 +105,8 @@ class SessionMutations:
     ) -> CreateSessionsPayload | None:
         patches = [to_patch(item) for item in input]
         work = partial(operations.create_sessions, event_uuid=event_uuid, patches=patches, most=SESSIONS_AT_ONCE)
-        return await run(info, CreateSessionsPayload, "Sessions have been created successfully", work)
+        message = "Sessions have been created successfully"
+        return await run(info, CreateSessionsPayload, message, work, aside=True)
 
     @strawberry.mutation(
         extensions=[RequireScope(Scope.EVENT_UPDATE_SESSION)],
@@ -121,7 +122,7 @@ class SessionMutations:
         input: Annotated[UpdateSessionInput, strawberry.argument(description="What to change.")],
     ) -> UpdateSessionPayload | None:
         work = partial(operations.update_session, uuid=uuid, patch=to_patch(input))
-        return await run(info, UpdateSessionPayload, "Session has been updated successfully", work)
+        return await run(info, UpdateSessionPayload, "Session has been updated successfully", work, aside=True)
 
     @strawberry.mutation(
         extensions=[RequireScope(Scope.EVENT_UPDATE_SESSION)],

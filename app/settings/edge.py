@@ -15,7 +15,7 @@ ALLOWED = {
     "max_connections_per_address": "a whole number from 1 to 1000000",
     "max_headers": "a whole number from 10 to 10000",
     "max_header_kib": "a whole number from 1 to 1024",
-    "max_url_kib": "a whole number from 1 to 1024",
+    "max_url_kib": "a whole number from 1 to 64",
     "max_sockets_per_caller": "a whole number from 1 to 1000000",
     "max_subscriptions_per_caller": "a whole number from 1 to 1000000",
 }
@@ -32,9 +32,18 @@ class EdgeSettings(BaseModel):
     max_connections_per_address: int = Field(default=250, ge=1, le=1_000_000)
     max_headers: int = Field(default=100, ge=10, le=10_000)
     max_header_kib: int = Field(default=32, ge=1, le=1_024)
-    max_url_kib: int = Field(default=64, ge=1, le=1_024)
-    max_sockets_per_caller: int = Field(default=50, ge=1, le=1_000_000)
+    max_url_kib: int = Field(default=64, ge=1, le=64)
+    # The visitors of one place often share one address.
+    max_sockets_per_caller: int = Field(default=250, ge=1, le=1_000_000)
     max_subscriptions_per_caller: int = Field(default=500, ge=1, le=1_000_000)
+
+    @property
+    def allowed_hosts(self) -> frozenset[str] | None:
+        """By which names this service may be asked for, in small letters; None is any."""
+        if self.hosts is None:
+            return None
+        names = frozenset(each.strip().lower().removesuffix(".") for each in self.hosts.split(","))
+        return None if "*" in names else names
 
     @field_validator("hosts")
     @classmethod

@@ -5,13 +5,13 @@ import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal, TypeAlias
-from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import BaseModel, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.settings import budgets, documents, edge, store
+from app.settings.addresses import checked_postgresql, is_postgresql
 from app.settings.budgets import BudgetSettings
 from app.settings.documents import DocumentSettings
 from app.settings.edge import EdgeSettings
@@ -19,13 +19,11 @@ from app.settings.store import StoreSettings
 
 PREFIX = "MARQUEE_"
 SQLITE = "sqlite:///"
-POSTGRESQL = "postgresql://"
 # What may stand behind a PostgreSQL database's name: the drivers trip over anything else.
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]+(/[A-Za-z0-9._~%!$&'()*+,;=:@/-]*)?")
 # As browsers send it: no path, not even a slash.
 _ORIGIN = re.compile(r"https?://[a-z0-9.\[\]:_-]+", re.IGNORECASE | re.ASCII)
 MAX_ADDRESS = 1_000
-SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 LogLevel: TypeAlias = Literal["debug", "info", "warning", "error"]
 
 # What each variable may be, for the sentence of a refusal.
@@ -97,9 +95,6 @@ class ServiceSettings(BaseModel):
     @field_validator("database_url")
     @classmethod
     def _names_a_known_engine(cls, url: str) -> str:
-        # Hosting services still hand out the old spelling.
-        if url.startswith("postgres://"):
-            url = POSTGRESQL + url.removeprefix("postgres://")
         address, _, options = url.partition("?")
         if address.startswith(SQLITE):
             if address.removeprefix(SQLITE) in ("", ":memory:"):
@@ -107,10 +102,10 @@ class ServiceSettings(BaseModel):
                 raise ValueError("names no file")
             if options:
                 raise ValueError("has options, which a file has not")
-        elif not address.startswith(POSTGRESQL):
+        elif not is_postgresql(url):
             raise ValueError("names no engine that Marquee knows")
         else:
-            _check_postgresql(url)
+            return checked_postgresql(url)
         return url
 
     @field_validator("public_url")
@@ -194,21 +189,6 @@ def _checked_address(url: str) -> str:
     if not _ADDRESS.fullmatch(url) or len(url) > MAX_ADDRESS:
         raise ValueError("is no such address")
     return url
-
-
-def _check_postgresql(url: str) -> None:
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        raise ValueError("has no readable host or port") from None
-    if not parts.path.strip("/"):
-        raise ValueError("names no database")
-    for name, value in parse_qsl(parts.query, keep_blank_values=True):
-        if name not in ("host", "sslmode"):
-            raise ValueError("has an option other than host and sslmode")
-        if name == "sslmode" and value not in SSL_MODES:
-            raise ValueError(f"has an sslmode that is not one of {', '.join(SSL_MODES)}")
 
 
 def pass_on(**chosen: object) -> None:

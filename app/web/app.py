@@ -1,5 +1,6 @@
 """The application: which address is answered by what, and what is opened and closed with the process."""
 
+import asyncio
 import gc
 import time
 from collections.abc import AsyncIterator, Callable
@@ -15,8 +16,9 @@ from starlette.routing import Route, WebSocketRoute
 import app.db.all_tables  # noqa: F401 - a row can be stored only when each table that it refers to is known
 from app.auth.operations.callers import Callers
 from app.db.database import Database
+from app.db.deadlines import Deadline
 from app.db.engine import POOL_SIZE
-from app.db.migrate import at_head
+from app.db.migrate import standing
 from app.db.statements import SQLITE_READERS
 from app.files.store.folder import Folder, Storage
 from app.graph.context import Clock, system_clock
@@ -34,7 +36,9 @@ from app.web.event_pages import CodeEndpoint, EventPageEndpoint
 from app.web.explorer.serving import Explorer
 from app.web.graphql_view import GraphQLView
 from app.web.health import Readiness, live
+from app.web.hosts import Hosts
 from app.web.origins import origin_of
+from app.web.seats import Seats
 from app.web.served_files import FileEndpoint
 from app.web.shell import Refusal, Shell
 from app.web.sockets import SocketEndpoint
@@ -70,7 +74,11 @@ def create_app(
     storage in place of the settings' folder; an executor in place of a new one.
     """
     executor, documents = answering(settings, executor)
-    store = database or Database(settings.database_url)
+    store = database or Database(
+        settings.database_url,
+        Deadline(settings.statement_timeout_ms),
+        transaction_pooler=settings.transaction_pooler,
+    )
     admission = Admission(settings, readers=READERS[store.dialect], price=executor.cost, clock=monotonic)
     asking = Asking(
         executor=executor,
@@ -83,6 +91,8 @@ def create_app(
         admission=admission,
         introspection=settings.introspection_enabled,
         tells_cost=settings.cost_in_answers,
+        sockets=Seats(settings.max_sockets_per_caller, "WebSockets open"),
+        subscriptions=Seats(settings.max_subscriptions_per_caller, "subscriptions running"),
     )
     files = storage or Folder(settings.files_folder)
     shown = (explorer or Explorer()) if settings.graphiql_enabled else None
@@ -95,6 +105,7 @@ def create_app(
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         # What exists by now stays: the collector need not look at it with every full pass.
         gc.freeze()
+        await asyncio.to_thread(files.sweep)
         store.committed.append(asking.hub.tell)
         try:
             yield
@@ -117,10 +128,10 @@ def create_app(
             Route("/events/{uuid}/code.png", CodeEndpoint(asking)),
             Route("/events/{organisation}/{slug}", EventPageEndpoint(asking), middleware=COMPRESSED),
             Route("/health/live", live),
-            Route("/health/ready", Readiness(store, at_head).answer),
+            Route("/health/ready", Readiness(store, standing, asking.stopping).answer),
         ],
         # Around the shell: a page of another origin can read nothing of an answer without the mark, errors neither.
-        middleware=[*cross_origin(settings.allowed_origins), Middleware(Shell)],
+        middleware=[*cross_origin(settings.allowed_origins), Middleware(Shell), *known_hosts(settings)],
         exception_handlers={HTTPException: _http_error},
         lifespan=lifespan,
     )
@@ -135,6 +146,12 @@ def answering(settings: Settings, executor: Executor | None = None) -> tuple[Exe
     executor = executor or Executor(subgraph() if settings.federation else schema, settings)
     trusted = trusted_documents(settings, executor.faults)
     return executor, Documents(executor.may_run, trusted, settings.operations)
+
+
+def known_hosts(settings: Settings) -> list[Middleware]:
+    """Nothing where any name will do."""
+    allowed = settings.allowed_hosts
+    return [] if allowed is None else [Middleware(Hosts, allowed)]
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

@@ -17,6 +17,7 @@ from app.graph.reading.binds import Addresses
 from app.web.admission.admission import Admission
 from app.web.calling import caller_of
 from app.web.documents import Documents
+from app.web.seats import Seats
 from app.web.shell import Refusal, request_id_of
 
 
@@ -33,6 +34,9 @@ class Asking:
     hub: Hub
     admission: Admission
     introspection: bool
+    # What each caller may hold open.
+    sockets: Seats
+    subscriptions: Seats
     # Whether every answer says what it cost, and not those alone that are asked.
     tells_cost: bool = False
     # Set when the process is about to stop: streams end, instead of holding it up.

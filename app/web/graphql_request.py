@@ -22,7 +22,16 @@ _NUL_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\u(?:0000|\{0+\})")
 
 def operation_in_body(body: bytes, documents: Documents) -> Operation:
     """What a POST asks for. Raises `Refusal`."""
-    parameters = _parsed(body, "The body")
+    return operation_in(read_json(body), documents)
+
+
+def read_json(body: bytes) -> Any:
+    """What a POST holds. Raises `Refusal`."""
+    return _parsed(body, "The body")
+
+
+def operation_in(parameters: Any, documents: Documents) -> Operation:
+    """What the JSON of a POST asks for. Raises `Refusal`."""
     if isinstance(parameters, list):
         raise _bad("Batches are not supported: send one operation a request, with several root fields.")
     if not isinstance(parameters, dict):

@@ -1,5 +1,6 @@
 """/graphql over HTTP: POST for everything, GET for all but mutations; streams for those who ask for one."""
 
+import asyncio
 from collections.abc import Callable
 
 from graphql import OperationType
@@ -10,14 +11,16 @@ from starlette.types import Receive, Scope, Send
 from app.graph.execution import Answer
 from app.web.asking import Asking
 from app.web.caching import entity_tag, is_known, kept_for
-from app.web.graphql_request import BODY_BYTES, BULK_BYTES, is_asking, operation_in_body, operation_in_url
+from app.web.graphql_request import BODY_BYTES, BULK_BYTES, is_asking, operation_in, operation_in_url, read_json
 from app.web.landing import landing_page
+from app.web.leaving import UntilGone
 from app.web.negotiation import EVENT_STREAM, GRAPHQL, JSON, MULTIPART, Choice, choose, choose_stream
 from app.web.request_body import read_body, too_large
 from app.web.shell import Refusal, refusal_for, request_id_of
 from app.web.streams import StreamResponse
 
 METHODS = "GET, POST"
+SMALL_BYTES = 256 * 1024
 # Answers depend on the caller and the moment, and on the type that was asked for.
 HEADERS = {"Cache-Control": "no-store", "Vary": "Accept"}
 # What caches keep apart, of what they may keep.
@@ -76,7 +79,9 @@ class GraphQLView:
             operation = operation_in_url(request.scope["query_string"], asking.documents)
         else:
             body = await read_body(request, JSON, BODY_BYTES if caller.anonymous else BULK_BYTES)
-            operation = operation_in_body(body, asking.documents)
+            # A megabyte takes longer to read than others should wait.
+            sent = read_json(body) if len(body) <= SMALL_BYTES else await asyncio.to_thread(read_json, body)
+            operation = operation_in(sent, asking.documents)
             if len(body) > BODY_BYTES and not await asking.executor.is_bulk(operation):
                 raise too_large(BODY_BYTES)
         context = asking.context(caller, request_id_of(request), request)
@@ -88,9 +93,14 @@ class GraphQLView:
                 # Clients name streams with every query, too: those who can be answered plainly are.
                 plain = kind is not OperationType.SUBSCRIPTION and media_type is not None
                 if not plain and not (by_get and kind is OperationType.MUTATION):
+                    if kind is OperationType.SUBSCRIPTION:
+                        # Here, where it can be refused as a request is.
+                        asking.subscriptions.check(payer)
                     return StreamResponse(asking, request, operation, stream)
             media_type = media_type or JSON
-            answer = await asking.executor.run(operation, context, queries_only=by_get)
+            # A mutation that has begun is finished, whether anybody waits for it or not.
+            async with UntilGone(request.receive, lambda: context.kind and context.kind is OperationType.QUERY):
+                answer = await asking.executor.run(operation, context, queries_only=by_get)
         if by_get and caller.anonymous and answer.complete and not context.tells_cost:
             return self._kept_response(request, answer.body, _content_type(media_type))
         return _response(answer, media_type)

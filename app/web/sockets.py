@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -11,12 +12,15 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.auth.operations.callers import Unauthenticated
+from app.auth.rules import ANONYMOUS
 from app.graph.errors import extensions_of
 from app.graph.execution import Operation
 from app.web import streaming
 from app.web.asking import Asking
+from app.web.denial import deny
 from app.web.graphql_request import operation_of
 from app.web.origins import is_admitted
+from app.web.seats import Seat
 from app.web.shell import Refusal, refusal_of, request_id_of
 from app.web.socket_messages import SUBPROTOCOL, Close, Received, Type, authorization_in, received
 from app.web.streaming import Holder, answers
@@ -38,29 +42,34 @@ class SocketEndpoint:
         headers = socket.headers
         if not is_admitted(headers.get("origin"), headers.get("host"), self._origins):
             refusal = Refusal(403, "FORBIDDEN", "Pages of this origin may not connect here.")
-            if "websocket.http.response" in scope.get("extensions", {}):
-                await socket.send_denial_response(refusal.response(socket))
-            else:
-                # Before it is accepted, this is a 403, too.
-                await socket.close()
+            await deny(socket, refusal)
             return
-        spoken = SUBPROTOCOL in scope["subprotocols"]
+        # Who it is will be known later: so long it counts for its address.
+        holder = self._asking.admission.payer(ANONYMOUS, scope)
         try:
-            await socket.accept(SUBPROTOCOL if spoken else None)
-            if spoken:
-                await Connection(self._asking, socket).serve()
-            else:
-                await socket.close(4406, f"The subprotocol here is {SUBPROTOCOL}.")
-        except (WebSocketDisconnect, OSError):
+            self._asking.sockets.check(holder)
+        except Refusal as refusal:
+            await deny(socket, refusal)
             return
+        with Seat(self._asking.sockets, holder) as seat, suppress(WebSocketDisconnect, OSError):
+            await self._serve(socket, seat)
+
+    async def _serve(self, socket: WebSocket, seat: Seat) -> None:
+        spoken = SUBPROTOCOL in socket.scope["subprotocols"]
+        await socket.accept(SUBPROTOCOL if spoken else None)
+        if spoken:
+            await Connection(self._asking, socket, seat).serve()
+        else:
+            await socket.close(4406, f"The subprotocol here is {SUBPROTOCOL}.")
 
 
 class Connection:
     """One client's connection, once it is open."""
 
-    def __init__(self, asking: Asking, socket: WebSocket) -> None:
+    def __init__(self, asking: Asking, socket: WebSocket, seat: Seat) -> None:
         self._asking = asking
         self._socket = socket
+        self._seat = seat
         self._request_id = request_id_of(socket)
         self._group = asyncio.TaskGroup()
         self._holder: Holder | None = None
@@ -119,9 +128,12 @@ class Connection:
         sent = [value for name, value in self._socket.scope["headers"] if name == b"authorization"]
         self._holder = Holder(self._asking, self._socket, authorization_in(message.payload) or sent)
         try:
-            await self._holder.context(self._request_id)
+            context = await self._holder.context(self._request_id)
+            self._seat.move(self._asking.admission.payer(context.caller, self._socket.scope))
         except Unauthenticated as error:
             raise _forbidden(error) from None
+        except Refusal as refusal:
+            raise Close(4429, refusal.message) from None
         await self._send({"type": "connection_ack"})
         self._acknowledged.set()
 

@@ -13,6 +13,7 @@ from app.auth.operations.callers import Unauthenticated
 from app.graph.context import Context
 from app.graph.execution import Answer, Operation
 from app.web.asking import Asking
+from app.web.seats import Seat
 from app.web.shell import refusal_of
 
 # How soon a revoked token ends a stream on which nothing happens.
@@ -66,9 +67,10 @@ async def answers(
     *,
     paid: bool = False,
 ) -> AsyncGenerator[Answer]:
-    """Everything that an operation answers: one thing to a query or a mutation. Raises what `renew` raises.
+    """Everything that an operation answers: one thing to a query or a mutation.
 
-    `paid`: its caller has paid for it, though not for the items that follow. Raises `Refusal` when it cannot.
+    `paid`: its caller has paid for it, though not for the items that follow. Raises what `renew` raises, and `Refusal`
+    when the caller cannot pay or has a subscription too many.
     """
     admission = asking.admission
     context = await renew()
@@ -83,17 +85,21 @@ async def answers(
     async with admission.turn(payer):
         await admission.begin(operation, context, payer, paid=paid)
         kind = await asking.executor.kind(operation, context)
-        if kind is OperationType.SUBSCRIPTION:
-            opened = await asking.executor.subscribe(operation, context, item_context)
-        else:
+        if kind is not OperationType.SUBSCRIPTION:
             running = asking.executor.run(operation, context)
-            opened = await (whole(running) if kind is OperationType.MUTATION else running)
-    if isinstance(opened, Answer):
-        yield opened
+            answer = await (whole(running) if kind is OperationType.MUTATION else running)
+    if kind is not OperationType.SUBSCRIPTION:
+        yield answer
         return
-    async with aclosing(opened) as items:
-        async for answer in items:
-            yield answer
+    with Seat(asking.subscriptions, payer):
+        async with admission.turn(payer):
+            opened = await asking.executor.subscribe(operation, context, item_context)
+        if isinstance(opened, Answer):
+            yield opened
+            return
+        async with aclosing(opened) as items:
+            async for answer in items:
+                yield answer
 
 
 async def whole(work: Coroutine[Any, Any, Result]) -> Result:

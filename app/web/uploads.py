@@ -29,14 +29,20 @@ from app.files.rules import (
     upload_patch,
 )
 from app.files.store.folder import Storage, storage_key
-from app.files.store.pictures import NotAPicture, clean, look_at
+from app.files.store.pictures import clean, look_at
+from app.files.store.stripping import NotAPicture
 from app.files.tables import FileRow
 from app.files.values import FileAccess, FilePurpose, FileType
 from app.web.admission.refusals import OverQuota
 from app.web.asking import Asking, only
 from app.web.calling import require
 from app.web.multipart import Upload, receive_upload, size_announced
-from app.web.shell import JSON, request_id_of
+from app.web.shell import JSON, Refusal, request_id_of
+
+# How many uploads are looked at side by side, and how long the others wait for their turn.
+AT_ONCE = 2
+WAIT_S = 10.0
+RETRY_AFTER_S = 5
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,7 @@ class UploadEndpoint:
         self._storage = storage
         self._most = most
         self._quota = quota
+        self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -80,10 +87,10 @@ class UploadEndpoint:
         try:
             patch, problems = upload_patch(upload.fields)
             refuse_any(problems)
+            prepared = await self._in_turn(upload, patch, cleaned)
+            uuid = uuid4()
+            values = {**prepared.values, "storage_key": storage_key(uuid)}
             async with self._asking.admission.turn(payer):
-                prepared = await asyncio.to_thread(self._prepare, upload, patch, cleaned)
-                uuid = uuid4()
-                values = {**prepared.values, "storage_key": storage_key(uuid)}
                 await asyncio.to_thread(self._storage.keep, prepared.path, values["storage_key"])
                 await self._write(caller, uuid, values, patch.get("event_uuid"))
         finally:
@@ -98,6 +105,20 @@ class UploadEndpoint:
             await self._asking.database.read(check)
         except LimitExceeded as error:
             raise OverQuota(error) from None
+
+    async def _in_turn(self, upload: Upload, patch: dict[str, Any], cleaned: list[Path]) -> Prepared:
+        """Prepared in a thread, few at a time: the threads are everybody's. Raises `Refused` and `Refusal`."""
+        try:
+            async with asyncio.timeout(WAIT_S):
+                await self._turns.acquire()
+        except TimeoutError:
+            message = "Many pictures are being looked at. Try again in a moment."
+            again = {"Retry_After": str(RETRY_AFTER_S), "Cache_Control": "no-store"}
+            raise Refusal(503, "OVERLOADED", message, **again) from None
+        try:
+            return await asyncio.to_thread(self._prepare, upload, patch, cleaned)
+        finally:
+            self._turns.release()
 
     def _prepare(self, upload: Upload, patch: dict[str, Any], cleaned: list[Path]) -> Prepared:
         """Look at the bytes, and take out of a picture what is nobody else's business. Raises `Refused`."""

@@ -115,6 +115,7 @@ def test_a_file_that_cannot_be_opened_is_a_sentence(
 def test_a_server_that_does_not_answer_is_a_sentence(
     bare: Marquee, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("MARQUEE_DATABASE_WAIT_S", "0")
     for url, reason in (
         ("postgresql://marquee:geheim@127.0.0.1:1/marquee", "the server does not answer at its address"),
         (f"{engine.url}_gone", "there is no database of this name on the server"),

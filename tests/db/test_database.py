@@ -228,7 +228,7 @@ def test_a_read_without_a_free_connection_is_told_as_overload(
     engine: Engine, gateway: Gateway, monkeypatch: pytest.MonkeyPatch, snapshot: bool
 ) -> None:
     monkeypatch.setattr("app.db.statements.POOL_SIZE", 4)
-    monkeypatch.setattr("app.db.statements.POOL_WAIT_S", 0.05)
+    monkeypatch.setattr("app.db.statements.POOL_WAIT_S", 0.5)
 
     async def five_at_once() -> list[Any]:
         database = Database(engine.url)

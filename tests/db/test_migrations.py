@@ -170,7 +170,7 @@ def test_a_store_without_tables_is_not_at_the_head(url: str) -> None:
     async def asked() -> bool:
         database = Database(url)
         try:
-            return await migrate.at_head(database)
+            return await migrate.standing(database) is migrate.Standing.CURRENT
         finally:
             await database.close()
 
@@ -181,7 +181,7 @@ def test_readiness_asks_whether_the_store_is_at_the_head(url: str) -> None:
     async def asked() -> list[bool]:
         database = Database(url)
         try:
-            answers = [await migrate.at_head(database)]
+            answers = [await migrate.standing(database) is migrate.Standing.CURRENT]
             await asyncio.to_thread(
                 run,
                 url,
@@ -189,7 +189,7 @@ def test_readiness_asks_whether_the_store_is_at_the_head(url: str) -> None:
                     text("UPDATE alembic_version SET version_num = '2026_11_21_2_events'")
                 ),
             )
-            return [*answers, await migrate.at_head(database)]
+            return [*answers, await migrate.standing(database) is migrate.Standing.CURRENT]
         finally:
             await database.close()
 

@@ -2,18 +2,22 @@
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Iterator
 from typing import Any
 
 import httpx2
 import pytest
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 from sqlmodel import Session as DbSession
 
 from app.db.addresses import POSTGRES_SETTINGS
+from app.db.breaker import PROBE_S, Breaker
 from app.db.statements import Statements
 from tests.db.meddling import READ, WRITE, Service, meddled, trouble
 from tests.gateway import Gateway
+from tests.wire import Wire
 
 pytestmark = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 
@@ -40,10 +44,12 @@ def test_ended_backends_are_not_seen(service: Service, document: str) -> None:
 def test_a_migration_beside_is_not_seen(service: Service, document: str) -> None:
     assert service.ask_often(document, 20) == [200] * 20
     service.meddle("ALTER TABLE event ADD COLUMN added_beside text")
+    service.meddle('ALTER TABLE event ALTER COLUMN name TYPE text COLLATE "C"')
     try:
         assert service.ask_often(document, 20) == [200] * 20
     finally:
         service.meddle("ALTER TABLE event DROP COLUMN added_beside")
+        service.meddle('ALTER TABLE event ALTER COLUMN name TYPE varchar COLLATE "C"')
     assert service.ask_often(document, 20) == [200] * 20
 
 
@@ -126,3 +132,59 @@ def test_a_table_that_another_program_keeps_locked_is_told_as_overload(
         assert trouble(response) == (503, "1", "OVERLOADED", True)
         assert "errors" not in service.ask(document, name="Yes").json()
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+@pytest.mark.parametrize("document", [READ, TWICE, WRITE])
+def test_a_server_without_connections_to_spare_is_told(gateway: Gateway, document: str) -> None:
+    # Superusers are let in all the same.
+    role = f"marquee_crowded_{secrets.token_hex(4)}"
+    url = make_url(gateway.settings.database_url).set(username=role, password="crowded")
+    with meddled(gateway, url.render_as_string(hide_password=False)) as service:
+        service.meddle(f"CREATE ROLE {role} LOGIN SUPERUSER PASSWORD 'crowded'")
+        try:
+            service.meddle(f"ALTER ROLE {role} NOSUPERUSER CONNECTION LIMIT 0")
+            assert trouble(service.ask(document, name="No")) == (503, "1", "UNAVAILABLE", True)
+            service.meddle(f"ALTER ROLE {role} SUPERUSER")
+            assert service.ask_often(document, 5) == [200] * 5
+        finally:
+            service.run(service.database.close())
+            service.meddle(f"DROP ROLE {role}")
+
+
+def test_an_outage_is_told_at_once_and_written_of_once(gateway: Gateway, caplog: pytest.LogCaptureFixture) -> None:
+    server = make_url(gateway.settings.database_url)
+    wire = Wire(server)
+    gateway.run(wire.lay())
+    url = server.set(host="127.0.0.1", port=wire.port, query={"sslmode": "disable"})
+    with meddled(gateway, url.render_as_string(hide_password=False)) as service:
+        time = Time()
+        service.database.breaker = Breaker(time)
+        assert service.ask_often(READ, 5) + service.ask_often(WRITE, 5) == [200] * 10
+        gateway.run(wire.cut())
+        with caplog.at_level(logging.DEBUG, "marquee"):
+            for document in (READ, TWICE, WRITE) * 5:
+                assert trouble(service.ask(document, name="No")) == (503, "1", "UNAVAILABLE", True)
+            assert service.run(service.client.get("/health/ready")).json() == {
+                "status": "unavailable",
+                "reason": "database-unreachable",
+            }
+            gateway.run(wire.lay())
+            # Nobody tries before it is time.
+            assert trouble(service.ask(READ))[2] == "UNAVAILABLE"
+            time.now += PROBE_S
+            assert service.ask_often(READ, 1) == [200]
+            assert service.ask_often(READ, 20) + service.ask_often(WRITE, 10) == [200] * 30
+        assert [record.getMessage().partition(" (")[0] for record in caplog.records] == [
+            "the database cannot be used: the server does not answer at its address",
+            "the database answers again after 0.5 s",
+        ]
+    gateway.run(wire.cut())
+
+
+class Time:
+    """Only the test moves it."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now

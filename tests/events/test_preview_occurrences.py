@@ -171,3 +171,26 @@ def test_only_those_who_write_events_may_ask_and_only_about_their_own(gateway: G
 
 def _all(gateway: Gateway, organisation: Organisation) -> str:
     return gateway.token(organisation)
+
+
+@pytest.mark.parametrize(("slots", "first", "shown"), [(1, 1_000, 1_000), (20, 1_000, 100), (96, 5, 5), (96, None, 20)])
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_no_more_timeslots_are_shown_than_somebody_looks_at(
+    gateway: Gateway, slots: int, first: int | None, shown: int
+) -> None:
+    token = gateway.token(gateway.organisation(), Scope.EVENT_CREATE)
+    quarters = [f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 15, 30, 45)]
+    rule = {
+        "type": "TIMESLOTS",
+        "startsOn": {"local": "2020-07-01T00:00:00"},
+        "ends": {"type": "AFTER_COUNT", "count": 1_000},
+        "timeslots": [{"startsAt": at, "durationMinutes": 15} for at in quarters[:slots]],
+    }
+    answer = gateway.gql(
+        "query ($input: PreviewOccurrencesInput!) { previewOccurrences(input: $input) {"
+        " totalCount dates { timeslots { capacity } } } }",
+        token,
+        input={"occurrence": rule, "first": first},
+    )["previewOccurrences"]
+    assert (answer["totalCount"], len(answer["dates"])) == (1_000, shown)
+    assert {len(date["timeslots"]) for date in answer["dates"]} == {slots}

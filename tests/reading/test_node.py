@@ -11,12 +11,13 @@ from app.graph.reading.model import Model
 from app.guests.tables import InvitationRow, RsvpRow
 from app.interactions.tables import AttendeeRow, ReviewRow, SaveRow, ShareRow, WaitingRow
 from app.schema import schema
-from app.sessions.tables import SessionSelectionRow
+from app.sessions.tables import SessionSelectionRow, SessionSpeakerRow
 from tests.builders import (
     event_of,
     make_agenda_tab,
     make_custom_field,
     make_event,
+    make_link,
     make_location,
     make_occurrence,
     make_row,
@@ -64,11 +65,13 @@ def make_each(gateway: Gateway) -> dict[str, UUID]:
         "Speaker": make_speaker,
     }
     rows: dict[str, Any] = {name: make(gateway, event) for name, make in makers.items()}
+    make_link(gateway, SessionSpeakerRow, session_id=rows["Session"].id, speaker_id=rows["Speaker"].id)
     rows["SessionOccurrence"] = make_session_row(gateway, rows["Session"], rows["Occurrence"])
     made: dict[str, UUID] = {name: row.id for name, row in rows.items()}
-    user, community = make_user(gateway, acme), make_community(gateway, acme)
+    file = make_file(gateway, acme)
+    user, community = make_user(gateway, acme), make_community(gateway, acme, avatar_file_id=file.id)
     made |= {"User": user.id, "Community": community.id, "Post": make_post(gateway, community, user).id}
-    made |= {"CustomField": make_custom_field(gateway, acme.uuid).id, "File": make_file(gateway, acme).id}
+    made |= {"CustomField": make_custom_field(gateway, acme.uuid).id, "File": file.id}
     acts: dict[str, type[Any]] = {"Save": SaveRow, "Share": ShareRow, "Review": ReviewRow}
     for name, table in acts.items():
         made[name] = make_row(gateway, table, event, user_id=user.id).id
@@ -193,7 +196,10 @@ def test_up_to_a_hundred_nodes_are_one_statement(gateway: Gateway, count: int) -
 def test_more_than_a_hundred_nodes_are_bad_input(gateway: Gateway) -> None:
     with gateway.statements() as seen:
         (error,) = gateway.errors(NODES, ids=[f"Event_{uuid4()}" for _ in range(101)])
-    assert (error["message"], error["extensions"]["code"]) == ("At most 100 ids; these are 101.", "BAD_USER_INPUT")
+    assert (error["message"], error["extensions"]["code"]) == (
+        "`ids` may have at most 100 items; these are 101.",
+        "BAD_USER_INPUT",
+    )
     assert seen == []
 
 

@@ -88,7 +88,12 @@ class Stage:
         database, changes = self.gateway.database, []
         write = database.write
 
-        async def undone(work: Callable[[DbSession], Any], answer: Callable[[Any, Statements], Awaitable[Any]]) -> Any:
+        async def undone(
+            work: Callable[[DbSession], Any],
+            answer: Callable[[Any, Statements], Awaitable[Any]],
+            *,
+            aside: bool = False,
+        ) -> Any:
             def counted(db: DbSession) -> Any:
                 before = _changes(db)
                 result = work(db)
@@ -100,11 +105,11 @@ class Stage:
                 raise Undone(await answer(result, statements))
 
             try:
-                return await write(counted, answered)
+                return await write(counted, answered, aside=aside)
             except Undone as told:
                 return told.answer
 
-        database.write = undone  # type: ignore[method-assign]
+        database.write = undone  # type: ignore[method-assign, assignment]
         try:
             yield changes
         finally:

@@ -19,7 +19,7 @@ from app.core import limits
 from app.web.compression import COMPRESSED, Compression
 from app.web.negotiation import GRAPHQL, JSON
 from tests.builders import make_ready_event
-from tests.files.filing import get, upload
+from tests.files.filing import get, shown
 from tests.gateway import Gateway
 
 DECODERS: dict[str, Callable[[bytes], bytes]] = {
@@ -126,7 +126,7 @@ def test_secrets_share_no_compressor_with_what_somebody_sent(gateway: Gateway) -
 
 def test_files_travel_as_they_are_stored(gateway: Gateway) -> None:
     text = b"All of it. " * 500
-    url = upload(gateway, gateway.token(gateway.organisation()), "a.txt", text).json()["url"]
+    url = shown(gateway, gateway.organisation(), "a.txt", text)["url"]
     whole = get(gateway, url, **{"accept-encoding": BROWSER})
     part = get(gateway, url, **{"accept-encoding": BROWSER, "range": "bytes=0-2999", "if-range": whole.headers["etag"]})
     head = get(gateway, url, method="HEAD", **{"accept-encoding": BROWSER})

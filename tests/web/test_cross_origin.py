@@ -6,7 +6,7 @@ import httpx2
 import pytest
 
 from app.web.negotiation import GRAPHQL, JSON
-from tests.files.filing import upload
+from tests.files.filing import shown
 from tests.gateway import Gateway
 
 APP, PHONE, STRANGER = "https://app.example.com", "http://localhost:5173", "https://evil.example"
@@ -185,8 +185,7 @@ def test_a_failure_of_ours_can_be_read_as_well(shared: Gateway, path: str, monke
 
 
 def test_files_go_and_come_across_origins(shared: Gateway) -> None:
-    token = shared.token(shared.organisation())
-    url = upload(shared, token, "a.txt", b"words").json()["url"].removeprefix("http://marquee.test")
+    url = shown(shared, shared.organisation(), "a.txt", b"words")["url"].removeprefix("http://marquee.test")
     assert preflight(shared, APP, url, "HEAD", "authorization").status_code == 200
     response = shared.request("GET", url, headers={"origin": APP})
     assert (response.content, granted(response)["allow-origin"]) == (b"words", APP)

@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from app.db.database import Database
+from app.db.migrate import Standing
 from app.web.app import create_app
 from app.web.health import Readiness, SchemaCheck
 from tests.engines import Engine, empty_beside
@@ -31,6 +32,10 @@ def test_health_is_only_looked_at(gateway: Gateway, path: str) -> None:
     assert response.json()["errors"][0]["extensions"]["code"] == "METHOD_NOT_ALLOWED"
 
 
+def unready(reason: str) -> dict[str, str]:
+    return {"status": "unavailable", "reason": reason}
+
+
 def ready(gateway: Gateway, database: Database, check: SchemaCheck) -> httpx2.Response:
     app = Starlette(routes=[Route("/ready", Readiness(database, check).answer)])
 
@@ -42,13 +47,23 @@ def ready(gateway: Gateway, database: Database, check: SchemaCheck) -> httpx2.Re
     return gateway.run(ask())
 
 
-@pytest.mark.parametrize(("current", "status"), [(True, 200), (False, 503)])
-def test_a_service_is_ready_with_the_tables_it_needs(gateway: Gateway, current: bool, status: int) -> None:
-    async def is_current(database: Database) -> bool:
+@pytest.mark.parametrize(
+    ("standing", "status", "body"),
+    [
+        (Standing.CURRENT, 200, {"status": "ready"}),
+        (Standing.OLDER, 503, unready("not-migrated")),
+        (Standing.NEWER, 503, unready("migrated-by-a-newer-version")),
+    ],
+)
+def test_a_service_is_ready_with_the_tables_it_needs(
+    gateway: Gateway, standing: Standing, status: int, body: dict[str, str]
+) -> None:
+    async def check(database: Database) -> Standing:
         assert database is gateway.database
-        return current
+        return standing
 
-    assert ready(gateway, gateway.database, is_current).status_code == status
+    response = ready(gateway, gateway.database, check)
+    assert (response.status_code, response.json()) == (status, body)
 
 
 @pytest.fixture
@@ -59,8 +74,8 @@ def bare(gateway: Gateway, engine: Engine) -> Iterator[Database]:
         gateway.run(database.close())
 
 
-async def always(_database: Database) -> bool:
-    return True
+async def always(_database: Database) -> Standing:
+    return Standing.CURRENT
 
 
 def test_a_store_without_tables_is_not_ready(gateway: Gateway, bare: Database) -> None:
@@ -72,7 +87,11 @@ def test_a_store_without_tables_is_not_ready(gateway: Gateway, bare: Database) -
             return await client.get("/health/ready")
 
     response = gateway.run(ask())
-    assert (response.status_code, response.json()) == (503, {"status": "unavailable"})
+    assert (response.status_code, response.json()) == (
+        503,
+        # An empty database, or none yet: serving makes no file.
+        unready({"sqlite": "database-unreachable", "postgresql": "not-migrated"}[gateway.engine]),
+    )
 
 
 def test_a_store_that_cannot_be_reached_is_not_ready(gateway: Gateway) -> None:
@@ -83,14 +102,15 @@ def test_a_store_that_cannot_be_reached_is_not_ready(gateway: Gateway) -> None:
     database = Database(url)
     response = ready(gateway, database, always)
     gateway.run(database.close())
-    assert (response.status_code, response.json()) == (503, {"status": "unavailable"})
+    assert (response.status_code, response.json()) == (503, unready("database-unreachable"))
 
 
 def test_a_store_that_does_not_answer_in_time_is_not_ready(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.web.health.PATIENCE_S", 0.01)
 
-    async def hangs(_database: Database) -> bool:
+    async def hangs(_database: Database) -> Standing:
         await asyncio.Event().wait()
-        return True
+        return Standing.CURRENT
 
-    assert ready(gateway, gateway.database, hangs).status_code == 503
+    response = ready(gateway, gateway.database, hangs)
+    assert (response.status_code, response.json()) == (503, unready("database-too-slow"))

@@ -1,6 +1,7 @@
 """What is around every answer, and what a failure leaves in the log."""
 
 import asyncio
+import errno
 import logging
 import re
 from collections.abc import AsyncIterator, Callable
@@ -13,7 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from app.db.trouble import Conflict, Overloaded
+from app.db.trouble import Conflict, OutcomeUnknown, Overloaded, StorageFull, Unavailable
 from app.web.shell import Refusal, Shell
 from tests.gateway import Gateway
 
@@ -46,6 +47,11 @@ def failing(error: Exception) -> Callable[[Request], Response]:
     [
         (Overloaded(), 503, "OVERLOADED", "1"),
         (Conflict(), 503, "CONFLICT", "1"),
+        (Unavailable(CANARY), 503, "UNAVAILABLE", "1"),
+        (OutcomeUnknown(CANARY), 503, "OUTCOME_UNKNOWN", "1"),
+        (StorageFull(CANARY), 507, "STORAGE_FULL", "60"),
+        (OSError(errno.ENOSPC, CANARY), 507, "STORAGE_FULL", "60"),
+        (OSError(errno.EACCES, CANARY), 500, "INTERNAL", None),
         (Refusal(418, "TEAPOT", "No."), 418, "TEAPOT", None),
         (ZeroDivisionError(CANARY), 500, "INTERNAL", None),
         (RecursionError(CANARY), 500, "INTERNAL", None),
@@ -57,7 +63,8 @@ def test_every_failure_is_an_answer(error: Exception, status: int, code: str, re
     assert (response.status_code, response.headers.get("retry-after")) == (status, retry_after)
     assert response.headers["content-type"] == "application/json; charset=utf-8"
     (shown,) = response.json()["errors"]
-    assert shown["extensions"] == {"code": code, "requestId": response.headers["x-request-id"]}
+    retryable = {"retryable": code not in ("STORAGE_FULL", "OUTCOME_UNKNOWN")} if retry_after else {}
+    assert shown["extensions"] == {"code": code, "requestId": response.headers["x-request-id"], **retryable}
     assert CANARY not in response.text
 
 
@@ -93,7 +100,9 @@ def test_a_client_that_hangs_up_is_no_failure(caplog: pytest.LogCaptureFixture) 
     with caplog.at_level(logging.DEBUG, "marquee"), pytest.raises(AssertionError):
         # Nothing was answered, and the transport wonders.
         ask(failing(ClientDisconnect()))
-    assert caplog.records == []
+    (record,) = caplog.records
+    assert record.levelno == logging.DEBUG
+    assert re.fullmatch("request [0-9a-f]{32}: the client hung up", record.getMessage())
 
 
 def test_a_failure_after_the_answer_began_is_logged(caplog: pytest.LogCaptureFixture) -> None:

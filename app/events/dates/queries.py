@@ -1,6 +1,9 @@
 """Seeing the dates of a rule before it is stored."""
 
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
+from itertools import accumulate
 from typing import Annotated
 
 import strawberry
@@ -36,7 +39,11 @@ class PreviewedOccurrence:
 @strawberry.type(description="What `previewOccurrences` answers. Nothing was stored.")
 class PreviewOccurrencesPayload(Payload):
     dates: list[PreviewedOccurrence] = strawberry.field(
-        default_factory=list, description="The first dates, in order of their start. Empty when refused."
+        default_factory=list,
+        description=(
+            "The first dates, in order of their start, as many as have"
+            f" {limits.PREVIEWED_TIMESLOTS:,} timeslots together. Empty when refused."
+        ),
     )
     total_count: int = strawberry.field(
         default=0,
@@ -58,7 +65,9 @@ async def _preview(
         except Refused as refused:
             return PreviewOccurrencesPayload(user_errors=[user_error(problem) for problem in refused.problems])
     first: int | None = patch.get("first")
-    return _shown(preview(base, patch, now=context.now), limits.PREVIEWED if first is None else first)
+    # The rule is computed in a thread: a thousand dates of a hundred timeslots are two seconds.
+    made = await asyncio.to_thread(preview, base, patch, now=context.now)
+    return _shown(made, limits.PREVIEWED if first is None else first)
 
 
 def _shown(made: Preview, first: int) -> PreviewOccurrencesPayload:
@@ -67,19 +76,27 @@ def _shown(made: Preview, first: int) -> PreviewOccurrencesPayload:
     return PreviewOccurrencesPayload(
         message="Occurrences have been previewed successfully",
         warnings=[Warning(code=each.code, message=each.message, path=list(each.path)) for each in made.warnings],
-        dates=[
-            PreviewedOccurrence(
-                **_bounds(span, made.zone),
-                timeslots=[
-                    PreviewedTimeslot(**_bounds(slot, made.zone), capacity=slot.capacity) for slot in span.timeslots
-                ],
-            )
-            for span in made.spans[:first]
-        ],
+        dates=_dates(made.spans[: _shown_dates(made.spans[:first])], made.zone),  # type: ignore[arg-type]
         total_count=len(made.spans),
         endless=made.endless,
         rrule=made.rrule,
     )
+
+
+async def _dates(spans: Sequence[Span], zone: str) -> AsyncGenerator[PreviewedOccurrence]:
+    """One by one, so that others have their turn in between."""
+    for span in spans:
+        yield PreviewedOccurrence(
+            **_bounds(span, zone),
+            timeslots=[PreviewedTimeslot(**_bounds(slot, zone), capacity=slot.capacity) for slot in span.timeslots],
+        )
+        await asyncio.sleep(0)
+
+
+def _shown_dates(spans: Sequence[Span]) -> int:
+    """How many of the dates have no more than so many timeslots together; at least the first."""
+    slots = accumulate(len(span.timeslots) for span in spans)
+    return max(1, sum(number <= limits.PREVIEWED_TIMESLOTS for number in slots))
 
 
 def _bounds(part: Span | Slot, zone: str) -> dict[str, ZonedDateTime]:

@@ -1,7 +1,7 @@
 """Mutations that make an event and change what is said about it."""
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
@@ -53,8 +53,9 @@ class EventMutations:
         ],
         input: Annotated[CreateEventInput, strawberry.argument(description="The event.")],
     ) -> CreateEventPayload | None:
-        operation = partial(create_event, organisation_uuid=organisation_uuid, patch=to_patch(input))
-        return await run(info, CreateEventPayload, CREATED, operation)
+        patch = to_patch(input)
+        operation = partial(create_event, organisation_uuid=organisation_uuid, patch=patch)
+        return await run(info, CreateEventPayload, CREATED, operation, aside=_moves_dates(patch))
 
     @strawberry.mutation(
         extensions=[RequireScope(Scope.EVENT_UPDATE)],
@@ -69,5 +70,11 @@ class EventMutations:
         uuid: Annotated[UUID, strawberry.argument(description="The event.")],
         input: Annotated[UpdateEventInput, strawberry.argument(description="What to change.")],
     ) -> UpdateEventPayload | None:
-        operation = partial(update_event, uuid=uuid, patch=to_patch(input))
-        return await run(info, UpdateEventPayload, UPDATED, operation)
+        patch = to_patch(input)
+        operation = partial(update_event, uuid=uuid, patch=patch)
+        return await run(info, UpdateEventPayload, UPDATED, operation, aside=_moves_dates(patch))
+
+
+def _moves_dates(patch: dict[str, Any]) -> bool:
+    """Whether it is about all dates of an event: there may be a thousand, with a hundred timeslots each."""
+    return not patch.keys().isdisjoint(("occurrence", "timezone", "status"))

@@ -133,6 +133,7 @@ class EventLifecycleMutations:
             CancelEventPayload,
             "Event has been cancelled successfully.",
             partial(lifecycle.cancel_event, uuid=uuid, reason=reason),
+            aside=True,
         )
 
     @strawberry.mutation(
@@ -170,4 +171,5 @@ class EventLifecycleMutations:
             DuplicateEventPayload,
             "Event has been duplicated successfully",
             partial(duplicate.duplicate_event, uuid=uuid),
+            aside=True,
         )

@@ -1,9 +1,14 @@
 """The bytes of uploaded files. Only a folder is built; anything that keeps to `Storage` can take its place."""
 
 import os
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID, uuid4
+
+# An upload is over by then, or given up.
+LEFT_S = 24 * 60 * 60
 
 
 class Storage(Protocol):
@@ -11,6 +16,9 @@ class Storage(Protocol):
 
     def spool(self) -> Path:
         """A new empty file for bytes on their way in. Whoever asks for it moves or removes it."""
+
+    def sweep(self) -> None:
+        """Remove what processes that were killed have left on its way in."""
 
     def keep(self, spooled: Path, key: str) -> None:
         """Take a spooled file over: from here on it is found by the key, whatever happens to the process."""
@@ -34,6 +42,14 @@ class Folder:
         path = incoming / uuid4().hex
         path.touch(mode=0o600, exist_ok=False)
         return path
+
+    def sweep(self) -> None:
+        # Another process may be writing there; what nobody has touched for so long is nobody's.
+        old = time.time() - LEFT_S
+        for path in self._root.glob("incoming/*"):
+            with suppress(OSError):
+                if path.stat().st_mtime < old:
+                    path.unlink()
 
     def keep(self, spooled: Path, key: str) -> None:
         target = self._path(key)

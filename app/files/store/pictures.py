@@ -2,16 +2,20 @@
 
 import json
 import math
-import re
-import struct
-from collections.abc import Callable, Iterable, Mapping
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from PIL import ExifTags, Image, ImageOps
+from PIL import ExifTags, Image
 
 from app.core import limits
+from app.files.store import turning
+from app.files.store.stripping import NotAPicture, strip
 
 # We look at the size before anything is decoded, and refuse on our own terms.
 Image.MAX_IMAGE_PIXELS = None
@@ -20,21 +24,13 @@ FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png"}
 ORIENTATION = 0x0112
 EXIF_IFD = 0x8769
 GPS_IFD = 0x8825
-CHUNK = 64 * 1024
-
-# JFIF, Adobe's colour transform; and colour profiles, among the other things that stand in APP2.
-_JPEG_KEPT = (0xE0, 0xEE)
-# Neither an escaped byte of the scan, nor filling, nor a restart within it.
-_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]", re.DOTALL)
-_ICC = b"ICC_PROFILE\0"
-_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_PNG_KEPT = frozenset(
-    b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP cICP sBIT bKGD hIST pHYs acTL fcTL fdAT".split(b" ")
-)
-
-
-class NotAPicture(Exception):
-    """The bytes are no picture that we take; the message says why."""
+# What turning fifty million pixels of four bytes takes, which are there twice, and some more.
+TURNING_BYTES = 1024 * 1024 * 1024
+TURNING_S = 60
+# No secret for a process that reads what strangers sent. Windows starts none without its own variables.
+ENVIRONMENT: dict[str, str] | None = None if os.name == "nt" else {}
+# One at a time, or their memory adds up.
+_TURN = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +47,9 @@ class Picture:
 
 def look_at(path: Path) -> Picture:
     """Read the header of a JPEG or PNG. Raises `NotAPicture`."""
+    # The decoder reads headers piece by piece, however many there are: whether they are few is seen first.
+    with path.open("rb") as given:
+        strip(given, lambda _piece: None)
     try:
         with Image.open(path, formats=tuple(FORMATS)) as image:
             width, height = image.size
@@ -73,13 +72,12 @@ def clean(source: Path, target: Path, picture: Picture) -> None:
     The pixels stay as they are, byte for byte; a picture that its EXIF turns is stored the way it is shown.
     Raises `NotAPicture`.
     """
-    stripped = _strip_jpeg if picture.mime_type == "image/jpeg" else _strip_png
     try:
         if picture.turned:
             _turn(source, target)
         else:
             with source.open("rb") as given, target.open("wb") as written:
-                stripped(given, written)
+                strip(given, written.write)
     except NotAPicture:
         raise
     except Exception as error:
@@ -87,76 +85,19 @@ def clean(source: Path, target: Path, picture: Picture) -> None:
 
 
 def _turn(source: Path, target: Path) -> None:
-    with Image.open(source, formats=tuple(FORMATS)) as image:
-        kind, profile = str(image.format), image.info.get("icc_profile")
-        upright = ImageOps.exif_transpose(image)
-    upright.info.clear()
-    options: dict[str, Any] = {"quality": 95} if kind == "JPEG" else {}
-    upright.save(target, format=kind, icc_profile=profile, exif=b"", **options)
-
-
-def _strip_jpeg(given: IO[bytes], written: IO[bytes]) -> None:
-    if given.read(2) != b"\xff\xd8":
+    """In a process of its own: a small file may be fifty million pixels, whose memory this one would keep."""
+    given = (str(source), str(target), str(TURNING_BYTES), str(TURNING_S), os.pathsep.join(sys.path))
+    try:
+        with _TURN:
+            ended = subprocess.run(  # noqa: S603
+                [sys.executable, "-P", turning.__file__, *given], check=False, env=ENVIRONMENT, timeout=TURNING_S
+            )
+    except subprocess.TimeoutExpired:
+        raise NotAPicture("The picture takes too long to turn.") from None
+    if ended.returncode == turning.TOO_LARGE:
+        raise NotAPicture("The picture takes too much memory to turn.")
+    if ended.returncode:
         raise NotAPicture("The picture is damaged.")
-    written.write(b"\xff\xd8")
-    marker = _next_marker(given, lambda _data: None)
-    while marker != 0xD9:
-        length = struct.unpack(">H", _exactly(given, 2))[0]
-        body = _exactly(given, length - 2)
-        if _keeps(marker, body):
-            written.write(bytes((0xFF, marker)) + struct.pack(">H", length) + body)
-        marker = _next_marker(given, written.write if marker == 0xDA else lambda _data: None)
-    written.write(b"\xff\xd9")
-
-
-def _keeps(marker: int, body: bytes) -> bool:
-    if 0xE0 <= marker <= 0xEF:
-        return marker in _JPEG_KEPT or (marker == 0xE2 and body.startswith(_ICC))
-    return marker != 0xFE
-
-
-def _next_marker(given: IO[bytes], between: Callable[[bytes], Any]) -> int:
-    """The marker behind the coming scan data, which is handed to `between`; a file that ends instead is damaged."""
-    while True:
-        data = given.read(CHUNK)
-        if found := _MARKER.search(data):
-            between(data[: found.start()])
-            given.seek(found.end() - len(data), 1)
-            return found[0][1]
-        # The first half of a marker may end the chunk.
-        half = data.endswith(b"\xff")
-        if len(data) == half:
-            raise NotAPicture("The picture is damaged.")
-        between(data[: len(data) - half])
-        given.seek(-half, 1)
-
-
-def _strip_png(given: IO[bytes], written: IO[bytes]) -> None:
-    if given.read(8) != _PNG_SIGNATURE:
-        raise NotAPicture("The picture is damaged.")
-    written.write(_PNG_SIGNATURE)
-    kind = b""
-    while kind != b"IEND":
-        head = _exactly(given, 8)
-        length, kind = struct.unpack(">I4s", head)
-        if kind not in _PNG_KEPT:
-            given.seek(length + 4, 1)
-            continue
-        written.write(head)
-        for size in _pieces(length + 4):
-            written.write(_exactly(given, size))
-
-
-def _pieces(length: int) -> Iterable[int]:
-    yield from (CHUNK for _ in range(length // CHUNK))
-    yield length % CHUNK
-
-
-def _exactly(given: IO[bytes], size: int) -> bytes:
-    data = given.read(size) if size >= 0 else b""
-    if len(data) != size:
-        raise NotAPicture("The picture is damaged.")
-    return data
 
 
 def _metadata(raw: bytes) -> tuple[int, dict[str, Any] | None, dict[str, Any] | None]:

@@ -31,6 +31,7 @@ from graphql import (
 from app.core.exceeded import LimitExceeded
 from app.core.problems import BadInput
 from app.graph.reading.binds import Env, Getter, Known, Late, Symbol, getter, plain
+from app.graph.reading.bounds import bounded, checked
 
 # Strawberry hands resolvers the coerced variables as a plain dict; graphql-core's type says otherwise.
 ResolveInfo: TypeAlias = Any
@@ -85,38 +86,41 @@ class Document:
         symbols: dict[str, Symbol] = {}
         for name, argument in definition.args.items():
             value = given.get(name)
-            symbol = None if value is None else self.symbol(value, argument.type)
+            symbol = None if value is None else self.symbol(value, argument.type, name)
             if symbol is None and argument.default_value is not Undefined:
                 symbol = Known(argument.default_value)
             if symbol is not None:
                 symbols[name] = symbol
         return symbols
 
-    def symbol(self, node: ValueNode, input_type: GraphQLInputType) -> Symbol | None:
-        """The value of a literal or variable; None for a variable that is not there."""
+    def symbol(self, node: ValueNode, input_type: GraphQLInputType, path: str) -> Symbol | None:
+        """The value of a literal or variable; None for a variable that is not there. BadInput for one too long."""
         if isinstance(node, VariableNode):
             name = node.name.value
             self.used.add(name)
             if name not in self.variables:
                 return None
-            return _from_variable(self.variables[name], lambda env: env.variables[name])
+            return _from_variable(self.variables[name], lambda env: env.variables[name], path)
         if isinstance(node, NullValueNode):
             return Known(None)
         bare = get_nullable_type(input_type)
         if isinstance(node, ObjectValueNode) and is_input_object_type(bare):
             parts: dict[str, Symbol] = {}
             for item in node.fields:
-                part = self.symbol(item.value, bare.fields[item.name.value].type)
+                key = item.name.value
+                part = self.symbol(item.value, bare.fields[key].type, f"{path}.{key}")
                 if part is not None:
-                    parts[item.name.value] = part
+                    parts[key] = part
             return parts
         if isinstance(node, ListValueNode) and is_list_type(bare):
-            items = [self.symbol(item, bare.of_type) or Known(None) for item in node.values]
+            checked(list(node.values), path)
+            items = [self.symbol(item, bare.of_type, path) or Known(None) for item in node.values]
             gets = [getter(item) for item in items]
             return Late(lambda env: [get(env) for get in gets])
         value = coerce_input_literal(node, input_type)
         if value is Undefined:
             raise BadInput(f"This value is not a {get_named_type(input_type).name}.")
+        checked(value, path)
         return Known([value] if is_list_type(bare) and not isinstance(value, list) else value)
 
     def _collect(
@@ -163,13 +167,13 @@ class Document:
         return isinstance(value, BooleanValueNode) and value.value
 
 
-def _from_variable(value: Any, get: Getter) -> Symbol:
+def _from_variable(value: Any, get: Getter, path: str) -> Symbol:
     """Values that shape SQL (null, enums, booleans, which keys are there) are known; the rest comes late."""
     if value is None or isinstance(value, bool) or hasattr(value, "name"):
         return Known(value)
     if isinstance(value, dict):
-        return {key: _from_variable(item, _reach(get, key)) for key, item in value.items()}
-    return Late(get)
+        return {key: _from_variable(item, _reach(get, key), f"{path}.{key}") for key, item in value.items()}
+    return Late(bounded(get, path))
 
 
 def _reach(get: Getter, key: str) -> Getter:

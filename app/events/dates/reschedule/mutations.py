@@ -62,4 +62,5 @@ class RescheduleMutations:
     ) -> RescheduleEventPayload | None:
         patch = to_patch(input)
         message = TRIED if patch.get("dry_run") else DONE
-        return await run(info, RescheduleEventPayload, message, partial(reschedule_event, uuid=uuid, patch=patch))
+        work = partial(reschedule_event, uuid=uuid, patch=patch)
+        return await run(info, RescheduleEventPayload, message, work, aside=True)

@@ -1,0 +1,29 @@
+"""Which row others had locked, of what PostgreSQL says when a lock was not free in time."""
+
+import re
+from collections.abc import Hashable
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+# LockNotAvailable.
+LOCK_TIMEOUT = "55P03"
+_LOCKING = re.compile(r"\s+FOR (NO KEY )?UPDATE\s*$")
+
+
+async def locked_row(engine: AsyncEngine, error: DBAPIError) -> Hashable:
+    """The id of the row that the statement was to lock, which is looked up without the lock.
+
+    Of any other statement, its text: those who wait at the same one are after the same thing, as far as we know.
+    """
+    statement = error.statement or ""
+    if not _LOCKING.search(statement):
+        return statement
+    try:
+        async with engine.connect() as connection:
+            parameters = error.params if isinstance(error.params, tuple) else ()
+            found = await connection.exec_driver_sql(_LOCKING.sub("", statement), parameters)
+            row = found.mappings().first()
+    except SQLAlchemyError:
+        return statement
+    return statement if row is None else row.get("id", statement)

@@ -1,0 +1,94 @@
+"""How long one statement may take, and how it is ended: from this side on both engines, by PostgreSQL as well."""
+
+import asyncio
+import socket
+import sqlite3
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import aiosqlite
+
+# SQLite is told again: its thread may not have begun when it was told first.
+AGAIN_S = 0.02
+# A connection whose statement was ended is used again if it is quiet by then, and dropped otherwise.
+RECOVER_S = 1.0
+# From the ends of an idle connection: what lies between forgets those that say nothing.
+KEEP_ALIVE = {"TCP_KEEPIDLE": 15, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """By `whole_ms` whoever waits for a statement has its answer, or is told that there will be none.
+
+    The database ends it a little earlier, so that the connection can go on; the client's side only steps in where
+    nothing at all is heard of the database.
+    """
+
+    whole_ms: int = 5_000
+
+    @property
+    def database_ms(self) -> int:
+        return self.whole_ms * 90 // 100
+
+    @property
+    def database_s(self) -> float:
+        return self.database_ms / 1_000
+
+    @property
+    def client_s(self) -> float:
+        return self.whole_ms * 0.95 / 1_000
+
+
+class Alarm:
+    """Interrupts what an SQLite connection is at when so many seconds are over, until it is switched off."""
+
+    __slots__ = ("_connection", "_handle", "_loop", "rang")
+
+    def __init__(self, connection: sqlite3.Connection, seconds: float) -> None:
+        self._connection = connection
+        self._loop = asyncio.get_running_loop()
+        self._handle = self._loop.call_later(seconds, self._ring)
+        self.rang = False
+
+    def _ring(self) -> None:
+        self.rang = True
+        # Closed meanwhile: then there is nothing to end.
+        with suppress(sqlite3.ProgrammingError):
+            self._connection.interrupt()
+        self._handle = self._loop.call_later(AGAIN_S, self._ring)
+
+    def off(self) -> None:
+        self._handle.cancel()
+
+
+def under(connection: aiosqlite.Connection) -> sqlite3.Connection:
+    """The driver's connection: interrupting is the one thing that another thread than its own may do with it."""
+    return connection._conn
+
+
+async def quieten(connection: aiosqlite.Connection) -> None:
+    """End what the connection is at, which nobody waits for any more, and its transaction."""
+    alarm = Alarm(under(connection), 0)
+    try:
+        # It stands behind the statement on the list of the connection's thread.
+        with suppress(sqlite3.OperationalError):
+            await connection.rollback()
+    finally:
+        alarm.off()
+    if connection.in_transaction:
+        await connection.rollback()
+
+
+def watch_socket(transport: Any, deadline: Deadline) -> None:
+    """Let the kernel notice that the other end of a connection is gone, when nothing is heard from it."""
+    found = transport.get_extra_info("socket")
+    if found is None or found.family not in (socket.AF_INET, socket.AF_INET6):
+        return
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    # Not every system has all of them.
+    for name, seconds in KEEP_ALIVE.items():
+        if option := getattr(socket, name, None):
+            found.setsockopt(socket.IPPROTO_TCP, option, seconds)
+    if option := getattr(socket, "TCP_USER_TIMEOUT", None):
+        found.setsockopt(socket.IPPROTO_TCP, option, deadline.whole_ms)

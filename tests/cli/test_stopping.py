@@ -1,0 +1,148 @@
+"""How `marquee serve` ends: with whom it has let in answered, whatever tells it to, and never not at all."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections import Counter
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+
+from app.events.tables import EventRow
+from tests.builders import stored
+from tests.cli.running import PATIENCE_S, Marquee, address
+from tests.cli.test_serve import ask
+from tests.gateway import Gateway
+
+ON_SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+# `serve` that a terminal, once closed, must not end.
+NOHUP = (
+    "-c",
+    "import signal, sys; signal.signal(signal.SIGHUP, signal.SIG_IGN); from app.cli import main; sys.exit(main())",
+)
+
+
+def awake(url: str, workers: int = 1) -> None:
+    """Every worker has begun by then: one that is still starting hears no signal."""
+    for _ in range(1 if workers == 1 else 20):
+        assert ask(url, "{ __typename }") == {"data": {"__typename": "Query"}}
+
+
+def children(pid: int) -> list[int]:
+    """The processes that one has started, and that are not over."""
+    found = []
+    for each in Path("/proc").iterdir():
+        if each.name.isdigit():
+            try:
+                state, parent = (each / "stat").read_text().rsplit(")", 1)[1].split()[:2]
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            if int(parent) == pid and state != "Z":
+                found.append(int(each.name))
+    return found
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return (Path("/proc") / str(pid) / "stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+async def from_many(url: str, number: int, tell: "subprocess.Popen[str]", how: signal.Signals) -> Counter[str]:
+    """What so many clients are answered when the process is told to stop; each has a connection of its own."""
+    where = urlsplit(url)
+    body = json.dumps({"query": "{ __typename }"}).encode()
+    head = f"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+
+    async def one() -> str:
+        try:
+            reader, writer = await asyncio.open_connection(where.hostname, where.port)
+            writer.write(head.encode() + body)
+            answer = await reader.read(12)
+            writer.close()
+        except OSError as error:
+            return type(error).__name__
+        return answer.decode()
+
+    clients = [asyncio.create_task(one()) for _ in range(number)]
+    # They are connected, and few of them have been looked at.
+    await asyncio.sleep(0.02)
+    tell.send_signal(how)
+    return Counter(await asyncio.gather(*clients))
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(("how", "workers"), [(signal.SIGTERM, 2), (signal.SIGHUP, 2), (signal.SIGHUP, 1)])
+def test_nobody_who_was_let_in_is_cut_off(marquee: Marquee, how: signal.Signals, workers: int) -> None:
+    with marquee.process("serve", "--port", "0", "--workers", str(workers)) as process:
+        url = address(process)
+        awake(url, workers)
+        assert asyncio.run(from_many(url, 100, process, how)) == {"HTTP/1.1 200": 100}
+        _, err = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 0
+    assert err == ""
+
+
+@ON_SQLITE
+def test_a_terminal_that_is_closed_does_not_end_what_was_started_to_outlive_it(marquee: Marquee) -> None:
+    with marquee.process("serve", "--port", "0", script=NOHUP) as process:
+        url = address(process)
+        awake(url)
+        process.send_signal(signal.SIGHUP)
+        awake(url)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 0
+
+
+@ON_SQLITE
+def test_workers_end_with_the_process_that_has_started_them(marquee: Marquee) -> None:
+    with marquee.process("serve", "--port", "0", "--workers", "2") as process:
+        url = address(process)
+        awake(url, 2)
+        orphans = children(process.pid)
+        assert len(orphans) >= 2
+        os.kill(process.pid, signal.SIGKILL)
+        last = time.monotonic() + PATIENCE_S
+        while any(map(is_alive, orphans)):
+            assert time.monotonic() < last
+            time.sleep(0.05)
+        # The port is free: the next one can start.
+        with socket.socket() as again:
+            again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            again.bind((urlsplit(url).hostname, urlsplit(url).port))
+
+
+def test_statements_that_would_run_for_hours_do_not_hold_it_up(
+    gateway: Gateway, marquee: Marquee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anonymous, small, and of many million rows: a conference in itself in itself."""
+    monkeypatch.setenv("MARQUEE_STATEMENT_TIMEOUT_MS", "2000")
+    with marquee.process("serve", "--port", "0", "--demo") as process:
+        url = address(process)
+        awake(url)
+        (event,) = stored(gateway, EventRow)
+        nested = "sessions { totalCount }"
+        for _ in range(4):
+            nested = f"sessions(first: 100) {{ nodes {{ event {{ {nested} }} }} }}"
+        document = f'{{ event(uuid: "{event["id"]}") {{ {nested} }} }}'
+
+        async def together() -> list[str]:
+            async with httpx2.AsyncClient(timeout=PATIENCE_S) as client:
+                asked = [asyncio.create_task(client.post(url, json={"query": document})) for _ in range(4)]
+                await asyncio.sleep(0.5)
+                process.send_signal(signal.SIGTERM)
+                answers = [response.json() for response in await asyncio.gather(*asked)]
+            return [error["extensions"]["code"] for answer in answers for error in answer["errors"]]
+
+        assert asyncio.run(together()) == ["OVERLOADED"] * 4
+        _, err = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 0
+    assert "Traceback" not in err

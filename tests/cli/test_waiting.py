@@ -1,0 +1,65 @@
+"""A database that is not there yet, and one that is further than this version."""
+
+import asyncio
+import socket
+import threading
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+from app.db.migrate import locked
+from tests.cli.running import Marquee
+from tests.engines import Engine
+from tests.wire import Wire
+
+TOO_NEW = "The database was written by a newer version of Marquee. Start that version, or restore a backup.\n"
+
+
+@pytest.mark.parametrize("command", ["migrate", "maintain"])
+def test_tables_of_a_newer_version_are_told_as_such(unprepared: Marquee, command: str) -> None:
+    assert unprepared("migrate").code == 0
+    later = text("UPDATE alembic_version SET version_num = '2999_later'")
+    asyncio.run(locked(unprepared.url, lambda connection: connection.execute(later)))
+    ran = unprepared(command)
+    assert (ran.code, ran.out, ran.err) == (1, "", TOO_NEW)
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_the_start_waits_for_the_server(unprepared: Marquee, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    server = make_url(unprepared.url)
+    url = server.set(drivername="postgresql", host="127.0.0.1", port=port, query={"sslmode": "disable"})
+    monkeypatch.setenv("MARQUEE_DATABASE_URL", url.render_as_string(hide_password=False))
+    told = "The database that MARQUEE_DATABASE_URL names cannot be used: the server does not answer at its address."
+    over = threading.Event()
+
+    async def appear_later() -> None:
+        wire = Wire(server, port)
+        await asyncio.sleep(0.7)
+        await wire.lay()
+        await asyncio.to_thread(over.wait)
+        await wire.cut()
+
+    starting = threading.Thread(target=lambda: asyncio.run(appear_later()))
+    starting.start()
+    try:
+        ran = unprepared("migrate")
+    finally:
+        over.set()
+        starting.join()
+    assert ran.code == 0
+    assert ran.err == (
+        f"{told} Waiting for it for up to 30 seconds.\nThe database has been brought to this version's tables.\n"
+    )
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_in_the_end_the_wait_is_over(unprepared: Marquee, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARQUEE_DATABASE_URL", "postgresql://marquee:geheim@127.0.0.1:1/marquee")
+    monkeypatch.setenv("MARQUEE_DATABASE_WAIT_S", "1")
+    ran = unprepared("migrate")
+    told = "The database that MARQUEE_DATABASE_URL names cannot be used: the server does not answer at its address."
+    assert (ran.code, ran.err) == (1, f"{told} Waiting for it for up to 1 seconds.\n{told}\n")

@@ -1,0 +1,105 @@
+"""Long work of a session in a thread: it has the same session, the same refusals, and the same end."""
+
+import asyncio
+import threading
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from app.core.problems import Problem, ProblemCode, Refused
+from app.db.database import DbSession
+from app.db.statements import Statements
+from app.organisations.tables import OrganisationRow
+from tests.builders import stored
+from tests.gateway import Gateway
+
+RENAME = "UPDATE organisation SET name = 'Other'"
+
+
+async def name_of(_result: object, statements: Statements) -> object:
+    return await statements.fetch_value("SELECT name FROM organisation", [])
+
+
+def names(gateway: Gateway) -> list[str]:
+    return [row["name"] for row in stored(gateway, OrganisationRow)]
+
+
+def test_it_computes_in_a_thread_on_the_connection_that_is_answered_from(gateway: Gateway) -> None:
+    gateway.organisation()
+    threads = []
+
+    def work(db: DbSession) -> None:
+        threads.append(threading.get_ident())
+        db.execute(text(RENAME))
+        assert db.execute(text("SELECT count(*) FROM organisation")).scalar() == 1
+
+    async def write(aside: bool) -> object:
+        threads.append(threading.get_ident())
+        return await gateway.database.write(work, name_of, aside=aside)
+
+    assert gateway.run(write(True)) == "Other"
+    assert gateway.run(write(False)) == "Other"
+    loop, thread, _, same = threads
+    assert loop == same != thread
+    assert names(gateway) == ["Other"]
+
+
+def test_what_it_raises_undoes_it(gateway: Gateway) -> None:
+    gateway.organisation()
+
+    def refuse(db: DbSession) -> None:
+        db.execute(text(RENAME))
+        raise Refused(Problem(ProblemCode.INVALID, "No."))
+
+    with pytest.raises(Refused, match=r"^No\."):
+        gateway.run(gateway.database.write(refuse, name_of, aside=True))
+    assert names(gateway) == ["Acme"]
+
+
+def test_it_can_catch_what_the_store_raises(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    gateway.organisation("other")
+
+    def work(db: DbSession) -> str:
+        try:
+            with db.begin_nested():
+                db.execute(text("UPDATE organisation SET slug = 'acme'"))
+        except IntegrityError:
+            return str(db.get_one(OrganisationRow, UUID(acme.uuid)).slug)
+        return ""
+
+    async def as_it_is(result: str, _statements: Statements) -> str:
+        return result
+
+    assert gateway.run(gateway.database.write(work, as_it_is, aside=True)) == "acme"
+
+
+def test_who_is_told_to_stop_waits_for_the_work_to_stop(gateway: Gateway) -> None:
+    gateway.organisation()
+    begun, let = threading.Event(), threading.Event()
+    went_on = []
+
+    def work(db: DbSession) -> None:
+        db.execute(text(RENAME))
+        begun.set()
+        let.wait(10)
+        db.execute(text("SELECT 1"))
+        went_on.append(True)
+
+    async def cancel() -> bool:
+        task = asyncio.create_task(gateway.database.write(work, name_of, aside=True))
+        await asyncio.to_thread(begun.wait, 10)
+        for _ in range(3):
+            task.cancel()
+            await asyncio.sleep(0)
+        waits = not task.done()
+        let.set()
+        await asyncio.wait([task])
+        return waits and task.cancelled()
+
+    assert gateway.run(cancel())
+    assert (went_on, names(gateway)) == ([], ["Acme"])
+    # The connection, and on SQLite the turn to write, are free again.
+    assert gateway.run(gateway.database.write(lambda _db: None, name_of)) == "Acme"

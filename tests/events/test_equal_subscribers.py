@@ -1,0 +1,159 @@
+"""One edit before many subscribers who would be told the same: it is read once."""
+
+import asyncio
+from contextlib import ExitStack
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+import pytest
+
+from app.auth.rules import ANONYMOUS
+from app.graph.context import Context
+from app.graph.execution import Answer, Operation
+from tests.builders import make_ready_event
+from tests.following import followed
+from tests.gateway import Gateway
+from tests.web.wires import FOLLOW, RENAME, happen, settle, socket, stream, told
+
+SSE, MULTIPART = "text/event-stream", "multipart/mixed;subscriptionSpec=1.0"
+# Whether the event is seen, and what is asked of it.
+READ = 2
+
+
+def reads(statements: list[str]) -> int:
+    """Without those that look a token up."""
+    return sum("access_token" not in statement for statement in statements)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_two_thousand_equal_subscribers_are_one_reading(gateway: Gateway) -> None:
+    event = make_ready_event(gateway, gateway.organisation(), lifecycle="PUBLISHED", name="Harbour Nights")
+    asking = gateway.app.state.asking
+    operation = Operation(FOLLOW, {"uuid": str(event.id)})
+    executed = []
+    item = asking.executor.item
+
+    async def counted(*given: Any) -> Answer:
+        executed.append(given)
+        answer: Answer = await item(*given)
+        return answer
+
+    async def renew() -> Context:
+        context: Context = asking.context(ANONYMOUS, "test")
+        return context
+
+    async def follow() -> tuple[set[bytes], int]:
+        streams = [await asking.executor.subscribe(operation, await renew(), renew) for _ in range(2_000)]
+        coming = [asyncio.ensure_future(anext(each)) for each in streams]
+        await asyncio.sleep(0)
+        happen(gateway, event.id)
+        answers = await asyncio.gather(*coming)
+        for each in streams:
+            await each.aclose()
+        return {answer.body for answer in answers}, len({id(answer.body) for answer in answers})
+
+    asking.executor.item = counted
+    try:
+        with gateway.statements() as statements:
+            bodies, encoded = gateway.run(follow())
+    finally:
+        del asking.executor.item
+    assert [orjson.loads(body) for body in bodies] == [told("Harbour Nights")]
+    # Each has looked at the event when it came.
+    assert (len(statements) - 2_000, len(executed), encoded) == (READ, 1, 1)
+
+
+def test_they_share_over_every_transport(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    token = gateway.token(acme)
+    event = make_ready_event(gateway, acme, lifecycle="PUBLISHED")
+    with ExitStack() as stack:
+        streams = [
+            stack.enter_context(stream(gateway, FOLLOW, accept=accept, uuid=event.id))
+            for accept in (SSE, MULTIPART)
+            for _ in range(5)
+        ]
+        for each in streams:
+            each.next()
+        sockets = [stack.enter_context(socket(gateway, init={})) for _ in range(2)]
+        for wire in sockets:
+            for number in range(5):
+                wire.subscribe(f"{number}", FOLLOW, uuid=event.id)
+        settle(gateway, event.id, 20)
+        # Twice in one second: what looks the same is read again.
+        for name in ("Harbour Nights", "Harbour Days"):
+            gateway.gql(RENAME, token, uuid=event.id, name=name)
+            with gateway.statements() as statements:
+                texts = [each.next() for each in streams]
+                heard = [wire.hear() for wire in sockets for _ in range(5)]
+            assert all(name in text for text in texts)
+            assert [each["payload"] for each in heard] == [told(name)] * 10
+            assert len(statements) <= READ
+        happen(gateway, event.id)
+        with gateway.statements() as statements:
+            for each in streams:
+                each.next()
+        assert len(statements) == READ
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_those_who_may_see_or_ask_differently_do_not_share(gateway: Gateway) -> None:
+    acme, other = gateway.organisation(), gateway.organisation("other")
+    event = make_ready_event(gateway, acme, lifecycle="PUBLISHED")
+    mine, again, fewer = gateway.token(acme), gateway.token(acme), gateway.token(acme, "event.update")
+    shorter = FOLLOW.replace("kind", "")
+    askers = [
+        (FOLLOW, None),
+        (FOLLOW, None),
+        (FOLLOW, mine),
+        (FOLLOW, again),
+        (FOLLOW, fewer),
+        (FOLLOW, gateway.token(other)),
+        (shorter, None),
+    ]
+    with ExitStack() as stack:
+        streams = [stack.enter_context(followed(gateway, document, token, uuid=event.id)) for document, token in askers]
+        happen(gateway, event.id)
+        found = []
+        for each in streams:
+            with gateway.statements() as statements:
+                each.next()
+            found.append(reads(statements))
+    assert found == [READ, 0, READ, 0, READ, READ, READ]
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_whose_token_is_over_is_told_nothing_that_others_share(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event = make_ready_event(gateway, acme, lifecycle="PUBLISHED")
+    early = gateway.token(acme)
+    gateway.clock.advance(timedelta(minutes=20))
+    late = gateway.token(acme)
+    with followed(gateway, FOLLOW, early, uuid=event.id) as one, followed(gateway, FOLLOW, late, uuid=event.id) as two:
+        gateway.clock.advance(timedelta(minutes=15))
+        happen(gateway, event.id)
+        assert two.next()["eventChanged"]["kind"] == "UPDATED"
+        with pytest.raises(Exception, match="expired"):
+            one.next()
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_shared_error_carries_each_ones_request(gateway: Gateway) -> None:
+    event = make_ready_event(gateway, gateway.organisation(), lifecycle="PUBLISHED")
+    # Nothing in an item can fail by itself: its reader is broken.
+    gateway.app.state.asking.executor._reader.answer = None
+    document = FOLLOW.replace("kind", "")
+    try:
+        with ExitStack() as stack:
+            wires = [stack.enter_context(stream(gateway, document, accept=SSE, uuid=event.id)) for _ in range(3)]
+            for each in wires:
+                each.next()
+            settle(gateway, UUID(str(event.id)), 3)
+            happen(gateway, event.id)
+            for each in wires:
+                (error,) = orjson.loads(each.next().partition("data: ")[2])["errors"]
+                assert error["extensions"] == {"code": "INTERNAL", "requestId": each.headers["x-request-id"]}
+    finally:
+        del gateway.app.state.asking.executor._reader.answer

@@ -1,0 +1,180 @@
+"""What a client has asked for ends when it hangs up; a mutation that has begun does not."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import orjson
+import pytest
+
+from app.events.tables import EventRow
+from tests.builders import make_event, stored
+from tests.gateway import Gateway
+from tests.interactions.acting import PUBLISHED
+
+QUERY = "query($uuid: UUID!) { event(uuid: $uuid) { name } }"
+UPDATE = 'mutation($uuid: UUID!) { updateEvent(uuid: $uuid, input: {name: "New"}) { event { name } } }'
+PATIENCE_S = 20
+
+
+class Client:
+    """Over ASGI: sends a request, and leaves when told to."""
+
+    def __init__(self, gateway: Gateway, document: str, token: str | None = None, **variables: Any) -> None:
+        self.left = asyncio.Event()
+        self.sent: list[Any] = []
+        body = orjson.dumps({"query": document, "variables": variables}, default=str)
+        self._messages: list[dict[str, Any]] = [{"type": "http.request", "body": body, "more_body": False}]
+        headers = [(b"content-type", b"application/json"), (b"host", b"marquee.test")]
+        if token:
+            headers.append((b"authorization", f"Bearer {token}".encode()))
+        scope = {
+            "type": "http",
+            "method": "POST",
+            "path": "/graphql",
+            "raw_path": b"/graphql",
+            "query_string": b"",
+            "headers": headers,
+            "client": ("127.0.0.1", 1),
+            "server": ("marquee.test", 80),
+            "scheme": "http",
+            "http_version": "1.1",
+            "asgi": {"version": "3.0"},
+            "root_path": "",
+        }
+        app: Callable[..., Awaitable[None]] = gateway.app
+        self.served: asyncio.Task[None] = asyncio.create_task(app(scope, self._receive, self._send))  # type: ignore[arg-type]
+
+    async def over(self) -> None:
+        # Not awaited itself: a test that gives up must not be what ends it.
+        done, _ = await asyncio.wait([self.served], timeout=PATIENCE_S)
+        assert done
+
+    async def _receive(self) -> dict[str, Any]:
+        if self._messages:
+            return self._messages.pop()
+        await self.left.wait()
+        return {"type": "http.disconnect"}
+
+    async def _send(self, message: Any) -> None:
+        self.sent.append(message)
+
+
+class Held:
+    """Keeps every statement from its end until told otherwise, and knows how many are at work."""
+
+    def __init__(self, gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.begun = asyncio.Event()
+        self.go_on = asyncio.Event()
+        self.ended: list[str] = []
+        kind = "SqliteStatements" if gateway.engine == "sqlite" else "PostgresStatements"
+        kept: Any = getattr(__import__("app.db.statements", fromlist=[kind]), kind)
+        fetch_value = kept.fetch_value
+
+        async def slow(statements: Any, sql: str, values: Any) -> Any:
+            self.begun.set()
+            try:
+                await self.go_on.wait()
+            except asyncio.CancelledError:
+                self.ended.append("cancelled")
+                raise
+            self.ended.append("done")
+            return await fetch_value(statements, sql, values)
+
+        monkeypatch.setattr(kept, "fetch_value", slow)
+
+
+def test_a_query_ends_when_its_client_leaves_and_nothing_is_logged(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    event = make_event(gateway, gateway.organisation(), **PUBLISHED)
+
+    async def leave() -> tuple[list[Any], list[str]]:
+        held = Held(gateway, monkeypatch)
+        client = Client(gateway, QUERY, uuid=event.id)
+        async with asyncio.timeout(2 * PATIENCE_S):
+            await held.begun.wait()
+            client.left.set()
+            await client.over()
+        return client.sent, held.ended
+
+    with caplog.at_level(logging.INFO):
+        assert gateway.run(leave()) == ([], ["cancelled"])
+    assert caplog.records == []
+
+
+def test_a_mutation_is_finished_though_its_client_has_left(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    acme = gateway.organisation()
+    event = make_event(gateway, acme)
+    token = gateway.token(acme)
+
+    async def leave() -> list[str]:
+        held = Held(gateway, monkeypatch)
+        client = Client(gateway, UPDATE, token, uuid=event.id)
+        async with asyncio.timeout(2 * PATIENCE_S):
+            await held.begun.wait()
+            client.left.set()
+            # Longer than it takes to look after clients.
+            await asyncio.sleep(0.2)
+            held.go_on.set()
+            await client.over()
+        return held.ended
+
+    assert gateway.run(leave()) == ["done"]
+    assert [row["name"] for row in stored(gateway, EventRow)] == ["New"]
+
+
+def test_a_client_that_stays_is_answered_however_long_it_takes(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = make_event(gateway, gateway.organisation(), **PUBLISHED)
+
+    async def stay() -> tuple[int, Any]:
+        held = Held(gateway, monkeypatch)
+        client = Client(gateway, QUERY, uuid=event.id)
+        async with asyncio.timeout(2 * PATIENCE_S):
+            await held.begun.wait()
+            await asyncio.sleep(0.2)
+            held.go_on.set()
+            await client.over()
+        return client.sent[0]["status"], orjson.loads(client.sent[1]["body"])
+
+    assert gateway.run(stay()) == (200, {"data": {"event": {"name": event.name}}})
+
+
+def test_two_hundred_hang_ups_leave_nothing_behind(gateway: Gateway, caplog: pytest.LogCaptureFixture) -> None:
+    """Of statements that would never end by themselves."""
+    endless = {
+        "sqlite": "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n",
+        "postgresql": "SELECT 1 FROM pg_sleep(600)",
+    }
+    event = make_event(gateway, gateway.organisation(), **PUBLISHED)
+
+    async def hang_up() -> Any:
+        monkeypatch = pytest.MonkeyPatch()
+        kind = "SqliteStatements" if gateway.engine == "sqlite" else "PostgresStatements"
+        kept: Any = getattr(__import__("app.db.statements", fromlist=[kind]), kind)
+        fetch_value = kept.fetch_value
+
+        async def never(statements: Any, _sql: str, _values: Any) -> Any:
+            return await fetch_value(statements, endless[gateway.engine], ())
+
+        before = asyncio.all_tasks()
+        monkeypatch.setattr(kept, "fetch_value", never)
+        async with asyncio.timeout(2 * PATIENCE_S):
+            clients = [Client(gateway, QUERY, uuid=event.id) for _ in range(200)]
+            await asyncio.sleep(0.1)
+            for client in clients:
+                client.left.set()
+            await asyncio.gather(*(client.over() for client in clients))
+            monkeypatch.undo()
+            left = asyncio.all_tasks() - before
+            if left:
+                await asyncio.wait(left)
+        response = await gateway.client.post("/graphql", json={"query": QUERY, "variables": {"uuid": str(event.id)}})
+        return response.json()
+
+    with caplog.at_level(logging.WARNING):
+        assert gateway.run(hang_up()) == {"data": {"event": {"name": event.name}}}
+    assert caplog.records == []
