@@ -52,10 +52,10 @@ class Context:
     hub: Hub | None = None
     # What the caller may still ask for; None where nobody counts.
     budget: Budget | None = None
-    # What it waits for before it reads, and holds until it is closed: others read, too.
-    turns: Sequence[AbstractAsyncContextManager[None]] = ()
     # Whether the answer says what it cost.
     tells_cost: bool = False
+    # What it waits for before it reads, and holds until it is closed: others read, too.
+    turns: Sequence[AbstractAsyncContextManager[None]] = ()
     # Put in by the executor, which keeps the plans.
     reader: Reader | None = None
     _open: AsyncExitStack = field(default_factory=AsyncExitStack)

@@ -45,7 +45,7 @@ class SocketEndpoint:
             await deny(socket, refusal)
             return
         # Who it is will be known later: so long it counts for its address.
-        holder = self._asking.admission.payer(ANONYMOUS, scope)
+        holder = self._asking.admission.payer(ANONYMOUS, socket.scope)
         try:
             self._asking.sockets.check(holder)
         except Refusal as refusal:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -69,8 +69,8 @@ async def answers(
 ) -> AsyncGenerator[Answer]:
     """Everything that an operation answers: one thing to a query or a mutation.
 
-    `paid`: its caller has paid for it, though not for the items that follow. Raises what `renew` raises, and `Refusal`
-    when the caller cannot pay or has a subscription too many.
+    `paid`: its caller has paid for it, though not for the items that follow. Raises what `renew` raises, and
+    `Refusal` (429) for what cannot be paid for, and for a subscription too many.
     """
     admission = asking.admission
     context = await renew()
@@ -82,18 +82,16 @@ async def answers(
         await admission.begin(operation, context, payer, item=True)
         return context
 
-    async with admission.turn(payer):
-        await admission.begin(operation, context, payer, paid=paid)
-        kind = await asking.executor.kind(operation, context)
-        if kind is not OperationType.SUBSCRIPTION:
-            running = asking.executor.run(operation, context)
-            answer = await (whole(running) if kind is OperationType.MUTATION else running)
-    if kind is not OperationType.SUBSCRIPTION:
-        yield answer
-        return
-    with Seat(asking.subscriptions, payer):
+    async with AsyncExitStack() as seated:
         async with admission.turn(payer):
-            opened = await asking.executor.subscribe(operation, context, item_context)
+            await admission.begin(operation, context, payer, paid=paid)
+            kind = await asking.executor.kind(operation, context)
+            if kind is OperationType.SUBSCRIPTION:
+                seated.enter_context(Seat(asking.subscriptions, payer))
+                opened = await asking.executor.subscribe(operation, context, item_context)
+            else:
+                running = asking.executor.run(operation, context)
+                opened = await (whole(running) if kind is OperationType.MUTATION else running)
         if isinstance(opened, Answer):
             yield opened
             return

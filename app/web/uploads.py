@@ -60,8 +60,8 @@ class UploadEndpoint:
         self._asking = asking
         self._storage = storage
         self._most = most
-        self._quota = quota
         self._turns = asyncio.Semaphore(AT_ONCE)
+        self._quota = quota
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -87,6 +87,7 @@ class UploadEndpoint:
         try:
             patch, problems = upload_patch(upload.fields)
             refuse_any(problems)
+            # Pictures have a queue of their own: who waits there is not in the way of requests.
             prepared = await self._in_turn(upload, patch, cleaned)
             uuid = uuid4()
             values = {**prepared.values, "storage_key": storage_key(uuid)}
@@ -97,14 +98,6 @@ class UploadEndpoint:
             for path in (upload.path, *cleaned):
                 path.unlink(missing_ok=True)
         return _created(uuid, values, self._asking.addresses.public_url)
-
-    async def _check_room(self, organisation_id: UUID, size: int) -> None:
-        """Before anything is read. Raises `OverQuota`."""
-        check = partial(check_quota, organisation_id=organisation_id, size=size, quota=self._quota)
-        try:
-            await self._asking.database.read(check)
-        except LimitExceeded as error:
-            raise OverQuota(error) from None
 
     async def _in_turn(self, upload: Upload, patch: dict[str, Any], cleaned: list[Path]) -> Prepared:
         """Prepared in a thread, few at a time: the threads are everybody's. Raises `Refused` and `Refusal`."""
@@ -119,6 +112,14 @@ class UploadEndpoint:
             return await asyncio.to_thread(self._prepare, upload, patch, cleaned)
         finally:
             self._turns.release()
+
+    async def _check_room(self, organisation_id: UUID, size: int) -> None:
+        """Before anything is read. Raises `OverQuota`."""
+        check = partial(check_quota, organisation_id=organisation_id, size=size, quota=self._quota)
+        try:
+            await self._asking.database.read(check)
+        except LimitExceeded as error:
+            raise OverQuota(error) from None
 
     def _prepare(self, upload: Upload, patch: dict[str, Any], cleaned: list[Path]) -> Prepared:
         """Look at the bytes, and take out of a picture what is nobody else's business. Raises `Refused`."""

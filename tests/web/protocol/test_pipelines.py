@@ -130,3 +130,23 @@ def test_a_socket_behind_a_request_is_none() -> None:
         server.do(app.go.set)
         assert client.answer().body == b"1"
         assert client.rest() == b""
+
+
+def test_the_next_request_is_not_begun_before_the_server_has_looked_for_a_hang_up() -> None:
+    asked: list[None] = []
+    go = asyncio.Event()
+
+    async def deaf(_scope: dict[str, Any], _receive: Receive, send: Send) -> None:
+        asked.append(None)
+        await go.wait()
+        # In one piece: a second one would already meet a connection that the system has broken off.
+        await respond(send, b"")
+
+    with serving(deaf) as server:
+        client = server.connect()
+        client.send(GET * 3)
+        server.received(client, 3 * len(GET))
+        client.hang_up()
+        server.do(go.set)
+        server.see(lambda: server.open == 0)
+        assert len(asked) == 1
