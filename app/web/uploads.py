@@ -87,10 +87,11 @@ class UploadEndpoint:
         try:
             patch, problems = upload_patch(upload.fields)
             refuse_any(problems)
+            # Pictures have a queue of their own: who waits there is not in the way of requests.
+            prepared = await self._in_turn(upload, patch, cleaned)
+            uuid = uuid4()
+            values = {**prepared.values, "storage_key": storage_key(uuid)}
             async with self._asking.admission.turn(payer):
-                prepared = await self._in_turn(upload, patch, cleaned)
-                uuid = uuid4()
-                values = {**prepared.values, "storage_key": storage_key(uuid)}
                 await asyncio.to_thread(self._storage.keep, prepared.path, values["storage_key"])
                 await self._write(caller, uuid, values, patch.get("event_uuid"))
         finally:
@@ -105,7 +106,8 @@ class UploadEndpoint:
                 await self._turns.acquire()
         except TimeoutError:
             message = "Many pictures are being looked at. Try again in a moment."
-            raise Refusal(503, "OVERLOADED", message, Retry_After=str(RETRY_AFTER_S)) from None
+            again = {"Retry_After": str(RETRY_AFTER_S), "Cache_Control": "no-store"}
+            raise Refusal(503, "OVERLOADED", message, **again) from None
         try:
             return await asyncio.to_thread(self._prepare, upload, patch, cleaned)
         finally:

@@ -1,8 +1,10 @@
 """The budget of a caller: who pays, for what, and what whoever has nothing left is told on each way in."""
 
 from datetime import timedelta
+from math import ceil
 from typing import Any
 
+import httpx2
 import pytest
 
 from app.graph.context import Context
@@ -156,3 +158,26 @@ def test_without_a_budget_nobody_pays(gateway: Gateway) -> None:
     gateway.restart(budget=0)
     assert gateway.app.state.asking.admission.budget is None
     assert statuses(gateway, 20) == [200] * 20
+
+
+def test_an_operation_costs_the_objects_that_it_may_be_answered_with(gateway: Gateway) -> None:
+    gateway.restart(budget=6_000)
+
+    def ask_for(number: int) -> httpx2.Response:
+        query = f"{{ events(first: {number}) {{ nodes {{ name }} }} }}"
+        return gateway.post(json={"query": query}, headers={"x-marquee-cost": "1"})
+
+    first = ask_for(100).json()["extensions"]["cost"]
+    assert first == {"requested": first["requested"], "available": 6_000 - first["requested"], "restoreRate": 100}
+    assert 100 <= first["requested"] <= 200
+    for _ in range(6_000 // first["requested"] - 1):
+        left = ask_for(100).json()["extensions"]["cost"]["available"]
+    assert left == 6_000 % first["requested"]
+    check(ask_for(100), 429, "RATE_LIMITED", ceil((first["requested"] - left) / 100))
+    assert ask_for(1).status_code == 200
+
+
+def test_a_document_that_is_refused_costs_one(gateway: Gateway) -> None:
+    gateway.restart(budget=2)
+    answers = [gateway.post(json={"query": "{ nothing }"}) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
