@@ -41,17 +41,34 @@ class Deadline:
 
 
 class Alarm:
-    """Interrupts what an SQLite connection is at when so many seconds are over, until it is switched off."""
+    """Interrupts what an SQLite connection is at when so many seconds are over, until it is switched off.
 
-    __slots__ = ("_connection", "_handle", "_loop", "rang")
+    It may be set by a thread that works aside, whose event loop is the one that runs elsewhere.
+    """
+
+    __slots__ = ("_connection", "_handle", "_loop", "_off", "rang")
 
     def __init__(self, connection: sqlite3.Connection, seconds: float) -> None:
         self._connection = connection
-        self._loop = asyncio.get_running_loop()
-        self._handle = self._loop.call_later(seconds, self._ring)
+        self._off = False
+        self._handle: asyncio.TimerHandle | None = None
         self.rang = False
+        try:
+            self._loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self._loop = asyncio.get_event_loop()
+            self._loop.call_soon_threadsafe(self._wait, seconds)
+        else:
+            self._wait(seconds)
+
+    def _wait(self, seconds: float) -> None:
+        if not self._off:
+            self._handle = self._loop.call_later(seconds, self._ring)
 
     def _ring(self) -> None:
+        # By another thread, it may have been switched off at this moment.
+        if self._off:
+            return
         self.rang = True
         # Closed meanwhile: then there is nothing to end.
         with suppress(sqlite3.ProgrammingError):
@@ -59,7 +76,10 @@ class Alarm:
         self._handle = self._loop.call_later(AGAIN_S, self._ring)
 
     def off(self) -> None:
-        self._handle.cancel()
+        """The next statement is not its business."""
+        self._off = True
+        if self._handle is not None:
+            self._handle.cancel()
 
 
 def under(connection: aiosqlite.Connection) -> sqlite3.Connection:
