@@ -27,9 +27,16 @@ class Breaker:
         self._probing = False
         self._line_at = self._good_line_at = float("-inf")
         self._refused = 0
+        self._closed = False
+
+    def close(self) -> None:
+        """Nobody is let in any more: what was ended by closing the store must not begin again."""
+        self._closed = True
 
     def admit(self) -> None:
         """Raises `Unavailable` while the store is away, but for the one who is to try."""
+        if self._closed:
+            raise Unavailable("the store is being closed")
         if self._reason is None:
             return
         now = self._monotonic()

@@ -140,6 +140,7 @@ class Database:
         return None
 
     async def close(self) -> None:
+        self.breaker.close()
         await self._reads.close()
         # A server that does not answer is not said goodbye to.
         with suppress(TimeoutError):

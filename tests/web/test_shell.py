@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from app.db.trouble import Conflict, OutcomeUnknown, Overloaded, StorageFull, Unavailable
+from app.db.trouble import Conflict, OutcomeUnknown, Overloaded, StorageFull, Trouble, Unavailable
 from app.web.shell import Refusal, Shell
 from tests.gateway import Gateway
 
@@ -89,11 +89,19 @@ def test_an_unexpected_failure_is_logged_with_its_place_and_id_and_without_its_w
     assert CANARY not in caplog.text
 
 
-@pytest.mark.parametrize("error", [Overloaded(), Conflict(), Refusal(400, "BAD_USER_INPUT", "No.")])
-def test_an_expected_failure_is_not_logged(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_refusal_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG, "marquee"):
+        ask(failing(Refusal(400, "BAD_USER_INPUT", "No.")))
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize("error", [Overloaded("a lock was not free"), Conflict("others were in the way")])
+def test_trouble_leaves_a_line_with_its_reason(error: Trouble, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, "marquee"):
         ask(failing(error))
-    assert caplog.records == []
+    (record,) = caplog.records
+    assert record.levelname == "WARNING"
+    assert record.getMessage().partition(" was not served: ")[2] == f"{error.code}: {error.reason}"
 
 
 def test_a_client_that_hangs_up_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
