@@ -12,10 +12,8 @@ from sqlalchemy.engine import URL
 from app.db.deadlines import RECOVER_S, Alarm, Deadline, quieten, under, watch_socket
 from app.db.engine import POOL_SIZE, POOL_WAIT_S, SQLITE_PRAGMAS
 from app.db.sqlite_file import SqliteFile
-from app.db.trouble import Overloaded, Unavailable
+from app.db.trouble import Overloaded
 from app.db.verdicts import judge
-
-CLOSED = "the process is stopping"
 
 Listener = Callable[[str], None]
 SQLITE_READERS = 4
@@ -93,7 +91,6 @@ class SqliteReadPool:
         self._free: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
         self._all: list[aiosqlite.Connection] = []
         self._left = size
-        self._closed = False
         self._aside = Aside()
 
     @asynccontextmanager
@@ -119,7 +116,6 @@ class SqliteReadPool:
                 self._free.put_nowait(connection)
 
     async def close(self) -> None:
-        self._closed = True
         await self._aside.over()
         for connection in self._all:
             alarm = Alarm(under(connection), 0)
@@ -136,8 +132,6 @@ class SqliteReadPool:
             self._free.put_nowait(connection)
 
     async def _take(self) -> aiosqlite.Connection:
-        if self._closed:
-            raise Unavailable(CLOSED)
         if self._free.empty() and self._left:
             self._left -= 1
             try:
@@ -181,7 +175,6 @@ class PostgresReadPool:
         self._deadline = deadline
         self._pool: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()
-        self._closed = False
         self._aside = Aside()
 
     @asynccontextmanager
@@ -220,7 +213,6 @@ class PostgresReadPool:
                 await pool.release(connection)
 
     async def close(self) -> None:
-        self._closed = True
         await self._aside.over()
         if self._pool is not None:
             pool, self._pool = self._pool, None
@@ -243,9 +235,6 @@ class PostgresReadPool:
 
     async def _open(self) -> asyncpg.Pool:
         async with self._opening:
-            # What was ended by the closing is asked again elsewhere, and must not open it anew.
-            if self._closed:
-                raise Unavailable(CLOSED)
             if self._pool is None:
                 self._pool = await asyncpg.create_pool(
                     **self._address,
