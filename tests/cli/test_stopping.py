@@ -96,7 +96,10 @@ def test_a_terminal_that_is_closed_does_not_end_what_was_started_to_outlive_it(m
         url = address(process)
         awake(url)
         process.send_signal(signal.SIGHUP)
-        awake(url)
+        # Longer than it takes to stop.
+        for _ in range(20):
+            awake(url)
+            time.sleep(0.1)
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 0
