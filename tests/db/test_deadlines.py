@@ -135,7 +135,11 @@ def test_closing_ends_what_still_runs(gateway: Gateway) -> None:
             running = [asyncio.create_task(endlessly(database)["reading"]()) for _ in range(2)]
             await asyncio.sleep(0.05)
             await database.close()
-            await asyncio.gather(*running, return_exceptions=True)
+            ended = await asyncio.gather(*running, return_exceptions=True)
+            assert all(isinstance(each, Trouble) for each in ended), ended
+            with pytest.raises(Unavailable):
+                async with database.reading() as statements:
+                    await statements.fetch_value("SELECT 1", ())
 
     gateway.run(run())
 
