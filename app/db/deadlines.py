@@ -46,16 +46,18 @@ class Alarm:
     It may be set by a thread that works aside, whose event loop is the one that runs elsewhere.
     """
 
-    __slots__ = ("_connection", "_handle", "_loop", "_off", "rang")
+    __slots__ = ("_apart", "_connection", "_handle", "_loop", "_off", "rang")
 
     def __init__(self, connection: sqlite3.Connection, seconds: float) -> None:
         self._connection = connection
         self._off = False
         self._handle: asyncio.TimerHandle | None = None
         self.rang = False
+        self._apart = False
         try:
             self._loop = asyncio.get_running_loop()
         except RuntimeError:
+            self._apart = True
             self._loop = asyncio.get_event_loop()
             self._loop.call_soon_threadsafe(self._wait, seconds)
         else:
@@ -78,6 +80,13 @@ class Alarm:
     def off(self) -> None:
         """The next statement is not its business."""
         self._off = True
+        if self._apart:
+            # A timer is its loop's alone: touched by another thread, it keeps the loop from being closed.
+            self._loop.call_soon_threadsafe(self._cancel)
+        else:
+            self._cancel()
+
+    def _cancel(self) -> None:
         if self._handle is not None:
             self._handle.cancel()
 
