@@ -91,8 +91,7 @@ class Stage:
         async def undone(
             work: Callable[[DbSession], Any],
             answer: Callable[[Any, Statements], Awaitable[Any]],
-            *,
-            aside: bool = False,
+            **how: Any,
         ) -> Any:
             def counted(db: DbSession) -> Any:
                 before = _changes(db)
@@ -105,11 +104,11 @@ class Stage:
                 raise Undone(await answer(result, statements))
 
             try:
-                return await write(counted, answered, aside=aside)
+                return await write(counted, answered, **how)
             except Undone as told:
                 return told.answer
 
-        database.write = undone  # type: ignore[method-assign, assignment]
+        database.write = undone  # type: ignore[method-assign]
         try:
             yield changes
         finally:
