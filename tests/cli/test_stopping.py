@@ -80,7 +80,12 @@ async def from_many(url: str, number: int, tell: "subprocess.Popen[str]", how: s
 
 @ON_SQLITE
 @pytest.mark.parametrize(("how", "workers"), [(signal.SIGTERM, 2), (signal.SIGHUP, 2), (signal.SIGHUP, 1)])
-def test_nobody_who_was_let_in_is_cut_off(marquee: Marquee, how: signal.Signals, workers: int) -> None:
+def test_nobody_who_was_let_in_is_cut_off(
+    marquee: Marquee, how: signal.Signals, workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # All of them come from one address.
+    for limit in ("MARQUEE_MAX_IN_FLIGHT", "MARQUEE_MAX_IN_FLIGHT_PER_CALLER"):
+        monkeypatch.setenv(limit, "200")
     with marquee.process("serve", "--port", "0", "--workers", str(workers)) as process:
         url = address(process)
         awake(url, workers)
