@@ -76,8 +76,9 @@ def statements_of_a_move(gateway: Gateway, acme: Any, number: int, sessions: int
     return len(seen)
 
 
-def test_a_thousand_dates_take_no_more_statements_than_two(gateway: Gateway) -> None:
+def test_a_thousand_dates_take_as_many_statements_as_two_but_for_their_rows(gateway: Gateway) -> None:
     acme = gateway.organisation()
     few = statements_of_a_move(gateway, acme, 2, 2)
-    assert statements_of_a_move(gateway, acme, 1_000, 20) == few
+    # Twenty thousand rows are written five thousand at a time: each statement has its deadline.
+    assert statements_of_a_move(gateway, acme, 1_000, 20) == few + 3
     assert few <= 50
