@@ -230,7 +230,7 @@ class Database:
             await self._connect(session, **({LOCK_WAIT_MS: waiting.left_ms()} if late else {}))
             if waiting.met_a_lock:
                 await session.execute(text(f"SET LOCAL lock_timeout = {max(waiting.left_ms(), LEAST_MS)}"))
-            # PostgreSQL's driver ends a connection that broke where it is told to, and a thread must not touch the loop.
+            # PostgreSQL's driver ends a broken connection where it is told to, and a thread must not touch the loop.
             if aside and self.dialect == "sqlite":
                 result = await run_aside(session, work)
             else:
