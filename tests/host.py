@@ -13,6 +13,7 @@ import orjson
 import uvloop
 from sqlalchemy import StaticPool, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import NotSupportedError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlmodel import Session as DbSession
 
@@ -112,7 +113,11 @@ class _OnPostgres:
         self._connection: AsyncConnection = self._run(self._connect())
 
     def perform(self, work: Callable[[DbSession], Result]) -> Result:
-        return self._run(self._perform(work))
+        try:
+            return self._run(self._perform(work))
+        except NotSupportedError:
+            # Another test has changed the tables since this connection prepared the statement.
+            return self._run(self._perform(work))
 
     def close(self) -> None:
         self._run(self._connection.close())
