@@ -67,6 +67,8 @@ class Marquee:
             text=True,
             env={**os.environ, "MARQUEE_DATABASE_URL": self.url},
             start_new_session=True,
+            # Tests that are started by nohup would hand it on.
+            preexec_fn=_hear_hangups,
         )
         try:
             yield process
@@ -75,6 +77,10 @@ class Marquee:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
+
+
+def _hear_hangups() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def said_until(process: "subprocess.Popen[str]", pattern: str) -> str:
