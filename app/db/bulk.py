@@ -22,7 +22,7 @@ from app.db.columns import Instant, Uuid, WallClock
 R = TypeVar("R", bound=SQLModel)
 Row = TypeVar("Row")
 
-# From here on a plan that was made for a few rows costs more than planning again.
+# From here on a plan that was made for a few rows costs more than counting the table's rows again.
 MANY = 1_000
 # So many take a small part of the time that one statement may have.
 AT_ONCE = 5_000
@@ -40,6 +40,7 @@ def insert_values(db: DbSession, table_class: type[SQLModel], values: Sequence[d
     """The same from bare values, each of all columns: making a row object costs more than storing it."""
     for some in _parts(values):
         db.connection().execute(insert(_table(table_class)), some)
+    _refresh_statistics(db, table_class, len(values))
 
 
 def loosen(db: DbSession, rows: Sequence[R]) -> list[R]:
@@ -89,6 +90,7 @@ def insert_tuples(
         columns = ", ".join(names)
         statement = f"INSERT INTO {table_class.__tablename__} ({columns}) SELECT {columns} FROM {source}"
         db.connection().execute(text(statement), data)
+    _refresh_statistics(db, table_class, len(rows))
 
 
 def update_tuples(
@@ -100,17 +102,6 @@ def update_tuples(
         table = table_class.__tablename__
         assigned = ", ".join(f"{name} = d.{name}" for name in names if name != "id")
         db.connection().execute(text(f"UPDATE {table} SET {assigned} FROM {source} WHERE {table}.id = d.id"), data)
-
-
-def plan_anew(db: DbSession, rows: int) -> None:
-    """Let PostgreSQL plan the statements of this connection again, after so many rows were inserted.
-
-    It keeps the plans of prepared statements. One that was made while a table had a handful of rows reads the whole
-    table for every row, and takes longer than a statement may once there are thousands. The tables' statistics, which
-    would end such a plan, come a minute later.
-    """
-    if rows >= MANY and db.connection().dialect.name == "postgresql":
-        db.connection().execute(text("DISCARD PLANS"))
 
 
 def write_columns(db: DbSession, table_class: type[SQLModel], changes: Sequence[Mapping[str, Any]]) -> None:
@@ -130,6 +121,26 @@ def delete_all(db: DbSession, table_class: type[SQLModel], ids: Sequence[UUID]) 
         db.connection().execute(
             delete(table).where(table.c.id == bindparam("old_id")), [{"old_id": key} for key in some]
         )
+
+
+# A table of more rows is left to the server: its statistics are near enough, and reading a sample takes longer.
+_REFRESH = """
+DO $$ BEGIN
+  IF (SELECT reltuples FROM pg_class WHERE oid = CAST('{table}' AS regclass)) < {many} THEN
+    ANALYZE (SKIP_LOCKED) {table};
+  END IF;
+END $$
+"""
+
+
+def _refresh_statistics(db: DbSession, table_class: type[SQLModel], inserted: int) -> None:
+    """Let PostgreSQL count the rows of a table that was small before so many were inserted.
+
+    Its server does so a minute later. Until then it takes the table for empty and any index for as good as another:
+    it reads a whole index or table for each of thousands of rows, and a statement takes longer than it may.
+    """
+    if inserted >= MANY and db.connection().dialect.name == "postgresql":
+        db.connection().execute(text(_REFRESH.format(table=table_class.__tablename__, many=MANY)))
 
 
 def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:

@@ -2,16 +2,18 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlmodel import SQLModel
 
-from app.db.bulk import insert_many, update_many
+from app.db.bulk import insert_many, insert_values, update_many
 from app.events.tables import ScheduledStartRow
 from app.occurrences.tables import TimeslotRow
 from app.sessions.tables import SessionOccurrenceRow
 from tests.builders import Stored, make_event, make_occurrence, make_row, make_session, make_session_row, stored
 from tests.gateway import Gateway
+from tests.statistics import believe, believed_rows
 
 REASON = 'Böse \\ "Zeichen" \' :x %s {} \n 🎪'
 
@@ -20,6 +22,10 @@ def write(gateway: Gateway, work: Any, table: type[SQLModel], rows: list[Stored]
     with gateway.statements() as statements:
         gateway.write(lambda db: work(db, table, rows))
     return len(statements)
+
+
+def several(row: Stored, number: int) -> list[Stored]:
+    return [row | {"id": uuid4(), "position": position} for position in range(1, number + 1)]
 
 
 def test_rows_come_back_as_they_were(gateway: Gateway) -> None:
@@ -54,3 +60,28 @@ def test_a_row_that_is_not_there_is_not_made(gateway: Gateway) -> None:
     write(gateway, update_many, ScheduledStartRow, [{"id": event.id, "position": 5}])
     assert stored(gateway, ScheduledStartRow) == before
     assert before[0]["id"] == row.id
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(("inserted", "counted"), [(999, 0), (1000, 1000)])
+@pytest.mark.parametrize("work", [insert_many, insert_values])
+def test_postgresql_counts_a_table_again_that_was_small_before_many_rows(
+    gateway: Gateway, work: Any, inserted: int, counted: int
+) -> None:
+    event = make_event(gateway, gateway.organisation())
+    make_row(gateway, ScheduledStartRow, event, starts_at=event.created_at)
+    [row] = stored(gateway, ScheduledStartRow)
+    gateway.aside(lambda db: db.delete(db.get_one(ScheduledStartRow, row["id"])))
+    gateway.aside(lambda db: believe(db, ScheduledStartRow, 0))
+    write(gateway, work, ScheduledStartRow, several(row, inserted))
+    assert gateway.read(lambda db: believed_rows(db, ScheduledStartRow)) == counted
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_postgresql_keeps_the_count_of_a_table_that_was_large(gateway: Gateway) -> None:
+    event = make_event(gateway, gateway.organisation())
+    make_row(gateway, ScheduledStartRow, event, starts_at=event.created_at)
+    [row] = stored(gateway, ScheduledStartRow)
+    gateway.aside(lambda db: believe(db, ScheduledStartRow, 1000))
+    write(gateway, insert_many, ScheduledStartRow, several(row, 1000))
+    assert gateway.read(lambda db: believed_rows(db, ScheduledStartRow)) == 1000

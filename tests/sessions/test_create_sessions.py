@@ -16,6 +16,7 @@ from app.sessions.tables import (
     SessionFileRow,
     SessionLinkRow,
     SessionOccurrenceLinkRow,
+    SessionOccurrenceRow,
     SessionRow,
     SessionSpeakerRow,
     SessionTicketRow,
@@ -23,6 +24,7 @@ from app.sessions.tables import (
 from tests.edges import EDGE, place
 from tests.gateway import START, Gateway
 from tests.staging import Stage, stage
+from tests.statistics import believe
 
 TABLES: tuple[type[SQLModel], ...] = (
     SessionRow,
@@ -31,6 +33,7 @@ TABLES: tuple[type[SQLModel], ...] = (
     SessionTicketRow,
     SessionSpeakerRow,
     SessionLinkRow,
+    SessionOccurrenceRow,
     SessionFileRow,
 )
 OPENS = datetime(2026, 9, 1, 8)
@@ -142,6 +145,10 @@ def test_an_event_has_at_most_500_schedule_dates(gateway: Gateway) -> None:
 
 def test_an_event_has_at_most_5000_sessions_in_as_many_statements_as_one(gateway: Gateway) -> None:
     staged = stage(gateway)
+    if gateway.engine == "postgresql":
+        # Emptied a moment ago: until it counts again, the server takes one index for as good as another.
+        for table in (SessionRow, SessionOccurrenceRow, SessionSpeakerRow):
+            gateway.aside(partial(believe, table=table, rows=0))
     links: dict[str, Any] = {
         "occurrences": {
             "type": "SPECIFIC",
@@ -160,9 +167,9 @@ def test_an_event_has_at_most_5000_sessions_in_as_many_statements_as_one(gateway
     with gateway.statements() as for_many:
         run(staged, others + [session()] * 4800)
     # lock, count, occurrences, parts; days, their changes; sessions, five lists, rows, changes; three that settle rows;
-    # overlaps; the event. So many rows are not recorded one by one, and PostgreSQL plans anew.
+    # overlaps; the event. So many rows are not recorded one by one, and PostgreSQL counts those of both tables again.
     assert len(for_one) == 20
-    assert len(for_many) == (20 if gateway.engine == "postgresql" else 19)
+    assert len(for_many) == (21 if gateway.engine == "postgresql" else 19)
     assert len(staged.rows(SessionSpeakerRow)) == 400
     assert refusals(staged, [session()]) == [("TOO_MANY", "input")]
 

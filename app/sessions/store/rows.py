@@ -14,7 +14,7 @@ from sqlmodel import select as orm_select
 from app.auth.rules import Caller
 from app.core.problems import Path, Problem, ProblemCode, Refused
 from app.core.time import to_utc_text
-from app.db.bulk import delete_all, insert_tuples, plan_anew, update_tuples
+from app.db.bulk import delete_all, insert_tuples, update_tuples
 from app.events.tables import EventRow
 from app.interactions.tables import WaitingRow
 from app.occurrences.tables import OccurrenceRow
@@ -147,7 +147,6 @@ def write_rows(
     delete_all(db, SessionOccurrenceRow, deleted)
     update_tuples(db, SessionOccurrenceRow, CHANGING_COLUMNS, [_CHANGING_OF(row) for row in changed])
     insert_tuples(db, SessionOccurrenceRow, ROW_COLUMNS, [_ALL_OF(row) for row in added])
-    plan_anew(db, len(added))
 
 
 def settle_rows(db: DbSession, event_id: UUID, sessions: Sequence[UUID] = ()) -> None:
