@@ -112,7 +112,7 @@ class Database:
         """One transaction: `work` changes, `answer` reads on the same connection what became of it, commit.
 
         `about`: what most of the change is about. Of those that are about the same, a few run at a time.
-        `aside`: the work is long; on SQLite it computes in a thread.
+        `aside`: the work is long, and computes in a thread.
 
         Raises what `work` raises, with nothing stored; `Conflict` when PostgreSQL gave up five times; other `Trouble`
         where the store cannot: of that, only `OutcomeUnknown` may have stored something.
@@ -230,8 +230,7 @@ class Database:
             await self._connect(session, **({LOCK_WAIT_MS: waiting.left_ms()} if late else {}))
             if waiting.met_a_lock:
                 await session.execute(text(f"SET LOCAL lock_timeout = {max(waiting.left_ms(), LEAST_MS)}"))
-            # PostgreSQL's driver ends a broken connection where it is told to, and a thread must not touch the loop.
-            if aside and self.dialect == "sqlite":
+            if aside:
                 result = await run_aside(session, work)
             else:
                 result = await session.run_sync(work)  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util import await_only
 
 from app.db.deadlines import Alarm, Deadline, quieten, under, watch_socket
+from app.db.dialect import terminate
 
 # A connection that does not answer at once is none any more.
 PING_S = 1.0
@@ -21,6 +22,11 @@ FRESH = "marquee_fresh"
 def end_on_sqlite(engine: AsyncEngine, deadline: Deadline) -> None:
     """Each statement has an alarm, which interrupts it."""
     abandoned: set[asyncio.Task[None]] = set()
+
+    def abandon(driver: Any) -> None:
+        task = asyncio.get_running_loop().create_task(quieten(driver))
+        abandoned.add(task)
+        task.add_done_callback(abandoned.discard)
 
     @event.listens_for(engine.sync_engine, "before_cursor_execute")
     def on_statement(connection: Any, *_rest: Any) -> None:
@@ -41,9 +47,8 @@ def end_on_sqlite(engine: AsyncEngine, deadline: Deadline) -> None:
             alarm.off()
         if isinstance(context.original_exception, asyncio.CancelledError):
             driver: Any = connection.connection.driver_connection
-            task = asyncio.get_running_loop().create_task(quieten(driver))
-            abandoned.add(task)
-            task.add_done_callback(abandoned.discard)
+            # Long writes compute in a thread, and a task is its loop's alone.
+            asyncio.get_event_loop().call_soon_threadsafe(abandon, driver)
 
 
 def end_on_postgresql(engine: AsyncEngine, deadline: Deadline | None) -> None:
@@ -63,7 +68,7 @@ def end_on_postgresql(engine: AsyncEngine, deadline: Deadline | None) -> None:
             # One round trip, where SQLAlchemy's own ping takes three and as long as any statement.
             await_only(driver.execute("SELECT 1", timeout=PING_S))
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            driver.terminate()
+            await_only(terminate(driver))
             raise DisconnectionError from error
 
     @event.listens_for(engine.sync_engine, "handle_error")
@@ -75,7 +80,7 @@ def end_on_postgresql(engine: AsyncEngine, deadline: Deadline | None) -> None:
         if isinstance(error, TimeoutError):
             # Closing it politely would wait for the same silence.
             driver: Any = connection.connection.driver_connection
-            driver.terminate()
+            await_only(terminate(driver))
             context.is_disconnect = True
             # The others are asked whether they live before they are used.
             context.invalidate_pool_on_disconnect = False

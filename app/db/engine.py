@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from app.db.addresses import async_url, postgres_arguments, postgres_settings
 from app.db.deadlines import Deadline
+from app.db.dialect import DRIVER
 from app.db.ended import end_on_postgresql, end_on_sqlite
 from app.db.sqlite_file import SqliteFile
 from app.db.verdicts import judge
@@ -57,7 +58,7 @@ def make_engine(
         # Without a name, a statement is prepared anew wherever it is run.
         arguments |= {"prepared_statement_cache_size": 0, "prepared_statement_name_func": str}
     engine = create_async_engine(
-        target,
+        target.set(drivername=DRIVER),
         json_serializer=to_json,
         json_deserializer=orjson.loads,
         pool_size=POOL_SIZE,

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from uuid import UUID
 
+import asyncpg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
@@ -43,7 +44,7 @@ def test_it_computes_in_a_thread_on_the_connection_that_is_answered_from(gateway
     assert gateway.run(write(False)) == "Other"
     loop, thread, _, same = threads
     assert loop == same
-    assert (thread != loop) is (gateway.engine == "sqlite")
+    assert thread != loop
     assert names(gateway) == ["Other"]
 
 
@@ -77,7 +78,6 @@ def test_it_can_catch_what_the_store_raises(gateway: Gateway) -> None:
     assert gateway.run(gateway.database.write(work, as_it_is, aside=True)) == "acme"
 
 
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_who_is_told_to_stop_waits_for_the_work_to_stop(gateway: Gateway) -> None:
     gateway.organisation()
     begun, let = threading.Event(), threading.Event()
@@ -104,4 +104,72 @@ def test_who_is_told_to_stop_waits_for_the_work_to_stop(gateway: Gateway) -> Non
     assert gateway.run(cancel())
     assert (went_on, names(gateway)) == ([], ["Acme"])
     # The connection, and on SQLite the turn to write, are free again.
+    assert gateway.run(gateway.database.write(lambda _db: None, name_of)) == "Acme"
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_a_connection_that_breaks_is_ended_on_the_loop(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    gateway.organisation()
+    threads: list[int] = []
+    closed = asyncpg.Connection.close
+    terminated = asyncpg.Connection.terminate
+
+    async def close(connection: asyncpg.Connection, **options: float) -> None:
+        threads.append(threading.get_ident())
+        await closed(connection, **options)
+
+    def terminate(connection: asyncpg.Connection) -> None:
+        threads.append(threading.get_ident())
+        terminated(connection)
+
+    monkeypatch.setattr(asyncpg.Connection, "close", close)
+    monkeypatch.setattr(asyncpg.Connection, "terminate", terminate)
+    tries = []
+
+    def work(db: DbSession) -> None:
+        tries.append(threading.get_ident())
+        db.execute(text(RENAME))
+        if len(tries) == 1:
+            db.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    async def write() -> int:
+        # Then the loop refuses whatever another thread asks of it.
+        loop = asyncio.get_running_loop()
+        loop.set_debug(True)
+        try:
+            assert await gateway.database.write(work, name_of, aside=True) == "Other"
+        finally:
+            loop.set_debug(False)
+        return threading.get_ident()
+
+    loop = gateway.run(write())
+    assert len(tries) == 2
+    assert set(threads) == {loop}
+    assert loop not in tries
+    assert names(gateway) == ["Other"]
+
+
+def test_a_statement_of_work_that_is_told_to_stop_does_not_hold_its_connection(gateway: Gateway) -> None:
+    gateway.organisation()
+    begun = threading.Event()
+    endless = {
+        "sqlite": "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n",
+        "postgresql": "SELECT pg_sleep(60)",
+    }
+
+    def work(db: DbSession) -> None:
+        db.execute(text(RENAME))
+        begun.set()
+        db.execute(text(endless[gateway.engine]))
+
+    async def cancel() -> bool:
+        task = asyncio.create_task(gateway.database.write(work, name_of, aside=True))
+        await asyncio.to_thread(begun.wait, 10)
+        task.cancel()
+        # Long before the statement's own deadline, which is five seconds.
+        await asyncio.wait([task], timeout=3)
+        return task.cancelled()
+
+    assert gateway.run(cancel())
+    assert names(gateway) == ["Acme"]
     assert gateway.run(gateway.database.write(lambda _db: None, name_of)) == "Acme"
