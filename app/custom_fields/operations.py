@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
 from app.core.fields import Patch, check, complete, sent
+from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, refuse_any
 from app.custom_fields.rules import (
@@ -49,7 +50,7 @@ def create_custom_field(
         values["position"] = position_behind(db, organisation.id)
     made: Any = created(now, organisation.timezone)
     field = CustomFieldRow(
-        id=uuid4(), organisation_id=organisation.id, timezone=organisation.timezone, **values, **made
+        id=new_uuid(), organisation_id=organisation.id, timezone=organisation.timezone, **values, **made
     )
     db.add(field)
     db.flush()

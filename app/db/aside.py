@@ -1,6 +1,7 @@
 """Long work of a session off the event loop: a thread computes, and the loop asks the store what the thread asks."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -40,9 +41,14 @@ class _Work:
         """In the thread: what `work` returns."""
         # The drivers make futures where they are called, to be awaited where we have them awaited.
         asyncio.set_event_loop(self._loop)
+        # A pass over everything that long work holds keeps all others waiting, and finds nothing.
+        collects = gc.isenabled()
+        gc.disable()
         try:
             return self._switched(work, session)
         finally:
+            if collects:
+                gc.enable()
             asyncio.set_event_loop(None)
 
     def _switched(self, work: Callable[[Any], Result], session: Any) -> Result:

@@ -17,13 +17,15 @@ from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel
 
 from app.core.time import as_utc, to_local_text
-from app.db.columns import Instant, Uuid, WallClock
+from app.db.columns import ByteText, Instant, Uuid, WallClock
 
 R = TypeVar("R", bound=SQLModel)
 Row = TypeVar("Row")
 
 # From here on a plan that was made for a few rows costs more than counting the table's rows again.
 MANY = 1_000
+# From here on one value for all of them is quicker than a value for each, and keeps others waiting for less.
+TOGETHER = 100
 # So many take a small part of the time that one statement may have.
 AT_ONCE = 5_000
 # Of instants in UTC and of wall clocks it makes the text that `to_utc_text` and `to_local_text` make.
@@ -38,6 +40,9 @@ def insert_all(db: DbSession, rows: Sequence[SQLModel]) -> None:
 
 def insert_values(db: DbSession, table_class: type[SQLModel], values: Sequence[dict[str, Any]]) -> None:
     """The same from bare values, each of all columns: making a row object costs more than storing it."""
+    if len(values) >= TOGETHER and _is_flat(table_class):
+        insert_many(db, table_class, values)
+        return
     for some in _parts(values):
         db.connection().execute(insert(_table(table_class)), some)
     _refresh_statistics(db, table_class, len(values))
@@ -58,6 +63,9 @@ def update_all(db: DbSession, rows: Sequence[SQLModel]) -> None:
 
 def update_values(db: DbSession, table_class: type[SQLModel], values: Sequence[dict[str, Any]]) -> None:
     """The same from bare values, each of all columns."""
+    if len(values) >= TOGETHER and _is_flat(table_class):
+        update_many(db, table_class, values)
+        return
     table = _table(table_class)
     assigned: Any = {column: bindparam(f"new_{column.name}") for column in table.c if column.name != "id"}
     for some in _parts(values):
@@ -188,6 +196,12 @@ def _uuid_text(value: Any) -> str:
     if isinstance(value, UUID):
         return str(value)
     raise TypeError(f"A {type(value).__name__} cannot be stored with many rows.")
+
+
+def _is_flat(table_class: type[SQLModel]) -> bool:
+    """Whether all its columns are of types that `_as_rows` knows."""
+    known = (Uuid, ByteText, Boolean, Integer)
+    return all(isinstance(column.type, known) for column in _table(table_class).c)
 
 
 def _type(column: Column[Any]) -> str:

@@ -7,7 +7,7 @@ reader answers them without a conversion. Text sorts by its bytes (`COLLATE "C"`
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import orjson
 from sqlalchemy import JSON, CheckConstraint, Dialect, Integer, String
@@ -17,13 +17,14 @@ from sqlmodel import Field
 
 # Names of constraints are given when a table is declared: the convention has to be there first.
 import app.db.metadata  # noqa: F401
+from app.core.ids import new_uuid
 from app.core.time import from_local_text, from_utc_text, to_local_text, to_utc_text
 
 # Stands for "no occurrence yet" in sort columns, which must not be null; no input may come near it.
 NEVER = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 
 
-class _ByteText(TypeDecorator[Any]):
+class ByteText(TypeDecorator[Any]):
     """Text of at most `length` characters that sorts by its bytes."""
 
     impl = String
@@ -35,13 +36,13 @@ class _ByteText(TypeDecorator[Any]):
         return dialect.type_descriptor(String(length, collation=collation))
 
 
-class Text(_ByteText):
+class Text(ByteText):
     """Plain text."""
 
     cache_ok = True
 
 
-class Instant(_ByteText):
+class Instant(ByteText):
     """A moment: aware UTC in Python, `YYYY-MM-DDTHH:MM:SSZ` in the store."""
 
     cache_ok = True
@@ -56,7 +57,7 @@ class Instant(_ByteText):
         return None if value is None else from_utc_text(value)
 
 
-class WallClock(_ByteText):
+class WallClock(ByteText):
     """A local time: naive in Python, `YYYY-MM-DDTHH:MM:SS` in the store."""
 
     cache_ok = True
@@ -71,7 +72,7 @@ class WallClock(_ByteText):
         return None if value is None else from_local_text(value)
 
 
-class CalendarDate(_ByteText):
+class CalendarDate(ByteText):
     """A date, `YYYY-MM-DD` in the store."""
 
     cache_ok = True
@@ -86,7 +87,7 @@ class CalendarDate(_ByteText):
         return None if value is None else date.fromisoformat(value)
 
 
-class ClockTime(_ByteText):
+class ClockTime(ByteText):
     """A time of day, `HH:MM:SS` in the store."""
 
     cache_ok = True
@@ -129,7 +130,7 @@ class Uuid(TypeDecorator[UUID]):
         return _uuid(value)
 
 
-class JsonText(_ByteText):
+class JsonText(ByteText):
     """Any JSON value but null, as text: SQLite would store a bare number in a JSON column as a number."""
 
     cache_ok = True
@@ -147,7 +148,7 @@ Json = JSON(none_as_null=True)
 
 def primary_key() -> Any:
     """A random UUID made here, so that an operation knows its ids before it writes."""
-    return Field(default_factory=uuid4, primary_key=True, sa_type=Uuid)
+    return Field(default_factory=new_uuid, primary_key=True, sa_type=Uuid)
 
 
 def reference(target: str, *, cascade: bool = True, index: bool = False, nullable: bool = False) -> Any:

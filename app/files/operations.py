@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
 from app.core.exceeded import LimitExceeded
 from app.core.fields import Patch, complete, sent
+from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, refuse_any
 from app.db.changes import ChangeKind, record
@@ -43,7 +44,7 @@ def register_file(db: DbSession, caller: Caller, *, organisation_uuid: UUID, pat
     extension = extension_of(name) or extension_of(name_in(address))
     values |= {"name": name, "address": address, "mime_type": mime_type, "extension": extension}
     values["type"] = (values["type"] or type_of(mime_type, extension)).name
-    row = _new(organisation.id, organisation.timezone, uuid4(), values, now)
+    row = _new(organisation.id, organisation.timezone, new_uuid(), values, now)
     return _add(db, caller, row, patch.get("event_uuid"), (*INPUT, "eventUuid"), now)
 
 

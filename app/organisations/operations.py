@@ -2,12 +2,13 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
 from app.core.fields import Patch, sent
+from app.core.ids import new_uuid
 from app.core.money import find_currency
 from app.core.outcome import Written
 from app.core.problems import refuse_any
@@ -39,7 +40,7 @@ def create_organisation(
     values = _values(given)
     values |= created(now, values["timezone"])
     values["slug"] = slug_from(name, taken) if slug is None else slug
-    row = OrganisationRow(id=uuid4(), **values)
+    row = OrganisationRow(id=new_uuid(), **values)
     db.add(row)
     _record(db, ChangeKind.CREATED, row, now)
     return row

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
 from app.booking.operations import rewrite_windows
 from app.core.fields import Patch
+from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, Warning, refuse_any
 from app.db.bulk import delete_all, insert_all, loosen, update_all
@@ -104,7 +105,7 @@ def _blank(event: EventRow, position: int, now: datetime) -> TicketRow:
     """What a ticket is before its input is looked at."""
     made: Any = created(now, event.timezone)
     return TicketRow(
-        id=uuid4(),
+        id=new_uuid(),
         organisation_id=event.organisation_id,
         event_id=event.id,
         position=position,
@@ -202,7 +203,7 @@ def _write_prices(db: DbSession, ticket: TicketRow, plan: PricePlan, stored: Seq
         if uuid is None:
             added.append(
                 PriceRow(
-                    id=uuid4(),
+                    id=new_uuid(),
                     organisation_id=ticket.organisation_id,
                     event_id=ticket.event_id,
                     ticket_id=ticket.id,
@@ -220,7 +221,7 @@ def _write_prices(db: DbSession, ticket: TicketRow, plan: PricePlan, stored: Seq
 
 def _attribute(ticket: TicketRow, columns: dict[str, Any]) -> TicketAttributeRow:
     place: Any = {"organisation_id": ticket.organisation_id, "event_id": ticket.event_id, "ticket_id": ticket.id}
-    return TicketAttributeRow(id=uuid4(), **place, **columns)
+    return TicketAttributeRow(id=new_uuid(), **place, **columns)
 
 
 def _warnings(db: DbSession, event: EventRow, path: Path, now: datetime, broken: Blocker = NO_TICKET) -> list[Warning]:

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
 from app.communities.store import leave_all
 from app.core.fields import Patch, camel
+from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, ProblemCode, refuse_any
 from app.db.changes import ChangeKind, record
@@ -36,7 +37,7 @@ def create_user(db: DbSession, caller: Caller, *, organisation_uuid: UUID, patch
     """A new user of the caller's organisation."""
     # Its lock keeps two who want the same handle apart.
     organisation = organisation_to_change(db, caller, organisation_uuid, ("organisationUuid",))
-    user_id = uuid4()
+    user_id = new_uuid()
     values = _checked(db, organisation.id, user_id, patch, fresh=True)
     made: Any = created(now, organisation.timezone)
     row = UserRow(id=user_id, organisation_id=organisation.id, timezone=organisation.timezone, **values, **made)

@@ -3,7 +3,6 @@
 import errno
 import logging
 from typing import TypeVar
-from uuid import uuid4
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
@@ -11,6 +10,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.failures import kind, outline
+from app.core.ids import new_uuid
 from app.db.trouble import StorageFull, Trouble
 from app.graph.errors import error_body, note
 
@@ -95,7 +95,7 @@ class Shell:
             await self._app(scope, receive, send)
             return
         # Never the client's: it would reach logs and answers as it was sent.
-        request_id = scope["marquee.request_id"] = uuid4().hex
+        request_id = scope["marquee.request_id"] = new_uuid().hex
         started = False
 
         async def send_with_headers(message: Message) -> None:

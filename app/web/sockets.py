@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
-from uuid import uuid4
 
 import orjson
 from starlette.types import Receive, Scope, Send
@@ -13,6 +12,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.auth.operations.callers import Unauthenticated
 from app.auth.rules import ANONYMOUS
+from app.core.ids import new_uuid
 from app.graph.errors import extensions_of
 from app.graph.execution import Operation
 from app.web import streaming
@@ -160,7 +160,7 @@ class Connection:
         if id_ in self._operations:
             raise Close(4409, f"Subscriber for {id_} already exists")
         assert message.payload is not None
-        request_id = uuid4().hex
+        request_id = new_uuid().hex
         try:
             if len(self._operations) >= MAX_OPERATIONS:
                 text = f"A connection runs at most {MAX_OPERATIONS} operations at a time."

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import orjson
 from starlette.requests import Request
@@ -16,6 +16,7 @@ from app.auth.rules import Caller
 from app.auth.rules import Scope as Right
 from app.core import limits
 from app.core.exceeded import LimitExceeded
+from app.core.ids import new_uuid
 from app.core.problems import Problem, ProblemCode, Refused, refuse_any
 from app.db.database import DbSession
 from app.files.operations import check_quota, keep_file
@@ -89,7 +90,7 @@ class UploadEndpoint:
             refuse_any(problems)
             # Pictures have a queue of their own: who waits there is not in the way of requests.
             prepared = await self._in_turn(upload, patch, cleaned)
-            uuid = uuid4()
+            uuid = new_uuid()
             values = {**prepared.values, "storage_key": storage_key(uuid)}
             async with self._asking.admission.turn(payer):
                 await asyncio.to_thread(self._storage.keep, prepared.path, values["storage_key"])

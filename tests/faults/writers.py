@@ -9,7 +9,11 @@ import httpx2
 
 from tests.served.process import Served
 
-CREATE = 'mutation { createEvent(input: { name: "Written" }) { event { uuid } userErrors { message } } }'
+CREATE = """
+mutation ($organisation: UUID!) {
+  createEvent(organisationUuid: $organisation, input: { name: "Written" }) { event { uuid } userErrors { message } }
+}
+"""
 RETRIED = {"UNAVAILABLE", "OVERLOADED", "CONFLICT", "STORAGE_FULL", "OUTCOME_UNKNOWN"}
 
 
@@ -28,6 +32,7 @@ class Writers:
     def __init__(self, service: Served, number: int = 4) -> None:
         self.history = History()
         self._service = service
+        self._body = {"query": CREATE, "variables": {"organisation": service.organisation}}
         self._over = threading.Event()
         self._threads = [threading.Thread(target=self._write) for _ in range(number)]
 
@@ -55,7 +60,7 @@ class Writers:
     def _once(self, client: httpx2.Client) -> str:
         headers = {"authorization": f"Bearer {self._service.token}"}
         try:
-            answer = client.post(self._service.url, json={"query": CREATE}, headers=headers).json()
+            answer = client.post(self._service.url, json=self._body, headers=headers).json()
         except (httpx2.HTTPError, ValueError):
             return ""
         if "errors" in answer:

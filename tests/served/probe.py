@@ -12,7 +12,7 @@ from tests.served.process import PATIENCE_S, TINY, Served
 # In a process of its own, or an attack that keeps the tests busy would look like one that keeps the service busy.
 _SCRIPT = """
 import http.client, json, sys, threading, time
-host, port, body, pause, address = sys.argv[1], int(sys.argv[2]), sys.argv[3], float(sys.argv[4]), sys.argv[5]
+host, port, path, body, pause, address = sys.argv[1], int(sys.argv[2]), *sys.argv[3:5], float(sys.argv[5]), sys.argv[6]
 stopped = threading.Event()
 threading.Thread(target=lambda: (sys.stdin.read(), stopped.set()), daemon=True).start()
 headers = {"content-type": "application/json", "x-forwarded-for": address}
@@ -24,7 +24,10 @@ while not stopped.is_set():
     try:
         if connection is None:
             connection = http.client.HTTPConnection(host, port, timeout=60)
-        connection.request("POST", "/graphql", body, headers)
+        if body:
+            connection.request("POST", path, body, headers)
+        else:
+            connection.request("GET", path)
         response = connection.getresponse()
         response.read()
         status = response.status
@@ -54,9 +57,17 @@ class Seen:
 
 @contextmanager
 def bystander(
-    service: Served, query: str = TINY, *, pause_s: float = 0.05, address: str = "198.51.100.7"
+    service: Served,
+    query: str = TINY,
+    *,
+    path: str = "/graphql",
+    pause_s: float = 0.05,
+    address: str = "198.51.100.7",
 ) -> Iterator[Seen]:
-    """Asks for the length of the block, by a proxy for `address`; the answers are there after it."""
+    """Asks for the length of the block, by a proxy for `address`; the answers are there after it.
+
+    `query`: "" asks for the path without one.
+    """
     process = subprocess.Popen(
         [
             sys.executable,
@@ -64,7 +75,8 @@ def bystander(
             _SCRIPT,
             service.host,
             str(service.port),
-            json.dumps({"query": query}),
+            path,
+            json.dumps({"query": query}) if query else "",
             str(pause_s),
             address,
         ],

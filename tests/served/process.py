@@ -43,6 +43,14 @@ class Served:
     def port(self) -> int:
         return urlsplit(self.url).port or 0
 
+    @property
+    def organisation(self) -> str:
+        """The uuid of whoever the token belongs to."""
+        found: str = self.data(f'{{ event(uuid: "{self.event}") {{ organisation {{ uuid }} }} }}')["event"][
+            "organisation"
+        ]["uuid"]
+        return found
+
     def address(self, path: str) -> str:
         return self.url.replace("/graphql", path)
 

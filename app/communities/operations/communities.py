@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
@@ -19,6 +19,7 @@ from app.communities.tables import CommunityRow
 from app.communities.values import CommunityRole
 from app.core import limits
 from app.core.fields import Patch
+from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, refuse_any
 from app.db.changes import ChangeKind, record
@@ -38,7 +39,7 @@ def create_community(db: DbSession, caller: Caller, *, organisation_uuid: UUID, 
     refuse_any(_problems(db, organisation.id, patch, fresh=True))
     made: Any = created(now, organisation.timezone)
     row = CommunityRow(
-        id=uuid4(),
+        id=new_uuid(),
         organisation_id=organisation.id,
         timezone=organisation.timezone,
         **community_values(patch),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
@@ -12,6 +12,7 @@ from app.communities.store import community_to_change, member_of
 from app.communities.tables import CommunityMemberRow, CommunityRow
 from app.communities.values import CommunityRole
 from app.core.fields import Patch, check, complete, missing
+from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, ProblemCode, refuse_any
 from app.db.changes import ChangeKind, record
@@ -67,7 +68,7 @@ def join(
         return member
     made: Any = stamped("created", now, community.timezone)
     member = CommunityMemberRow(
-        id=uuid4(),
+        id=new_uuid(),
         organisation_id=community.organisation_id,
         community_id=community.id,
         user_id=user_id,

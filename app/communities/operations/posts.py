@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
@@ -12,6 +12,7 @@ from app.communities.store import community_to_change, is_post_of, member_of, po
 from app.communities.tables import CommunityRow, PostFlagRow, PostRow
 from app.communities.values import CommunityRole
 from app.core.fields import Patch, check, missing
+from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, ProblemCode, refuse_any
 from app.db.changes import ChangeKind, record
@@ -35,7 +36,7 @@ def create_post(db: DbSession, caller: Caller, *, community_uuid: UUID, patch: P
     refuse_any(problems)
     made: Any = created(now, community.timezone)
     row = PostRow(
-        id=uuid4(),
+        id=new_uuid(),
         organisation_id=community.organisation_id,
         community_id=community.id,
         parent_id=parent,

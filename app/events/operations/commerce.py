@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
 from app.core.fields import Patch
+from app.core.ids import new_uuid
 from app.core.problems import Path, Problem, Warning
 from app.db.bulk import delete_all, insert_all, loosen, update_all
 from app.db.stamps import stamp
@@ -145,7 +146,7 @@ def _loaded(db: DbSession, event: EventRow, way: Move | None) -> dict[UUID, Coup
 def _new_coupon(event: EventRow) -> CouponRow:
     place: Any = {"organisation_id": event.organisation_id, "event_id": event.id, "timezone": event.timezone}
     amount: Any = {"discount_type": DiscountType.PERCENTAGE.name, "discount_minor": 0, "currency": event.currency}
-    return CouponRow(id=uuid4(), code="", code_key="", **place, **amount)
+    return CouponRow(id=new_uuid(), code="", code_key="", **place, **amount)
 
 
 def _set(row: CouponRow, planned: PlannedCoupon) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
@@ -11,6 +11,7 @@ from app.auth.rules import Caller
 from app.booking.operations import rewrite_windows
 from app.core.fields import Patch
 from app.core.folding import free_slug, slugify
+from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, ProblemCode, Refused, refuse_any, under
 from app.core.time import find_zone
@@ -100,7 +101,7 @@ def _blank(organisation: OrganisationRow, patch: Patch, now: datetime) -> EventR
     zone = find_zone(patch.get("timezone") or "") or organisation.timezone
     made: Any = created(now, zone)
     return EventRow(
-        id=uuid4(),
+        id=new_uuid(),
         organisation_id=organisation.id,
         slug="",
         name="",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
@@ -13,6 +13,7 @@ from app.core import limits
 from app.core.datetimes import resolve
 from app.core.fields import Patch, sent
 from app.core.folding import search_text, sort_key
+from app.core.ids import new_uuid
 from app.core.money import find_currency
 from app.core.problems import Path, Problem, ProblemCode
 from app.db.bulk import insert_all, loosen, update_all
@@ -179,7 +180,7 @@ def _category(
 
 
 def _new_category(organisation_id: UUID, name: str) -> CategoryRow:
-    return CategoryRow(id=uuid4(), organisation_id=organisation_id, name=name, name_key=_key(name))
+    return CategoryRow(id=new_uuid(), organisation_id=organisation_id, name=name, name_key=_key(name))
 
 
 def _tags(event: EventRow, tags: Sequence[str] | None) -> list[EventTagRow]:

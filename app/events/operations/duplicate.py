@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from graphlib import TopologicalSorter
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel
@@ -16,6 +16,7 @@ from app.booking.operations import rewrite_windows
 from app.booking.values import BookingStartType
 from app.core import limits
 from app.core.folding import free_slug
+from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.db.changes import ChangeKind, record
 from app.db.stamps import created
@@ -71,7 +72,7 @@ def duplicate_event(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime)
     db.flush()
     for part in PARTS:
         rows = rows_of(db, part, source.id)
-        ids |= {row["id"]: uuid4() for row in rows if "id" in row}
+        ids |= {row["id"]: new_uuid() for row in rows if "id" in row}
         insert_values(db, part, [_copy_of_row(part, row, ids, now) for row in _parents_first(part, rows)])
         if part in TYPES:
             copied += [CopiedId(TYPES[part], row["id"], ids[row["id"]]) for row in rows]
@@ -93,7 +94,7 @@ def _copy_of_event(db: DbSession, source: EventRow, now: datetime) -> EventRow:
     # Room for the number, also when copies are copied again and again.
     slug = source.slug[: limits.SLUG - 8].rstrip("-")
     values = source.model_dump() | {
-        "id": uuid4(),
+        "id": new_uuid(),
         "slug": free_slug(slug, slugs_like(db, source.organisation_id, slug)),
         "lifecycle": EventLifecycle.UNRELEASED.name,
         "published_at": None,

@@ -6,11 +6,12 @@ Where a list's items take a uuid, that of a stored item keeps it: what is not se
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
 from app.core.fields import Patch, Rule, camel, complete
+from app.core.ids import new_uuid
 from app.core.money import to_minor
 from app.core.problems import Path, Problem
 from app.db.bulk import insert_all
@@ -110,7 +111,7 @@ def _whole(item: Patch, stored: Stored) -> dict[str, Any]:
 def _row(listed: Listed, event: EventRow, position: int, item: Patch, stored: Stored) -> EventPart:
     place: Any = {"organisation_id": event.organisation_id, "event_id": event.id, "position": position}
     whole = _whole(item, stored)
-    return listed.table(id=whole.get("uuid") or uuid4(), **place, **listed.columns(whole, event))
+    return listed.table(id=whole.get("uuid") or new_uuid(), **place, **listed.columns(whole, event))
 
 
 def _banner(item: Patch, _event: EventRow) -> Columns:

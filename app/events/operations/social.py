@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
@@ -11,6 +11,7 @@ from app.communities.store import find_community
 from app.communities.tables import CommunityMemberRow, CommunityRow
 from app.communities.values import CommunityRole, CommunityType
 from app.core.fields import Patch, check
+from app.core.ids import new_uuid
 from app.core.problems import Path, Problem
 from app.db.changes import ChangeKind, record
 from app.db.stamps import created, stamped, touch
@@ -51,7 +52,7 @@ def open_discussion(db: DbSession, event: EventRow, now: datetime) -> None:
     made: Any = created(now, event.timezone)
     owner = event.creator_user_id
     row = CommunityRow(
-        id=uuid4(),
+        id=new_uuid(),
         organisation_id=event.organisation_id,
         type=CommunityType.EVENT.name,
         display_name=event.display_name,

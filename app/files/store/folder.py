@@ -5,7 +5,9 @@ import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
-from uuid import UUID, uuid4
+from uuid import UUID
+
+from app.core.ids import new_uuid
 
 # An upload is over by then, or given up.
 LEFT_S = 24 * 60 * 60
@@ -39,7 +41,7 @@ class Folder:
     def spool(self) -> Path:
         incoming = self._root / "incoming"
         incoming.mkdir(parents=True, exist_ok=True)
-        path = incoming / uuid4().hex
+        path = incoming / new_uuid().hex
         path.touch(mode=0o600, exist_ok=False)
         return path
 

@@ -19,6 +19,8 @@ from app.files.store.stripping import NotAPicture, strip
 
 # We look at the size before anything is decoded, and refuse on our own terms.
 Image.MAX_IMAGE_PIXELS = None
+# The decoders are loaded now, or the first picture holds up everybody else.
+Image.preinit()
 
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png"}
 ORIENTATION = 0x0112

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 from typing import Any, TypeVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
 from app.core.fields import Patch, check, complete, missing
+from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, refuse_any
 from app.db.changes import ChangeKind, record
@@ -41,7 +42,7 @@ def save_event(db: DbSession, caller: Caller, *, event_uuid: UUID, user_uuid: UU
     problems = problems_with_state(event.lifecycle, EVENT) + problems_with_user(db, event, user_uuid, USER)
     refuse_any(problems or _done(db, SaveRow, event, user_uuid, "has saved the event", USER))
     made: Any = stamped("created", now, event.timezone)
-    row = SaveRow(id=uuid4(), **act_columns(event, user_uuid), **made)
+    row = SaveRow(id=new_uuid(), **act_columns(event, user_uuid), **made)
     db.add(row)
     return written(db, event, "save", "Save", row.id, ChangeKind.CREATED, now)
 
@@ -61,7 +62,7 @@ def share_event(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Patch
     kind = ChangeKind.CREATED if row is None else ChangeKind.UPDATED
     if row is None:
         made: Any = created(now, event.timezone)
-        row = ShareRow(id=uuid4(), **act_columns(event, values["user_uuid"]), **made)
+        row = ShareRow(id=new_uuid(), **act_columns(event, values["user_uuid"]), **made)
         db.add(row)
     row.channel = values["channel"]
     stamp(row, "updated", now)
@@ -76,7 +77,7 @@ def review_event(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Patc
     kind = ChangeKind.CREATED if row is None else ChangeKind.UPDATED
     if row is None:
         made: Any = created(now, event.timezone)
-        row = ReviewRow(id=uuid4(), **act_columns(event, values["user_uuid"]), **made)
+        row = ReviewRow(id=new_uuid(), **act_columns(event, values["user_uuid"]), **made)
         db.add(row)
     row.rating, row.body = values["rating"], values["text"]
     stamp(row, "updated", now)

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
 from app.core.fields import Patch, check, complete, missing
+from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Problem, Refused, refuse_any
 from app.db.changes import ChangeKind
@@ -81,7 +82,7 @@ def register_attendee(db: DbSession, caller: Caller, *, event_uuid: UUID, patch:
     )
     made: Any = stamped("created", now, event.timezone)
     attendee = AttendeeRow(
-        id=uuid4(),
+        id=new_uuid(),
         ticket_id=ticket.id,
         price_id=None if price is None else price.id,
         occurrence_id=occurrence.id,

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from typing import Any, TypeVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
+from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, refuse_any
 from app.db.changes import ChangeKind, record
@@ -30,7 +31,7 @@ def follow_organisation(
     """A user wants to hear of the organisation. NOT_UNIQUE: they follow it already."""
     owner = _checked(db, caller, organisation_uuid, user_uuid, FollowRow, "follows the organisation")
     made: Any = created(now, owner.timezone)
-    row = FollowRow(id=uuid4(), organisation_id=owner.id, user_id=user_uuid, timezone=owner.timezone, **made)
+    row = FollowRow(id=new_uuid(), organisation_id=owner.id, user_id=user_uuid, timezone=owner.timezone, **made)
     db.add(row)
     return _written(db, owner, row.id, "Follow", ChangeKind.CREATED, now)
 
@@ -48,7 +49,7 @@ def mute_organisation(
     """A user wants to hear nothing of the organisation. NOT_UNIQUE: they have muted it already."""
     owner = _checked(db, caller, organisation_uuid, user_uuid, MuteRow, "has muted the organisation")
     made: Any = stamped("created", now, owner.timezone)
-    row = MuteRow(id=uuid4(), organisation_id=owner.id, user_id=user_uuid, timezone=owner.timezone, **made)
+    row = MuteRow(id=new_uuid(), organisation_id=owner.id, user_id=user_uuid, timezone=owner.timezone, **made)
     db.add(row)
     return _written(db, owner, row.id, "Mute", ChangeKind.CREATED, now)
 

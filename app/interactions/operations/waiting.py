@@ -2,12 +2,13 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
 from app.core.fields import Patch
+from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, Refused, refuse_any
 from app.db.changes import ChangeKind
@@ -59,7 +60,7 @@ def join_waiting_list(db: DbSession, caller: Caller, *, event_uuid: UUID, patch:
     refuse_any(_problems_with_user(db, event, values["user_uuid"], row_uuid))
     made: Any = stamped("created", now, event.timezone)
     entry = WaitingRow(
-        id=uuid4(),
+        id=new_uuid(),
         ticket_id=values["ticket_uuid"],
         occurrence_id=values["occurrence_uuid"] if row is None else row.occurrence,
         session_occurrence_id=row_uuid,

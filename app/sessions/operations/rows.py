@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
 from app.core import limits
+from app.core.ids import new_uuid
 from app.core.problems import Path, Problem, ProblemCode
 from app.db.changes import ChangeKind, record_all
 from app.db.stamps import created, stamp, touch
@@ -53,7 +54,7 @@ def rows_to_add(event: EventRow, session: SessionRow, added: Mapping[UUID, Span]
     made: Any = created(now, session.timezone)
     rows = [
         HeldRow(
-            id=uuid4(),
+            id=new_uuid(),
             organisation_id=event.organisation_id,
             event_id=event.id,
             session_id=session.id,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel
@@ -13,6 +13,7 @@ from app.agenda.tables import LocationRow, ScheduleDateRow
 from app.core import limits
 from app.core.fields import Patch
 from app.core.folding import fold
+from app.core.ids import new_uuid
 from app.core.problems import Path, Problem, ProblemCode, Refused
 from app.db.bulk import insert_all, insert_values
 from app.db.changes import ChangeKind, record_all
@@ -164,4 +165,4 @@ def _rows(name: str, session: SessionRow, items: Sequence[Any]) -> list[Values]:
         return [owner | {"position": index} | item for index, item in enumerate(items)]
     owner |= {"organisation_id": session.organisation_id, "event_id": session.event_id}
     main = {"main": name == "video"} if LISTS[name] is SessionVideoRow else {}
-    return [{"id": uuid4(), "position": index} | owner | main | item for index, item in enumerate(items)]
+    return [{"id": new_uuid(), "position": index} | owner | main | item for index, item in enumerate(items)]

@@ -14,7 +14,7 @@ from sqlmodel import select as orm_select
 from app.auth.rules import Caller
 from app.core.problems import Path, Problem, ProblemCode, Refused
 from app.core.time import to_utc_text
-from app.db.bulk import delete_all, insert_tuples, update_tuples
+from app.db.bulk import AT_ONCE, delete_all, insert_tuples, update_tuples
 from app.events.tables import EventRow
 from app.interactions.tables import WaitingRow
 from app.occurrences.tables import OccurrenceRow
@@ -127,13 +127,16 @@ def row_to_change(
     return uuid, session, event
 
 
-def rows_of(db: DbSession, event_id: UUID, session_id: UUID | None = None) -> list[HeldRow]:
-    """The rows of the event's sessions, or of one of them, by their start."""
+def rows_of(db: DbSession, event_id: UUID, session_id: UUID | None = None, *, expected: int = 0) -> list[HeldRow]:
+    """The rows of the event's sessions, or of one of them, by their start. `expected`: at most so many."""
     table = SessionOccurrenceRow.__table__  # type: ignore[attr-defined]
     query = select(*(table.c[name] for name in ROW_COLUMNS)).where(table.c.event_id == event_id)
     if session_id is not None:
         query = query.where(table.c.session_id == session_id)
-    return [HeldRow(*row) for row in db.connection().execute(query.order_by(table.c.starts_at, table.c.id))]
+    # A driver hands on all that has arrived at once, and keeps everybody else waiting meanwhile.
+    options = {"yield_per": AT_ONCE} if expected > AT_ONCE else {}
+    found = db.connection().execute(query.order_by(table.c.starts_at, table.c.id), execution_options=options)
+    return [HeldRow(*row) for row in found]
 
 
 def write_rows(

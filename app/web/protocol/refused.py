@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from uuid import uuid4
 
 import orjson
 
+from app.core.ids import new_uuid
 from app.web.shell import HEADERS, JSON
 
 
@@ -20,7 +20,7 @@ class Refused:
 
     def written(self, headers: list[tuple[bytes, bytes]]) -> bytes:
         """All of it, with these headers, too."""
-        request_id = uuid4().hex
+        request_id = new_uuid().hex
         extensions = {"code": self.code, **self.extensions, "requestId": request_id}
         body = orjson.dumps({"errors": [{"message": self.message, "extensions": extensions}]})
         own = {

@@ -14,11 +14,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
 from app.core.datetimes import move_out_of_gap
+from app.core.ids import new_uuid
 from app.core.problems import Warning
 from app.core.time import local_of
 from app.db.bulk import delete_all, insert_all, insert_many, loosen, update_all, update_many, write_columns
@@ -79,7 +80,7 @@ def load(db: DbSession, event: EventRow) -> Programme:
     )
     for slot in timeslots_of(db, event.id):
         found.slots[slot.occurrence_id].append(slot)
-    for row in rows_of(db, event.id):
+    for row in rows_of(db, event.id, expected=len(found.dates) * len(found.sessions)):
         found.rows[row.occurrence_id].append(row)
     found.placed = frozenset(row.session_id for rows in found.rows.values() for row in rows)
     return found
@@ -91,7 +92,7 @@ def add(programme: Programme, event: EventRow, spans: Sequence[Span], *, now: da
     found = []
     for span in spans:
         date = OccurrenceRow(
-            id=uuid4(),
+            id=new_uuid(),
             organisation_id=event.organisation_id,
             event_id=event.id,
             starts_at=span.starts_at,
@@ -116,7 +117,7 @@ def add(programme: Programme, event: EventRow, spans: Sequence[Span], *, now: da
 def add_slot(programme: Programme, date: OccurrenceRow, slot: Slot) -> None:
     """A new timeslot behind those that the date has."""
     made = HeldSlot(
-        id=uuid4(),
+        id=new_uuid(),
         organisation_id=date.organisation_id,
         event_id=date.event_id,
         occurrence_id=date.id,
@@ -276,7 +277,7 @@ def _add_rows(
             starts_at, _ = start_in(date.starts_at, offsets[session.id], event.timezone)
             ends_at = starts_at + lengths[session.id]
             row = HeldRow(
-                id=uuid4(),
+                id=new_uuid(),
                 organisation_id=event.organisation_id,
                 event_id=event.id,
                 session_id=session.id,

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from uuid import uuid4
 
 from sqlmodel import Session as DbSession
 
 from app.core.datetimes import resolve
+from app.core.ids import new_uuid
 from app.core.time import local_of
 from app.db.bulk import insert_all
 from app.events.store.parts import parts_of, replace_parts
@@ -82,7 +82,7 @@ def write_timeslots(db: DbSession, event: EventRow, timeslots: Sequence[Timeslot
     """Store the slots that every date of the rule has."""
     slots = [
         TimeslotTemplateRow(
-            id=uuid4(),
+            id=new_uuid(),
             organisation_id=event.organisation_id,
             event_id=event.id,
             position=position,
@@ -102,7 +102,7 @@ def _scheduled_row(event: EventRow, position: int, start: ScheduledStart) -> Sch
     instant = resolve(utc=start.utc, local=start.local, zone=event.timezone).instant
     assert instant is not None
     return ScheduledStartRow(
-        id=uuid4(),
+        id=new_uuid(),
         organisation_id=event.organisation_id,
         event_id=event.id,
         position=position,

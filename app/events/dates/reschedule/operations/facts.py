@@ -30,12 +30,14 @@ class Facts:
 
 def load(db: DbSession, event: EventRow) -> Facts:
     """Six statements, however many dates and rows there are, and two more for the lists of a rule."""
+    dates = loosen(db, occurrences_of(db, event.id))
+    sessions = held_sessions(db, event.id)
     return Facts(
         event=event,
         rule=stored_rule(db, event),
-        dates=loosen(db, occurrences_of(db, event.id)),
+        dates=dates,
         slots=timeslots_of(db, event.id),
-        rows=rows_of(db, event.id),
-        sessions=held_sessions(db, event.id),
+        rows=rows_of(db, event.id, expected=len(dates) * len(sessions)),
+        sessions=sessions,
         days=days_of_programme(db, event.id),
     )
