@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session, configure_mappers, sessionmaker
 from sqlmodel import Session as DbSession
 
 from app.db.addresses import async_url, postgres_arguments
@@ -60,6 +60,8 @@ class Database:
 
     def __init__(self, url: str, deadline: Deadline | None = None, *, transaction_pooler: bool = False) -> None:
         """`transaction_pooler`: the address is that of one, and nothing may be left behind on its connections."""
+        # Else the first request that changes anything does it, and all others wait.
+        configure_mappers()
         target = async_url(url)
         self.dialect = target.get_backend_name()
         # The one file, on SQLite.

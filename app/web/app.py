@@ -6,7 +6,6 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from sqlalchemy.orm import configure_mappers
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -74,8 +73,6 @@ def create_app(
     An explorer that is handed in is served in place of the package's own, if the settings want one at all; a
     storage in place of the settings' folder; an executor in place of a new one.
     """
-    # Else the first request that changes anything does it, and all others wait.
-    configure_mappers()
     executor, documents = answering(settings, executor)
     store = database or Database(
         settings.database_url,

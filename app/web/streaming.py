@@ -83,7 +83,7 @@ async def answers(
         return context
 
     async with AsyncExitStack() as seated:
-        async with admission.turn(payer):
+        async with admission.turn(payer, waits=connection.scope["type"] == "websocket"):
             await admission.begin(operation, context, payer, paid=paid)
             kind = await asking.executor.kind(operation, context)
             if kind is OperationType.SUBSCRIPTION:

@@ -56,9 +56,13 @@ class Admission:
         """Under what name this client is counted as long as nobody knows who it is."""
         return self.proxies.client(scope)
 
-    def turn(self, payer: str) -> Turn:
-        """For an `async with`: what is executed in there is in flight. Raises `Refusal`, 429 or 503."""
-        return Turn(self.turns, payer)
+    def turn(self, payer: str, *, waits: bool = False) -> Turn:
+        """For an `async with`: what is executed in there is in flight. Raises `Refusal`, 429 or 503.
+
+        `waits`: it stands in line however long that is. A socket's operations do, which are bounded in number: a
+        client that comes back sends all its subscriptions at once, and takes a refusal of one for its end.
+        """
+        return Turn(self.turns, payer, item=waits)
 
     async def begin(
         self, operation: Operation, context: Context, payer: str, *, item: bool = False, paid: bool = False
