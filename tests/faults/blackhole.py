@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from contextlib import suppress
 from typing import Self
 
 
@@ -51,5 +52,8 @@ class Blackhole:
         except OSError:
             pass
         finally:
+            # Closing alone tells nobody while the other thread still reads.
             for each in (source, target):
+                with suppress(OSError):
+                    each.shutdown(socket.SHUT_RDWR)
                 each.close()

@@ -97,6 +97,6 @@ def test_all_connections_are_taken(server: OwnServer, tmp_path: Path) -> None:
             await connection.close()
         return found
 
-    with served(server.url, tmp_path) as service:
+    with served(f"{server.url}?application_name=marquee", tmp_path) as service:
         assert set(asyncio.run(taken(service))) <= {(503, "UNAVAILABLE"), (503, "OVERLOADED")}
         wait_until(lambda: writes(service), "It does not write again.", BACK_S)

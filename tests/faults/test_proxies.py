@@ -16,7 +16,8 @@ from tests.faults.proxies import NAME, caddy, nginx
 from tests.served.process import Served, served
 
 FOLLOWED = 'subscription {{ eventChanged(uuid: "{event}") {{ kind }} }}'
-SETTINGS = {"hosts": NAME, "trusted_proxies": "127.0.0.1", "env": "production"}
+# The tests ask whether it is healthy without a proxy.
+SETTINGS = {"hosts": f"{NAME},127.0.0.1", "trusted_proxies": "127.0.0.1", "env": "production"}
 
 
 class Named(httpx2.AsyncHTTPTransport):

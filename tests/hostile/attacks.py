@@ -4,6 +4,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from tests.served.probe import Seen, bystander
 from tests.served.process import Served
 
@@ -13,6 +15,8 @@ TIMES_IDLE = 5
 GROWTH_MIB = 64.0
 # Attackers and bystanders come from different addresses, as they do in life.
 PROXY = {"trusted_proxies": "127.0.0.1"}
+# What does not come as far as the store is tried on one engine.
+without_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 ATTACKER = {"x-forwarded-for": "203.0.113.7"}
 
 

@@ -6,14 +6,12 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 
-import pytest
 from graphql import get_introspection_query
 
-from tests.hostile.attacks import attacked
+from tests.hostile.attacks import attacked, without_store
 from tests.served.process import Served
 
-# What is tried here does not come as far as the store.
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = without_store
 
 HEAD = "POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nX-Forwarded-For: 203.0.113.7\r\n"
 

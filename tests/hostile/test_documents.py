@@ -12,7 +12,7 @@ import httpx2
 import pytest
 from graphql import get_introspection_query
 
-from tests.hostile.attacks import ATTACKER, PROXY, attacked
+from tests.hostile.attacks import ATTACKER, PROXY, attacked, without_store
 from tests.served.process import Served, served
 
 # The event of each session of the event of each session: four levels of a hundred.
@@ -80,6 +80,7 @@ def test_cycles_with_totals_that_are_abandoned(service: Served) -> None:
         time.sleep(3.0)
 
 
+@without_store
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_the_same_again_and_again(service: Served, document: str) -> None:
     with attacked(service):
@@ -93,11 +94,13 @@ def test_a_text_that_grows_when_it_is_folded(service: Served) -> None:
     assert codes(response) <= REFUSED
 
 
+@without_store
 def test_the_schema_asked_for_by_aliases(service: Served) -> None:
     with attacked(service):
         sent(service, aliased_schema())
 
 
+@without_store
 def test_the_schema_asked_for_again_and_again(service: Served) -> None:
     query = get_introspection_query()
     with attacked(service), ThreadPoolExecutor(8) as pool:
@@ -105,7 +108,7 @@ def test_the_schema_asked_for_again_and_again(service: Served) -> None:
     assert statuses <= {200, 429}
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@without_store
 def test_many_documents_of_60_kb(database: str, tmp_path: Any) -> None:
     """Most of them are answered, some are refused; none is sent twice. What was seen once is not kept for ever.
 

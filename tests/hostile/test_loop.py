@@ -9,7 +9,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.hostile.attacks import ATTACKER, PROXY, TIMES_IDLE
+from tests.hostile.attacks import ATTACKER, PROXY, TIMES_IDLE, without_store
 from tests.hostile.pictures import jpeg_of_empty_segments, png_of_many_pixels
 from tests.hostile.test_documents import DOCUMENTS, FOLDS, TEXTS, aliased_schema, cyclic
 from tests.served.probe import bystander
@@ -55,6 +55,7 @@ def rule(kind: str, **more: Any) -> dict[str, Any]:
     } | more
 
 
+@without_store
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_documents(service: Served, document: str) -> None:
     with answering(service):
@@ -66,6 +67,7 @@ def test_cycles(service: Served) -> None:
         service.post(cyclic(service.event), headers=ATTACKER)
 
 
+@without_store
 def test_the_schema_by_aliases(service: Served) -> None:
     with answering(service):
         service.post(aliased_schema(), headers=ATTACKER)
@@ -77,6 +79,7 @@ def test_long_texts(service: Served) -> None:
         httpx2.post(service.url, content=body, headers={"content-type": "application/json"} | ATTACKER, timeout=60)
 
 
+@without_store
 @pytest.mark.parametrize("name", ["a.jpg", "a.png"])
 def test_pictures(service: Served, name: str) -> None:
     data = jpeg_of_empty_segments(4 * 2**20) if name == "a.jpg" else png_of_many_pixels()

@@ -3,13 +3,11 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx2
-import pytest
 
-from tests.hostile.attacks import ATTACKER, attacked
+from tests.hostile.attacks import ATTACKER, attacked, without_store
 from tests.served.process import Served
 
-# What is tried here does not come as far as the store.
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = without_store
 
 
 def test_guesses_by_many_clients(service: Served) -> None:

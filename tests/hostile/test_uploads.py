@@ -4,14 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx2
-import pytest
 
-from tests.hostile.attacks import ATTACKER, PROXY, attacked
+from tests.hostile.attacks import ATTACKER, PROXY, attacked, without_store
 from tests.hostile.pictures import jpeg_of_empty_segments, png_of_many_pixels
 from tests.served.process import Served, served
 
-# What is tried here does not come as far as the store.
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = without_store
 
 
 def upload(service: Served, name: str, data: bytes) -> httpx2.Response:

@@ -104,12 +104,22 @@ def served(
     *,
     workers: int = 1,
     demo: bool = True,
+    before: Served | None = None,
 ) -> Iterator[Served]:
-    """The service on this database for the length of the block. `settings` are MARQUEE_* variables in lower case."""
+    """The service on this database for the length of the block. `settings` are MARQUEE_* variables in lower case.
+
+    `before`: one that ran on this database, whose demo is there.
+    """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MARQUEE_")}
     environment |= {"MARQUEE_DATABASE_URL": url, "MARQUEE_FILES": str(folder / "files")}
     environment |= {f"MARQUEE_{key.upper()}": str(value) for key, value in (settings or {}).items()}
-    made = _demo(environment) if demo else {"event": "", "token": "", "client_id": "", "client_secret": ""}
+    made = {"event": "", "token": "", "client_id": "", "client_secret": ""}
+    if before is not None:
+        made = {name: getattr(before, name) for name in ("event", "token", "client_id")} | {
+            "client_secret": before.secret
+        }
+    elif demo:
+        made = _demo(environment)
     log_file = folder / "serve.log"
     with log_file.open("a", encoding="utf-8") as log:
         process = subprocess.Popen(
