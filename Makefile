@@ -60,7 +60,8 @@ test-dates: $(READY) ## Change a thousand generated series on both engines, besi
 	@$(BIN)/pytest -q -n 2 --dist worksteal tests/dates --series $(or $(SERIES),1000)
 
 test-faults: $(READY) ## Attack a running service, and take its store away, on both engines (some minutes)
-	@$(BIN)/pytest -q --faults tests/hostile tests/faults
+	@$(BIN)/pytest -q --faults tests/hostile
+	@$(BIN)/pytest -q --faults -n 2 --dist worksteal tests/faults
 
 test-browser: $(READY) $(EXPLORER_BUILT) $(BROWSER_PACKAGES) ## Try GraphiQL in headless Chromium (needs npm and chromium; CHROMIUM=... names another)
 	@node tests/browser/run.mjs

@@ -71,6 +71,24 @@ def empty_beside(engine: Engine) -> Iterator[str]:
 
 
 @contextmanager
+def copied(url: str) -> Iterator[str]:
+    """The URL of a copy of a database that nobody is connected to, gone afterwards."""
+    source = make_url(url)
+    if source.get_backend_name() == "sqlite":
+        with _folder() as folder:
+            path = Path(folder) / "marquee.db"
+            shutil.copy(source.database or "", path)
+            yield f"sqlite:///{path}"
+        return
+    name = f"marquee_test_{secrets.token_hex(6)}"
+    asyncio.run(_execute(source, f'CREATE DATABASE "{name}" TEMPLATE "{source.database}"'))
+    try:
+        yield source.set(database=name).render_as_string(hide_password=False)
+    finally:
+        asyncio.run(_execute(source, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+@contextmanager
 def _sqlite() -> Iterator[Engine]:
     with _folder() as folder:
         path = Path(folder) / "marquee.db"

@@ -5,21 +5,24 @@ from pathlib import Path
 
 import pytest
 
-from tests.engines import ENGINES, empty_beside, engine_named
+from tests.engines import ENGINES
 from tests.faults.servers import OwnServer, own_server
+from tests.served.demos import Demos, copy_of, copy_to, demos
+
+__all__ = ["demos"]
 
 
 @pytest.fixture(params=ENGINES)
-def database(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of a database without tables, on each engine."""
-    with engine_named(request.param, "faults") as engine, empty_beside(engine) as url:
+def database(request: pytest.FixtureRequest, demos: Demos) -> Iterator[str]:
+    """The address of a database that holds the demo, on each engine."""
+    with copy_of(demos(request.param)) as url:
         yield url
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> str:
-    """The address of a SQLite database on disk."""
-    return f"sqlite:///{tmp_path / 'marquee.db'}"
+def file(tmp_path: Path, demos: Demos) -> str:
+    """The address of a SQLite database on disk that holds the demo."""
+    return copy_to(demos("sqlite"), tmp_path / "marquee.db")
 
 
 @pytest.fixture(scope="module")

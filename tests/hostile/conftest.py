@@ -5,17 +5,20 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.engines import ENGINES, empty_beside, engine_named
+from tests.engines import ENGINES
 from tests.hostile.attacks import PROXY
+from tests.served.demos import Demos, copy_of, demos
 from tests.served.process import Served, served
+
+__all__ = ["demos"]
 
 EXIT_S = 30.0
 
 
 @pytest.fixture(scope="module", params=ENGINES)
-def database(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of a database without tables, on each engine."""
-    with engine_named(request.param, "hostile") as engine, empty_beside(engine) as url:
+def database(request: pytest.FixtureRequest, demos: Demos) -> Iterator[str]:
+    """The address of a database that holds the demo, on each engine."""
+    with copy_of(demos(request.param)) as url:
         yield url
 
 

@@ -20,6 +20,8 @@ import httpx2
 PATIENCE_S = 60.0
 KIB_PER_MIB = 1024
 TINY = "{ __typename }"
+# What is known of the demo in each database, by its address.
+DEMOS: dict[str, dict[str, str]] = {}
 
 
 @dataclass(frozen=True)
@@ -104,22 +106,17 @@ def served(
     *,
     workers: int = 1,
     demo: bool = True,
-    before: Served | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> Iterator[Served]:
     """The service on this database for the length of the block. `settings` are MARQUEE_* variables in lower case.
 
-    `before`: one that ran on this database, whose demo is there.
+    `more`: variables of its environment.
     """
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("MARQUEE_")}
-    environment |= {"MARQUEE_DATABASE_URL": url, "MARQUEE_FILES": str(folder / "files")}
+    environment = _environment(url) | {"MARQUEE_FILES": str(folder / "files")}
     environment |= {f"MARQUEE_{key.upper()}": str(value) for key, value in (settings or {}).items()}
     made = {"event": "", "token": "", "client_id": "", "client_secret": ""}
-    if before is not None:
-        made = {name: getattr(before, name) for name in ("event", "token", "client_id")} | {
-            "client_secret": before.secret
-        }
-    elif demo:
-        made = _demo(environment)
+    if demo:
+        made = demo_in(url)
     log_file = folder / "serve.log"
     with log_file.open("a", encoding="utf-8") as log:
         process = subprocess.Popen(
@@ -127,7 +124,7 @@ def served(
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
-            env=environment,
+            env=environment | dict(more or {}),
             start_new_session=True,
         )
     try:
@@ -171,18 +168,25 @@ def wait_until(holds: Any, otherwise: str, within_s: float = PATIENCE_S) -> None
     raise AssertionError(otherwise) from last
 
 
-def _demo(environment: dict[str, str]) -> dict[str, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "app", "demo", "--json"],
-        capture_output=True,
-        text=True,
-        env=environment,
-        timeout=2 * PATIENCE_S,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, str] = json.loads(done.stdout)
-    return found
+def demo_in(url: str) -> dict[str, str]:
+    """What is known of the demo in this database. It is made, and the tables before it, unless it was."""
+    if url not in DEMOS:
+        done = subprocess.run(
+            [sys.executable, "-m", "app", "demo", "--json"],
+            capture_output=True,
+            text=True,
+            env=_environment(url),
+            timeout=2 * PATIENCE_S,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        DEMOS[url] = json.loads(done.stdout)
+    return DEMOS[url]
+
+
+def _environment(url: str) -> dict[str, str]:
+    others = {name: value for name, value in os.environ.items() if not name.startswith("MARQUEE_")}
+    return others | {"MARQUEE_DATABASE_URL": url}
 
 
 def _address(process: "subprocess.Popen[str]", log_file: Path) -> str:
