@@ -88,7 +88,8 @@ schema: $(READY) ## Write schema.graphql from the code
 migration: $(READY) ## Write a migration for what the tables have that no migration makes (NAME=add_seats)
 	@test -n "$(NAME)" || { echo "Say what it does: make migration NAME=add_seats" >&2; exit 1; }
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && export MARQUEE_DATABASE_URL="sqlite:///$$folder/marquee.db" && \
-		$(BIN)/python -m app migrate && $(BIN)/python -m alembic revision --autogenerate -m "$(NAME)"
+		{ said=$$($(BIN)/python -m app migrate 2>&1) || { echo "$$said" >&2; exit 1; }; } && \
+		$(BIN)/python -m alembic revision --autogenerate -m "$(NAME)"
 	@$(BIN)/ruff check --quiet --select I --fix app/db/migrations/versions && $(BIN)/ruff format --quiet app/db/migrations/versions
 
 lock: ## Write requirements.lock from pyproject.toml (needs uv; UPGRADE=--upgrade takes newer versions)
