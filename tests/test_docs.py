@@ -5,8 +5,19 @@ from pathlib import Path
 
 import pytest
 
+from app.booking.values import BookabilityState
+from app.events.values import EventStatus
+from app.sessions.rules.standing import PATHS
+from app.sessions.values import (
+    CheckInType,
+    ProposalStatus,
+    RsvpCapacity,
+    SessionInclusion,
+    SessionKind,
+    SessionStatus,
+)
 from tests.test_architecture import LAYERS
-from tests.test_readme import table_after
+from tests.test_readme import section_of, table_after
 
 ROOT = Path(__file__).parent.parent
 README_BYTES = 8 * 1024
@@ -98,3 +109,32 @@ def test_every_make_target_that_a_page_names_is_there(name: str) -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     named = set(re.findall(r"`(?:[A-Z_]+=\S+ )*make ([a-z-]+)", (ROOT / name).read_text(encoding="utf-8")))
     assert named <= targets
+
+
+def words(text: str) -> list[str]:
+    """The values of enums in a text."""
+    return re.findall(r"`([A-Z][A-Z_]+)`", text)
+
+
+def test_the_values_of_the_domain_are_those_of_the_code() -> None:
+    page = "docs/domain.md"
+    statuses = [words(status) for status, _ in table_after(page, "Events")[: len(EventStatus)]]
+    assert statuses == [[each] for each in EventStatus]
+    listed = {name.strip("`"): words(values.partition(";")[0]) for name, values in table_after(page, "Sessions")[:6]}
+    assert listed == {
+        "status": list(SessionStatus),
+        "proposalStatus": list(ProposalStatus),
+        "kind": list(SessionKind),
+        "checkInType": list(CheckInType),
+        "rsvpCapacity": list(RsvpCapacity),
+        "inclusion": list(SessionInclusion),
+    }
+    states = section_of(page, "Tickets and booking").partition("can be booked now:")[2].partition(".")[0]
+    assert sorted(words(states)) == sorted(BookabilityState)
+
+
+def test_the_ways_of_a_proposal_are_those_of_the_rules() -> None:
+    section = section_of("docs/domain.md", "Sessions").partition("| from | to |")[2]
+    rows = [line.strip("|").split(" | ") for line in section.splitlines() if line.startswith("| `")]
+    listed = {words(start)[0]: words(ends) for start, ends in rows}
+    assert listed == {start: sorted(PATHS[start]) for start in ProposalStatus}

@@ -1,4 +1,4 @@
-"""What outsiders check a change with: the workflow and the hooks try what `make` tries, on each Python that is promised."""
+"""What outsiders check a change with: the workflow and the hooks try what `make` tries, on each Python promised."""
 
 import re
 import tomllib
