@@ -14,7 +14,7 @@ CLIENTS_PACKAGES := tests/clients/node_modules/.package-lock.json
 NEEDS_NPM := command -v $(NPM) >/dev/null || { echo "There is no $(NPM) here; it comes with Node.js 20.19 or newer." >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run explorer test test-dates test-faults test-browser test-clients bench lint format schema lock wheel clean
+.PHONY: help setup run explorer test test-dates test-faults test-browser test-clients bench lint format schema migration lock wheel clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -84,6 +84,14 @@ format: $(READY) ## Lay out the code and mend what ruff can mend by itself
 
 schema: $(READY) ## Write schema.graphql from the code
 	@$(BIN)/marquee export-schema
+
+# Compared with an empty store of this version's tables, which is gone afterwards.
+migration: $(READY) ## Write a migration for what the tables have that no migration makes (NAME=add_seats)
+	@test -n "$(NAME)" || { echo "Say what it does: make migration NAME=add_seats" >&2; exit 1; }
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && export MARQUEE_DATABASE_URL="sqlite:///$$folder/marquee.db" && \
+		{ said=$$($(BIN)/python -m app migrate 2>&1) || { echo "$$said" >&2; exit 1; }; } && \
+		$(BIN)/python -m alembic revision --autogenerate -m "$(NAME)"
+	@$(BIN)/ruff check --quiet --select I --fix app/db/migrations/versions && $(BIN)/ruff format --quiet app/db/migrations/versions
 
 lock: ## Write requirements.lock from pyproject.toml (needs uv; UPGRADE=--upgrade takes newer versions)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv, which is not here (pip install uv)." >&2; exit 1; }

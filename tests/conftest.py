@@ -23,6 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=os.environ.get("MARQUEE_TEST_EVERY_ENGINE") == "1",
         help="Try each case of each table on both engines.",
     )
+    parser.addoption("--engine", choices=ENGINES, help="Try every case on this engine, and none on the other.")
     parser.addoption("--faults", action="store_true", help="Try what takes minutes, too: tests/hostile, tests/faults.")
 
 
@@ -33,6 +34,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Try each case of a table on one engine, chosen by its name."""
+    if only := config.getoption("--engine"):
+        others = [item for item in items if _engine_of(item) not in (None, only)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if _engine_of(item) in (None, only)]
+        return
     if config.getoption("--every-engine"):
         return
     cases: dict[str, list[tuple[str, pytest.Item]]] = {}
@@ -54,6 +60,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]
+
+
+def _engine_of(item: pytest.Item) -> str | None:
+    callspec = getattr(item, "callspec", None)
+    return callspec.params.get("engine") if callspec else None
 
 
 @pytest.fixture(scope="session", params=ENGINES)

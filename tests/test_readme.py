@@ -1,4 +1,7 @@
-"""The README's tables name every setting, command and scope that there is, and none that there is not."""
+"""The pages' tables name every setting, command and scope that there is, and none that there is not.
+
+The README's examples answer what it says.
+"""
 
 import json
 import re
@@ -12,6 +15,8 @@ from app.auth.rules import PERMISSIONS, Scope
 from app.cli import commands
 from app.db.engine import POOL_SIZE
 from app.demo.operations import load_demo
+from app.graph.limits.bounds import WORDS
+from app.settings.documents import DocumentSettings
 from app.settings.service import PREFIX, Settings
 from tests.gateway import Gateway
 
@@ -26,18 +31,27 @@ DERIVED = {
     "MARQUEE_PUBLIC_URL": "`http://127.0.0.1:<port>`",
     "MARQUEE_STORE_URL": "`<public url>/events/{organisation}/{event}`",
 }
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
 
 
-def table_after(heading: str) -> list[list[str]]:
+def page(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def section_of(name: str, heading: str) -> str:
+    (section,) = page(name).split(f"\n## {heading}\n")[1:]
+    return section.split("\n## ")[0]
+
+
+def table_after(name: str, heading: str) -> list[list[str]]:
     """The rows of the first table in a section, without its head."""
-    section = README.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    section = section_of(name, heading)
     rows = [line.strip("|").split(" | ") for line in section.splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in row] for row in rows[2:]]
 
 
 def test_every_setting_is_listed_with_its_default() -> None:
-    listed = {name.strip("`"): default for name, default, _ in table_after("Settings")}
+    listed = {name.strip("`"): default for name, default, _ in table_after("docs/configuration.md", "Settings")}
     fields = {f"{PREFIX}{name.upper()}": field.default for name, field in Settings.model_fields.items()}
     assert list(listed) == list(fields)
     for name, default in fields.items():
@@ -51,7 +65,7 @@ def options_of(command: Any) -> set[str]:
 
 def test_every_command_is_listed_with_its_options() -> None:
     group = typer.main.get_group(commands)
-    known: dict[str, set[str]] = {}
+    known: dict[str, set[str]] = {"": options_of(group)}
     for name, command in group.commands.items():
         parts = getattr(command, "commands", None)
         if parts is None:
@@ -59,7 +73,7 @@ def test_every_command_is_listed_with_its_options() -> None:
         else:
             known.update({f"{name} {part}": options_of(inner) for part, inner in parts.items()})
     listed = {}
-    for usage, _ in table_after("The command line"):
+    for usage, _ in table_after("docs/cli.md", "Commands"):
         words = re.findall(r"--[a-z-]+|[a-z-]+|[A-Z_]+", usage.strip("`").removeprefix("marquee "))
         name = " ".join(word for word in words if not word.startswith("--") and word.islower())
         listed[name] = {word for word in words if word.startswith("--")}
@@ -67,18 +81,31 @@ def test_every_command_is_listed_with_its_options() -> None:
 
 
 def test_every_scope_and_permission_is_named() -> None:
-    named = set(re.findall(r"`((?:events?|organisation|agenda|file|interaction)\.[a-z_]+)`", README))
+    named = set(re.findall(r"`((?:events?|organisation|agenda|file|interaction)\.[a-z_]+)`", page("docs/cli.md")))
     assert named == {*Scope, *PERMISSIONS}
 
 
 def test_the_number_of_connections_is_what_the_pools_take() -> None:
     # One pool reads, one writes.
-    assert f"takes at most {2 * POOL_SIZE} connections" in README
+    assert f"takes at most {2 * POOL_SIZE} connections" in page("docs/operations.md")
+
+
+def test_every_limit_of_a_document_is_listed_with_its_default() -> None:
+    settings = {f"{PREFIX}{name.upper()}": field.default for name, field in DocumentSettings.model_fields.items()}
+    listed = table_after("docs/limits.md", "Documents")
+    assert {name.strip("`") for name, *_ in listed} == set(WORDS) - {"introspection", "introspectionDepth"}
+    for _, _, setting, default in listed:
+        assert f"{settings[setting.strip('`')]:,}" == default, setting
+
+
+def test_every_word_of_the_glossary_stands_in_its_order() -> None:
+    words = [word for word, _ in table_after("docs/glossary.md", "Words")]
+    assert words == sorted(set(words))
 
 
 def example(heading: str) -> tuple[str, Any]:
     """The document and the answer that a section shows."""
-    section = README.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    section = section_of("README.md", heading)
     document, answer = (re.findall(f"```{kind}\n(.*?)```", section, re.DOTALL)[0] for kind in ("graphql", "json"))
     return document, json.loads(answer)
 

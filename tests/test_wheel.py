@@ -63,6 +63,12 @@ def test_a_database_can_be_made_and_filled(installed: Path) -> None:
     assert marquee(installed, "migrate") == "The database has this version's tables already.\n"
 
 
+def test_it_tells_the_version_of_the_wheel(installed: Path) -> None:
+    (metadata,) = installed.glob("marquee-*.dist-info")
+    version = metadata.name.removeprefix("marquee-").removesuffix(".dist-info")
+    assert marquee(installed, "--version") == f"marquee {version}\n"
+
+
 def test_only_the_package_is_in_it(installed: Path) -> None:
     names = {path.name for path in installed.iterdir()}
     assert {name for name in names if not name.endswith(".dist-info")} == {"app"}

@@ -1,23 +1,45 @@
 """The command `marquee`. Each imports what it needs when it runs: `--help` answers at once."""
 
 from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
 from app.cli import applications, demo, importing, maintenance, organisations, schema_file, serving
 from app.cli.faults import told
+from app.cli.output import answer
 
 __all__ = ["main"]
 
 commands = typer.Typer(
     name="marquee",
     help="An event-management service whose whole product is one GraphQL schema.",
-    epilog="Settings come from MARQUEE_* variables; the README lists them.",
+    epilog="Settings come from MARQUEE_* variables; docs/configuration.md lists them.",
     no_args_is_help=True,
     add_completion=False,
     # Its tracebacks print local variables: passwords and tokens among them.
     pretty_exceptions_enable=False,
 )
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        answer(f"marquee {version('marquee')}")
+        raise typer.Exit
+
+
+@commands.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit."),
+    ] = False,
+) -> None:
+    """Options of the command itself, before the name of a subcommand."""
+
+
 commands.command("serve")(serving.serve)
 commands.command("migrate")(maintenance.migrate)
 commands.command("demo")(demo.demo)

@@ -1,6 +1,6 @@
 """The documented and decided limits, in one place: rules refuse, the schema's descriptions tell, tables hold.
 
-Where two documents limit the same thing differently the wider limit holds (domain.md).
+Where two documents limit the same thing differently the wider limit holds (docs/domain.md).
 """
 
 NAME = 75

@@ -4,10 +4,12 @@ Revisions are named after the day they were written and numbered in it: the last
 """
 
 import asyncio
+import re
 import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
+from datetime import date
 from enum import StrEnum
 from functools import partial
 from importlib.resources import files
@@ -36,6 +38,9 @@ HAS_REVISION = {
     "postgresql": "SELECT count(*) FROM pg_class WHERE oid = to_regclass('alembic_version')",
 }
 
+# What alembic's own table holds of a revision's name.
+NAME_LENGTH = 32
+
 Result = TypeVar("Result")
 
 
@@ -56,6 +61,18 @@ def _known() -> list[str]:
 def by_number(name: str) -> list[tuple[int, str]]:
     """Numbers in a name as numbers: the tenth revision of a day follows its ninth."""
     return [(int(word), "") if word.isdecimal() else (0, word) for word in name.split("_")]
+
+
+def next_name(message: str, today: date, after: str) -> str:
+    """`2026_11_21_1_what_it_does`: the name of a new revision that follows the revision `after`.
+
+    The number counts the revisions of a day. A clock behind the newest revision's day takes that day.
+    """
+    *newest, number = (int(word) for word in after.split("_")[:4])
+    day = max(today, date(*newest))
+    count = number + 1 if day == date(*newest) else 1
+    slug = re.sub(r"[^a-z0-9]+", "_", message.lower()).strip("_") or "change"
+    return f"{day:%Y_%m_%d}_{count}_{slug}"[:NAME_LENGTH].rstrip("_")
 
 
 def upgrade(url: str, notes: list[str] | None = None, *, transaction_pooler: bool = False) -> bool:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.cli.running import Marquee
 from tests.engines import Engine
 
 HEAVY = ("sqlalchemy", "strawberry", "uvicorn", "alembic", "starlette", "asyncpg")
+PROJECT = Path(__file__).parent.parent.parent / "pyproject.toml"
 COMMANDS = ["serve", "migrate", "demo", "import", "maintain", "export-schema", "organisation", "application"]
 
 
@@ -28,6 +30,15 @@ def test_help_names_every_command(bare: Marquee) -> None:
     for command in COMMANDS:
         assert f" {command} " in ran.out
         assert bare(command, "--help").code == 0
+
+
+def test_the_version_is_that_of_the_project(bare: Marquee, tmp_path: Path) -> None:
+    version = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["version"]
+    ran = bare.apart("--version")
+    assert (ran.code, ran.out, ran.err) == (0, f"marquee {version}\n", "")
+    # Neither is a command run that follows, nor a database made.
+    assert bare.apart("--version", "migrate").out == ran.out
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_asking_for_help_loads_neither_the_store_nor_the_server() -> None:

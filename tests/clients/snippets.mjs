@@ -1,4 +1,4 @@
-/* The README's snippets as programs: how they are read, put together, started and stopped. */
+/* The snippets of docs/clients.md as programs: how they are read, put together, started and stopped. */
 
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -68,7 +68,7 @@ export function read(section) {
 export const programs = (snippets) => [...new Set(snippets.map(({ language }) => language))]
   .map((each) => snippets.filter(({ language }) => language === each));
 
-/** Whether an output is what the README says; JSON may be laid out anew. An `endless` one repeats what it ends with. */
+/** Whether an output is what the page says; JSON may be laid out anew. An `endless` one repeats what it ends with. */
 export function isSaid({ language, text }, printed, endless = false) {
   if (language === 'json') {
     try {

@@ -45,7 +45,7 @@ HOLDS: dict[str, set[str]] = {
     # A number, a truth or a text: the documents' only one is a count.
     "Any": {"Int"},
 }
-# Texts that are read as truths and lengths, as domain.md says, and numbers of a palette as its colours.
+# Texts that are read as truths and lengths, as docs/domain.md says, and numbers of a palette as its colours.
 READ_FROM_TEXT = {
     "colorid": "String",
     "event_duration": "Int",

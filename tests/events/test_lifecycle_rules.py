@@ -1,4 +1,4 @@
-"""The table of domain.md: which step may follow which state, and what a refusal says."""
+"""The table of docs/domain.md: which step may follow which state, and what a refusal says."""
 
 import pytest
 

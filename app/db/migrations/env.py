@@ -1,7 +1,6 @@
 """What alembic runs for every command: on the connection it is given, or on the database of the settings."""
 
 import asyncio
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -18,15 +17,11 @@ from app.db import columns, migrate
 from app.db.all_tables import metadata
 from app.settings.service import load_settings
 
-# What alembic's own table holds of a revision's name.
-NAME_LENGTH = 32
-
 
 def name_after_the_day(_context: MigrationContext, _revision: object, scripts: Iterable[MigrationScript]) -> None:
-    """`2026_11_21_what_it_does`: the newest revision is the last by name and number."""
+    """The newest revision is the last by name and number."""
     for script in scripts:
-        slug = re.sub(r"\W+", "_", (script.message or "change").lower())
-        script.rev_id = f"{datetime.now(UTC):%Y_%m_%d}_{slug}"[:NAME_LENGTH]
+        script.rev_id = migrate.next_name(script.message or "change", datetime.now(UTC).date(), migrate.head())
 
 
 def render_own_types(kind: str, item: Any, autogen_context: AutogenContext) -> str | Literal[False]:

@@ -1,4 +1,4 @@
-"""Which step of an event's life may follow which. Pure: the table of domain.md, as problems."""
+"""Which step of an event's life may follow which. Pure: the table of docs/domain.md, as problems."""
 
 from collections.abc import Sequence
 

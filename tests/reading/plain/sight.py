@@ -1,4 +1,4 @@
-"""Who sees what, as domain.md says it: the public, and an organisation that may read all of its own."""
+"""Who sees what, as docs/domain.md says it: the public, and an organisation that may read all of its own."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-/* The README's pages for clients: every snippet is run on a live server, and prints what the README says. */
+/* docs/clients.md: every snippet is run on a live server, and prints what the page says. */
 
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -11,8 +11,8 @@ import { startDemo } from '../servers.mjs';
 import { isSaid, plain, programs, read, start } from './snippets.mjs';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
-const [INTRODUCTION, ...PAGES] = README.split('\n## Clients\n')[1].split(/\n## /)[0].split('\n### ');
+const PAGE = readFileSync(join(ROOT, 'docs', 'clients.md'), 'utf8');
+const [INTRODUCTION, ...SECTIONS] = PAGE.split('\n## ');
 const DEMO = '"marquee-demo", slug: "chaos-communication-camp-2019"';
 const FOLLOWS = 'eventChanged';
 // How a snippet ends its subscription after an item; others go on until they are stopped.
@@ -37,7 +37,7 @@ async function touch({ url, token }) {
   assert.deepEqual(updateEvent.userErrors, []);
 }
 
-/** Runs snippets of one language as one program; each must print what follows it in the README. */
+/** Runs snippets of one language as one program; each must print what follows it in the page. */
 async function run(snippets, folder, server) {
   const program = start(snippets, folder, server);
   const late = setTimeout(program.stop, PATIENCE_MS);
@@ -69,8 +69,8 @@ async function run(snippets, folder, server) {
   }
 }
 
-test('there is a page for each client, and nothing before them that should be run', () => {
-  const titles = PAGES.map((page) => page.split('\n')[0]);
+test('there is a section for each client, and nothing before them that should be run', () => {
+  const titles = SECTIONS.map((section) => section.split('\n')[0]);
   assert.deepEqual(titles, ['curl', 'Apollo Client', 'urql', 'Relay', 'gql (Python)']);
   assert.ok(!INTRODUCTION.includes('```'));
 });
@@ -112,10 +112,10 @@ test('what is printed is compared whole; a stream that goes on may repeat what i
   }
 });
 
-for (const page of PAGES) {
-  test(`what the snippets for ${page.split('\n')[0]} print is what the README says`, async () => {
-    const { snippets, files, settings } = read(page);
-    const folder = mkdtempSync(join(tmpdir(), 'marquee-readme-'));
+for (const section of SECTIONS) {
+  test(`what the snippets for ${section.split('\n')[0]} print is what the page says`, async () => {
+    const { snippets, files, settings } = read(section);
+    const folder = mkdtempSync(join(tmpdir(), 'marquee-snippets-'));
     const live = { url: process.env.MARQUEE_URL, token: process.env.MARQUEE_TOKEN };
     let own;
     try {

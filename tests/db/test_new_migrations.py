@@ -1,0 +1,87 @@
+"""`make migration`: a new revision follows the newest one by name and number, and holds what the tables lack."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.db import migrate
+
+ROOT = Path(__file__).parent.parent.parent
+NEWEST = "2026_11_29_3_waiting"
+
+
+@pytest.mark.parametrize(
+    ("message", "today", "after", "expected"),
+    [
+        ("add_seats", date(2026, 11, 30), NEWEST, "2026_11_30_1_add_seats"),
+        ("Add seats, and more!", date(2026, 12, 1), NEWEST, "2026_12_01_1_add_seats_and_more"),
+        ("add_seats", date(2026, 11, 29), NEWEST, "2026_11_29_4_add_seats"),
+        ("add_seats", date(2026, 11, 21), "2026_11_21_13_sessions", "2026_11_21_14_add_seats"),
+        # A clock that is behind: a name of today would sort before the newest one.
+        ("add_seats", date(2026, 11, 1), NEWEST, "2026_11_29_4_add_seats"),
+        ("a name that is far too long for it", date(2026, 11, 30), NEWEST, "2026_11_30_1_a_name_that_is_far"),
+        ("..", date(2026, 11, 30), NEWEST, "2026_11_30_1_change"),
+    ],
+)
+def test_a_name_follows_the_newest_one(message: str, today: date, after: str, expected: str) -> None:
+    name = migrate.next_name(message, today, after)
+    assert name == expected
+    assert migrate.by_number(name) > migrate.by_number(after)
+    assert len(name) <= migrate.NAME_LENGTH
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of this one, in which revisions may be made; `ready` stands for what `make setup` makes."""
+    without = shutil.ignore_patterns("__pycache__", "node_modules", "dist")
+    shutil.copytree(ROOT / "app", tmp_path / "app", ignore=without)
+    for name in ("Makefile", "pyproject.toml", "requirements.lock"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "ready").touch()
+    return tmp_path
+
+
+def make_migration(project: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    tools = Path(sys.executable).parent
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MARQUEE_"))}
+    return subprocess.run(
+        ["make", "migration", f"BIN={tools}", "READY=ready", *arguments],
+        cwd=project,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_make_writes_what_the_tables_have_and_no_migration_makes(project: Path) -> None:
+    versions = project / "app" / "db" / "migrations" / "versions"
+    before = set(versions.glob("*.py"))
+    table = project / "app" / "agenda" / "tables.py"
+    text = table.read_text(encoding="utf-8")
+    changed = text.replace("    colour:", "    seats: int | None = None\n    colour:", 1)
+    assert changed != text
+    table.write_text(changed, encoding="utf-8")
+    done = make_migration(project, "NAME=add_seats")
+    assert done.returncode == 0, done.stderr
+    (made,) = set(versions.glob("*.py")) - before
+    assert re.fullmatch(r"\d{4}_\d\d_\d\d_\d+_add_seats", made.stem)
+    assert migrate.by_number(made.stem) > migrate.by_number(migrate.head())
+    written = made.read_text(encoding="utf-8")
+    assert f'revision: str = "{made.stem}"\ndown_revision: str | None = "{migrate.head()}"\n' in written
+    assert 'batch_op.add_column(sa.Column("seats", sa.Integer(), nullable=True))' in written
+    assert 'batch_op.drop_column("seats")' in written
+
+
+def test_make_asks_for_a_name_and_writes_nothing_without_one(project: Path) -> None:
+    done = make_migration(project)
+    assert done.returncode == 2
+    assert "make migration NAME=add_seats" in done.stderr
+    assert len(list(project.glob("app/db/migrations/versions/*.py"))) == len(
+        list(ROOT.glob("app/db/migrations/versions/*.py"))
+    )

@@ -1,0 +1,46 @@
+"""What outsiders check a change with: the workflow and the hooks try what `make` tries, on each Python promised."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.engines import ENGINES
+
+ROOT = Path(__file__).parent.parent
+WORKFLOW = (ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8")
+HOOKS = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def project() -> dict[str, Any]:
+    found: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return found
+
+
+def test_the_workflow_tries_each_python_that_is_promised_on_each_engine(project: dict[str, Any]) -> None:
+    ((pythons, engines),) = re.findall(r"python: \[(.*)\]\n +engine: \[(.*)\]", WORKFLOW)
+    tried = re.findall(r"[\d.]+", pythons)
+    prefix = "Programming Language :: Python :: 3."
+    promised = [each.rpartition(" ")[2] for each in project["classifiers"] if each.startswith(prefix)]
+    assert tried == promised
+    assert project["requires-python"] == f">={promised[0]}"
+    assert engines.split(", ") == list(ENGINES)
+
+
+def test_the_workflow_makes_only_what_can_be_made() -> None:
+    made = re.findall(r"\bmake ([a-z-]+)", WORKFLOW)
+    assert set(made) == {"setup", "test", "test-clients", "test-browser"}
+    for target in made:
+        assert re.search(rf"^{target}:", MAKEFILE, re.MULTILINE), target
+
+
+def test_the_hooks_are_the_steps_of_make_lint_and_fetch_nothing() -> None:
+    (recipe,) = re.findall(r"^lint:.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)
+    steps = [step.replace("$(BIN)", ".venv/bin") for step in re.findall(r"@(.*)", recipe)]
+    hooks = [entry.removesuffix(" --force-exclude") for entry in re.findall(r"entry: (.*)", HOOKS)]
+    assert hooks == steps
+    assert re.findall(r"repo: (.*)", HOOKS) == ["local"]
