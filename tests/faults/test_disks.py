@@ -20,7 +20,9 @@ MIB = 2**20
 @contextmanager
 def small_disk(folder: Path, mib: int = 24) -> Iterator[Path]:
     folder.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={mib}m", "tmpfs", str(folder)], check=True)
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={mib}m", "tmpfs", str(folder)]
+    if (done := subprocess.run(mount, capture_output=True, text=True, check=False)).returncode:
+        pytest.skip(f"Nobody may mount a small disk here: {done.stderr.strip()}")
     try:
         yield folder
     finally:

@@ -1,4 +1,4 @@
-"""One running service for the cases of a file; the two that grow its memory have one of their own."""
+"""One running service on each engine; the cases that grow its memory have one of their own."""
 
 import signal
 from collections.abc import Iterator
@@ -15,14 +15,14 @@ __all__ = ["demos"]
 EXIT_S = 30.0
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="session", params=ENGINES)
 def database(request: pytest.FixtureRequest, demos: Demos) -> Iterator[str]:
     """The address of a database that holds the demo, on each engine."""
     with copy_of(demos(request.param)) as url:
         yield url
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def service(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """It stops in time when it is told to, whatever was done to it."""
     with served(database, tmp_path_factory.mktemp("hostile"), PROXY) as service:

@@ -52,25 +52,24 @@ def closed_within(sockets: list[socket.socket], seconds: float) -> int:
     return len(sockets) - len(open_)
 
 
-def test_a_thousand_silent_connections(service: Served) -> None:
-    with attacked(service), opened(service, 1_000) as silent:
-        assert closed_within(silent, 25) == 1_000
-
-
-def test_heads_that_never_end(service: Served) -> None:
-    with attacked(service), opened(service, 200, HEAD.encode()) as slow:
+def test_connections_that_say_nothing_or_too_little(service: Served) -> None:
+    """A thousand that are silent, two hundred whose heads never end, and two hundred whose bodies never come."""
+    body = f"{HEAD}Content-Length: 1000\r\n\r\n{{".encode()
+    with (
+        attacked(service),
+        opened(service, 1_000) as silent,
+        opened(service, 200, HEAD.encode()) as heads,
+        opened(service, 200, body) as bodies,
+    ):
         ends = time.monotonic() + 25
-        while time.monotonic() < ends and not all(map(is_closed, slow)):
-            for each in slow:
+        while time.monotonic() < ends and not all(map(is_closed, heads)):
+            for each in heads:
                 with suppress(OSError):
                     each.sendall(b"X-A: b\r\n")
             time.sleep(1)
-        assert closed_within(slow, 1) == 200
-
-
-def test_bodies_that_never_come(service: Served) -> None:
-    with attacked(service), opened(service, 200, f"{HEAD}Content-Length: 1000\r\n\r\n{{".encode()) as slow:
-        assert closed_within(slow, 35) == 200
+        assert closed_within(heads, 1) == 200
+        assert closed_within(silent, 5) == 1_000
+        assert closed_within(bodies, 15) == 200
 
 
 def test_requests_sent_in_a_row_and_left(service: Served) -> None:
