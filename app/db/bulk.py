@@ -209,7 +209,8 @@ def _type(column: Column[Any]) -> str:
         return "uuid"
     if isinstance(column.type, Boolean):
         return "boolean"
-    return "integer" if isinstance(column.type, Integer) else "text"
+    # Of both sizes: what is stored is cast to that of its column.
+    return "bigint" if isinstance(column.type, Integer) else "text"
 
 
 def _table(table_class: type[SQLModel]) -> Any:

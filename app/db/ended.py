@@ -24,7 +24,8 @@ def end_on_sqlite(engine: AsyncEngine, deadline: Deadline) -> None:
     abandoned: set[asyncio.Task[None]] = set()
 
     def abandon(driver: Any) -> None:
-        task = asyncio.get_running_loop().create_task(quieten(driver))
+        loop = asyncio.get_running_loop()
+        task = loop.create_task(quieten(driver))
         abandoned.add(task)
         task.add_done_callback(abandoned.discard)
 
@@ -47,8 +48,12 @@ def end_on_sqlite(engine: AsyncEngine, deadline: Deadline) -> None:
             alarm.off()
         if isinstance(context.original_exception, asyncio.CancelledError):
             driver: Any = connection.connection.driver_connection
-            # Long writes compute in a thread, and a task is its loop's alone.
-            asyncio.get_event_loop().call_soon_threadsafe(abandon, driver)
+            try:
+                # At once: the transaction ends before anybody is lent the connection.
+                abandon(driver)
+            except RuntimeError:
+                # Long writes compute in a thread without a running loop, and a task is its loop's alone.
+                asyncio.get_event_loop().call_soon_threadsafe(abandon, driver)
 
 
 def end_on_postgresql(engine: AsyncEngine, deadline: Deadline | None) -> None:
