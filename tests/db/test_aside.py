@@ -1,7 +1,9 @@
 """Long work of a session in a thread: it has the same session, the same refusals, and the same end."""
 
 import asyncio
+import gc
 import threading
+from functools import partial
 from uuid import UUID
 
 import asyncpg
@@ -105,6 +107,23 @@ def test_who_is_told_to_stop_waits_for_the_work_to_stop(gateway: Gateway) -> Non
     assert (went_on, names(gateway)) == ([], ["Acme"])
     # The connection, and on SQLite the turn to write, are free again.
     assert gateway.run(gateway.database.write(lambda _db: None, name_of)) == "Acme"
+
+
+def test_the_garbage_collector_pauses_for_the_work_alone(gateway: Gateway) -> None:
+    collects = []
+
+    def work(_db: DbSession, refuse: bool = False) -> None:
+        collects.append(gc.isenabled())
+        if refuse:
+            raise Refused(Problem(ProblemCode.INVALID, "No."))
+
+    gateway.organisation()
+    gateway.run(gateway.database.write(work, name_of, aside=True))
+    collects.append(gc.isenabled())
+    with pytest.raises(Refused):
+        gateway.run(gateway.database.write(partial(work, refuse=True), name_of, aside=True))
+    collects.append(gc.isenabled())
+    assert collects == [False, True, False, True]
 
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)

@@ -1,17 +1,30 @@
 """Many rows travel as one value: what is stored is what one row at a time would store, in one statement."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import delete
 from sqlmodel import SQLModel
 
-from app.db.bulk import insert_many, insert_values, update_many
-from app.events.tables import ScheduledStartRow
+from app.agenda.tables import ScheduleDateRow
+from app.db.bulk import insert_many, insert_values, update_many, update_values
+from app.events.tables import EventRow, ScheduledStartRow, TimeslotTemplateRow
 from app.occurrences.tables import TimeslotRow
 from app.sessions.tables import SessionOccurrenceRow
-from tests.builders import Stored, make_event, make_occurrence, make_row, make_session, make_session_row, stored
+from tests.builders import (
+    Stored,
+    make_event,
+    make_occurrence,
+    make_price,
+    make_row,
+    make_schedule_date,
+    make_session,
+    make_session_row,
+    make_ticket,
+    stored,
+)
 from tests.gateway import Gateway
 from tests.statistics import believe, believed_rows
 
@@ -26,6 +39,10 @@ def write(gateway: Gateway, work: Any, table: type[SQLModel], rows: list[Stored]
 
 def several(row: Stored, number: int) -> list[Stored]:
     return [row | {"id": uuid4(), "position": position} for position in range(1, number + 1)]
+
+
+def by_id(rows: list[Stored]) -> dict[UUID, Stored]:
+    return {row["id"]: row for row in sorted(rows, key=lambda row: str(row["id"]))}
 
 
 def test_rows_come_back_as_they_were(gateway: Gateway) -> None:
@@ -46,6 +63,42 @@ def test_rows_come_back_as_they_were(gateway: Gateway) -> None:
     # The columns that are not named stay.
     assert write(gateway, update_many, SessionOccurrenceRow, [{"id": own.id, "version": 8}]) == 1
     assert stored(gateway, SessionOccurrenceRow, id=own.id) == [lost | changed[rows.index(lost)] | {"version": 8}]
+
+
+def large_price(gateway: Gateway, event: EventRow) -> SQLModel:
+    return make_price(gateway, make_ticket(gateway, event), amount_minor=10**12 + 7, name=REASON)
+
+
+def slot_of_a_rule(gateway: Gateway, event: EventRow) -> SQLModel:
+    return make_row(gateway, TimeslotTemplateRow, event, starts_at=time(9, 45), duration_minutes=15)
+
+
+def day(gateway: Gateway, event: EventRow) -> SQLModel:
+    return make_schedule_date(gateway, event, name=REASON)
+
+
+@pytest.mark.parametrize("make", [large_price, slot_of_a_rule, day])
+def test_a_hundred_rows_travel_together_and_come_back_as_one_does(gateway: Gateway, make: Any) -> None:
+    event = make_event(gateway, gateway.organisation())
+    table = type(make(gateway, event))
+    [one] = stored(gateway, table)
+    gateway.aside(lambda db: db.delete(db.get_one(table, one["id"])))
+    # A day stands in a programme once.
+    steps = {"date": timedelta(days=1)} if table is ScheduleDateRow else {}
+    rows = [
+        row | {name: one[name] + step * number for name, step in steps.items()}
+        for number, row in enumerate(several(one, 100))
+    ]
+    assert write(gateway, insert_values, table, rows[:99]) == 1
+    few = by_id(stored(gateway, table))
+    gateway.aside(lambda db: db.connection().execute(delete(table)))
+    assert write(gateway, insert_values, table, rows) == 1
+    many = by_id(stored(gateway, table))
+    assert list(many.values()) == list(by_id(rows).values())
+    assert few.items() < many.items()
+    changed = [row | {"position": row["position"] + 100} for row in rows]
+    assert write(gateway, update_values, table, changed) == 1
+    assert by_id(stored(gateway, table)) == by_id(changed)
 
 
 @pytest.mark.parametrize("work", [insert_many, update_many])

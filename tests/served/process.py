@@ -48,10 +48,8 @@ class Served:
     @property
     def organisation(self) -> str:
         """The uuid of whoever the token belongs to."""
-        found: str = self.data(f'{{ event(uuid: "{self.event}") {{ organisation {{ uuid }} }} }}')["event"][
-            "organisation"
-        ]["uuid"]
-        return found
+        event = self.data(f'{{ event(uuid: "{self.event}") {{ organisation {{ uuid }} }} }}')["event"]
+        return str(event["organisation"]["uuid"])
 
     def address(self, path: str) -> str:
         return self.url.replace("/graphql", path)

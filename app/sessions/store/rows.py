@@ -67,18 +67,15 @@ UPDATE session_occurrence SET schedule_date_id = ({_DAY_OF_ROW})
 WHERE session_occurrence.event_id = :event
   AND session_occurrence.schedule_date_id IS DISTINCT FROM ({_DAY_OF_ROW})
 """
-# A session tells the times and the day of its first enabled date, else of its first. Ranked once for all of them:
-# looked for session by session, a plan that was made for a few rows reads the whole table for each of thousands.
+# A session tells the times and the day of its first enabled date, else of its first.
 _SETTLE = """
-WITH first_row AS MATERIALIZED (
-  SELECT so.session_id, so.starts_at, so.starts_local, so.ends_at, so.ends_local, so.schedule_date_id,
-    row_number() OVER (PARTITION BY so.session_id
-      ORDER BY CASE WHEN so.enabled AND oc.enabled THEN 0 ELSE 1 END, so.starts_at, so.id) AS place
+UPDATE session SET (starts_at, starts_local, ends_at, ends_local, schedule_date_id) = (
+  SELECT so.starts_at, so.starts_local, so.ends_at, so.ends_local, so.schedule_date_id
   FROM session_occurrence so JOIN occurrence oc ON oc.id = so.occurrence_id
-  WHERE so.event_id = :event)
-UPDATE session SET starts_at = first_row.starts_at, starts_local = first_row.starts_local,
-  ends_at = first_row.ends_at, ends_local = first_row.ends_local, schedule_date_id = first_row.schedule_date_id
-FROM first_row WHERE first_row.place = 1 AND session.id = first_row.session_id
+  WHERE so.session_id = session.id
+  ORDER BY CASE WHEN so.enabled AND oc.enabled THEN 0 ELSE 1 END, so.starts_at, so.id LIMIT 1)
+WHERE session.event_id = :event
+  AND EXISTS (SELECT 1 FROM session_occurrence so WHERE so.session_id = session.id)
 """
 _REFILE_FREE = f"""
 UPDATE session SET schedule_date_id = ({_DAY.format(session="session.id", table="session")})
