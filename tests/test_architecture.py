@@ -1,6 +1,7 @@
 """The house keeps its shape: who may import whom, which library lives where, and how long a file may get.
 
-A file's name, or that of the folder it lies in, is its layer; its first folder is its slice.
+The first folder of a file is its slice. Its layer is its name, or the name of a folder that it is in. A folder inside
+of a slice that is no layer is a part of the slice: the files of one part stand together.
 """
 
 import ast
@@ -36,6 +37,8 @@ LAYERS = (
     ("__main__",),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
+# Whole slices that are one layer, whatever is in them.
+SLICES_AS_LAYERS = {"core", "settings", "db", "graph", "web", "cli"}
 # Inside a folder that is itself a layer, and yet above it: they know every slice's tables.
 KNOWS_ALL_TABLES: dict[tuple[str, ...], str] = {
     ("db", "migrations"): "migrations",
@@ -75,8 +78,11 @@ class Place:
     @classmethod
     def of(cls, parts: tuple[str, ...]) -> "Place":
         """From the names behind `app`; names inside a module may follow, they change nothing."""
-        layer = KNOWS_ALL_TABLES.get(parts[:2]) or next((part for part in parts if part in RANK), None)
-        return cls(parts[0] if parts else "", layer)
+        slice_ = parts[0] if parts else ""
+        if slice_ in SLICES_AS_LAYERS:
+            return cls(slice_, KNOWS_ALL_TABLES.get(parts[:2], slice_))
+        layer = next((name for name in parts if name in RANK and name not in SLICES_AS_LAYERS), None)
+        return cls(slice_, layer)
 
 
 @dataclass(frozen=True)
@@ -219,6 +225,9 @@ OTHER_SLICE = "is another slice, to be imported only below"
          f"app/importing/store.py:1: app.sessions.store.sessions_of: sessions {OTHER_SLICE} store"),
         ("app/events/operations.py", "from app.sessions.store import sessions_of", None),
         ("app/events/operations/edit.py", "from app.events.operations.create import create", None),
+        ("app/events/operations/create.py", "from app.events.commerce.part import COMMERCE", None),
+        ("app/events/settings/rules.py", "from app.events.settings.store import find",
+         "app/events/settings/rules.py:1: app.events.settings.store.find: rules is below store"),
         ("app/events/tables.py", "from app.booking.tables import BookingWindowColumns", None),
         ("app/importing/schedule_json.py", "from app.sessions.values import SessionKind", None),
         # types

@@ -7,7 +7,7 @@ import strawberry
 
 from app.communities.lists import VISIBLE_COMMUNITY, members_of, posts_of
 from app.communities.values import CommunityRole, CommunityType, NotificationMode
-from app.events.types.configuration import Category
+from app.events.listing.types import Category
 from app.files.types import IN_USE, File
 from app.graph.connections import Connection
 from app.graph.context import Info

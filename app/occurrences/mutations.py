@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 
 from app.auth.rules import Scope
-from app.events.dates import operations
+from app.events.dates.operations.occurrence import update_occurrence
 from app.events.types import Event
 from app.graph.context import Info
 from app.graph.inputs import to_patch
@@ -42,6 +42,6 @@ class OccurrenceMutations:
             info,
             UpdateOccurrencePayload,
             "Occurrence has been updated successfully",
-            partial(operations.update_occurrence, uuid=uuid, patch=to_patch(input)),
+            partial(update_occurrence, uuid=uuid, patch=to_patch(input)),
             aside=True,
         )

@@ -32,12 +32,12 @@ from app.tickets.store import HIDES, TICKET_STATE
 from app.tickets.values import TicketCategory, TicketDisplayOrder
 
 if TYPE_CHECKING:
+    from app.events.commerce.types import Coupon
     from app.events.types import Event
-    from app.events.types.commerce import Coupon
     from app.sessions.types import Session
 
 LazyEvent = Annotated["Event", strawberry.lazy("app.events.types")]
-LazyCoupon = Annotated["Coupon", strawberry.lazy("app.events.types.commerce")]
+LazyCoupon = Annotated["Coupon", strawberry.lazy("app.events.commerce.types")]
 LazySession = Annotated["Session", strawberry.lazy("app.sessions.types")]
 LazyTicket = Annotated["Ticket", strawberry.lazy("app.tickets.types")]
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.core import limits
 from app.discounts.values import DiscountType
-from app.events.rules.coupons import CouponPlan, plan_coupons
+from app.events.commerce.rules.coupons import CouponPlan, plan_coupons
 from app.sessions.values import LinkType
 
 PATH = ("input", "coupons")

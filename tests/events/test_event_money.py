@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.events.rules.commerce import change_commerce
+from app.events.commerce.rules.prices import change_commerce
 from app.events.tables import EventRow, FeeRateRow, FeeTaxRow, TaxRow
 from tests.builders import make_event, make_price, make_ticket, stored
 from tests.events.editing import codes, create, creation, refuse, update

@@ -7,10 +7,10 @@ from uuid import UUID
 
 import pytest
 
-from app.events.rules.page import PAGE, SURVEY
-from app.events.rules.settings import SETTINGS
+from app.events.page.rules import PAGE, SURVEY
+from app.events.settings.rules import SETTINGS
+from app.events.settings.tables import SettingsColumns
 from app.events.tables import EventRow
-from app.events.tables.settings import SettingsColumns
 from tests.builders import stored
 from tests.events.editing import CREATE, UPDATE, codes, create, once, refuse, update
 from tests.events.every_setting import FIELDS, Way, nested, told, which

@@ -6,15 +6,15 @@ from uuid import UUID
 import pytest
 
 from app.core.problems import Problem, ProblemCode
-from app.events.rules import NO_TICKET, NO_VENUE, no_longer_ready
-from app.events.rules.columns import columns_of, point_columns
-from app.events.rules.details import (
+from app.events.details.rules import (
     problems_with_capacity,
     problems_with_coordinates,
     problems_with_currency,
     problems_with_details,
 )
-from app.events.tables.settings import SettingsColumns
+from app.events.rules import NO_TICKET, NO_VENUE, no_longer_ready
+from app.events.rules.columns import columns_of, point_columns
+from app.events.settings.tables import SettingsColumns
 from app.events.values import ConfigurationType
 
 ONE, TWO = UUID(int=1), UUID(int=2)

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.booking.values import BookingLevel
 from app.db.stamps import stamp
+from app.events.settings.tables import SettingsColumns
 from app.events.tables import (
     ActivityRow,
     CustomAttributeRow,
@@ -16,7 +17,6 @@ from app.events.tables import (
     SurveySettingRow,
     TrackingCodeRow,
 )
-from app.events.tables.settings import SettingsColumns
 from app.events.values import PricingDisplay, SessionChoice, SurveyQuestionType
 from tests.gateway import START
 from tests.reading.maker import Maker

@@ -12,7 +12,7 @@ from app.auth.rules import Scope
 from app.core import limits
 from app.core.problems import Forbidden, Refused
 from app.events.dates.inputs import PreviewOccurrencesInput
-from app.events.operations.preview import Base, Preview, base_of, preview
+from app.events.dates.operations.preview import Base, Preview, base_of, preview
 from app.graph.context import Info
 from app.graph.inputs import to_patch
 from app.graph.payloads import Payload, Warning, user_error

@@ -6,19 +6,14 @@ import strawberry
 
 from app.core import limits
 from app.discounts.inputs import EarlyBirdDiscountInput
-from app.events.inputs.commerce import CouponInput, EventPricingInput, FeesInput, RefundInput, TaxInput
-from app.events.inputs.details import (
-    SOURCE,
-    BannerInput,
-    EventConfigurationInput,
-    ListingInput,
-    ResourceInput,
-)
+from app.events.commerce.inputs import CouponInput, EventPricingInput, FeesInput, RefundInput, TaxInput
+from app.events.dates.inputs import OccurrenceRuleInput
 from app.events.inputs.interactions import InteractionInput
-from app.events.inputs.page import PageInput
-from app.events.inputs.recurrence import OccurrenceRuleInput
-from app.events.inputs.settings import EventSettingsInput
-from app.events.inputs.social import SocialInput
+from app.events.listing.inputs import ListingInput
+from app.events.page.inputs import BannerInput, PageInput, ResourceInput
+from app.events.place.inputs import SOURCE, EventConfigurationInput
+from app.events.settings.inputs import EventSettingsInput
+from app.events.social.inputs import SocialInput
 from app.events.values import EventStatusChange
 from app.graph.scalars import CurrencyCode, TimeZone
 from app.occurrences.values import BookingsChoice

@@ -18,18 +18,18 @@ from app.core.time import find_zone
 from app.db import changes
 from app.db.columns import NEVER
 from app.db.stamps import created
+from app.events.commerce.part import change_money, write_money
 from app.events.dates.part.changing import problems_with_size
 from app.events.dates.part.programme import Programme, add
 from app.events.dates.part.programme import write as write_programme
 from app.events.dates.part.recurrence_rule import set_rule, write_rule
-from app.events.operations.commerce import change_money, write_money
+from app.events.details.part import change_windows, describe, find_categories, set_search_texts, write_lists
+from app.events.details.rules import problems_with_details
 from app.events.operations.cover import change_cover
 from app.events.operations.defaults import remember
-from app.events.operations.details import change_windows, describe, find_categories, set_search_texts, write_lists
-from app.events.operations.lists import problems_with_listed
-from app.events.operations.social import change_social, discuss
+from app.events.page.part import problems_with_listed
 from app.events.rules.defaults import with_defaults
-from app.events.rules.details import problems_with_details
+from app.events.social.part import change_social, discuss
 from app.events.store import set_span, slugs_like
 from app.events.store.parts import organisation_of
 from app.events.tables import EventRow

@@ -21,7 +21,7 @@ from app.core.outcome import Written
 from app.db.changes import ChangeKind, record
 from app.db.stamps import created
 from app.events.dates.part.horizon import roll_forward
-from app.events.operations.social import open_discussion
+from app.events.social.part import open_discussion
 from app.events.store import event_to_change, slugs_like
 from app.events.store.copying import PARTS, Values, insert_values, references, rows_of
 from app.events.store.parts import organisation_of

@@ -14,11 +14,9 @@ from app.core.problems import Forbidden, Path, Problem, refuse_any, under
 from app.core.time import find_zone
 from app.db import changes
 from app.db.stamps import touch
+from app.events.commerce.part import change_money, write_money
 from app.events.dates.part.changing import plan_dates, write_dates
-from app.events.operations.commerce import change_money, write_money
-from app.events.operations.cover import change_cover
-from app.events.operations.defaults import remember
-from app.events.operations.details import (
+from app.events.details.part import (
     Categories,
     change_windows,
     describe,
@@ -26,17 +24,19 @@ from app.events.operations.details import (
     set_search_texts,
     write_lists,
 )
-from app.events.operations.lifecycle import call_off
-from app.events.operations.lists import problems_with_listed
-from app.events.operations.social import change_social, discuss
-from app.events.rules import no_longer_ready, problems_with_changing, publish_blockers
-from app.events.rules.details import (
+from app.events.details.rules import (
     problems_with_capacity,
     problems_with_currency,
     problems_with_details,
     problems_with_owner,
 )
-from app.events.rules.social import STATUS, problems_with_going
+from app.events.operations.cover import change_cover
+from app.events.operations.defaults import remember
+from app.events.operations.lifecycle import call_off
+from app.events.page.part import problems_with_listed
+from app.events.rules import no_longer_ready, problems_with_changing, publish_blockers
+from app.events.social.part import change_social, discuss
+from app.events.social.rules import STATUS, problems_with_going
 from app.events.store import event_to_change, publish_facts
 from app.events.store.parts import (
     capacity_in_use,

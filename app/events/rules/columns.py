@@ -8,9 +8,9 @@ from app.core.fields import Patch, Rule, sent
 from app.core.folding import sort_key
 from app.core.geography import unit_vector
 from app.core.nested import columns_in
-from app.events.rules.details import ADDRESS, CONFIGURATION, LISTING, ONLINE, VENUE
-from app.events.rules.page import PAGE, SURVEY
-from app.events.rules.settings import SETTINGS
+from app.events.details.rules import ADDRESS, CONFIGURATION, LISTING, ONLINE, VENUE
+from app.events.page.rules import PAGE, SURVEY
+from app.events.settings.rules import SETTINGS
 
 VENUE_FIELDS = {name: f"venue_{name}" for name in VENUE}
 VENUE_ADDRESS_FIELDS = {name: name if name.startswith("address_") else f"address_{name}" for name in ADDRESS}

@@ -1,19 +1,22 @@
 """The tables of events. What other files ask for is named here."""
 
-from app.events.tables.categories import CategoryRow, EventCategoryRow, EventTagRow
-from app.events.tables.commerce import CouponRow, CouponTicketRow, FeeRateRow, FeeTaxRow, TaxRow
-from app.events.tables.event import EventRow
-from app.events.tables.page import (
+from app.events.commerce.tables import CouponRow, CouponTicketRow, FeeRateRow, FeeTaxRow, TaxRow
+from app.events.common.tables import EventPart
+from app.events.dates.tables import ScheduledStartRow, TimeslotTemplateRow
+from app.events.listing.tables import CategoryRow, EventCategoryRow, EventTagRow
+from app.events.page.tables import (
     ActivityRow,
+    BannerRow,
     CustomAttributeRow,
     EventLinkRow,
     JoinUrlRow,
     ProductRow,
+    ResourceRow,
     SurveyQuestionRow,
     SurveySettingRow,
     TrackingCodeRow,
 )
-from app.events.tables.parts import BannerRow, EventPart, ResourceRow, ScheduledStartRow, TimeslotTemplateRow
+from app.events.tables.event import EventRow
 
 __all__ = [
     "ActivityRow",

@@ -21,11 +21,11 @@ from app.db.columns import (
     wall_clock,
 )
 from app.discounts.tables import EarlyBirdColumns, discount_constraints, early_bird_constraints
-from app.events.tables.commerce import CommerceColumns
-from app.events.tables.place import VenueColumns
-from app.events.tables.recurrence import RecurrenceColumns
-from app.events.tables.settings import SettingsColumns, settings_constraints
-from app.events.tables.social import SocialColumns, social_constraints
+from app.events.commerce.tables import CommerceColumns
+from app.events.dates.tables import RecurrenceColumns
+from app.events.place.tables import VenueColumns
+from app.events.settings.tables import SettingsColumns, settings_constraints
+from app.events.social.tables import SocialColumns, social_constraints
 from app.events.values import ConfigurationType, EventLifecycle
 from app.occurrences.rules import OccurrenceEndsType, OccurrenceType, RecurrenceFrequency, Weekday
 from app.occurrences.values import MonthOrdinal

@@ -9,7 +9,11 @@ import strawberry
 from app.agenda.types import AgendaTab, Location, ScheduleDate, Track
 from app.booking.types import Bookability, bookability
 from app.discounts.types import EarlyBirdDiscount, early_bird
+from app.events.commerce.types import Coupon, EventPricing, Fees, Refund, Tax
+from app.events.listing.types import Category
 from app.events.lists import PUBLIC
+from app.events.page.types import PageFields
+from app.events.place.types import EventConfiguration
 from app.events.readiness import (
     EVENT_STATE,
     PHASE,
@@ -20,14 +24,11 @@ from app.events.readiness import (
     checklist_table,
     event_change,
 )
+from app.events.settings.types import EventSettings
+from app.events.social.types import SocialFields
 from app.events.store.visible import NEXT_DATE
 from app.events.types.addresses import AddressFields
-from app.events.types.commerce import Coupon, EventPricing, Fees, Refund, Tax
-from app.events.types.configuration import Category, EventConfiguration
 from app.events.types.interactions import InteractionFields
-from app.events.types.page import PageFields
-from app.events.types.settings import EventSettings
-from app.events.types.social import SocialFields
 from app.events.values import EventPhase, EventStatus
 from app.graph.connections import Connection, described, paged
 from app.graph.node import Node

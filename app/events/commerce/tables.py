@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 from app.core import limits
 from app.db.columns import at_least, counter, instant, link, one_of, reference, text, wall_clock
 from app.discounts.tables import discount_constraints, discounted
-from app.events.tables.parts import EventPart
+from app.events.common.tables import EventPart
 from app.sessions.values import LinkType
 
 

@@ -18,9 +18,9 @@ from app.core.money import find_currency
 from app.core.problems import Path, Problem, ProblemCode
 from app.db.bulk import insert_all, loosen, update_all
 from app.db.stamps import stamp
-from app.events.operations.lists import write_listed
+from app.events.details.rules import CATEGORY, problems_with_coordinates
+from app.events.page.part import write_listed
 from app.events.rules.columns import columns_of, point_columns
-from app.events.rules.details import CATEGORY, problems_with_coordinates
 from app.events.store.parts import categories_named, replace_parts
 from app.events.tables import CategoryRow, EventCategoryRow, EventRow, EventTagRow
 from app.organisations.tables import OrganisationRow

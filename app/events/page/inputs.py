@@ -7,14 +7,32 @@ from uuid import UUID
 import strawberry
 
 from app.core import limits
-from app.events.inputs.settings import EventSessionSettingsInput
+from app.events.settings.inputs import EventSessionSettingsInput
 from app.events.values import SurveyQuestionType
 from app.graph.scalars import URL
 
 SOURCE = "Source: EventBookings `event."
 NAME = f"1 to {limits.DISPLAY_NAME} characters."
 TITLE = f"At most {limits.DISPLAY_NAME} characters; null is none."
+LABEL = f"At most {limits.DISPLAY_NAME} characters"
 TEXT = f"At most {limits.DESCRIPTION} characters; null is none."
+
+
+@strawberry.input(description=f"A picture of the event. {SOURCE}banner[]`.")
+class BannerInput:
+    name: strawberry.Maybe[str | None] = strawberry.field(
+        description=f"What it shows. {LABEL}. {SOURCE}banner[].name`."
+    )
+    image: URL = strawberry.field(description=f"An http(s) address or a storage path. {SOURCE}banner[].image`.")
+    primary: strawberry.Maybe[bool | None] = strawberry.field(
+        description=f"Whether it comes first; only one does; null means false. {SOURCE}banner[].primary`."
+    )
+
+
+@strawberry.input(description=f"Something to read or see beside the event. {SOURCE}resources[]`.")
+class ResourceInput:
+    name: strawberry.Maybe[str | None] = strawberry.field(description=f"What it is. {LABEL}.")
+    url: URL = strawberry.field(description="An http(s) address or a storage path.")
 
 
 @strawberry.input(description=f"Where more about an event is found. {SOURCE}links[]`.")

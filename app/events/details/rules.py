@@ -20,8 +20,8 @@ from app.core.fields import (
 from app.core.folding import fold
 from app.core.nested import problems_in
 from app.core.problems import Path, Problem, ProblemCode
-from app.events.rules.page import PAGE, problems_with_lists
-from app.events.rules.settings import SETTINGS
+from app.events.page.rules import PAGE, problems_with_lists
+from app.events.settings.rules import SETTINGS
 
 EVENT: dict[str, Rule] = {
     "name": Text(limits.NAME, required=True),

@@ -15,10 +15,10 @@ from app.core.ids import new_uuid
 from app.core.money import to_minor
 from app.core.problems import Path, Problem
 from app.db.bulk import insert_all
-from app.events.rules import page
-from app.events.rules.commerce import FEE_RATE, LINE
-from app.events.rules.details import BANNER, RESOURCE
-from app.events.rules.page import ListRule, problems_with_product, problems_with_question, problems_with_uuids
+from app.events.commerce.rules.prices import FEE_RATE, LINE
+from app.events.details.rules import BANNER, RESOURCE
+from app.events.page import rules as page
+from app.events.page.rules import ListRule, problems_with_product, problems_with_question, problems_with_uuids
 from app.events.store.parts import parts_of, replace_parts
 from app.events.tables import (
     ActivityRow,

@@ -15,7 +15,7 @@ from app.core.ids import new_uuid
 from app.core.problems import Path, Problem
 from app.db.changes import ChangeKind, record
 from app.db.stamps import created, stamped, touch
-from app.events.rules.social import SOCIAL, social_columns
+from app.events.social.rules import SOCIAL, social_columns
 from app.events.tables import EventRow
 from app.events.values import OriginType
 from app.users.rules import no_such_user, problems_with_acting

@@ -5,7 +5,7 @@ from sqlmodel import Field
 
 from app.core import limits
 from app.db.columns import at_least, json_value, long_text, one_of, text
-from app.events.tables.parts import EventPart
+from app.events.common.tables import EventPart
 from app.events.values import SurveyQuestionType
 
 
@@ -76,3 +76,18 @@ class ProductRow(EventPart, table=True):
     amount_minor: int | None = Field(default=None, sa_type=BigInteger)
     currency: str = text(3)
     quantity: int | None = None
+
+
+class BannerRow(EventPart, table=True):
+    __tablename__ = "banner"
+
+    name: str | None = text(limits.DISPLAY_NAME, default=None)
+    image: str = text(limits.URL)
+    is_primary: bool = False
+
+
+class ResourceRow(EventPart, table=True):
+    __tablename__ = "resource"
+
+    name: str | None = text(limits.DISPLAY_NAME, default=None)
+    url: str = text(limits.URL)

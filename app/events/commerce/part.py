@@ -14,10 +14,9 @@ from app.db.bulk import delete_all, insert_all, loosen, update_all
 from app.db.stamps import stamp
 from app.discounts.rules import Discount, rescaled_discount
 from app.discounts.values import DiscountType
-from app.events.dates.part.timezone_change import Move
-from app.events.rules.commerce import change_commerce
-from app.events.rules.coupons import CouponPlan, PlannedCoupon, plan_coupons
-from app.events.store.coupons import (
+from app.events.commerce.rules.coupons import CouponPlan, PlannedCoupon, plan_coupons
+from app.events.commerce.rules.prices import change_commerce
+from app.events.commerce.store import (
     coupons_of,
     park_codes,
     ticket_amounts,
@@ -25,6 +24,7 @@ from app.events.store.coupons import (
     unlink,
     write_ticket_amounts,
 )
+from app.events.dates.part.timezone_change import Move
 from app.events.tables import CouponRow, CouponTicketRow, EventRow
 
 

@@ -31,7 +31,7 @@ def _level() -> str:
 
 
 class SettingsColumns(SQLModel):
-    """Named by the tree of rules/settings.py, which a test compares with these, defaults included."""
+    """Named by the tree of rules.py, which a test compares with these, defaults included."""
 
     abn_activate_at: datetime | None = instant(nullable=True)
     abn_activate_local: datetime | None = wall_clock(nullable=True)

@@ -1,14 +1,12 @@
-"""Where an event takes place, and the categories it is listed under, in the schema."""
-
-from uuid import UUID
+"""Where an event takes place, in the schema."""
 
 import strawberry
 
 from app.events.lists import PLACE_HIDDEN
-from app.events.types.page import Survey
+from app.events.page.types import Survey
 from app.events.values import ConfigurationType
 from app.graph.enums import enum_type
-from app.graph.reading.mapping import column, entity, part
+from app.graph.reading.mapping import column, part
 from app.graph.scalars import URL
 
 enum_type(
@@ -62,13 +60,3 @@ class EventConfiguration:
     )
     online: OnlineAddress | None = part("The address to join at (`ONLINE`).", absent=NO_ONLINE)
     survey: Survey = part("What attendees are asked (`SURVEY`).")
-
-
-@entity("category")
-@strawberry.type(description="A category of an organisation's events. Source: EventBookings `listing.categories[]`.")
-class Category:
-    uuid: UUID = column("id", "Identifier of the category.")
-    name: str = column("name", "Name of the category, at most 120 characters.")
-    description: str | None = column("description", "What belongs in it, at most 2,500 characters.")
-    url: URL | None = column("url", "Address of its page.")
-    image: URL | None = column("image", "Address or storage path of its picture.")

@@ -1,10 +1,11 @@
-"""When an event takes place: its rule, on its own row."""
+"""When an event takes place: its rule, on its own row, and the lists of the rule."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlmodel import SQLModel
 
-from app.db.columns import calendar_date, counter, instant, json_value, long_text, text, wall_clock
+from app.db.columns import calendar_date, clock_time, counter, instant, json_value, long_text, text, wall_clock
+from app.events.common.tables import EventPart
 
 
 class RecurrenceColumns(SQLModel):
@@ -26,3 +27,23 @@ class RecurrenceColumns(SQLModel):
     # The rule as RFC 5545 text: what SQL cannot say on both engines.
     rrule: str | None = long_text()
     materialised_until: datetime | None = instant(nullable=True)
+
+
+class ScheduledStartRow(EventPart, table=True):
+    """One start of a `SCHEDULE` rule."""
+
+    __tablename__ = "scheduled_start"
+
+    starts_at: datetime = instant()
+    starts_local: datetime = wall_clock()
+    timezone: str = text(64)
+
+
+class TimeslotTemplateRow(EventPart, table=True):
+    """One slot of each date of a `TIMESLOTS` rule."""
+
+    __tablename__ = "timeslot_template"
+
+    starts_at: time = clock_time()
+    duration_minutes: int
+    capacity: int | None = None

@@ -11,7 +11,7 @@ from app.core.fields import Address, Choice, Number, Patch, Rule, Text, camel, c
 from app.core.money import to_minor
 from app.core.nested import Tree
 from app.core.problems import Path, Problem, ProblemCode
-from app.events.rules.settings import OFF, ON
+from app.events.settings.rules import OFF, ON
 from app.events.values import SessionChoice, SurveyQuestionType
 
 PAGE: Tree = {

@@ -1,0 +1,1 @@
+"""Prices and coupons: what is allowed. Pure."""

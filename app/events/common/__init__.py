@@ -1,0 +1,1 @@
+"""What all parts of an event build on."""

@@ -1,0 +1,1 @@
+"""What is done with single dates, and what a rule would give."""

@@ -1,0 +1,1 @@
+"""How an event is found: categories, tags and the text that is searched."""

@@ -1,0 +1,1 @@
+"""What the page of an event shows beside its texts: banners, links, products, a survey."""

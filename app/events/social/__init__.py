@@ -1,0 +1,1 @@
+"""What ties an event to users and communities."""
