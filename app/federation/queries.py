@@ -14,7 +14,7 @@ from app.core.problems import BadInput
 from app.events.types import Event
 from app.graph.context import Info
 from app.graph.node import split_id
-from app.graph.reading.nodes import NodesCompile
+from app.graph.reading.entries import NodesCompile
 from app.occurrences.types import Occurrence
 from app.organisations.types import Organisation
 from app.sessions.types import Session

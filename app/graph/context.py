@@ -18,10 +18,10 @@ from app.db.database import Database
 from app.db.statements import Statements
 from app.graph.hub import Hub
 from app.graph.limits.budget import Budget
-from app.graph.reading.binds import LOCAL, Addresses, Env
+from app.graph.reading.entries import Pairs
+from app.graph.reading.parameters import LOCAL, Addresses, Env
 from app.graph.reading.reader import Reader, root_field
 from app.graph.reading.rights import Rights
-from app.graph.reading.seen import Pairs
 
 Clock: TypeAlias = Callable[[], datetime]
 

@@ -15,8 +15,8 @@ from app.db.database import DbSession
 from app.db.statements import Statements
 from app.graph.context import Info
 from app.graph.enums import enum_type
+from app.graph.reading.entries import ResultCompile
 from app.graph.reading.mapping import READ, Result
-from app.graph.reading.results import ResultCompile
 from app.graph.reading.rights import Rights
 from app.graph.reading.selection import Document, ResolveInfo
 

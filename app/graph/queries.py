@@ -7,7 +7,7 @@ import strawberry
 from app.graph.context import Info
 from app.graph.node import Node, split_id
 from app.graph.reading.bounds import checked
-from app.graph.reading.nodes import NodeCompile, NodesCompile
+from app.graph.reading.entries import NodeCompile, NodesCompile
 
 MAX_NODES = 100
 

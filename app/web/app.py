@@ -24,7 +24,7 @@ from app.files.store.folder import Folder, Storage
 from app.graph.context import Clock, system_clock
 from app.graph.execution import Executor
 from app.graph.hub import Hub
-from app.graph.reading.binds import Addresses
+from app.graph.reading.parameters import Addresses
 from app.schema import schema, subgraph
 from app.settings.service import Settings
 from app.web.admission.admission import Admission

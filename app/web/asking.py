@@ -13,7 +13,7 @@ from app.db.database import Database
 from app.graph.context import Clock, Context
 from app.graph.execution import Executor, Operation
 from app.graph.hub import Hub
-from app.graph.reading.binds import Addresses
+from app.graph.reading.parameters import Addresses
 from app.web.admission.admission import Admission
 from app.web.calling import caller_of
 from app.web.documents import Documents

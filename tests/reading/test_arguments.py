@@ -7,11 +7,11 @@ import pytest
 import strawberry
 from graphql import FieldNode, OperationDefinitionNode, parse
 
-from app.graph.reading.binds import Env
 from app.graph.reading.compiler import Compiler, Place, Plan
 from app.graph.reading.emit import emitter
 from app.graph.reading.mapping import Bound, Expression, Many, One, Sql, entity, reads
 from app.graph.reading.model import Model
+from app.graph.reading.parameters import Env
 from app.graph.reading.rights import Rights
 from app.graph.reading.selection import Document, Selected
 from tests.engines import ENGINES

@@ -12,7 +12,7 @@ from app.events.types.event import Event
 from app.graph.context import Info
 from app.graph.enums import enum_type
 from app.graph.node import Node
-from app.graph.reading.nodes import NodeCompile, NodesCompile
+from app.graph.reading.entries import NodeCompile, NodesCompile
 
 enum_type(
     ChangeKind,

@@ -6,8 +6,8 @@ from typing import Any
 import orjson
 
 from app.core.time import to_utc_text
-from app.graph.reading.binds import Env, Known, Symbol, checked_text, getter, plain
 from app.graph.reading.emit import Emitter
+from app.graph.reading.parameters import Env, Known, Symbol, checked_text, getter, plain
 
 CASTS = {"text": "text", "int": "int8", "float": "float8", "bool": "bool", "uuid": "uuid"}
 

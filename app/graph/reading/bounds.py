@@ -4,7 +4,7 @@ from typing import Any
 
 from app.core import limits
 from app.core.problems import BadInput
-from app.graph.reading.binds import Env, Getter
+from app.graph.reading.parameters import Env, Getter
 
 CURSORS = ("after", "before")
 

@@ -9,9 +9,7 @@ from graphql import GraphQLField, SelectionSetNode, is_non_null_type
 
 from app.graph.reading import pages
 from app.graph.reading.arguments import BoundSymbol
-from app.graph.reading.binds import Env, Getter, Symbol
 from app.graph.reading.emit import Emitter, Pair
-from app.graph.reading.finishing import Finish, finished, marked
 from app.graph.reading.mapping import (
     Column,
     Embedded,
@@ -26,6 +24,8 @@ from app.graph.reading.mapping import (
     Values,
 )
 from app.graph.reading.model import MappedType, Model, kind_of
+from app.graph.reading.parameters import Env, Getter, Symbol
+from app.graph.reading.postprocess import Finish, finished, marked
 from app.graph.reading.rights import Rights, filled, own, visible
 from app.graph.reading.selection import Document, Selected
 
@@ -160,7 +160,7 @@ class Compiler:
         if isinstance(how, Page):
             arguments = self.document.arguments(definition, selected.nodes[0])
             return pages.page(self, how, target, selected, arguments, alias, place)
-        assert not isinstance(how, Result), "payloads are compiled in results.py"
+        assert not isinstance(how, Result), "payloads are compiled in entries.py"
         child = self.emit.alias()
         condition = self._relation(how, definition, selected, target, alias, child)
         if isinstance(how, One):

@@ -8,7 +8,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 
-from app.graph.reading.binds import Binds, Env
+from app.graph.reading.parameters import Binds, Env
 
 Pair = tuple[str, str]
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.graph.reading.arguments import BoundSymbol
-from app.graph.reading.binds import Symbol
 from app.graph.reading.mapping import Page
 from app.graph.reading.model import MappedType
+from app.graph.reading.parameters import Symbol
 from app.graph.reading.selection import Selected
 from app.graph.reading.windows import Window, window_of
 

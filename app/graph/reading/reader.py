@@ -9,12 +9,12 @@ import orjson
 from graphql import DocumentNode, FieldNode, OperationDefinitionNode
 
 from app.db.statements import Statements
-from app.graph.reading.binds import Env
 from app.graph.reading.compiler import Compiler, Place, Plan
 from app.graph.reading.emit import emitter
+from app.graph.reading.entries import visibility_plan
 from app.graph.reading.model import Model
+from app.graph.reading.parameters import Env
 from app.graph.reading.rights import Rights
-from app.graph.reading.seen import seen_plan
 from app.graph.reading.selection import Document, ResolveInfo, Selected, shape
 
 MAX_PLANS = 1_000
@@ -95,7 +95,7 @@ class Reader:
         types = tuple(sorted({name for name, _ in env.result}))
         key = (dialect, rights, types)
         if key not in self._seen:
-            self._seen[key] = seen_plan(self.model, emitter(dialect), rights, types)
+            self._seen[key] = visibility_plan(self.model, emitter(dialect), rights, types)
         plan = self._seen[key]
         found: list[bool] = orjson.loads(await statements.fetch_value(plan.sql, plan.values(env)))
         return found

@@ -30,8 +30,8 @@ from graphql import (
 
 from app.core.exceeded import LimitExceeded
 from app.core.problems import BadInput
-from app.graph.reading.binds import Env, Getter, Known, Late, Symbol, getter, plain
 from app.graph.reading.bounds import bounded, checked
+from app.graph.reading.parameters import Env, Getter, Known, Late, Symbol, getter, plain
 
 # Strawberry hands resolvers the coerced variables as a plain dict; graphql-core's type says otherwise.
 ResolveInfo: TypeAlias = Any

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from app.core.problems import BadInput
 from app.graph.reading.arguments import BoundSymbol
-from app.graph.reading.binds import Env, Getter, Known, Symbol, getter, plain
 from app.graph.reading.mapping import Page
+from app.graph.reading.parameters import Env, Getter, Known, Symbol, getter, plain
 
 if TYPE_CHECKING:
     from app.graph.reading.compiler import Compiler
