@@ -3,14 +3,18 @@
 import os
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.engines import ENGINES, Engine, engine_named
 from tests.gateway import Gateway
 from tests.host import Host
+from tests.templates import Run, new_run
 
+RUN = pytest.StashKey[Run]()
 # What is tried here is the SQL itself: each case on both engines, always.
 ENGINES_DIFFER = ("reading", "db", "booking", "occurrences", "dates")
 
@@ -25,6 +29,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption("--engine", choices=ENGINES, help="Try every case on this engine, and none on the other.")
     parser.addoption("--faults", action="store_true", help="Try what takes minutes, too: tests/hostile, tests/faults.")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin a run; the processes that pytest-xdist starts take part in it."""
+    folder = getattr(config, "workerinput", {}).get("run")
+    if folder is not None:
+        config.stash[RUN] = Run(Path(folder))
+        return
+    stack = ExitStack()
+    config.stash[RUN] = stack.enter_context(new_run())
+    config.add_cleanup(stack.close)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["run"] = str(node.config.stash[RUN].folder)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -67,11 +87,17 @@ def _engine_of(item: pytest.Item) -> str | None:
     return callspec.params.get("engine") if callspec else None
 
 
+@pytest.fixture(scope="session")
+def whole_run(request: pytest.FixtureRequest) -> Run:
+    """What this test process shares with the others of the run."""
+    return request.config.stash[RUN]
+
+
 @pytest.fixture(scope="session", params=ENGINES)
-def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest, whole_run: Run) -> Iterator[Engine]:
     """The database of this test process on one engine; what a test writes is gone after it."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
-    with engine_named(request.param, worker) as engine:
+    with engine_named(request.param, worker, whole_run) as engine:
         yield engine
 
 

@@ -21,6 +21,7 @@ from tests.bench.recording import record, to_json
 from tests.bench.serving import Server, cores, running
 from tests.bench.table import BARE, GATEWAY, PLAIN, Cell, table
 from tests.engines import ENGINES, engine_named
+from tests.templates import new_run
 
 Result = TypeVar("Result")
 
@@ -71,7 +72,7 @@ def say(text: str) -> None:
 
 def _engine(name: str, pace: Pace) -> list[Cell]:
     with ExitStack() as stack:
-        url = stack.enter_context(engine_named(name, "bench")).url
+        url = stack.enter_context(engine_named(name, "bench", stack.enter_context(new_run()))).url
         stored = run(load(url))
         asked = questions(stored)
         recording = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="marquee-bench-"))) / "recording.json"

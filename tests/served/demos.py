@@ -9,19 +9,20 @@ import pytest
 
 from tests.engines import copied, empty_beside, engine_named
 from tests.served.process import DEMOS, demo_in
+from tests.templates import Run
 
 Demos = Callable[[str], str]
 
 
 @pytest.fixture(scope="session")
-def demos() -> Iterator[Demos]:
+def demos(whole_run: Run) -> Iterator[Demos]:
     """The address of the demo on an engine. It is copied, and never served itself."""
     with ExitStack() as stack:
         found: dict[str, str] = {}
 
         def demo(name: str) -> str:
             if name not in found:
-                url = stack.enter_context(empty_beside(stack.enter_context(engine_named(name, "demo"))))
+                url = stack.enter_context(empty_beside(stack.enter_context(engine_named(name, "demo", whole_run))))
                 demo_in(url)
                 found[name] = url
             return found[name]
