@@ -36,10 +36,10 @@ from app.occurrences.mutations import OccurrenceMutations
 from app.occurrences.queries import OccurrenceQueries
 from app.organisations.mutations import OrganisationMutations
 from app.organisations.queries import OrganisationQueries
-from app.people.mutations import SpeakerMutations
-from app.people.queries import SpeakerQueries
 from app.sessions.mutations import SessionMutations
 from app.sessions.queries import SessionQueries
+from app.speakers.mutations import SpeakerMutations
+from app.speakers.queries import SpeakerQueries
 from app.tickets.mutations import TicketMutations
 from app.users.mutations import UserMutations
 from app.users.queries import UserQueries

@@ -32,14 +32,14 @@ from app.custom_fields.tables import CustomFieldOptionRow, CustomFieldRow
 from app.db.all_tables import metadata
 from app.db.bulk import insert_all
 from app.db.columns import NEVER
-from app.db.stamps import created, relocalise
+from app.db.timestamps import created, relocalise
 from app.events.store import set_span
 from app.events.tables import EventRow
 from app.occurrences.tables import OccurrenceRow
 from app.occurrences.values import DisabledReason
 from app.organisations.tables import OrganisationRow
-from app.people.tables import SpeakerRow
 from app.sessions.tables import SessionOccurrenceRow, SessionRow
+from app.speakers.tables import SpeakerRow
 from app.tickets.tables import PriceRow, TicketRow
 from tests.engines import FILLED
 from tests.gateway import Gateway, Organisation

@@ -63,7 +63,7 @@ class Stream:
 @contextmanager
 def followed(gateway: Gateway, document: str, token: str | None = None, **variables: Any) -> Iterator[Stream]:
     """A subscription of the token's holder. Each item is read for who holds it then."""
-    asking = gateway.app.state.asking
+    asking = gateway.app.state.services
 
     async def caller() -> Caller:
         return ANONYMOUS if token is None else await asking.callers.holder(token, gateway.clock())

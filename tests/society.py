@@ -15,7 +15,7 @@ from sqlmodel import SQLModel
 
 from app.communities.tables import CommunityMemberRow, CommunityRow, PostFlagRow, PostRow
 from app.db.bulk import insert_all
-from app.db.stamps import created, stamped
+from app.db.timestamps import created, stamped
 from app.organisations.tables import OrganisationRow
 from app.users.rules import built
 from app.users.tables import UserFlagRow, UserRow

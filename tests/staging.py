@@ -13,12 +13,12 @@ from app.agenda.store import whole_day
 from app.agenda.tables import LocationRow, ScheduleDateRow, TrackRow
 from app.auth.rules import Caller, Scope
 from app.core.time import local_of
-from app.db.changes import ChangeRow
 from app.db.columns import NEVER
-from app.db.stamps import created, stamped
+from app.db.outbox import ChangeRow
+from app.db.timestamps import created, stamped
 from app.events.tables import EventRow
 from app.occurrences.tables import OccurrenceRow
-from app.people.tables import SpeakerRow
+from app.speakers.tables import SpeakerRow
 from app.tickets.tables import TicketRow
 from tests.gateway import Gateway, Organisation
 

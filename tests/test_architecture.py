@@ -52,7 +52,7 @@ CONTAINMENT = (
     {"occurrences"},
     {"sessions"},
     {"tickets", "guests", "interactions"},
-    {"agenda", "people", "custom_fields", "users"},
+    {"agenda", "speakers", "custom_fields", "users"},
     {"organisations", "files"},
 )
 DEPTH = {name: depth for depth, names in enumerate(CONTAINMENT) for name in names}
@@ -262,9 +262,9 @@ OTHER_SLICE = "is another slice, to be imported only below"
          "app/web/app.py:2: only app/settings/service.py reads the environment"),
         ("app/web/app.py", "from os import getenv",
          "app/web/app.py:1: os.getenv: only app/settings/service.py reads the environment"),
-        ("app/cli/upkeep.py", "from app.db.database import Database\nDatabase('')",
-         "app/cli/upkeep.py:2: who opens a Database imports app.db.all_tables"),
-        ("app/cli/upkeep.py", "import app.db.all_tables\nDatabase('')", None),
+        ("app/cli/background_maintenance.py", "from app.db.database import Database\nDatabase('')",
+         "app/cli/background_maintenance.py:2: who opens a Database imports app.db.all_tables"),
+        ("app/cli/background_maintenance.py", "import app.db.all_tables\nDatabase('')", None),
         ("app/settings/service.py", "import os\nos.environ['A']", None),
         ("app/settings/service.py", "from os import environ", None),
         ("app/events/helpers.py", "", "app/events/helpers.py:1: the name tells no layer"),

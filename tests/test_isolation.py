@@ -30,8 +30,8 @@ def test_what_one_test_leaves_is_not_there_for_the_next(host: Host) -> None:
 
 
 def test_documents_are_known_from_test_to_test_but_not_after_a_restart(gateway: Gateway) -> None:
-    assert gateway.app.state.asking.executor is known_documents()
+    assert gateway.app.state.services.executor is known_documents()
     gateway.gql(ASK)
-    before = gateway.app.state.asking.executor
+    before = gateway.app.state.services.executor
     gateway.restart()
-    assert gateway.app.state.asking.executor not in (before, known_documents())
+    assert gateway.app.state.services.executor not in (before, known_documents())

@@ -13,7 +13,7 @@ from app.agenda.rules import Day
 from app.agenda.tables import AgendaPart, ScheduleDateRow
 from app.core.datetimes import day_bounds
 from app.db.bulk import insert_all
-from app.db.stamps import created, stamped
+from app.db.timestamps import created, stamped
 from app.events.tables import EventRow
 from app.sessions.tables import SessionOccurrenceRow, SessionRow
 

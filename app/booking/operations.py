@@ -26,7 +26,7 @@ from app.booking.values import BookingLevel, BookingStartType
 from app.core.problems import Path, Problem, refuse_any
 from app.core.time import local_of
 from app.db.bulk import write_columns
-from app.db.stamps import stamp
+from app.db.timestamps import stamp
 from app.discounts.rules import early_bird_moments, ends_before_it_starts, problem_with_order
 from app.events.tables import EventRow
 from app.occurrences.tables import OccurrenceRow

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from app.cli import applications, demo, importing, maintenance, organisations, schema_file, serving
-from app.cli.faults import told
+from app.cli.errors import told
 from app.cli.output import answer
 
 __all__ = ["main"]

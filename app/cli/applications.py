@@ -5,8 +5,8 @@ from uuid import UUID
 
 import typer
 
-from app.cli.faults import CommandRefused
-from app.cli.opening import in_database, in_transaction
+from app.cli.bootstrap import in_database, in_transaction
+from app.cli.errors import CommandError
 from app.cli.options import Json, OrganisationSlug
 from app.cli.output import answer, answer_fields, answer_json, answer_table
 
@@ -22,7 +22,7 @@ def organisation_id(db: "DbSession", slug: str) -> UUID:
 
     row = organisation_with_slug(db, slug)
     if row is None:
-        raise CommandRefused(f"There is no organisation with the slug {slug}.")
+        raise CommandError(f"There is no organisation with the slug {slug}.")
     return row.id
 
 
@@ -101,5 +101,5 @@ def revoke(
     from app.auth.operations.applications import revoke_application
 
     if not in_transaction(lambda db, now: revoke_application(db, client_id, now)):
-        raise CommandRefused(f"There is no application with the client id {client_id}.")
+        raise CommandError(f"There is no application with the client id {client_id}.")
     answer(f"Revoked the application {client_id} and its tokens.")

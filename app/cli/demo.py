@@ -3,7 +3,7 @@
 import shlex
 from typing import TYPE_CHECKING
 
-from app.cli.opening import in_database, in_transaction, prepare
+from app.cli.bootstrap import in_database, in_transaction, prepare
 from app.cli.options import Json
 from app.cli.output import answer, answer_fields, answer_json, tell
 from app.settings.service import Settings, load_settings

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.applications import organisation_id
-from app.cli.faults import CommandRefused
-from app.cli.opening import in_transaction
+from app.cli.bootstrap import in_transaction
+from app.cli.errors import CommandError
 from app.cli.options import Json, OrganisationSlug
 from app.cli.output import answer, answer_json, tell
 
@@ -33,9 +33,9 @@ def import_(
     try:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise CommandRefused(f"{file} is not UTF-8 text.") from None
+        raise CommandError(f"{file} is not UTF-8 text.") from None
     except OSError as error:
-        raise CommandRefused(f"{file} cannot be read: {error.strerror}.") from None
+        raise CommandError(f"{file} cannot be read: {error.strerror}.") from None
     tell(f"Reading {file} ...")
     imported = in_transaction(
         lambda db, now: import_schedule(

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app.cli.faults import CommandRefused
-from app.cli.opening import in_database, prepare
+from app.cli.bootstrap import in_database, prepare
+from app.cli.errors import CommandError
 from app.cli.options import Json
 from app.cli.output import answer, answer_json, tell
 from app.core.failures import outline
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from app.db.database import Database
 
-LOG = logging.getLogger("marquee.upkeep")
+LOG = logging.getLogger("marquee.maintenance")
 # Between two lines of progress.
 EVENTS_A_LINE = 100
 
@@ -53,7 +53,7 @@ def maintain(as_json: Json = False) -> None:
         answer(f"Rolled {done.events_rolled_forward} events forward.")
         answer(f"Deleted {done.tokens_deleted} expired tokens.")
     if done.events_failed:
-        raise CommandRefused(done.complaint)
+        raise CommandError(done.complaint)
 
 
 async def maintain_once(database: "Database", progress: "Callable[[str], None]") -> Maintained:

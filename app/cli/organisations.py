@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.opening import in_transaction
+from app.cli.bootstrap import in_transaction
 from app.cli.options import Json
 from app.cli.output import answer, answer_json
 

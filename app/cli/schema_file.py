@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.faults import CommandRefused
+from app.cli.errors import CommandError
 from app.cli.output import answer
 
 PLAIN = "schema.graphql"
@@ -34,8 +34,8 @@ def export_schema(
         place.write_text(current, encoding="utf-8", newline="\n")
         answer(f"Wrote {place}.")
     elif not place.is_file():
-        raise CommandRefused(f"There is no {place}. {remedy}")
+        raise CommandError(f"There is no {place}. {remedy}")
     elif place.read_text(encoding="utf-8") != current:
-        raise CommandRefused(f"{place} is not the current schema. {remedy}")
+        raise CommandError(f"{place} is not the current schema. {remedy}")
     else:
         answer(f"{place} is current.")

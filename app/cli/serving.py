@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.bootstrap import prepare
 from app.cli.demo import first_request, graphql_url, make_demo_if_empty
+from app.cli.errors import CommandError
 from app.cli.exposure import check_hosts, make_room, warn_of_development
-from app.cli.faults import CommandRefused
-from app.cli.opening import prepare
 from app.cli.output import answer, tell
 from app.settings.service import Operations, Settings, load_settings, pass_on
 
@@ -83,7 +83,7 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         reason = error.strerror or str(error)
-        raise CommandRefused(f"Marquee cannot listen on {host}, port {port}: {reason}.") from None
+        raise CommandError(f"Marquee cannot listen on {host}, port {port}: {reason}.") from None
     # The workers inherit it.
     listening.set_inheritable(True)
     return listening
@@ -95,21 +95,21 @@ def application() -> "Starlette":
     from app.web.app import create_app
 
     app = create_app(load_settings())
-    hear_stops(app.state.asking.stopping)
+    hear_stops(app.state.services.stopping)
     return app
 
 
 def run(settings: Settings, listening: socket.socket, workers: int) -> None:
-    """Serve on this socket until a signal comes, and upkeep the store from this process alone."""
+    """Serve on this socket until a signal comes; this process alone maintains the store."""
     from uvicorn import Server
 
+    from app.cli.background_maintenance import maintain_daily
     from app.cli.stopping import Supervisor, bear_stops
-    from app.cli.upkeep import keep_up
 
     config = _config(settings, workers)
     # uvicorn drains, and then raises the signal once more: for a stop that was asked for, 0 is the exit code.
     bear_stops()
-    with keep_up(settings):
+    with maintain_daily(settings):
         if workers == 1:
             Server(config).run(sockets=[listening])
         else:

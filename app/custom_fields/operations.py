@@ -23,9 +23,9 @@ from app.custom_fields.rules import (
 from app.custom_fields.store import field_to_change, keys_of, numbers_in_use, options_of, position_behind
 from app.custom_fields.tables import CustomFieldOptionRow, CustomFieldRow
 from app.custom_fields.values import CHOICES, CustomFieldType
-from app.db.bulk import delete_all, insert_all, loosen, update_all
-from app.db.changes import ChangeKind, record
-from app.db.stamps import created, touch
+from app.db.bulk import delete_all, detach, insert_all, update_all
+from app.db.outbox import ChangeKind, record
+from app.db.timestamps import created, touch
 from app.organisations.store import organisation_to_change
 
 INPUT: Path = ("input",)
@@ -61,7 +61,7 @@ def create_custom_field(
 def update_custom_field(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
     """Change what was sent. A list of options replaces the stored one; what sessions have chosen stays in it."""
     field = field_to_change(db, caller, uuid)
-    stored = loosen(db, options_of(db, field.id)) if "options" in patch else []
+    stored = detach(db, options_of(db, field.id)) if "options" in patch else []
     refuse_any(check(patch, CUSTOM_FIELD, INPUT) + _problems_with_options(db, field, patch, stored))
     values = sent(patch, CUSTOM_FIELD)
     if "position" in values and values["position"] is None:

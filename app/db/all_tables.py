@@ -5,7 +5,7 @@ import app.auth.tables
 import app.booking.tables
 import app.communities.tables
 import app.custom_fields.tables
-import app.db.changes
+import app.db.outbox
 import app.discounts.tables
 import app.events.tables
 import app.files.tables
@@ -13,8 +13,8 @@ import app.guests.tables
 import app.interactions.tables
 import app.occurrences.tables
 import app.organisations.tables
-import app.people.tables
 import app.sessions.tables
+import app.speakers.tables
 import app.tickets.tables
 import app.users.tables  # noqa: F401
 from app.db.metadata import metadata

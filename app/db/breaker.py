@@ -4,8 +4,8 @@ import logging
 import time
 from collections.abc import Callable
 
-from app.db.trouble import Unavailable
-from app.db.verdicts import Verdict
+from app.db.error_classification import Verdict
+from app.db.errors import Unavailable
 
 LOG = logging.getLogger("marquee.store")
 # Between two attempts to reach it. As long as one runs, nobody else tries.

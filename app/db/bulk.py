@@ -48,7 +48,7 @@ def insert_values(db: DbSession, table_class: type[SQLModel], values: Sequence[d
     _refresh_statistics(db, table_class, len(values))
 
 
-def loosen(db: DbSession, rows: Sequence[R]) -> list[R]:
+def detach(db: DbSession, rows: Sequence[R]) -> list[R]:
     """Take loaded rows out of the session, so that `update_all` alone writes what becomes of them."""
     for row in rows:
         db.expunge(row)
@@ -56,7 +56,7 @@ def loosen(db: DbSession, rows: Sequence[R]) -> list[R]:
 
 
 def update_all(db: DbSession, rows: Sequence[SQLModel]) -> None:
-    """Write every column of the loosened rows of one table, found by their `id`."""
+    """Write every column of the detached rows of one table, found by their `id`."""
     if rows:
         update_values(db, type(rows[0]), [row.model_dump() for row in rows])
 

@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session, configure_mappers, sessionmaker
 from sqlmodel import Session as DbSession
 
 from app.db.addresses import async_url, postgres_arguments
-from app.db.aside import run_aside
 from app.db.breaker import Breaker
-from app.db.changes import Change, noted
-from app.db.contention import LOCK_TIMEOUT, locked_row
 from app.db.deadlines import RECOVER_S, Deadline, quieten
 from app.db.engine import LOCK_WAIT_MS, READ_ONLY, make_engine
+from app.db.error_classification import UNIQUE_VIOLATION, judge, sqlstate
+from app.db.errors import OutcomeUnknown, Overloaded, StoreError
+from app.db.locked_rows import LOCK_TIMEOUT, locked_row
+from app.db.outbox import Change, noted
 from app.db.reading import Reading
 from app.db.sqlite_file import SqliteFile
 from app.db.statements import (
@@ -31,9 +32,8 @@ from app.db.statements import (
     SqliteStatements,
     Statements,
 )
-from app.db.trouble import OutcomeUnknown, Overloaded, Trouble
 from app.db.turns import LEAST_MS, Turns, Waiting
-from app.db.verdicts import UNIQUE_VIOLATION, judge, sqlstate
+from app.db.worker_thread import run_in_worker_thread
 
 __all__ = ["Database", "DbSession"]
 
@@ -96,11 +96,11 @@ class Database:
         return self.file is not None and self.file.is_missing
 
     def reading(self, *, snapshot: bool = False) -> Reading:
-        """A connection for compiled statements. `snapshot`: all of them see the same moment. Raises `Trouble`."""
+        """A connection for compiled statements. `snapshot`: all of them see the same moment. Raises `StoreError`."""
         return Reading(self._reads, self.breaker, snapshot=snapshot)
 
     async def read(self, work: Callable[[DbSession], Result]) -> Result:
-        """Run a function that only reads. Raises `Trouble` where the store cannot."""
+        """Run a function that only reads. Raises `StoreError` where the store cannot."""
         return await self._run(partial(self._read_once, work))
 
     async def write(
@@ -116,8 +116,8 @@ class Database:
         `about`: what most of the change is about. Of those that are about the same, a few run at a time.
         `aside`: the work is long, and computes in a thread.
 
-        Raises what `work` raises, with nothing stored; `Conflict` when PostgreSQL gave up five times; other `Trouble`
-        where the store cannot: of that, only `OutcomeUnknown` may have stored something.
+        Raises what `work` raises, `Conflict` after five serialisation failures on PostgreSQL, and other kinds of
+        `StoreError`. Nothing is stored then, except perhaps with `OutcomeUnknown`.
         """
         waiting = Waiting.about(WHOLE_FILE if self.dialect == "sqlite" else about)
         once = partial(self._write_once, work, answer, waiting, aside)
@@ -132,7 +132,7 @@ class Database:
         return await self.write(work, as_it_is)
 
     async def fault(self) -> str | None:
-        """Why nothing can be stored, in a word, though the store answers; None if it can. Raises `Trouble`."""
+        """Why nothing can be stored, in a word, though the store answers; None if it can. Raises `StoreError`."""
         if self.file is not None and self.file.is_replaced:
             return "database-file-replaced"
         async with self.reading() as statements:
@@ -166,7 +166,7 @@ class Database:
             await asyncio.sleep(pause)
 
     def _pause(self, error: Exception, attempt: int) -> float | None:
-        """How long to wait before the next attempt; None for what is no trouble. Raises `Trouble`."""
+        """How long to wait before the next attempt; None for what is no trouble. Raises `StoreError`."""
         waited: float = FIRST_PAUSE_S * 2**attempt * (1 + random.random())  # noqa: S311
         if sqlstate(error) == UNIQUE_VIOLATION:
             # Taken for good, if it is still there the last time.
@@ -178,7 +178,7 @@ class Database:
             return waited
         if verdict.again and attempt < TRIES:
             return 0.0
-        if isinstance(error, Trouble):
+        if isinstance(error, StoreError):
             raise error
         raise verdict.trouble(verdict.reason) from error
 
@@ -233,7 +233,7 @@ class Database:
             if waiting.met_a_lock:
                 await session.execute(text(f"SET LOCAL lock_timeout = {max(waiting.left_ms(), LEAST_MS)}"))
             if aside:
-                result = await run_aside(session, work)
+                result = await run_in_worker_thread(session, work)
             else:
                 result = await session.run_sync(work)  # type: ignore[arg-type]
             await session.flush()

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from app.db.addresses import async_url, postgres_arguments, postgres_settings
 from app.db.deadlines import Deadline
 from app.db.dialect import DRIVER
-from app.db.ended import end_on_postgresql, end_on_sqlite
+from app.db.error_classification import judge
 from app.db.sqlite_file import SqliteFile
-from app.db.verdicts import judge
+from app.db.statement_deadlines import end_on_postgresql, end_on_sqlite
 
 READ_ONLY = "marquee_read_only"
 # How many milliseconds a write may still wait for the lock of the file.

@@ -44,7 +44,7 @@ NAME_LENGTH = 32
 Result = TypeVar("Result")
 
 
-class MigrationRefused(Exception):
+class MigrationError(Exception):
     """The store cannot be brought to this version; the message says why. Nothing of it was changed."""
 
 
@@ -152,7 +152,7 @@ def _run_missing(connection: Connection, notes: list[str]) -> bool:
     try:
         command.upgrade(config, "head")
     except CommandError as error:
-        raise MigrationRefused(TOO_NEW) from error
+        raise MigrationError(TOO_NEW) from error
     return True
 
 
@@ -194,4 +194,4 @@ async def _lock_postgresql(connection: AsyncConnection) -> None:
 async def _check_references(connection: AsyncConnection) -> None:
     broken = (await connection.execute(text("PRAGMA foreign_key_check"))).first()
     if broken is not None:
-        raise MigrationRefused(f"A migration left rows of {broken[0]} that refer to nothing.")
+        raise MigrationError(f"A migration left rows of {broken[0]} that refer to nothing.")

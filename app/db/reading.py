@@ -6,9 +6,9 @@ from types import TracebackType
 from typing import Any
 
 from app.db.breaker import Breaker
+from app.db.error_classification import judge
+from app.db.errors import StoreError
 from app.db.statements import ReadPool, Statements
-from app.db.trouble import Trouble
-from app.db.verdicts import judge
 
 # Connections that turn out to be dead, or to hold plans for tables as they were, before one is given up.
 REPLACED = 5
@@ -29,7 +29,7 @@ class Reading:
         self._snapshot = snapshot
         self._left = REPLACED
         self._answered = False
-        self._failed: Trouble | None = None
+        self._failed: StoreError | None = None
         self._lent: AbstractAsyncContextManager[Statements] | None = None
         self._statements: Statements | None = None
 
@@ -43,7 +43,7 @@ class Reading:
         await self._give_back(error)
 
     async def fetch_value(self, sql: str, values: Any) -> Any:
-        """The first column of the first row, or None. Raises `Trouble`."""
+        """The first column of the first row, or None. Raises `StoreError`."""
         if self._failed is not None:
             raise self._failed
         if self._statements is None:

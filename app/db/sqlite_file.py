@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
-from app.db.trouble import Unavailable
+from app.db.errors import Unavailable
 
 # People's names and the digests of tokens: nobody else's to read.
 MODE = 0o600

@@ -11,9 +11,9 @@ from sqlalchemy.engine import URL
 
 from app.db.deadlines import RECOVER_S, Alarm, Deadline, quieten, under, watch_socket
 from app.db.engine import POOL_SIZE, POOL_WAIT_S, SQLITE_PRAGMAS
+from app.db.error_classification import judge
+from app.db.errors import Overloaded
 from app.db.sqlite_file import SqliteFile
-from app.db.trouble import Overloaded
-from app.db.verdicts import judge
 
 Listener = Callable[[str], None]
 SQLITE_READERS = 4

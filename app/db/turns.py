@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
-from app.db.trouble import Overloaded
+from app.db.errors import Overloaded
 
 # How long a write waits for its turn, in the process and at the store together.
 TURN_S = 5.0

@@ -1,7 +1,7 @@
 """Why a store cannot be opened, in a sentence: an address or a folder that is wrong is nobody's bug."""
 
-from app.db.trouble import Conflict, OutcomeUnknown, Overloaded
-from app.db.verdicts import judge
+from app.db.error_classification import judge
+from app.db.errors import Conflict, OutcomeUnknown, Overloaded
 
 
 def why_unreachable(error: BaseException) -> str | None:

@@ -6,10 +6,10 @@ from uuid import UUID
 
 import strawberry
 
-from app.db.changes import Change
+from app.db.outbox import Change
 from app.events.types.changes import EventChange
 from app.graph.context import Info
-from app.graph.following import follow
+from app.graph.subscriptions import follow
 
 PAGE = ("Event", "Occurrence", "Ticket")
 

@@ -13,8 +13,8 @@ from app.core.fields import Patch, complete, sent
 from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, refuse_any
-from app.db.changes import ChangeKind, record
-from app.db.stamps import created, touch
+from app.db.outbox import ChangeKind, record
+from app.db.timestamps import created, touch
 from app.events.rules import problems_with_changing
 from app.events.store import event_to_change
 from app.files import store

@@ -15,7 +15,7 @@ from graphql import GraphQLError
 from app.core.exceeded import LimitExceeded
 from app.core.failures import kind, outline
 from app.core.problems import BadInput, Forbidden, NotFound
-from app.db.trouble import Trouble
+from app.db.errors import StoreError
 from app.graph.hub import Lagging
 
 log = logging.getLogger("marquee.graph")
@@ -32,7 +32,7 @@ def code_of(error: BaseException | None) -> str | None:
         return "BAD_USER_INPUT"
     if isinstance(error, LimitExceeded):
         return "LIMIT_EXCEEDED"
-    if isinstance(error, Trouble):
+    if isinstance(error, StoreError):
         return error.code
     if isinstance(error, NotFound):
         return "NOT_FOUND"
@@ -56,7 +56,7 @@ def shown(error: GraphQLError, default: str, request_id: str) -> dict[str, Any]:
         cause = {"cause": kind(original)}
         log.error("request %s failed at %s: %s", request_id, where, outline(original), extra=cause)
         code, message = "INTERNAL", "Something went wrong on our side."
-    elif isinstance(original, Trouble):
+    elif isinstance(original, StoreError):
         note(original, request_id)
         message = original.message
     else:
@@ -72,7 +72,7 @@ def shown(error: GraphQLError, default: str, request_id: str) -> dict[str, Any]:
     return body
 
 
-def note(trouble: Trouble, request_id: str) -> None:
+def note(trouble: StoreError, request_id: str) -> None:
     """A line in the log, one a second of each reason: what the store lacks is for its owner to know."""
     cause = {"cause": (trouble.code, trouble.reason), "most": 1}
     log.warning("request %s was not served: %s: %s", request_id, trouble.code, trouble.reason, extra=cause)
@@ -104,7 +104,7 @@ def origin(error: GraphQLError) -> BaseException | None:
     return original
 
 
-def trouble_in(errors: Iterable[GraphQLError]) -> Trouble | None:
+def trouble_in(errors: Iterable[GraphQLError]) -> StoreError | None:
     """The trouble that speaks for all of them: one after which nobody should simply try again comes first."""
-    found = [original for error in errors if isinstance(original := origin(error), Trouble)]
+    found = [original for error in errors if isinstance(original := origin(error), StoreError)]
     return min(found, key=lambda trouble: trouble.retryable, default=None)

@@ -22,12 +22,11 @@ from graphql.pyutils import is_awaitable
 
 from app.core import limits
 from app.core.problems import BadInput
-from app.db.trouble import Trouble
-from app.graph import given
-from app.graph.beginning import begun_aside
+from app.db.errors import StoreError
+from app.graph import variable_size
+from app.graph.coercion import begun_aside
 from app.graph.context import Context
 from app.graph.errors import shown_all, trouble_in
-from app.graph.items import Renew, Shared, Stream
 from app.graph.limits.aside import Aside
 from app.graph.limits.checking import Operation as Asked
 from app.graph.limits.costing import paid, told, with_extensions
@@ -37,7 +36,8 @@ from app.graph.reading.finished_values import FinishedValues
 from app.graph.reading.model import Model
 from app.graph.reading.reader import Reader
 from app.graph.scopes import bulk_fields
-from app.graph.sharing import Sharing
+from app.graph.shared_results import Sharing
+from app.graph.subscription_items import Renew, Shared, Stream
 from app.settings.documents import DocumentSettings
 
 # Tools ask in a few ways.
@@ -72,7 +72,7 @@ class Answer:
     mutation_by_get: bool = False
     unstreamed: bool = False
     complete: bool = False
-    trouble: Trouble | None = None
+    trouble: StoreError | None = None
     fruitless: bool = False
 
 
@@ -185,7 +185,7 @@ class Executor:
         """The refusal of variables that hold more than is looked at."""
         mutation = kind is OperationType.MUTATION
         try:
-            number = given.count(operation.variables, limits.VALUES_OF_MUTATION if mutation else limits.VALUES)
+            number = variable_size.count(operation.variables, limits.VALUES_OF_MUTATION if mutation else limits.VALUES)
         except BadInput as error:
             return self.refusal([GraphQLError(str(error))], "BAD_USER_INPUT", context)
         context.converts_aside = mutation and number > MANY

@@ -6,7 +6,7 @@ from dataclasses import replace
 from uuid import UUID
 from weakref import WeakSet, WeakValueDictionary
 
-from app.db.changes import Change, ChangeKind
+from app.db.outbox import Change, ChangeKind
 
 # The memory of one subscriber who does not fetch: beyond it, something would be lost.
 MAX_PENDING = 10_000

@@ -12,8 +12,8 @@ from app.core.fields import Patch
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, ProblemCode, refuse_any
 from app.db.bulk import insert_all
-from app.db.changes import ChangeKind, record, record_all
-from app.db.stamps import created, stamp, stamped
+from app.db.outbox import ChangeKind, record, record_all
+from app.db.timestamps import created, stamp, stamped
 from app.events.rules import problems_with_changing
 from app.events.store import event_to_change
 from app.events.tables import EventRow

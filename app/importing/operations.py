@@ -17,8 +17,8 @@ from app.events.operations.lifecycle import publish_event
 from app.importing.schedule_json import PlannedSession, Programme, Skipped, Titled, moved, read
 from app.occurrences.rules import OccurrenceType
 from app.organisations.store import organisation_to_change
-from app.people.operations import create_speakers
 from app.sessions.operations import create_sessions
+from app.speakers.operations import create_speakers
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from app.core.money import find_currency
 from app.core.outcome import Written
 from app.core.problems import refuse_any
 from app.core.time import find_zone
-from app.db.changes import ChangeKind, record
-from app.db.stamps import created, relocalise, touch
+from app.db.outbox import ChangeKind, record
+from app.db.timestamps import created, relocalise, touch
 from app.organisations import store
 from app.organisations.rules import (
     ORGANISATION,

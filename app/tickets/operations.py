@@ -13,9 +13,9 @@ from app.core.fields import Patch
 from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, Warning, refuse_any
-from app.db.bulk import delete_all, insert_all, loosen, update_all
-from app.db.changes import ChangeKind, record
-from app.db.stamps import created, stamp, touch
+from app.db.bulk import delete_all, detach, insert_all, update_all
+from app.db.outbox import ChangeKind, record
+from app.db.timestamps import created, stamp, touch
 from app.events.rules import (
     NO_TICKET,
     UNPRICED_TICKET,
@@ -75,7 +75,7 @@ def create_ticket(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Pat
 def update_ticket(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
     """Change what was sent. A list of prices replaces the stored one; items with a uuid keep their row."""
     ticket, event = ticket_to_change(db, caller, uuid)
-    prices = loosen(db, prices_of(db, ticket.id)) if {"prices", "category"} & patch.keys() else []
+    prices = detach(db, prices_of(db, ticket.id)) if {"prices", "category"} & patch.keys() else []
     plan = _plan(db, event, ticket, prices, patch, now, fresh=False)
     refuse_any([*_problems_with_state(event, ticket), *plan.problems])
     was_active = ticket.active

@@ -12,8 +12,8 @@ from app.core.fields import Patch, camel
 from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, ProblemCode, refuse_any
-from app.db.changes import ChangeKind, record
-from app.db.stamps import created, touch
+from app.db.outbox import ChangeKind, record
+from app.db.timestamps import created, touch
 from app.files.store import image_file
 from app.organisations.store import organisation_to_change
 from app.users.rules import (

@@ -28,22 +28,22 @@ from app.graph.reading.parameters import Addresses
 from app.schema import schema, subgraph
 from app.settings.service import Settings
 from app.web.admission.admission import Admission
-from app.web.asking import Asking
 from app.web.compression import COMPRESSED
 from app.web.cross_origin import cross_origin
-from app.web.documents import Documents
 from app.web.event_pages import CodeEndpoint, EventPageEndpoint
 from app.web.explorer.serving import Explorer
 from app.web.graphql_view import GraphQLView
 from app.web.health import Readiness, live
 from app.web.hosts import Hosts
+from app.web.middleware import HttpError, RequestMiddleware
+from app.web.open_limits import OpenLimits
 from app.web.origins import origin_of
-from app.web.seats import Seats
+from app.web.persisted.manifests import trusted_documents
+from app.web.persisted.operations import Documents
 from app.web.served_files import FileEndpoint
-from app.web.shell import Refusal, Shell
-from app.web.sockets import SocketEndpoint
+from app.web.state import AppState
+from app.web.subscriptions.websocket import SocketEndpoint
 from app.web.token_endpoint import TokenEndpoint
-from app.web.trusted_documents import trusted_documents
 from app.web.uploads import UploadEndpoint
 
 MIB = 2**20
@@ -80,7 +80,7 @@ def create_app(
         transaction_pooler=settings.transaction_pooler,
     )
     admission = Admission(settings, readers=READERS[store.dialect], price=executor.cost, clock=monotonic)
-    asking = Asking(
+    state = AppState(
         executor=executor,
         documents=documents,
         database=store,
@@ -91,28 +91,28 @@ def create_app(
         admission=admission,
         introspection=settings.introspection_enabled,
         tells_cost=settings.cost_in_answers,
-        sockets=Seats(settings.max_sockets_per_caller, "WebSockets open"),
-        subscriptions=Seats(settings.max_subscriptions_per_caller, "subscriptions running"),
+        sockets=OpenLimits(settings.max_sockets_per_caller, "WebSockets open"),
+        subscriptions=OpenLimits(settings.max_subscriptions_per_caller, "subscriptions running"),
     )
     files = storage or Folder(settings.files_folder)
     shown = (explorer or Explorer()) if settings.graphiql_enabled else None
     own_origin = origin_of(settings.public_address)
     token_endpoint = TokenEndpoint(store, clock, admission, most_tokens=settings.max_tokens_per_application)
-    uploads = UploadEndpoint(asking, files, settings.max_upload_mib * MIB, settings.upload_quota_mib * MIB)
-    view = GraphQLView(asking, explorer=shown.page if shown else None, max_age_s=settings.max_age_s)
+    uploads = UploadEndpoint(state, files, settings.max_upload_mib * MIB, settings.upload_quota_mib * MIB)
+    view = GraphQLView(state, explorer=shown.page if shown else None, max_age_s=settings.max_age_s)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         # What exists by now stays: the collector need not look at it with every full pass.
         gc.freeze()
         await asyncio.to_thread(files.sweep)
-        store.committed.append(asking.hub.tell)
+        store.committed.append(state.hub.tell)
         try:
             yield
         finally:
             gc.unfreeze()
-            store.committed.remove(asking.hub.tell)
-            asking.stopping.set()
+            store.committed.remove(state.hub.tell)
+            state.stopping.set()
             await admission.close()
             if database is None:
                 await store.close()
@@ -120,24 +120,24 @@ def create_app(
     app = Starlette(
         routes=[
             Route("/graphql", view, middleware=COMPRESSED),
-            WebSocketRoute("/graphql", SocketEndpoint(asking, (*settings.allowed_origins, own_origin))),
+            WebSocketRoute("/graphql", SocketEndpoint(state, (*settings.allowed_origins, own_origin))),
             *([shown.route(COMPRESSED)] if shown else []),
             Route("/oauth2/token", token_endpoint),
             Route("/files", uploads),
-            Route("/files/{uuid}/{name}", FileEndpoint(asking, files)),
-            Route("/events/{uuid}/code.png", CodeEndpoint(asking)),
-            Route("/events/{organisation}/{slug}", EventPageEndpoint(asking), middleware=COMPRESSED),
+            Route("/files/{uuid}/{name}", FileEndpoint(state, files)),
+            Route("/events/{uuid}/code.png", CodeEndpoint(state)),
+            Route("/events/{organisation}/{slug}", EventPageEndpoint(state), middleware=COMPRESSED),
             Route("/health/live", live),
-            Route("/health/ready", Readiness(store, standing, asking.stopping).answer),
+            Route("/health/ready", Readiness(store, standing, state.stopping).answer),
         ],
         # Around the shell: a page of another origin can read nothing of an answer without the mark, errors neither.
-        middleware=[*cross_origin(settings.allowed_origins), Middleware(Shell), *known_hosts(settings)],
+        middleware=[*cross_origin(settings.allowed_origins), Middleware(RequestMiddleware), *known_hosts(settings)],
         exception_handlers={HTTPException: _http_error},
         lifespan=lifespan,
     )
     # An address is right or wrong; a redirect would turn a client's POST into somebody's puzzle.
     app.router.redirect_slashes = False
-    app.state.asking = asking
+    app.state.services = state
     return app
 
 
@@ -157,6 +157,6 @@ def known_hosts(settings: Settings) -> list[Middleware]:
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code, message = HTTP_ERRORS.get(error.status_code, ("BAD_USER_INPUT", error.detail))
-    refusal = Refusal(error.status_code, code, message)
+    refusal = HttpError(error.status_code, code, message)
     refusal.headers.update(error.headers or {})
     return refusal.response(request)

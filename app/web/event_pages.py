@@ -10,9 +10,9 @@ from starlette.types import Receive, Scope, Send
 
 from app.auth.rules import ANONYMOUS
 from app.core.qr import qr_png
-from app.web.asking import Asking, not_found, only
 from app.web.landing import page_headers
 from app.web.served_files import uuid_in
+from app.web.state import AppState, not_found, only
 
 CODE = "query ($uuid: UUID!) { event(uuid: $uuid) { eventCode { value } } }"
 EVENT = """query ($organisation: String!, $slug: String!) {
@@ -50,15 +50,15 @@ _PAGE = """<!doctype html>
 class CodeEndpoint:
     """An ASGI endpoint."""
 
-    def __init__(self, asking: Asking) -> None:
-        self._asking = asking
+    def __init__(self, state: AppState) -> None:
+        self._state = state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         only(request, "GET", "HEAD")
         uuid = uuid_in(request)
-        caller = await self._asking.caller(request)
-        event = (await self._asking.ask(request, caller, CODE, uuid=str(uuid)))["event"]
+        caller = await self._state.caller(request)
+        event = (await self._state.ask(request, caller, CODE, uuid=str(uuid)))["event"]
         if event is None:
             raise not_found()
         headers = {"Content-Type": "image/png", "Cache-Control": "no-cache", "Vary": "Authorization"}
@@ -69,8 +69,8 @@ class CodeEndpoint:
 class EventPageEndpoint:
     """An ASGI endpoint. What it shows is what anybody may see, whoever asks."""
 
-    def __init__(self, asking: Asking) -> None:
-        self._asking = asking
+    def __init__(self, state: AppState) -> None:
+        self._state = state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -78,7 +78,7 @@ class EventPageEndpoint:
         names = {"organisation": request.path_params["organisation"], "slug": request.path_params["slug"]}
         if any("\0" in name for name in names.values()):
             raise not_found()
-        event = (await self._asking.ask(request, ANONYMOUS, EVENT, **names))["eventBySlug"]
+        event = (await self._state.ask(request, ANONYMOUS, EVENT, **names))["eventBySlug"]
         if event is None:
             raise not_found()
         page = _PAGE.format(name=escape(event["displayName"]), style=_STYLE, body="\n".join(_body(event)))

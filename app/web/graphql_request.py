@@ -6,9 +6,9 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from app.graph.execution import Operation
-from app.web.documents import MAX_ID, Documents, Reference, is_digest
-from app.web.safe_json import BadJson, parse
-from app.web.shell import Refusal
+from app.web.middleware import HttpError
+from app.web.persisted.operations import MAX_ID, Documents, Reference, is_digest
+from app.web.safe_json import InvalidJson, parse
 
 DOCUMENT_BYTES = 64 * 1024
 BODY_BYTES = 1024 * 1024
@@ -21,17 +21,17 @@ _NUL_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\u(?:0000|\{0+\})")
 
 
 def operation_in_body(body: bytes, documents: Documents) -> Operation:
-    """What a POST asks for. Raises `Refusal`."""
+    """What a POST asks for. Raises `HttpError`."""
     return operation_in(read_json(body), documents)
 
 
 def read_json(body: bytes) -> Any:
-    """What a POST holds. Raises `Refusal`."""
+    """What a POST holds. Raises `HttpError`."""
     return _parsed(body, "The body")
 
 
 def operation_in(parameters: Any, documents: Documents) -> Operation:
-    """What the JSON of a POST asks for. Raises `Refusal`."""
+    """What the JSON of a POST asks for. Raises `HttpError`."""
     if isinstance(parameters, list):
         raise _bad("Batches are not supported: send one operation a request, with several root fields.")
     if not isinstance(parameters, dict):
@@ -40,9 +40,9 @@ def operation_in(parameters: Any, documents: Documents) -> Operation:
 
 
 def operation_in_url(query_string: bytes, documents: Documents) -> Operation:
-    """What a GET asks for: as a body's parameters, with `variables` and `extensions` as JSON text. Raises `Refusal`."""
+    """The operation of a GET: a body's parameters, `variables` and `extensions` as JSON text. Raises `HttpError`."""
     if len(query_string) > BODY_BYTES:
-        raise Refusal(414, "LIMIT_EXCEEDED", f"The URL may have at most {BODY_BYTES:,} bytes. Use POST.")
+        raise HttpError(414, "LIMIT_EXCEEDED", f"The URL may have at most {BODY_BYTES:,} bytes. Use POST.")
     try:
         pairs = parse_qsl(
             query_string.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=PARAMETERS
@@ -80,7 +80,7 @@ def is_asking(query_string: bytes) -> bool:
 
 
 def operation_of(parameters: Mapping[str, Any], documents: Documents) -> Operation:
-    """What parameters ask for that are read already: a body's, a URL's or a socket's. Raises `Refusal`."""
+    """What parameters ask for that are read already: a body's, a URL's or a socket's. Raises `HttpError`."""
     name = parameters.get("operationName")
     if name is not None and not isinstance(name, str):
         raise _bad("`operationName` must be text or null.")
@@ -103,7 +103,7 @@ def _checked_text(text: Any) -> str:
     if not isinstance(text, str) or not text.strip():
         raise _bad("`query` must be the text of a GraphQL document, unless `documentId` names one.")
     if is_too_long(text):
-        raise Refusal(400, "LIMIT_EXCEEDED", f"A document may have at most {DOCUMENT_BYTES:,} bytes.")
+        raise HttpError(400, "LIMIT_EXCEEDED", f"A document may have at most {DOCUMENT_BYTES:,} bytes.")
     if has_nul(text):
         raise _bad("Text may not contain the character NUL (U+0000).")
     return text
@@ -151,9 +151,9 @@ def _checked_hash(persisted: Any) -> str:
 def _parsed(text: bytes, what: str) -> Any:
     try:
         return parse(text)
-    except BadJson as error:
+    except InvalidJson as error:
         raise _bad(f"{what} was refused. {error}") from None
 
 
-def _bad(message: str) -> Refusal:
-    return Refusal(400, "BAD_USER_INPUT", message)
+def _bad(message: str) -> HttpError:
+    return HttpError(400, "BAD_USER_INPUT", message)

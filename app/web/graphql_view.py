@@ -9,15 +9,15 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app.graph.execution import Answer
-from app.web.asking import Asking
 from app.web.caching import entity_tag, is_known, kept_for
+from app.web.disconnects import UntilGone
 from app.web.graphql_request import BODY_BYTES, BULK_BYTES, is_asking, operation_in, operation_in_url, read_json
 from app.web.landing import landing_page
-from app.web.leaving import UntilGone
+from app.web.middleware import HttpError, http_error_for, request_id_of
 from app.web.negotiation import EVENT_STREAM, GRAPHQL, JSON, MULTIPART, Choice, choose, choose_stream
 from app.web.request_body import read_body, too_large
-from app.web.shell import Refusal, refusal_for, request_id_of
-from app.web.streams import StreamResponse
+from app.web.state import AppState
+from app.web.subscriptions.http_streams import StreamResponse
 
 METHODS = "GET, POST"
 SMALL_BYTES = 256 * 1024
@@ -34,9 +34,9 @@ class GraphQLView:
     """
 
     def __init__(
-        self, asking: Asking, *, explorer: Callable[[Request], Response] | None = None, max_age_s: int = 0
+        self, state: AppState, *, explorer: Callable[[Request], Response] | None = None, max_age_s: int = 0
     ) -> None:
-        self._asking = asking
+        self._state = state
         self._kept = {"Cache-Control": kept_for(max_age_s), "Vary": VARY}
         self._explorer = explorer or landing_page
 
@@ -53,7 +53,7 @@ class GraphQLView:
             except ClientDisconnect:
                 raise
             except Exception as error:
-                refusal = refusal_for(error, request)
+                refusal = http_error_for(error, request)
                 refusal.headers.update(HEADERS)
                 response = refusal.response(request, _content_type(choice.media_type))
         await response(scope, receive, send)
@@ -65,42 +65,42 @@ class GraphQLView:
 
     async def _answer(self, request: Request, media_type: str | None, stream: str | None) -> Response:
         if request.method not in ("GET", "POST"):
-            raise Refusal(405, "METHOD_NOT_ALLOWED", f"This address takes {METHODS}.", Allow=METHODS)
+            raise HttpError(405, "METHOD_NOT_ALLOWED", f"This address takes {METHODS}.", Allow=METHODS)
         if media_type is None and stream is None:
             message = (
                 f"Answers are {GRAPHQL} or {JSON}, streams {EVENT_STREAM} or {MULTIPART}, and the Accept header"
                 " admits none of them."
             )
-            raise Refusal(406, "NOT_ACCEPTABLE", message)
-        asking = self._asking
-        caller = await asking.caller(request)
+            raise HttpError(406, "NOT_ACCEPTABLE", message)
+        state = self._state
+        caller = await state.caller(request)
         by_get = request.method == "GET"
         if by_get:
-            operation = operation_in_url(request.scope["query_string"], asking.documents)
+            operation = operation_in_url(request.scope["query_string"], state.documents)
         else:
             body = await read_body(request, JSON, BODY_BYTES if caller.anonymous else BULK_BYTES)
             # A megabyte takes longer to read than others should wait.
             sent = read_json(body) if len(body) <= SMALL_BYTES else await asyncio.to_thread(read_json, body)
-            operation = operation_in(sent, asking.documents)
-            if len(body) > BODY_BYTES and not await asking.executor.is_bulk(operation):
+            operation = operation_in(sent, state.documents)
+            if len(body) > BODY_BYTES and not await state.executor.is_bulk(operation):
                 raise too_large(BODY_BYTES)
-        context = asking.context(caller, request_id_of(request), request)
-        payer = asking.admission.payer(caller, request.scope)
-        async with asking.admission.turn(payer):
-            await asking.admission.begin(operation, context, payer)
+        context = state.context(caller, request_id_of(request), request)
+        payer = state.admission.payer(caller, request.scope)
+        async with state.admission.turn(payer):
+            await state.admission.begin(operation, context, payer)
             if stream is not None:
-                kind = await asking.executor.kind(operation, context)
+                kind = await state.executor.kind(operation, context)
                 # Clients name streams with every query, too: those who can be answered plainly are.
                 plain = kind is not OperationType.SUBSCRIPTION and media_type is not None
                 if not plain and not (by_get and kind is OperationType.MUTATION):
                     if kind is OperationType.SUBSCRIPTION:
                         # Here, where it can be refused as a request is.
-                        asking.subscriptions.check(payer)
-                    return StreamResponse(asking, request, operation, stream)
+                        state.subscriptions.check(payer)
+                    return StreamResponse(state, request, operation, stream)
             media_type = media_type or JSON
             # A mutation that has begun is finished, whether anybody waits for it or not.
             async with UntilGone(request.receive, lambda: context.kind and context.kind is OperationType.QUERY):
-                answer = await asking.executor.run(operation, context, queries_only=by_get)
+                answer = await state.executor.run(operation, context, queries_only=by_get)
         if by_get and caller.anonymous and answer.complete and not context.tells_cost:
             return self._kept_response(request, answer.body, _content_type(media_type))
         return _response(answer, media_type)

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from app.db.database import Database
+from app.db.errors import Overloaded
 from app.db.migrate import Standing
-from app.db.trouble import Overloaded
 
 PATIENCE_S = 1.0
 NO_STORE = {"Cache-Control": "no-store"}

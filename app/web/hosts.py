@@ -5,8 +5,8 @@ from collections.abc import Collection
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from app.web.denial import deny
-from app.web.shell import Refusal
+from app.web.middleware import HttpError
+from app.web.subscriptions.denial import deny
 
 # Whoever checks health knows an address, and no name.
 EXEMPT = ("/health/live", "/health/ready")
@@ -49,7 +49,7 @@ def host_in(header: bytes) -> str:
     return text.partition(":")[0].removesuffix(".")
 
 
-def _refusal(named: int) -> Refusal:
+def _refusal(named: int) -> HttpError:
     if named == 1:
-        return Refusal(421, "MISDIRECTED_REQUEST", "This service is not known by the name in the Host header.")
-    return Refusal(400, "BAD_USER_INPUT", "A request has one Host header.")
+        return HttpError(421, "MISDIRECTED_REQUEST", "This service is not known by the name in the Host header.")
+    return HttpError(400, "BAD_USER_INPUT", "A request has one Host header.")

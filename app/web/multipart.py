@@ -10,7 +10,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import parse_options_header
 from starlette.requests import Request
 
-from app.web.shell import Refusal
+from app.web.middleware import HttpError
 
 FILE = "file"
 # Of all texts together, and of what stands around the parts.
@@ -37,7 +37,7 @@ def size_announced(request: Request) -> int:
 
 
 async def receive_upload(request: Request, spool: Callable[[], Path], most: int) -> Upload:
-    """The form of a request whose file has at most `most` bytes. Raises `Refusal`, and then leaves no spool."""
+    """The form of a request whose file has at most `most` bytes. Raises `HttpError`, and then leaves no spool."""
     boundary = _boundary(request)
     limit = most + 2 * TEXT_BYTES
     if size_announced(request) > most:
@@ -102,14 +102,14 @@ class _Form:
         if not self._ended:
             raise _malformed()
         if not self._files:
-            raise Refusal(400, "BAD_USER_INPUT", "The form has no file in the field `file`.")
+            raise HttpError(400, "BAD_USER_INPUT", "The form has no file in the field `file`.")
         return self._upload
 
     def _begin(self) -> None:
         self._parts += 1
         self._disposition = b""
         if self._parts > PARTS:
-            raise Refusal(400, "BAD_USER_INPUT", f"A form has at most {PARTS} parts.")
+            raise HttpError(400, "BAD_USER_INPUT", f"A form has at most {PARTS} parts.")
 
     def _header_begin(self) -> None:
         self._name = self._value = b""
@@ -134,7 +134,7 @@ class _Form:
         if self._part == FILE:
             self._files += 1
             if self._files > 1:
-                raise Refusal(400, "BAD_USER_INPUT", "A form has one file.")
+                raise HttpError(400, "BAD_USER_INPUT", "A form has one file.")
             given = options.get(b"filename")
             self._upload.name = None if given is None else _decoded(given)
 
@@ -147,14 +147,14 @@ class _Form:
             return
         self._texts += end - start
         if self._texts > TEXT_BYTES:
-            raise Refusal(413, "LIMIT_EXCEEDED", f"The texts of a form have at most {TEXT_BYTES:,} bytes.")
+            raise HttpError(413, "LIMIT_EXCEEDED", f"The texts of a form have at most {TEXT_BYTES:,} bytes.")
         self._text += data[start:end]
 
     def _end(self) -> None:
         if self._part == FILE or self._part is None:
             return
         if self._part in self._upload.fields:
-            raise Refusal(400, "BAD_USER_INPUT", "A field may be sent once.")
+            raise HttpError(400, "BAD_USER_INPUT", "A field may be sent once.")
         self._upload.fields[self._part] = _decoded(bytes(self._text))
 
     def _all(self) -> None:
@@ -164,12 +164,12 @@ class _Form:
 def _boundary(request: Request) -> bytes:
     if request.headers.get("content-encoding", "identity").lower() not in ("", "identity"):
         message = "Compressed bodies are not read. Send it without Content-Encoding."
-        raise Refusal(415, "UNSUPPORTED_MEDIA_TYPE", message, Accept_Encoding="identity")
+        raise HttpError(415, "UNSUPPORTED_MEDIA_TYPE", message, Accept_Encoding="identity")
     kind, options = parse_options_header(request.headers.get("content-type"))
     boundary = options.get(b"boundary", b"")
     if kind != b"multipart/form-data" or not 1 <= len(boundary) <= 70:
         message = "Files are sent as multipart/form-data, with a boundary."
-        raise Refusal(415, "UNSUPPORTED_MEDIA_TYPE", message)
+        raise HttpError(415, "UNSUPPORTED_MEDIA_TYPE", message)
     return boundary
 
 
@@ -177,12 +177,12 @@ def _decoded(data: bytes) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError:
-        raise Refusal(400, "BAD_USER_INPUT", "The texts of a form are UTF-8.") from None
+        raise HttpError(400, "BAD_USER_INPUT", "The texts of a form are UTF-8.") from None
 
 
-def _malformed() -> Refusal:
-    return Refusal(400, "BAD_USER_INPUT", "The body is not a whole multipart form.")
+def _malformed() -> HttpError:
+    return HttpError(400, "BAD_USER_INPUT", "The body is not a whole multipart form.")
 
 
-def _too_large(most: int) -> Refusal:
-    return Refusal(413, "LIMIT_EXCEEDED", f"A file may have at most {most:,} bytes.", Connection="close")
+def _too_large(most: int) -> HttpError:
+    return HttpError(413, "LIMIT_EXCEEDED", f"A file may have at most {most:,} bytes.", Connection="close")

@@ -2,8 +2,8 @@
 
 from starlette.requests import Request
 
+from app.web.middleware import HttpError
 from app.web.negotiation import MediaType, is_utf8
-from app.web.shell import Refusal
 
 # A body up to this long is let pass before it is refused: many clients read no answer until they have sent
 # everything, and a connection closed in their face looks like a broken network to them.
@@ -11,7 +11,7 @@ LET_PASS = 16 * 1024 * 1024
 
 
 async def read_body(request: Request, media_type: str, limit: int) -> bytes:
-    """The body, if it is of this type, UTF-8, not compressed, of at most `limit` bytes. Raises `Refusal`."""
+    """The body, if it is of this type, UTF-8, not compressed, of at most `limit` bytes. Raises `HttpError`."""
     _check_encoding(request)
     _check_type(request, media_type)
     length = request.headers.get("content-length", "")
@@ -32,16 +32,16 @@ async def read_body(request: Request, media_type: str, limit: int) -> bytes:
     return b"".join(chunks)
 
 
-def too_large(limit: int, **headers: str) -> Refusal:
+def too_large(limit: int, **headers: str) -> HttpError:
     """The answer to a body of more bytes than this."""
-    return Refusal(413, "LIMIT_EXCEEDED", f"The body may have at most {limit:,} bytes.", **headers)
+    return HttpError(413, "LIMIT_EXCEEDED", f"The body may have at most {limit:,} bytes.", **headers)
 
 
 def _check_encoding(request: Request) -> None:
     encodings = ",".join(request.headers.getlist("content-encoding")).strip().lower()
     if encodings not in ("", "identity"):
         message = "Compressed bodies are not read. Send it without Content-Encoding."
-        raise Refusal(415, "UNSUPPORTED_MEDIA_TYPE", message, Accept_Encoding="identity")
+        raise HttpError(415, "UNSUPPORTED_MEDIA_TYPE", message, Accept_Encoding="identity")
 
 
 def _check_type(request: Request, media_type: str) -> None:
@@ -49,4 +49,4 @@ def _check_type(request: Request, media_type: str) -> None:
     sent = MediaType.parse(values[0]) if len(values) == 1 else None
     if sent is None or sent.name != media_type or not is_utf8(sent):
         message = f"The body must have the Content-Type {media_type}, in UTF-8."
-        raise Refusal(415, "UNSUPPORTED_MEDIA_TYPE", message)
+        raise HttpError(415, "UNSUPPORTED_MEDIA_TYPE", message)

@@ -13,25 +13,25 @@ SMALLEST = -(2**63)
 _LONG_NUMBER = re.compile(rb"[-\[:,\s]\d{19,}\s*[,\]}]")
 
 
-class BadJson(ValueError):
+class InvalidJson(ValueError):
     """The text is refused; the message is a sentence for a person."""
 
 
 def parse(text: bytes) -> Any:
-    """The value of a JSON text. Raises `BadJson`."""
+    """The value of a JSON text. Raises `InvalidJson`."""
     try:
         value = orjson.loads(text)
     except orjson.JSONDecodeError:
         # Not the parser's words: they repeat what was sent.
-        raise BadJson(
+        raise InvalidJson(
             "This is not JSON: it must be UTF-8 without a byte order mark, standard JSON syntax (no NaN, no "
             f"Infinity, no single surrogates) and at most {DEPTH} levels deep."
         ) from None
     # Most requests have none of these, and counting bytes is much cheaper than walking.
     if text.count(b"[") + text.count(b"{") > DEPTH and _deeper_than(value, DEPTH):
-        raise BadJson(f"The JSON may be at most {DEPTH} levels deep.")
+        raise InvalidJson(f"The JSON may be at most {DEPTH} levels deep.")
     if b"\\u0000" in text and _has_nul(value):
-        raise BadJson("Text may not contain the character NUL (U+0000).")
+        raise InvalidJson("Text may not contain the character NUL (U+0000).")
     if _LONG_NUMBER.search(text):
         _refuse_rounded(text)
     return value
@@ -71,5 +71,5 @@ def _refuse_rounded(text: bytes) -> None:
 
 def _whole_number(digits: str) -> int:
     if len(digits) > 20 or not SMALLEST <= int(digits) <= LARGEST:
-        raise BadJson("A whole number in JSON may have at most 64 bits. Send larger ones as text.")
+        raise InvalidJson("A whole number in JSON may have at most 64 bits. Send larger ones as text.")
     return int(digits)

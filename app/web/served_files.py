@@ -12,8 +12,8 @@ from app.db.database import DbSession
 from app.files.rules import INLINE
 from app.files.store.folder import Storage
 from app.files.tables import FileRow
-from app.web.asking import Asking, not_found, only
 from app.web.caching import is_known
+from app.web.state import AppState, not_found, only
 
 SEEN = "query ($uuid: UUID!) { file(uuid: $uuid) { uuid } }"
 HEADERS = {
@@ -28,8 +28,8 @@ HEADERS = {
 class FileEndpoint:
     """An ASGI endpoint."""
 
-    def __init__(self, asking: Asking, storage: Storage) -> None:
-        self._asking = asking
+    def __init__(self, state: AppState, storage: Storage) -> None:
+        self._state = state
         self._storage = storage
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -40,9 +40,9 @@ class FileEndpoint:
 
     async def _answer(self, request: Request) -> Response:
         uuid = uuid_in(request)
-        caller = await self._asking.caller(request)
-        seen = await self._asking.ask(request, caller, SEEN, uuid=str(uuid))
-        row = await self._asking.database.read(partial(_row, uuid=uuid)) if seen["file"] else None
+        caller = await self._state.caller(request)
+        seen = await self._state.ask(request, caller, SEEN, uuid=str(uuid))
+        row = await self._state.database.read(partial(_row, uuid=uuid)) if seen["file"] else None
         if row is None or row.storage_key is None or row.served_name != request.path_params["name"]:
             raise not_found()
         path = await asyncio.to_thread(self._storage.find, row.storage_key)
@@ -65,7 +65,7 @@ class FileEndpoint:
 
 
 def uuid_in(request: Request) -> UUID:
-    """The uuid of the address. Raises `Refusal` (404) where there is none."""
+    """The uuid of the address. Raises `HttpError` (404) where there is none."""
     text = str(request.path_params["uuid"])
     try:
         uuid = UUID(text)

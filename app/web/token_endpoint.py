@@ -16,10 +16,10 @@ from app.auth.rules import TOKEN_LIFETIME
 from app.db.database import Database, DbSession
 from app.graph.context import Clock
 from app.web.admission.admission import Admission
+from app.web.admission.errors import rate_limited
 from app.web.admission.failures import Attempt
-from app.web.admission.refusals import rate_limited
+from app.web.middleware import JSON, HttpError, request_id_of
 from app.web.request_body import read_body
-from app.web.shell import JSON, Refusal, request_id_of
 
 FORM = "application/x-www-form-urlencoded"
 BODY_BYTES = 16 * 1024
@@ -40,14 +40,14 @@ class TokenEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         if request.method != "POST":
-            raise Refusal(405, "METHOD_NOT_ALLOWED", "Tokens are asked for by POST.", Allow="POST")
+            raise HttpError(405, "METHOD_NOT_ALLOWED", "Tokens are asked for by POST.", Allow="POST")
         address = self._admission.address(scope)
         try:
             with self._admission.failures.attempt(address) as attempt:
                 response = _granted(await self._token(request, address, attempt))
         except OAuthError as error:
             response = _refused(error, request)
-        except Refusal as refusal:
+        except HttpError as refusal:
             if refusal.status not in (429, 503):
                 raise
             response = _not_now(refusal, request)
@@ -56,7 +56,7 @@ class TokenEndpoint:
     async def _token(self, request: Request, address: str, attempt: Attempt) -> Token:
         try:
             body = await read_body(request, FORM, BODY_BYTES)
-        except Refusal as refusal:
+        except HttpError as refusal:
             if refusal.status != 415:
                 raise
             raise OAuthError("invalid_request", refusal.message) from None
@@ -122,7 +122,7 @@ def _basic(header: str) -> tuple[str, str]:
         raise OAuthError("invalid_client", "The Authorization header is not Basic credentials.") from None
 
 
-def _not_now(refusal: Refusal, request: Request, **limits: Any) -> Response:
+def _not_now(refusal: HttpError, request: Request, **limits: Any) -> Response:
     """In the words of OAuth, and in ours."""
     extensions = {"code": refusal.code, "requestId": request_id_of(request), **limits}
     body = {"error": "temporarily_unavailable", "error_description": refusal.message, "extensions": extensions}

@@ -34,11 +34,11 @@ from app.files.store.pictures import clean, look_at
 from app.files.store.stripping import NotAPicture
 from app.files.tables import FileRow
 from app.files.values import FileAccess, FilePurpose, FileType
-from app.web.admission.refusals import OverQuota
-from app.web.asking import Asking, only
-from app.web.calling import require
+from app.web.admission.errors import OverQuota
+from app.web.authentication import require
+from app.web.middleware import JSON, HttpError, request_id_of
 from app.web.multipart import Upload, receive_upload, size_announced
-from app.web.shell import JSON, Refusal, request_id_of
+from app.web.state import AppState, only
 
 # How many uploads are looked at side by side, and how long the others wait for their turn.
 AT_ONCE = 2
@@ -57,8 +57,8 @@ class Prepared:
 class UploadEndpoint:
     """An ASGI endpoint."""
 
-    def __init__(self, asking: Asking, storage: Storage, most: int, quota: int) -> None:
-        self._asking = asking
+    def __init__(self, state: AppState, storage: Storage, most: int, quota: int) -> None:
+        self._state = state
         self._storage = storage
         self._most = most
         self._turns = asyncio.Semaphore(AT_ONCE)
@@ -67,12 +67,12 @@ class UploadEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         only(request, "POST")
-        caller = await self._asking.caller(request)
+        caller = await self._state.caller(request)
         require(caller, Right.FILE_WRITE)
         assert caller.organisation_id is not None
-        payer = self._asking.admission.payer(caller, scope)
-        await self._asking.admission.pay(payer)
-        async with self._asking.admission.turn(payer):
+        payer = self._state.admission.payer(caller, scope)
+        await self._state.admission.pay(payer)
+        async with self._state.admission.turn(payer):
             await self._check_room(caller.organisation_id, size_announced(request))
         upload = await receive_upload(request, self._storage.spool, self._most)
         # A client that leaves now has sent everything: what it asked for is done whole or not at all.
@@ -92,23 +92,23 @@ class UploadEndpoint:
             prepared = await self._in_turn(upload, patch, cleaned)
             uuid = new_uuid()
             values = {**prepared.values, "storage_key": storage_key(uuid)}
-            async with self._asking.admission.turn(payer):
+            async with self._state.admission.turn(payer):
                 await asyncio.to_thread(self._storage.keep, prepared.path, values["storage_key"])
                 await self._write(caller, uuid, values, patch.get("event_uuid"))
         finally:
             for path in (upload.path, *cleaned):
                 path.unlink(missing_ok=True)
-        return _created(uuid, values, self._asking.addresses.public_url)
+        return _created(uuid, values, self._state.addresses.public_url)
 
     async def _in_turn(self, upload: Upload, patch: dict[str, Any], cleaned: list[Path]) -> Prepared:
-        """Prepared in a thread, few at a time: the threads are everybody's. Raises `Refused` and `Refusal`."""
+        """Prepared in a thread, few at a time: the threads are everybody's. Raises `Refused` and `HttpError`."""
         try:
             async with asyncio.timeout(WAIT_S):
                 await self._turns.acquire()
         except TimeoutError:
             message = "Many pictures are being looked at. Try again in a moment."
             again = {"Retry_After": str(RETRY_AFTER_S), "Cache_Control": "no-store"}
-            raise Refusal(503, "OVERLOADED", message, **again) from None
+            raise HttpError(503, "OVERLOADED", message, **again) from None
         try:
             return await asyncio.to_thread(self._prepare, upload, patch, cleaned)
         finally:
@@ -118,7 +118,7 @@ class UploadEndpoint:
         """Before anything is read. Raises `OverQuota`."""
         check = partial(check_quota, organisation_id=organisation_id, size=size, quota=self._quota)
         try:
-            await self._asking.database.read(check)
+            await self._state.database.read(check)
         except LimitExceeded as error:
             raise OverQuota(error) from None
 
@@ -142,13 +142,13 @@ class UploadEndpoint:
         return Prepared(path, {**values, "size": path.stat().st_size})
 
     async def _write(self, caller: Caller, uuid: UUID, values: dict[str, Any], event_uuid: UUID | None) -> None:
-        now = self._asking.clock()
+        now = self._state.clock()
 
         def work(db: DbSession) -> None:
             keep_file(db, caller, uuid=uuid, values=values, event_uuid=event_uuid, now=now, quota=self._quota)
 
         try:
-            await self._asking.database.change(work)
+            await self._state.database.change(work)
         except (Refused, LimitExceeded) as error:
             await asyncio.to_thread(self._storage.drop, values["storage_key"])
             if isinstance(error, LimitExceeded):
@@ -156,7 +156,7 @@ class UploadEndpoint:
             raise
         except Exception:
             # Nobody knows how far it came: bytes without a row are a lesser evil than a row without bytes.
-            if not await self._asking.database.read(partial(_is_stored, uuid=uuid)):
+            if not await self._state.database.read(partial(_is_stored, uuid=uuid)):
                 await asyncio.to_thread(self._storage.drop, values["storage_key"])
             raise
 

@@ -8,8 +8,8 @@ import pytest
 
 from app.agenda.store import whole_day
 from app.agenda.tables import ScheduleDateRow
-from app.db.changes import ChangeRow
-from tests.agenda.asking import create, created, fill, refused_create
+from app.db.outbox import ChangeRow
+from tests.agenda.requests import create, created, fill, refused_create
 from tests.builders import event_of, make_agenda_tab, make_event, make_schedule_date, stored
 from tests.gateway import Gateway
 

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.agenda.tables import TrackRow
-from app.db.changes import ChangeRow
-from tests.agenda.asking import create, created, fill, refused_create
+from app.db.outbox import ChangeRow
+from tests.agenda.requests import create, created, fill, refused_create
 from tests.builders import event_of, make_event, make_schedule_date, make_track, stored
 from tests.gateway import Gateway
 

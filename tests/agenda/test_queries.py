@@ -7,7 +7,7 @@ import pytest
 
 from app.auth.rules import Scope
 from app.sessions.tables import SessionSpeakerRow
-from tests.agenda.asking import field_of
+from tests.agenda.requests import field_of
 from tests.builders import (
     make_agenda_tab,
     make_custom_field,

@@ -9,8 +9,8 @@ from app.agenda.rules import HeldDay, plan_bounds
 from app.agenda.tables import ScheduleDateRow
 from app.sessions.tables import SessionOccurrenceRow, SessionRow
 from tests.gateway import Gateway
-from tests.sessions.asking import create as create_session
-from tests.sessions.asking import problems
+from tests.sessions.requests import create as create_session
+from tests.sessions.requests import problems
 from tests.staging import Stage, stage
 
 ZONE = "Europe/Berlin"

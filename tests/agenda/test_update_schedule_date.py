@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 
 from app.agenda.tables import ScheduleDateRow
-from app.db.changes import ChangeRow
-from tests.agenda.asking import refused_update, update, updated
+from app.db.outbox import ChangeRow
+from tests.agenda.requests import refused_update, update, updated
 from tests.builders import event_of, make_agenda_tab, make_event, make_schedule_date, make_session, stored
 from tests.gateway import Gateway
 

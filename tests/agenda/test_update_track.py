@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.agenda.tables import TrackRow
-from app.db.changes import ChangeRow
+from app.db.outbox import ChangeRow
 from app.events.tables import EventRow
-from tests.agenda.asking import refused_update, update, updated
+from tests.agenda.requests import refused_update, update, updated
 from tests.builders import event_of, make_event, make_schedule_date, make_session, make_track, stored
 from tests.gateway import Gateway
 

@@ -17,15 +17,15 @@ from app.core.geography import unit_vector
 from app.db.all_tables import metadata
 from app.db.bulk import insert_all
 from app.db.database import Database
-from app.db.stamps import created, relocalise
+from app.db.timestamps import created, relocalise
 from app.demo.operations import SLUG, load_demo
 from app.events.tables import EventRow
 from app.graph.context import system_clock
 from app.occurrences.tables import OccurrenceRow
 from app.organisations.store import organisation_with_slug
 from app.organisations.tables import OrganisationRow
-from app.people.tables import SpeakerRow
 from app.sessions.tables import SessionRow, SessionSpeakerRow, SessionTicketRow
+from app.speakers.tables import SpeakerRow
 from app.tickets.tables import PriceRow, TicketRow
 
 Row = TypeVar("Row", bound=SQLModel)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.auth.rules import Caller, Scope
 from app.auth.tables import TokenRow
-from app.db.changes import ChangeRow
+from app.db.outbox import ChangeRow
 from app.events.operations.create import create_event
 from app.events.operations.lifecycle import cancel_event
 from app.events.tables import EventRow

@@ -14,7 +14,7 @@ import pytest
 
 from app.auth.tables import TokenRow
 from app.core.time import to_local_text
-from app.db.changes import ChangeRow
+from app.db.outbox import ChangeRow
 from app.demo.operations import schedule
 from app.events.tables import EventRow
 from app.occurrences.rules import OccurrenceEndsType
@@ -33,8 +33,8 @@ ON_SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 # `serve` with a first round at once: nobody waits a minute for a test.
 AT_ONCE = (
     "-c",
-    "import sys; from app.cli import main, upkeep; upkeep.keep_up.__wrapped__.__defaults__ = (0.0, upkeep.EVERY_S); "
-    "sys.exit(main())",
+    "import sys; from app.cli import main, background_maintenance as module; "
+    "module.maintain_daily.__wrapped__.__defaults__ = (0.0, module.EVERY_S); sys.exit(main())",
 )
 
 

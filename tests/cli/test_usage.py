@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.faults import told
+from app.cli.errors import told
 from tests.cli.running import Marquee
 from tests.engines import Engine
 

@@ -7,10 +7,10 @@ import pytest
 
 from app.auth.rules import Scope
 from app.events.tables import CategoryRow
-from tests.communities.asking import COMMUNITY, CREATE, refused
+from tests.communities.requests import COMMUNITY, CREATE, refused
 from tests.gateway import Gateway, Organisation
 from tests.society import make_user
-from tests.users.asking import NOBODY, changes, token_of
+from tests.users.requests import NOBODY, changes, token_of
 
 FULL: dict[str, Any] = {
     "displayName": "Friends of the harbour",

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from tests.communities.asking import POST, counters, refused
+from tests.communities.requests import POST, counters, refused
 from tests.edges import EDGE, place
 from tests.gateway import Gateway
 from tests.society import make_community, make_member, make_post, make_user
-from tests.users.asking import NOBODY, changes, token_of
+from tests.users.requests import NOBODY, changes, token_of
 
 
 def test_a_post_is_counted_and_a_comment_hangs_on_it(gateway: Gateway) -> None:

@@ -1,9 +1,9 @@
 """deleteCommunity: others no longer see it, and nothing happens in it any more."""
 
-from tests.communities.asking import COMMUNITY, DELETE, refused
+from tests.communities.requests import COMMUNITY, DELETE, refused
 from tests.gateway import Gateway
 from tests.society import make_community, make_member, make_post, make_user
-from tests.users.asking import changes, token_of
+from tests.users.requests import changes, token_of
 
 
 def test_it_disappears_for_others_and_stays_for_the_organisation(gateway: Gateway) -> None:

@@ -4,10 +4,10 @@ import pytest
 
 from app.communities.tables import PostFlagRow, PostRow
 from tests.builders import stored
-from tests.communities.asking import FLAG, UNFLAG, refused
+from tests.communities.requests import FLAG, UNFLAG, refused
 from tests.gateway import Gateway
 from tests.society import flag_post, make_community, make_post, make_user
-from tests.users.asking import NOBODY, changes, token_of
+from tests.users.requests import NOBODY, changes, token_of
 
 
 @pytest.mark.parametrize("comment", [False, True])

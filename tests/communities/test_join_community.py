@@ -7,11 +7,11 @@ import pytest
 
 from app.communities.tables import CommunityMemberRow
 from tests.builders import stored
-from tests.communities.asking import JOIN, counters, refused
+from tests.communities.requests import JOIN, counters, refused
 from tests.edges import EDGE, place
 from tests.gateway import Gateway
 from tests.society import make_community, make_member, make_user
-from tests.users.asking import NOBODY, changes, token_of
+from tests.users.requests import NOBODY, changes, token_of
 
 
 def test_who_joins_is_a_member_and_counted(gateway: Gateway) -> None:

@@ -4,10 +4,10 @@ import pytest
 
 from app.communities.tables import CommunityMemberRow
 from tests.builders import stored
-from tests.communities.asking import LEAVE, counters, refused
+from tests.communities.requests import LEAVE, counters, refused
 from tests.gateway import Gateway
 from tests.society import make_community, make_member, make_user
-from tests.users.asking import NOBODY, changes, token_of
+from tests.users.requests import NOBODY, changes, token_of
 
 
 @pytest.mark.parametrize(("role", "left"), [("MEMBER", (0, 1, 1)), ("MODERATOR", (0, 1, 0))])

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from tests.communities.asking import CREATE, UPDATE, counters, refused
+from tests.communities.requests import CREATE, UPDATE, counters, refused
 from tests.communities.test_create_community import FULL, make_category
 from tests.gateway import Gateway
 from tests.society import make_community, make_member, make_post, make_user
-from tests.users.asking import changes, token_of
+from tests.users.requests import changes, token_of
 
 DEFAULTS: dict[str, Any] = {
     "channelId": None,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.contract.asking import Client
+from tests.contract.client import Client
 from tests.gateway import Gateway, Organisation
 
 # Ten days, so that every moment in early March that a test makes up lies inside.

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.contract.asking import Client
+from tests.contract.client import Client
 from tests.contract.translation import eventbookings
 from tests.gateway import Gateway
 

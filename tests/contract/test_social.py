@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.contract.asking import Client
+from tests.contract.client import Client
 from tests.contract.field_map import pairs
 from tests.contract.translation import social
 from tests.gateway import Gateway

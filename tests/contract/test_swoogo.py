@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.asking import Client
+from tests.contract.client import Client
 from tests.contract.field_map import pairs
 from tests.contract.translation import swoogo
 from tests.gateway import Gateway

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.contract.asking import Client
+from tests.contract.client import Client
 from tests.contract.translation import eventbookings
 from tests.gateway import Gateway
 

@@ -7,10 +7,10 @@ import pytest
 
 from app.auth.rules import Scope
 from app.custom_fields.tables import CustomFieldRow
-from app.db.changes import ChangeRow
+from app.db.outbox import ChangeRow
 from app.organisations.tables import OrganisationRow
 from tests.builders import make_custom_field, stored
-from tests.custom_fields.asking import CREATE, define, defined, refused_define
+from tests.custom_fields.requests import CREATE, define, defined, refused_define
 from tests.gateway import Gateway
 
 

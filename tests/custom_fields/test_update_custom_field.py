@@ -6,10 +6,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.custom_fields.tables import CustomFieldOptionRow
-from app.db.changes import ChangeRow
+from app.db.outbox import ChangeRow
 from app.sessions.tables import SessionCustomValueRow
 from tests.builders import make_custom_field, make_event, make_row, make_session, stored
-from tests.custom_fields.asking import change, changed, refused_change
+from tests.custom_fields.requests import change, changed, refused_change
 from tests.gateway import Gateway
 
 FULL: dict[str, Any] = {"key": "c_7", "name": "Level", "required": True, "internal": True, "position": 3}

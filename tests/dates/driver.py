@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlmodel import Session as DbSession
 from sqlmodel import col
 
-from app.db.stamps import stamped
+from app.db.timestamps import stamped
 from app.events.tables import EventRow
 from app.interactions.tables import AttendeeRow
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
@@ -16,7 +16,7 @@ from app.sessions.tables import SessionOccurrenceRow
 from app.tickets.tables import TicketRow
 from tests.builders import Stored, make_ticket, stored
 from tests.dates.plain_rule import WEEKDAYS, Rule, wall
-from tests.dates.plain_series import Date, Place, Refusal, Series
+from tests.dates.plain_series import Date, HttpError, Place, Series
 from tests.gateway import Gateway, Organisation
 from tests.society import make_user
 
@@ -121,7 +121,7 @@ class Live:
         self.gateway.aside(write)
         self.seats[key] = seats
 
-    def send(self, name: str, uuid: UUID, given: dict[str, Any], expected: Refusal | None = None) -> None:
+    def send(self, name: str, uuid: UUID, given: dict[str, Any], expected: HttpError | None = None) -> None:
         """A mutation that goes through, or is refused where the model refuses it."""
         before = self._everything()
         payload = self.gateway.gql(by_uuid(name), self._token(), uuid=uuid, input=given)["answer"]

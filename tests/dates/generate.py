@@ -10,7 +10,7 @@ from typing import Any, Literal
 from tests.dates import plain_changes as plain
 from tests.dates.driver import Live, said
 from tests.dates.plain_rule import DAY, EXPLICIT, MINUTE, Rule, SlotRule, spans, wall
-from tests.dates.plain_series import Date, Place, Refusal, Series, Session, untypable
+from tests.dates.plain_series import Date, HttpError, Place, Series, Session, untypable
 from tests.gateway import Gateway, Organisation
 
 ZONES = (
@@ -218,7 +218,7 @@ class Story:
         found = [day for day in self.series.dates if day.ends > now and not day.history and able(day)]
         return self.random.choice(found) if found else None
 
-    def _try(self, change: Callable[[Series], Refusal | None]) -> Refusal | Literal[False] | None:
+    def _try(self, change: Callable[[Series], HttpError | None]) -> HttpError | Literal[False] | None:
         """What the model makes of it; False where two dates would start at once."""
         trial = deepcopy(self.series)
         refusal = change(trial)

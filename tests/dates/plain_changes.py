@@ -4,18 +4,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tests.dates.plain_rule import DAY, EXPLICIT, Rule, SlotRule, instant, skipped, wall, walls
-from tests.dates.plain_series import Date, Place, Refusal, Series
+from tests.dates.plain_series import Date, HttpError, Place, Series
 
 
-def move_by_hand(series: Series, day: Date, local: datetime, choice: str | None) -> Refusal | None:
+def move_by_hand(series: Series, day: Date, local: datetime, choice: str | None) -> HttpError | None:
     """One date gets a time of its own; its rows go along, its length stays."""
     another = local.date() != wall(day.starts, series.zone).date()
     if skipped(local, series.zone):
-        return Refusal("input.startsOn.local", "NONEXISTENT_LOCAL_TIME")
+        return HttpError("input.startsOn.local", "NONEXISTENT_LOCAL_TIME")
     if any(each.starts == instant(local, series.zone) for each in series.dates if each is not day):
-        return Refusal("input.startsOn", "NOT_UNIQUE")
+        return HttpError("input.startsOn", "NOT_UNIQUE")
     if day.seats and another and choice is None:
-        return Refusal("input.bookings")
+        return HttpError("input.bookings")
     if day.seats and another and choice == "KEEP":
         own = not _as_ruled(series, day, local)
         fresh = Date(day.original, instant(local, series.zone), day.minutes, own=own)
@@ -56,13 +56,13 @@ def change_zone(series: Series, zone: str) -> None:
             place.starts = instant(wall(place.starts, old), zone)
 
 
-def keep_instants(series: Series, zone: str) -> Refusal | None:
+def keep_instants(series: Series, zone: str) -> HttpError | None:
     """Every instant stays; the rule says what the clocks of the new zone show at its own start."""
     old, rule = series.zone, series.rule
     start = wall(instant(rule.start, old), zone)
     days = (start.date() - rule.start.date()).days
     if not _on_other_days(rule, days):
-        return Refusal("input.keepInstants", "INVALID")
+        return HttpError("input.keepInstants", "INVALID")
     series.zone = zone
     for day in series.dates:
         day.original = wall(instant(day.original, old), zone)
@@ -90,11 +90,11 @@ def _on_other_days(rule: Rule, days: int) -> bool:
     return True
 
 
-def put_off(series: Series, shift: timedelta, now: datetime) -> Refusal | None:
+def put_off(series: Series, shift: timedelta, now: datetime) -> HttpError | None:
     """All dates that have not ended, with the rule, unless it would not give them any more."""
     later = _later(series.rule, shift, series.zone, now)
     if later is None:
-        return Refusal("input.byDays", "INVALID")
+        return HttpError("input.byDays", "INVALID")
     for day in series.dates:
         if day.ends > now and not day.history:
             _move_original(series, day, shift)
@@ -109,12 +109,12 @@ def put_off_one(series: Series, day: Date, shift: timedelta) -> None:
     _shift(series, day, shift)
 
 
-def put_off_from(series: Series, first: Date, shift: timedelta, now: datetime) -> Refusal | None:
+def put_off_from(series: Series, first: Date, shift: timedelta, now: datetime) -> HttpError | None:
     """A date and those behind it; the rule begins there, and what is before it is history."""
     rule, begin = series.rule, first.original
     if begin.date() not in {local.date() for local in walls(rule, series.zone, now)}:
         # An instant that was kept may be on another day than the rule gives since.
-        return Refusal("input.occurrenceUuid", "INVALID")
+        return HttpError("input.occurrenceUuid", "INVALID")
     left = sum(local.date() < begin.date() for local in walls(rule, series.zone, now))
     again = replace(
         rule,
@@ -125,7 +125,7 @@ def put_off_from(series: Series, first: Date, shift: timedelta, now: datetime) -
     )
     later = _later(again, shift, series.zone, now)
     if later is None:
-        return Refusal("input.byDays", "INVALID")
+        return HttpError("input.byDays", "INVALID")
     for day in series.dates:
         if day.original < begin:
             day.history = True

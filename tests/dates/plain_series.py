@@ -57,21 +57,21 @@ class Date:
 
 
 @dataclass
-class Refusal:
+class HttpError:
     """Where the refusal points at, and its code."""
 
     path: str
     code: str = "REQUIRED"
 
 
-def untypable(rule: Rule, zone: str) -> Refusal | None:
+def untypable(rule: Rule, zone: str) -> HttpError | None:
     """A start that somebody types is refused where the clocks skip it."""
     typed = {"startsOn": rule.start}
     if rule.kind == "SCHEDULE":
         typed = {f"schedule.{index}": local for index, local in enumerate(rule.listed)}
     for name, local in typed.items():
         if skipped(local, zone):
-            return Refusal(f"input.occurrence.{name}.local", "NONEXISTENT_LOCAL_TIME")
+            return HttpError(f"input.occurrence.{name}.local", "NONEXISTENT_LOCAL_TIME")
     return None
 
 
@@ -102,7 +102,7 @@ class Series:
 
     def change(
         self, rule: Rule, now: datetime, choice: str | None = None, target: Date | None = None
-    ) -> Refusal | None:
+    ) -> HttpError | None:
         """Pair the stored dates with what the rule gives now. A refusal changes nothing."""
         if refusal := untypable(rule, self.zone):
             return refusal
@@ -121,11 +121,11 @@ class Series:
         ]
         left = [day for day in rest if day.seats and not day.out_of_rule]
         if (moving or left) and choice is None:
-            return Refusal("input.bookings")
+            return HttpError("input.bookings")
         if left and choice == "MOVE" and target is None:
-            return Refusal("input.moveTo")
+            return HttpError("input.moveTo")
         if target is not None and choice == "MOVE" and not self._room(left, target):
-            return Refusal("input.moveTo", "OUT_OF_RANGE")
+            return HttpError("input.moveTo", "OUT_OF_RANGE")
         for day in given:
             day.own = False
         staying = [day for day, _ in moving] if choice == "KEEP" else []

@@ -5,8 +5,8 @@ import logging
 import pytest
 
 from app.db.breaker import FORGOTTEN_S, PROBE_S, Breaker
-from app.db.trouble import Overloaded, Unavailable
-from app.db.verdicts import Verdict
+from app.db.error_classification import Verdict
+from app.db.errors import Overloaded, Unavailable
 
 AWAY = Verdict(Unavailable, "the server does not answer at its address", away=True)
 BUSY = Verdict(Overloaded, "no connection became free in time")

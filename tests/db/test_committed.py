@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, text
 from sqlmodel import Session as DbSession
 
-from app.db.changes import ChangeKind, record
+from app.db.outbox import ChangeKind, record
 from app.db.statements import Statements
 from tests.gateway import START, Gateway
 

@@ -13,8 +13,8 @@ from sqlmodel import Session as DbSession
 
 from app.core.problems import Problem, ProblemCode, Refused
 from app.db.database import TRIES, Database
+from app.db.errors import Conflict, Overloaded, Unavailable
 from app.db.statements import Statements
-from app.db.trouble import Conflict, Overloaded, Unavailable
 from tests.engines import Engine
 from tests.gateway import Gateway
 

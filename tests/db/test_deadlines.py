@@ -11,8 +11,8 @@ from sqlmodel import Session as DbSession
 
 from app.db.database import Database
 from app.db.deadlines import Deadline
+from app.db.errors import Overloaded, StoreError, Unavailable
 from app.db.statements import Statements
-from app.db.trouble import Overloaded, Trouble, Unavailable
 from tests.gateway import Gateway
 
 # Without an end, and for so long that no test would wait for it.
@@ -136,7 +136,7 @@ def test_closing_ends_what_still_runs(gateway: Gateway) -> None:
             await asyncio.sleep(0.05)
             await database.close()
             ended = await asyncio.gather(*running, return_exceptions=True)
-            assert all(isinstance(each, Trouble) for each in ended), ended
+            assert all(isinstance(each, StoreError) for each in ended), ended
             with pytest.raises(Unavailable):
                 async with database.reading() as statements:
                     await statements.fetch_value("SELECT 1", ())
@@ -173,7 +173,7 @@ def test_a_network_that_swallows_everything_is_told_in_time_and_the_connection_i
                 passing.clear()
                 for way in ("reading", "snapshot", "read", "write", "answer"):
                     # A connection that was made before, one that is asked whether it lives, and new ones.
-                    with pytest.raises(Trouble):
+                    with pytest.raises(StoreError):
                         await endlessly(database)[way]()
                 passing.set()
                 await heals(database)

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session as DbSession
 
+from app.db.errors import Overloaded
 from app.db.statements import Statements
-from app.db.trouble import Overloaded
 from tests.builders import make_event, make_session, stored
 from tests.gateway import Gateway
 from tests.interactions.acting import PUBLISHED, REGISTER, make_open, make_open_ticket
@@ -34,7 +34,7 @@ def patient_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.db.turns.TURN_S", 60.0)
 
 
-class Asking:
+class AppState:
     """Requests side by side, with everything that a token can allow."""
 
     def __init__(self, gateway: Gateway, token: str) -> None:
@@ -68,7 +68,7 @@ def test_a_hall_of_people_is_told_that_it_is_sold_out(gateway: Gateway) -> None:
     event, _ = make_open(gateway, acme)
     ticket = make_open_ticket(gateway, event, quantity=5)
     users = [make_user(gateway, acme) for _ in range(50)]
-    asking = Asking(gateway, gateway.token(acme))
+    asking = AppState(gateway, gateway.token(acme))
 
     async def at_once() -> list[Any]:
         asked = [
@@ -86,7 +86,7 @@ def test_a_hall_of_people_is_told_that_it_is_sold_out(gateway: Gateway) -> None:
 def test_a_hundred_change_one_event_and_another_is_not_kept_waiting(gateway: Gateway) -> None:
     acme = gateway.organisation()
     hot, cold = (make_event(gateway, acme, slug=slug) for slug in ("hot", "cold"))
-    asking = Asking(gateway, gateway.token(acme))
+    asking = AppState(gateway, gateway.token(acme))
 
     async def at_once() -> tuple[list[Any], Any, int]:
         crowd = [asyncio.create_task(asking(UPDATE, uuid=str(hot.id), name=f"N{number}")) for number in range(100)]
@@ -110,7 +110,7 @@ def test_parts_of_a_locked_event_queue_without_a_connection(gateway: Gateway) ->
     acme = gateway.organisation()
     hot, cold = (make_event(gateway, acme, slug=slug, **PUBLISHED) for slug in ("hot", "cold"))
     sessions = [make_session(gateway, hot) for _ in range(15)]
-    asking = Asking(gateway, gateway.token(acme))
+    asking = AppState(gateway, gateway.token(acme))
 
     async def at_once() -> tuple[list[Any], Any]:
         async with locked(gateway, hot.id) as unlock:
@@ -140,7 +140,7 @@ def test_a_lock_that_another_program_keeps_is_told_as_overload(
     monkeypatch.setattr("app.db.turns.TURN_S", 0.6)
     acme = gateway.organisation()
     event = make_event(gateway, acme)
-    asking = Asking(gateway, gateway.token(acme))
+    asking = AppState(gateway, gateway.token(acme))
 
     async def in_vain() -> list[Any]:
         async with locked(gateway, event.id):

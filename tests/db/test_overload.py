@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from app.db.database import Database
-from app.db.trouble import Overloaded
+from app.db.errors import Overloaded
 from tests.gateway import Gateway
 
 

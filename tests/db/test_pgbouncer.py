@@ -15,8 +15,8 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from app.db.database import Database
+from app.db.errors import Unavailable
 from app.db.migrate import upgrade
-from app.db.trouble import Unavailable
 from tests.db.meddling import READ, WRITE, meddled
 from tests.engines import Engine, empty_beside
 from tests.gateway import Gateway

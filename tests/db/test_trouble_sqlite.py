@@ -16,8 +16,8 @@ from sqlalchemy import text
 from sqlmodel import Session as DbSession
 
 from app.db.database import Database
+from app.db.errors import Overloaded, StorageFull, Unavailable
 from app.db.migrate import upgrade
-from app.db.trouble import Overloaded, StorageFull, Unavailable
 from tests.gateway import Gateway
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.db.trouble import Overloaded
+from app.db.errors import Overloaded
 from app.db.turns import Turns
 
 FOREVER = float("inf")

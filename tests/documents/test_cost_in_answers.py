@@ -115,7 +115,7 @@ class Purse:
 
 
 def ask(gateway: Gateway, document: str, purse: Purse, *, tells_cost: bool = True) -> dict[str, Any]:
-    asking = gateway.app.state.asking
+    asking = gateway.app.state.services
     context = asking.context(ANONYMOUS, "id")
     context.budget, context.tells_cost = purse, tells_cost
     answer: Answer = gateway.run(asking.executor.run(Operation(document, {}), context))
@@ -130,7 +130,7 @@ def test_an_answer_that_is_larger_than_its_estimate_costs_what_it_is(gateway: Ga
     purse = Purse()
     assert ask(gateway, document, purse)["extensions"] == cost(5, 1_000, 3)
     assert purse.owed == []
-    known = gateway.app.state.asking.executor._known
+    known = gateway.app.state.services.executor._known
     checked = gateway.run(known.find(document, introspection=True))
     (operation,) = checked.operations.values()
     # As if its lists had been taken for shorter than they are.
@@ -151,7 +151,7 @@ def test_text_that_looks_like_an_object_is_none(gateway: Gateway) -> None:
 
 
 def test_what_an_operation_will_cost_is_known_before_it_is_executed(gateway: Gateway) -> None:
-    asking = gateway.app.state.asking
+    asking = gateway.app.state.services
 
     def price(document: str, **variables: Any) -> int:
         context = asking.context(ANONYMOUS, "id")

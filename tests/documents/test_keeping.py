@@ -141,7 +141,7 @@ def test_several_refused_documents_are_looked_through_once_each(
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_documents_and_their_plans_are_kept_up_to_so_many_bytes(gateway: Gateway) -> None:
     gateway.restart(cache_mib=8)
-    executor = gateway.app.state.asking.executor
+    executor = gateway.app.state.services.executor
     known, reader = executor._known, executor._reader
     seen: list[tuple[int, int]] = []
     wide = [" ".join(f"a{place}: name" for place in range(280 + number)) for number in range(12)]
@@ -165,7 +165,7 @@ def test_documents_and_their_plans_are_kept_up_to_so_many_bytes(gateway: Gateway
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_plans_of_one_document_are_kept_up_to_so_many_bytes(gateway: Gateway) -> None:
     gateway.restart(cache_mib=1)
-    reader = gateway.app.state.asking.executor._reader
+    reader = gateway.app.state.services.executor._reader
     names = [f"v{number}" for number in range(9)]
     fields = " ".join(f"a{n}: sessions(first: 1) @include(if: ${n}) {{ nodes {{ name uuid }} }}" for n in names)
     head = ", ".join(f"${name}: Boolean!" for name in names)

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from app.core.time import local_of
-from app.db.stamps import created
+from app.db.timestamps import created
 from app.events.tables import EventRow
 from app.occurrences.tables import OccurrenceRow
 from app.sessions.rules.dates import start_in

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.db.changes import ChangeRow
+from app.db.outbox import ChangeRow
 from app.sessions.tables import SelectedSessionRow, SessionSelectionRow
 from tests.builders import stored
 from tests.events.dated_event import (

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from app.auth.rules import Scope
-from app.db.changes import ChangeRow
+from app.db.outbox import ChangeRow
 from app.events.tables import (
     CategoryRow,
     EventRow,

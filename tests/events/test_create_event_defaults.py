@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from app.db.changes import ChangeRow
+from app.db.outbox import ChangeRow
 from app.events.tables import BannerRow, EventCategoryRow, EventRow, EventTagRow
 from app.organisations.tables import OrganisationRow
 from tests.builders import stored

@@ -30,7 +30,7 @@ def reads(statements: list[str]) -> int:
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_two_thousand_equal_subscribers_are_one_reading(gateway: Gateway) -> None:
     event = make_ready_event(gateway, gateway.organisation(), lifecycle="PUBLISHED", name="Harbour Nights")
-    asking = gateway.app.state.asking
+    asking = gateway.app.state.services
     operation = Operation(FOLLOW, {"uuid": str(event.id)})
     executed = []
     item = asking.executor.item
@@ -143,7 +143,7 @@ def test_whose_token_is_over_is_told_nothing_that_others_share(gateway: Gateway)
 def test_a_shared_error_carries_each_ones_request(gateway: Gateway) -> None:
     event = make_ready_event(gateway, gateway.organisation(), lifecycle="PUBLISHED")
     # Nothing in an item can fail by itself: its reader is broken.
-    gateway.app.state.asking.executor._reader.answer = None
+    gateway.app.state.services.executor._reader.answer = None
     document = FOLLOW.replace("kind", "")
     try:
         with ExitStack() as stack:
@@ -156,4 +156,4 @@ def test_a_shared_error_carries_each_ones_request(gateway: Gateway) -> None:
                 (error,) = orjson.loads(each.next().partition("data: ")[2])["errors"]
                 assert error["extensions"] == {"code": "INTERNAL", "requestId": each.headers["x-request-id"]}
     finally:
-        del gateway.app.state.asking.executor._reader.answer
+        del gateway.app.state.services.executor._reader.answer

@@ -182,7 +182,7 @@ def test_an_item_is_read_for_who_holds_the_token_then(gateway: Gateway) -> None:
 
 def test_nothing_is_held_of_those_who_have_gone(gateway: Gateway) -> None:
     event = make_ready_event(gateway, gateway.organisation(), lifecycle="PUBLISHED")
-    hub = gateway.app.state.asking.hub
+    hub = gateway.app.state.services.hub
     with followed(gateway, FOLLOW, uuid=event.id):
         assert list(hub.followed()) == [event.id]
     assert list(hub.followed()) == []

@@ -7,7 +7,7 @@ import pytest
 
 from app.auth.rules import Scope
 from app.communities.tables import CommunityMemberRow, CommunityRow
-from app.db.changes import ChangeRow
+from app.db.outbox import ChangeRow
 from app.events.tables import EventRow
 from tests.builders import event_of, everything, make_event, stored
 from tests.events.editing import UPDATE, codes, create, creation, once, refuse, update

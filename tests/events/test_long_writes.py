@@ -18,11 +18,11 @@ def test_they_are_those_about_many_rows(gateway: Gateway, monkeypatch: pytest.Mo
     acme = gateway.organisation()
     token, event = gateway.token(acme), make_ready_event(gateway, acme)
     session, (date, *_) = make_session(gateway, event), stored(gateway, OccurrenceRow)
-    aside, run_aside = [], database.run_aside  # type: ignore[attr-defined]
+    aside, run_in_worker_thread = [], database.run_in_worker_thread  # type: ignore[attr-defined]
 
     async def noted(session: Any, work: Any) -> Any:
         aside.append(work)
-        return await run_aside(session, work)
+        return await run_in_worker_thread(session, work)
 
     monkeypatch.setattr(database, "run_aside", noted)
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app.db.bulk import insert_values
-from app.db.stamps import created, stamped
+from app.db.timestamps import created, stamped
 from app.occurrences.tables import OccurrenceRow
 from app.sessions.tables import SessionOccurrenceRow
 from tests.builders import event_of, make_session, stored

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel import Session as DbSession
 from sqlmodel import select
 
-from app.db.changes import ChangeRow
+from app.db.outbox import ChangeRow
 from app.events.tables import EventRow
 from app.occurrences.tables import OccurrenceRow
 from app.sessions.tables import SessionOccurrenceRow

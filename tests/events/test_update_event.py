@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from app.auth.rules import Scope
-from app.db.changes import ChangeRow
+from app.db.outbox import ChangeRow
 from app.events.tables import BannerRow, CategoryRow, EventCategoryRow, EventRow, EventTagRow, ResourceRow
 from app.tickets.tables import TicketRow
 from tests.builders import (

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from tests.builders import make_event, make_occurrence, make_session, make_ticket
-from tests.federation.asking import ENTITIES, answers, entities, make_town, representation
+from tests.federation.requests import ENTITIES, answers, entities, make_town, representation
 from tests.gateway import Gateway
 from tests.reading.showing import make_published
 from tests.society import make_community, make_user

@@ -17,7 +17,7 @@ from graphql import (
 from app.federation.rules import as_subgraph
 from app.schema import schema, sdl, subgraph_sdl
 from app.schema import subgraph as subgraph_schema
-from tests.federation.asking import representation
+from tests.federation.requests import representation
 from tests.gateway import Gateway
 
 SERVICE = "{ _service { sdl } }"

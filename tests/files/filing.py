@@ -14,7 +14,7 @@ from httpx2 import Response
 from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 
-from app.db.stamps import created
+from app.db.timestamps import created
 from app.files.tables import FileRow
 from tests.builders import make_event
 from tests.gateway import Gateway, Organisation

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from app.auth.rules import Scope
-from app.db.changes import ChangeRow
+from app.db.outbox import ChangeRow
 from app.files.tables import EventFileRow, FileRow
 from tests.builders import make_event, stored
 from tests.files.filing import ARTIST, get, jpeg, kept, png, shown, upload

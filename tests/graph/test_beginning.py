@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.graph.beginning import begun_aside
+from app.graph.coercion import begun_aside
 from app.graph.scopes import RequireScope
 from app.schema import schema
 from app.sessions.operations import creation

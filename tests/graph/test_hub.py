@@ -7,7 +7,7 @@ from weakref import WeakSet
 
 import pytest
 
-from app.db.changes import Change, ChangeKind
+from app.db.outbox import Change, ChangeKind
 from app.graph.hub import MAX_PENDING, Hub, Lagging, Subscription, merged
 
 EVENT = UUID(int=1)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.graph import sharing
-from app.graph.sharing import Sharing
+from app.graph import shared_results
+from app.graph.shared_results import Sharing
 
 
 class Maker:
@@ -63,7 +63,7 @@ def test_an_answer_is_shared_as_long_as_it_is_fresh(monkeypatch: pytest.MonkeyPa
 
 
 def test_what_is_held_is_bounded_by_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sharing, "MAX_BYTES", 25)
+    monkeypatch.setattr(shared_results, "MAX_BYTES", 25)
 
     async def ask() -> None:
         shared, make = Sharing[bytes](len), Maker()

@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from app.db.changes import ChangeRow
+from app.db.outbox import ChangeRow
 from app.guests.tables import InvitationRow
 from tests.builders import make_ready_event, stored
 from tests.edges import EDGE, place
 from tests.gateway import Gateway
-from tests.guests.asking import INVITE, act, make_invitation, make_rsvp_event, refused
+from tests.guests.requests import INVITE, act, make_invitation, make_rsvp_event, refused
 from tests.society import make_user
 
 

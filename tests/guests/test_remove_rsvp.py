@@ -4,11 +4,11 @@ from uuid import uuid4
 
 import pytest
 
-from app.db.changes import ChangeRow
+from app.db.outbox import ChangeRow
 from app.guests.tables import RsvpRow
 from tests.builders import stored
 from tests.gateway import Gateway
-from tests.guests.asking import REMOVE, act, counts, make_rsvp, make_rsvp_event, refused
+from tests.guests.requests import REMOVE, act, counts, make_rsvp, make_rsvp_event, refused
 from tests.society import make_user
 
 

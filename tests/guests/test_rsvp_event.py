@@ -6,12 +6,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.db.changes import ChangeRow
+from app.db.outbox import ChangeRow
 from app.guests.tables import RsvpRow
 from tests.builders import SHOW, make_event, stored
 from tests.edges import EDGE, place
 from tests.gateway import Gateway
-from tests.guests.asking import ANSWER, answer, counts, make_invitation, make_rsvp, make_rsvp_event, refused
+from tests.guests.requests import ANSWER, answer, counts, make_invitation, make_rsvp, make_rsvp_event, refused
 from tests.society import make_user
 
 

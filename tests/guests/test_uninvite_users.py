@@ -5,7 +5,7 @@ import pytest
 from app.guests.tables import InvitationRow, RsvpRow
 from tests.builders import stored
 from tests.gateway import Gateway
-from tests.guests.asking import UNINVITE, act, counts, make_invitation, make_rsvp, make_rsvp_event, refused
+from tests.guests.requests import UNINVITE, act, counts, make_invitation, make_rsvp, make_rsvp_event, refused
 from tests.society import make_user
 
 

@@ -17,8 +17,8 @@ from app.core.problems import Forbidden, ProblemCode, Refused
 from app.events.tables import BannerRow, EventRow, ResourceRow
 from app.importing.operations import Imported, import_schedule
 from app.occurrences.tables import OccurrenceRow
-from app.people.tables import SpeakerRow
 from app.sessions.tables import SessionFileRow, SessionLinkRow, SessionRow, SessionSpeakerRow
+from app.speakers.tables import SpeakerRow
 from tests.builders import everything, stored
 from tests.gateway import START, Gateway, Organisation
 from tests.importing.documents import PRETALX, frab

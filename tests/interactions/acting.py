@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Scope
-from app.db.changes import ChangeRow
-from app.db.stamps import created
+from app.db.outbox import ChangeRow
+from app.db.timestamps import created
 from app.events.tables import EventRow
 from app.interactions.tables import AttendeeRow, FollowRow, MuteRow, ReviewRow, SaveRow, WaitingRow
 from app.occurrences.tables import OccurrenceRow

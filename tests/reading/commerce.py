@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.core.money import digits_of
-from app.db.stamps import relocalise
+from app.db.timestamps import relocalise
 from app.events.tables import CouponRow, CouponTicketRow, EventRow, FeeRateRow, FeeTaxRow, TaxRow
 from app.tickets.tables import TicketAttributeRow, TicketRow
 from tests.gateway import START

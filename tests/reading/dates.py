@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.agenda.tables import ScheduleDateRow
-from app.db.stamps import relocalise
+from app.db.timestamps import relocalise
 from app.events.tables import EventRow
 from app.occurrences.tables import OccurrenceRow
 from app.sessions.rules.dates import start_in

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 from app.core.folding import fold
 from app.db.all_tables import metadata
 from app.db.bulk import insert_all
-from app.db.stamps import created, relocalise
+from app.db.timestamps import created, relocalise
 from app.events.tables import EventRow
 from tests.builders import following
 from tests.gateway import START, Gateway

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.booking.values import BookingLevel
-from app.db.stamps import stamp
+from app.db.timestamps import stamp
 from app.events.settings.tables import SettingsColumns
 from app.events.tables import (
     ActivityRow,

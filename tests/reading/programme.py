@@ -6,10 +6,9 @@ from typing import Any
 from app.agenda.tables import AgendaTabRow, LocationRow, ScheduleDateRow, TrackRow
 from app.core.datetimes import locate
 from app.core.time import local_of
-from app.db.stamps import relocalise
+from app.db.timestamps import relocalise
 from app.events.tables import EventRow, ScheduledStartRow, TimeslotTemplateRow
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
-from app.people.tables import SpeakerRow
 from app.sessions.tables import (
     SessionFileRow,
     SessionLinkRow,
@@ -18,6 +17,7 @@ from app.sessions.tables import (
     SessionSpeakerRow,
     SessionTicketRow,
 )
+from app.speakers.tables import SpeakerRow
 from app.tickets.tables import PriceRow, TicketRow
 from tests.gateway import START
 from tests.reading.dates import add_dates

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.db.changes import ChangeKind, record
+from app.db.outbox import ChangeKind, record
 from app.events.tables import EventRow
 from app.occurrences.tables import OccurrenceRow
 from app.sessions.tables import SelectedSessionRow, SessionSelectionRow, SessionSpeakerRow

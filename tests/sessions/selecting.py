@@ -3,12 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from app.db.stamps import created
+from app.db.timestamps import created
 from app.sessions.tables import SelectedSessionRow, SessionSelectionRow
 from app.users.tables import UserRow
 from tests.builders import make_link
 from tests.gateway import Gateway
-from tests.sessions.asking import create, problems
+from tests.sessions.requests import create, problems
 from tests.staging import Stage, stage
 
 DOCUMENT = """

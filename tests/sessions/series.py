@@ -6,7 +6,7 @@ from uuid import UUID
 from app.occurrences.tables import OccurrenceRow
 from app.sessions.tables import SessionOccurrenceLinkRow, SessionOccurrenceRow, SessionRow
 from tests.gateway import Gateway
-from tests.sessions.asking import create, problems
+from tests.sessions.requests import create, problems
 from tests.staging import Stage, stage
 
 # Six in the evening until midnight on the wall.

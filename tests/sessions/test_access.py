@@ -7,7 +7,7 @@ import pytest
 
 from app.auth.rules import Scope
 from tests.gateway import Gateway
-from tests.sessions.asking import CREATE, TABLES, UPDATE, create, problems
+from tests.sessions.requests import CREATE, TABLES, UPDATE, create, problems
 from tests.staging import Stage, set_event, stage
 
 NOBODY = "00000000-0000-4000-8000-000000000000"

@@ -9,8 +9,8 @@ from app.auth.rules import Scope
 from app.sessions.tables import SessionCustomValueRow, SessionRow
 from tests.builders import make_custom_field
 from tests.gateway import Gateway
-from tests.sessions.asking import TABLES
 from tests.sessions.details import FULL
+from tests.sessions.requests import TABLES
 from tests.staging import Stage, set_event, stage
 
 DOCUMENT = """

@@ -10,7 +10,7 @@ from app.events.tables import EventRow
 from app.occurrences.tables import OccurrenceRow
 from app.sessions.tables import SessionOccurrenceLinkRow, SessionRow, SessionTicketRow
 from tests.gateway import Gateway
-from tests.sessions.asking import DEFAULTS, TABLES, create, only_session, problems, read_session
+from tests.sessions.requests import DEFAULTS, TABLES, create, only_session, problems, read_session
 from tests.staging import Stage, stage
 
 MINIMAL: dict[str, Any] = {

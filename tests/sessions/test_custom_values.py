@@ -7,8 +7,8 @@ import pytest
 from app.sessions.tables import SessionCustomValueRow
 from tests.builders import make_custom_field
 from tests.gateway import Gateway
-from tests.sessions.asking import TABLES, create, problems, update
 from tests.sessions.details import told
+from tests.sessions.requests import TABLES, create, problems, update
 from tests.staging import Stage, set_event, stage
 
 MINIMAL: dict[str, Any] = {"name": "Opening", "startsOn": {"local": "2026-09-04 10:00"}, "durationMinutes": 30}

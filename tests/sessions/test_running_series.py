@@ -1,7 +1,7 @@
 """Changing a session of a series of which some dates have begun, and a session that a person moved on one date."""
 
 from tests.gateway import Gateway
-from tests.sessions.asking import problems, update
+from tests.sessions.requests import problems, update
 from tests.sessions.series import ALL, TABLES, change, dates, evenings, read, series, starts, talk
 from tests.sessions.test_select_dates import Days
 from tests.staging import utc

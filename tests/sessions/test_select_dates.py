@@ -8,7 +8,7 @@ from app.occurrences.tables import OccurrenceRow
 from app.sessions.tables import SelectedSessionRow, SessionOccurrenceRow
 from tests.builders import event_of, make_row
 from tests.gateway import Gateway
-from tests.sessions.asking import problems, update
+from tests.sessions.requests import problems, update
 from tests.sessions.selecting import Hall
 from tests.sessions.series import ALL, change, dates, evenings
 from tests.staging import utc

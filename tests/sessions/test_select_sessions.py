@@ -12,7 +12,7 @@ from app.sessions.tables import SessionRow, SessionSelectionRow
 from tests.builders import event_of, make_occurrence, make_row
 from tests.edges import EDGE, place
 from tests.gateway import Gateway
-from tests.sessions.asking import problems, update
+from tests.sessions.requests import problems, update
 from tests.sessions.selecting import DOCUMENT, LIST, Hall, user_of
 from tests.staging import set_event, stage
 

@@ -9,7 +9,7 @@ from app.agenda.tables import ScheduleDateRow
 from app.core import limits
 from app.sessions.tables import SessionOccurrenceRow, SessionRow
 from tests.gateway import Gateway
-from tests.sessions.asking import create, only_session, problems, update
+from tests.sessions.requests import create, only_session, problems, update
 from tests.sessions.selecting import Hall, user_of
 from tests.sessions.series import ALL, TABLES, TALK, change, dates, evenings, read, series, starts, talk
 from tests.staging import Stage, stage, utc

@@ -11,8 +11,8 @@ from app.files.tables import EventFileRow, FileRow
 from app.sessions.tables import SessionTagRow, SessionVideoRow
 from tests.builders import event_of, make_agenda_tab, make_link, make_row
 from tests.gateway import Gateway
-from tests.sessions.asking import TABLES, create, problems, update
 from tests.sessions.details import EMPTY, FULL, PRIVATE, told
+from tests.sessions.requests import TABLES, create, problems, update
 from tests.staging import Stage, set_event, stage
 
 MINIMAL: dict[str, Any] = {"name": "Opening", "startsOn": {"local": "2026-09-04 10:00"}, "durationMinutes": 30}

@@ -11,7 +11,7 @@ from app.events.tables import EventRow
 from app.occurrences.tables import OccurrenceRow
 from app.sessions.tables import SessionFileRow, SessionLinkRow, SessionRow, SessionSpeakerRow
 from tests.gateway import Gateway
-from tests.sessions.asking import TABLES, create, only_session, problems, read_session, update
+from tests.sessions.requests import TABLES, create, only_session, problems, read_session, update
 from tests.staging import Stage, stage
 
 NOBODY = "00000000-0000-4000-8000-000000000000"

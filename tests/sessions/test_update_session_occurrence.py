@@ -8,7 +8,7 @@ import pytest
 from app.auth.rules import Scope
 from app.sessions.tables import SessionOccurrenceRow
 from tests.gateway import Gateway
-from tests.sessions.asking import create, problems, read_session, update
+from tests.sessions.requests import create, problems, read_session, update
 from tests.sessions.selecting import Hall
 from tests.sessions.series import ALL, CHANGE, TALK, change, dates, evenings, refused, series, starts, talk
 from tests.staging import Stage, set_event, stage, utc

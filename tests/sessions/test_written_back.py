@@ -9,7 +9,7 @@ from sqlmodel import Session as DbSession
 from app.occurrences.tables import OccurrenceRow
 from app.sessions.tables import SessionOccurrenceLinkRow, SessionOccurrenceRow
 from tests.gateway import Gateway
-from tests.sessions.asking import problems, update
+from tests.sessions.requests import problems, update
 from tests.sessions.series import TABLES, change, dates, evenings, read, refused, series, starts, talk
 from tests.staging import Stage, set_event
 

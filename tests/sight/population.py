@@ -14,7 +14,7 @@ from sqlmodel import SQLModel
 
 from app.communities.tables import CommunityRow
 from app.db.bulk import insert_all
-from app.db.stamps import created
+from app.db.timestamps import created
 from app.events.tables import (
     CategoryRow,
     CouponRow,
@@ -55,7 +55,7 @@ from tests.events.dated_event import book, make_series
 from tests.events.editing import daily
 from tests.files.filing import make_file
 from tests.gateway import START, Gateway, Organisation
-from tests.guests.asking import make_invitation, make_rsvp, make_rsvp_event
+from tests.guests.requests import make_invitation, make_rsvp, make_rsvp_event
 from tests.interactions.acting import make_open, make_open_occurrence, make_open_ticket
 from tests.interactions.placing import choose, make_date_of, make_slot
 from tests.society import flag_post, flag_user, make_community, make_member, make_post, make_user

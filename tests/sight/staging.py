@@ -24,8 +24,8 @@ from app.auth.operations.credentials import digest
 from app.auth.operations.tokens import issue_token
 from app.auth.rules import Scope
 from app.auth.tables import TokenRow
-from app.db.changes import ChangeRow
 from app.db.database import DbSession
+from app.db.outbox import ChangeRow
 from app.db.statements import Statements
 from tests.engines import ENGINES
 from tests.gateway import ALL, START, Gateway, Organisation

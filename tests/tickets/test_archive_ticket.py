@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from app.auth.rules import Scope
-from app.db.changes import ChangeRow
+from app.db.outbox import ChangeRow
 from app.occurrences.tables import OccurrenceRow
 from app.tickets.tables import TicketRow
 from tests.builders import (

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from app.db.changes import ChangeRow
+from app.db.outbox import ChangeRow
 from app.discounts.rules import EARLY_BIRD as NO_EARLY_BIRD
 from app.occurrences.tables import OccurrenceRow
 from app.tickets.tables import TicketRow

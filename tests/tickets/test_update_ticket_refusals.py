@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.auth.rules import Scope
-from app.db.changes import ChangeRow
+from app.db.outbox import ChangeRow
 from tests.builders import (
     SHOW,
     everything,

@@ -6,12 +6,12 @@ from uuid import UUID
 import pytest
 
 from app.db.bulk import insert_all
-from app.db.stamps import created
+from app.db.timestamps import created
 from app.files.tables import FileRow
 from tests.builders import everything
 from tests.gateway import Gateway, Organisation
 from tests.society import make_community, make_user
-from tests.users.asking import NOBODY, token_of
+from tests.users.requests import NOBODY, token_of
 
 KINDS = pytest.mark.parametrize("kind", ["User", "Community"])
 

@@ -7,7 +7,7 @@ import pytest
 from app.auth.rules import Scope
 from tests.gateway import Gateway
 from tests.society import make_user
-from tests.users.asking import CREATE, FULL, USER, changes, refused, token_of
+from tests.users.requests import CREATE, FULL, USER, changes, refused, token_of
 
 
 def test_everything_that_is_said_is_answered(gateway: Gateway) -> None:

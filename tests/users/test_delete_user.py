@@ -6,7 +6,7 @@ from app.communities.tables import CommunityMemberRow, CommunityRow, PostRow
 from tests.builders import stored
 from tests.gateway import Gateway
 from tests.society import flag_user, make_community, make_member, make_post, make_user
-from tests.users.asking import CREATE, DELETE, FULL, changes, refused, token_of
+from tests.users.requests import CREATE, DELETE, FULL, changes, refused, token_of
 
 LEAVING = 12
 LEAVE = "mutation ($uuid: UUID!, $user: UUID!) { leaveCommunity(uuid: $uuid, userUuid: $user) { userErrors { code } } }"

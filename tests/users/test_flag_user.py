@@ -9,7 +9,7 @@ from app.users.tables import UserFlagRow
 from tests.builders import stored
 from tests.gateway import Gateway
 from tests.society import flag_user, make_user
-from tests.users.asking import FLAG, NOBODY, changes, refused, token_of
+from tests.users.requests import FLAG, NOBODY, changes, refused, token_of
 
 
 def test_those_who_flag_are_counted_and_found_in_the_filter(gateway: Gateway) -> None:

@@ -7,7 +7,7 @@ from app.users.tables import UserFlagRow, UserRow
 from tests.builders import stored
 from tests.gateway import Gateway
 from tests.society import make_user
-from tests.users.asking import FLAG, NOBODY, UNFLAG, changes, refused, token_of
+from tests.users.requests import FLAG, NOBODY, UNFLAG, changes, refused, token_of
 
 
 def test_what_is_left_is_the_filter_of_the_others(gateway: Gateway) -> None:

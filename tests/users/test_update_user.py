@@ -10,7 +10,7 @@ from app.users.tables import UserRow
 from tests.builders import stored
 from tests.gateway import Gateway
 from tests.society import make_user
-from tests.users.asking import CREATE, FULL, NOBODY, UPDATE, changes, refused, token_of
+from tests.users.requests import CREATE, FULL, NOBODY, UPDATE, changes, refused, token_of
 
 CLEARED: dict[str, Any] = {
     **dict.fromkeys(("profileHandle", "description", "internalId", "avatarCustomUrl", "metadata")),

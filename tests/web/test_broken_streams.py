@@ -36,7 +36,7 @@ def test_a_connection_that_breaks_at_any_moment_gives_back_what_it_took(gateway:
             wire.hang_up()
             assert wire.tasks() == 0
     assert followed_events(gateway) == {}
-    assert (len(gateway.app.state.asking.sockets), len(gateway.app.state.asking.subscriptions)) == (0, 0)
+    assert (len(gateway.app.state.services.sockets), len(gateway.app.state.services.subscriptions)) == (0, 0)
     # More than there are connections to the store: none of them is in another's transaction, none is missing.
     answers = gateway.run(together(gateway, 20, event.id))
     expected = {"data": {"a": {"name": "Harbour Night"}, "b": {"displayName": "Harbour Night"}}}
@@ -59,7 +59,7 @@ def test_a_request_that_breaks_at_any_moment_does_so_too(gateway: Gateway) -> No
             wire.hang_up()
             assert wire.tasks() == 0
     assert followed_events(gateway) == {}
-    assert (len(gateway.app.state.asking.sockets), len(gateway.app.state.asking.subscriptions)) == (0, 0)
+    assert (len(gateway.app.state.services.sockets), len(gateway.app.state.services.subscriptions)) == (0, 0)
     with stream(gateway, FOLLOW, accept="text/event-stream", uuid=event.id) as wire:
         settle(gateway, event.id)
         happen(gateway, event.id)

@@ -15,7 +15,7 @@ from tests.builders import SHOW, make_session
 from tests.events.editing import update
 from tests.gateway import Gateway, Organisation
 from tests.interactions.acting import REGISTER, done, make_open, make_open_ticket
-from tests.sessions.asking import CREATE as CREATE_SESSION
+from tests.sessions.requests import CREATE as CREATE_SESSION
 from tests.society import make_user
 
 VARY = "Accept, Authorization, Accept-Encoding"

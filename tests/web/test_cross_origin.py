@@ -178,7 +178,7 @@ def test_an_error_can_be_read_as_well(
 @pytest.mark.parametrize("path", ["/files/00000000-0000-4000-8000-000000000000/a.txt", "/health/ready"])
 def test_a_failure_of_ours_can_be_read_as_well(shared: Gateway, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     # Nothing that a client could send makes us fail, so the store is taken away.
-    monkeypatch.setattr(shared.app.state.asking.database, "reading", None)
+    monkeypatch.setattr(shared.app.state.services.database, "reading", None)
     response = shared.request("GET", path, headers={"origin": APP})
     assert response.status_code == (503 if path == "/health/ready" else 500)
     assert granted(response) == {"allow-origin": APP, "expose-headers": EXPOSED}

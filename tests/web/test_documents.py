@@ -7,9 +7,9 @@ from hashlib import sha256
 import pytest
 
 from app.settings.service import Operations
-from app.web import documents as module
-from app.web.documents import Documents, Kept, Reference
-from app.web.shell import Refusal
+from app.web.middleware import HttpError
+from app.web.persisted import operations as module
+from app.web.persisted.operations import Documents, Kept, Reference
 
 OPEN, REPORT, TRUSTED_ONLY = Operations.OPEN, Operations.REPORT, Operations.TRUSTED_ONLY
 LISTED, OTHER, BAD = "{ listed }", "{ other }", "{ does not run }"
@@ -38,7 +38,7 @@ def outcome(documents: Documents, text: str | None, reference: Reference | None,
     """The text that runs, or the code of the refusal."""
     try:
         return documents.resolve(text, reference, name)
-    except Refusal as refusal:
+    except HttpError as refusal:
         return refusal.code
 
 
@@ -115,7 +115,7 @@ def test_what_runs(text: str | None, reference: Reference | None, anything: str,
 
 
 def test_the_words_that_clients_look_for() -> None:
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(HttpError) as refusal:
         documents(OPEN).resolve(None, by_hash(OTHER), None)
     assert refusal.value.message == "PersistedQueryNotFound"
 

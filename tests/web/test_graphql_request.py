@@ -7,9 +7,9 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from app.graph.execution import Operation
-from app.web.documents import Documents
 from app.web.graphql_request import operation_in_body, operation_in_url
-from app.web.shell import Refusal
+from app.web.middleware import HttpError
+from app.web.persisted.operations import Documents
 
 NONE = Documents(lambda _text: True)
 LONGEST = "{a}" + " " * (64 * 1024 - 3)
@@ -79,7 +79,7 @@ def test_a_body_becomes_an_operation(text: bytes, operation: Operation) -> None:
     ],
 )
 def test_a_body_that_asks_for_nothing_clear_is_refused(text: bytes, code: str, message: str) -> None:
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(HttpError) as refusal:
         operation_in_body(text, NONE)
     assert (refusal.value.status, refusal.value.code) == (400, code)
     assert refusal.value.message.startswith(message)
@@ -132,7 +132,7 @@ def test_a_url_becomes_an_operation(query_string: str, operation: Operation) -> 
 def test_a_url_that_asks_for_nothing_clear_is_refused(
     query_string: bytes, status: int, code: str, message: str
 ) -> None:
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(HttpError) as refusal:
         operation_in_url(query_string, NONE)
     assert (refusal.value.status, refusal.value.code) == (status, code)
     assert refusal.value.message.startswith(message)

@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 from graphql import validate
 
-from app.web.documents import digest_of
 from app.web.negotiation import GRAPHQL, JSON
+from app.web.persisted.operations import digest_of
 from tests.auth.test_callers import BAD_HEADERS, filled
 from tests.gateway import Gateway
 from tests.web.refusals import check_refusal

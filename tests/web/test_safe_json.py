@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.web.safe_json import BadJson, parse
+from app.web.safe_json import InvalidJson, parse
 
 
 def nested(levels: int) -> bytes:
@@ -72,7 +72,7 @@ NUL = "Text may not contain the character NUL (U+0000)."
     ],
 )
 def test_what_would_change_or_break_something_is_refused(text: bytes, message: str) -> None:
-    with pytest.raises(BadJson, match=f"^{message.split('(')[0]}"):
+    with pytest.raises(InvalidJson, match=f"^{message.split('(')[0]}"):
         parse(text)
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from app.db.trouble import Overloaded
-from app.web import sockets, streaming
+from app.db.errors import Overloaded
 from app.web.origins import is_admitted, origin_of
-from app.web.socket_messages import Close, authorization_in
+from app.web.subscriptions import operations, websocket
+from app.web.subscriptions.websocket_protocol import Close, authorization_in
 from tests.builders import make_ready_event
 from tests.gateway import Gateway
 from tests.web.wires import FOLLOW, followed_events, happen, knocking, revoke, settle, socket, told
@@ -72,8 +72,8 @@ def test_the_subprotocol_is_found_among_others(gateway: Gateway) -> None:
 
 
 def test_who_says_nothing_is_closed_with_4408(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert sockets.INIT_S == 10
-    monkeypatch.setattr(sockets, "INIT_S", 0.02)
+    assert websocket.INIT_S == 10
+    monkeypatch.setattr(websocket, "INIT_S", 0.02)
     with socket(gateway) as wire:
         assert wire.closed() == (4408, "Connection initialisation timeout")
 
@@ -198,8 +198,8 @@ def test_a_revoked_token_closes_with_4403_at_the_next_item(gateway: Gateway) -> 
 def test_a_revoked_token_closes_with_4403_though_nothing_happens(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert streaming.RECHECK_S == 30
-    monkeypatch.setattr(streaming, "RECHECK_S", 0.02)
+    assert operations.RECHECK_S == 30
+    monkeypatch.setattr(operations, "RECHECK_S", 0.02)
     acme = gateway.organisation()
     with socket(gateway, init={"authorization": f"Bearer {gateway.token(acme)}"}) as wire:
         revoke(gateway, acme)
@@ -263,7 +263,7 @@ def test_a_stop_closes_with_1012(gateway: Gateway) -> None:
     with socket(gateway, init={}) as wire:
         wire.subscribe("a", FOLLOW, uuid=event.id)
         settle(gateway, event.id)
-        gateway.app.state.asking.stopping.set()
+        gateway.app.state.services.stopping.set()
         assert wire.closed() == (1012, "Service restart")
         assert wire.tasks() == 0
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.web import sockets
+from app.web.subscriptions import websocket
 from tests.builders import make_ready_event
 from tests.gateway import Gateway
 from tests.web.wires import FOLLOW, RENAME, followed_events, happen, settle, socket, told
@@ -185,8 +185,8 @@ def test_what_is_not_to_be_seen_any_more_ends_the_operation(gateway: Gateway) ->
 
 
 def test_a_connection_runs_so_many_operations_and_no_more(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert sockets.MAX_OPERATIONS == 100
-    monkeypatch.setattr(sockets, "MAX_OPERATIONS", 3)
+    assert websocket.MAX_OPERATIONS == 100
+    monkeypatch.setattr(websocket, "MAX_OPERATIONS", 3)
     event = make_ready_event(gateway, gateway.organisation(), lifecycle="PUBLISHED")
     with socket(gateway, init={}) as wire:
         for id in "abc":

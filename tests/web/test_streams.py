@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.web import streaming, streams
+from app.web.subscriptions import http_streams, operations
 from tests.builders import make_ready_event
 from tests.gateway import Gateway
 from tests.web.wires import FOLLOW, RENAME, Stream, followed_events, happen, revoke, settle, stream, told
@@ -149,7 +149,7 @@ def test_a_revoked_token_gets_no_further_item(gateway: Gateway, accept: str) -> 
 def test_a_revoked_token_ends_a_stream_on_which_nothing_happens(
     gateway: Gateway, accept: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(streaming, "RECHECK_S", 0.02)
+    monkeypatch.setattr(operations, "RECHECK_S", 0.02)
     acme = gateway.organisation()
     token = gateway.token(acme)
     event = make_ready_event(gateway, acme)
@@ -182,10 +182,10 @@ def test_a_stop_breaks_an_event_stream_off_and_says_so_in_multipart(gateway: Gat
         followed(events, SSE)
         followed(parts, MULTIPART)
         settle(gateway, event.id, followers=2)
-        gateway.app.state.asking.stopping.set()
+        gateway.app.state.services.stopping.set()
         # Clients connect again to what broke off, and take `complete` for the end.
         assert events.rest() == ""
-        assert failure_in(MULTIPART, parts.rest()) == ("OVERLOADED", streams.STOPPING.message)
+        assert failure_in(MULTIPART, parts.rest()) == ("OVERLOADED", http_streams.STOPPING.message)
     assert followed_events(gateway) == {}
 
 
@@ -193,15 +193,15 @@ def test_a_quiet_stream_beats(gateway: Gateway, monkeypatch: pytest.MonkeyPatch)
     event = make_ready_event(gateway, gateway.organisation(), lifecycle="PUBLISHED")
     for accept, beat in ((SSE, ":\n\n"), (MULTIPART, "\r\nContent-Type: application/json\r\n\r\n{}\r\n--graphql")):
         name = accept.partition(";")[0]
-        quick = replace(streams.FRAMINGS[name], beat_s=0.01)
-        monkeypatch.setitem(streams.FRAMINGS, name, quick)
+        quick = replace(http_streams.FRAMINGS[name], beat_s=0.01)
+        monkeypatch.setitem(http_streams.FRAMINGS, name, quick)
         with stream(gateway, FOLLOW, accept=accept, uuid=event.id) as wire:
             followed(wire, accept)
             assert [wire.next() for _ in range(3)] == [beat] * 3
 
 
 def test_the_beats_are_those_of_the_protocols() -> None:
-    assert {name: framing.beat_s for name, framing in streams.FRAMINGS.items()} == {
+    assert {name: framing.beat_s for name, framing in http_streams.FRAMINGS.items()} == {
         "text/event-stream": 15.0,
         "multipart/mixed": 5.0,
     }
@@ -209,7 +209,7 @@ def test_the_beats_are_those_of_the_protocols() -> None:
 
 @pytest.mark.parametrize("body", [b'{"a":1}', b'{\n"a":\r\n1}'])
 def test_an_event_is_one_line_of_data(body: bytes) -> None:
-    framed = streams.FRAMINGS["text/event-stream"].item(body)
+    framed = http_streams.FRAMINGS["text/event-stream"].item(body)
     assert framed.count(b"\n") == 3
     assert b"\r" not in framed
     assert json.loads(framed.removeprefix(b"event: next\ndata: ")) == {"a": 1}

@@ -5,7 +5,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from app.db.trouble import OutcomeUnknown, StorageFull, Trouble, Unavailable
+from app.db.errors import OutcomeUnknown, StorageFull, StoreError, Unavailable
 from tests.builders import make_ready_event
 from tests.gateway import Gateway
 from tests.web.wires import socket
@@ -17,7 +17,7 @@ TROUBLES = [(Unavailable, 503, "1", True), (StorageFull, 507, "60", False), (Out
 class Broken:
     """A database that is in trouble."""
 
-    def __init__(self, gateway: Gateway, monkeypatch: pytest.MonkeyPatch, trouble: type[Trouble]) -> None:
+    def __init__(self, gateway: Gateway, monkeypatch: pytest.MonkeyPatch, trouble: type[StoreError]) -> None:
         def fail(*_arguments: object, **_options: object) -> None:
             raise trouble("canary")
 
@@ -28,7 +28,7 @@ class Broken:
 def test_every_way_in_has_the_same_answer(
     gateway: Gateway,
     monkeypatch: pytest.MonkeyPatch,
-    trouble: type[Trouble],
+    trouble: type[StoreError],
     status: int,
     retry_after: str,
     retryable: bool,

@@ -10,7 +10,7 @@ import pytest
 from app.graph.execution import Executor
 from app.schema import schema
 from app.settings.service import Operations, Settings, SettingsError
-from app.web.trusted_documents import trusted_documents
+from app.web.persisted.manifests import trusted_documents
 
 A, B = "query A { __typename }", "query B { __schema { queryType { name } } }"
 APOLLO = "apollo-persisted-query-manifest"

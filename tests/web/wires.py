@@ -20,7 +20,7 @@ import orjson
 from starlette.types import Message
 
 from app.auth.operations.applications import list_applications, revoke_application
-from app.db.changes import Change, ChangeKind
+from app.db.outbox import Change, ChangeKind
 from tests.gateway import Gateway, Organisation
 
 PATIENCE_S = 10
@@ -38,7 +38,7 @@ def told(name: str) -> dict[str, Any]:
 def followed_events(gateway: Gateway) -> dict[UUID, int]:
     """How many follow each event. What was let go of in the midst of being opened is for the collector."""
     gc.collect()
-    return {uuid: len(each) for uuid, each in gateway.app.state.asking.hub._subscriptions.items()}
+    return {uuid: len(each) for uuid, each in gateway.app.state.services.hub._subscriptions.items()}
 
 
 def settle(gateway: Gateway, uuid: UUID, followers: int = 1) -> None:
@@ -47,7 +47,7 @@ def settle(gateway: Gateway, uuid: UUID, followers: int = 1) -> None:
     async def step() -> None:
         await asyncio.sleep(0.001)
 
-    subscriptions = gateway.app.state.asking.hub._subscriptions
+    subscriptions = gateway.app.state.services.hub._subscriptions
     for _ in range(5_000):
         found = len(subscriptions.get(uuid, ()))
         if found > followers:
@@ -61,14 +61,14 @@ def settle(gateway: Gateway, uuid: UUID, followers: int = 1) -> None:
 def happen(gateway: Gateway, uuid: UUID) -> None:
     """What a commit tells that has changed this event."""
     change = Change(kind=ChangeKind.UPDATED, entity="Event", entity_id=uuid, event_id=uuid, at=gateway.clock())
-    gateway.app.state.asking.hub.tell([change])
+    gateway.app.state.services.hub.tell([change])
 
 
 def revoke(gateway: Gateway, organisation: Organisation) -> None:
     """All tokens of an organisation, and let the moments pass for which the process would remember them."""
     for each in gateway.read(lambda db: list_applications(db, UUID(organisation.uuid))):
         gateway.write(lambda db, id=each.client_id: revoke_application(db, id, gateway.clock()))  # type: ignore[misc]
-    gateway.app.state.asking.callers._remembered.clear()
+    gateway.app.state.services.callers._remembered.clear()
 
 
 class Wire:

@@ -21,8 +21,8 @@ from app.auth.rules import Caller
 from app.core.fields import Patch, check, sent
 from app.core.outcome import Written
 from app.core.problems import Problem, refuse_any, under
-from app.db.changes import ChangeKind, record
-from app.db.stamps import touch
+from app.db.outbox import ChangeKind, record
+from app.db.timestamps import touch
 from app.events.rules import problems_with_changing
 from app.events.store.parts import part_to_change
 from app.sessions.store import refile_rows

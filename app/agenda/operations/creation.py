@@ -23,8 +23,8 @@ from app.core.fields import Patch, complete
 from app.core.outcome import Written
 from app.core.problems import Path, refuse_any, under
 from app.db.bulk import insert_all
-from app.db.changes import ChangeKind, record_all
-from app.db.stamps import created, touch
+from app.db.outbox import ChangeKind, record_all
+from app.db.timestamps import created, touch
 from app.events.rules import problems_with_changing
 from app.events.store import event_to_change
 from app.sessions.store import refile_rows

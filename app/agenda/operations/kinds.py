@@ -12,7 +12,7 @@ from app.agenda.store import those_of
 from app.agenda.tables import AgendaPart, AgendaTabRow, LocationRow, ScheduleDateRow, TrackRow
 from app.core.fields import Patch, Rule, camel
 from app.core.problems import Path, Problem, ProblemCode
-from app.db.stamps import stamped
+from app.db.timestamps import stamped
 
 INPUT: Path = ("input",)
 

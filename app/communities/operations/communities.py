@@ -22,8 +22,8 @@ from app.core.fields import Patch
 from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, refuse_any
-from app.db.changes import ChangeKind, record
-from app.db.stamps import created, touch
+from app.db.outbox import ChangeKind, record
+from app.db.timestamps import created, touch
 from app.events.store.parts import categories_named
 from app.files.store import image_file
 from app.organisations.store import organisation_to_change

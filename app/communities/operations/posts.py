@@ -15,8 +15,8 @@ from app.core.fields import Patch, check, missing
 from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, ProblemCode, refuse_any
-from app.db.changes import ChangeKind, record
-from app.db.stamps import created, touch
+from app.db.outbox import ChangeKind, record
+from app.db.timestamps import created, touch
 from app.users.rules import no_such_user, problems_with_acting
 from app.users.store import find_user
 

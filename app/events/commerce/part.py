@@ -10,8 +10,8 @@ from sqlmodel import Session as DbSession
 from app.core.fields import Patch
 from app.core.ids import new_uuid
 from app.core.problems import Path, Problem, Warning
-from app.db.bulk import delete_all, insert_all, loosen, update_all
-from app.db.stamps import stamp
+from app.db.bulk import delete_all, detach, insert_all, update_all
+from app.db.timestamps import stamp
 from app.discounts.rules import Discount, rescaled_discount
 from app.discounts.values import DiscountType
 from app.events.commerce.rules.coupons import CouponPlan, PlannedCoupon, plan_coupons
@@ -32,7 +32,7 @@ from app.events.tables import CouponRow, CouponTicketRow, EventRow
 class Commerce:
     """What is to be written, and what is wrong with it. `plan` is None where no coupons were sent.
 
-    `rows` are the stored coupons, loosened, already in the event's zone and currency.
+    `rows` are the stored coupons, detached, already in the event's zone and currency.
     """
 
     rows: dict[UUID, CouponRow] = field(default_factory=dict)
@@ -136,7 +136,7 @@ def _follow_currency(
 
 
 def _loaded(db: DbSession, event: EventRow, way: Move | None) -> dict[UUID, CouponRow]:
-    rows = loosen(db, coupons_of(db, event.id))
+    rows = detach(db, coupons_of(db, event.id))
     if way is not None:
         for row in rows:
             way.coupon(row)

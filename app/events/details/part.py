@@ -16,8 +16,8 @@ from app.core.folding import search_text, sort_key
 from app.core.ids import new_uuid
 from app.core.money import find_currency
 from app.core.problems import Path, Problem, ProblemCode
-from app.db.bulk import insert_all, loosen, update_all
-from app.db.stamps import stamp
+from app.db.bulk import detach, insert_all, update_all
+from app.db.timestamps import stamp
 from app.events.details.rules import CATEGORY, problems_with_coordinates
 from app.events.page.part import write_listed
 from app.events.rules.columns import columns_of, point_columns
@@ -89,7 +89,7 @@ def find_categories(
     """By uuid or by folded name; a name that the organisation does not have makes a new one."""
     ids = [item["uuid"] for item in items if item.get("uuid") is not None]
     keys = [_key(item["name"]) for item in items if item.get("name") is not None]
-    stored = loosen(db, categories_named(db, organisation_id, ids, keys)) if ids or keys else []
+    stored = detach(db, categories_named(db, organisation_id, ids, keys)) if ids or keys else []
     by_id = {row.id: row for row in stored}
     by_key = {row.name_key: row for row in stored}
     found, problems = Categories(), []

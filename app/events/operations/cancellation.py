@@ -9,8 +9,8 @@ from app.auth.rules import Caller
 from app.core.fields import Patch, check
 from app.core.outcome import Written
 from app.core.problems import Problem, ProblemCode, Refused, refuse_any
-from app.db.changes import ChangeKind, record
-from app.db.stamps import touch
+from app.db.outbox import ChangeKind, record
+from app.db.timestamps import touch
 from app.events.rules.lifecycle import CANCELLATION, problems_with_correcting
 from app.events.store import event_to_change
 from app.events.store.cancelled import whole_of

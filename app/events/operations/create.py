@@ -15,9 +15,9 @@ from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, ProblemCode, Refused, refuse_any, under
 from app.core.time import find_zone
-from app.db import changes
+from app.db import outbox
 from app.db.columns import NEVER
-from app.db.stamps import created
+from app.db.timestamps import created
 from app.events.commerce.part import change_money, write_money
 from app.events.dates.part.changing import problems_with_size
 from app.events.dates.part.programme import Programme, add
@@ -83,9 +83,9 @@ def create_event(db: DbSession, caller: Caller, *, organisation_uuid: UUID, patc
     rewrite_windows(db, event, now)
     if given.get("is_update_org_settings"):
         remember(db, organisation, event, given, [row.id for row in categories.rows], tags, now)
-    changes.record(
+    outbox.record(
         db,
-        changes.ChangeKind.CREATED,
+        outbox.ChangeKind.CREATED,
         "Event",
         event.id,
         organisation_id=organisation.id,

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlmodel import Session as DbSession
 
 from app.core.fields import Patch
-from app.db import changes
-from app.db.stamps import relocalise, touch
+from app.db import outbox
+from app.db.timestamps import relocalise, touch
 from app.events.rules.defaults import remembered
 from app.events.store.parts import parts_of
 from app.events.tables import EventPart, EventRow, SurveyQuestionRow, TrackingCodeRow
@@ -41,9 +41,9 @@ def remember(
         questions=_rows(db, SurveyQuestionRow, event) if "configuration" in patch else (),
     )
     touch(organisation, now)
-    changes.record(
+    outbox.record(
         db,
-        changes.ChangeKind.UPDATED,
+        outbox.ChangeKind.UPDATED,
         "Organisation",
         organisation.id,
         organisation_id=organisation.id,

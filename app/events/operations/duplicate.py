@@ -18,8 +18,8 @@ from app.core import limits
 from app.core.folding import free_slug
 from app.core.ids import new_uuid
 from app.core.outcome import Written
-from app.db.changes import ChangeKind, record
-from app.db.stamps import created
+from app.db.outbox import ChangeKind, record
+from app.db.timestamps import created
 from app.events.dates.part.horizon import roll_forward
 from app.events.social.part import open_discussion
 from app.events.store import event_to_change, slugs_like
@@ -28,8 +28,8 @@ from app.events.store.parts import organisation_of
 from app.events.tables import CouponRow, EventRow
 from app.events.values import EventLifecycle
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
-from app.people.tables import SpeakerRow
 from app.sessions.tables import SessionOccurrenceRow, SessionRow
+from app.speakers.tables import SpeakerRow
 from app.tickets.tables import PriceRow, TicketRow
 
 # What has a name in the schema; the rest of a copy is found through these.

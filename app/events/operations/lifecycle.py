@@ -9,8 +9,8 @@ from app.auth.rules import Caller
 from app.core.fields import check
 from app.core.outcome import Written
 from app.core.problems import refuse_any
-from app.db.changes import ChangeKind, record
-from app.db.stamps import stamp, touch
+from app.db.outbox import ChangeKind, record
+from app.db.timestamps import stamp, touch
 from app.events.dates.part.horizon import roll_forward
 from app.events.rules import publish_blockers
 from app.events.rules.lifecycle import (

@@ -12,8 +12,8 @@ from app.core.fields import Patch, check
 from app.core.outcome import Written
 from app.core.problems import Forbidden, Path, Problem, refuse_any, under
 from app.core.time import find_zone
-from app.db import changes
-from app.db.stamps import touch
+from app.db import outbox
+from app.db.timestamps import touch
 from app.events.commerce.part import change_money, write_money
 from app.events.dates.part.changing import plan_dates, write_dates
 from app.events.details.part import (
@@ -98,9 +98,9 @@ def update_event(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now
     rewrite_windows(db, event, now)
     if settings_too:
         remember(db, organisation, event, patch, [row.id for row in listed], tags, now)
-    changes.record(
+    outbox.record(
         db,
-        changes.ChangeKind.UPDATED,
+        outbox.ChangeKind.UPDATED,
         "Event",
         event.id,
         organisation_id=event.organisation_id,

@@ -13,8 +13,8 @@ from app.communities.values import CommunityRole, CommunityType
 from app.core.fields import Patch, check
 from app.core.ids import new_uuid
 from app.core.problems import Path, Problem
-from app.db.changes import ChangeKind, record
-from app.db.stamps import created, stamped, touch
+from app.db.outbox import ChangeKind, record
+from app.db.timestamps import created, stamped, touch
 from app.events.social.rules import SOCIAL, social_columns
 from app.events.tables import EventRow
 from app.events.values import OriginType

@@ -34,7 +34,6 @@ from app.files.tables import EventFileRow
 from app.guests.tables import InvitationRow, RsvpRow
 from app.interactions.tables import AttendeeRow, ReviewRow, SaveRow, ShareRow, WaitingRow
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
-from app.people.tables import SpeakerRow
 from app.sessions.tables import (
     SelectedSessionRow,
     SessionCustomValueRow,
@@ -49,6 +48,7 @@ from app.sessions.tables import (
     SessionTicketRow,
     SessionVideoRow,
 )
+from app.speakers.tables import SpeakerRow
 from app.tickets.tables import PriceRow, TicketAttributeRow, TicketRow
 
 Values = Mapping[str, Any]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import strawberry
 
-from app.db.changes import Change, ChangeKind
+from app.db.outbox import Change, ChangeKind
 from app.events.types.event import Event
 from app.graph.context import Info
 from app.graph.enums import enum_type

@@ -50,9 +50,9 @@ from app.graph.scalars import URL, CurrencyCode, TimeZone
 from app.graph.times import ZonedDateTime
 from app.occurrences.types import Occurrence, OccurrenceOrder, OccurrenceRule
 from app.organisations.types import Organisation
-from app.people.types import Speaker, SpeakerOrder
 from app.sessions.lists import agenda_of, selections_of, sessions_of
 from app.sessions.types import Session, SessionOccurrence, SessionSelection
+from app.speakers.types import Speaker, SpeakerOrder
 from app.tickets.lists import TICKET_ORDER
 from app.tickets.types import Ticket
 

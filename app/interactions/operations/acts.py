@@ -11,8 +11,8 @@ from app.core.fields import Patch, check, complete, missing
 from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, refuse_any
-from app.db.changes import ChangeKind, record
-from app.db.stamps import created, stamp, stamped
+from app.db.outbox import ChangeKind, record
+from app.db.timestamps import created, stamp, stamped
 from app.events.store import event_to_change
 from app.events.tables import EventRow
 from app.guests.rules import uninvited

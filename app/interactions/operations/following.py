@@ -10,8 +10,8 @@ from app.auth.rules import Caller
 from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, refuse_any
-from app.db.changes import ChangeKind, record
-from app.db.stamps import created, stamped
+from app.db.outbox import ChangeKind, record
+from app.db.timestamps import created, stamped
 from app.interactions.rules import not_there, twice
 from app.interactions.store import relation_of
 from app.interactions.tables import FollowRow, MuteRow

@@ -8,7 +8,7 @@ from sqlmodel import Session as DbSession
 from app.auth.rules import Caller
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, Refused, Warning, refuse_any
-from app.db.changes import ChangeKind, record_all
+from app.db.outbox import ChangeKind, record_all
 from app.events.rules import problems_with_changing
 from app.events.tables import EventRow
 from app.interactions.operations.acts import written

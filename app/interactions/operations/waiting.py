@@ -11,8 +11,8 @@ from app.core.fields import Patch
 from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, Refused, refuse_any
-from app.db.changes import ChangeKind
-from app.db.stamps import stamped
+from app.db.outbox import ChangeKind
+from app.db.timestamps import stamped
 from app.events.store import event_to_change
 from app.events.tables import EventRow
 from app.interactions.operations.acts import EVENT, INPUT, USER, act_columns, completed, written

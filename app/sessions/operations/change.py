@@ -12,8 +12,8 @@ from app.core import limits
 from app.core.fields import Patch
 from app.core.outcome import Written
 from app.core.problems import refuse_any, under
-from app.db.changes import ChangeKind
-from app.db.stamps import relocalise, touch
+from app.db.outbox import ChangeKind
+from app.db.timestamps import relocalise, touch
 from app.events.rules import problems_with_changing
 from app.sessions.operations.conflicts import MOVED_BY, overlap_warnings
 from app.sessions.operations.custom_values import fields_needed, problems_with_custom_fields, replace_values

@@ -13,8 +13,8 @@ from app.core.fields import Patch, too_many
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, ProblemCode, Refused, Warning, refuse_any, under
 from app.db.bulk import insert_all
-from app.db.changes import ChangeKind
-from app.db.stamps import created, stamped, touch
+from app.db.outbox import ChangeKind
+from app.db.timestamps import created, stamped, touch
 from app.events.rules import problems_with_changing
 from app.events.store import count_of, event_to_change
 from app.events.tables import EventRow

@@ -11,8 +11,8 @@ from app.auth.rules import Caller
 from app.core.fields import Patch
 from app.core.outcome import Written
 from app.core.problems import Warning, refuse_any, under
-from app.db.changes import ChangeKind
-from app.db.stamps import touch
+from app.db.outbox import ChangeKind
+from app.db.timestamps import touch
 from app.events.rules import problems_with_changing
 from app.events.tables import EventRow
 from app.sessions.operations.conflicts import overlap_warnings

@@ -10,8 +10,8 @@ from sqlmodel import Session as DbSession
 from app.core import limits
 from app.core.ids import new_uuid
 from app.core.problems import Path, Problem, ProblemCode
-from app.db.changes import ChangeKind, record_all
-from app.db.stamps import created, stamp, touch
+from app.db.outbox import ChangeKind, record_all
+from app.db.timestamps import created, stamp, touch
 from app.events.tables import EventRow
 from app.sessions.rules import Plan, Span, Surroundings
 from app.sessions.store import HeldRow, alive_rows, write_rows

@@ -11,8 +11,8 @@ from app.core.fields import Patch
 from app.core.outcome import Written
 from app.core.problems import Forbidden, Problem, ProblemCode, refuse_any, under
 from app.db.bulk import insert_all
-from app.db.changes import ChangeKind, record, record_all
-from app.db.stamps import created, touch
+from app.db.outbox import ChangeKind, record, record_all
+from app.db.timestamps import created, touch
 from app.events.rules import problems_with_changing
 from app.events.store import event_to_change
 from app.events.tables import EventRow

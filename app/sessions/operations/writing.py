@@ -16,8 +16,8 @@ from app.core.folding import fold
 from app.core.ids import new_uuid
 from app.core.problems import Path, Problem, ProblemCode, Refused
 from app.db.bulk import insert_all, insert_values
-from app.db.changes import ChangeKind, record_all
-from app.db.stamps import created
+from app.db.outbox import ChangeKind, record_all
+from app.db.timestamps import created
 from app.events.tables import EventRow
 from app.sessions.rules import PLACED_BY, Day, Plan, Surroundings
 from app.sessions.store import locations_of

@@ -20,13 +20,13 @@ from app.db.columns import CalendarDate, Instant, Uuid
 from app.events.tables import EventRow
 from app.files.tables import EventFileRow, FileRow
 from app.occurrences.tables import OccurrenceRow
-from app.people.tables import SpeakerRow
 from app.sessions.rules import Day, HeldDay, Span, Surroundings
 from app.sessions.tables import (
     SessionCustomValueRow,
     SessionOccurrenceLinkRow,
     SessionRow,
 )
+from app.speakers.tables import SpeakerRow
 from app.tickets.tables import TicketRow
 
 # What a session may point at, by its name in `Surroundings`.

@@ -10,12 +10,12 @@ from app.booking.types import Bookability, bookability
 from app.graph.node import Node
 from app.graph.reading.mapping import column, entity, expression, global_id, many, one, reads, zoned
 from app.graph.times import ZonedDateTime
-from app.people.types import Speaker
 from app.sessions.lists.agenda import TAKES_PLACE
 from app.sessions.store.states import SESSION_DATE_CHANGE, SESSION_DATE_STATE, ZONE_OF_DATE
 from app.sessions.store.visible import PUBLIC
 from app.sessions.types.parts import DURATION
 from app.sessions.values import RsvpCapacity, SessionKind
+from app.speakers.types import Speaker
 
 if TYPE_CHECKING:
     from app.occurrences.types import Occurrence

@@ -23,7 +23,6 @@ from app.graph.reading.mapping import (
 )
 from app.graph.scalars import URL, TimeZone
 from app.graph.times import ZonedDateTime
-from app.people.types import Speaker
 from app.sessions.lists.agenda import OF_ONE_SESSION, agenda_of
 from app.sessions.store.visible import PUBLIC
 from app.sessions.types.dates import SessionOccurrence
@@ -44,6 +43,7 @@ from app.sessions.values import (
     SessionKind,
     SessionStatus,
 )
+from app.speakers.types import Speaker
 from app.tickets.lists import TICKET_ORDER
 from app.tickets.types import Ticket
 

@@ -7,14 +7,14 @@ from starlette.types import Scope
 
 from app.auth.rules import Caller
 from app.db.engine import POOL_WAIT_S
-from app.db.trouble import Overloaded
+from app.db.errors import Overloaded
 from app.graph.context import Context
 from app.graph.execution import Operation
 from app.settings.service import Settings, SettingsError
 from app.web.admission.addresses import Proxies
 from app.web.admission.budgets import Budget, OwnBudget, Purse
+from app.web.admission.errors import rate_limited
 from app.web.admission.failures import Failures
-from app.web.admission.refusals import rate_limited
 from app.web.admission.turns import Turn, Turns
 
 # How many objects an operation may be answered with.
@@ -57,7 +57,7 @@ class Admission:
         return self.proxies.client(scope)
 
     def turn(self, payer: str, *, waits: bool = False) -> Turn:
-        """For an `async with`: what is executed in there is in flight. Raises `Refusal`, 429 or 503.
+        """For an `async with`: what is executed in there is in flight. Raises `HttpError`, 429 or 503.
 
         `waits`: it stands in line however long that is. A socket's operations do, which are bounded in number: a
         client that comes back sends all its subscriptions at once, and takes a refusal of one for its end.
@@ -69,7 +69,7 @@ class Admission:
     ) -> None:
         """Before it is executed: it is paid for, unless it was, and will read in its caller's turn.
 
-        Raises `Refusal` (429).
+        Raises `HttpError` (429).
 
         An item of a subscription is in flight from when it reads: equal ones are read once.
         """
@@ -81,7 +81,7 @@ class Admission:
             context.budget = Purse(self.budget, payer)
 
     async def pay(self, payer: str, cost: int = 1) -> None:
-        """Raises `Refusal` (429)."""
+        """Raises `HttpError` (429)."""
         if self.budget is None:
             return
         wait = await self.budget.take(payer, cost)

@@ -8,7 +8,7 @@ from typing import Self
 
 from app.auth.operations.tokens import OAuthError
 from app.web.admission.buckets import Buckets
-from app.web.admission.refusals import rate_limited
+from app.web.admission.errors import rate_limited
 
 # A client id as it is handed out. Others belong to nobody, and could be of any length.
 ID_LENGTH = 36
@@ -25,7 +25,7 @@ class Failures:
         self._at_home: OrderedDict[tuple[str, str], None] = OrderedDict()
 
     def attempt(self, address: str) -> "Attempt":
-        """For the length of a with-block, which raises `Refusal` (429) if this address has failed too often."""
+        """For the length of a with-block, which raises `HttpError` (429) if this address has failed too often."""
         return Attempt(self, address)
 
     def is_at_home(self, address: str, client: str) -> bool:
@@ -57,7 +57,7 @@ class Attempt:
         return self
 
     def by(self, client_id: str) -> None:
-        """Before the credentials are looked at. Raises `Refusal` (429)."""
+        """Before the credentials are looked at. Raises `HttpError` (429)."""
         self._client = client_id.lower() if len(client_id) == ID_LENGTH else ""
         if not self._failures.is_at_home(self._address, self._client):
             self._count()

@@ -5,7 +5,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from app.web.admission.refusals import overloaded, rate_limited
+from app.web.admission.errors import overloaded, rate_limited
 
 
 class Timer(Protocol):
@@ -92,7 +92,7 @@ class Turns:
         self._round: OrderedDict[str, Line] = OrderedDict()
 
     async def take(self, key: str, *, item: bool = False) -> None:
-        """Returns when it is this caller's turn, which `give_back` ends. Raises `Refusal`, 429 or 503."""
+        """Returns when it is this caller's turn, which `give_back` ends. Raises `HttpError`, 429 or 503."""
         line = self._lines.get(key)
         if line is None:
             line = self._lines[key] = Line(key)

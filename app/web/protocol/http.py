@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from app.web.protocol.backpressure import SLOWEST, Unread
 from app.web.protocol.connections import PERIOD_S
-from app.web.protocol.refused import BODY_TOO_SLOW, HEAD_TOO_SLOW, MALFORMED, Refused, too_large
-from app.web.protocol.unread import SLOWEST, Unread
+from app.web.protocol.responses import BODY_TOO_SLOW, HEAD_TOO_SLOW, MALFORMED, Refused, too_large
 
 if TYPE_CHECKING:
     from app.web.protocol.limits import LimitedConfig

@@ -7,8 +7,8 @@ from typing import Any, Self
 from uvicorn import Config
 
 from app.settings.service import Settings
-from app.web import streaming
 from app.web.protocol.connections import Connections
+from app.web.subscriptions import operations
 
 KIB = 1_024
 # The parser's own limit.
@@ -29,7 +29,7 @@ class Limits:
     url_bytes: int
     trusted: tuple[IPv4Network | IPv6Network, ...] = ()
     # How long a client may take nothing of what it was sent.
-    stalled_s: float = streaming.STALLED_S
+    stalled_s: float = operations.STALLED_S
 
     @classmethod
     def of(cls, settings: Settings) -> Self:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from app.web.protocol.unread import Unread
+from app.web.protocol.backpressure import Unread
 
 if TYPE_CHECKING:
     from app.web.protocol.limits import LimitedConfig

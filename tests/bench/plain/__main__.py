@@ -13,7 +13,7 @@ from strawberry.schema.config import StrawberryConfig
 
 import app.db.all_tables  # noqa: F401 - an event is stored only beside every table that its columns name
 from app.db.addresses import POSTGRES_SETTINGS, async_url
-from app.db.stamps import touch
+from app.db.timestamps import touch
 from app.events.tables import EventRow
 from app.graph.context import system_clock
 from app.graph.scalars import scalar_map

@@ -12,8 +12,8 @@ from strawberry.dataloader import DataLoader
 from app.agenda.tables import LocationRow, TrackRow
 from app.occurrences.tables import OccurrenceRow
 from app.organisations.tables import OrganisationRow
-from app.people.tables import SpeakerRow
 from app.sessions.tables import SessionRow, SessionSpeakerRow, SessionTicketRow
+from app.speakers.tables import SpeakerRow
 from app.tickets.tables import PriceRow, TicketRow
 
 Row = TypeVar("Row", bound=SQLModel)

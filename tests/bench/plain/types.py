@@ -15,8 +15,8 @@ from app.events.values import ConfigurationType
 from app.graph.scalars import CurrencyCode, LocalDateTime, TimeZone
 from app.occurrences.tables import OccurrenceRow
 from app.organisations.tables import OrganisationRow
-from app.people.tables import SpeakerRow
 from app.sessions.tables import SessionRow
+from app.speakers.tables import SpeakerRow
 from app.tickets.tables import PriceRow, TicketRow
 from tests.bench.plain.loaders import Loaders, Sessions
 

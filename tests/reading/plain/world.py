@@ -40,7 +40,6 @@ from app.guests.tables import InvitationRow, RsvpRow
 from app.interactions.tables import AttendeeRow, FollowRow, MuteRow, ReviewRow, SaveRow, ShareRow, WaitingRow
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from app.organisations.tables import OrganisationRow, PreferenceRow
-from app.people.tables import SpeakerRow
 from app.sessions.tables import (
     SelectedSessionRow,
     SessionCustomValueRow,
@@ -55,6 +54,7 @@ from app.sessions.tables import (
     SessionTicketRow,
     SessionVideoRow,
 )
+from app.speakers.tables import SpeakerRow
 from app.tickets.tables import PriceRow, TicketAttributeRow, TicketRow
 from app.users.tables import UserRow
 from tests.gateway import Gateway

@@ -38,7 +38,7 @@ def all_idle(gateway: Gateway) -> None:
     async def step() -> None:
         await asyncio.sleep(0.001)
 
-    turns = gateway.app.state.asking.admission.turns
+    turns = gateway.app.state.services.admission.turns
     for _ in range(5_000):
         if not len(turns):
             return

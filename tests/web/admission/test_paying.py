@@ -26,7 +26,7 @@ async def one(_operation: Operation, _context: Context) -> int:
 def restart(gateway: Gateway, budget: int, **settings: Any) -> None:
     """With a budget, out of which each operation costs one."""
     gateway.restart(budget=budget, **settings)
-    gateway.app.state.asking.admission._price = one
+    gateway.app.state.services.admission._price = one
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_an_operation_pays_its_price_before_it_is_executed(gateway: Gateway, mon
     async def price(operation: Operation, _context: Context) -> int:
         return int(operation.variables["cost"])
 
-    gateway.app.state.asking.admission._price = price
+    gateway.app.state.services.admission._price = price
     answers = [gateway.post(json={"query": TINY, "variables": {"cost": cost}}) for cost in (60, 41, 40, 1_000)]
     assert [answer.status_code for answer in answers] == [200, 429, 200, 429]
     assert (answers[1].headers["retry-after"], answers[3].headers["retry-after"]) == ("1", "60")
@@ -156,7 +156,7 @@ def test_operations_and_items_of_a_socket_are_paid_for(gateway: Gateway) -> None
 
 def test_without_a_budget_nobody_pays(gateway: Gateway) -> None:
     gateway.restart(budget=0)
-    assert gateway.app.state.asking.admission.budget is None
+    assert gateway.app.state.services.admission.budget is None
     assert statuses(gateway, 20) == [200] * 20
 
 

@@ -41,7 +41,7 @@ def test_the_turns_to_read_are_the_connections_of_the_pool(gateway: Gateway) -> 
 
 
 def test_a_bystander_reads_while_the_greedy_wait_and_before_the_rest_of_them(acme: Gateway) -> None:
-    reads = acme.app.state.asking.admission.reads
+    reads = acme.app.state.services.admission.reads
     order: list[str] = []
 
     async def ask(name: str, headers: dict[str, str]) -> None:
@@ -77,7 +77,7 @@ def test_a_bystander_reads_while_the_greedy_wait_and_before_the_rest_of_them(acm
 
 
 def test_who_waits_too_long_to_read_is_told_that_the_gateway_is_busy(acme: Gateway) -> None:
-    reads = acme.app.state.asking.admission.reads
+    reads = acme.app.state.services.admission.reads
     assert reads._items_patience_s == 2.0
     reads._items_patience_s = 0.0
 

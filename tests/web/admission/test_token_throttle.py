@@ -15,7 +15,7 @@ from app.auth.operations.credentials import matches
 from app.auth.operations.tokens import OAuthError
 from app.auth.tables import TokenRow
 from app.web.admission.failures import Failures
-from app.web.shell import Refusal
+from app.web.middleware import HttpError
 from tests.gateway import Gateway
 from tests.web.admission.limiting import headers_of
 
@@ -124,12 +124,12 @@ def test_what_comes_to_nothing_is_no_failure() -> None:
             attempt.by(NOBODY)
             raise error
 
-    for error in (ConnectionError(), Refusal(503, "OVERLOADED", ""), OAuthError("invalid_client", "")):
+    for error in (ConnectionError(), HttpError(503, "OVERLOADED", ""), OAuthError("invalid_client", "")):
         with pytest.raises(type(error)):
             fail(error)
-    with pytest.raises(Refusal, match="refused within a minute"):
+    with pytest.raises(HttpError, match="refused within a minute"):
         fail(ConnectionError())
-    with failures.attempt(ELSEWHERE) as attempt, pytest.raises(Refusal, match="refused within a minute"):
+    with failures.attempt(ELSEWHERE) as attempt, pytest.raises(HttpError, match="refused within a minute"):
         attempt.by(NOBODY)
     # Its address has not failed, only the client.
     with failures.attempt(ELSEWHERE) as attempt:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.web.admission.turns import Turns
-from app.web.shell import Refusal
+from app.web.middleware import HttpError
 
 
 class Timers:
@@ -61,7 +61,7 @@ class Scene:
 
     def refused(self, name: str) -> tuple[int, str]:
         error = self.tasks[name].exception()
-        assert isinstance(error, Refusal)
+        assert isinstance(error, HttpError)
         assert error.headers == {"Retry-After": "1", "Cache-Control": "no-store"}
         return error.status, error.code
 
@@ -226,7 +226,7 @@ def test_whatever_happens_the_bounds_hold_and_nothing_is_left(seed: int) -> None
             if random.random() < 0.7:
                 await asyncio.sleep(0)
         for outcome in await asyncio.gather(*tasks, return_exceptions=True):
-            assert outcome is None or isinstance(outcome, (Refusal, asyncio.CancelledError))
+            assert outcome is None or isinstance(outcome, (HttpError, asyncio.CancelledError))
         assert (len(turns), turns._running, turns._queued, timers.waiting) == (0, 0, 0, [])
         assert not turns._round
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from app.settings.edge import EdgeSettings
-from app.web.protocol import connections, http, unread
-from app.web.streaming import STALLED_S
+from app.web.protocol import backpressure, connections, http
+from app.web.subscriptions.operations import STALLED_S
 from tests.web.protocol.serving import GET, LIMITS, Receive, Running, Send, echo, respond, serving, whole_body
 
 POST = b"POST / HTTP/1.1\r\nHost: marquee.test\r\nContent-Length: %d\r\n\r\n"
@@ -39,7 +39,7 @@ class Waiting:
 def test_the_times_are_those_of_the_settings() -> None:
     assert (LIMITS.header_s, LIMITS.body_s, LIMITS.keep_alive_s, LIMITS.stalled_s) == (10, 15, 75, 20)
     assert EdgeSettings().keep_alive_s > 60
-    assert (connections.PERIOD_S, unread.SLOWEST, http.PARTING_S) == (1, 100, 2)
+    assert (connections.PERIOD_S, backpressure.SLOWEST, http.PARTING_S) == (1, 100, 2)
 
 
 def test_a_silent_connection_is_closed_without_a_word() -> None:

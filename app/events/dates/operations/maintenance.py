@@ -5,8 +5,8 @@ from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
-from app.db.changes import ChangeKind, record
-from app.db.stamps import touch
+from app.db.outbox import ChangeKind, record
+from app.db.timestamps import touch
 from app.events.dates.part.horizon import roll_forward
 from app.events.store.upkeep import locked_event
 

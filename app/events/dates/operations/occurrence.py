@@ -13,8 +13,8 @@ from app.core.fields import Choice, Number, Patch, Rule, Text, camel, check, sen
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, ProblemCode, Refused, Warning, WarningCode, refuse_any, under
 from app.core.time import local_of, to_local_text
-from app.db.changes import ChangeKind, record
-from app.db.stamps import touch
+from app.db.outbox import ChangeKind, record
+from app.db.timestamps import touch
 from app.events.dates.part.changing import agendas_of, problems_with_number, problems_with_size
 from app.events.dates.part.fitting import past_of
 from app.events.dates.part.programme import Programme, add, carry, load, shifted, write

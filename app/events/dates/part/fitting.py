@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.core.problems import Path, Problem, Warning
-from app.db.stamps import stamp, touch
+from app.db.timestamps import stamp, touch
 from app.events.dates.part.programme import Programme, add, carry, follow_offsets, remove, shifted
 from app.events.dates.part.slots import Short, booked_without_slot, fit_slots, problems_with_slots
 from app.events.dates.rules.bookings import Seats, choice_needed, kept_warnings

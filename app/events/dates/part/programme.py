@@ -22,8 +22,8 @@ from app.core.datetimes import move_out_of_gap
 from app.core.ids import new_uuid
 from app.core.problems import Warning
 from app.core.time import local_of
-from app.db.bulk import delete_all, insert_all, insert_many, loosen, update_all, update_many, write_columns
-from app.db.stamps import created, stamp, touch
+from app.db.bulk import delete_all, detach, insert_all, insert_many, update_all, update_many, write_columns
+from app.db.timestamps import created, stamp, touch
 from app.events.store.parts import sessions_of
 from app.events.tables import EventRow
 from app.occurrences.rules import Slot, Span
@@ -75,8 +75,8 @@ class Programme:
 def load(db: DbSession, event: EventRow) -> Programme:
     """The event's dates with all that lies in them, out of the session: only `write` stores what becomes of them."""
     found = Programme(
-        dates=loosen(db, occurrences_of(db, event.id)),
-        sessions=loosen(db, sessions_of(db, event.id)),
+        dates=detach(db, occurrences_of(db, event.id)),
+        sessions=detach(db, sessions_of(db, event.id)),
     )
     for slot in timeslots_of(db, event.id):
         found.slots[slot.occurrence_id].append(slot)

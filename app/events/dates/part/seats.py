@@ -10,7 +10,7 @@ from sqlmodel import Session as DbSession
 
 from app.core.problems import Path, Problem, ProblemCode, Warning
 from app.db.bulk import delete_all
-from app.db.changes import ChangeKind, record_all
+from app.db.outbox import ChangeKind, record_all
 from app.events.dates.part.programme import Programme
 from app.events.dates.rules.bookings import Seats, Target, in_words, no_room, problems_with_target, target_needed
 from app.events.dates.store import Booking, TicketRoom, bookings_on, move_bookings, ticket_room_on

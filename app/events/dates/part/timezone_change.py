@@ -16,17 +16,17 @@ from app.booking.values import BookingEndType, BookingStartType
 from app.core.datetimes import move_out_of_gap
 from app.core.problems import Path, Problem, ProblemCode, Warning, WarningCode
 from app.core.time import local_of, to_local_text
-from app.db.bulk import loosen, update_all
-from app.db.stamps import relocalise, stamp, touch
+from app.db.bulk import detach, update_all
+from app.db.timestamps import relocalise, stamp, touch
 from app.discounts.values import DiscountWindowType
 from app.events.dates.part.programme import Programme, set_times
 from app.events.store.zoned import rows_in_zone
 from app.events.tables import CouponRow, EventRow, ScheduledStartRow
 from app.guests.tables import InvitationRow, RsvpRow
 from app.interactions.tables import AttendeeRow, ReviewRow, SaveRow, ShareRow, WaitingRow
-from app.people.tables import SpeakerRow
 from app.sessions.rules.dates import offset_in
 from app.sessions.tables import SessionSelectionRow
+from app.speakers.tables import SpeakerRow
 from app.tickets.tables import TicketRow
 
 MAX_WARNINGS = 20
@@ -199,7 +199,7 @@ def move_event(event: EventRow, way: Move) -> None:
 def move_rest(db: DbSession, event_id: UUID, way: Move) -> None:
     """Load, move and write the other tables of the event, one load and one write each."""
     for table in TABLES:
-        rows = loosen(db, rows_in_zone(db, table, event_id))
+        rows = detach(db, rows_in_zone(db, table, event_id))
         for row in rows:
             if isinstance(row, ScheduledStartRow):
                 row.starts_at = way.instant(row.starts_at)

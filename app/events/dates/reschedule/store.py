@@ -13,7 +13,7 @@ from sqlmodel import SQLModel, col, select
 
 from app.agenda.tables import ScheduleDateRow
 from app.core.time import local_of
-from app.db.bulk import loosen, update_all, update_tuples
+from app.db.bulk import detach, update_all, update_tuples
 from app.sessions.tables import SessionRow
 from app.tickets.tables import TicketRow
 
@@ -45,7 +45,7 @@ def held_sessions(db: DbSession, event_id: UUID) -> list[HeldSession]:
 def days_of_programme(db: DbSession, event_id: UUID) -> list[ScheduleDateRow]:
     """The schedule dates of the event, out of the session: `write_days` stores what becomes of them."""
     query = select(ScheduleDateRow).where(ScheduleDateRow.event_id == event_id).order_by(col(ScheduleDateRow.date))
-    return loosen(db, list(db.exec(query)))
+    return detach(db, list(db.exec(query)))
 
 
 def write_times(db: DbSession, table: type[SQLModel], rows: Sequence[Any], now: datetime | None, *more: str) -> None:
@@ -72,4 +72,4 @@ def write_days(db: DbSession, days: list[ScheduleDateRow], *, later: bool) -> No
 def tickets_of_event(db: DbSession, event_id: UUID) -> list[TicketRow]:
     """All tickets of the event, out of the session."""
     query = select(TicketRow).where(TicketRow.event_id == event_id).order_by(col(TicketRow.id))
-    return loosen(db, list(db.exec(query)))
+    return detach(db, list(db.exec(query)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session as DbSession
 
 from app.agenda.tables import ScheduleDateRow
-from app.db.bulk import loosen
+from app.db.bulk import detach
 from app.events.dates.part.recurrence_rule import stored_rule
 from app.events.dates.reschedule.store import HeldSession, days_of_programme, held_sessions
 from app.events.tables import EventRow
@@ -30,7 +30,7 @@ class Facts:
 
 def load(db: DbSession, event: EventRow) -> Facts:
     """Six statements, however many dates and rows there are, and two more for the lists of a rule."""
-    dates = loosen(db, occurrences_of(db, event.id))
+    dates = detach(db, occurrences_of(db, event.id))
     sessions = held_sessions(db, event.id)
     return Facts(
         event=event,

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from app.booking.values import BookingEndType, BookingStartType
-from app.db.stamps import stamp
+from app.db.timestamps import stamp
 from app.discounts.values import DiscountWindowType
 from app.occurrences.rules.shifting import Shift
 

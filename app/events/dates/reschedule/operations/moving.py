@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from app.core.datetimes import move_out_of_gap
 from app.core.time import local_of
-from app.db.stamps import stamp, touch
+from app.db.timestamps import stamp, touch
 from app.events.dates.reschedule.operations.aiming import Aim
 from app.events.dates.reschedule.operations.ruling import Ruling
 from app.events.dates.reschedule.values import RescheduleScope

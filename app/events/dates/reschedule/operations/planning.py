@@ -9,7 +9,7 @@ from uuid import UUID
 from app.agenda.tables import ScheduleDateRow
 from app.core.problems import Problem, ProblemCode, Warning, WarningCode
 from app.core.time import in_range, local_of, to_local_text
-from app.db.stamps import stamp, touch
+from app.db.timestamps import stamp, touch
 from app.events.dates.reschedule.operations.aiming import INPUT, Aim
 from app.events.dates.reschedule.operations.answers import Moment, MovedDate, MovedSession, Times
 from app.events.dates.reschedule.operations.facts import Facts

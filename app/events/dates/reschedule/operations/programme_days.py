@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.agenda.tables import ScheduleDateRow
 from app.core.datetimes import move_out_of_gap
-from app.db.stamps import stamp, touch
+from app.db.timestamps import stamp, touch
 from app.events.dates.reschedule.operations.aiming import Aim
 from app.events.dates.reschedule.operations.facts import Facts
 from app.events.dates.reschedule.store import HeldSession

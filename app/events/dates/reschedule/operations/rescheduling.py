@@ -11,8 +11,8 @@ from app.core.fields import Patch
 from app.core.outcome import Written
 from app.core.problems import Warning, refuse_any
 from app.db.bulk import update_all
-from app.db.changes import ChangeKind, record, record_all
-from app.db.stamps import stamp, touch
+from app.db.outbox import ChangeKind, record, record_all
+from app.db.timestamps import stamp, touch
 from app.events.dates.part.horizon import roll_forward
 from app.events.dates.part.recurrence_rule import set_rule, write_rule
 from app.events.dates.reschedule.operations import facts as facts_of

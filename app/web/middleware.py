@@ -1,0 +1,121 @@
+"""What is around every answer: a request id, security headers, and over HTTP an answer to the unexpected."""
+
+import errno
+import logging
+from typing import TypeVar
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.core.failures import kind, outline
+from app.core.ids import new_uuid
+from app.db.errors import StorageFull, StoreError
+from app.graph.errors import error_body, note
+
+JSON = "application/json; charset=utf-8"
+# What a folder says that has no room left, or no more for this user.
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+LOG = logging.getLogger("marquee.web")
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+# A WebSocket that is refused is answered over HTTP.
+STARTS = ("http.response.start", "websocket.http.response.start", "websocket.accept")
+
+Content = TypeVar("Content")
+
+
+class HttpError(Exception):
+    """An answer that is an error: `{"errors": [{message, extensions: {code, requestId}}]}`."""
+
+    # Of the store's troubles: whether it helps to try again.
+    retryable: bool | None = None
+
+    def __init__(self, status: int, code: str, message: str, **headers: str) -> None:
+        """`headers` are spelled with underscores: `Retry_After="1"`."""
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+
+    def response(self, request: HTTPConnection, media_type: str = JSON) -> Response:
+        body = self.body(request_id_of(request))
+        # Set as a header: Starlette would append a charset of its own to a media type.
+        return Response(body, self.status, {**self.headers, "Content-Type": media_type})
+
+    def body(self, request_id: str) -> bytes:
+        return error_body(self.message, self.code, request_id, retryable=self.retryable)
+
+
+def request_id_of(request: HTTPConnection) -> str:
+    """The id of this request, which its answer carries as `X-Request-Id` and its errors as `requestId`."""
+    return str(request.scope["marquee.request_id"])
+
+
+def http_error_for(error: Exception, request: HTTPConnection) -> HttpError:
+    """The answer to what an endpoint raised; what nobody expected is logged, and only there described."""
+    return to_http_error(error, request_id_of(request))
+
+
+def to_http_error(error: Exception, request_id: str) -> HttpError:
+    """The same, for whoever gives each of its operations an id."""
+    match error:
+        case HttpError():
+            return error
+        case OSError(errno=number) if number in NO_ROOM:
+            return _of_the_store(StorageFull("the folder of files is full"), request_id)
+        case StoreError():
+            return _of_the_store(error, request_id)
+    LOG.error("request %s failed: %s", request_id, outline(error), extra={"cause": kind(error)})
+    return HttpError(500, "INTERNAL", "Something went wrong on our side.")
+
+
+def _of_the_store(trouble: StoreError, request_id: str) -> HttpError:
+    note(trouble, request_id)
+    refusal = HttpError(trouble.status, trouble.code, trouble.message)
+    refusal.headers.update(trouble.headers)
+    refusal.retryable = trouble.retryable
+    return refusal
+
+
+class RequestMiddleware:
+    """The outermost of our own middleware."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        # Never the client's: it would reach logs and answers as it was sent.
+        request_id = scope["marquee.request_id"] = new_uuid().hex
+        started = False
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal started
+            if message["type"] in STARTS:
+                started = True
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-Id"] = request_id
+                headers.update(HEADERS)
+            await send(message)
+
+        if scope["type"] == "websocket":
+            # Its endpoint answers the unexpected by itself: with a close code.
+            await self._app(scope, receive, send_with_headers)
+            return
+        try:
+            await self._app(scope, receive, send_with_headers)
+        except ClientDisconnect:
+            LOG.debug("request %s: the client hung up", request_id)
+        except Exception as error:
+            response = http_error_for(error, Request(scope)).response(Request(scope))
+            if not started:
+                await response(scope, receive, send_with_headers)

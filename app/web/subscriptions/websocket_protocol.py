@@ -1,0 +1,96 @@
+"""The messages of graphql-transport-ws as clients send them, checked to the letter, and how a connection is closed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from starlette.types import Message
+
+from app.web.safe_json import InvalidJson, parse
+
+SUBPROTOCOL = "graphql-transport-ws"
+MAX_ID = 128
+# RFC 6455, section 5.5.1: what a close frame can hold beside the code.
+MAX_REASON_BYTES = 123
+
+
+class Close(Exception):
+    """The connection is to be closed. Clients treat 4400, 4401, 4406, 4409, 4429 and 4500 as their last word."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason.encode()[:MAX_REASON_BYTES].decode(errors="ignore")
+
+
+class Type(Enum):
+    """What clients may send."""
+
+    INIT = "connection_init"
+    PING = "ping"
+    PONG = "pong"
+    SUBSCRIBE = "subscribe"
+    COMPLETE = "complete"
+
+
+TYPES = {each.value: each for each in Type}
+WITH_ID = (Type.SUBSCRIBE, Type.COMPLETE)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """`id` is empty for what concerns the whole connection. `payload` is None where there is none."""
+
+    type: Type
+    id: str = ""
+    payload: dict[str, Any] | None = None
+
+
+def received(message: Message) -> Received:
+    """What a frame says. Raises `Close`."""
+    text = message.get("text")
+    if text is None:
+        raise _bad("Messages are text frames.")
+    try:
+        value = parse(text.encode())
+    except (InvalidJson, UnicodeEncodeError) as error:
+        raise _bad(str(error) if isinstance(error, InvalidJson) else "This is not UTF-8.") from None
+    if not isinstance(value, dict):
+        raise _bad("A message is a JSON object.")
+    name = value.get("type")
+    type_ = TYPES.get(name) if isinstance(name, str) else None
+    if type_ is None:
+        raise _bad(f"The type of a message is one of {', '.join(TYPES)}.")
+    payload = value.get("payload")
+    if type_ is not Type.COMPLETE and not (payload is None or isinstance(payload, dict)):
+        raise _bad(f"The payload of {type_.value} is an object.")
+    if type_ is Type.SUBSCRIBE and payload is None:
+        raise _bad("A subscribe message has a payload.")
+    return Received(type_, _id(value, type_) if type_ in WITH_ID else "", payload)
+
+
+def _id(value: Mapping[str, Any], type_: Type) -> str:
+    id_ = value.get("id")
+    if not isinstance(id_, str) or not 0 < len(id_) <= MAX_ID:
+        raise _bad(f"The id of {type_.value} is text of 1 to {MAX_ID} characters.")
+    return id_
+
+
+def authorization_in(payload: Mapping[str, Any] | None) -> list[bytes]:
+    """What stands for Authorization headers in the payload of connection_init, there or under `headers`."""
+    found: list[bytes] = []
+    for holder in (payload, (payload or {}).get("headers")):
+        if not isinstance(holder, dict):
+            continue
+        for name, value in holder.items():
+            if name.lower() == "authorization" and value is not None:
+                # What is no text is no token, and is refused as such.
+                header = value.encode() if isinstance(value, str) else b""
+                if header not in found:
+                    found.append(header)
+    return found
+
+
+def _bad(reason: str) -> Close:
+    return Close(4400, reason)
