@@ -18,6 +18,7 @@ LONGEST_FILE = 300
 LAYERS = (
     ("core",),
     ("values",),
+    ("patches",),
     ("rules", "expansion", "schedule_json"),
     ("settings",),
     ("db",),

@@ -14,9 +14,9 @@ from app.booking.values import (
     BookingStartType,
     OccurrenceRelation,
 )
+from app.core.named_types import LocalDateTime
 from app.graph.enums import enum_type
 from app.graph.reading.mapping import Embedded, Expression, FieldMap, column, expression, reads, zoned_map
-from app.graph.scalars import LocalDateTime
 from app.graph.times import ZonedDateTime
 
 enum_type(

@@ -1,12 +1,8 @@
 """What is sent about communities, their members and their posts."""
 
-from uuid import UUID
-
-import strawberry
-
-from app.communities.values import CommunityRole, NotificationMode
+from app.communities.patches import CreateCommunityPatch, CreatePostPatch, JoinCommunityPatch, UpdateCommunityPatch
 from app.core import limits
-from app.graph.scalars import JSON
+from app.graph.inputs import Input, described, described_input
 
 SOURCE = "Source: social.plus `communities[]."
 _NAME = f"Name to show, 1 to {limits.DISPLAY_NAME} characters"
@@ -44,66 +40,54 @@ _JOIN = (
 _MODE = f"How clients tell its members what is new; null is DEFAULT. {SOURCE}notificationMode`."
 
 
-@strawberry.input(description="A new community.")
-class CreateCommunityInput:
-    display_name: strawberry.Maybe[str | None] = strawberry.field(description=f"{_NAME}; needed. {SOURCE}displayName`.")
-    channel_id: strawberry.Maybe[str | None] = strawberry.field(description=_CHANNEL)
-    user_uuid: strawberry.Maybe[UUID | None] = strawberry.field(description=_USER)
-    avatar_file_uuid: strawberry.Maybe[UUID | None] = strawberry.field(description=_AVATAR)
-    description: strawberry.Maybe[str | None] = strawberry.field(description=_DESCRIPTION)
-    is_official: strawberry.Maybe[bool | None] = strawberry.field(description=_OFFICIAL)
-    is_public: strawberry.Maybe[bool | None] = strawberry.field(description=_PUBLIC)
-    only_admin_can_post: strawberry.Maybe[bool | None] = strawberry.field(description=_ADMIN)
-    tags: strawberry.Maybe[list[str] | None] = strawberry.field(description=_TAGS)
-    metadata: strawberry.Maybe[JSON | None] = strawberry.field(description=_METADATA)
-    category_uuids: strawberry.Maybe[list[UUID] | None] = strawberry.field(description=_CATEGORIES)
-    need_approval_on_post_creation: strawberry.Maybe[bool | None] = strawberry.field(description=_APPROVAL)
-    allow_comment_in_story: strawberry.Maybe[bool | None] = strawberry.field(description=_STORY)
-    is_discoverable: strawberry.Maybe[bool | None] = strawberry.field(description=_DISCOVERABLE)
-    requires_join_approval: strawberry.Maybe[bool | None] = strawberry.field(description=_JOIN)
-    notification_mode: strawberry.Maybe[NotificationMode | None] = strawberry.field(description=_MODE)
+@described_input("A new community.")
+class CreateCommunityInput(Input[CreateCommunityPatch]):
+    display_name = described(f"{_NAME}; needed. {SOURCE}displayName`.")
+    channel_id = described(_CHANNEL)
+    user_uuid = described(_USER)
+    avatar_file_uuid = described(_AVATAR)
+    description = described(_DESCRIPTION)
+    is_official = described(_OFFICIAL)
+    is_public = described(_PUBLIC)
+    only_admin_can_post = described(_ADMIN)
+    tags = described(_TAGS)
+    metadata = described(_METADATA)
+    category_uuids = described(_CATEGORIES)
+    need_approval_on_post_creation = described(_APPROVAL)
+    allow_comment_in_story = described(_STORY)
+    is_discoverable = described(_DISCOVERABLE)
+    requires_join_approval = described(_JOIN)
+    notification_mode = described(_MODE)
 
 
-@strawberry.input(description="What to change of a community; what is left out stays as it is.")
-class UpdateCommunityInput:
-    display_name: strawberry.Maybe[str | None] = strawberry.field(
-        description=f"{_NAME}; never null. {SOURCE}displayName`."
-    )
-    channel_id: strawberry.Maybe[str | None] = strawberry.field(description=_CHANNEL)
-    user_uuid: strawberry.Maybe[UUID | None] = strawberry.field(description=_USER)
-    avatar_file_uuid: strawberry.Maybe[UUID | None] = strawberry.field(description=_AVATAR)
-    description: strawberry.Maybe[str | None] = strawberry.field(description=_DESCRIPTION)
-    is_official: strawberry.Maybe[bool | None] = strawberry.field(description=_OFFICIAL)
-    is_public: strawberry.Maybe[bool | None] = strawberry.field(description=_PUBLIC)
-    only_admin_can_post: strawberry.Maybe[bool | None] = strawberry.field(description=_ADMIN)
-    tags: strawberry.Maybe[list[str] | None] = strawberry.field(description=_TAGS)
-    metadata: strawberry.Maybe[JSON | None] = strawberry.field(description=_METADATA)
-    category_uuids: strawberry.Maybe[list[UUID] | None] = strawberry.field(description=_CATEGORIES)
-    need_approval_on_post_creation: strawberry.Maybe[bool | None] = strawberry.field(description=_APPROVAL)
-    allow_comment_in_story: strawberry.Maybe[bool | None] = strawberry.field(description=_STORY)
-    is_discoverable: strawberry.Maybe[bool | None] = strawberry.field(description=_DISCOVERABLE)
-    requires_join_approval: strawberry.Maybe[bool | None] = strawberry.field(description=_JOIN)
-    notification_mode: strawberry.Maybe[NotificationMode | None] = strawberry.field(description=_MODE)
+@described_input("What to change of a community; what is left out stays as it is.")
+class UpdateCommunityInput(Input[UpdateCommunityPatch]):
+    display_name = described(f"{_NAME}; never null. {SOURCE}displayName`.")
+    channel_id = described(_CHANNEL)
+    user_uuid = described(_USER)
+    avatar_file_uuid = described(_AVATAR)
+    description = described(_DESCRIPTION)
+    is_official = described(_OFFICIAL)
+    is_public = described(_PUBLIC)
+    only_admin_can_post = described(_ADMIN)
+    tags = described(_TAGS)
+    metadata = described(_METADATA)
+    category_uuids = described(_CATEGORIES)
+    need_approval_on_post_creation = described(_APPROVAL)
+    allow_comment_in_story = described(_STORY)
+    is_discoverable = described(_DISCOVERABLE)
+    requires_join_approval = described(_JOIN)
+    notification_mode = described(_MODE)
 
 
-@strawberry.input(description="Who joins a community, and as what.")
-class JoinCommunityInput:
-    user_uuid: strawberry.Maybe[UUID | None] = strawberry.field(
-        description="Who joins: a user of the organisation, neither deleted nor banned; needed."
-    )
-    role: strawberry.Maybe[CommunityRole | None] = strawberry.field(
-        description="What they may do there; null is MEMBER. Who is a member already gets this role."
-    )
+@described_input("Who joins a community, and as what.")
+class JoinCommunityInput(Input[JoinCommunityPatch]):
+    user_uuid = described("Who joins: a user of the organisation, neither deleted nor banned; needed.")
+    role = described("What they may do there; null is MEMBER. Who is a member already gets this role.")
 
 
-@strawberry.input(description="A new post, or a comment on one.")
-class CreatePostInput:
-    user_uuid: strawberry.Maybe[UUID | None] = strawberry.field(
-        description="Who says it: a member of the community, neither deleted nor banned; needed."
-    )
-    text: strawberry.Maybe[str | None] = strawberry.field(
-        description=f"What they say, 1 to {limits.DESCRIPTION} characters; needed."
-    )
-    parent_uuid: strawberry.Maybe[UUID | None] = strawberry.field(
-        description="The post or comment of the same community that it is about; null is none."
-    )
+@described_input("A new post, or a comment on one.")
+class CreatePostInput(Input[CreatePostPatch]):
+    user_uuid = described("Who says it: a member of the community, neither deleted nor banned; needed.")
+    text = described(f"What they say, 1 to {limits.DESCRIPTION} characters; needed.")
+    parent_uuid = described("The post or comment of the same community that it is about; null is none.")

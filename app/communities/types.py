@@ -7,6 +7,7 @@ import strawberry
 
 from app.communities.lists import VISIBLE_COMMUNITY, members_of, posts_of
 from app.communities.values import CommunityRole, CommunityType, NotificationMode
+from app.core.named_types import JSON
 from app.events.listing.types import Category
 from app.files.types import IN_USE, File
 from app.graph.connections import Connection
@@ -14,7 +15,6 @@ from app.graph.context import Info
 from app.graph.enums import enum_type
 from app.graph.node import Node
 from app.graph.reading.mapping import Expression, column, entity, expression, global_id, many, one, reads, zoned
-from app.graph.scalars import JSON
 from app.graph.times import ZonedDateTime
 from app.organisations.types import Organisation
 from app.users.types import User

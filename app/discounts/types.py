@@ -7,11 +7,11 @@ from typing import Any
 import strawberry
 
 from app.booking.values import OccurrenceRelation
+from app.core.named_types import LocalDateTime
 from app.discounts.values import DiscountType, DiscountWindowType
 from app.graph.amounts import printed_discount
 from app.graph.enums import enum_type
 from app.graph.reading.mapping import Column, Embedded, column, part, reads
-from app.graph.scalars import LocalDateTime
 
 enum_type(
     DiscountType,

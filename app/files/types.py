@@ -6,12 +6,12 @@ from uuid import UUID
 import strawberry
 
 from app.communities.lists import VISIBLE_COMMUNITY, VISIBLE_USER
+from app.core.named_types import JSON, URL, BigInt
 from app.events.store.visible import PUBLIC
 from app.files.values import FileAccess, FileType
 from app.graph.enums import enum_type
 from app.graph.node import Node
 from app.graph.reading.mapping import column, entity, expression, global_id, one, part, zoned
-from app.graph.scalars import JSON, URL, BigInt
 from app.graph.times import ZonedDateTime
 from app.sessions.store.visible import PUBLIC as SESSION
 

@@ -1,14 +1,95 @@
-"""From an input object to a patch: only what was sent, in Python's spelling."""
+"""GraphQL inputs made from patches, and patches made from what a caller sent.
 
-from dataclasses import fields, is_dataclass
+An input is declared once, as a patch: names, types, and which fields are required. The input class adds the
+descriptions, field by field:
+
+    class UpdateTagPatch(TypedDict, total=False):
+        name: Required[str]
+        colour: str | None
+
+    @described_input("What to change of a tag.")
+    class UpdateTagInput(Input[UpdateTagPatch]):
+        name = described("Its name.")
+        colour = described("Its colour; null removes it.")
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
-from typing import Any
+from functools import reduce
+from importlib import import_module
+from operator import or_
+from types import GenericAlias, UnionType
+from typing import Any, Generic, Required, TypeVar, Union, cast, get_args, get_origin, get_type_hints, is_typeddict
 
 import strawberry
 
+from app.core.patches import ZonedDateTimePatch
 
-def to_patch(given: Any) -> dict[str, Any]:
+P_co = TypeVar("P_co", bound=Mapping[str, object], covariant=True)
+C = TypeVar("C", bound=type)
+
+# Subscribed at run time, which a type checker does not follow.
+_MAYBE: Any = strawberry.Maybe
+# By their patches.
+_INPUTS: dict[Any, type] = {}
+
+
+class Input(Generic[P_co]):
+    """A GraphQL input whose fields are those of the patch `P_co`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Described:
+    text: str
+
+
+def described(description: str) -> Any:
+    """The description of the field that the patch declares by this name."""
+    return _Described(description)
+
+
+def described_input(description: str) -> Callable[[C], C]:
+    """Make a GraphQL input of a class of `described` fields and of the patch it names as `Input[...]`.
+
+    Raises TypeError for a field that only one of the two has.
+    """
+
+    def make(cls: C) -> C:
+        patch = patch_of(cls)
+        texts: dict[str, str] = {}
+        for each in reversed(cls.__mro__):
+            texts |= {name: value.text for name, value in vars(each).items() if isinstance(value, _Described)}
+        hints = get_type_hints(patch, include_extras=True)
+        if alone := hints.keys() ^ texts.keys():
+            raise TypeError(f"{cls.__name__} and {patch.__name__} do not both have {', '.join(sorted(alone))}.")
+        namespace: dict[str, Any] = {"__module__": cls.__module__, "__annotations__": {}}
+        for name, hint in hints.items():
+            required = get_origin(hint) is Required
+            named = _graphql_type(get_args(hint)[0] if required else hint)
+            namespace["__annotations__"][name] = named if required else _MAYBE[named]
+            namespace[name] = strawberry.field(description=texts[name])
+        made = strawberry.input(type(cls.__name__, (), namespace), description=description)
+        _INPUTS[patch] = made
+        return cast(C, made)
+
+    return make
+
+
+def patch_of(cls: type) -> Any:
+    """The patch that an input class names."""
+    for base in getattr(cls, "__orig_bases__", ()):
+        if get_origin(base) is Input:
+            return get_args(base)[0]
+    raise TypeError(f"{cls.__name__} does not say Input[...].")
+
+
+def to_patch(given: Input[P_co]) -> P_co:
     """The fields that the caller sent; null stays None, inner inputs become dicts, enums stay members."""
+    return cast(P_co, _to_dict(given))
+
+
+def _to_dict(given: Any) -> dict[str, Any]:
     patch: dict[str, Any] = {}
     for item in fields(given):
         value = getattr(given, item.name)
@@ -23,4 +104,33 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, Enum) or not is_dataclass(value):
         return value
-    return to_patch(value)
+    return _to_dict(value)
+
+
+def _input_of(patch: Any) -> type:
+    """The input that stands for a patch within others: that of the module `inputs` beside its `patches`."""
+    if patch not in _INPUTS:
+        import_module(".".join("inputs" if part == "patches" else part for part in patch.__module__.split(".")))
+    return _INPUTS[patch]
+
+
+def _graphql_type(hint: Any) -> Any:
+    """The type with the input of each patch in its place."""
+    if is_typeddict(hint):
+        return _input_of(hint)
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is list:
+        return GenericAlias(list, _graphql_type(arguments[0]))
+    if origin in (Union, UnionType):
+        return reduce(or_, (_graphql_type(each) for each in arguments))
+    return hint
+
+
+@described_input(
+    "An instant: in UTC, as a wall clock in the event's time zone, or both, which must then agree. A wall"
+    " clock that the clocks skip is refused; one that exists twice is the first unless `utc` or an offset says"
+    " otherwise."
+)
+class ZonedDateTimeInput(Input[ZonedDateTimePatch]):
+    utc = described("The instant in UTC.")
+    local = described("The wall clock in the event's time zone.")

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, NewType
+from typing import Any
 from uuid import UUID
 
 import strawberry
@@ -13,13 +13,7 @@ from graphql.utilities import value_from_ast_untyped
 
 from app.core import limits, money
 from app.core import time as times
-
-LocalDateTime = NewType("LocalDateTime", dt.datetime)
-TimeZone = NewType("TimeZone", str)
-BigInt = NewType("BigInt", int)
-CurrencyCode = NewType("CurrencyCode", str)
-URL = NewType("URL", str)
-JSON = NewType("JSON", object)
+from app.core.named_types import JSON, URL, BigInt, CurrencyCode, LocalDateTime, TimeZone
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 _BIG = re.compile(r"-?\d{1,19}", re.ASCII)

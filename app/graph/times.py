@@ -4,7 +4,7 @@ from datetime import datetime
 
 import strawberry
 
-from app.graph.scalars import LocalDateTime, TimeZone
+from app.core.named_types import LocalDateTime, TimeZone
 
 
 @strawberry.type(description="An instant, as UTC and as the wall clock of its time zone.")
@@ -12,17 +12,3 @@ class ZonedDateTime:
     utc: datetime = strawberry.field(description="The instant in UTC.")
     local: LocalDateTime = strawberry.field(description="The wall clock in `timezone` at that instant.")
     timezone: TimeZone = strawberry.field(description="The zone of the wall clock: the event's, unless said otherwise.")
-
-
-@strawberry.input(
-    description=(
-        "An instant: in UTC, as a wall clock in the event's time zone, or both, which must then agree. A wall"
-        " clock that the clocks skip is refused; one that exists twice is the first unless `utc` or an offset says"
-        " otherwise."
-    )
-)
-class ZonedDateTimeInput:
-    utc: strawberry.Maybe[datetime | None] = strawberry.field(description="The instant in UTC.")
-    local: strawberry.Maybe[LocalDateTime | None] = strawberry.field(
-        description="The wall clock in the event's time zone."
-    )

@@ -1,15 +1,10 @@
 """What is sent about an event's guests."""
 
-from uuid import UUID
-
-import strawberry
-
-from app.guests.values import RsvpStatus
+from app.graph.inputs import Input, described, described_input
+from app.guests.patches import RsvpEventPatch
 
 
-@strawberry.input(description="What a user answers for an event.")
-class RsvpEventInput:
-    user_uuid: UUID = strawberry.field(
-        description="Who answers: a user of the organisation, neither deleted nor banned."
-    )
-    status: RsvpStatus = strawberry.field(description="The answer; it replaces the one that the user has given.")
+@described_input("What a user answers for an event.")
+class RsvpEventInput(Input[RsvpEventPatch]):
+    user_uuid = described("Who answers: a user of the organisation, neither deleted nor banned.")
+    status = described("The answer; it replaces the one that the user has given.")

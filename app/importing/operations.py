@@ -15,7 +15,7 @@ from app.core.problems import Forbidden
 from app.events.operations.create import create_event
 from app.events.operations.lifecycle import publish_event
 from app.importing.schedule_json import PlannedSession, Programme, Skipped, Titled, moved, read
-from app.occurrences.rules import OccurrenceType
+from app.occurrences.values import OccurrenceType
 from app.organisations.store import organisation_to_change
 from app.sessions.operations import create_sessions
 from app.speakers.operations import create_speakers

@@ -14,8 +14,6 @@ from app.core.problems import Problem, ProblemCode, Warning, WarningCode
 from app.core.time import LATEST, local_of, to_local_text, to_utc_text
 from app.occurrences.rules import (
     MAX_OCCURRENCES,
-    OccurrenceEndsType,
-    OccurrenceType,
     RecurrenceRule,
     Slot,
     Span,
@@ -28,6 +26,7 @@ from app.occurrences.rules import (
 from app.occurrences.rules.changing import measured
 from app.occurrences.rules.dates import rule_dates
 from app.occurrences.rules.remarks import idle_exclusions, skipped_months
+from app.occurrences.values import OccurrenceEndsType, OccurrenceType
 
 ROLLING_MONTHS = 24
 MAX_MOVED_WARNINGS = 20

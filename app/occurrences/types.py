@@ -26,9 +26,15 @@ from app.graph.reading.mapping import (
     zoned,
 )
 from app.graph.times import ZonedDateTime
-from app.occurrences.rules import OccurrenceEndsType, OccurrenceType, RecurrenceFrequency, Weekday
 from app.occurrences.store import OCCURRENCE_CHANGE, OCCURRENCE_STATE, TIMESLOT_CHANGE, TIMESLOT_STATE
-from app.occurrences.values import DisabledReason, MonthOrdinal
+from app.occurrences.values import (
+    DisabledReason,
+    MonthOrdinal,
+    OccurrenceEndsType,
+    OccurrenceType,
+    RecurrenceFrequency,
+    Weekday,
+)
 from app.sessions.lists import agenda_of
 from app.tickets.lists import TICKET_ORDER
 

@@ -1,4 +1,4 @@
-"""The words of occurrences beside those of their rule. Names are what the schema shows and the store holds."""
+"""Enums of occurrences and their rules. Names are what the schema shows and the store holds."""
 
 from enum import StrEnum
 
@@ -26,3 +26,42 @@ class MonthOrdinal(StrEnum):
     FOURTH = "FOURTH"
     FIFTH = "FIFTH"
     LAST = "LAST"
+
+
+class OccurrenceType(StrEnum):
+    """The ways an event can recur, in the documents' words."""
+
+    DOES_NOT_REPEAT = "DOES_NOT_REPEAT"
+    DAILY = "DAILY"
+    WEEKLY = "WEEKLY"
+    MONTHLY = "MONTHLY"
+    SCHEDULE = "SCHEDULE"
+    TIMESLOTS = "TIMESLOTS"
+
+
+class OccurrenceEndsType(StrEnum):
+    """When a rule stops making occurrences."""
+
+    NEVER = "NEVER"
+    ON_DATE = "ON_DATE"
+    AFTER_COUNT = "AFTER_COUNT"
+
+
+class RecurrenceFrequency(StrEnum):
+    """The step of a date rule; DAILY, WEEKLY and MONTHLY types imply theirs, TIMESLOTS names one."""
+
+    DAILY = "DAILY"
+    WEEKLY = "WEEKLY"
+    MONTHLY = "MONTHLY"
+
+
+class Weekday(StrEnum):
+    """The days of a week, which begins on Monday (ISO 8601)."""
+
+    MONDAY = "MONDAY"
+    TUESDAY = "TUESDAY"
+    WEDNESDAY = "WEDNESDAY"
+    THURSDAY = "THURSDAY"
+    FRIDAY = "FRIDAY"
+    SATURDAY = "SATURDAY"
+    SUNDAY = "SUNDAY"

@@ -5,11 +5,11 @@ from uuid import UUID
 
 import strawberry
 
+from app.core.named_types import URL, CurrencyCode, TimeZone
 from app.events.lists import LISTED, dates_of, events_of
 from app.graph.connections import Connection
 from app.graph.node import Node
 from app.graph.reading.mapping import column, entity, global_id, many, part, zoned
-from app.graph.scalars import URL, CurrencyCode, TimeZone
 from app.graph.times import ZonedDateTime
 from app.interactions.lists import FOLLOWS, metrics
 

@@ -6,10 +6,10 @@ from uuid import UUID
 
 import strawberry
 
+from app.core.named_types import URL
 from app.graph.connections import Connection, OrderDirection
 from app.graph.node import Node
 from app.graph.reading.mapping import column, entity, global_id, one, zoned
-from app.graph.scalars import URL
 from app.graph.times import ZonedDateTime
 from app.sessions.lists import agenda_of, sessions_of
 from app.sessions.lists.agenda import OF_SPEAKER

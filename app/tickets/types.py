@@ -8,6 +8,7 @@ import strawberry
 
 from app.booking.store import ON_SALE
 from app.booking.types import Bookability, BookingStart, BookingWindow, TicketBookingEnd, bookability
+from app.core.named_types import URL, CurrencyCode
 from app.discounts.types import EarlyBirdDiscount, early_bird
 from app.graph.amounts import printed_amount
 from app.graph.enums import enum_type
@@ -26,7 +27,6 @@ from app.graph.reading.mapping import (
     reads,
     zoned,
 )
-from app.graph.scalars import URL, CurrencyCode
 from app.graph.times import ZonedDateTime
 from app.tickets.store import HIDES, TICKET_STATE
 from app.tickets.values import TicketCategory, TicketDisplayOrder

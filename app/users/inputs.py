@@ -1,11 +1,8 @@
 """What is sent about users."""
 
-from uuid import UUID
-
-import strawberry
-
 from app.core import limits
-from app.graph.scalars import JSON, URL
+from app.graph.inputs import Input, described, described_input
+from app.users.patches import CreateUserPatch, UpdateUserPatch
 
 SOURCE = "Source: social.plus `users[]."
 _DISPLAY_NAME = f"Name to show, 1 to {limits.DISPLAY_NAME} characters"
@@ -42,37 +39,33 @@ _BAN = f"Whether the user is banned: they join, post, flag and answer nowhere. N
 _BRAND = f"Whether this is a brand rather than a person. Null is false. {SOURCE}isBrand`."
 
 
-@strawberry.input(description="A new user.")
-class CreateUserInput:
-    display_name: strawberry.Maybe[str | None] = strawberry.field(
-        description=f"{_DISPLAY_NAME}; needed. {SOURCE}displayName`."
-    )
-    profile_handle: strawberry.Maybe[str | None] = strawberry.field(description=_HANDLE)
-    description: strawberry.Maybe[str | None] = strawberry.field(description=_DESCRIPTION)
-    internal_id: strawberry.Maybe[str | None] = strawberry.field(description=_INTERNAL_ID)
-    public_id: strawberry.Maybe[str | None] = strawberry.field(description=_PUBLIC_ID)
-    avatar_file_uuid: strawberry.Maybe[UUID | None] = strawberry.field(description=_AVATAR_FILE)
-    avatar_custom_url: strawberry.Maybe[URL | None] = strawberry.field(description=_AVATAR_URL)
-    roles: strawberry.Maybe[list[str] | None] = strawberry.field(description=_ROLES)
-    permissions: strawberry.Maybe[list[str] | None] = strawberry.field(description=_PERMISSIONS)
-    metadata: strawberry.Maybe[JSON | None] = strawberry.field(description=_METADATA)
-    is_global_ban: strawberry.Maybe[bool | None] = strawberry.field(description=_BAN)
-    is_brand: strawberry.Maybe[bool | None] = strawberry.field(description=_BRAND)
+@described_input("A new user.")
+class CreateUserInput(Input[CreateUserPatch]):
+    display_name = described(f"{_DISPLAY_NAME}; needed. {SOURCE}displayName`.")
+    profile_handle = described(_HANDLE)
+    description = described(_DESCRIPTION)
+    internal_id = described(_INTERNAL_ID)
+    public_id = described(_PUBLIC_ID)
+    avatar_file_uuid = described(_AVATAR_FILE)
+    avatar_custom_url = described(_AVATAR_URL)
+    roles = described(_ROLES)
+    permissions = described(_PERMISSIONS)
+    metadata = described(_METADATA)
+    is_global_ban = described(_BAN)
+    is_brand = described(_BRAND)
 
 
-@strawberry.input(description="What to change of a user; what is left out stays as it is.")
-class UpdateUserInput:
-    display_name: strawberry.Maybe[str | None] = strawberry.field(
-        description=f"{_DISPLAY_NAME}; never null. {SOURCE}displayName`."
-    )
-    profile_handle: strawberry.Maybe[str | None] = strawberry.field(description=_HANDLE)
-    description: strawberry.Maybe[str | None] = strawberry.field(description=_DESCRIPTION)
-    internal_id: strawberry.Maybe[str | None] = strawberry.field(description=_INTERNAL_ID)
-    public_id: strawberry.Maybe[str | None] = strawberry.field(description=_PUBLIC_ID)
-    avatar_file_uuid: strawberry.Maybe[UUID | None] = strawberry.field(description=_AVATAR_FILE)
-    avatar_custom_url: strawberry.Maybe[URL | None] = strawberry.field(description=_AVATAR_URL)
-    roles: strawberry.Maybe[list[str] | None] = strawberry.field(description=_ROLES)
-    permissions: strawberry.Maybe[list[str] | None] = strawberry.field(description=_PERMISSIONS)
-    metadata: strawberry.Maybe[JSON | None] = strawberry.field(description=_METADATA)
-    is_global_ban: strawberry.Maybe[bool | None] = strawberry.field(description=_BAN)
-    is_brand: strawberry.Maybe[bool | None] = strawberry.field(description=_BRAND)
+@described_input("What to change of a user; what is left out stays as it is.")
+class UpdateUserInput(Input[UpdateUserPatch]):
+    display_name = described(f"{_DISPLAY_NAME}; never null. {SOURCE}displayName`.")
+    profile_handle = described(_HANDLE)
+    description = described(_DESCRIPTION)
+    internal_id = described(_INTERNAL_ID)
+    public_id = described(_PUBLIC_ID)
+    avatar_file_uuid = described(_AVATAR_FILE)
+    avatar_custom_url = described(_AVATAR_URL)
+    roles = described(_ROLES)
+    permissions = described(_PERMISSIONS)
+    metadata = described(_METADATA)
+    is_global_ban = described(_BAN)
+    is_brand = described(_BRAND)

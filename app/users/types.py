@@ -6,11 +6,11 @@ from uuid import UUID
 import strawberry
 
 from app.communities.lists import VISIBLE_USER
+from app.core.named_types import JSON, URL
 from app.files.types import IN_USE, File
 from app.graph.connections import Connection
 from app.graph.node import Node
 from app.graph.reading.mapping import column, entity, expression, global_id, one, part, zoned
-from app.graph.scalars import JSON, URL
 from app.graph.times import ZonedDateTime
 from app.interactions.lists import interactions_by
 from app.organisations.types import Organisation

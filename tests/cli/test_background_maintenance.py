@@ -11,7 +11,7 @@ import pytest
 from app.auth.tables import TokenRow
 from app.cli.background_maintenance import maintain_daily
 from app.events.tables import EventRow
-from app.occurrences.rules import OccurrenceEndsType
+from app.occurrences.values import OccurrenceEndsType
 from app.settings.service import Settings
 from tests.builders import stored
 from tests.cli.test_maintain import monthly

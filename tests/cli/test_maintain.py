@@ -10,8 +10,8 @@ from app.db.outbox import ChangeRow
 from app.events.operations.create import create_event
 from app.events.operations.lifecycle import cancel_event
 from app.events.tables import EventRow
-from app.occurrences.rules import OccurrenceEndsType, OccurrenceType
 from app.occurrences.tables import OccurrenceRow
+from app.occurrences.values import OccurrenceEndsType, OccurrenceType
 from tests.builders import everything, make_event, stored
 from tests.cli.running import Marquee
 from tests.gateway import Gateway, Organisation

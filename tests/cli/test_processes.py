@@ -17,8 +17,8 @@ from app.core.time import to_local_text
 from app.db.outbox import ChangeRow
 from app.demo.operations import schedule
 from app.events.tables import EventRow
-from app.occurrences.rules import OccurrenceEndsType
 from app.occurrences.tables import OccurrenceRow
+from app.occurrences.values import OccurrenceEndsType
 from app.organisations.tables import OrganisationRow
 from app.sessions.tables import SessionRow
 from tests.builders import stored

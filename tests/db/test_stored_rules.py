@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, time, timedelta
 
 from app.db.migrations.true_dates_rules import given
-from app.occurrences.rules import OccurrenceEndsType, OccurrenceType, RecurrenceRule, TimeslotTemplate
+from app.occurrences.rules import RecurrenceRule, TimeslotTemplate
+from app.occurrences.values import OccurrenceEndsType, OccurrenceType
 
 FIRST = datetime(2027, 6, 1, tzinfo=UTC)
 NOW = datetime(2026, 11, 29, tzinfo=UTC)

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from app.occurrences.expansion import Expansion, expand
-from app.occurrences.rules import OccurrenceEndsType, OccurrenceType, RecurrenceRule, Weekday
+from app.occurrences.rules import RecurrenceRule
+from app.occurrences.values import OccurrenceEndsType, OccurrenceType, Weekday
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 MON, TUE, WED, THU, SAT, SUN = (Weekday[f"{day}DAY"] for day in ("MON", "TUES", "WEDNES", "THURS", "SATUR", "SUN"))

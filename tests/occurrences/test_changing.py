@@ -6,17 +6,9 @@ from typing import Any
 
 import pytest
 
-from app.occurrences.rules import (
-    OccurrenceEndsType,
-    OccurrenceType,
-    RecurrenceFrequency,
-    RecurrenceRule,
-    ScheduledStart,
-    TimeslotTemplate,
-    Weekday,
-)
+from app.occurrences.rules import RecurrenceRule, ScheduledStart, TimeslotTemplate
 from app.occurrences.rules.changing import changed_rule, rehung, rule_columns, shift_fault
-from app.occurrences.values import MonthOrdinal
+from app.occurrences.values import MonthOrdinal, OccurrenceEndsType, OccurrenceType, RecurrenceFrequency, Weekday
 
 START = datetime(2026, 7, 6, 8, tzinfo=UTC)
 WEEKLY = RecurrenceRule(

@@ -8,7 +8,8 @@ import pytest
 from app.core.problems import WarningCode
 from app.core.time import to_local_text, to_utc_text
 from app.occurrences.expansion import expand
-from app.occurrences.rules import OccurrenceType, RecurrenceRule
+from app.occurrences.rules import RecurrenceRule
+from app.occurrences.values import OccurrenceType
 from tests.occurrences.expanding import (
     DAILY,
     MON,

@@ -8,13 +8,8 @@ import pytest
 from app.core.problems import WarningCode
 from app.core.time import local_of, to_local_text
 from app.occurrences.expansion import Expansion, expand
-from app.occurrences.rules import (
-    OccurrenceType,
-    RecurrenceFrequency,
-    RecurrenceRule,
-    ScheduledStart,
-    TimeslotTemplate,
-)
+from app.occurrences.rules import RecurrenceRule, ScheduledStart, TimeslotTemplate
+from app.occurrences.values import OccurrenceType, RecurrenceFrequency
 from tests.occurrences.expanding import (
     DAILY,
     MON,

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.occurrences.rules import OccurrenceType, Span
+from app.occurrences.rules import Span
 from app.occurrences.rules.pairing import OldDate, pair
+from app.occurrences.values import OccurrenceType
 
 WEEKLY, SCHEDULE = OccurrenceType.WEEKLY, OccurrenceType.SCHEDULE
 NOW = datetime(2026, 7, 10, 12, tzinfo=UTC)

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from app.occurrences.rules import OccurrenceType, RecurrenceFrequency, RecurrenceRule, TimeslotTemplate, Weekday
+from app.occurrences.rules import RecurrenceRule, TimeslotTemplate
 from app.occurrences.rules.dates import rule_dates
-from app.occurrences.values import MonthOrdinal
+from app.occurrences.values import MonthOrdinal, OccurrenceType, RecurrenceFrequency, Weekday
 from tests.occurrences.expanding import DAILY, MONTHLY, NEVER, TUE, WEEKLY, count, days, made, refusals, until
 
 FRI = Weekday.FRIDAY

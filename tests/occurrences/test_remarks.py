@@ -7,16 +7,8 @@ import pytest
 
 from app.core.problems import WarningCode
 from app.occurrences.expansion import Expansion, expand
-from app.occurrences.rules import (
-    MAX_TIMESLOTS_AHEAD,
-    OccurrenceType,
-    RecurrenceFrequency,
-    RecurrenceRule,
-    ScheduledStart,
-    TimeslotTemplate,
-    Weekday,
-)
-from app.occurrences.values import MonthOrdinal
+from app.occurrences.rules import MAX_TIMESLOTS_AHEAD, RecurrenceRule, ScheduledStart, TimeslotTemplate
+from app.occurrences.values import MonthOrdinal, OccurrenceType, RecurrenceFrequency, Weekday
 from tests.occurrences.expanding import DAILY, MONTHLY, NEVER, NOW, TUE, WEEKLY, count, made, refusals, until
 
 LAST_HINT = " The monthlyPosition LAST without a weekday means the last day of each month."

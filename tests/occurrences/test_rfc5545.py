@@ -10,16 +10,9 @@ from dateutil.rrule import rrulestr
 
 from app.core.time import zone_named
 from app.occurrences.expansion import expand
-from app.occurrences.rules import (
-    OccurrenceEndsType,
-    OccurrenceType,
-    RecurrenceFrequency,
-    RecurrenceRule,
-    TimeslotTemplate,
-    Weekday,
-)
+from app.occurrences.rules import RecurrenceRule, TimeslotTemplate
 from app.occurrences.rules.rfc5545 import rrule_text
-from app.occurrences.values import MonthOrdinal
+from app.occurrences.values import MonthOrdinal, OccurrenceEndsType, OccurrenceType, RecurrenceFrequency, Weekday
 from tests.occurrences.expanding import DAILY, MONTHLY, NEVER, NOW, THU, TUE, WEEKLY, count, until
 
 TIMESLOTS = OccurrenceType.TIMESLOTS

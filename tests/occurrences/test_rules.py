@@ -6,17 +6,8 @@ from typing import Any
 import pytest
 
 from app.occurrences.expansion import expand
-from app.occurrences.rules import (
-    OccurrenceEndsType,
-    OccurrenceType,
-    RecurrenceFrequency,
-    RecurrenceRule,
-    ScheduledStart,
-    TimeslotTemplate,
-    Weekday,
-    timeslots_duration,
-)
-from app.occurrences.values import MonthOrdinal
+from app.occurrences.rules import RecurrenceRule, ScheduledStart, TimeslotTemplate, timeslots_duration
+from app.occurrences.values import MonthOrdinal, OccurrenceEndsType, OccurrenceType, RecurrenceFrequency, Weekday
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 START = datetime(2027, 6, 1, 10)

@@ -7,16 +7,10 @@ import pytest
 
 from app.core.problems import ProblemCode
 from app.occurrences.expansion import expand
-from app.occurrences.rules import (
-    OccurrenceEndsType,
-    OccurrenceType,
-    RecurrenceRule,
-    ScheduledStart,
-    TimeslotTemplate,
-    Weekday,
-)
+from app.occurrences.rules import RecurrenceRule, ScheduledStart, TimeslotTemplate
 from app.occurrences.rules.counterparts import Counterparts, counterparts
 from app.occurrences.rules.shifting import Shift, inexpressible, shifted_rule
+from app.occurrences.values import OccurrenceEndsType, OccurrenceType, Weekday
 
 ZONE = "Europe/Berlin"
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)

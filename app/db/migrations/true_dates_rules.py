@@ -10,15 +10,8 @@ from uuid import UUID, uuid4
 from app.core.datetimes import day_bounds
 from app.core.time import local_of
 from app.occurrences.expansion import expand
-from app.occurrences.rules import (
-    OccurrenceEndsType,
-    OccurrenceType,
-    RecurrenceFrequency,
-    RecurrenceRule,
-    ScheduledStart,
-    TimeslotTemplate,
-    Weekday,
-)
+from app.occurrences.rules import RecurrenceRule, ScheduledStart, TimeslotTemplate
+from app.occurrences.values import OccurrenceEndsType, OccurrenceType, RecurrenceFrequency, Weekday
 from app.sessions.rules.dates import DateSpan, holding, offset_in, start_in
 
 Columns = dict[str, Any]

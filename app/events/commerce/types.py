@@ -5,10 +5,10 @@ from uuid import UUID
 
 import strawberry
 
+from app.core.named_types import CurrencyCode
 from app.discounts.types import discount
 from app.discounts.values import DiscountType
 from app.graph.reading.mapping import column, entity, many, part, zoned
-from app.graph.scalars import CurrencyCode
 from app.graph.times import ZonedDateTime
 from app.sessions.values import LinkType
 from app.tickets.lists import TICKET_ORDER

@@ -1,142 +1,96 @@
 """What is sent about when an event takes place, and to see the dates of a rule before it is stored."""
 
-import datetime as dt
-from uuid import UUID
-
-import strawberry
-
 from app.core import limits
-from app.graph.scalars import TimeZone
-from app.graph.times import ZonedDateTimeInput
+from app.events.dates.patches import (
+    MonthlyPositionPatch,
+    OccurrenceEndsPatch,
+    OccurrenceRulePatch,
+    PreviewOccurrencesPatch,
+    TimeslotPatch,
+)
+from app.graph.inputs import Input, described, described_input
 from app.occurrences.rules import (
     MAX_DURATION,
     MAX_INTERVAL,
-    OccurrenceEndsType,
-    OccurrenceType,
-    RecurrenceFrequency,
-    Weekday,
 )
-from app.occurrences.values import MonthOrdinal
 
 SOURCE = "Source: EventBookings `event.occurrence"
 
 
-@strawberry.input(description="When a rule stops. An update that keeps the type may leave out what goes with it.")
-class OccurrenceEndsInput:
-    type: OccurrenceEndsType = strawberry.field(
-        description=f"How the rule ends. {SOURCE}.attributes.occurrence_ends.type`, whose values are ours."
-    )
-    on: strawberry.Maybe[dt.date | None] = strawberry.field(
-        description=f"With ON_DATE: the last date there can be, in the event's time zone. {SOURCE}"
+@described_input("When a rule stops. An update that keeps the type may leave out what goes with it.")
+class OccurrenceEndsInput(Input[OccurrenceEndsPatch]):
+    type = described(f"How the rule ends. {SOURCE}.attributes.occurrence_ends.type`, whose values are ours.")
+    on = described(
+        f"With ON_DATE: the last date there can be, in the event's time zone. {SOURCE}"
         ".attributes.occurrence_ends.value`."
     )
-    count: strawberry.Maybe[int | None] = strawberry.field(
-        description=(
-            f"With AFTER_COUNT: how many dates, 1 to {limits.OCCURRENCES}; excluded ones count."
-            f" {SOURCE}.attributes.occurrence_ends.value`."
-        )
+    count = described(
+        f"With AFTER_COUNT: how many dates, 1 to {limits.OCCURRENCES}; excluded ones count."
+        f" {SOURCE}.attributes.occurrence_ends.value`."
     )
 
 
-@strawberry.input(description="One slot that every date of a TIMESLOTS rule has.")
-class TimeslotInput:
-    starts_at: dt.time = strawberry.field(
-        description="When it starts, on the clocks of the event's time zone. No two slots start at once."
-    )
-    duration_minutes: int = strawberry.field(
-        description=f"How long it is, in steps of {limits.DURATION_STEP_MINUTES} minutes."
-    )
-    capacity: strawberry.Maybe[int | None] = strawberry.field(
-        description="How many people it takes, at least 1; null means no limit of its own."
-    )
+@described_input("One slot that every date of a TIMESLOTS rule has.")
+class TimeslotInput(Input[TimeslotPatch]):
+    starts_at = described("When it starts, on the clocks of the event's time zone. No two slots start at once.")
+    duration_minutes = described(f"How long it is, in steps of {limits.DURATION_STEP_MINUTES} minutes.")
+    capacity = described("How many people it takes, at least 1; null means no limit of its own.")
 
 
-@strawberry.input(description="Which day of a month a rule means: the second Tuesday, the last Friday, the last day.")
-class MonthlyPositionInput:
-    ordinal: MonthOrdinal = strawberry.field(description="Which one, counted from the first of the month, or the last.")
-    weekday: strawberry.Maybe[Weekday | None] = strawberry.field(
-        description="Of which day of the week; null, with LAST only, means the last day of the month."
-    )
+@described_input("Which day of a month a rule means: the second Tuesday, the last Friday, the last day.")
+class MonthlyPositionInput(Input[MonthlyPositionPatch]):
+    ordinal = described("Which one, counted from the first of the month, or the last.")
+    weekday = described("Of which day of the week; null, with LAST only, means the last day of the month.")
 
 
-@strawberry.input(
-    description=(
-        "The rule by which an event takes place. In an update it changes only what is sent; a new type, and a new"
-        " frequency of TIMESLOTS, forgets what it has no use for, and the weekdays and the position of the old."
-        " A date keeps its uuid and its bookings where the new rule has a date for it: on the same local date, or else"
-        " the next in order if the type stays and equally many dates are left on both sides."
-    )
+@described_input(
+    "The rule by which an event takes place. In an update it changes only what is sent; a new type, and a new"
+    " frequency of TIMESLOTS, forgets what it has no use for, and the weekdays and the position of the old."
+    " A date keeps its uuid and its bookings where the new rule has a date for it: on the same local date, or else"
+    " the next in order if the type stays and equally many dates are left on both sides."
 )
-class OccurrenceRuleInput:
-    type: OccurrenceType = strawberry.field(description=f"The kind of rule. {SOURCE}.type`.")
-    starts_on: strawberry.Maybe[ZonedDateTimeInput | None] = strawberry.field(
-        description=(
-            "When the first occurrence starts; of TIMESLOTS only the date counts. Needed by every type but"
-            f" SCHEDULE. A start in the past is accepted with a warning. {SOURCE}.attributes.starts_on`."
-        )
+class OccurrenceRuleInput(Input[OccurrenceRulePatch]):
+    type = described(f"The kind of rule. {SOURCE}.type`.")
+    starts_on = described(
+        "When the first occurrence starts; of TIMESLOTS only the date counts. Needed by every type but"
+        f" SCHEDULE. A start in the past is accepted with a warning. {SOURCE}.attributes.starts_on`."
     )
-    duration_minutes: strawberry.Maybe[int | None] = strawberry.field(
-        description=(
-            f"How long each occurrence is, in steps of {limits.DURATION_STEP_MINUTES} minutes up to"
-            f" {MAX_DURATION}. That of TIMESLOTS follows from the slots. {SOURCE}.attributes.event_duration`."
-        )
+    duration_minutes = described(
+        f"How long each occurrence is, in steps of {limits.DURATION_STEP_MINUTES} minutes up to"
+        f" {MAX_DURATION}. That of TIMESLOTS follows from the slots. {SOURCE}.attributes.event_duration`."
     )
-    ends_on: strawberry.Maybe[ZonedDateTimeInput | None] = strawberry.field(
-        description=(
-            "When the first occurrence ends: another way to say how long each is, in whole minutes and without steps."
-            " Not with SCHEDULE and TIMESLOTS, and not in disagreement with `durationMinutes`; null says nothing."
-            " Source: social.plus `endTime`."
-        )
+    ends_on = described(
+        "When the first occurrence ends: another way to say how long each is, in whole minutes and without steps."
+        " Not with SCHEDULE and TIMESLOTS, and not in disagreement with `durationMinutes`; null says nothing."
+        " Source: social.plus `endTime`."
     )
-    ends: strawberry.Maybe[OccurrenceEndsInput | None] = strawberry.field(
-        description=(f"When the rule stops; needed by every type that repeats. {SOURCE}.attributes.occurrence_ends`.")
+    ends = described(f"When the rule stops; needed by every type that repeats. {SOURCE}.attributes.occurrence_ends`.")
+    frequency = described("With TIMESLOTS: the step from date to date; null means DAILY. Not in any document.")
+    interval = described(
+        f"Every how many days, weeks or months, 1 to {MAX_INTERVAL}; null means 1. Not in any document."
     )
-    frequency: strawberry.Maybe[RecurrenceFrequency | None] = strawberry.field(
-        description="With TIMESLOTS: the step from date to date; null means DAILY. Not in any document."
+    weekdays = described("With weeks: on which days; null means the day of the start. Not in any document.")
+    monthly_position = described(
+        "With months: on which of the month's days, as RFC 5545 counts them; a month without it is skipped, and a"
+        " start on another day is not an occurrence. null means the day of the start. Not in any document."
     )
-    interval: strawberry.Maybe[int | None] = strawberry.field(
-        description=(f"Every how many days, weeks or months, 1 to {MAX_INTERVAL}; null means 1. Not in any document.")
+    exclusions = described(
+        f"Dates to leave out, in the event's time zone, at most {limits.EXCLUSIONS}."
+        f" {SOURCE}.exclusions`, which the documents show in answers only."
     )
-    weekdays: strawberry.Maybe[list[Weekday] | None] = strawberry.field(
-        description="With weeks: on which days; null means the day of the start. Not in any document."
-    )
-    monthly_position: strawberry.Maybe[MonthlyPositionInput | None] = strawberry.field(
-        description=(
-            "With months: on which of the month's days, as RFC 5545 counts them; a month without it is skipped, and a"
-            " start on another day is not an occurrence. null means the day of the start. Not in any document."
-        )
-    )
-    exclusions: strawberry.Maybe[list[dt.date] | None] = strawberry.field(
-        description=(
-            f"Dates to leave out, in the event's time zone, at most {limits.EXCLUSIONS}."
-            f" {SOURCE}.exclusions`, which the documents show in answers only."
-        )
-    )
-    schedule: strawberry.Maybe[list[ZonedDateTimeInput] | None] = strawberry.field(
-        description=f"With SCHEDULE: every start, at most {limits.OCCURRENCES}. Not in any document."
-    )
-    timeslots: strawberry.Maybe[list[TimeslotInput] | None] = strawberry.field(
-        description=(f"With TIMESLOTS: the slots of each date, at most {limits.TIMESLOTS}. Not in any document.")
-    )
+    schedule = described(f"With SCHEDULE: every start, at most {limits.OCCURRENCES}. Not in any document.")
+    timeslots = described(f"With TIMESLOTS: the slots of each date, at most {limits.TIMESLOTS}. Not in any document.")
 
 
-@strawberry.input(description="A rule whose dates are to be shown. Not in any document.")
-class PreviewOccurrencesInput:
-    occurrence: OccurrenceRuleInput = strawberry.field(
-        description="The rule; with `eventUuid` the changes of that event's rule, as `updateEvent` takes them."
+@described_input("A rule whose dates are to be shown. Not in any document.")
+class PreviewOccurrencesInput(Input[PreviewOccurrencesPatch]):
+    occurrence = described("The rule; with `eventUuid` the changes of that event's rule, as `updateEvent` takes them.")
+    event_uuid = described(
+        "An event of the caller's own, whose stored rule the changes are made to. Needs the scope `event.update`;"
+        " null means a new rule."
     )
-    event_uuid: strawberry.Maybe[UUID | None] = strawberry.field(
-        description=(
-            "An event of the caller's own, whose stored rule the changes are made to. Needs the scope `event.update`;"
-            " null means a new rule."
-        )
+    timezone = described(
+        "The zone of the wall clocks; null means the event's, without an event UTC. Another zone than the event's"
+        " keeps the wall clocks of the stored rule."
     )
-    timezone: strawberry.Maybe[TimeZone | None] = strawberry.field(
-        description=(
-            "The zone of the wall clocks; null means the event's, without an event UTC. Another zone than the event's"
-            " keeps the wall clocks of the stored rule."
-        )
-    )
-    first: strawberry.Maybe[int | None] = strawberry.field(
-        description=f"How many dates to show, 1 to {limits.OCCURRENCES}; null means {limits.PREVIEWED}."
-    )
+    first = described(f"How many dates to show, 1 to {limits.OCCURRENCES}; null means {limits.PREVIEWED}.")

@@ -10,13 +10,13 @@ import strawberry
 
 from app.auth.rules import Scope
 from app.core import limits
+from app.core.named_types import LocalDateTime, TimeZone
 from app.core.problems import Forbidden, Refused
 from app.events.dates.inputs import PreviewOccurrencesInput
 from app.events.dates.operations.preview import Base, Preview, base_of, preview
 from app.graph.context import Info
 from app.graph.inputs import to_patch
 from app.graph.payloads import Payload, Warning, user_error
-from app.graph.scalars import LocalDateTime, TimeZone
 from app.graph.scopes import RequireScope
 from app.graph.times import ZonedDateTime
 from app.occurrences.rules import Slot, Span

@@ -1,15 +1,13 @@
 """What is sent about why something was called off."""
 
-import strawberry
-
 from app.core import limits
+from app.events.patches.cancellation import UpdateCancellationPatch
+from app.graph.inputs import Input, described, described_input
 
 
-@strawberry.input(description="Why something was called off; what is left out stays as it is.")
-class UpdateCancellationInput:
-    reason: strawberry.Maybe[str | None] = strawberry.field(
-        description=(
-            f"In its organiser's words, 1 to {limits.CANCELLATION_REASON:,} characters, for all who see the thing; null"
-            " takes it away."
-        )
+@described_input("Why something was called off; what is left out stays as it is.")
+class UpdateCancellationInput(Input[UpdateCancellationPatch]):
+    reason = described(
+        f"In its organiser's words, 1 to {limits.CANCELLATION_REASON:,} characters, for all who see the thing; null"
+        " takes it away."
     )

@@ -4,8 +4,8 @@ from uuid import UUID
 
 import strawberry
 
+from app.core.named_types import URL
 from app.graph.reading.mapping import column, entity
-from app.graph.scalars import URL
 
 
 @entity("category")

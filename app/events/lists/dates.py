@@ -10,6 +10,7 @@ import strawberry
 
 from app.booking.values import BookabilityState
 from app.core.datetimes import day_bounds
+from app.core.named_types import TimeZone
 from app.core.problems import BadInput
 from app.core.time import find_zone, to_utc_text
 from app.events.lists import conditions, places
@@ -19,7 +20,6 @@ from app.events.store.visible import LISTED
 from app.events.values import EventPhase
 from app.graph.connections import OrderDirection, described, paged
 from app.graph.reading.mapping import Bound, Page, Sql
-from app.graph.scalars import TimeZone
 from app.occurrences.store import OCCURRENCE_STATE
 
 MAX_DAYS = 366

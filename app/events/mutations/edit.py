@@ -1,7 +1,7 @@
 """Mutations that make an event and change what is said about it."""
 
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import strawberry
@@ -10,6 +10,7 @@ from app.auth.rules import Scope
 from app.events.inputs.event import CreateEventInput, UpdateEventInput
 from app.events.operations.create import create_event
 from app.events.operations.update import update_event
+from app.events.patches.event import EventPatch
 from app.events.types import Event
 from app.graph.connections import Edge
 from app.graph.context import Info
@@ -75,6 +76,6 @@ class EventMutations:
         return await run(info, UpdateEventPayload, UPDATED, operation, aside=_moves_dates(patch))
 
 
-def _moves_dates(patch: dict[str, Any]) -> bool:
+def _moves_dates(patch: EventPatch) -> bool:
     """Whether it is about all dates of an event: there may be a thousand, with a hundred timeslots each."""
     return not patch.keys().isdisjoint(("occurrence", "timezone", "status"))

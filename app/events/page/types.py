@@ -4,10 +4,10 @@ from uuid import UUID
 
 import strawberry
 
+from app.core.named_types import URL
 from app.events.values import SessionChoice, SurveyQuestionType
 from app.graph.enums import enum_type
 from app.graph.reading.mapping import column, entity, many, part
-from app.graph.scalars import URL
 from app.tickets.types import Money, money
 
 enum_type(

@@ -2,12 +2,12 @@
 
 import strawberry
 
+from app.core.named_types import URL
 from app.events.lists import PLACE_HIDDEN
 from app.events.page.types import Survey
 from app.events.values import ConfigurationType
 from app.graph.enums import enum_type
 from app.graph.reading.mapping import column, part
-from app.graph.scalars import URL
 
 enum_type(
     ConfigurationType,

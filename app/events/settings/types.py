@@ -7,10 +7,10 @@ import strawberry
 
 from app.booking.types import EventBookingEnd, EventBookingStart
 from app.booking.values import BookingLevel
+from app.core.named_types import URL
 from app.events.values import PricingDisplay
 from app.graph.enums import enum_type
 from app.graph.reading.mapping import Column, Embedded, column, entity, many, part, reads, zoned
-from app.graph.scalars import URL
 from app.graph.times import ZonedDateTime
 
 enum_type(

@@ -5,12 +5,12 @@ from uuid import UUID
 
 import strawberry
 
+from app.core.named_types import JSON, URL
 from app.events.lists import PLACE_HIDDEN
 from app.events.values import OriginType
 from app.graph.connections import Connection
 from app.graph.enums import enum_type
 from app.graph.reading.mapping import column, expression, one, part
-from app.graph.scalars import JSON, URL
 from app.guests.lists import invitations_of, rsvps_of
 from app.guests.types import Invitation, Rsvp
 from app.users.types import User

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from app.events.tables import EventRow
 from app.events.values import EventLifecycle
-from app.occurrences.rules import OccurrenceEndsType
+from app.occurrences.values import OccurrenceEndsType
 
 
 def never_ending(db: DbSession) -> list[UUID]:

@@ -27,8 +27,7 @@ from app.events.place.tables import VenueColumns
 from app.events.settings.tables import SettingsColumns, settings_constraints
 from app.events.social.tables import SocialColumns, social_constraints
 from app.events.values import ConfigurationType, EventLifecycle
-from app.occurrences.rules import OccurrenceEndsType, OccurrenceType, RecurrenceFrequency, Weekday
-from app.occurrences.values import MonthOrdinal
+from app.occurrences.values import MonthOrdinal, OccurrenceEndsType, OccurrenceType, RecurrenceFrequency, Weekday
 
 
 class EventRow(

@@ -2,12 +2,12 @@
 
 import strawberry
 
+from app.core.named_types import URL
 from app.core.qr import qr_data_url
 from app.files.types import IN_USE, File
 from app.files.values import EventCodeType
 from app.graph.enums import enum_type
 from app.graph.reading.mapping import Finished, expression, one, part, reads
-from app.graph.scalars import URL
 
 enum_type(
     EventCodeType,

@@ -8,6 +8,7 @@ import strawberry
 
 from app.agenda.types import AgendaTab, Location, ScheduleDate, Track
 from app.booking.types import Bookability, bookability
+from app.core.named_types import URL, CurrencyCode, TimeZone
 from app.discounts.types import EarlyBirdDiscount, early_bird
 from app.events.commerce.types import Coupon, EventPricing, Fees, Refund, Tax
 from app.events.listing.types import Category
@@ -46,7 +47,6 @@ from app.graph.reading.mapping import (
     values,
     zoned,
 )
-from app.graph.scalars import URL, CurrencyCode, TimeZone
 from app.graph.times import ZonedDateTime
 from app.occurrences.types import Occurrence, OccurrenceOrder, OccurrenceRule
 from app.organisations.types import Organisation

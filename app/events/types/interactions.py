@@ -4,9 +4,9 @@ from uuid import UUID
 
 import strawberry
 
+from app.core.named_types import URL
 from app.graph.connections import Connection
 from app.graph.reading.mapping import column, entity, many
-from app.graph.scalars import URL
 from app.interactions.lists import EVENT_METRICS, interactions_of, metrics
 from app.interactions.types import Attendee, Metric, Review, Save, Share, WaitingListEntry
 

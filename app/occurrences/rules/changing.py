@@ -11,16 +11,14 @@ from app.core.time import local_of
 from app.occurrences.rules.recurrence import (
     FIELDS,
     MAX_DURATION,
-    OccurrenceType,
-    RecurrenceFrequency,
     RecurrenceRule,
     ScheduledStart,
     TimeslotTemplate,
-    Weekday,
     frequency_of,
     timeslots_duration,
 )
 from app.occurrences.rules.rfc5545 import rrule_text
+from app.occurrences.values import OccurrenceType, RecurrenceFrequency, Weekday
 
 # What each key of the patch, apart from `ends`, says in the rule when it is null.
 _EMPTY: dict[str, Any] = {

@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 
 from app.core.datetimes import move_out_of_gap
 from app.core.time import local_of
-from app.occurrences.rules.recurrence import OccurrenceEndsType, OccurrenceType, RecurrenceRule, Span, frequency_of
+from app.occurrences.rules.recurrence import RecurrenceRule, Span, frequency_of
 from app.occurrences.rules.shifting import Shift, days_of
+from app.occurrences.values import OccurrenceEndsType, OccurrenceType
 
 # By the start that the rule gave the date before.
 Counterparts = dict[datetime, Span]

@@ -7,8 +7,8 @@ from typing import Literal
 
 from dateutil import rrule
 
-from app.occurrences.rules.recurrence import RecurrenceFrequency, RecurrenceRule, Weekday, frequency_of
-from app.occurrences.values import MonthOrdinal
+from app.occurrences.rules.recurrence import RecurrenceRule, frequency_of
+from app.occurrences.values import MonthOrdinal, RecurrenceFrequency, Weekday
 
 _STEPS: dict[RecurrenceFrequency, Literal[1, 2, 3]] = {
     RecurrenceFrequency.DAILY: rrule.DAILY,

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from app.occurrences.rules.recurrence import OccurrenceType, Span
+from app.occurrences.rules.recurrence import Span
+from app.occurrences.values import OccurrenceType
 
 Key = TypeVar("Key", bound=Hashable)
 

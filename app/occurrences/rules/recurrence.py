@@ -1,4 +1,4 @@
-"""The words of recurrence, and what a rule may say.
+"""A recurrence rule and its limits.
 
 How a rule becomes dates is in `expansion.py`.
 """
@@ -6,10 +6,9 @@ How a rule becomes dates is in `expansion.py`.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from enum import StrEnum
 
 from app.core.problems import Path, Problem, ProblemCode
-from app.occurrences.values import MonthOrdinal
+from app.occurrences.values import MonthOrdinal, OccurrenceEndsType, OccurrenceType, RecurrenceFrequency, Weekday
 
 MAX_OCCURRENCES = 1_000
 MAX_EXCLUSIONS = 1_000
@@ -19,45 +18,6 @@ MAX_TIMESLOTS_AHEAD = 20_000
 MAX_INTERVAL = 366
 DURATION_STEP = 15
 MAX_DURATION = 366 * 24 * 60
-
-
-class OccurrenceType(StrEnum):
-    """The ways an event can recur, in the documents' words."""
-
-    DOES_NOT_REPEAT = "DOES_NOT_REPEAT"
-    DAILY = "DAILY"
-    WEEKLY = "WEEKLY"
-    MONTHLY = "MONTHLY"
-    SCHEDULE = "SCHEDULE"
-    TIMESLOTS = "TIMESLOTS"
-
-
-class OccurrenceEndsType(StrEnum):
-    """When a rule stops making occurrences."""
-
-    NEVER = "NEVER"
-    ON_DATE = "ON_DATE"
-    AFTER_COUNT = "AFTER_COUNT"
-
-
-class RecurrenceFrequency(StrEnum):
-    """The step of a date rule; DAILY, WEEKLY and MONTHLY types imply theirs, TIMESLOTS names one."""
-
-    DAILY = "DAILY"
-    WEEKLY = "WEEKLY"
-    MONTHLY = "MONTHLY"
-
-
-class Weekday(StrEnum):
-    """The days of a week, which begins on Monday (ISO 8601)."""
-
-    MONDAY = "MONDAY"
-    TUESDAY = "TUESDAY"
-    WEDNESDAY = "WEDNESDAY"
-    THURSDAY = "THURSDAY"
-    FRIDAY = "FRIDAY"
-    SATURDAY = "SATURDAY"
-    SUNDAY = "SUNDAY"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from datetime import date
 
 from app.core.problems import Warning, WarningCode
 from app.occurrences.rules.dates import rule_dates
-from app.occurrences.rules.recurrence import RecurrenceFrequency, RecurrenceRule, frequency_of
+from app.occurrences.rules.recurrence import RecurrenceRule, frequency_of
+from app.occurrences.values import RecurrenceFrequency
 
 # How many months or dates a warning names; it counts the rest.
 NAMED = 12

@@ -5,14 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from app.core.datetimes import day_bounds
 from app.core.time import LATEST, local_of
 from app.occurrences.rules.dates import NUMBERS, rule_dates
-from app.occurrences.rules.recurrence import (
-    OccurrenceEndsType,
-    OccurrenceType,
-    RecurrenceFrequency,
-    RecurrenceRule,
-    Weekday,
-    frequency_of,
-)
+from app.occurrences.rules.recurrence import RecurrenceRule, frequency_of
+from app.occurrences.values import OccurrenceEndsType, OccurrenceType, RecurrenceFrequency, Weekday
 
 
 def rrule_text(rule: RecurrenceRule, starts: datetime, zone: str) -> str | None:

@@ -8,13 +8,8 @@ from typing import TypeVar
 from app.core.datetimes import move_out_of_gap
 from app.core.problems import Path, Problem, ProblemCode
 from app.core.time import in_range, local_of
-from app.occurrences.rules.recurrence import (
-    OccurrenceType,
-    RecurrenceRule,
-    ScheduledStart,
-    Weekday,
-    frequency_of,
-)
+from app.occurrences.rules.recurrence import RecurrenceRule, ScheduledStart, frequency_of
+from app.occurrences.values import OccurrenceType, Weekday
 
 _WEEK = tuple(Weekday)
 

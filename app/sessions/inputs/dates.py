@@ -1,56 +1,40 @@
 """What a client says of a session on one of its dates: the input of updateSessionOccurrence."""
 
-import strawberry
-
 from app.core import limits
-from app.graph.times import ZonedDateTimeInput
-from app.sessions.values import RsvpCapacity
+from app.graph.inputs import Input, described, described_input
+from app.sessions.patches.dates import UpdateSessionOccurrencePatch
 
 
-@strawberry.input(
-    description=(
-        "What to change of a session on one of its dates; what is absent stays as it is. What is changed here"
-        " survives a change of the session and of the event's dates. Its shape is ours."
-    )
+@described_input(
+    "What to change of a session on one of its dates; what is absent stays as it is. What is changed here"
+    " survives a change of the session and of the event's dates. Its shape is ours."
 )
-class UpdateSessionOccurrenceInput:
-    starts_on: strawberry.Maybe[ZonedDateTimeInput | None] = strawberry.field(
-        description=(
-            "When it starts on this date: inside the date, and in the future when this is new. It keeps its length"
-            " unless an end comes with it. Null takes it back to where the session starts on every date."
-        )
+class UpdateSessionOccurrenceInput(Input[UpdateSessionOccurrencePatch]):
+    starts_on = described(
+        "When it starts on this date: inside the date, and in the future when this is new. It keeps its length"
+        " unless an end comes with it. Null takes it back to where the session starts on every date."
     )
-    ends_on: strawberry.Maybe[ZonedDateTimeInput | None] = strawberry.field(
-        description="When it ends on this date: whole minutes behind its start. Null gives it the session's length."
+    ends_on = described(
+        "When it ends on this date: whole minutes behind its start. Null gives it the session's length."
     )
-    duration_minutes: strawberry.Maybe[int | None] = strawberry.field(
-        description=(
-            "How long it lasts on this date, 1 to 527,040 minutes; beside `endsOn` it must agree. Null gives it the"
-            " session's length."
-        )
+    duration_minutes = described(
+        "How long it lasts on this date, 1 to 527,040 minutes; beside `endsOn` it must agree. Null gives it the"
+        " session's length."
     )
-    enabled: strawberry.Maybe[bool | None] = strawberry.field(
-        description=(
-            "False calls the session off on this date; true or null lets it take place again. Where its date is called"
-            " off already, false alone changes nothing: the session takes place again with its date."
-        )
+    enabled = described(
+        "False calls the session off on this date; true or null lets it take place again. Where its date is called"
+        " off already, false alone changes nothing: the session takes place again with its date."
     )
-    reason: strawberry.Maybe[str | None] = strawberry.field(
-        description=(
-            f"Why it is called off, 1 to {limits.CANCELLATION_REASON:,} characters, which everybody reads; null"
-            " clears it. It goes with a session that is called off on this date; the reason of its date, sent back,"
-            " changes nothing."
-        )
+    reason = described(
+        f"Why it is called off, 1 to {limits.CANCELLATION_REASON:,} characters, which everybody reads; null"
+        " clears it. It goes with a session that is called off on this date; the reason of its date, sent back,"
+        " changes nothing."
     )
-    capacity: strawberry.Maybe[int | None] = strawberry.field(
-        description=(
-            "How many people may come on this date: at most as many as to the event and no fewer than have chosen"
-            " it. Null is the session's own `capacity`."
-        )
+    capacity = described(
+        "How many people may come on this date: at most as many as to the event and no fewer than have chosen"
+        " it. Null is the session's own `capacity`."
     )
-    rsvp_capacity: strawberry.Maybe[RsvpCapacity | None] = strawberry.field(
-        description=(
-            "Whether confirmed places are counted on this date; FIXED needs a capacity here or at the session. Null"
-            " is as the session says."
-        )
+    rsvp_capacity = described(
+        "Whether confirmed places are counted on this date; FIXED needs a capacity here or at the session. Null"
+        " is as the session says."
     )

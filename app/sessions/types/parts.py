@@ -4,10 +4,10 @@ from uuid import UUID
 
 import strawberry
 
+from app.core.named_types import JSON, URL
 from app.custom_fields.types import CustomField
 from app.graph.enums import enum_type
 from app.graph.reading.mapping import Expression, column, entity, expression, one, values
-from app.graph.scalars import JSON, URL
 from app.sessions.values import (
     CheckInType,
     LinkType,

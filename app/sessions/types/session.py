@@ -6,6 +6,7 @@ from uuid import UUID
 import strawberry
 
 from app.agenda.types import AgendaTab, Location, ScheduleDate, Track
+from app.core.named_types import URL, TimeZone
 from app.files.types import IN_USE, File
 from app.graph.connections import Connection
 from app.graph.node import Node
@@ -21,7 +22,6 @@ from app.graph.reading.mapping import (
     values,
     zoned,
 )
-from app.graph.scalars import URL, TimeZone
 from app.graph.times import ZonedDateTime
 from app.sessions.lists.agenda import OF_ONE_SESSION, agenda_of
 from app.sessions.store.visible import PUBLIC

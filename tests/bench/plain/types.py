@@ -10,9 +10,9 @@ import strawberry
 from app.agenda.tables import LocationRow, TrackRow
 from app.booking.values import BookingEndType, BookingStartType
 from app.core.money import from_minor
+from app.core.named_types import CurrencyCode, LocalDateTime, TimeZone
 from app.events.tables import EventRow
 from app.events.values import ConfigurationType
-from app.graph.scalars import CurrencyCode, LocalDateTime, TimeZone
 from app.occurrences.tables import OccurrenceRow
 from app.organisations.tables import OrganisationRow
 from app.sessions.tables import SessionRow

@@ -15,9 +15,10 @@ from app.core.time import find_zone, local_of
 from app.events.dates.part.recurrence_rule import stored_rule
 from app.events.store import own_event
 from app.occurrences.expansion import expand
-from app.occurrences.rules import OccurrenceEndsType, RecurrenceRule, ScheduledStart, Span
+from app.occurrences.rules import RecurrenceRule, ScheduledStart, Span
 from app.occurrences.rules.changing import changed_rule
 from app.occurrences.rules.rfc5545 import rrule_text
+from app.occurrences.values import OccurrenceEndsType
 
 INPUT: Path = ("input",)
 OCCURRENCE: Path = ("input", "occurrence")

@@ -27,14 +27,9 @@ from app.events.dates.store import Traces, traces_of
 from app.events.store import set_span
 from app.events.tables import EventRow
 from app.occurrences.expansion import Expansion, expand
-from app.occurrences.rules import (
-    MAX_OCCURRENCES,
-    OccurrenceType,
-    RecurrenceRule,
-    ScheduledStart,
-    problems_with_timeslots,
-)
+from app.occurrences.rules import MAX_OCCURRENCES, RecurrenceRule, ScheduledStart, problems_with_timeslots
 from app.occurrences.rules.changing import changed_rule, rehung, rule_columns
+from app.occurrences.values import OccurrenceType
 from app.sessions.tables import SessionRow
 from app.sessions.values import LinkType
 

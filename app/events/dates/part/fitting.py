@@ -14,11 +14,11 @@ from app.events.dates.rules.keeping import Life, disabled_warnings, own_times_wa
 from app.events.dates.store import Traces
 from app.events.tables import EventRow
 from app.events.values import EventLifecycle
-from app.occurrences.rules import OccurrenceEndsType, OccurrenceType, RecurrenceRule, Span
+from app.occurrences.rules import RecurrenceRule, Span
 from app.occurrences.rules.pairing import OldDate, Pairing, pair
 from app.occurrences.store import HeldSlot
 from app.occurrences.tables import OccurrenceRow
-from app.occurrences.values import BookingsChoice, DisabledReason
+from app.occurrences.values import BookingsChoice, DisabledReason, OccurrenceEndsType, OccurrenceType
 
 BOOKINGS: Path = ("input", "bookings")
 

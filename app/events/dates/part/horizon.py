@@ -14,13 +14,8 @@ from app.events.store import set_span
 from app.events.tables import EventRow
 from app.events.values import EventLifecycle
 from app.occurrences.expansion import expand
-from app.occurrences.rules import (
-    OccurrenceEndsType,
-    RecurrenceRule,
-    Span,
-    problems_with_timeslots,
-    timeslots_ahead,
-)
+from app.occurrences.rules import RecurrenceRule, Span, problems_with_timeslots, timeslots_ahead
+from app.occurrences.values import OccurrenceEndsType
 
 # The dates of a rule are about a day apart, or more. Where instants were kept in another zone, the last date that was
 # made may be some hours from where the rule has it now.

@@ -13,17 +13,9 @@ from app.db.bulk import insert_all
 from app.events.store.parts import parts_of, replace_parts
 from app.events.tables import EventRow, ScheduledStartRow, TimeslotTemplateRow
 from app.occurrences.expansion import Expansion
-from app.occurrences.rules import (
-    OccurrenceEndsType,
-    OccurrenceType,
-    RecurrenceFrequency,
-    RecurrenceRule,
-    ScheduledStart,
-    TimeslotTemplate,
-    Weekday,
-)
+from app.occurrences.rules import RecurrenceRule, ScheduledStart, TimeslotTemplate
 from app.occurrences.rules.changing import rule_columns
-from app.occurrences.values import MonthOrdinal
+from app.occurrences.values import MonthOrdinal, OccurrenceEndsType, OccurrenceType, RecurrenceFrequency, Weekday
 
 
 def stored_rule(db: DbSession, event: EventRow) -> RecurrenceRule | None:

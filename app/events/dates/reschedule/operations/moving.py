@@ -10,11 +10,12 @@ from app.db.timestamps import stamp, touch
 from app.events.dates.reschedule.operations.aiming import Aim
 from app.events.dates.reschedule.operations.ruling import Ruling
 from app.events.dates.reschedule.values import RescheduleScope
-from app.occurrences.rules import OccurrenceType, Span, frequency_of
+from app.occurrences.rules import Span, frequency_of
 from app.occurrences.rules.counterparts import slots_on
 from app.occurrences.rules.shifting import Shift
 from app.occurrences.store import HeldSlot
 from app.occurrences.tables import OccurrenceRow
+from app.occurrences.values import OccurrenceType
 from app.sessions.rules.dates import start_in
 from app.sessions.store.rows import HeldRow
 

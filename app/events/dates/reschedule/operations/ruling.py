@@ -10,16 +10,10 @@ from app.events.dates.reschedule.operations.aiming import NOT_OF_RULE, Aim
 from app.events.dates.reschedule.operations.facts import Facts
 from app.events.dates.reschedule.values import RescheduleScope
 from app.occurrences.expansion import Expansion, expand
-from app.occurrences.rules import (
-    OccurrenceEndsType,
-    OccurrenceType,
-    RecurrenceFrequency,
-    RecurrenceRule,
-    Span,
-    frequency_of,
-)
+from app.occurrences.rules import RecurrenceRule, Span, frequency_of
 from app.occurrences.rules.counterparts import Counterparts, counterparts
 from app.occurrences.rules.shifting import Shift, inexpressible, shifted_rule
+from app.occurrences.values import OccurrenceEndsType, OccurrenceType, RecurrenceFrequency
 
 WHY: dict[RecurrenceFrequency | None, str] = {
     RecurrenceFrequency.MONTHLY: (

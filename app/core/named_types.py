@@ -1,0 +1,11 @@
+"""Python's types of the schema's scalars, so that rules and patches can name them without knowing GraphQL."""
+
+import datetime as dt
+from typing import NewType
+
+LocalDateTime = NewType("LocalDateTime", dt.datetime)
+TimeZone = NewType("TimeZone", str)
+BigInt = NewType("BigInt", int)
+CurrencyCode = NewType("CurrencyCode", str)
+URL = NewType("URL", str)
+JSON = NewType("JSON", object)
