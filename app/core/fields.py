@@ -1,6 +1,7 @@
 """What a value may be: limits as data, checked all at once. Pure.
 
-A patch holds only what the caller sent, in Python's spelling; null empties a field or sets it to its default.
+A patch holds only what the caller sent, in Python's spelling; null empties a field or sets it to its default. What
+it may hold is declared in each slice's `patches`; rules over any patch are here.
 """
 
 import re
@@ -174,6 +175,16 @@ def sent(patch: Patch, rules: Mapping[str, Rule]) -> dict[str, Any]:
 def complete(patch: Patch, rules: Mapping[str, Rule]) -> dict[str, Any]:
     """`sent`, and the defaults of everything that was not."""
     return {name: rule.default for name, rule in rules.items()} | sent(patch, rules)
+
+
+def renamed(patch: Patch, columns: Mapping[str, str]) -> dict[str, Any]:
+    """The values that were sent of these fields, by their columns."""
+    return {column: patch[name] for name, column in columns.items() if name in patch}
+
+
+def value_of(patch: Patch | None, name: str) -> Any:
+    """The value of a field whose name is known at run time only; None if it was not sent."""
+    return None if patch is None else patch.get(name)
 
 
 def too_many(items: Any, most: int, path: Path) -> list[Problem]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from importlib.resources import files
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
@@ -24,6 +23,7 @@ from app.importing.operations import import_schedule
 from app.organisations.operations import create_organisation
 from app.organisations.store import organisation_with_slug
 from app.tickets.operations import create_ticket
+from app.tickets.patches import CreateTicketPatch
 from app.tickets.values import TicketCategory
 
 SLUG = "marquee-demo"
@@ -34,7 +34,7 @@ SCHEDULE = "camp2019.schedule.json"
 # The programme is from 2019; a demo is more use ahead of the clock.
 LEAD = timedelta(days=30)
 
-TICKETS: tuple[dict[str, Any], ...] = (
+TICKETS: tuple[CreateTicketPatch, ...] = (
     {
         "name": "Standard",
         "description": "Admission for all days, with a place for a tent.",

@@ -33,6 +33,7 @@ C = TypeVar("C", bound=type)
 _MAYBE: Any = strawberry.Maybe
 # By their patches.
 _INPUTS: dict[Any, type] = {}
+_PATCHES: dict[type, Any] = {}
 
 
 class Input(Generic[P_co]):
@@ -56,7 +57,7 @@ def described_input(description: str) -> Callable[[C], C]:
     """
 
     def make(cls: C) -> C:
-        patch = patch_of(cls)
+        patch = _declared_patch(cls)
         texts: dict[str, str] = {}
         for each in reversed(cls.__mro__):
             texts |= {name: value.text for name, value in vars(each).items() if isinstance(value, _Described)}
@@ -70,14 +71,18 @@ def described_input(description: str) -> Callable[[C], C]:
             namespace["__annotations__"][name] = named if required else _MAYBE[named]
             namespace[name] = strawberry.field(description=texts[name])
         made = strawberry.input(type(cls.__name__, (), namespace), description=description)
-        _INPUTS[patch] = made
+        _INPUTS[patch], _PATCHES[made] = made, patch
         return cast(C, made)
 
     return make
 
 
-def patch_of(cls: type) -> Any:
-    """The patch that an input class names."""
+def patch_of(made: type) -> Any:
+    """The patch of which an input was made."""
+    return _PATCHES[made]
+
+
+def _declared_patch(cls: type) -> Any:
     for base in getattr(cls, "__orig_bases__", ()):
         if get_origin(base) is Input:
             return get_args(base)[0]

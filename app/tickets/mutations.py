@@ -1,91 +1,49 @@
 """Mutations of tickets. No document has them: they are ours."""
 
-from functools import partial
-from typing import Annotated
 from uuid import UUID
 
 import strawberry
 
 from app.auth.rules import Scope
 from app.events.types import Event
-from app.graph.context import Info
-from app.graph.inputs import to_patch
-from app.graph.payloads import Payload, result, run
-from app.graph.scopes import RequireScope
+from app.graph.mutations import answer, argument, mutation
 from app.tickets import operations
 from app.tickets.inputs import CreateTicketInput, UpdateTicketInput
 from app.tickets.types import Ticket
 
-
-@strawberry.type(description="What `createTicket` answers.")
-class CreateTicketPayload(Payload):
-    ticket: Ticket | None = result("ticket", "The new ticket.")
-    event: Event | None = result("event", "Its event.")
-
-
-@strawberry.type(description="What `updateTicket` answers.")
-class UpdateTicketPayload(Payload):
-    ticket: Ticket | None = result("ticket", "The ticket as it is now.")
-    event: Event | None = result("event", "Its event.")
-
-
-@strawberry.type(description="What `archiveTicket` answers.")
-class ArchiveTicketPayload(Payload):
-    ticket: Ticket | None = result("ticket", "The ticket, now archived.")
-    event: Event | None = result("event", "Its event.")
+TICKET = argument(UUID, "The ticket.")
+EVENT = answer(Event, "Its event.")
 
 
 @strawberry.type
 class TicketMutations:
-    @strawberry.mutation(
-        extensions=[RequireScope(Scope.EVENT_ADD_TICKET)],
+    create_ticket = mutation(
+        operations.create_ticket,
+        scope=Scope.EVENT_ADD_TICKET,
+        message="Ticket has been created successfully",
         description="Put a new kind of ticket on sale, behind the event's others.",
+        arguments={
+            "event_uuid": argument(UUID, "The event, which is not cancelled."),
+            "input": argument(CreateTicketInput, "The ticket."),
+        },
+        answers={"ticket": answer(Ticket, "The new ticket."), "event": EVENT},
     )
-    async def create_ticket(
-        self,
-        info: Info,
-        event_uuid: Annotated[UUID, strawberry.argument(description="The event, which is not cancelled.")],
-        input: Annotated[CreateTicketInput, strawberry.argument(description="The ticket.")],
-    ) -> CreateTicketPayload | None:
-        return await run(
-            info,
-            CreateTicketPayload,
-            "Ticket has been created successfully",
-            partial(operations.create_ticket, event_uuid=event_uuid, patch=to_patch(input)),
-        )
-
-    @strawberry.mutation(
-        extensions=[RequireScope(Scope.EVENT_UPDATE_TICKET)],
+    update_ticket = mutation(
+        operations.update_ticket,
+        scope=Scope.EVENT_UPDATE_TICKET,
+        message="Ticket has been updated successfully",
         description="Change a ticket that is not archived, of an event that is not cancelled.",
+        arguments={"uuid": TICKET, "input": argument(UpdateTicketInput, "What to change.")},
+        answers={"ticket": answer(Ticket, "The ticket as it is now."), "event": EVENT},
     )
-    async def update_ticket(
-        self,
-        info: Info,
-        uuid: Annotated[UUID, strawberry.argument(description="The ticket.")],
-        input: Annotated[UpdateTicketInput, strawberry.argument(description="What to change.")],
-    ) -> UpdateTicketPayload | None:
-        return await run(
-            info,
-            UpdateTicketPayload,
-            "Ticket has been updated successfully",
-            partial(operations.update_ticket, uuid=uuid, patch=to_patch(input)),
-        )
-
-    @strawberry.mutation(
-        extensions=[RequireScope(Scope.EVENT_UPDATE_TICKET)],
+    archive_ticket = mutation(
+        operations.archive_ticket,
+        scope=Scope.EVENT_UPDATE_TICKET,
+        message="Ticket has been archived successfully",
         description=(
             "Take a ticket off sale for good: it cannot be changed any more; what was sold of it stays sold."
             " A published event whose last ticket on sale it was stays published, with a warning."
         ),
+        arguments={"uuid": TICKET},
+        answers={"ticket": answer(Ticket, "The ticket, now archived."), "event": EVENT},
     )
-    async def archive_ticket(
-        self,
-        info: Info,
-        uuid: Annotated[UUID, strawberry.argument(description="The ticket.")],
-    ) -> ArchiveTicketPayload | None:
-        return await run(
-            info,
-            ArchiveTicketPayload,
-            "Ticket has been archived successfully",
-            partial(operations.archive_ticket, uuid=uuid),
-        )

@@ -9,7 +9,6 @@ from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
 from app.booking.operations import rewrite_windows
-from app.core.fields import Patch
 from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, Warning, refuse_any
@@ -27,6 +26,7 @@ from app.events.rules import (
 from app.events.store import event_to_change, publish_facts
 from app.events.tables import EventRow
 from app.events.values import EventLifecycle
+from app.tickets.patches import CreateTicketPatch, TicketPatch, UpdateTicketPatch
 from app.tickets.rules import (
     PricePlan,
     TicketPlan,
@@ -52,7 +52,9 @@ from app.tickets.values import TicketCategory
 INPUT: Path = ("input",)
 
 
-def create_ticket(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Patch, now: datetime) -> Written:
+def create_ticket(
+    db: DbSession, caller: Caller, *, event_uuid: UUID, patch: CreateTicketPatch, now: datetime
+) -> Written:
     """Put another kind of ticket on sale, behind those that are there."""
     event = event_to_change(db, caller, event_uuid, ("eventUuid",))
     count, position = room_for_ticket(db, event.id)
@@ -72,7 +74,7 @@ def create_ticket(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Pat
     return written
 
 
-def update_ticket(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
+def update_ticket(db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateTicketPatch, now: datetime) -> Written:
     """Change what was sent. A list of prices replaces the stored one; items with a uuid keep their row."""
     ticket, event = ticket_to_change(db, caller, uuid)
     prices = detach(db, prices_of(db, ticket.id)) if {"prices", "category"} & patch.keys() else []
@@ -123,7 +125,7 @@ def _plan(
     event: EventRow,
     ticket: TicketRow,
     prices: Sequence[PriceRow],
-    patch: Patch,
+    patch: TicketPatch,
     now: datetime,
     *,
     fresh: bool,
@@ -142,7 +144,7 @@ def _plan(
     return plan
 
 
-def _problems_with_references(db: DbSession, event: EventRow, ticket: TicketRow, patch: Patch) -> list[Problem]:
+def _problems_with_references(db: DbSession, event: EventRow, ticket: TicketRow, patch: TicketPatch) -> list[Problem]:
     """Each is looked up only where it was sent."""
     found: list[Problem] = []
     if (session := patch.get("session_uuid")) is not None:

@@ -1,12 +1,13 @@
 """A ticket's prices as a list that replaces the stored one, in which a uuid keeps its row."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
 
 from app.core.problems import ProblemCode
+from app.tickets.patches import PricePatch
 from app.tickets.rules.prices import PricePlan, plan_prices
 
 ADULT, CHILD = UUID(int=1), UUID(int=2)
@@ -44,7 +45,7 @@ NEW = {
 }
 
 
-def plan(*items: dict[str, Any]) -> PricePlan:
+def plan(*items: Any) -> PricePlan:
     return plan_prices(items, STORED, "AUD", ("prices",))
 
 
@@ -136,7 +137,7 @@ def test_a_price_that_was_sold_cannot_be_left_out() -> None:
 
 @pytest.mark.parametrize(("count", "expected"), [(50, []), (51, [(ProblemCode.TOO_MANY, "prices")])])
 def test_a_ticket_has_at_most_50_prices(count: int, expected: Any) -> None:
-    planned = plan_prices([priced()] * count, {}, "AUD", ("prices",))
+    planned = plan_prices([cast(PricePatch, priced())] * count, {}, "AUD", ("prices",))
     assert told(planned) == expected
 
 

@@ -60,7 +60,7 @@ LONG, SHORT, MANY = ProblemCode.TOO_LONG, ProblemCode.TOO_SHORT, ProblemCode.TOO
 
 
 def plan(
-    patch: dict[str, Any],
+    patch: Any,
     stored: dict[str, Any] = TICKET,
     prices: tuple[dict[str, Any], ...] = (),
     *,

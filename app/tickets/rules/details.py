@@ -8,10 +8,25 @@ from uuid import UUID
 
 from app.booking.rules import ENDS, change_window
 from app.core import limits
-from app.core.fields import Address, Choice, Number, Patch, Rule, Text, camel, check, complete, missing, sent, too_many
+from app.core.fields import (
+    Address,
+    Choice,
+    Number,
+    Rule,
+    Text,
+    camel,
+    check,
+    complete,
+    missing,
+    renamed,
+    sent,
+    too_many,
+    value_of,
+)
 from app.core.money import from_minor, to_minor
 from app.core.problems import Path, Problem, ProblemCode, Warning
 from app.discounts.rules import change_early_bird
+from app.tickets.patches import TicketAttributePatch, TicketPatch, TicketSettingsPatch
 from app.tickets.rules.prices import PricePlan, plan_prices
 from app.tickets.values import TicketCategory, TicketDisplayOrder
 
@@ -51,7 +66,7 @@ class TicketPlan:
 
 
 def plan_ticket(
-    patch: Patch,
+    patch: TicketPatch,
     stored: Mapping[str, Any],
     prices: Mapping[UUID, Mapping[str, Any]],
     *,
@@ -70,7 +85,7 @@ def plan_ticket(
         plan.problems += missing(patch, TICKET, path)
     for name, value in sent(patch, TICKET).items():
         plan.columns[name] = getattr(value, "name", value)
-    plan.columns |= {column: patch[name] for name, column in REFERENCES.items() if name in patch}
+    plan.columns |= renamed(patch, REFERENCES)
     _plan_donation(plan, patch, event["currency"], path)
     if "prices" in patch:
         plan.prices = plan_prices(patch["prices"], prices, event["currency"], (*path, "prices"))
@@ -114,19 +129,19 @@ def problems_with_changing_ticket(archived: bool, path: Path = ("uuid",)) -> lis
     return []
 
 
-def _plan_donation(plan: TicketPlan, patch: Patch, currency: str, path: Path) -> None:
+def _plan_donation(plan: TicketPlan, patch: TicketPatch, currency: str, path: Path) -> None:
     for name, column in DONATION.items():
         if name not in patch:
             continue
         plan.columns[column] = None
-        if patch[name] is not None:
-            minor, problems = to_minor(patch[name], currency, (*path, camel(name)))
+        if (amount := value_of(patch, name)) is not None:
+            minor, problems = to_minor(amount, currency, (*path, camel(name)))
             plan.problems += problems
             # A faulty amount is not compared with the others as well.
             plan.columns[column] = None if problems else minor
 
 
-def _plan_attributes(plan: TicketPlan, items: Sequence[Patch] | None, path: Path) -> None:
+def _plan_attributes(plan: TicketPlan, items: Sequence[TicketAttributePatch] | None, path: Path) -> None:
     """A list that replaces the stored one; null empties it."""
     if found := too_many(items, limits.TICKET_ATTRIBUTES, path):
         plan.problems += found
@@ -138,7 +153,7 @@ def _plan_attributes(plan: TicketPlan, items: Sequence[Patch] | None, path: Path
 
 def _plan_window(
     plan: TicketPlan,
-    settings: Patch | None,
+    settings: TicketSettingsPatch | None,
     stored: Mapping[str, Any],
     event: Mapping[str, Any],
     now: datetime,
@@ -148,7 +163,7 @@ def _plan_window(
     plan.columns |= change.columns
     plan.problems += change.problems
     plan.warnings += change.warnings
-    level = ((settings or {}).get(ENDS.key) or {}).get("level")
+    level = value_of(value_of(settings, ENDS.key), "level")
     holds = event[ENDS.column("level")]
     if level is not None and level != holds:
         sentence = f"The event decides this, and there it is {holds}."
@@ -156,7 +171,7 @@ def _plan_window(
 
 
 def _problems_with_category(
-    merged: Mapping[str, Any], amounts: Sequence[int], patch: Patch, path: Path
+    merged: Mapping[str, Any], amounts: Sequence[int], patch: TicketPatch, path: Path
 ) -> Iterator[Problem]:
     category = merged["category"]
     if category != TicketCategory.PAID and any(amounts):
@@ -177,7 +192,7 @@ def _problems_with_category(
             yield Problem(ProblemCode.INVALID, sentence, (*path, camel(about)))
 
 
-def _problems_with_donation(merged: Mapping[str, Any], patch: Patch, path: Path) -> Iterator[Problem]:
+def _problems_with_donation(merged: Mapping[str, Any], patch: TicketPatch, path: Path) -> Iterator[Problem]:
     """The least, the suggested and the greatest donation are in this order, where there are any."""
     least, most, suggested = (merged[column] for column in DONATION.values())
     about, sentence = "default_donation_amount", ""
@@ -189,12 +204,12 @@ def _problems_with_donation(merged: Mapping[str, Any], patch: Patch, path: Path)
         sentence = "The suggested donation cannot be above the greatest"
     if sentence:
         bound = from_minor(most if "above" in sentence else least, merged["currency"])
-        sent_ones = (name for name in (about, *DONATION) if patch.get(name) is not None)
+        sent_ones = (name for name in (about, *DONATION) if value_of(patch, name) is not None)
         at = (*path, camel(next(sent_ones, "category")))
         yield Problem(ProblemCode.OUT_OF_RANGE, f"{sentence}, {bound} {merged['currency']}.", at)
 
 
-def _problems_with_quantity(merged: Mapping[str, Any], patch: Patch, most: int, path: Path) -> Iterator[Problem]:
+def _problems_with_quantity(merged: Mapping[str, Any], patch: TicketPatch, most: int, path: Path) -> Iterator[Problem]:
     quantity, sold = merged["quantity"], merged["quantity_sold"]
     if quantity is not None and 0 <= quantity < sold:
         sentence = f"{sold} are sold already; the quantity cannot be less."

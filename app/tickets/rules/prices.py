@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from app.core import limits
-from app.core.fields import Choice, Number, Patch, Rule, Text, check, complete, sent, too_many
+from app.core.fields import Choice, Number, Rule, Text, check, complete, sent, too_many
 from app.core.money import to_minor
 from app.core.problems import Path, Problem, ProblemCode
+from app.tickets.patches import PricePatch
 
 PRICE: dict[str, Rule] = {
     "name": Text(limits.DISPLAY_NAME),
@@ -40,7 +41,7 @@ class PricePlan:
 
 
 def plan_prices(
-    items: Sequence[Patch] | None, stored: Mapping[UUID, Mapping[str, Any]], currency: str, path: Path
+    items: Sequence[PricePatch] | None, stored: Mapping[UUID, Mapping[str, Any]], currency: str, path: Path
 ) -> PricePlan:
     """What the list comes to; null empties it. In an item that keeps its row, what is not sent stays."""
     plan = PricePlan(problems=too_many(items, limits.PRICES, path))
@@ -71,7 +72,9 @@ def _problems_with_uuid(
         yield Problem(ProblemCode.NOT_UNIQUE, "The list has this price already.", (*path, "uuid"))
 
 
-def _columns(item: Patch, old: Mapping[str, Any], currency: str, path: Path) -> tuple[dict[str, Any], list[Problem]]:
+def _columns(
+    item: PricePatch, old: Mapping[str, Any], currency: str, path: Path
+) -> tuple[dict[str, Any], list[Problem]]:
     problems = check(item, PRICE, path)
     amount, faults = to_minor(item["amount"], currency, (*path, "amount"))
     plain = sent(item, PRICE) if old else complete(item, PRICE)
@@ -79,11 +82,11 @@ def _columns(item: Patch, old: Mapping[str, Any], currency: str, path: Path) -> 
     return plain | minimum | {"amount_minor": amount, "currency": currency}, problems + faults + more
 
 
-def _minimum(item: Patch, old: Mapping[str, Any], path: Path) -> tuple[dict[str, Any], list[Problem]]:
+def _minimum(item: PricePatch, old: Mapping[str, Any], path: Path) -> tuple[dict[str, Any], list[Problem]]:
     """The columns of `minimum_quantity`. Switched on it needs a number, sent now or stored."""
     if "minimum_quantity" not in item:
         return ({} if old else _flat(complete({}, MINIMUM))), []
-    given: Patch | None = item["minimum_quantity"]
+    given = item["minimum_quantity"]
     if given is None:
         return _flat(complete({}, MINIMUM)), []
     problems = check(given, MINIMUM, path)

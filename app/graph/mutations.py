@@ -1,0 +1,162 @@
+"""One mutation of the usual shape: a scope, the operation behind it, its arguments, and what it answers.
+
+    create_tag = mutation(
+        operations.create_tag,
+        scope=Scope.EVENT_UPDATE,
+        message="Tag has been created successfully",
+        description="Add a tag to an event.",
+        arguments={"event_uuid": argument(UUID, "The event."), "input": argument(CreateTagInput, "The new tag.")},
+        answers={"tag": answer(Tag, "The new tag."), "event": answer(Event, "Its event.")},
+    )
+
+The operation is called as `(db, caller, *, now, ...)` with the arguments by their names; an input arrives as the patch
+`patch`, a list of inputs as `patches`. That the two agree is checked when the schema is built.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+import strawberry
+from strawberry.extensions import FieldExtension
+
+from app.auth.rules import Scope
+from app.core.fields import camel
+from app.core.outcome import Written
+from app.graph.context import Info
+from app.graph.inputs import patch_of, to_patch
+from app.graph.payloads import Payload, result, run
+from app.graph.scopes import RequireScope
+
+REQUIRED: Any = inspect.Parameter.empty
+# What every operation is given besides the arguments.
+_GIVEN = {"db", "caller", "now"}
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    type: Any
+    description: str
+    default: Any = REQUIRED
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A field of a payload. `edge`: the list's order and the column it sorts by, for an edge of that list."""
+
+    type: Any
+    description: str
+    key: str | None = None
+    edge: tuple[str, str] | None = None
+    extra: bool = False
+
+
+def argument(type_: Any, description: str, default: Any = REQUIRED) -> Argument:
+    """An argument of a mutation; nullable arguments have a default."""
+    return Argument(type_, description, default)
+
+
+def answer(type_: Any, description: str, *, key: str | None = None, edge: tuple[str, str] | None = None) -> Answer:
+    """A thing in the answer, null when refused; `key`: its name in `Written.ids`, if not the field's.
+
+    `type_` may be a list, which is answered from `Written.lists` and empty when refused.
+    """
+    return Answer(type_, description, key, edge)
+
+
+def extra_list(type_: Any, description: str) -> Answer:
+    """A list that the operation gives as it is in `Written.extra`; empty when refused."""
+    return Answer(list[type_], description, extra=True)
+
+
+def mutation(
+    operation: Callable[..., Written],
+    *,
+    scope: Scope,
+    message: str,
+    description: str,
+    arguments: Mapping[str, Argument],
+    answers: Mapping[str, Answer],
+    extensions: Sequence[FieldExtension] = (),
+    aside: bool | Callable[[Mapping[str, object]], bool] = False,
+) -> Any:
+    """A mutation field. Raises TypeError where the arguments are not those that the operation takes.
+
+    `aside`: for writes of thousands of rows, computed in a thread; a function decides by the patch.
+    """
+    _check(operation, arguments)
+    name = operation.__name__
+    payload = payload_type(name, answers)
+
+    async def resolve(_root: Any, info: Info, **given: Any) -> Any:
+        sent = _sent(given)
+        long = aside(sent.get("patch", {})) if callable(aside) else aside
+        return await run(info, payload, message, partial(operation, **sent), aside=long)
+
+    resolve.__name__ = resolve.__qualname__ = name
+    resolve.__module__ = operation.__module__
+    parameters = [
+        inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD),
+        inspect.Parameter("info", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Info),
+        *(
+            inspect.Parameter(
+                key,
+                inspect.Parameter.KEYWORD_ONLY,
+                annotation=Annotated[each.type, strawberry.argument(description=each.description)],
+                default=each.default,
+            )
+            for key, each in arguments.items()
+        ),
+    ]
+    resolve.__signature__ = inspect.Signature(parameters, return_annotation=payload | None)  # type: ignore[attr-defined]
+    resolve.__annotations__ = {each.name: each.annotation for each in parameters[1:]} | {"return": payload | None}
+    return strawberry.mutation(resolver=resolve, extensions=[RequireScope(scope), *extensions], description=description)
+
+
+def payload_type(operation: str, answers: Mapping[str, Answer]) -> type[Payload]:
+    """The payload of the operation of this name: what all have, and these answers."""
+    field = camel(operation)
+    namespace: dict[str, Any] = {"__annotations__": {}, "__module__": __name__}
+    for key, each in answers.items():
+        many = get_origin(each.type) is list
+        namespace["__annotations__"][key] = each.type if many else each.type | None
+        if each.extra:
+            namespace[key] = strawberry.field(default_factory=list, description=each.description)
+        else:
+            namespace[key] = result(each.key or key, each.description, edge=each.edge)
+    name = f"{field[0].upper()}{field[1:]}Payload"
+    return strawberry.type(type(name, (Payload,), namespace), description=f"Result of `{field}`.")
+
+
+def _sent(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The operation's arguments."""
+    sent = dict(given)
+    if "input" in sent:
+        value = sent.pop("input")
+        if isinstance(value, list):
+            sent["patches"] = [to_patch(item) for item in value]
+        else:
+            sent["patch"] = to_patch(value)
+    return sent
+
+
+def _check(operation: Callable[..., Written], arguments: Mapping[str, Argument]) -> None:
+    """The operation takes exactly these arguments, and the patch of the input."""
+    taken = inspect.signature(operation).parameters
+    names = {name for name, each in taken.items() if each.default is REQUIRED} - _GIVEN
+    hints = get_type_hints(operation)
+    sent: dict[str, Any] = {}
+    for name, each in arguments.items():
+        if name != "input":
+            sent[name] = each.type
+        elif get_origin(each.type) is list:
+            sent["patches"] = Sequence[patch_of(get_args(each.type)[0])]  # type: ignore[misc]
+        else:
+            sent["patch"] = patch_of(each.type)
+    if names - sent.keys() or sent.keys() - taken.keys():
+        raise TypeError(f"{operation.__qualname__} takes {sorted(names)}, and its mutation has {sorted(sent)}.")
+    for name in {"patch", "patches"} & sent.keys():
+        if hints[name] != sent[name]:
+            raise TypeError(f"{operation.__qualname__} takes {hints[name]} as {name}, and its input is {sent[name]}.")
