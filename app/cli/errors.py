@@ -1,6 +1,7 @@
 """What a person at a terminal is told when a command cannot do its work, and its exit code."""
 
 from app.cli.output import complain
+from app.core.errors import MarqueeError
 from app.core.failures import outline
 from app.core.problems import Refused
 from app.settings.service import SettingsError
@@ -10,8 +11,10 @@ USAGE = 2
 INTERNAL = 70
 
 
-class CommandError(Exception):
+class CommandError(MarqueeError):
     """A command that does nothing, for the reason in the message."""
+
+    code = "REFUSED"
 
 
 def told(error: Exception) -> int:

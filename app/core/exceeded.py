@@ -1,8 +1,13 @@
-"""More was asked for than is allowed: which limit it is, what was counted, and what is allowed at most."""
+"""A limit was exceeded: which one, the value, and the maximum."""
+
+from app.core.errors import MarqueeError
 
 
-class LimitExceeded(Exception):
-    """`limit` is the word that clients are told, such as `depth` or `rootFields`; `value` was counted."""
+class LimitExceeded(MarqueeError):
+    """`limit` is its name for clients, such as `depth` or `rootFields`."""
+
+    code = "LIMIT_EXCEEDED"
+    status = 400
 
     def __init__(self, limit: str, value: int, maximum: int, message: str) -> None:
         super().__init__(message)
@@ -12,5 +17,5 @@ class LimitExceeded(Exception):
 
     @property
     def extensions(self) -> dict[str, object]:
-        """What an answer's error says beside its code."""
+        """The extensions of the error beside its code."""
         return {"limit": self.limit, "value": self.value, "maximum": self.maximum}

@@ -1,16 +1,11 @@
-"""Refusals and how they travel.
-
-* `Refused`    one or more problems: the operation rolls back, the payload answers `userErrors`
-* `Forbidden`  the caller lacks a scope: top-level error with the code `FORBIDDEN`
-* `BadInput`   an argument that no schema type can refuse (a cursor, a page size): `BAD_USER_INPUT`
-* `NotFound`   what a subscription would follow is not there, or not for this caller: `NOT_FOUND`
-* anything else is a bug: logged, and masked for the client
-"""
+"""Problems and warnings, and the exceptions with which operations and resolvers refuse."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
+
+from app.core.errors import MarqueeError
 
 Path = tuple[str, ...]
 
@@ -90,28 +85,40 @@ class Warning:
 Item = TypeVar("Item", Problem, Warning)
 
 
-class Refused(Exception):
-    """The operation changed nothing, because of these problems."""
+class Refused(MarqueeError):
+    """One or more problems: the operation is rolled back, and its payload lists them as `userErrors`."""
+
+    code = "REFUSED"
+    status = 400
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__("; ".join(problem.message for problem in problems))
         self.problems = problems
 
 
-class Forbidden(Exception):
+class Forbidden(MarqueeError):
     """The caller's token does not carry `scope`."""
+
+    code = "FORBIDDEN"
+    status = 403
 
     def __init__(self, scope: str) -> None:
         super().__init__(f"This needs the scope {scope}.")
         self.scope = scope
 
 
-class NotFound(Exception):
-    """There is no such thing, or not for this caller; which of the two is not told."""
+class NotFound(MarqueeError):
+    """The thing does not exist, or the caller may not see it; the two look alike."""
+
+    code = "NOT_FOUND"
+    status = 404
 
 
-class BadInput(Exception):
-    """An argument whose fault only shows beyond its type; the message goes to the client."""
+class BadInput(MarqueeError):
+    """An argument that the schema accepts and that is invalid all the same, such as a cursor."""
+
+    code = "BAD_USER_INPUT"
+    status = 400
 
 
 def under(prefix: Path, items: Iterable[Item]) -> list[Item]:

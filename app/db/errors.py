@@ -1,19 +1,19 @@
-"""What can be wrong with the store that is nobody's bug: each kind has a code, a status and a sentence.
+"""Failures of the database that are not bugs: each has a code, a status and a sentence for clients.
 
-Whoever is told of one may try again where it is `retryable`, after `retry_after_s` seconds: nothing was stored then.
+A `retryable` one stored nothing, and the client may try again after `retry_after_s` seconds.
 """
 
-from typing import ClassVar
+from app.core.errors import MarqueeError
 
 
-class StoreError(Exception):
-    """The store did not do what it was asked for. `reason` is for the log and for readiness: no value, no address."""
+class StoreError(MarqueeError):
+    """The database failed. `reason` is for the log and for readiness, and holds no value and no address."""
 
-    code: ClassVar[str]
-    status: ClassVar[int] = 503
-    retryable: ClassVar[bool] = True
-    retry_after_s: ClassVar[int] = 1
-    message: ClassVar[str]
+    code = "UNAVAILABLE"
+    status = 503
+    retryable: bool = True
+    retry_after_s: int = 1
+    message: str = "The store cannot be reached at the moment. Nothing was stored; try again in a moment."
 
     def __init__(self, reason: str = "") -> None:
         super().__init__(reason or self.message)
@@ -21,33 +21,30 @@ class StoreError(Exception):
 
     @property
     def headers(self) -> dict[str, str]:
-        """What an answer by HTTP carries."""
+        """Headers of an HTTP answer."""
         return {"Retry-After": str(self.retry_after_s), "Cache-Control": "no-store"}
 
 
 class Unavailable(StoreError):
-    """Away, restarting, changing its leader, out of connections, or not to be written to."""
-
-    code = "UNAVAILABLE"
-    message = "The store cannot be reached at the moment. Nothing was stored; try again in a moment."
+    """Down, restarting, failing over, out of connections, or read-only."""
 
 
 class Overloaded(StoreError):
-    """No connection or no turn to write became free in time, or a statement or a lock took too long."""
+    """No connection or write slot became free in time, or a statement or a lock timed out."""
 
     code = "OVERLOADED"
     message = "The gateway is busy. Try again in a moment."
 
 
 class Conflict(StoreError):
-    """Concurrent writes kept undoing this one; nothing of it is stored."""
+    """Serialisation failures or deadlocks, again after every retry. Nothing is stored."""
 
     code = "CONFLICT"
     message = "Others were changing the same thing. Nothing was stored; try again."
 
 
 class StorageFull(StoreError):
-    """There is no room left. It helps to wait only for somebody who makes some."""
+    """The disk or the quota is full."""
 
     code = "STORAGE_FULL"
     status = 507
@@ -57,7 +54,7 @@ class StorageFull(StoreError):
 
 
 class OutcomeUnknown(StoreError):
-    """The connection was lost while the store was committing: the change may be stored or not."""
+    """The connection was lost during the commit: the change may be stored or not."""
 
     code = "OUTCOME_UNKNOWN"
     retryable = False

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.core.errors import MarqueeError
 from app.db.database import Database
 from app.db.engine import make_engine
 from app.db.sqlite_file import make_private
@@ -44,8 +45,10 @@ NAME_LENGTH = 32
 Result = TypeVar("Result")
 
 
-class MigrationError(Exception):
+class MigrationError(MarqueeError):
     """The store cannot be brought to this version; the message says why. Nothing of it was changed."""
+
+    code = "REFUSED"
 
 
 def head() -> str:

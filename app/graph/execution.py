@@ -26,7 +26,7 @@ from app.db.errors import StoreError
 from app.graph import variable_size
 from app.graph.coercion import begun_aside
 from app.graph.context import Context
-from app.graph.errors import shown_all, trouble_in
+from app.graph.errors import shown_all, store_error_in
 from app.graph.limits.aside import Aside
 from app.graph.limits.checking import Operation as Asked
 from app.graph.limits.costing import paid, told, with_extensions
@@ -64,7 +64,7 @@ class Answer:
     """JSON, ready to send. `refused`: execution never began. `mutation_by_get`: not a query, but had to be.
 
     `unstreamed`: a subscription, asked for as if it had one answer. `complete`: executed without a single error.
-    `trouble`: the store's. `fruitless`: there were errors, and nothing else came of the operation.
+    `store_error`: the store's. `fruitless`: there were errors, and nothing else came of the operation.
     """
 
     body: bytes
@@ -72,7 +72,7 @@ class Answer:
     mutation_by_get: bool = False
     unstreamed: bool = False
     complete: bool = False
-    trouble: StoreError | None = None
+    store_error: StoreError | None = None
     fruitless: bool = False
 
 
@@ -276,8 +276,8 @@ class Executor:
         body["errors"] = shown_all(errors, "INTERNAL", context.request_id)
         # What was answered in part may have stored something: it is no failure as a whole.
         fruitless = all(value is None for value in (result.data or {}).values())
-        return Answer(orjson.dumps(body), trouble=trouble_in(errors), fruitless=fruitless)
+        return Answer(orjson.dumps(body), store_error=store_error_in(errors), fruitless=fruitless)
 
     def refusal(self, errors: Any, code: str, context: Context) -> Answer:
         body = {"errors": shown_all(errors, code, context.request_id)}
-        return Answer(orjson.dumps(body), refused=True, trouble=trouble_in(errors), fruitless=True)
+        return Answer(orjson.dumps(body), refused=True, store_error=store_error_in(errors), fruitless=True)

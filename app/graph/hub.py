@@ -6,14 +6,20 @@ from dataclasses import replace
 from uuid import UUID
 from weakref import WeakSet, WeakValueDictionary
 
+from app.core.errors import MarqueeError
 from app.db.outbox import Change, ChangeKind
 
 # The memory of one subscriber who does not fetch: beyond it, something would be lost.
 MAX_PENDING = 10_000
 
 
-class Lagging(Exception):
-    """A subscriber has not fetched what happened for so long that some of it is forgotten."""
+class Lagging(MarqueeError):
+    """The subscriber is too slow: changes it has not fetched were dropped."""
+
+    code = "LAGGING"
+
+    def __init__(self) -> None:
+        super().__init__("Changes were dropped because they were not fetched in time. Read again, then resubscribe.")
 
 
 class Subscription:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.core.errors import MarqueeError
 from app.settings import budgets, documents, edge, store
 from app.settings.addresses import checked_postgresql, is_postgresql
 from app.settings.budgets import BudgetSettings
@@ -67,8 +68,10 @@ class Operations(StrEnum):
     TRUSTED_ONLY = "trusted-only"
 
 
-class SettingsError(Exception):
+class SettingsError(MarqueeError):
     """The environment holds something Marquee cannot start with; the message says what to set instead."""
+
+    code = "USAGE"
 
 
 class ServiceSettings(BaseModel):

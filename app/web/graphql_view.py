@@ -115,9 +115,9 @@ class GraphQLView:
 def _response(answer: Answer, media_type: str) -> Response:
     headers = {**HEADERS, "Content-Type": _content_type(media_type)}
     status = 200
-    if answer.trouble is not None and answer.fruitless:
-        status = answer.trouble.status
-        headers |= answer.trouble.headers
+    if answer.store_error is not None and answer.fruitless:
+        status = answer.store_error.status
+        headers |= answer.store_error.headers
     elif answer.mutation_by_get:
         status = 405
         headers["Allow"] = "POST"

@@ -1,4 +1,4 @@
-"""What is around every answer: a request id, security headers, and over HTTP an answer to the unexpected."""
+"""The outermost middleware (request id, security headers, unexpected errors), and errors as HTTP responses."""
 
 import errno
 import logging
@@ -9,13 +9,14 @@ from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.core.errors import MarqueeError
 from app.core.failures import kind, outline
 from app.core.ids import new_uuid
 from app.db.errors import StorageFull, StoreError
-from app.graph.errors import error_body, note
+from app.graph.errors import error_body, log_store_error
 
 JSON = "application/json; charset=utf-8"
-# What a folder says that has no room left, or no more for this user.
+# Of a full disk, or of a user's full quota.
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 LOG = logging.getLogger("marquee.web")
 
@@ -30,14 +31,11 @@ STARTS = ("http.response.start", "websocket.http.response.start", "websocket.acc
 Content = TypeVar("Content")
 
 
-class HttpError(Exception):
-    """An answer that is an error: `{"errors": [{message, extensions: {code, requestId}}]}`."""
-
-    # Of the store's troubles: whether it helps to try again.
-    retryable: bool | None = None
+class HttpError(MarqueeError):
+    """An error response: `{"errors": [{message, extensions: {code, requestId}}]}`."""
 
     def __init__(self, status: int, code: str, message: str, **headers: str) -> None:
-        """`headers` are spelled with underscores: `Retry_After="1"`."""
+        """`headers` use underscores: `Retry_After="1"`."""
         super().__init__(message)
         self.status = status
         self.code = code
@@ -54,38 +52,40 @@ class HttpError(Exception):
 
 
 def request_id_of(request: HTTPConnection) -> str:
-    """The id of this request, which its answer carries as `X-Request-Id` and its errors as `requestId`."""
+    """The id of this request: the response's `X-Request-Id`, and `requestId` in its errors."""
     return str(request.scope["marquee.request_id"])
 
 
 def http_error_for(error: Exception, request: HTTPConnection) -> HttpError:
-    """The answer to what an endpoint raised; what nobody expected is logged, and only there described."""
+    """The error response for an exception of an endpoint. A bug is logged, and not described to the client."""
     return to_http_error(error, request_id_of(request))
 
 
 def to_http_error(error: Exception, request_id: str) -> HttpError:
-    """The same, for whoever gives each of its operations an id."""
+    """The same, where each operation of a connection has its own id."""
     match error:
         case HttpError():
             return error
         case OSError(errno=number) if number in NO_ROOM:
-            return _of_the_store(StorageFull("the folder of files is full"), request_id)
+            return _of_store(StorageFull("the folder of files is full"), request_id)
         case StoreError():
-            return _of_the_store(error, request_id)
+            return _of_store(error, request_id)
+        case MarqueeError():
+            return HttpError(error.status, error.code, str(error))
     LOG.error("request %s failed: %s", request_id, outline(error), extra={"cause": kind(error)})
     return HttpError(500, "INTERNAL", "Something went wrong on our side.")
 
 
-def _of_the_store(trouble: StoreError, request_id: str) -> HttpError:
-    note(trouble, request_id)
-    refusal = HttpError(trouble.status, trouble.code, trouble.message)
-    refusal.headers.update(trouble.headers)
-    refusal.retryable = trouble.retryable
-    return refusal
+def _of_store(error: StoreError, request_id: str) -> HttpError:
+    log_store_error(error, request_id)
+    response = HttpError(error.status, error.code, error.message)
+    response.headers.update(error.headers)
+    response.retryable = error.retryable
+    return response
 
 
 class RequestMiddleware:
-    """The outermost of our own middleware."""
+    """Sets the request id and the security headers, and turns exceptions into responses."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -94,7 +94,7 @@ class RequestMiddleware:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        # Never the client's: it would reach logs and answers as it was sent.
+        # Never the client's own id: it would reach logs and responses unchecked.
         request_id = scope["marquee.request_id"] = new_uuid().hex
         started = False
 
@@ -108,7 +108,7 @@ class RequestMiddleware:
             await send(message)
 
         if scope["type"] == "websocket":
-            # Its endpoint answers the unexpected by itself: with a close code.
+            # Its endpoint answers exceptions itself, with a close code.
             await self._app(scope, receive, send_with_headers)
             return
         try:

@@ -73,8 +73,8 @@ class AppState:
         async with self.admission.turn(payer):
             await self.admission.begin(operation, context, payer)
             answer = await self.executor.run(operation, context, queries_only=True)
-        if answer.trouble is not None:
-            raise answer.trouble
+        if answer.store_error is not None:
+            raise answer.store_error
         body = orjson.loads(answer.body)
         if body.get("errors"):
             raise HttpError(500, "INTERNAL", "Something went wrong on our side.")

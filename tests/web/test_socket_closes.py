@@ -8,7 +8,7 @@ import pytest
 from app.db.errors import Overloaded
 from app.web.origins import is_admitted, origin_of
 from app.web.subscriptions import operations, websocket
-from app.web.subscriptions.websocket_protocol import Close, authorization_in
+from app.web.subscriptions.websocket_protocol import CloseSocket, authorization_in
 from tests.builders import make_ready_event
 from tests.gateway import Gateway
 from tests.web.wires import FOLLOW, followed_events, happen, knocking, revoke, settle, socket, told
@@ -57,7 +57,7 @@ def test_a_frame_that_is_no_message_closes_with_4400_and_says_why(
 
 @pytest.mark.parametrize(("reason", "cut"), [("x" * 200, "x" * 123), ("ü" * 100, "ü" * 61), ("€" * 41, "€" * 41)])
 def test_a_reason_fits_into_the_frame(reason: str, cut: str) -> None:
-    assert Close(4400, reason).reason == cut
+    assert CloseSocket(4400, reason).reason == cut
 
 
 @pytest.mark.parametrize("subprotocols", [(), ("graphql-ws",), ("Graphql-Transport-WS",)])

@@ -12,6 +12,7 @@ from sqlmodel import Session as DbSession
 from app.auth.operations.credentials import digest
 from app.auth.operations.tokens import find_caller
 from app.auth.rules import ANONYMOUS, Caller
+from app.core.errors import MarqueeError
 from app.db.database import Database
 
 # RFC 6750, section 2.1; ours have 47 characters.
@@ -23,8 +24,11 @@ REMEMBERED_TOKENS = 4_096
 TakeTurn: TypeAlias = Callable[[], AbstractAsyncContextManager[Any]]
 
 
-class Unauthenticated(Exception):
-    """A token was sent and is not good: malformed, unknown, over or revoked. Which of these is not told."""
+class Unauthenticated(MarqueeError):
+    """The token is malformed, unknown, expired or revoked; the four look alike."""
+
+    code = "UNAUTHENTICATED"
+    status = 401
 
     def __init__(self) -> None:
         super().__init__("The access token is malformed, unknown, expired or revoked.")

@@ -11,10 +11,14 @@ from app.auth.operations.applications import application_of
 from app.auth.operations.credentials import NO_HASH, digest, matches, new_token
 from app.auth.rules import TOKEN_LIFETIME, Caller, Scope, problems_with_scopes, scopes_named
 from app.auth.tables import ApplicationRow, TokenRow
+from app.core.errors import MarqueeError
 
 
-class OAuthError(Exception):
-    """A refusal in the words of RFC 6749, section 5.2."""
+class OAuthError(MarqueeError):
+    """An error answer of the token endpoint (RFC 6749, section 5.2)."""
+
+    code = "invalid_request"
+    status = 400
 
     def __init__(self, code: str, description: str) -> None:
         super().__init__(description)
@@ -23,7 +27,9 @@ class OAuthError(Exception):
 
 
 class TooManyTokens(OAuthError):
-    """The application has as many tokens as it may; the first of them ends in `wait_s`."""
+    """The application has its maximum of tokens; the first expires in `wait_s` seconds."""
+
+    code = "temporarily_unavailable"
 
     def __init__(self, maximum: int, wait_s: float) -> None:
         super().__init__(

@@ -5,6 +5,8 @@ import struct
 from collections.abc import Callable
 from typing import IO, Any
 
+from app.core.errors import MarqueeError
+
 CHUNK = 64 * 1024
 # Of a JPEG, whose scans have a few each, and of a PNG, whose pixels come in pieces of 8 KiB.
 MAX_SEGMENTS = 10_000
@@ -22,8 +24,11 @@ _PNG_KEPT = frozenset(
 )
 
 
-class NotAPicture(Exception):
+class NotAPicture(MarqueeError):
     """The bytes are no picture that we take; the message says why."""
+
+    code = "BAD_USER_INPUT"
+    status = 400
 
 
 def strip(given: IO[bytes], write: Callable[[bytes], Any]) -> None:

@@ -28,6 +28,8 @@ def overloaded() -> HttpError:
 class OverQuota(HttpError):
     """413: the file does not fit into what is left."""
 
+    code = "LIMIT_EXCEEDED"
+
     def __init__(self, exceeded: LimitExceeded) -> None:
         # Nobody reads on from a client whose file is not wanted.
         super().__init__(413, "LIMIT_EXCEEDED", str(exceeded), Cache_Control="no-store", Connection="close")

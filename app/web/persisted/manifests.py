@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from graphql import GraphQLError
 
+from app.core.errors import MarqueeError
 from app.settings.service import Operations, Settings, SettingsError
 from app.web.graphql_request import DOCUMENT_BYTES, has_nul, is_too_long
 from app.web.persisted.operations import MAX_ID
@@ -21,8 +22,10 @@ Entry: TypeAlias = tuple[str, str]
 Faults: TypeAlias = Callable[[str], Iterable[GraphQLError]]
 
 
-class Fault(Exception):
-    """Why a file cannot be used; the message follows its name."""
+class InvalidManifest(MarqueeError):
+    """A file of trusted documents that cannot be used; the message follows its name."""
+
+    code = "INVALID"
 
 
 def trusted_documents(settings: Settings, faults: Faults) -> dict[str, str]:
@@ -38,7 +41,7 @@ def trusted_documents(settings: Settings, faults: Faults) -> dict[str, str]:
     wrong: list[str] = []
     try:
         files = _files(place)
-    except Fault as fault:
+    except InvalidManifest as fault:
         raise SettingsError(f"MARQUEE_DOCUMENTS: {place} {fault}.") from None
     for file in files:
         try:
@@ -47,7 +50,7 @@ def trusted_documents(settings: Settings, faults: Faults) -> dict[str, str]:
                     wrong.append(f"MARQUEE_DOCUMENTS: {file}: {_shown(id)} {why}.")
                 else:
                     found[id] = text
-        except Fault as fault:
+        except InvalidManifest as fault:
             wrong.append(f"MARQUEE_DOCUMENTS: {file} {fault}.")
     if wrong:
         raise SettingsError("\n".join(wrong[:SHOWN]))
@@ -62,7 +65,7 @@ def _files(place: Path) -> list[Path]:
     try:
         inside = sorted(place.iterdir())
     except OSError as error:
-        raise Fault(f"cannot be read: {error.strerror}") from None
+        raise InvalidManifest(f"cannot be read: {error.strerror}") from None
     # Nothing hidden, and none of what generators write beside: types, for example.
     files = [
         each
@@ -70,7 +73,7 @@ def _files(place: Path) -> list[Path]:
         if each.suffix in (".json", *_SINGLE) and not each.name.startswith(".") and not each.is_dir()
     ]
     if not files:
-        raise Fault("holds no file *.json or <id>.graphql")
+        raise InvalidManifest("holds no file *.json or <id>.graphql")
     return files
 
 
@@ -78,9 +81,9 @@ def _entries(file: Path) -> Iterator[Entry]:
     try:
         content = file.read_bytes().decode()
     except OSError as error:
-        raise Fault(f"cannot be read: {error.strerror}") from None
+        raise InvalidManifest(f"cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise Fault("is not UTF-8") from None
+        raise InvalidManifest("is not UTF-8") from None
     if file.suffix in _SINGLE:
         return iter([(file.stem, content)])
     try:
@@ -89,9 +92,9 @@ def _entries(file: Path) -> Iterator[Entry]:
         # Escapes of single surrogates are JSON, but no text.
         json.dumps(pairs, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
-        raise Fault("is not JSON") from None
+        raise InvalidManifest("is not JSON") from None
     if not isinstance(pairs, _Pairs):
-        raise Fault("is of an unknown form: it must be an object of texts by id, or Apollo's manifest")
+        raise InvalidManifest("is of an unknown form: it must be an object of texts by id, or Apollo's manifest")
     whole = dict(pairs)
     if "operations" in whole and not isinstance(whole["operations"], str):
         return _in_manifest(whole)
@@ -105,18 +108,18 @@ class _Pairs(list[tuple[str, Any]]):
 def _in_map(pairs: _Pairs) -> Iterator[Entry]:
     for id, text in pairs:
         if not isinstance(text, str):
-            raise Fault(f"is of an unknown form: {_shown(id)} is not the text of a document")
+            raise InvalidManifest(f"is of an unknown form: {_shown(id)} is not the text of a document")
         yield id, text
 
 
 def _in_manifest(whole: dict[str, Any]) -> Iterator[Entry]:
     if whole.get("format") != APOLLO or whole.get("version") != 1 or type(whole["operations"]) is not list:
-        raise Fault(f"is of an unknown form: its operations need the format {APOLLO} and the version 1")
+        raise InvalidManifest(f"is of an unknown form: its operations need the format {APOLLO} and the version 1")
     for number, operation in enumerate(whole["operations"]):
         fields = dict(operation) if isinstance(operation, _Pairs) else {}
         id, text = fields.get("id"), fields.get("body")
         if not isinstance(id, str) or not isinstance(text, str):
-            raise Fault(f"is of an unknown form: operations[{number}] needs an id and a body, both text")
+            raise InvalidManifest(f"is of an unknown form: operations[{number}] needs an id and a body, both text")
         yield id, text
 
 

@@ -29,6 +29,8 @@ _DIGEST_ID = "sha256:"
 class UnknownDocument(HttpError):
     """A clear request for a document that is not here or may not run. As JSON 200: clients of old read no other."""
 
+    code = "PERSISTED_QUERY_NOT_FOUND"
+
     def __init__(self, code: str, message: str) -> None:
         super().__init__(400, code, message)
 

@@ -23,7 +23,14 @@ from app.web.state import AppState
 from app.web.subscriptions import operations
 from app.web.subscriptions.denial import deny
 from app.web.subscriptions.operations import Holder, answers
-from app.web.subscriptions.websocket_protocol import SUBPROTOCOL, Close, Received, Type, authorization_in, received
+from app.web.subscriptions.websocket_protocol import (
+    SUBPROTOCOL,
+    CloseSocket,
+    Received,
+    Type,
+    authorization_in,
+    received,
+)
 
 # From the opening until the client says who it is.
 INIT_S = 10.0
@@ -81,7 +88,7 @@ class Connection:
 
     async def serve(self) -> None:
         """Until either side closes."""
-        closes: list[Close] = []
+        closes: list[CloseSocket] = []
         gone = False
         try:
             # What ends the connection is raised by one of these, and ends all the others.
@@ -91,17 +98,17 @@ class Connection:
                 group.create_task(self._stop())
         except* WebSocketDisconnect:
             gone = True
-        except* Close as found:
-            closes += [each for each in found.exceptions if isinstance(each, Close)]
+        except* CloseSocket as found:
+            closes += [each for each in found.exceptions if isinstance(each, CloseSocket)]
         except* Exception as found:
             refusals = [to_http_error(each, self._request_id) for each in found.exceptions]
             busy = all(refusal.retryable is not None for refusal in refusals)
             # 1013: clients try again later.
-            closes.append(Close(1013, refusals[0].message) if busy else Close(4500, "Internal error"))
+            closes.append(CloseSocket(1013, refusals[0].message) if busy else CloseSocket(4500, "Internal error"))
         if gone:
             return
         async with asyncio.timeout(operations.STALLED_S):
-            await self._socket.close(closes[0].code, closes[0].reason)
+            await self._socket.close(closes[0].close_code, closes[0].reason)
 
     async def _read(self) -> None:
         while True:
@@ -124,7 +131,7 @@ class Connection:
 
     async def _init(self, message: Received) -> None:
         if self._holder is not None:
-            raise Close(4429, "Too many initialisation requests")
+            raise CloseSocket(4429, "Too many initialisation requests")
         sent = [value for name, value in self._socket.scope["headers"] if name == b"authorization"]
         self._holder = Holder(self._state, self._socket, authorization_in(message.payload) or sent)
         try:
@@ -133,7 +140,7 @@ class Connection:
         except Unauthenticated as error:
             raise _forbidden(error) from None
         except HttpError as refusal:
-            raise Close(4429, refusal.message) from None
+            raise CloseSocket(4429, refusal.message) from None
         await self._send({"type": "connection_ack"})
         self._acknowledged.set()
 
@@ -143,7 +150,7 @@ class Connection:
             async with asyncio.timeout(INIT_S):
                 await self._acknowledged.wait()
         except TimeoutError:
-            raise Close(4408, "Connection initialisation timeout") from None
+            raise CloseSocket(4408, "Connection initialisation timeout") from None
         assert self._holder is not None
         await self._holder.over(self._request_id)
         raise _forbidden(Unauthenticated())
@@ -151,14 +158,14 @@ class Connection:
     async def _stop(self) -> None:
         await self._state.stopping.wait()
         # Service restart: clients connect again.
-        raise Close(1012, "Service restart")
+        raise CloseSocket(1012, "Service restart")
 
     async def _subscribe(self, message: Received) -> None:
         if not self._acknowledged.is_set():
-            raise Close(4401, "Unauthorized")
+            raise CloseSocket(4401, "Unauthorized")
         id_ = message.id
         if id_ in self._operations:
-            raise Close(4409, f"Subscriber for {id_} already exists")
+            raise CloseSocket(4409, f"Subscriber for {id_} already exists")
         assert message.payload is not None
         request_id = new_uuid().hex
         try:
@@ -194,7 +201,7 @@ class Connection:
                 await self._send({"id": id_, "type": "next", "payload": orjson.Fragment(answer.body)})
         except Unauthenticated as error:
             raise _forbidden(error) from None
-        except (Close, WebSocketDisconnect):
+        except (CloseSocket, WebSocketDisconnect):
             raise
         except Exception as error:
             self._free(id_)
@@ -224,5 +231,5 @@ class Connection:
             raise WebSocketDisconnect(1006) from None
 
 
-def _forbidden(error: Unauthenticated) -> Close:
-    return Close(4403, str(error))
+def _forbidden(error: Unauthenticated) -> CloseSocket:
+    return CloseSocket(4403, str(error))

@@ -7,6 +7,7 @@ from typing import Any
 
 from starlette.types import Message
 
+from app.core.errors import MarqueeError
 from app.web.safe_json import InvalidJson, parse
 
 SUBPROTOCOL = "graphql-transport-ws"
@@ -15,12 +16,12 @@ MAX_ID = 128
 MAX_REASON_BYTES = 123
 
 
-class Close(Exception):
-    """The connection is to be closed. Clients treat 4400, 4401, 4406, 4409, 4429 and 4500 as their last word."""
+class CloseSocket(MarqueeError):
+    """Close the connection. Clients do not reconnect after 4400, 4401, 4406, 4409, 4429 and 4500."""
 
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(reason)
-        self.code = code
+        self.close_code = code
         self.reason = reason.encode()[:MAX_REASON_BYTES].decode(errors="ignore")
 
 
@@ -48,7 +49,7 @@ class Received:
 
 
 def received(message: Message) -> Received:
-    """What a frame says. Raises `Close`."""
+    """What a frame says. Raises `CloseSocket`."""
     text = message.get("text")
     if text is None:
         raise _bad("Messages are text frames.")
@@ -92,5 +93,5 @@ def authorization_in(payload: Mapping[str, Any] | None) -> list[bytes]:
     return found
 
 
-def _bad(reason: str) -> Close:
-    return Close(4400, reason)
+def _bad(reason: str) -> CloseSocket:
+    return CloseSocket(4400, reason)
