@@ -11,9 +11,10 @@ import os
 from app.core.ids import new_uuid
 new_uuid()
 copy = os.fork()
-print(new_uuid(), flush=True)
+# One after the other, so that the two lines are not mixed.
 if copy:
-    os.waitpid(copy, 0)
+    assert os.waitpid(copy, 0)[1] == 0
+print(new_uuid(), flush=True)
 """
 
 
