@@ -83,16 +83,16 @@ def problems_with_categories(wanted: Sequence[UUID] | None, known: Collection[UU
 def problems_with_deleted(is_deleted: bool, path: Path = ("uuid",)) -> list[Problem]:
     """A deleted community stays as it was."""
     if is_deleted:
-        return [Problem(ProblemCode.WRONG_STATE, "This community has been deleted.", path)]
+        return [Problem(ProblemCode.DELETED, "This community has been deleted.", path)]
     return []
 
 
 def problems_with_posting(facts: PostFacts, path: Path) -> list[Problem]:
     """Members post and comment; where only moderators post, the others still comment."""
     if facts.role is None:
-        return [Problem(ProblemCode.WRONG_STATE, "Only members post here.", path)]
+        return [Problem(ProblemCode.NOT_A_MEMBER, "Only members post here.", path)]
     if facts.only_admin_can_post and not facts.is_comment and facts.role is not CommunityRole.MODERATOR:
-        return [Problem(ProblemCode.WRONG_STATE, "Only moderators post here.", path)]
+        return [Problem(ProblemCode.NOT_A_MODERATOR, "Only moderators post here.", path)]
     return []
 
 

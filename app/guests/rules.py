@@ -8,6 +8,7 @@ from uuid import UUID
 from app.core import limits
 from app.core.fields import too_many
 from app.core.problems import Path, Problem, ProblemCode
+from app.events.values import EventLifecycle
 from app.guests.values import RsvpStatus
 
 # Which answers the event's row counts, and where.
@@ -30,12 +31,14 @@ class RsvpFacts:
 def problems_with_answer(facts: RsvpFacts, status: RsvpStatus, now: datetime) -> list[Problem]:
     """Why this answer is not taken. What is wrong with the event hides what is wrong with the guest."""
     at: Path = ("eventUuid",)
-    if facts.lifecycle != "PUBLISHED":
-        return [Problem(ProblemCode.WRONG_STATE, "Only a published event is answered.", at)]
+    if facts.lifecycle == EventLifecycle.CANCELLED:
+        return [Problem(ProblemCode.CANCELLED, "The event is cancelled.", at)]
+    if facts.lifecycle != EventLifecycle.PUBLISHED:
+        return [Problem(ProblemCode.WRONG_STATE, "The event is not published.", at)]
     if facts.ends_at is not None and facts.ends_at <= now:
-        return [Problem(ProblemCode.WRONG_STATE, "The event has ended.", at)]
+        return [Problem(ProblemCode.ENDED, "The event has ended.", at)]
     if not facts.enabled:
-        return [Problem(ProblemCode.WRONG_STATE, "The event takes no answers: its `enableRsvp` is off.", at)]
+        return [Problem(ProblemCode.SWITCHED_OFF, "The event takes no answers: its `enableRsvp` is off.", at)]
     found = [uninvited(("input", "userUuid"))] if facts.invite_only and not facts.invited else []
     if status is RsvpStatus.GOING and facts.capacity is not None and facts.going >= facts.capacity:
         sentence = f"All {facts.capacity} places of the event are taken."
@@ -45,7 +48,7 @@ def problems_with_answer(facts: RsvpFacts, status: RsvpStatus, now: datetime) ->
 
 def uninvited(path: Path) -> Problem:
     """Nobody takes part in an event for the invited who is not."""
-    return Problem(ProblemCode.WRONG_STATE, "The event is for invited users, and this one is not invited.", path)
+    return Problem(ProblemCode.NOT_INVITED, "The event is for invited users, and this one is not invited.", path)
 
 
 def problems_with_inviting(uuids: Sequence[UUID], path: Path) -> list[Problem]:

@@ -15,6 +15,15 @@ from app.occurrences.values import DisabledReason
 MAX_QUANTITY = 1_000
 RATINGS = (1, 5)
 
+UNBOOKABLE = {
+    BookabilityState.NOT_PUBLISHED: ProblemCode.WRONG_STATE,
+    BookabilityState.CANCELLED: ProblemCode.CANCELLED,
+    BookabilityState.CALLED_OFF: ProblemCode.CANCELLED,
+    BookabilityState.HIDDEN: ProblemCode.NOT_ON_SALE,
+    BookabilityState.NOT_YET_OPEN: ProblemCode.NOT_ON_SALE,
+    BookabilityState.CLOSED: ProblemCode.NOT_ON_SALE,
+}
+
 SHARE: dict[str, Rule] = {"user_uuid": Choice(required=True), "channel": Text(limits.LABEL)}
 REVIEW: dict[str, Rule] = {
     "user_uuid": Choice(required=True),
@@ -87,34 +96,39 @@ def problems_with_state(lifecycle: str, path: Path) -> list[Problem]:
     """People act on published events."""
     if lifecycle == EventLifecycle.PUBLISHED:
         return []
-    cancelled = lifecycle == EventLifecycle.CANCELLED
-    return [_wrong("The event is cancelled." if cancelled else "The event is not published.", path)]
+    if lifecycle == EventLifecycle.CANCELLED:
+        return [Problem(ProblemCode.CANCELLED, "The event is cancelled.", path)]
+    return [Problem(ProblemCode.WRONG_STATE, "The event is not published.", path)]
 
 
 def problems_with_sharing(enabled: bool, path: Path) -> list[Problem]:
     """The organiser may switch sharing off."""
-    return [] if enabled else [_wrong("Sharing is switched off for this event.", path)]
+    return [] if enabled else [Problem(ProblemCode.SWITCHED_OFF, "Sharing is switched off for this event.", path)]
 
 
 def problems_with_waiting(enabled: bool, path: Path) -> list[Problem]:
     """The organiser has to switch the waiting list on."""
-    return [] if enabled else [_wrong("This event has no waiting list.", path)]
+    return [] if enabled else [Problem(ProblemCode.SWITCHED_OFF, "This event has no waiting list.", path)]
 
 
 def problems_with_ending(ends_at: datetime | None, now: datetime, path: Path) -> list[Problem]:
     """Nobody waits for what is over; None is the end of an event of which nothing is planned."""
-    return [_wrong("The event has ended.", path)] if ends_at is not None and ends_at <= now else []
+    if ends_at is None or ends_at > now:
+        return []
+    return [Problem(ProblemCode.ENDED, "The event has ended.", path)]
 
 
 def problems_with_row(row: WaitedFor, now: datetime, path: Path) -> list[Problem]:
     """One waits for a session on a date on which it is to come, and full, where the organiser has said so."""
-    found = [] if row.has_list else [_wrong(f"“{row.name}” has no waiting list.", path)]
+    found = []
+    if not row.has_list:
+        found.append(Problem(ProblemCode.SWITCHED_OFF, f"“{row.name}” has no waiting list.", path))
     if not row.takes_place:
-        found.append(_wrong(f"“{row.name}” has been called off.", path))
+        found.append(Problem(ProblemCode.CANCELLED, f"“{row.name}” has been called off.", path))
     elif row.starts_at <= now:
-        found.append(_wrong(f"“{row.name}” has begun.", path))
+        found.append(Problem(ProblemCode.ENDED, f"“{row.name}” has begun.", path))
     elif row.room is None or row.taken < row.room:
-        found.append(_wrong(f"“{row.name}” has places left.", path))
+        found.append(Problem(ProblemCode.PLACES_LEFT, f"“{row.name}” has places left.", path))
     return found
 
 
@@ -131,7 +145,8 @@ def problems_with_bookability(state: str, what: str, path: Path) -> list[Problem
         return []
     if state == BookabilityState.SOLD_OUT:
         return [sold_out(path)]
-    return [_wrong(f"This {what} cannot be booked: {REASONS[BookabilityState(state)]}", path)]
+    sentence = f"This {what} cannot be booked: {REASONS[BookabilityState(state)]}"
+    return [Problem(UNBOOKABLE[BookabilityState(state)], sentence, path)]
 
 
 def problems_with_timeslot(uuid: UUID | None, slots: Collection[UUID], path: Path) -> list[Problem]:
@@ -146,11 +161,12 @@ def problems_with_timeslot(uuid: UUID | None, slots: Collection[UUID], path: Pat
 def problems_with_target(target: Target, now: datetime, path: Path) -> list[Problem]:
     """Nobody is moved to where they are, nor to a date that does not take place or is over."""
     if target.same:
-        return [_wrong("They are booked for this date already.", path)]
+        return [Problem(ProblemCode.ALREADY_DONE, "They are booked for this date already.", path)]
     if not target.enabled:
         called_off = target.disabled_reason == DisabledReason.CALLED_OFF
-        return [_wrong(REASONS[BookabilityState.CALLED_OFF] if called_off else "This date does not take place.", path)]
-    return [_wrong("This date has ended.", path)] if target.ends_at <= now else []
+        sentence = REASONS[BookabilityState.CALLED_OFF] if called_off else "This date does not take place."
+        return [Problem(ProblemCode.CANCELLED, sentence, path)]
+    return [Problem(ProblemCode.ENDED, "This date has ended.", path)] if target.ends_at <= now else []
 
 
 def stays(sessions: Sequence[Left], path: Path) -> list[Warning]:
@@ -187,7 +203,7 @@ def sold_out(path: Path) -> Problem:
 
 def twice(what: str, path: Path) -> Problem:
     """Each user does it once."""
-    return Problem(ProblemCode.NOT_UNIQUE, f"This user {what} already.", path)
+    return Problem(ProblemCode.ALREADY_DONE, f"This user {what} already.", path)
 
 
 def not_there(what: str, path: Path) -> Problem:
@@ -198,10 +214,6 @@ def not_there(what: str, path: Path) -> Problem:
 def needed(what: str, path: Path) -> Problem:
     """There is more than one to choose from."""
     return Problem(ProblemCode.REQUIRED, f"Say which {what}: there is more than one.", path)
-
-
-def _wrong(sentence: str, path: Path) -> Problem:
-    return Problem(ProblemCode.WRONG_STATE, sentence, path)
 
 
 def _beyond(sentence: str, path: Path) -> Problem:

@@ -76,7 +76,7 @@ def flag_user(db: DbSession, caller: Caller, *, uuid: UUID, by_user_uuid: UUID, 
     if by.id == row.id:
         problems.append(Problem(ProblemCode.INVALID, "Nobody flags themselves.", ("byUserUuid",)))
     elif db.get(UserFlagRow, (row.id, by.id)):
-        problems.append(Problem(ProblemCode.NOT_UNIQUE, "They have flagged this user already.", ("byUserUuid",)))
+        problems.append(Problem(ProblemCode.ALREADY_DONE, "They have flagged this user already.", ("byUserUuid",)))
     refuse_any(problems)
     db.add(UserFlagRow(user_id=row.id, by_user_id=by.id))
     db.flush()

@@ -81,7 +81,7 @@ def test_an_event_has_at_most_five_hundred(gateway: Gateway) -> None:
 def test_a_cancelled_event_gets_no_more_tabs(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme, lifecycle="CANCELLED")
-    assert refused_create(gateway, acme, "AgendaTab", event.id, name="A") == [("WRONG_STATE", "eventUuid")]
+    assert refused_create(gateway, acme, "AgendaTab", event.id, name="A") == [("CANCELLED", "eventUuid")]
 
 
 def test_another_tenants_event_and_none_are_the_same(gateway: Gateway) -> None:

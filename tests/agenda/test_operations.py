@@ -133,7 +133,7 @@ def test_a_cancelled_event_cannot_be_added_to(
     gateway: Gateway, operation: Operation, patches: list[dict[str, Any]]
 ) -> None:
     staged = stage(gateway, lifecycle="CANCELLED")
-    assert refusals(staged, operation, patches[:1]) == [("WRONG_STATE", ("eventUuid",))]
+    assert refusals(staged, operation, patches[:1]) == [("CANCELLED", ("eventUuid",))]
 
 
 @pytest.mark.parametrize(("operation", "patches"), OPERATIONS)

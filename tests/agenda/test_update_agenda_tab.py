@@ -73,7 +73,7 @@ def test_everything_wrong_is_told_at_once(gateway: Gateway, given: dict[str, Any
 def test_a_cancelled_event_stays_as_it_is(gateway: Gateway) -> None:
     acme = gateway.organisation()
     tab = make_agenda_tab(gateway, make_event(gateway, acme, lifecycle="CANCELLED"))
-    assert refused_update(gateway, acme, "AgendaTab", tab.id, name="A") == [("WRONG_STATE", "uuid")]
+    assert refused_update(gateway, acme, "AgendaTab", tab.id, name="A") == [("CANCELLED", "uuid")]
 
 
 def test_another_tenants_tab_and_none_are_the_same(gateway: Gateway) -> None:

@@ -65,7 +65,7 @@ def test_everything_wrong_is_told_at_once(gateway: Gateway) -> None:
 def test_a_cancelled_event_stays_as_it_is(gateway: Gateway) -> None:
     acme = gateway.organisation()
     location = make_location(gateway, make_event(gateway, acme, lifecycle="CANCELLED"))
-    assert refused_update(gateway, acme, "Location", location.id, name="A") == [("WRONG_STATE", "uuid")]
+    assert refused_update(gateway, acme, "Location", location.id, name="A") == [("CANCELLED", "uuid")]
 
 
 def test_another_tenants_location_and_none_are_the_same(gateway: Gateway) -> None:

@@ -111,7 +111,7 @@ def test_everything_wrong_is_told_at_once(gateway: Gateway) -> None:
 def test_a_cancelled_event_stays_as_it_is(gateway: Gateway) -> None:
     acme = gateway.organisation()
     day = make_schedule_date(gateway, make_event(gateway, acme, lifecycle="CANCELLED"))
-    assert refused_update(gateway, acme, "ScheduleDate", day.id, name="A") == [("WRONG_STATE", "uuid")]
+    assert refused_update(gateway, acme, "ScheduleDate", day.id, name="A") == [("CANCELLED", "uuid")]
 
 
 def test_another_tenants_day_and_none_are_the_same(gateway: Gateway) -> None:

@@ -155,8 +155,8 @@ def test_nobody_of_another_organisation_and_nobody_banned_or_deleted_makes_one(g
     token = token_of(gateway, acme)
     for user, code in (
         (make_user(gateway, other), "NOT_FOUND"),
-        (make_user(gateway, acme, is_deleted=True), "WRONG_STATE"),
-        (make_user(gateway, acme, is_global_ban=True), "WRONG_STATE"),
+        (make_user(gateway, acme, is_deleted=True), "DELETED"),
+        (make_user(gateway, acme, is_global_ban=True), "BANNED"),
     ):
         given = {"displayName": "a", "userUuid": user.id}
         found = refused(gateway, CREATE, token, organisation=acme.uuid, input=given)

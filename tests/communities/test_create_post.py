@@ -80,12 +80,12 @@ def test_only_members_post_who_are_neither_deleted_nor_banned(gateway: Gateway) 
     for user in (gone, banned):
         make_member(gateway, club, user)
     stranger = make_user(gateway, other)
-    for user, code in ((gone, "WRONG_STATE"), (banned, "WRONG_STATE"), (stranger, "NOT_FOUND")):
+    for user, code in ((gone, "DELETED"), (banned, "BANNED"), (stranger, "NOT_FOUND")):
         found = refused(gateway, POST, token, uuid=club.id, input={"userUuid": user.id, "text": "Hi"})
         assert found == [(code, ["input", "userUuid"])]
     outside = make_user(gateway, acme)
     found = refused(gateway, POST, token, uuid=club.id, input={"userUuid": outside.id, "text": "Hi"})
-    assert found == [("WRONG_STATE", ["input", "userUuid"])]
+    assert found == [("NOT_A_MEMBER", ["input", "userUuid"])]
 
 
 def test_where_only_moderators_post_members_still_comment(gateway: Gateway) -> None:
@@ -95,7 +95,7 @@ def test_where_only_moderators_post_members_still_comment(gateway: Gateway) -> N
     make_member(gateway, club, ada)
     make_member(gateway, club, grace, "MODERATOR")
     found = refused(gateway, POST, token, uuid=club.id, input={"userUuid": ada.id, "text": "Hi"})
-    assert found == [("WRONG_STATE", ["input", "userUuid"])]
+    assert found == [("NOT_A_MODERATOR", ["input", "userUuid"])]
     post = gateway.gql(POST, token, uuid=club.id, input={"userUuid": grace.id, "text": "News"})["createPost"]["post"]
     comment = {"userUuid": ada.id, "text": "Good", "parentUuid": post["uuid"]}
     assert gateway.gql(POST, token, uuid=club.id, input=comment)["createPost"]["userErrors"] == []
@@ -117,7 +117,7 @@ def test_nothing_is_posted_in_what_is_deleted_or_anothers(gateway: Gateway) -> N
     gone, theirs = make_community(gateway, acme, is_deleted=True), make_community(gateway, other)
     ada = make_user(gateway, acme)
     make_member(gateway, gone, ada)
-    for club, code in ((gone, "WRONG_STATE"), (theirs, "NOT_FOUND")):
+    for club, code in ((gone, "DELETED"), (theirs, "NOT_FOUND")):
         found = refused(gateway, POST, token_of(gateway, acme), uuid=club.id, input={"userUuid": ada.id, "text": "Hi"})
         assert found == [(code, ["communityUuid"])]
 

@@ -26,7 +26,7 @@ def test_it_disappears_for_others_and_stays_for_the_organisation(gateway: Gatewa
 def test_once_is_enough(gateway: Gateway) -> None:
     acme = gateway.organisation()
     club = make_community(gateway, acme, is_deleted=True)
-    assert refused(gateway, DELETE, token_of(gateway, acme), uuid=club.id) == [("WRONG_STATE", ["uuid"])]
+    assert refused(gateway, DELETE, token_of(gateway, acme), uuid=club.id) == [("DELETED", ["uuid"])]
 
 
 def test_another_organisations_community_does_not_exist(gateway: Gateway) -> None:

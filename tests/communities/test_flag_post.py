@@ -40,7 +40,7 @@ def test_nobody_flags_twice_or_takes_back_what_they_did_not_give(gateway: Gatewa
     post = make_post(gateway, make_community(gateway, acme), ada)
     assert refused(gateway, UNFLAG, token, uuid=post.id, user=ada.id) == [("NOT_FOUND", ["userUuid"])]
     flag_post(gateway, post, ada)
-    assert refused(gateway, FLAG, token, uuid=post.id, user=ada.id) == [("NOT_UNIQUE", ["userUuid"])]
+    assert refused(gateway, FLAG, token, uuid=post.id, user=ada.id) == [("ALREADY_DONE", ["userUuid"])]
 
 
 def test_who_is_not_there_or_banned_does_not_flag(gateway: Gateway) -> None:
@@ -50,8 +50,8 @@ def test_who_is_not_there_or_banned_does_not_flag(gateway: Gateway) -> None:
     for uuid, code in (
         (NOBODY, "NOT_FOUND"),
         (make_user(gateway, other).id, "NOT_FOUND"),
-        (make_user(gateway, acme, is_deleted=True).id, "WRONG_STATE"),
-        (make_user(gateway, acme, is_global_ban=True).id, "WRONG_STATE"),
+        (make_user(gateway, acme, is_deleted=True).id, "DELETED"),
+        (make_user(gateway, acme, is_global_ban=True).id, "BANNED"),
     ):
         assert refused(gateway, FLAG, token, uuid=post.id, user=uuid) == [(code, ["userUuid"])]
 

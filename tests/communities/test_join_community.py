@@ -72,8 +72,8 @@ def test_nobody_joins_who_is_not_there_or_banned_or_of_another_organisation(gate
     for uuid, code in (
         (NOBODY, "NOT_FOUND"),
         (make_user(gateway, other).id, "NOT_FOUND"),
-        (make_user(gateway, acme, is_deleted=True).id, "WRONG_STATE"),
-        (make_user(gateway, acme, is_global_ban=True).id, "WRONG_STATE"),
+        (make_user(gateway, acme, is_deleted=True).id, "DELETED"),
+        (make_user(gateway, acme, is_global_ban=True).id, "BANNED"),
     ):
         found = refused(gateway, JOIN, token, uuid=club.id, input={"userUuid": uuid})
         assert found == [(code, ["input", "userUuid"])]
@@ -84,7 +84,7 @@ def test_nobody_joins_what_is_deleted_or_anothers(gateway: Gateway) -> None:
     gone, ada = make_community(gateway, acme, is_deleted=True), make_user(gateway, acme)
     theirs, token = make_community(gateway, other), token_of(gateway, acme)
     make_member(gateway, theirs, make_user(gateway, other))
-    for club, code in ((gone, "WRONG_STATE"), (theirs, "NOT_FOUND")):
+    for club, code in ((gone, "DELETED"), (theirs, "NOT_FOUND")):
         found = refused(gateway, JOIN, token, uuid=club.id, input={"userUuid": ada.id})
         assert found == [(code, ["uuid"])]
 

@@ -90,7 +90,7 @@ def test_a_deleted_community_is_changed_no_more(gateway: Gateway) -> None:
     acme = gateway.organisation()
     club = make_community(gateway, acme, is_deleted=True)
     found = refused(gateway, UPDATE, token_of(gateway, acme), uuid=club.id, input={"displayName": None})
-    assert found == [("WRONG_STATE", ["uuid"]), ("REQUIRED", ["input", "displayName"])]
+    assert found == [("DELETED", ["uuid"]), ("REQUIRED", ["input", "displayName"])]
 
 
 def test_another_organisations_community_does_not_exist(gateway: Gateway) -> None:

@@ -125,5 +125,5 @@ def test_an_update_of_a_live_session_is_on_the_agenda_at_once(gateway: Gateway) 
     service.update(session_status="live")
     assert visitor.read("event", service.event, path) == {path[0]: ["Basics, again"]}
     service.client.do("cancelEvent", "event.uuid", uuid=service.event)
-    assert [error["code"] for error in service.update(name="Too late")["userErrors"]] == ["WRONG_STATE"]
+    assert [error["code"] for error in service.update(name="Too late")["userErrors"]] == ["CANCELLED"]
     assert service.client.read("session", service.session, ["Session.name"]) == {"Session.name": ["Basics, again"]}

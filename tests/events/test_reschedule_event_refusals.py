@@ -188,14 +188,14 @@ def test_a_date_that_has_ended_stays_where_it_was(gateway: Gateway, scope: str) 
         given = {"byDays": 5, "scope": scope, "occurrenceUuid": ids[1], "dryRun": dry_run}
         [told] = refused(gateway, acme, uuid, **given)
         path = ["input", "occurrenceUuid"]
-        assert told == {"code": "WRONG_STATE", "message": "This date has ended.", "path": path}
+        assert told == {"code": "ENDED", "message": "This date has ended.", "path": path}
 
 
 def test_a_cancelled_event_stays_as_it_is(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme, timezone=ZONE, occurrence=once())
     gateway.gql("mutation ($u: UUID!) { cancelEvent(uuid: $u) { message } }", gateway.token(acme), u=uuid)
-    assert codes(refused(gateway, acme, uuid, byDays=1)) == [("WRONG_STATE", "uuid")]
+    assert codes(refused(gateway, acme, uuid, byDays=1)) == [("CANCELLED", "uuid")]
 
 
 def test_a_window_that_would_open_after_it_closes_is_refused(gateway: Gateway) -> None:

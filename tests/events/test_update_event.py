@@ -171,7 +171,7 @@ def test_what_is_wrong_is_refused_whole(
 def test_a_cancelled_event_cannot_be_changed(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme, lifecycle="CANCELLED")
-    assert codes(refuse(gateway, acme, event.id, name="Gala")) == [("WRONG_STATE", "uuid")]
+    assert codes(refuse(gateway, acme, event.id, name="Gala")) == [("CANCELLED", "uuid")]
 
 
 def test_another_organisations_event_is_not_there(gateway: Gateway) -> None:

@@ -158,7 +158,7 @@ def test_another_organisation_and_its_events_are_not_there(gateway: Gateway) -> 
     payload = gateway.gql(REGISTER, token, org=other.uuid, input={"url": URL})["registerFile"]
     assert codes(payload) == [("NOT_FOUND", "organisationUuid")]
     assert codes(register(gateway, acme, url=URL, eventUuid=theirs.id)) == [("NOT_FOUND", "input.eventUuid")]
-    assert codes(register(gateway, acme, url=URL, eventUuid=cancelled.id)) == [("WRONG_STATE", "input.eventUuid")]
+    assert codes(register(gateway, acme, url=URL, eventUuid=cancelled.id)) == [("CANCELLED", "input.eventUuid")]
     assert stored(gateway, FileRow) == []
 
 

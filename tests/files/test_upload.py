@@ -243,7 +243,7 @@ def test_events_of_others_and_cancelled_ones_take_no_file(gateway: Gateway) -> N
     theirs = make_event(gateway, other)
     cancelled = make_event(gateway, acme, lifecycle="CANCELLED")
     assert problems(upload(gateway, token, "a.txt", b"a", eventUuid=theirs.id)) == [("NOT_FOUND", "eventUuid")]
-    assert problems(upload(gateway, token, "a.txt", b"a", eventUuid=cancelled.id)) == [("WRONG_STATE", "eventUuid")]
+    assert problems(upload(gateway, token, "a.txt", b"a", eventUuid=cancelled.id)) == [("CANCELLED", "eventUuid")]
     assert (stored(gateway, FileRow), kept(gateway)) == ([], [])
 
 

@@ -38,7 +38,7 @@ def test_one_who_cannot_be_invited_keeps_all_away(gateway: Gateway) -> None:
     gone, foreign = make_user(gateway, acme, is_deleted=True), make_user(gateway, rival)
     users = [str(each) for each in (user.id, gone.id, foreign.id, uuid4())]
     assert refused(gateway, acme, INVITE, event=event.id, users=users) == [
-        ("WRONG_STATE", "userUuids.1"),
+        ("DELETED", "userUuids.1"),
         ("NOT_FOUND", "userUuids.2"),
         ("NOT_FOUND", "userUuids.3"),
     ]
@@ -58,7 +58,7 @@ def test_neither_to_a_cancelled_event_nor_to_somebody_elses(gateway: Gateway) ->
     acme, rival = gateway.organisation(), gateway.organisation("rival")
     cancelled, user = make_rsvp_event(gateway, acme, lifecycle="CANCELLED"), make_user(gateway, acme)
     users = [str(user.id)]
-    assert refused(gateway, acme, INVITE, event=cancelled.id, users=users) == [("WRONG_STATE", "eventUuid")]
+    assert refused(gateway, acme, INVITE, event=cancelled.id, users=users) == [("CANCELLED", "eventUuid")]
     theirs = make_rsvp_event(gateway, rival, slug="theirs")
     assert refused(gateway, acme, INVITE, event=theirs.id, users=users) == [("NOT_FOUND", "eventUuid")]
 

@@ -41,4 +41,4 @@ def test_a_cancelled_event_keeps_its_answers(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event, user = make_rsvp_event(gateway, acme, lifecycle="CANCELLED"), make_user(gateway, acme)
     make_rsvp(gateway, event, user.id)
-    assert refused(gateway, acme, REMOVE, event=event.id, user=user.id) == [("WRONG_STATE", "eventUuid")]
+    assert refused(gateway, acme, REMOVE, event=event.id, user=user.id) == [("CANCELLED", "eventUuid")]

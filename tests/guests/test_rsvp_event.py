@@ -84,24 +84,24 @@ def test_only_the_invited_answer_what_is_invite_only(gateway: Gateway) -> None:
     invited, other = make_user(gateway, acme), make_user(gateway, acme)
     make_invitation(gateway, event, invited.id)
     given = {"event": event.id, "input": {"userUuid": str(other.id), "status": "INTERESTED"}}
-    assert refused(gateway, acme, ANSWER, **given) == [("WRONG_STATE", "input.userUuid")]
+    assert refused(gateway, acme, ANSWER, **given) == [("NOT_INVITED", "input.userUuid")]
     assert answer(gateway, acme, event.id, invited.id, "GOING")["event"] == {"rsvpCount": 1, "interestedCount": 0}
 
 
 @pytest.mark.parametrize(
-    "columns",
+    ("columns", "code"),
     [
-        {"lifecycle": "UNRELEASED", "published_at": None},
-        {"lifecycle": "UNPUBLISHED"},
-        {"lifecycle": "CANCELLED"},
-        {"enable_rsvp": False},
+        ({"lifecycle": "UNRELEASED", "published_at": None}, "WRONG_STATE"),
+        ({"lifecycle": "UNPUBLISHED"}, "WRONG_STATE"),
+        ({"lifecycle": "CANCELLED"}, "CANCELLED"),
+        ({"enable_rsvp": False}, "SWITCHED_OFF"),
     ],
 )
-def test_not_every_event_is_answered(gateway: Gateway, columns: dict[str, Any]) -> None:
+def test_not_every_event_is_answered(gateway: Gateway, columns: dict[str, Any], code: str) -> None:
     acme = gateway.organisation()
     event, user = make_rsvp_event(gateway, acme, **columns), make_user(gateway, acme)
     given = {"event": event.id, "input": {"userUuid": str(user.id), "status": "GOING"}}
-    assert refused(gateway, acme, ANSWER, **given) == [("WRONG_STATE", "eventUuid")]
+    assert refused(gateway, acme, ANSWER, **given) == [(code, "eventUuid")]
 
 
 def test_an_event_is_answered_until_it_ends(gateway: Gateway) -> None:
@@ -109,7 +109,7 @@ def test_an_event_is_answered_until_it_ends(gateway: Gateway) -> None:
     event, user = make_rsvp_event(gateway, acme), make_user(gateway, acme)
     gateway.clock.set(SHOW + timedelta(hours=3))
     given = {"event": event.id, "input": {"userUuid": str(user.id), "status": "GOING"}}
-    assert refused(gateway, acme, ANSWER, **given) == [("WRONG_STATE", "eventUuid")]
+    assert refused(gateway, acme, ANSWER, **given) == [("ENDED", "eventUuid")]
     gateway.clock.set(SHOW + timedelta(hours=3, seconds=-1))
     assert answer(gateway, acme, event.id, user.id, "GOING")["userErrors"] == []
 
@@ -120,8 +120,8 @@ def test_who_is_gone_or_banned_or_of_another_tenant_answers_nothing(gateway: Gat
     cases = [
         (make_user(gateway, rival).id, "NOT_FOUND"),
         (uuid4(), "NOT_FOUND"),
-        (make_user(gateway, acme, is_deleted=True).id, "WRONG_STATE"),
-        (make_user(gateway, acme, is_global_ban=True).id, "WRONG_STATE"),
+        (make_user(gateway, acme, is_deleted=True).id, "DELETED"),
+        (make_user(gateway, acme, is_global_ban=True).id, "BANNED"),
     ]
     for user, code in cases:
         given = {"event": event.id, "input": {"userUuid": str(user), "status": "GOING"}}

@@ -51,7 +51,7 @@ def test_a_user_does_it_once_and_undoes_it_once(gateway: Gateway, verb: str, ent
     public = {"follows": int(follows), "mutes": None, "metric": int(follows)}
     assert seen(None) == public | {"followedBy": by_ada | {"user": None} if follows else None}
     before = everything(gateway)
-    assert ask(gateway, verb, token, acme.uuid, ada.id) == [("NOT_UNIQUE", ["userUuid"])]
+    assert ask(gateway, verb, token, acme.uuid, ada.id) == [("ALREADY_DONE", ["userUuid"])]
     assert everything(gateway) == before
     assert ask(gateway, f"un{verb}", token, acme.uuid, ada.id) == message.format("un")
     assert seen(token) == {"follows": 0, "mutes": 0, "followedBy": None, "metric": 0}
@@ -70,9 +70,9 @@ def test_others_and_their_users_are_not_there(gateway: Gateway, verb: str) -> No
     assert everything(gateway) == before
 
 
-@pytest.mark.parametrize("state", ["is_deleted", "is_global_ban"])
-def test_who_is_deleted_or_banned_follows_nobody(gateway: Gateway, state: str) -> None:
+@pytest.mark.parametrize(("state", "code"), [("is_deleted", "DELETED"), ("is_global_ban", "BANNED")])
+def test_who_is_deleted_or_banned_follows_nobody(gateway: Gateway, state: str, code: str) -> None:
     acme = gateway.organisation()
     ada, token = make_user(gateway, acme, **{state: True}), token_of(gateway, acme)
     for verb in ("follow", "mute"):
-        assert ask(gateway, verb, token, acme.uuid, ada.id) == [("WRONG_STATE", ["userUuid"])]
+        assert ask(gateway, verb, token, acme.uuid, ada.id) == [(code, ["userUuid"])]

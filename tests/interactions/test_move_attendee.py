@@ -83,7 +83,7 @@ def test_a_booking_gets_another_timeslot_of_its_date(gateway: Gateway) -> None:
     selection = choose(gateway, event, ada, row)
     uuid = book(gateway, token, event, first, userUuid=ada.id, ticketUuid=ticket.id, quantity=2, timeslotUuid=old.id)
     assert refused(gateway, MOVE, token, uuid=uuid, to=first.id, slot=small.id) == [("SOLD_OUT", SLOT)]
-    assert refused(gateway, MOVE, token, uuid=uuid, to=first.id, slot=old.id) == [("WRONG_STATE", DATE)]
+    assert refused(gateway, MOVE, token, uuid=uuid, to=first.id, slot=old.id) == [("ALREADY_DONE", DATE)]
     answer = done(gateway, MOVE, token, uuid=uuid, to=first.id, slot=new.id)
     assert (answer["attendee"]["timeslot"], answer["warnings"]) == ({"uuid": str(new.id)}, [])
     assert taken(gateway, event.id) == {"dates": [2], "slots": [0, 2, 0], "event": [2]}
@@ -111,14 +111,16 @@ def test_nobody_is_moved_to_where_there_is_no_room(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize(
-    "columns",
+    ("columns", "code"),
     [
-        {"enabled": False},
-        {"enabled": False, "disabled_reason": "OUT_OF_RULE"},
-        {"starts_at": START - timedelta(hours=3), "ends_at": START},
+        ({"enabled": False}, "CANCELLED"),
+        ({"enabled": False, "disabled_reason": "OUT_OF_RULE"}, "CANCELLED"),
+        ({"starts_at": START - timedelta(hours=3), "ends_at": START}, "ENDED"),
     ],
 )
-def test_nobody_is_moved_to_a_date_that_does_not_take_place(gateway: Gateway, columns: dict[str, Any]) -> None:
+def test_nobody_is_moved_to_a_date_that_does_not_take_place(
+    gateway: Gateway, columns: dict[str, Any], code: str
+) -> None:
     acme = gateway.organisation()
     token, ada, (event, first, other) = (
         token_of(gateway, acme),
@@ -126,8 +128,8 @@ def test_nobody_is_moved_to_a_date_that_does_not_take_place(gateway: Gateway, co
         make_dates(gateway, acme, **columns),
     )
     uuid = book(gateway, token, event, first, userUuid=ada.id, ticketUuid=make_open_ticket(gateway, event).id)
-    assert refused(gateway, MOVE, token, uuid=uuid, to=other.id) == [("WRONG_STATE", DATE)]
-    assert refused(gateway, MOVE, token, uuid=uuid, to=first.id) == [("WRONG_STATE", DATE)]
+    assert refused(gateway, MOVE, token, uuid=uuid, to=other.id) == [(code, DATE)]
+    assert refused(gateway, MOVE, token, uuid=uuid, to=first.id) == [("ALREADY_DONE", DATE)]
 
 
 def test_staff_move_people_while_booking_is_closed_but_not_at_a_cancelled_event(gateway: Gateway) -> None:
@@ -137,7 +139,7 @@ def test_staff_move_people_while_booking_is_closed_but_not_at_a_cancelled_event(
     uuid = book(gateway, token, event, first, userUuid=ada.id, ticketUuid=make_open_ticket(gateway, event).id)
     done(gateway, MOVE, token, uuid=uuid, to=second.id)
     gateway.gql("mutation ($uuid: UUID!) { cancelEvent(uuid: $uuid) { message } }", token, uuid=event.id)
-    assert refused(gateway, MOVE, token, uuid=uuid, to=first.id) == [("WRONG_STATE", ["uuid"])]
+    assert refused(gateway, MOVE, token, uuid=uuid, to=first.id) == [("CANCELLED", ["uuid"])]
 
 
 def test_what_is_not_there_or_another_s_is_not_found(gateway: Gateway) -> None:

@@ -81,7 +81,7 @@ def test_a_paid_ticket_without_a_price_is_not_given(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token, ada, (event, _) = token_of(gateway, acme), make_user(gateway, acme), make_open(gateway, acme)
     sent = {"userUuid": ada.id, "ticketUuid": make_open_ticket(gateway, event, category="PAID").id}
-    assert refused(gateway, REGISTER, token, event=event.id, input=sent) == [("WRONG_STATE", TICKET)]
+    assert refused(gateway, REGISTER, token, event=event.id, input=sent) == [("NOT_ON_SALE", TICKET)]
 
 
 @pytest.mark.parametrize("limit", ["timeslot", "ticket on each date"])

@@ -32,7 +32,7 @@ def test_an_event_is_saved_once_and_unsaved_once(gateway: Gateway) -> None:
     both = {"event": event.id, "user": ada.id}
     assert done(gateway, SAVE, token, **both)["message"] == "Event has been saved successfully"
     assert [(row["user_id"], row["event_id"]) for row in stored(gateway, SaveRow)] == [(ada.id, event.id)]
-    assert refused(gateway, SAVE, token, **both) == [("NOT_UNIQUE", ["userUuid"])]
+    assert refused(gateway, SAVE, token, **both) == [("ALREADY_DONE", ["userUuid"])]
     query = "query($e: UUID!) { event(uuid: $e) { saves { nodes { user { uuid } event { uuid } } } } }"
     nodes = gateway.gql(query, token, e=event.id)["event"]["saves"]["nodes"]
     assert nodes == [{"user": {"uuid": str(ada.id)}, "event": {"uuid": str(event.id)}}]
@@ -58,7 +58,7 @@ def test_only_the_invited_act_on_an_event_for_the_invited(
     more = {"ticketUuid": ticket.id} if kind == {"ticketUuid": None} else kind
     given: Any = {"user": ada.id} if more is None else {"input": {"userUuid": ada.id} | more}
     path = ["userUuid"] if more is None else ["input", "userUuid"]
-    assert refused(gateway, document, token, event=event.id, **given) == [("WRONG_STATE", path)]
+    assert refused(gateway, document, token, event=event.id, **given) == [("NOT_INVITED", path)]
     make_row(gateway, InvitationRow, event, user_id=ada.id)
     done(gateway, document, token, event=event.id, **given)
 
@@ -68,7 +68,7 @@ def test_only_a_published_event_is_saved(gateway: Gateway, lifecycle: str) -> No
     acme = gateway.organisation()
     ada, (event, _) = make_user(gateway, acme), make_open(gateway, acme, lifecycle=lifecycle)
     found = refused(gateway, SAVE, token_of(gateway, acme), event=event.id, user=ada.id)
-    assert found == [("WRONG_STATE", ["eventUuid"])]
+    assert found == [("CANCELLED" if lifecycle == "CANCELLED" else "WRONG_STATE", ["eventUuid"])]
 
 
 def test_users_and_events_of_others_are_not_there(gateway: Gateway) -> None:
@@ -82,9 +82,9 @@ def test_users_and_events_of_others_are_not_there(gateway: Gateway) -> None:
         assert found == [("NOT_FOUND", ["eventUuid"])]
 
 
-@pytest.mark.parametrize("state", ["is_deleted", "is_global_ban"])
-def test_who_is_deleted_or_banned_saves_nothing(gateway: Gateway, state: str) -> None:
+@pytest.mark.parametrize(("state", "code"), [("is_deleted", "DELETED"), ("is_global_ban", "BANNED")])
+def test_who_is_deleted_or_banned_saves_nothing(gateway: Gateway, state: str, code: str) -> None:
     acme = gateway.organisation()
     ada, (event, _) = make_user(gateway, acme, **{state: True}), make_open(gateway, acme)
     found = refused(gateway, SAVE, token_of(gateway, acme), event=event.id, user=ada.id)
-    assert found == [("WRONG_STATE", ["userUuid"])]
+    assert found == [(code, ["userUuid"])]

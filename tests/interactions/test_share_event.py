@@ -29,7 +29,7 @@ def test_what_is_wrong_is_said_at_once(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     token, (event, _) = token_of(gateway, acme), make_open(gateway, acme, enable_share=False, lifecycle="UNRELEASED")
     assert refused(gateway, SHARE, token, event=event.id, input={"userUuid": NOBODY, "channel": "x" * 121}) == [
-        ("WRONG_STATE", ["eventUuid"]),
+        ("SWITCHED_OFF", ["eventUuid"]),
         ("WRONG_STATE", ["eventUuid"]),
         ("TOO_LONG", ["input", "channel"]),
         ("NOT_FOUND", ["input", "userUuid"]),
@@ -42,4 +42,4 @@ def test_sharing_can_be_switched_off(gateway: Gateway) -> None:
     acme = gateway.organisation()
     ada, (event, _) = make_user(gateway, acme), make_open(gateway, acme, enable_share=False)
     found = refused(gateway, SHARE, token_of(gateway, acme), event=event.id, input={"userUuid": ada.id})
-    assert found == [("WRONG_STATE", ["eventUuid"])]
+    assert found == [("SWITCHED_OFF", ["eventUuid"])]

@@ -23,6 +23,9 @@ from tests.interactions.queueing import JOIN, LEAVE, Queue
 UPDATE = """mutation($uuid: UUID!, $input: UpdateSessionInput!) {
   updateSession(uuid: $uuid, input: $input) { userErrors { code message path } } }"""
 AT = "input.sessionOccurrenceUuid"
+FREE = ("PLACES_LEFT", "“Talk” has places left.")
+OFF = ("SWITCHED_OFF", "“Talk” has no waiting list.")
+CALLED_OFF = ("CANCELLED", "“Talk” has been called off.")
 
 
 def change(gateway: Gateway, table: Any, uuid: UUID, **columns: Any) -> None:
@@ -100,7 +103,7 @@ def test_choosing_the_session_there_ends_the_waiting(gateway: Gateway) -> None:
     assert changes(gateway, "WaitingListEntry") == ["CREATED"] * 4 + ["DELETED"]
     # The one place is given, and the next waits on.
     assert queue.refused(queue.bob, first.id) == [
-        ("NOT_UNIQUE", "This user waits for this session on this date already.", "input.userUuid")
+        ("ALREADY_DONE", "This user waits for this session on this date already.", "input.userUuid")
     ]
 
 
@@ -110,37 +113,37 @@ def test_nobody_waits_twice_or_for_what_they_have(gateway: Gateway) -> None:
     queue.join(queue.ada, row)
     for user, what in ((queue.ada, "waits for"), (queue.zoe, "has chosen")):
         sentence = f"This user {what} this session on this date already."
-        assert queue.refused(user, row.id) == [("NOT_UNIQUE", sentence, "input.userUuid")]
+        assert queue.refused(user, row.id) == [("ALREADY_DONE", sentence, "input.userUuid")]
 
 
 @pytest.mark.parametrize(
     ("table", "columns", "problems"),
     [
-        (SessionRow, {"wait_list_enabled": False}, ["“Talk” has no waiting list."]),
-        (SessionRow, {"capacity": 2}, ["“Talk” has places left."]),
-        (SessionRow, {"capacity": None}, ["“Talk” has places left."]),
-        (SessionRow, {"rsvp": True}, ["“Talk” has places left."]),
+        (SessionRow, {"wait_list_enabled": False}, [OFF]),
+        (SessionRow, {"capacity": 2}, [FREE]),
+        (SessionRow, {"capacity": None}, [FREE]),
+        (SessionRow, {"rsvp": True}, [FREE]),
         (SessionRow, {"rsvp": True, "rsvp_capacity": "FIXED"}, []),
-        (SessionOccurrenceRow, {"capacity": 2}, ["“Talk” has places left."]),
+        (SessionOccurrenceRow, {"capacity": 2}, [FREE]),
         (SessionOccurrenceRow, {"capacity": 0}, []),
-        (SessionOccurrenceRow, {"enabled": False}, ["“Talk” has been called off."]),
-        (OccurrenceRow, {"enabled": False, "disabled_reason": "CALLED_OFF"}, ["“Talk” has been called off."]),
+        (SessionOccurrenceRow, {"enabled": False}, [CALLED_OFF]),
+        (OccurrenceRow, {"enabled": False, "disabled_reason": "CALLED_OFF"}, [CALLED_OFF]),
         (
             SessionRow,
             {"wait_list_enabled": False, "capacity": 2},
-            ["“Talk” has no waiting list.", "“Talk” has places left."],
+            [OFF, FREE],
         ),
     ],
 )
 def test_one_waits_for_what_is_to_come_and_full(
-    gateway: Gateway, table: Any, columns: dict[str, Any], problems: list[str]
+    gateway: Gateway, table: Any, columns: dict[str, Any], problems: list[tuple[str, str]]
 ) -> None:
     queue = Queue(gateway)
     row = queue.rows[0]
     ids: dict[Any, UUID] = {SessionRow: row.session_id, SessionOccurrenceRow: row.id, OccurrenceRow: row.occurrence_id}
     change(gateway, table, ids[table], **columns)
     if problems:
-        assert queue.refused(queue.ada, row.id) == [("WRONG_STATE", sentence, AT) for sentence in problems]
+        assert queue.refused(queue.ada, row.id) == [(code, sentence, AT) for code, sentence in problems]
     else:
         assert queue.join(queue.ada, row)["position"] == 1
 
@@ -149,14 +152,14 @@ def test_a_date_may_have_less_room_than_its_session(gateway: Gateway) -> None:
     queue = Queue(gateway)
     change(gateway, SessionRow, queue.talk.id, capacity=5)
     change(gateway, SessionOccurrenceRow, queue.rows[1].id, capacity=1)
-    assert queue.refused(queue.ada, queue.rows[0].id) == [("WRONG_STATE", "“Talk” has places left.", AT)]
+    assert queue.refused(queue.ada, queue.rows[0].id) == [(*FREE, AT)]
     queue.join(queue.ada, queue.rows[1])
 
 
 def test_nobody_waits_for_a_session_that_has_begun(gateway: Gateway) -> None:
     queue = Queue(gateway)
     gateway.clock.set(queue.rows[0].starts_at)
-    assert queue.refused(queue.ada, queue.rows[0].id) == [("WRONG_STATE", "“Talk” has begun.", AT)]
+    assert queue.refused(queue.ada, queue.rows[0].id) == [("ENDED", "“Talk” has begun.", AT)]
     queue.join(queue.ada, queue.rows[1])
     gateway.clock.set(queue.rows[1].starts_at - timedelta(seconds=1))
     queue.join(queue.bob, queue.rows[1])
@@ -184,10 +187,10 @@ def test_what_is_wrong_is_said_at_once(gateway: Gateway) -> None:
     change(gateway, SessionRow, queue.talk.id, wait_list_enabled=False)
     given = {"ticketUuid": NOBODY, "occurrenceUuid": NOBODY}
     assert [(code, path) for code, _, path in queue.refused(UUID(NOBODY), queue.rows[0].id, **given)] == [
-        ("WRONG_STATE", "eventUuid"),
+        ("CANCELLED", "eventUuid"),
         ("NOT_FOUND", "input.ticketUuid"),
         ("NOT_FOUND", "input.occurrenceUuid"),
-        ("WRONG_STATE", AT),
+        ("SWITCHED_OFF", AT),
         ("INVALID", "input.occurrenceUuid"),
         ("NOT_FOUND", "input.userUuid"),
     ]

@@ -39,7 +39,7 @@ def test_those_behind_move_up(gateway: Gateway) -> None:
             "occurrence": {"uuid": str(when.id)} if named else None,
         }
     again = refused(gateway, JOIN, token, event=event.id, input={"userUuid": users[0].id})
-    assert again == [("NOT_UNIQUE", ["input", "userUuid"])]
+    assert again == [("ALREADY_DONE", ["input", "userUuid"])]
     done(gateway, LEAVE, token, event=event.id, user=users[0].id)
     found = refused(gateway, LEAVE, token, event=event.id, user=users[0].id)
     assert found == [("NOT_FOUND", ["userUuid"])]
@@ -57,7 +57,7 @@ def test_what_is_wrong_is_said_at_once(gateway: Gateway) -> None:
     elsewhere, when = make_open(gateway, acme)
     sent = {"userUuid": NOBODY, "ticketUuid": make_open_ticket(gateway, elsewhere).id, "occurrenceUuid": when.id}
     assert refused(gateway, JOIN, token, event=event.id, input=sent) == [
-        ("WRONG_STATE", ["eventUuid"]),
+        ("SWITCHED_OFF", ["eventUuid"]),
         ("WRONG_STATE", ["eventUuid"]),
         ("NOT_FOUND", ["input", "ticketUuid"]),
         ("NOT_FOUND", ["input", "occurrenceUuid"]),
@@ -72,7 +72,7 @@ def test_the_list_has_to_be_switched_on(gateway: Gateway) -> None:
     acme = gateway.organisation()
     ada, (event, _) = make_user(gateway, acme), make_open(gateway, acme)
     found = refused(gateway, JOIN, token_of(gateway, acme), event=event.id, input={"userUuid": ada.id})
-    assert found == [("WRONG_STATE", ["eventUuid"])]
+    assert found == [("SWITCHED_OFF", ["eventUuid"])]
 
 
 def test_nobody_waits_for_an_event_that_is_over(gateway: Gateway) -> None:
@@ -80,6 +80,6 @@ def test_nobody_waits_for_an_event_that_is_over(gateway: Gateway) -> None:
     ada, (event, when) = make_user(gateway, acme), make_open(gateway, acme, waiting_list_enabled=True)
     gateway.clock.set(when.ends_at)
     found = refused(gateway, JOIN, token_of(gateway, acme), event=event.id, input={"userUuid": ada.id})
-    assert found == [("WRONG_STATE", ["eventUuid"])]
+    assert found == [("ENDED", ["eventUuid"])]
     gateway.clock.set(when.ends_at - timedelta(seconds=1))
     done(gateway, JOIN, token_of(gateway, acme), event=event.id, input={"userUuid": ada.id})

@@ -11,6 +11,10 @@ from app.interactions.rules import WaitedFor, problems_with_other_date, problems
 NOW = datetime(2027, 5, 1, 9, tzinfo=UTC)
 DATE, OTHER = UUID(int=1), UUID(int=2)
 PATH = ("row",)
+FREE = ("PLACES_LEFT", "“Talk” has places left.")
+OFF = ("SWITCHED_OFF", "“Talk” has no waiting list.")
+CALLED_OFF = ("CANCELLED", "“Talk” has been called off.")
+BEGUN = ("ENDED", "“Talk” has begun.")
 
 
 def row(**values: Any) -> WaitedFor:
@@ -20,24 +24,24 @@ def row(**values: Any) -> WaitedFor:
 
 
 @pytest.mark.parametrize(
-    ("values", "sentences"),
+    ("values", "problems"),
     [
         ({}, []),
         ({"taken": 3}, []),
         ({"taken": 0, "room": 0}, []),
-        ({"taken": 1}, ["“Talk” has places left."]),
-        ({"room": None}, ["“Talk” has places left."]),
-        ({"starts_at": NOW}, ["“Talk” has begun."]),
-        ({"starts_at": NOW, "room": None}, ["“Talk” has begun."]),
-        ({"takes_place": False, "starts_at": NOW, "room": None}, ["“Talk” has been called off."]),
-        ({"has_list": False}, ["“Talk” has no waiting list."]),
-        ({"has_list": False, "taken": 1}, ["“Talk” has no waiting list.", "“Talk” has places left."]),
+        ({"taken": 1}, [FREE]),
+        ({"room": None}, [FREE]),
+        ({"starts_at": NOW}, [BEGUN]),
+        ({"starts_at": NOW, "room": None}, [BEGUN]),
+        ({"takes_place": False, "starts_at": NOW, "room": None}, [CALLED_OFF]),
+        ({"has_list": False}, [OFF]),
+        ({"has_list": False, "taken": 1}, [OFF, FREE]),
     ],
 )
-def test_what_is_full_and_to_come_can_be_waited_for(values: dict[str, Any], sentences: list[str]) -> None:
+def test_what_is_full_and_to_come_can_be_waited_for(values: dict[str, Any], problems: list[tuple[str, str]]) -> None:
     found = problems_with_row(row(**values), NOW, PATH)
     assert [(each.code.value, each.message, each.path) for each in found] == [
-        ("WRONG_STATE", sentence, PATH) for sentence in sentences
+        (code, sentence, PATH) for code, sentence in problems
     ]
 
 

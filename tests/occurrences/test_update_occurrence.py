@@ -201,7 +201,7 @@ def test_a_cancelled_event_and_a_bad_value_are_told_together(gateway: Gateway) -
     before = everything(gateway)
     errors = update(gateway, token, row["id"], capacity=-1)["userErrors"]
     assert [(error["code"], error["path"]) for error in errors] == [
-        ("WRONG_STATE", ["uuid"]),
+        ("CANCELLED", ["uuid"]),
         ("OUT_OF_RANGE", ["input", "capacity"]),
     ]
     assert everything(gateway) == before

@@ -87,6 +87,6 @@ def test_a_cancelled_event_stays_as_it_is(gateway: Gateway, operation: Operation
     variables = operation.variables(staged, uuid)
     variables["input"] |= {"name": ""}
     assert refused(staged, operation, staged.token, variables) == [
-        ("WRONG_STATE", operation.names),
+        ("CANCELLED", operation.names),
         ("TOO_SHORT", "input.name"),
     ]

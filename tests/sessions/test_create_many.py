@@ -152,7 +152,7 @@ def test_a_cancelled_event_and_another_tenants_stay_as_they_are(gateway: Gateway
     staged, other = stage(gateway), stage(gateway, "other")
     assert refused(staged, [MINIMAL], other.token) == [("NOT_FOUND", "eventUuid")]
     set_event(staged, lifecycle="CANCELLED")
-    assert refused(staged, [MINIMAL]) == [("WRONG_STATE", "eventUuid")]
+    assert refused(staged, [MINIMAL]) == [("CANCELLED", "eventUuid")]
 
 
 def test_without_the_scope_nothing_happens(gateway: Gateway) -> None:

@@ -129,7 +129,7 @@ def test_another_tenants_event_does_not_exist(gateway: Gateway) -> None:
 def test_nothing_is_added_to_a_cancelled_event(gateway: Gateway) -> None:
     staged = stage(gateway, lifecycle="CANCELLED")
     assert refusals(staged, [session(name="")]) == [
-        ("WRONG_STATE", "eventUuid"),
+        ("CANCELLED", "eventUuid"),
         ("TOO_SHORT", "input.0.name"),
     ]
 

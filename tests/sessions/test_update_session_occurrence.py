@@ -217,7 +217,7 @@ def test_a_cancelled_event_and_another_tenants_stay_as_they_are(gateway: Gateway
     for uuid, token in ((row, other.token), (uuid4(), staged.token), (evenings(staged)[0], staged.token)):
         assert refused(staged, uuid, {"capacity": 1}, token) == [("NOT_FOUND", "uuid")]
     set_event(staged, lifecycle="CANCELLED")
-    assert refused(staged, row, {"capacity": 1}) == [("WRONG_STATE", "uuid")]
+    assert refused(staged, row, {"capacity": 1}) == [("CANCELLED", "uuid")]
 
 
 def test_without_the_scope_nothing_happens(gateway: Gateway) -> None:

@@ -73,7 +73,7 @@ def test_another_tenants_event_does_not_exist(gateway: Gateway) -> None:
 
 def test_a_cancelled_event_cannot_be_added_to(gateway: Gateway) -> None:
     staged = stage(gateway, lifecycle="CANCELLED")
-    assert refusals(staged, [{"name": "a"}]) == [("WRONG_STATE", ("eventUuid",))]
+    assert refusals(staged, [{"name": "a"}]) == [("CANCELLED", ("eventUuid",))]
 
 
 def test_many_take_as_many_statements_as_one(gateway: Gateway) -> None:

@@ -123,7 +123,7 @@ def test_it_happens_once(gateway: Gateway) -> None:
 def test_a_cancelled_event_keeps_its_tickets(gateway: Gateway) -> None:
     acme = gateway.organisation()
     ticket = make_ticket(gateway, make_event(gateway, acme, lifecycle="CANCELLED"))
-    assert refused_archive(gateway, acme, ticket.id) == [("WRONG_STATE", "uuid")]
+    assert refused_archive(gateway, acme, ticket.id) == [("CANCELLED", "uuid")]
 
 
 def test_another_tenant_s_ticket_does_not_exist(gateway: Gateway) -> None:

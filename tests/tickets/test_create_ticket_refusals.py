@@ -52,7 +52,7 @@ def test_what_is_wrong_is_told_and_nothing_is_stored(gateway: Gateway, given: di
 def test_a_cancelled_event_takes_no_tickets(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme, lifecycle="CANCELLED")
-    assert refused_create(gateway, acme, event.id) == [("WRONG_STATE", "eventUuid")]
+    assert refused_create(gateway, acme, event.id) == [("CANCELLED", "eventUuid")]
 
 
 @pytest.mark.parametrize("lifecycle", ["UNRELEASED", "PUBLISHED", "UNPUBLISHED"])

@@ -80,7 +80,7 @@ def test_a_ticket_of_a_cancelled_event_cannot_be_changed(gateway: Gateway) -> No
     acme = gateway.organisation()
     event = make_event(gateway, acme, lifecycle="CANCELLED")
     ticket = make_ticket(gateway, event)
-    assert refused_update(gateway, acme, ticket.id, name="New") == [("WRONG_STATE", "uuid")]
+    assert refused_update(gateway, acme, ticket.id, name="New") == [("CANCELLED", "uuid")]
 
 
 def test_an_archived_ticket_cannot_be_changed(gateway: Gateway) -> None:

@@ -96,7 +96,7 @@ def test_flags_on_them_stay(gateway: Gateway) -> None:
 def test_once_is_enough(gateway: Gateway) -> None:
     acme = gateway.organisation()
     gone = make_user(gateway, acme, is_deleted=True)
-    assert refused(gateway, DELETE, token_of(gateway, acme), uuid=gone.id) == [("WRONG_STATE", ["uuid"])]
+    assert refused(gateway, DELETE, token_of(gateway, acme), uuid=gone.id) == [("DELETED", ["uuid"])]
 
 
 def test_another_organisations_user_does_not_exist(gateway: Gateway) -> None:

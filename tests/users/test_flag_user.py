@@ -47,22 +47,22 @@ def test_nobody_flags_twice_or_themselves(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token, ada, grace = token_of(gateway, acme), make_user(gateway, acme), make_user(gateway, acme)
     flag_user(gateway, ada, grace)
-    assert refused(gateway, FLAG, token, uuid=ada.id, by=grace.id) == [("NOT_UNIQUE", ["byUserUuid"])]
+    assert refused(gateway, FLAG, token, uuid=ada.id, by=grace.id) == [("ALREADY_DONE", ["byUserUuid"])]
     assert refused(gateway, FLAG, token, uuid=ada.id, by=ada.id) == [("INVALID", ["byUserUuid"])]
 
 
-@pytest.mark.parametrize("state", ["is_deleted", "is_global_ban"])
-def test_who_is_deleted_or_banned_does_not_flag(gateway: Gateway, state: str) -> None:
+@pytest.mark.parametrize(("state", "code"), [("is_deleted", "DELETED"), ("is_global_ban", "BANNED")])
+def test_who_is_deleted_or_banned_does_not_flag(gateway: Gateway, state: str, code: str) -> None:
     acme = gateway.organisation()
     ada, other = make_user(gateway, acme), make_user(gateway, acme, **{state: True})
     found = refused(gateway, FLAG, token_of(gateway, acme), uuid=ada.id, by=other.id)
-    assert found == [("WRONG_STATE", ["byUserUuid"])]
+    assert found == [(code, ["byUserUuid"])]
 
 
 def test_who_is_deleted_is_not_flagged(gateway: Gateway) -> None:
     acme = gateway.organisation()
     gone, ada = make_user(gateway, acme, is_deleted=True), make_user(gateway, acme)
-    assert refused(gateway, FLAG, token_of(gateway, acme), uuid=gone.id, by=ada.id) == [("WRONG_STATE", ["uuid"])]
+    assert refused(gateway, FLAG, token_of(gateway, acme), uuid=gone.id, by=ada.id) == [("DELETED", ["uuid"])]
 
 
 def test_neither_of_them_may_be_of_another_organisation(gateway: Gateway) -> None:

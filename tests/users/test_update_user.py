@@ -67,7 +67,7 @@ def test_a_deleted_user_is_changed_no_more(gateway: Gateway) -> None:
     acme = gateway.organisation()
     gone = make_user(gateway, acme, is_deleted=True)
     found = refused(gateway, UPDATE, token_of(gateway, acme), uuid=gone.id, input={"displayName": "Back"})
-    assert found == [("WRONG_STATE", ["uuid"])]
+    assert found == [("DELETED", ["uuid"])]
 
 
 @pytest.mark.parametrize("input", [{"displayName": "Mine"}, {"publicId": "mine"}])

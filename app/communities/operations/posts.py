@@ -61,7 +61,7 @@ def flag_post(db: DbSession, caller: Caller, *, uuid: UUID, user_uuid: UUID, now
     assert user is not None
     problems = problems_with_acting(user.is_deleted, user.is_global_ban, BY)
     if db.get(PostFlagRow, (row.id, user.id)):
-        problems.append(Problem(ProblemCode.NOT_UNIQUE, "They have flagged this post already.", BY))
+        problems.append(Problem(ProblemCode.ALREADY_DONE, "They have flagged this post already.", BY))
     refuse_any(problems)
     db.add(PostFlagRow(post_id=row.id, user_id=user.id))
     row.flag_count += 1

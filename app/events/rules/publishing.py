@@ -58,7 +58,7 @@ def status_of(lifecycle: str, blockers: list[Blocker]) -> EventStatus:
 def problems_with_changing(lifecycle: str, path: Path = ("uuid",)) -> list[Problem]:
     """Cancelled is final; every other state may be changed."""
     if lifecycle == EventLifecycle.CANCELLED:
-        return [Problem(ProblemCode.WRONG_STATE, "A cancelled event cannot be changed.", path)]
+        return [Problem(ProblemCode.CANCELLED, "A cancelled event cannot be changed.", path)]
     return []
 
 

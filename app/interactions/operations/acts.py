@@ -37,7 +37,7 @@ INPUT: Path = ("input",)
 
 
 def save_event(db: DbSession, caller: Caller, *, event_uuid: UUID, user_uuid: UUID, now: datetime) -> Written:
-    """A user puts a published event aside. NOT_UNIQUE: they have already."""
+    """A user puts a published event aside. ALREADY_DONE: they have already."""
     event = event_to_change(db, caller, event_uuid, EVENT)
     problems = problems_with_state(event.lifecycle, EVENT) + problems_with_user(db, event, user_uuid, USER)
     refuse_any(problems or _done(db, SaveRow, event, user_uuid, "has saved the event", USER))

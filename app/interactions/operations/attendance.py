@@ -47,7 +47,7 @@ from app.tickets.tables import PriceRow, TicketRow
 def register_attendee(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Patch, now: datetime) -> Written:
     """A user takes places with a ticket: only what can be booked at this moment, and only what is left.
 
-    Refused: SOLD_OUT, WRONG_STATE (not bookable now), OUT_OF_RANGE (more or fewer than one customer may take).
+    Refused: SOLD_OUT, NOT_ON_SALE and its kin, OUT_OF_RANGE (more or fewer than one customer may take).
     """
     event = event_to_change(db, caller, event_uuid, EVENT)
     problems = missing(patch, ATTENDEE, INPUT) + check(patch, ATTENDEE, INPUT)

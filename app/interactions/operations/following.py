@@ -28,7 +28,7 @@ USER: Path = ("userUuid",)
 def follow_organisation(
     db: DbSession, caller: Caller, *, organisation_uuid: UUID, user_uuid: UUID, now: datetime
 ) -> Written:
-    """A user wants to hear of the organisation. NOT_UNIQUE: they follow it already."""
+    """A user wants to hear of the organisation. ALREADY_DONE: they follow it already."""
     owner = _checked(db, caller, organisation_uuid, user_uuid, FollowRow, "follows the organisation")
     made: Any = created(now, owner.timezone)
     row = FollowRow(id=new_uuid(), organisation_id=owner.id, user_id=user_uuid, timezone=owner.timezone, **made)
@@ -46,7 +46,7 @@ def unfollow_organisation(
 def mute_organisation(
     db: DbSession, caller: Caller, *, organisation_uuid: UUID, user_uuid: UUID, now: datetime
 ) -> Written:
-    """A user wants to hear nothing of the organisation. NOT_UNIQUE: they have muted it already."""
+    """A user wants to hear nothing of the organisation. ALREADY_DONE: they have muted it already."""
     owner = _checked(db, caller, organisation_uuid, user_uuid, MuteRow, "has muted the organisation")
     made: Any = stamped("created", now, owner.timezone)
     row = MuteRow(id=new_uuid(), organisation_id=owner.id, user_id=user_uuid, timezone=owner.timezone, **made)

@@ -50,9 +50,8 @@ def move_attendee(
 ) -> Written:
     """The places are taken on the new date and free on the old one; what was paid and which ticket it was stay.
 
-    Booking windows do not count: the organiser moves people. Refused: SOLD_OUT, WRONG_STATE (the event is cancelled,
-    the date does not take place, is over, or is the one they have with this timeslot), REQUIRED and NOT_FOUND of the
-    timeslot.
+    Booking windows do not count: the organiser moves people. Refused: SOLD_OUT, CANCELLED (the event, or the date does
+    not take place), ENDED, ALREADY_DONE (they have this date and timeslot), REQUIRED and NOT_FOUND of the timeslot.
     """
     found = attendee_to_change(db, caller, uuid)
     if found is None:

@@ -41,7 +41,7 @@ ENTRY = "WaitingListEntry"
 def join_waiting_list(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Patch, now: datetime) -> Written:
     """A user waits for a place, behind those who wait already.
 
-    NOT_UNIQUE: they wait for the same already, or have what they would wait for.
+    ALREADY_DONE: they wait for the same already, or have what they would wait for.
     """
     event = event_to_change(db, caller, event_uuid, EVENT)
     row_uuid = patch.get("session_occurrence_uuid")

@@ -58,9 +58,9 @@ def tombstone() -> dict[str, Any]:
 def problems_with_acting(is_deleted: bool, is_global_ban: bool, path: Path) -> list[Problem]:
     """Why this user may not post, join, flag or answer."""
     if is_deleted:
-        return [Problem(ProblemCode.WRONG_STATE, "This user has been deleted.", path)]
+        return [Problem(ProblemCode.DELETED, "This user has been deleted.", path)]
     if is_global_ban:
-        return [Problem(ProblemCode.WRONG_STATE, "This user is banned.", path)]
+        return [Problem(ProblemCode.BANNED, "This user is banned.", path)]
     return []
 
 

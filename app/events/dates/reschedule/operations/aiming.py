@@ -126,7 +126,7 @@ def _scope(
         return _all(facts, named, now)
     assert named is not None
     if named.ends_at <= now:
-        return [], named, [Problem(ProblemCode.WRONG_STATE, "This date has ended.", OCCURRENCE)]
+        return [], named, [Problem(ProblemCode.ENDED, "This date has ended.", OCCURRENCE)]
     if wanted.scope is RescheduleScope.THIS:
         return [named], named, []
     if named.history or named.out_of_rule or facts.rule is None:
