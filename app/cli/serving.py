@@ -59,9 +59,9 @@ def serve(
 def _check_documents(settings: Settings) -> None:
     """Before anything is changed: each worker reads them anew, and could only die of what is wrong with them."""
     if settings.documents is not None or settings.operations is Operations.TRUSTED_ONLY:
-        from app.web.app import answering
+        from app.web.app import create_executor
 
-        answering(settings)
+        create_executor(settings)
 
 
 def _check_budgets(settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""The application: which address is answered by what, and what is opened and closed with the process."""
+"""The ASGI application: routes, middleware and lifespan."""
 
 import asyncio
 import gc
@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 
-import app.db.all_tables  # noqa: F401 - a row can be stored only when each table that it refers to is known
+import app.db.all_tables  # noqa: F401 - storing a row needs every table that it refers to
 from app.auth.operations.callers import Callers
 from app.db.database import Database
 from app.db.deadlines import Deadline
@@ -29,16 +29,15 @@ from app.schema import schema, subgraph
 from app.settings.service import Settings
 from app.web.admission.admission import Admission
 from app.web.compression import COMPRESSED
-from app.web.cross_origin import cross_origin
+from app.web.cross_origin import cross_origin, origin_of
 from app.web.event_pages import CodeEndpoint, EventPageEndpoint
 from app.web.explorer.serving import Explorer
 from app.web.graphql_view import GraphQLView
 from app.web.health import Readiness, live
-from app.web.hosts import Hosts
+from app.web.hosts import HostMiddleware
 from app.web.middleware import HttpError, RequestMiddleware
 from app.web.open_limits import OpenLimits
-from app.web.origins import origin_of
-from app.web.persisted.manifests import trusted_documents
+from app.web.persisted.manifests import load_trusted_documents
 from app.web.persisted.operations import Documents
 from app.web.served_files import FileEndpoint
 from app.web.state import AppState
@@ -47,7 +46,7 @@ from app.web.token_endpoint import TokenEndpoint
 from app.web.uploads import UploadEndpoint
 
 MIB = 2**20
-# How many connections the pools of either engine have for reading.
+# The number of read connections in each engine's pool.
 READERS = {"sqlite": SQLITE_READERS, "postgresql": POOL_SIZE}
 HTTP_ERRORS = {
     404: (
@@ -68,12 +67,12 @@ def create_app(
     storage: Storage | None = None,
     executor: Executor | None = None,
 ) -> Starlette:
-    """The service for these settings. A database that is handed in stays open when the service ends.
+    """Build the service for these settings.
 
-    An explorer that is handed in is served in place of the package's own, if the settings want one at all; a
-    storage in place of the settings' folder; an executor in place of a new one.
+    `explorer`, `storage` and `executor` replace the defaults; the explorer is served only if the settings enable it.
+    A `database` that the caller passes stays open when the service ends.
     """
-    executor, documents = answering(settings, executor)
+    executor, documents = create_executor(settings, executor)
     store = database or Database(
         settings.database_url,
         Deadline(settings.statement_timeout_ms),
@@ -90,20 +89,20 @@ def create_app(
         hub=Hub(),
         admission=admission,
         introspection=settings.introspection_enabled,
-        tells_cost=settings.cost_in_answers,
+        cost_in_answers=settings.cost_in_answers,
         sockets=OpenLimits(settings.max_sockets_per_caller, "WebSockets open"),
         subscriptions=OpenLimits(settings.max_subscriptions_per_caller, "subscriptions running"),
     )
     files = storage or Folder(settings.files_folder)
-    shown = (explorer or Explorer()) if settings.graphiql_enabled else None
+    graphiql = (explorer or Explorer()) if settings.graphiql_enabled else None
     own_origin = origin_of(settings.public_address)
-    token_endpoint = TokenEndpoint(store, clock, admission, most_tokens=settings.max_tokens_per_application)
+    token_endpoint = TokenEndpoint(store, clock, admission, max_tokens=settings.max_tokens_per_application)
     uploads = UploadEndpoint(state, files, settings.max_upload_mib * MIB, settings.upload_quota_mib * MIB)
-    view = GraphQLView(state, explorer=shown.page if shown else None, max_age_s=settings.max_age_s)
+    view = GraphQLView(state, explorer=graphiql.page if graphiql else None, max_age_s=settings.max_age_s)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        # What exists by now stays: the collector need not look at it with every full pass.
+        # Objects that exist now stay for the life of the process; full collections can skip them.
         gc.freeze()
         await asyncio.to_thread(files.sweep)
         store.committed.append(state.hub.tell)
@@ -121,7 +120,7 @@ def create_app(
         routes=[
             Route("/graphql", view, middleware=COMPRESSED),
             WebSocketRoute("/graphql", SocketEndpoint(state, (*settings.allowed_origins, own_origin))),
-            *([shown.route(COMPRESSED)] if shown else []),
+            *([graphiql.route(COMPRESSED)] if graphiql else []),
             Route("/oauth2/token", token_endpoint),
             Route("/files", uploads),
             Route("/files/{uuid}/{name}", FileEndpoint(state, files)),
@@ -130,28 +129,28 @@ def create_app(
             Route("/health/live", live),
             Route("/health/ready", Readiness(store, standing, state.stopping).answer),
         ],
-        # Around the shell: a page of another origin can read nothing of an answer without the mark, errors neither.
-        middleware=[*cross_origin(settings.allowed_origins), Middleware(RequestMiddleware), *known_hosts(settings)],
+        # CORS is outermost: without its headers, pages of other origins could not read error responses either.
+        middleware=[*cross_origin(settings.allowed_origins), Middleware(RequestMiddleware), *host_check(settings)],
         exception_handlers={HTTPException: _http_error},
         lifespan=lifespan,
     )
-    # An address is right or wrong; a redirect would turn a client's POST into somebody's puzzle.
+    # No slash redirects: a redirected POST loses its body.
     app.router.redirect_slashes = False
     app.state.services = state
     return app
 
 
-def answering(settings: Settings, executor: Executor | None = None) -> tuple[Executor, Documents]:
-    """What runs documents, and which of them it knows. Raises `SettingsError` for trusted ones that cannot run."""
+def create_executor(settings: Settings, executor: Executor | None = None) -> tuple[Executor, Documents]:
+    """The executor and its persisted documents. Raises `SettingsError` for invalid trusted documents."""
     executor = executor or Executor(subgraph() if settings.federation else schema, settings)
-    trusted = trusted_documents(settings, executor.faults)
+    trusted = load_trusted_documents(settings, executor.faults)
     return executor, Documents(executor.may_run, trusted, settings.operations)
 
 
-def known_hosts(settings: Settings) -> list[Middleware]:
-    """Nothing where any name will do."""
+def host_check(settings: Settings) -> list[Middleware]:
+    """The middleware that checks Host headers; empty if any host is allowed."""
     allowed = settings.allowed_hosts
-    return [] if allowed is None else [Middleware(Hosts, allowed)]
+    return [] if allowed is None else [Middleware(HostMiddleware, allowed)]
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

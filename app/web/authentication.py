@@ -1,4 +1,4 @@
-"""Who is calling, by the Authorization header; and refusals of those who may not."""
+"""Authentication by the Authorization header, and the scope check of endpoints outside /graphql."""
 
 from datetime import datetime
 
@@ -10,9 +10,9 @@ from app.web.middleware import HttpError
 
 
 async def caller_of(connection: HTTPConnection, callers: Callers, now: datetime, turn: TakeTurn) -> Caller:
-    """The caller; anonymous without a token. Raises `HttpError` (401) for a token that is none (any more).
+    """The caller, anonymous without a token. Raises `HttpError` (401) for an invalid, expired or revoked token.
 
-    `turn` is taken where the store has to be asked.
+    A lookup in the store waits for `turn`.
     """
     headers = [value for name, value in connection.scope["headers"] if name == b"authorization"]
     try:
@@ -22,8 +22,8 @@ async def caller_of(connection: HTTPConnection, callers: Callers, now: datetime,
         raise HttpError(401, "UNAUTHENTICATED", str(error), WWW_Authenticate=challenge) from None
 
 
-def require(caller: Caller, scope: Scope) -> None:
-    """Raises `HttpError`: 401 for anonymous callers, 403 for those whose token lacks the scope."""
+def require_scope(caller: Caller, scope: Scope) -> None:
+    """Raises `HttpError`: 401 for anonymous callers, 403 if the token lacks the scope."""
     if caller.anonymous:
         raise HttpError(401, "UNAUTHENTICATED", "This needs a token.", WWW_Authenticate="Bearer")
     if not caller.has(scope):

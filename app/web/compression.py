@@ -1,4 +1,4 @@
-"""Which answers are compressed, and how hard: those whose text is ours, not bytes that were uploaded."""
+"""Response compression, for the routes whose text Marquee writes; uploaded files are sent as stored."""
 
 from starlette.middleware import Middleware
 from starlette.types import Message, Receive, Scope, Send
@@ -7,42 +7,42 @@ from starlette_compress import CompressMiddleware, add_compress_type, remove_com
 from app.web.negotiation import GRAPHQL
 
 MINIMUM_BYTES = 1024
-# The cheapest of each: the next levels take up to eight times as long for a tenth fewer bytes.
+# The cheapest level of each coding: the next ones take up to eight times as long to save a tenth.
 LEVEL = 1
 
 add_compress_type(GRAPHQL)
-# A stream's messages are small and go out one by one; a compressor for each open one would cost more than it saves.
+# The messages of a stream are small and sent one by one; a compressor for each stream would cost more than it saves.
 remove_compress_type("text/event-stream")
 remove_compress_type("multipart/mixed")
 
 
 class Compression(CompressMiddleware):
-    """Costs nothing where the client names no coding. What caches may keep says by itself that it varies."""
+    """Skips requests without Accept-Encoding. Cacheable responses name Accept-Encoding in Vary themselves."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not any(name == b"accept-encoding" for name, _ in scope["headers"]):
             await self.app(scope, receive, send)
             return
 
-        async def send_once_varied(message: Message) -> None:
+        async def send_with_clean_vary(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [
-                    (name, _each_once(value)) if name == b"vary" else (name, value)
+                    (name, _deduplicated(value)) if name == b"vary" else (name, value)
                     for name, value in message["headers"]
                 ]
             await send(message)
 
-        await super().__call__(scope, receive, send_once_varied)
+        await super().__call__(scope, receive, send_with_clean_vary)
 
 
-def _each_once(vary: bytes) -> bytes:
+def _deduplicated(vary: bytes) -> bytes:
     if vary.count(b"Accept-Encoding") < 2:
         return vary
     return b", ".join(dict.fromkeys(name.strip() for name in vary.split(b",")))
 
 
-# For single routes. Not for tokens: what is secret shares no compressor with what somebody sent. Nor for files:
-# their tags and ranges speak of the bytes as they are stored.
+# For single routes. Not for tokens: a secret must not share a compressor with what a client sent. Not for files:
+# their tags and ranges refer to the stored bytes.
 COMPRESSED = (
     Middleware(
         Compression,

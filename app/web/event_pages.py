@@ -1,4 +1,4 @@
-"""GET /events/{organisation}/{slug}: a plain page of a public event; /events/{uuid}/code.png: a code leading to it."""
+"""GET /events/{organisation}/{slug}: a plain page of a public event; /events/{uuid}/code.png: its QR code."""
 
 from collections.abc import Iterator
 from html import escape
@@ -12,7 +12,7 @@ from app.auth.rules import ANONYMOUS
 from app.core.qr import qr_png
 from app.web.landing import page_headers
 from app.web.served_files import uuid_in
-from app.web.state import AppState, not_found, only
+from app.web.state import AppState, not_found, require_method
 
 CODE = "query ($uuid: UUID!) { event(uuid: $uuid) { eventCode { value } } }"
 EVENT = """query ($organisation: String!, $slug: String!) {
@@ -55,10 +55,10 @@ class CodeEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        only(request, "GET", "HEAD")
+        require_method(request, "GET", "HEAD")
         uuid = uuid_in(request)
         caller = await self._state.caller(request)
-        event = (await self._state.ask(request, caller, CODE, uuid=str(uuid)))["event"]
+        event = (await self._state.query(request, caller, CODE, uuid=str(uuid)))["event"]
         if event is None:
             raise not_found()
         headers = {"Content-Type": "image/png", "Cache-Control": "no-cache", "Vary": "Authorization"}
@@ -67,18 +67,18 @@ class CodeEndpoint:
 
 
 class EventPageEndpoint:
-    """An ASGI endpoint. What it shows is what anybody may see, whoever asks."""
+    """An ASGI endpoint. It shows every caller what anonymous callers may see."""
 
     def __init__(self, state: AppState) -> None:
         self._state = state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        only(request, "GET", "HEAD")
+        require_method(request, "GET", "HEAD")
         names = {"organisation": request.path_params["organisation"], "slug": request.path_params["slug"]}
         if any("\0" in name for name in names.values()):
             raise not_found()
-        event = (await self._state.ask(request, ANONYMOUS, EVENT, **names))["eventBySlug"]
+        event = (await self._state.query(request, ANONYMOUS, EVENT, **names))["eventBySlug"]
         if event is None:
             raise not_found()
         page = _PAGE.format(name=escape(event["displayName"]), style=_STYLE, body="\n".join(_body(event)))

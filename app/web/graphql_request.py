@@ -1,4 +1,4 @@
-"""From the parameters of a request, POSTed as JSON or in the URL, to the operation it asks for."""
+"""Parse a GraphQL request, from a body, a URL or a WebSocket message, into an operation."""
 
 import re
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from app.web.safe_json import InvalidJson, parse
 
 DOCUMENT_BYTES = 64 * 1024
 BODY_BYTES = 1024 * 1024
-# What may be sent by those who are known, and only for what makes many things at once.
+# For authenticated callers, and only for mutations that create many rows.
 BULK_BYTES = 8 * 1024 * 1024
 PARAMETERS = 100
 
@@ -20,26 +20,26 @@ PARAMETERS = 100
 _NUL_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\u(?:0000|\{0+\})")
 
 
-def operation_in_body(body: bytes, documents: Documents) -> Operation:
-    """What a POST asks for. Raises `HttpError`."""
-    return operation_in(read_json(body), documents)
+def operation_from_body(body: bytes, documents: Documents) -> Operation:
+    """The operation in a POST body. Raises `HttpError`."""
+    return operation_from_json(read_json(body), documents)
 
 
 def read_json(body: bytes) -> Any:
-    """What a POST holds. Raises `HttpError`."""
+    """Parse a POST body. Raises `HttpError`."""
     return _parsed(body, "The body")
 
 
-def operation_in(parameters: Any, documents: Documents) -> Operation:
-    """What the JSON of a POST asks for. Raises `HttpError`."""
+def operation_from_json(parameters: Any, documents: Documents) -> Operation:
+    """The operation in a parsed POST body. Raises `HttpError`."""
     if isinstance(parameters, list):
-        raise _bad("Batches are not supported: send one operation a request, with several root fields.")
+        raise _bad_request("Batches are not supported: send one operation a request, with several root fields.")
     if not isinstance(parameters, dict):
-        raise _bad('The body must be a JSON object such as {"query": "…", "variables": {…}}.')
-    return operation_of(parameters, documents)
+        raise _bad_request('The body must be a JSON object such as {"query": "…", "variables": {…}}.')
+    return operation_from_parameters(parameters, documents)
 
 
-def operation_in_url(query_string: bytes, documents: Documents) -> Operation:
+def operation_from_url(query_string: bytes, documents: Documents) -> Operation:
     """The operation of a GET: a body's parameters, `variables` and `extensions` as JSON text. Raises `HttpError`."""
     if len(query_string) > BODY_BYTES:
         raise HttpError(414, "LIMIT_EXCEEDED", f"The URL may have at most {BODY_BYTES:,} bytes. Use POST.")
@@ -48,14 +48,14 @@ def operation_in_url(query_string: bytes, documents: Documents) -> Operation:
             query_string.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=PARAMETERS
         )
     except ValueError:
-        raise _bad(f"The parameters of the URL must be UTF-8, and at most {PARAMETERS}.") from None
+        raise _bad_request(f"The parameters of the URL must be UTF-8, and at most {PARAMETERS}.") from None
     parameters: dict[str, Any] = {}
     for name, value in pairs:
         if name in parameters:
             raise (
-                _bad(f"The parameter {name} may stand in the URL once.")
+                _bad_request(f"The parameter {name} may be in the URL once.")
                 if name in _KNOWN
-                else _bad("A parameter may stand in the URL once.")
+                else _bad_request("A parameter may be in the URL once.")
             )
         parameters[name] = value
     for name in ("variables", "extensions"):
@@ -66,46 +66,46 @@ def operation_in_url(query_string: bytes, documents: Documents) -> Operation:
     for name in ("operationName", "documentId", "doc_id"):
         if parameters.get(name) == "":
             del parameters[name]
-    return operation_of(parameters, documents)
+    return operation_from_parameters(parameters, documents)
 
 
 _KNOWN = ("query", "documentId", "doc_id", "variables", "operationName", "extensions")
-# A URL with one of these names a document, or holds it.
-_ASKING = (b"query=", b"documentId=", b"doc_id=", b"persistedQuery")
+# A URL that contains one of these names a document or holds it.
+_OPERATION_PARAMETERS = (b"query=", b"documentId=", b"doc_id=", b"persistedQuery")
 
 
-def is_asking(query_string: bytes) -> bool:
-    """Whether a GET is meant to be answered, and not to open a page; at a glance, and for browsers only."""
-    return any(each in query_string for each in _ASKING)
+def has_operation(query_string: bytes) -> bool:
+    """Whether a browser's GET contains an operation and does not just open the page. A quick check."""
+    return any(each in query_string for each in _OPERATION_PARAMETERS)
 
 
-def operation_of(parameters: Mapping[str, Any], documents: Documents) -> Operation:
-    """What parameters ask for that are read already: a body's, a URL's or a socket's. Raises `HttpError`."""
+def operation_from_parameters(parameters: Mapping[str, Any], documents: Documents) -> Operation:
+    """The operation in parsed parameters. Raises `HttpError`."""
     name = parameters.get("operationName")
     if name is not None and not isinstance(name, str):
-        raise _bad("`operationName` must be text or null.")
+        raise _bad_request("`operationName` must be text or null.")
     variables = parameters.get("variables")
     if variables is not None and not isinstance(variables, dict):
-        raise _bad("`variables` must be an object or null.")
+        raise _bad_request("`variables` must be an object or null.")
     extensions = parameters.get("extensions")
     if extensions is not None and not isinstance(extensions, dict):
-        raise _bad("`extensions` must be an object or null.")
+        raise _bad_request("`extensions` must be an object or null.")
     reference = _reference(parameters, extensions or {})
     text = parameters.get("query")
-    # Clients that name the document may leave its text empty.
+    # Clients that name the document may send an empty text.
     text = None if reference and (text is None or text == "") else _checked_text(text)
     if "\0" in (name or ""):
-        raise _bad("Text may not contain the character NUL (U+0000).")
+        raise _bad_request("Text may not contain the character NUL (U+0000).")
     return Operation(documents.resolve(text, reference, name), variables or {}, name)
 
 
 def _checked_text(text: Any) -> str:
     if not isinstance(text, str) or not text.strip():
-        raise _bad("`query` must be the text of a GraphQL document, unless `documentId` names one.")
+        raise _bad_request("`query` must be the text of a GraphQL document, unless `documentId` names one.")
     if is_too_long(text):
         raise HttpError(400, "LIMIT_EXCEEDED", f"A document may have at most {DOCUMENT_BYTES:,} bytes.")
     if has_nul(text):
-        raise _bad("Text may not contain the character NUL (U+0000).")
+        raise _bad_request("Text may not contain the character NUL (U+0000).")
     return text
 
 
@@ -114,12 +114,12 @@ def is_too_long(document: str) -> bool:
 
 
 def has_nul(document: str) -> bool:
-    """Whether it holds the character NUL, also as the escape of a GraphQL string."""
+    """Whether it contains the character NUL, also as an escape in a GraphQL string."""
     return "\0" in document or ("\\u" in document and _NUL_ESCAPE.search(document) is not None)
 
 
 def _reference(parameters: Mapping[str, Any], extensions: Mapping[str, Any]) -> Reference | None:
-    """How the parameters name a document, if they do: GraphQL over HTTP's way, Relay's or Apollo's."""
+    """The document that the parameters name, if any: as in GraphQL over HTTP, Relay or Apollo."""
     found = []
     persisted = extensions.get("persistedQuery")
     if persisted is not None:
@@ -129,22 +129,22 @@ def _reference(parameters: Mapping[str, Any], extensions: Mapping[str, Any]) -> 
         if id is None:
             continue
         if not isinstance(id, str) or not 0 < len(id) <= MAX_ID:
-            raise _bad(f"`{name}` must be text of 1 to {MAX_ID} characters.")
+            raise _bad_request(f"`{name}` must be text of 1 to {MAX_ID} characters.")
         found.append(Reference.by_id(id))
     if len(found) > 1 and len({reference.digest or reference.id for reference in found}) > 1:
-        raise _bad("The document is named twice, and differently.")
+        raise _bad_request("The request names two different documents.")
     return found[0] if found else None
 
 
 def _checked_hash(persisted: Any) -> str:
     where = "`extensions.persistedQuery"
     if not isinstance(persisted, dict):
-        raise _bad(f"{where}` must be an object or null.")
+        raise _bad_request(f"{where}` must be an object or null.")
     version, digest = persisted.get("version"), persisted.get("sha256Hash")
     if version != 1 or isinstance(version, bool):
-        raise _bad(f"{where}.version` must be 1.")
+        raise _bad_request(f"{where}.version` must be 1.")
     if not isinstance(digest, str) or not is_digest(digest):
-        raise _bad(f"{where}.sha256Hash` must be 64 hexadecimal digits.")
+        raise _bad_request(f"{where}.sha256Hash` must be 64 hexadecimal digits.")
     return digest
 
 
@@ -152,8 +152,8 @@ def _parsed(text: bytes, what: str) -> Any:
     try:
         return parse(text)
     except InvalidJson as error:
-        raise _bad(f"{what} was refused. {error}") from None
+        raise _bad_request(f"{what} was refused. {error}") from None
 
 
-def _bad(message: str) -> HttpError:
+def _bad_request(message: str) -> HttpError:
     return HttpError(400, "BAD_USER_INPUT", message)

@@ -1,4 +1,4 @@
-"""/graphql over HTTP: POST for everything, GET for all but mutations; streams for those who ask for one."""
+"""/graphql over HTTP: POST, GET for all but mutations, and streams for clients that accept one."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,9 +9,16 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app.graph.execution import Answer
-from app.web.caching import entity_tag, is_known, kept_for
-from app.web.disconnects import UntilGone
-from app.web.graphql_request import BODY_BYTES, BULK_BYTES, is_asking, operation_in, operation_in_url, read_json
+from app.web.caching import entity_tag, matches_tag, public_for
+from app.web.disconnects import CancelOnDisconnect
+from app.web.graphql_request import (
+    BODY_BYTES,
+    BULK_BYTES,
+    has_operation,
+    operation_from_json,
+    operation_from_url,
+    read_json,
+)
 from app.web.landing import landing_page
 from app.web.middleware import HttpError, http_error_for, request_id_of
 from app.web.negotiation import EVENT_STREAM, GRAPHQL, JSON, MULTIPART, Choice, choose, choose_stream
@@ -21,23 +28,23 @@ from app.web.subscriptions.http_streams import StreamResponse
 
 METHODS = "GET, POST"
 SMALL_BYTES = 256 * 1024
-# Answers depend on the caller and the moment, and on the type that was asked for.
+# Responses depend on the caller, the time and the accepted type.
 HEADERS = {"Cache-Control": "no-store", "Vary": "Accept"}
-# What caches keep apart, of what they may keep.
+# For the responses that caches may store.
 VARY = "Accept, Authorization, Accept-Encoding"
 
 
 class GraphQLView:
-    """An ASGI endpoint. `explorer` answers browsers in place of the plain page.
+    """An ASGI endpoint. `explorer` serves browsers a page in place of the plain one.
 
-    Caches may reuse for `max_age_s` seconds what a query by GET shows to everybody.
+    Caches may reuse the response to an anonymous query by GET for `max_age_s` seconds.
     """
 
     def __init__(
         self, state: AppState, *, explorer: Callable[[Request], Response] | None = None, max_age_s: int = 0
     ) -> None:
         self._state = state
-        self._kept = {"Cache-Control": kept_for(max_age_s), "Vary": VARY}
+        self._cacheable = {"Cache-Control": public_for(max_age_s), "Vary": VARY}
         self._explorer = explorer or landing_page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -45,11 +52,11 @@ class GraphQLView:
         header = request.headers.getlist("accept")
         accept = ", ".join(header) if header else None
         choice = choose(accept)
-        if self._is_for_people(request, choice):
+        if self._wants_page(request, choice):
             response = self._explorer(request)
         else:
             try:
-                response = await self._answer(request, choice.media_type, choose_stream(accept))
+                response = await self._respond(request, choice.media_type, choose_stream(accept))
             except ClientDisconnect:
                 raise
             except Exception as error:
@@ -58,12 +65,12 @@ class GraphQLView:
                 response = refusal.response(request, _content_type(choice.media_type))
         await response(scope, receive, send)
 
-    def _is_for_people(self, request: Request, choice: Choice) -> bool:
+    def _wants_page(self, request: Request, choice: Choice) -> bool:
         if request.method != "GET" or not choice.prefers_html:
             return False
-        return choice.media_type is None or not is_asking(request.scope["query_string"])
+        return choice.media_type is None or not has_operation(request.scope["query_string"])
 
-    async def _answer(self, request: Request, media_type: str | None, stream: str | None) -> Response:
+    async def _respond(self, request: Request, media_type: str | None, stream: str | None) -> Response:
         if request.method not in ("GET", "POST"):
             raise HttpError(405, "METHOD_NOT_ALLOWED", f"This address takes {METHODS}.", Allow=METHODS)
         if media_type is None and stream is None:
@@ -76,12 +83,12 @@ class GraphQLView:
         caller = await state.caller(request)
         by_get = request.method == "GET"
         if by_get:
-            operation = operation_in_url(request.scope["query_string"], state.documents)
+            operation = operation_from_url(request.scope["query_string"], state.documents)
         else:
             body = await read_body(request, JSON, BODY_BYTES if caller.anonymous else BULK_BYTES)
-            # A megabyte takes longer to read than others should wait.
+            # Parsing a megabyte would hold the event loop for too long.
             sent = read_json(body) if len(body) <= SMALL_BYTES else await asyncio.to_thread(read_json, body)
-            operation = operation_in(sent, state.documents)
+            operation = operation_from_json(sent, state.documents)
             if len(body) > BODY_BYTES and not await state.executor.is_bulk(operation):
                 raise too_large(BODY_BYTES)
         context = state.context(caller, request_id_of(request), request)
@@ -90,24 +97,26 @@ class GraphQLView:
             await state.admission.begin(operation, context, payer)
             if stream is not None:
                 kind = await state.executor.kind(operation, context)
-                # Clients name streams with every query, too: those who can be answered plainly are.
+                # Some clients accept a stream with every query; a query gets a plain response where it may.
                 plain = kind is not OperationType.SUBSCRIPTION and media_type is not None
                 if not plain and not (by_get and kind is OperationType.MUTATION):
                     if kind is OperationType.SUBSCRIPTION:
-                        # Here, where it can be refused as a request is.
+                        # Check now, while a plain error response is still possible.
                         state.subscriptions.check(payer)
                     return StreamResponse(state, request, operation, stream)
             media_type = media_type or JSON
-            # A mutation that has begun is finished, whether anybody waits for it or not.
-            async with UntilGone(request.receive, lambda: context.kind and context.kind is OperationType.QUERY):
+            # A mutation that has started is completed, even if the client disconnects.
+            async with CancelOnDisconnect(
+                request.receive, lambda: context.kind and context.kind is OperationType.QUERY
+            ):
                 answer = await state.executor.run(operation, context, queries_only=by_get)
         if by_get and caller.anonymous and answer.complete and not context.tells_cost:
-            return self._kept_response(request, answer.body, _content_type(media_type))
+            return self._cacheable_response(request, answer.body, _content_type(media_type))
         return _response(answer, media_type)
 
-    def _kept_response(self, request: Request, body: bytes, content_type: str) -> Response:
-        headers = {**self._kept, "ETag": entity_tag(body, content_type)}
-        if is_known(request.headers.getlist("if-none-match"), headers["ETag"]):
+    def _cacheable_response(self, request: Request, body: bytes, content_type: str) -> Response:
+        headers = {**self._cacheable, "ETag": entity_tag(body, content_type)}
+        if matches_tag(request.headers.getlist("if-none-match"), headers["ETag"]):
             return Response(status_code=304, headers=headers)
         return Response(body, headers={**headers, "Content-Type": content_type})
 

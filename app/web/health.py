@@ -1,4 +1,4 @@
-"""Health: whether the process lives, and whether it can serve. For load balancers: they tell no more than why not."""
+"""Liveness and readiness for load balancers."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -13,17 +13,17 @@ from app.db.migrate import Standing
 PATIENCE_S = 1.0
 NO_STORE = {"Cache-Control": "no-store"}
 
-# Whether the store has the tables that this version needs.
+# Compares the store's schema version with this version's.
 SchemaCheck = Callable[[Database], Awaitable[Standing]]
 
 
 async def live(_request: Request) -> Response:
-    """The process answers."""
+    """200 while the process responds."""
     return JSONResponse({"status": "live"}, headers=NO_STORE)
 
 
 class Readiness:
-    """The store answers in time, takes changes, and has the right tables."""
+    """Ready if the store responds in time, accepts writes and has this version's tables."""
 
     def __init__(self, database: Database, standing: SchemaCheck, stopping: asyncio.Event | None = None) -> None:
         self._database = database
@@ -31,12 +31,12 @@ class Readiness:
         self._stopping = stopping or asyncio.Event()
 
     async def answer(self, _request: Request) -> Response:
-        reason = await self._why_not()
+        reason = await self._reason()
         if reason is None:
             return JSONResponse({"status": "ready"}, headers=NO_STORE)
         return JSONResponse({"status": "unavailable", "reason": reason}, 503, headers=NO_STORE)
 
-    async def _why_not(self) -> str | None:
+    async def _reason(self) -> str | None:
         if self._stopping.is_set():
             return "stopping"
         try:
@@ -49,6 +49,6 @@ class Readiness:
         except Overloaded:
             return "database-busy"
         except Exception:
-            # Whatever the driver says: it cannot serve. Those who wait for it need no traceback a second.
+            # Any other driver error means the same. It is not logged: load balancers ask every second.
             return "database-unreachable"
         return None if standing is Standing.CURRENT else standing.value

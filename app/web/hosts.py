@@ -1,4 +1,4 @@
-"""Under which names this service may be asked for: a page that calls it by another name is another's trick."""
+"""The check of the Host header, which stops DNS rebinding: a browser page that reaches this service by another name."""
 
 from collections.abc import Collection
 
@@ -8,48 +8,48 @@ from starlette.websockets import WebSocket
 from app.web.middleware import HttpError
 from app.web.subscriptions.denial import deny
 
-# Whoever checks health knows an address, and no name.
+# Health checks use an address instead of a name.
 EXEMPT = ("/health/live", "/health/ready")
-MOST_SEEN = 1_000
+MAX_SEEN = 1_000
 
 
-class Hosts:
-    """Middleware inside the shell. `allowed` are names in small letters."""
+class HostMiddleware:
+    """Refuses other hosts. `allowed` are names in lower case."""
 
     def __init__(self, app: ASGIApp, allowed: Collection[str]) -> None:
         self._app = app
         self._allowed = frozenset(allowed)
-        # Headers that were found to be right.
+        # Headers that have passed the check.
         self._seen: set[bytes] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "lifespan" and scope["path"] not in EXEMPT:
-            named = [value for name, value in scope["headers"] if name == b"host"]
-            if len(named) != 1 or not (named[0] in self._seen or self._admits(named[0])):
-                refusal = _refusal(len(named))
+            hosts = [value for name, value in scope["headers"] if name == b"host"]
+            if len(hosts) != 1 or not (hosts[0] in self._seen or self._is_allowed(hosts[0])):
+                refusal = _error(len(hosts))
                 if scope["type"] == "http":
                     raise refusal
                 await deny(WebSocket(scope, receive, send), refusal)
                 return
         await self._app(scope, receive, send)
 
-    def _admits(self, header: bytes) -> bool:
+    def _is_allowed(self, header: bytes) -> bool:
         if host_in(header) not in self._allowed:
             return False
-        if len(self._seen) < MOST_SEEN:
+        if len(self._seen) < MAX_SEEN:
             self._seen.add(header)
         return True
 
 
 def host_in(header: bytes) -> str:
-    """The name in a Host header, without port."""
+    """The name in a Host header, without the port."""
     text = header.decode("latin-1").strip().lower()
     if text.startswith("["):
         return text.partition("]")[0] + "]"
     return text.partition(":")[0].removesuffix(".")
 
 
-def _refusal(named: int) -> HttpError:
-    if named == 1:
+def _error(headers: int) -> HttpError:
+    if headers == 1:
         return HttpError(421, "MISDIRECTED_REQUEST", "This service is not known by the name in the Host header.")
     return HttpError(400, "BAD_USER_INPUT", "A request has one Host header.")

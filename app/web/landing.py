@@ -1,4 +1,4 @@
-"""What a browser sees that opens /graphql: what this address is for, and a first request to copy."""
+"""The plain page that a browser gets at /graphql, with a first request to copy."""
 
 import base64
 import hashlib
@@ -18,7 +18,7 @@ pre { overflow-x: auto; padding: 1rem; border: 1px solid #8886; border-radius: .
 
 
 def page_headers(style: str, *more: str) -> dict[str, str]:
-    """The headers of a page of ours whose only style is this; `more` allows what else is in it."""
+    """The headers of an HTML page with this style. `more` are further directives of its Content-Security-Policy."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = ("default-src 'none'", f"style-src 'sha256-{digest}'", *more)
     bounds = ("base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'")
@@ -52,7 +52,7 @@ _PAGE = """<!doctype html>
 def landing_page(request: Request) -> Response:
     """The page, with this server's address in the example."""
     host = request.headers.get("host", "")
-    # A header can say anything; what does not look like a host is not repeated.
+    # The header is untrusted: show it only if it looks like a host.
     shown = host if _HOST.fullmatch(host) else "localhost:8000"
     address = f"{request.scope['scheme']}://{shown}{request.scope['path']}"
     return HTMLResponse(_PAGE.format(style=_STYLE, address=escape(address)), headers=HEADERS)

@@ -1,4 +1,4 @@
-"""Reading a form with one file: streamed to a spool, never more of it in memory than came at once."""
+"""Read a multipart form with one file, streaming the file to disk."""
 
 import asyncio
 from collections.abc import Callable
@@ -13,14 +13,14 @@ from starlette.requests import Request
 from app.web.middleware import HttpError
 
 FILE = "file"
-# Of all texts together, and of what stands around the parts.
+# The limit of all text fields together, and of the headers and boundaries of the parts.
 TEXT_BYTES = 16 * 1024
 PARTS = 20
 
 
 @dataclass
 class Upload:
-    """What was sent. `path` is ours to move or remove; `name` is the client's word and nothing else."""
+    """A received form. The caller moves or removes `path`; `name` is untrusted."""
 
     path: Path
     name: str | None = None
@@ -28,43 +28,43 @@ class Upload:
     fields: dict[str, str] = field(default_factory=dict)
 
 
-def size_announced(request: Request) -> int:
-    """How many bytes the file has at least, by what the client says of the whole form; 0 where it does not."""
+def announced_size(request: Request) -> int:
+    """The least size of the file, estimated from Content-Length; 0 without one."""
     announced = request.headers.get("content-length", "")
     if not announced.isascii() or not announced.isdigit():
         return 0
     return max(int(announced[:15]) - 2 * TEXT_BYTES, 0)
 
 
-async def receive_upload(request: Request, spool: Callable[[], Path], most: int) -> Upload:
-    """The form of a request whose file has at most `most` bytes. Raises `HttpError`, and then leaves no spool."""
+async def receive_upload(request: Request, spool: Callable[[], Path], max_bytes: int) -> Upload:
+    """Receive a form whose file has at most `max_bytes`. Raises `HttpError` and then removes the spool file."""
     boundary = _boundary(request)
-    limit = most + 2 * TEXT_BYTES
-    if size_announced(request) > most:
-        raise _too_large(most)
+    limit = max_bytes + 2 * TEXT_BYTES
+    if announced_size(request) > max_bytes:
+        raise _too_large(max_bytes)
     path = await asyncio.to_thread(spool)
     try:
-        form = _Form(boundary, Upload(path), most)
+        form = _Form(boundary, Upload(path), max_bytes)
         with path.open("wb") as written:
             received = 0
             async for chunk in request.stream():
                 received += len(chunk)
                 if received > limit:
-                    raise _too_large(most)
-                if pieces := form.take(chunk):
+                    raise _too_large(max_bytes)
+                if pieces := form.feed(chunk):
                     await asyncio.to_thread(written.writelines, pieces)
-        return form.finished()
+        return form.finish()
     except BaseException:
         path.unlink(missing_ok=True)
         raise
 
 
 class _Form:
-    """The parts as they come."""
+    """An incremental parser: `feed` it chunks, then call `finish`."""
 
-    def __init__(self, boundary: bytes, upload: Upload, most: int) -> None:
+    def __init__(self, boundary: bytes, upload: Upload, max_bytes: int) -> None:
         self._upload = upload
-        self._most = most
+        self._max_bytes = max_bytes
         self._parser = MultipartParser(
             boundary,
             {
@@ -84,13 +84,13 @@ class _Form:
         self._disposition = b""
         self._part: str | None = None
         self._text = bytearray()
-        self._texts = 0
+        self._text_bytes = 0
         self._parts = 0
         self._files = 0
         self._ended = False
 
-    def take(self, chunk: bytes) -> list[bytes]:
-        """What of the file is in this chunk."""
+    def feed(self, chunk: bytes) -> list[bytes]:
+        """Parse a chunk and return the file's bytes in it."""
         self._pieces = []
         try:
             self._parser.write(chunk)
@@ -98,7 +98,7 @@ class _Form:
             raise _malformed() from None
         return self._pieces
 
-    def finished(self) -> Upload:
+    def finish(self) -> Upload:
         if not self._ended:
             raise _malformed()
         if not self._files:
@@ -135,18 +135,18 @@ class _Form:
             self._files += 1
             if self._files > 1:
                 raise HttpError(400, "BAD_USER_INPUT", "A form has one file.")
-            given = options.get(b"filename")
-            self._upload.name = None if given is None else _decoded(given)
+            filename = options.get(b"filename")
+            self._upload.name = None if filename is None else _decoded(filename)
 
     def _data(self, data: bytes, start: int, end: int) -> None:
         if self._part == FILE:
             self._upload.size += end - start
-            if self._upload.size > self._most:
-                raise _too_large(self._most)
+            if self._upload.size > self._max_bytes:
+                raise _too_large(self._max_bytes)
             self._pieces.append(data[start:end])
             return
-        self._texts += end - start
-        if self._texts > TEXT_BYTES:
+        self._text_bytes += end - start
+        if self._text_bytes > TEXT_BYTES:
             raise HttpError(413, "LIMIT_EXCEEDED", f"The texts of a form have at most {TEXT_BYTES:,} bytes.")
         self._text += data[start:end]
 
@@ -181,8 +181,8 @@ def _decoded(data: bytes) -> str:
 
 
 def _malformed() -> HttpError:
-    return HttpError(400, "BAD_USER_INPUT", "The body is not a whole multipart form.")
+    return HttpError(400, "BAD_USER_INPUT", "The body is not a complete multipart form.")
 
 
-def _too_large(most: int) -> HttpError:
-    return HttpError(413, "LIMIT_EXCEEDED", f"A file may have at most {most:,} bytes.", Connection="close")
+def _too_large(max_bytes: int) -> HttpError:
+    return HttpError(413, "LIMIT_EXCEEDED", f"A file may have at most {max_bytes:,} bytes.", Connection="close")

@@ -1,4 +1,4 @@
-"""Which media type an answer gets, and which one a body may have."""
+"""Content negotiation: the media types of responses and request bodies."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,16 +10,16 @@ HTML = "text/html"
 EVENT_STREAM = "text/event-stream"
 MULTIPART = "multipart/mixed"
 
-# Longer ones come from nobody's client; what stands behind this is not read.
+# No real client sends a longer Accept header; the rest is ignored.
 LONGEST_ACCEPT = 4_096
 
-# How closely a client named a type.
+# How specific a media range is.
 _EXACT, _TYPE, _ANY = 2, 1, 0
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What suits the client. `media_type` is None when it takes neither of the JSON types."""
+    """The result of negotiation. `media_type` is None if the client accepts neither JSON type."""
 
     media_type: str | None
     prefers_html: bool
@@ -27,7 +27,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class MediaType:
-    """A media type as it was sent: the type in lower case, parameter names too, values as they are."""
+    """A parsed media type: type and parameter names in lower case, values unchanged."""
 
     name: str
     parameters: dict[str, str]
@@ -42,7 +42,7 @@ class MediaType:
 
 @lru_cache(maxsize=256)
 def choose(accept: str | None) -> Choice:
-    """Decide by the whole Accept header; None = there was none."""
+    """Choose by the Accept header; None = there was none."""
     if accept is None or not accept.strip():
         return Choice(JSON, prefers_html=False)
     ranges = [MediaType.parse(part) for part in accept[:LONGEST_ACCEPT].split(",")]
@@ -52,7 +52,7 @@ def choose(accept: str | None) -> Choice:
     if best[0] == 0:
         media_type = None
     elif graphql == json:
-        # Both named: the newer type says more. Both met by a wildcard: the type that everybody reads.
+        # Both named: prefer the newer type. Both matched by a wildcard: prefer the type that every client reads.
         media_type = GRAPHQL if graphql[1] == _EXACT else JSON
     else:
         media_type = GRAPHQL if graphql > json else JSON
@@ -61,9 +61,9 @@ def choose(accept: str | None) -> Choice:
 
 @lru_cache(maxsize=256)
 def choose_stream(accept: str | None) -> str | None:
-    """The streaming type that a client likes best of those it names; None: it names none.
+    """The streaming type that the client prefers among those it names; None if it names none.
 
-    A wildcard names none: most clients that send one would wait for the end of the stream.
+    A wildcard does not count: most clients that send one would wait for the end of the stream.
     """
     best, most = None, 0.0
     for part in (accept or "")[:LONGEST_ACCEPT].split(","):
@@ -76,17 +76,17 @@ def choose_stream(accept: str | None) -> str | None:
 def _is_stream(media_range: MediaType) -> bool:
     if media_range.name != MULTIPART:
         return media_range.name == EVENT_STREAM
-    # Those who read deferred parts of a query in it are no readers of subscriptions.
+    # Clients that expect deferred parts of a query (deferSpec) do not read subscriptions.
     default = "" if "deferspec" in media_range.parameters else "1.0"
     return media_range.parameters.get("subscriptionspec", default) == "1.0"
 
 
 def _rank(name: str, ranges: Iterable[MediaType]) -> tuple[float, int]:
-    """The quality a client gives to a type, and how closely it named it. The closest range decides."""
-    closeness = {name: _EXACT, name.split("/")[0] + "/*": _TYPE, "*/*": _ANY}
-    found = [(closeness[each.name], _quality(each)) for each in ranges if each.name in closeness]
-    close, quality = max(found, default=(_ANY, 0.0))
-    return quality, close
+    """The quality that the client gives a type, by the most specific range, and how specific that range is."""
+    specificity = {name: _EXACT, name.split("/")[0] + "/*": _TYPE, "*/*": _ANY}
+    found = [(specificity[each.name], _quality(each)) for each in ranges if each.name in specificity]
+    specific, quality = max(found, default=(_ANY, 0.0))
+    return quality, specific
 
 
 def _quality(media_range: MediaType) -> float:

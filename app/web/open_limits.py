@@ -1,4 +1,4 @@
-"""How many connections or subscriptions one caller has open at a time."""
+"""Limits on what one caller has open at a time: WebSockets, or subscriptions."""
 
 from typing import Self
 
@@ -8,55 +8,55 @@ RETRY_AFTER_S = 10
 
 
 class OpenLimits:
-    """Of one kind, for all callers of this process. `what` is what they are, in a sentence."""
+    """Counts one kind of thing for all callers of this process. `what` names it in error messages."""
 
-    def __init__(self, most: int, what: str) -> None:
-        self._most = most
+    def __init__(self, maximum: int, what: str) -> None:
+        self._maximum = maximum
         self._what = what
-        self._taken: dict[str, int] = {}
+        self._open: dict[str, int] = {}
 
     def __len__(self) -> int:
-        return sum(self._taken.values())
+        return sum(self._open.values())
 
     def check(self, caller: str) -> None:
-        """Raises `HttpError` (429) if this caller has no seat left."""
-        if self._taken.get(caller, 0) >= self._most:
-            message = f"One caller may have at most {self._most:,} {self._what}."
+        """Raises `HttpError` (429) if the caller is at the limit."""
+        if self._open.get(caller, 0) >= self._maximum:
+            message = f"One caller may have at most {self._maximum:,} {self._what}."
             raise HttpError(429, "RATE_LIMITED", message, Retry_After=str(RETRY_AFTER_S), Cache_Control="no-store")
 
-    def take(self, caller: str) -> None:
-        """To be given back. Raises as `check` does."""
+    def acquire(self, caller: str) -> None:
+        """Count one more, until `release`. Raises as `check` does."""
         self.check(caller)
-        self._taken[caller] = self._taken.get(caller, 0) + 1
+        self._open[caller] = self._open.get(caller, 0) + 1
 
-    def give_back(self, caller: str) -> None:
-        """One of those that were taken."""
-        left = self._taken[caller] - 1
+    def release(self, caller: str) -> None:
+        """Count one less."""
+        left = self._open[caller] - 1
         if left:
-            self._taken[caller] = left
+            self._open[caller] = left
         else:
-            del self._taken[caller]
+            del self._open[caller]
 
 
 class OpenSlot:
-    """One seat for the length of a with-block, which raises as `check` does when it begins."""
+    """One slot for the length of a with-block. Entering it raises as `check` does."""
 
-    __slots__ = ("_caller", "_seats")
+    __slots__ = ("_caller", "_limits")
 
-    def __init__(self, seats: OpenLimits, caller: str) -> None:
-        self._seats = seats
+    def __init__(self, limits: OpenLimits, caller: str) -> None:
+        self._limits = limits
         self._caller = caller
 
     def __enter__(self) -> Self:
-        self._seats.take(self._caller)
+        self._limits.acquire(self._caller)
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        self._seats.give_back(self._caller)
+        self._limits.release(self._caller)
 
     def move(self, caller: str) -> None:
-        """It turns out to be this caller's. Raises as `check` does, and is then still the former's."""
+        """Count the slot for another caller, once it is known. If `check` raises, the slot stays with the former."""
         if caller != self._caller:
-            self._seats.take(caller)
-            self._seats.give_back(self._caller)
+            self._limits.acquire(caller)
+            self._limits.release(self._caller)
             self._caller = caller

@@ -1,23 +1,23 @@
-"""Reading what a client sends, within bounds: never more than the limit is held, nothing is inflated."""
+"""Read request bodies of bounded size; compressed bodies are refused."""
 
 from starlette.requests import Request
 
 from app.web.middleware import HttpError
 from app.web.negotiation import MediaType, is_utf8
 
-# A body up to this long is let pass before it is refused: many clients read no answer until they have sent
-# everything, and a connection closed in their face looks like a broken network to them.
-LET_PASS = 16 * 1024 * 1024
+# Read and discard a body up to this size before refusing it: many clients read the response only after sending
+# everything, and report a connection that closes earlier as a network error.
+DISCARD_BYTES = 16 * 1024 * 1024
 
 
 async def read_body(request: Request, media_type: str, limit: int) -> bytes:
-    """The body, if it is of this type, UTF-8, not compressed, of at most `limit` bytes. Raises `HttpError`."""
+    """The body: of this type, in UTF-8, not compressed, at most `limit` bytes. Raises `HttpError` otherwise."""
     _check_encoding(request)
     _check_type(request, media_type)
     length = request.headers.get("content-length", "")
-    # Digits of Python's choosing include other scripts; the first ten of them say enough.
+    # `isdigit` accepts digits of other scripts; ten digits are enough to tell that a body is too large.
     announced = int(length[:10]) if length.isascii() and length.isdigit() else 0
-    if announced > LET_PASS:
+    if announced > DISCARD_BYTES:
         raise too_large(limit, Connection="close")
     chunks: list[bytes] = []
     size = 0
@@ -25,7 +25,7 @@ async def read_body(request: Request, media_type: str, limit: int) -> bytes:
         size += len(chunk)
         if size <= limit:
             chunks.append(chunk)
-        elif size > LET_PASS:
+        elif size > DISCARD_BYTES:
             raise too_large(limit, Connection="close")
     if max(size, announced) > limit:
         raise too_large(limit)
@@ -33,7 +33,7 @@ async def read_body(request: Request, media_type: str, limit: int) -> bytes:
 
 
 def too_large(limit: int, **headers: str) -> HttpError:
-    """The answer to a body of more bytes than this."""
+    """The error for a body of more than `limit` bytes."""
     return HttpError(413, "LIMIT_EXCEEDED", f"The body may have at most {limit:,} bytes.", **headers)
 
 

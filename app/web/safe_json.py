@@ -1,4 +1,4 @@
-"""JSON from strangers: strict, shallow, without numbers that get rounded or characters no store keeps."""
+"""Parse untrusted JSON: strict, of bounded depth, without rounded numbers or NUL characters."""
 
 import json
 import re
@@ -9,25 +9,25 @@ import orjson
 DEPTH = 64
 LARGEST = 2**64 - 1
 SMALLEST = -(2**63)
-# A whole number that may be beyond 64 bits, or something in a string that looks like one.
+# An integer that may exceed 64 bits, or text in a string that looks like one.
 _LONG_NUMBER = re.compile(rb"[-\[:,\s]\d{19,}\s*[,\]}]")
 
 
 class InvalidJson(ValueError):
-    """The text is refused; the message is a sentence for a person."""
+    """The text is not accepted; the message is a sentence for the client."""
 
 
 def parse(text: bytes) -> Any:
-    """The value of a JSON text. Raises `InvalidJson`."""
+    """Parse a JSON text. Raises `InvalidJson`."""
     try:
         value = orjson.loads(text)
     except orjson.JSONDecodeError:
-        # Not the parser's words: they repeat what was sent.
+        # The parser's own message would repeat what was sent.
         raise InvalidJson(
             "This is not JSON: it must be UTF-8 without a byte order mark, standard JSON syntax (no NaN, no "
             f"Infinity, no single surrogates) and at most {DEPTH} levels deep."
         ) from None
-    # Most requests have none of these, and counting bytes is much cheaper than walking.
+    # Counting brackets is much cheaper than walking the value, and rules out most requests.
     if text.count(b"[") + text.count(b"{") > DEPTH and _deeper_than(value, DEPTH):
         raise InvalidJson(f"The JSON may be at most {DEPTH} levels deep.")
     if b"\\u0000" in text and _has_nul(value):
@@ -65,7 +65,7 @@ def _has_nul(value: Any) -> bool:
 
 
 def _refuse_rounded(text: bytes) -> None:
-    # orjson reads such a number as the nearest float and says nothing.
+    # orjson silently rounds such a number to the nearest float.
     json.loads(text, parse_int=_whole_number)
 
 

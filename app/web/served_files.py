@@ -1,4 +1,4 @@
-"""GET and HEAD /files/{uuid}/{name}: an uploaded file, to those who may see it; never as something that runs."""
+"""GET and HEAD /files/{uuid}/{name}: uploaded files, for callers who may see them, never as active content."""
 
 import asyncio
 from functools import partial
@@ -12,12 +12,12 @@ from app.db.database import DbSession
 from app.files.rules import INLINE
 from app.files.store.folder import Storage
 from app.files.tables import FileRow
-from app.web.caching import is_known
-from app.web.state import AppState, not_found, only
+from app.web.caching import matches_tag
+from app.web.state import AppState, not_found, require_method
 
-SEEN = "query ($uuid: UUID!) { file(uuid: $uuid) { uuid } }"
+VISIBLE = "query ($uuid: UUID!) { file(uuid: $uuid) { uuid } }"
 HEADERS = {
-    # Asked again each time: an event may have been taken back.
+    # Revalidate each time: the event may have been unpublished.
     "Cache-Control": "no-cache",
     "Vary": "Authorization",
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -34,15 +34,15 @@ class FileEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        only(request, "GET", "HEAD")
+        require_method(request, "GET", "HEAD")
         response = await self._answer(request)
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
         uuid = uuid_in(request)
         caller = await self._state.caller(request)
-        seen = await self._state.ask(request, caller, SEEN, uuid=str(uuid))
-        row = await self._state.database.read(partial(_row, uuid=uuid)) if seen["file"] else None
+        visible = await self._state.query(request, caller, VISIBLE, uuid=str(uuid))
+        row = await self._state.database.read(partial(_row, uuid=uuid)) if visible["file"] else None
         if row is None or row.storage_key is None or row.served_name != request.path_params["name"]:
             raise not_found()
         path = await asyncio.to_thread(self._storage.find, row.storage_key)
@@ -53,7 +53,7 @@ class FileEndpoint:
         headers = {**HEADERS, "ETag": tag}
         if caller.anonymous is False:
             headers["Cache-Control"] = "private, no-cache"
-        if is_known(request.headers.getlist("if-none-match"), tag):
+        if matches_tag(request.headers.getlist("if-none-match"), tag):
             return Response(status_code=304, headers=headers)
         return FileResponse(
             path,
@@ -65,7 +65,7 @@ class FileEndpoint:
 
 
 def uuid_in(request: Request) -> UUID:
-    """The uuid of the address. Raises `HttpError` (404) where there is none."""
+    """The uuid in the path. Raises `HttpError` (404) if it is not one."""
     text = str(request.path_params["uuid"])
     try:
         uuid = UUID(text)

@@ -1,4 +1,4 @@
-"""What every way in shares: who may see what is said in one place, whether /graphql is asked or another address."""
+"""Application state shared by all endpoints: it authenticates callers, builds contexts and runs queries of our own."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ from app.web.persisted.operations import Documents
 
 @dataclass(frozen=True, slots=True)
 class AppState:
-    """What is needed to answer somebody; one per process. `introspection`: for callers without a token, too."""
+    """The services of one process. `introspection`: allowed without a token, too."""
 
     executor: Executor
     documents: Documents
@@ -34,23 +34,23 @@ class AppState:
     hub: Hub
     admission: Admission
     introspection: bool
-    # What each caller may hold open.
+    # Limits on what each caller has open.
     sockets: OpenLimits
     subscriptions: OpenLimits
-    # Whether every answer says what it cost, and not those alone that are asked.
-    tells_cost: bool = False
-    # Set when the process is about to stop: streams end, instead of holding it up.
+    # Report the cost in every response, not only on request.
+    cost_in_answers: bool = False
+    # Set when the process is about to stop, so that streams end.
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def caller(self, connection: HTTPConnection) -> Caller:
-        """Raises `HttpError` (401) for a token that is none."""
+        """Authenticate the caller. Raises `HttpError` (401) for an invalid token."""
         scope = connection.scope
         return await caller_of(
             connection, self.callers, self.clock(), lambda: self.admission.turn(self.admission.address(scope))
         )
 
     def context(self, caller: Caller, request_id: str, connection: HTTPConnection | None = None) -> Context:
-        """For one operation that begins now; `connection`: of a client, who may want to know what it costs."""
+        """The context of one operation that starts now. `connection`: the client's, which may request the cost."""
         return Context(
             caller=caller,
             database=self.database,
@@ -59,13 +59,13 @@ class AppState:
             introspection=self.introspection or not caller.anonymous,
             addresses=self.addresses,
             hub=self.hub,
-            tells_cost=connection is not None and (self.tells_cost or _asks_for_cost(connection)),
+            tells_cost=connection is not None and (self.cost_in_answers or _requests_cost(connection)),
         )
 
-    async def ask(self, request: Request, caller: Caller, document: str, **variables: Any) -> Any:
+    async def query(self, request: Request, caller: Caller, document: str, **variables: Any) -> Any:
         """The `data` of a query of our own.
 
-        Raises `HttpError` where the caller asks too often, and `StoreError` where the store could not answer.
+        Raises `HttpError` if the caller exceeds a limit, and `StoreError` if the store fails.
         """
         context = self.context(caller, request_id_of(request))
         operation = Operation(document, variables)
@@ -81,16 +81,16 @@ class AppState:
         return body["data"]
 
 
-def _asks_for_cost(connection: HTTPConnection) -> bool:
+def _requests_cost(connection: HTTPConnection) -> bool:
     return any(name == b"x-marquee-cost" and value == b"1" for name, value in connection.scope["headers"])
 
 
 def not_found() -> HttpError:
-    """There is nothing here, or not for this caller."""
+    """404: nothing is here, or nothing that this caller may see."""
     return HttpError(404, "NOT_FOUND", "There is nothing at this address.")
 
 
-def only(request: Request, *methods: str) -> None:
+def require_method(request: Request, *methods: str) -> None:
     """Raises `HttpError` (405) for any other method."""
     if request.method not in methods:
         allowed = ", ".join(methods)

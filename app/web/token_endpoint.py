@@ -1,4 +1,4 @@
-"""POST /oauth2/token: an access token for a client's credentials, as RFC 6749 has it (section 4.4)."""
+"""POST /oauth2/token: the client credentials grant of RFC 6749, section 4.4."""
 
 import base64
 import binascii
@@ -31,26 +31,26 @@ CHALLENGE = 'Basic realm="marquee", charset="UTF-8"'
 class TokenEndpoint:
     """An ASGI endpoint."""
 
-    def __init__(self, database: Database, clock: Clock, admission: Admission, *, most_tokens: int) -> None:
+    def __init__(self, database: Database, clock: Clock, admission: Admission, *, max_tokens: int) -> None:
         self._database = database
         self._clock = clock
         self._admission = admission
-        self._most_tokens = most_tokens
+        self._max_tokens = max_tokens
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         if request.method != "POST":
-            raise HttpError(405, "METHOD_NOT_ALLOWED", "Tokens are asked for by POST.", Allow="POST")
+            raise HttpError(405, "METHOD_NOT_ALLOWED", "Request tokens by POST.", Allow="POST")
         address = self._admission.address(scope)
         try:
             with self._admission.failures.attempt(address) as attempt:
-                response = _granted(await self._token(request, address, attempt))
+                response = _token_response(await self._token(request, address, attempt))
         except OAuthError as error:
-            response = _refused(error, request)
+            response = _error_response(error, request)
         except HttpError as refusal:
             if refusal.status not in (429, 503):
                 raise
-            response = _not_now(refusal, request)
+            response = _temporarily_unavailable(refusal, request)
         await response(scope, receive, send)
 
     async def _token(self, request: Request, address: str, attempt: Attempt) -> Token:
@@ -73,10 +73,10 @@ class TokenEndpoint:
             check_client(db, client_id, secret)
 
         def issue(db: DbSession) -> Token:
-            return issue_token(db, client_id, secret, form.get("scope"), self._clock(), most=self._most_tokens)
+            return issue_token(db, client_id, secret, form.get("scope"), self._clock(), most=self._max_tokens)
 
         async with self._admission.turn(address):
-            # First without a transaction: guessing must not queue with those who write.
+            # Check the secret outside the write transaction, so that guesses do not queue with writes.
             await self._database.read(check)
             return await self._database.change(issue)
 
@@ -122,14 +122,14 @@ def _basic(header: str) -> tuple[str, str]:
         raise OAuthError("invalid_client", "The Authorization header is not Basic credentials.") from None
 
 
-def _not_now(refusal: HttpError, request: Request, **limits: Any) -> Response:
-    """In the words of OAuth, and in ours."""
+def _temporarily_unavailable(refusal: HttpError, request: Request, **limits: Any) -> Response:
+    """429 or 503, with the fields of OAuth and our own extensions."""
     extensions = {"code": refusal.code, "requestId": request_id_of(request), **limits}
     body = {"error": "temporarily_unavailable", "error_description": refusal.message, "extensions": extensions}
     return Response(orjson.dumps(body), refusal.status, {**refusal.headers, **HEADERS})
 
 
-def _granted(token: Token) -> Response:
+def _token_response(token: Token) -> Response:
     body: dict[str, Any] = {
         "access_token": token.text,
         "token_type": "Bearer",
@@ -139,12 +139,12 @@ def _granted(token: Token) -> Response:
     return Response(orjson.dumps(body), 200, HEADERS)
 
 
-def _refused(error: OAuthError, request: Request) -> Response:
+def _error_response(error: OAuthError, request: Request) -> Response:
     if isinstance(error, TooManyTokens):
         refusal = rate_limited(error.description, error.wait_s)
         refusal.code = "LIMIT_EXCEEDED"
         limits = {"limit": "tokensPerApplication", "value": error.maximum + 1, "maximum": error.maximum}
-        return _not_now(refusal, request, **limits)
+        return _temporarily_unavailable(refusal, request, **limits)
     body = orjson.dumps({"error": error.code, "error_description": error.description})
     if error.code == "invalid_client":
         return Response(body, 401, {**HEADERS, "WWW-Authenticate": CHALLENGE})

@@ -1,4 +1,4 @@
-"""POST /files: a file of the caller's organisation, its bytes and its row, both or neither."""
+"""POST /files: upload a file for the caller's organisation; store its bytes and its row, both or neither."""
 
 import asyncio
 from dataclasses import dataclass
@@ -35,20 +35,20 @@ from app.files.store.stripping import NotAPicture
 from app.files.tables import FileRow
 from app.files.values import FileAccess, FilePurpose, FileType
 from app.web.admission.errors import OverQuota
-from app.web.authentication import require
+from app.web.authentication import require_scope
 from app.web.middleware import JSON, HttpError, request_id_of
-from app.web.multipart import Upload, receive_upload, size_announced
-from app.web.state import AppState, only
+from app.web.multipart import Upload, announced_size, receive_upload
+from app.web.state import AppState, require_method
 
-# How many uploads are looked at side by side, and how long the others wait for their turn.
-AT_ONCE = 2
+# How many uploads are processed at a time, and how long the others wait.
+MAX_CONCURRENT = 2
 WAIT_S = 10.0
 RETRY_AFTER_S = 5
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """Bytes that may be served as they are, and the columns of their row."""
+    """Bytes that are safe to serve, and the columns of their row."""
 
     path: Path
     values: dict[str, Any]
@@ -57,30 +57,30 @@ class Prepared:
 class UploadEndpoint:
     """An ASGI endpoint."""
 
-    def __init__(self, state: AppState, storage: Storage, most: int, quota: int) -> None:
+    def __init__(self, state: AppState, storage: Storage, max_bytes: int, quota: int) -> None:
         self._state = state
         self._storage = storage
-        self._most = most
-        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._max_bytes = max_bytes
+        self._slots = asyncio.Semaphore(MAX_CONCURRENT)
         self._quota = quota
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        only(request, "POST")
+        require_method(request, "POST")
         caller = await self._state.caller(request)
-        require(caller, Right.FILE_WRITE)
+        require_scope(caller, Right.FILE_WRITE)
         assert caller.organisation_id is not None
         payer = self._state.admission.payer(caller, scope)
         await self._state.admission.pay(payer)
         async with self._state.admission.turn(payer):
-            await self._check_room(caller.organisation_id, size_announced(request))
-        upload = await receive_upload(request, self._storage.spool, self._most)
-        # A client that leaves now has sent everything: what it asked for is done whole or not at all.
-        work = asyncio.create_task(self._store(caller, payer, upload))
+            await self._check_quota(caller.organisation_id, announced_size(request))
+        upload = await receive_upload(request, self._storage.spool, self._max_bytes)
+        # The client has sent everything: if it disconnects now, the upload is still completed.
+        task = asyncio.create_task(self._store(caller, payer, upload))
         try:
-            response = await asyncio.shield(work)
+            response = await asyncio.shield(task)
         except Refused as refused:
-            response = _refused(request, refused)
+            response = _error_response(request, refused)
         await response(scope, receive, send)
 
     async def _store(self, caller: Caller, payer: str, upload: Upload) -> Response:
@@ -88,8 +88,8 @@ class UploadEndpoint:
         try:
             patch, problems = upload_patch(upload.fields)
             refuse_any(problems)
-            # Pictures have a queue of their own: who waits there is not in the way of requests.
-            prepared = await self._in_turn(upload, patch, cleaned)
+            # Pictures have a queue of their own, so that they do not hold up other requests.
+            prepared = await self._prepare_in_thread(upload, patch, cleaned)
             uuid = new_uuid()
             values = {**prepared.values, "storage_key": storage_key(uuid)}
             async with self._state.admission.turn(payer):
@@ -100,22 +100,22 @@ class UploadEndpoint:
                 path.unlink(missing_ok=True)
         return _created(uuid, values, self._state.addresses.public_url)
 
-    async def _in_turn(self, upload: Upload, patch: dict[str, Any], cleaned: list[Path]) -> Prepared:
-        """Prepared in a thread, few at a time: the threads are everybody's. Raises `Refused` and `HttpError`."""
+    async def _prepare_in_thread(self, upload: Upload, patch: dict[str, Any], cleaned: list[Path]) -> Prepared:
+        """Prepare in a thread, a few at a time: all requests share the threads. Raises `Refused` and `HttpError`."""
         try:
             async with asyncio.timeout(WAIT_S):
-                await self._turns.acquire()
+                await self._slots.acquire()
         except TimeoutError:
-            message = "Many pictures are being looked at. Try again in a moment."
+            message = "Many pictures are being processed. Try again in a moment."
             again = {"Retry_After": str(RETRY_AFTER_S), "Cache_Control": "no-store"}
             raise HttpError(503, "OVERLOADED", message, **again) from None
         try:
             return await asyncio.to_thread(self._prepare, upload, patch, cleaned)
         finally:
-            self._turns.release()
+            self._slots.release()
 
-    async def _check_room(self, organisation_id: UUID, size: int) -> None:
-        """Before anything is read. Raises `OverQuota`."""
+    async def _check_quota(self, organisation_id: UUID, size: int) -> None:
+        """Check the quota before reading the body. Raises `OverQuota`."""
         check = partial(check_quota, organisation_id=organisation_id, size=size, quota=self._quota)
         try:
             await self._state.database.read(check)
@@ -123,12 +123,12 @@ class UploadEndpoint:
             raise OverQuota(error) from None
 
     def _prepare(self, upload: Upload, patch: dict[str, Any], cleaned: list[Path]) -> Prepared:
-        """Look at the bytes, and take out of a picture what is nobody else's business. Raises `Refused`."""
+        """Check the bytes, and strip a picture's metadata. Raises `Refused`."""
         purpose = patch.get("purpose") or FilePurpose.DOCUMENT
         name = _plain_name(patch.get("name") or upload.name)
         extension = extension_of(_plain_name(upload.name)) or ""
-        with upload.path.open("rb") as given:
-            refuse_any(problems_with_bytes(extension, given.read(HEAD_BYTES), purpose))
+        with upload.path.open("rb") as source:
+            refuse_any(problems_with_bytes(extension, source.read(HEAD_BYTES), purpose))
         kind = KINDS[extension]
         path, values = upload.path, _values(patch, name, extension)
         if kind.type is FileType.IMAGE:
@@ -155,7 +155,7 @@ class UploadEndpoint:
                 raise OverQuota(error) from None
             raise
         except Exception:
-            # Nobody knows how far it came: bytes without a row are a lesser evil than a row without bytes.
+            # The outcome is unknown: keep the bytes if the row exists. A row without bytes would be worse.
             if not await self._state.database.read(partial(_is_stored, uuid=uuid)):
                 await asyncio.to_thread(self._storage.drop, values["storage_key"])
             raise
@@ -166,7 +166,7 @@ def _is_stored(db: DbSession, uuid: UUID) -> bool:
 
 
 def _plain_name(name: str | None) -> str | None:
-    """A client's name for a file without folders and what does not print. It names nothing of ours."""
+    """A client's file name without folders and unprintable characters. It is only shown, never used as a path."""
     last = (name or "").replace("\\", "/").rpartition("/")[2]
     return "".join(char for char in last if char.isprintable()).strip()[-limits.DISPLAY_NAME :] or None
 
@@ -184,11 +184,11 @@ def _values(patch: dict[str, Any], name: str | None, extension: str) -> dict[str
     }
 
 
-def _picture(given: Path, target: Path) -> dict[str, Any]:
-    """What a picture says of itself; its bytes without that are in `target`."""
+def _picture(source: Path, target: Path) -> dict[str, Any]:
+    """A picture's metadata; its bytes are written to `target` without it."""
     try:
-        picture = look_at(given)
-        clean(given, target, picture)
+        picture = look_at(source)
+        clean(source, target, picture)
     except NotAPicture as error:
         raise Refused(Problem(ProblemCode.INVALID, str(error), ("file",))) from None
     return {
@@ -220,8 +220,8 @@ def _created(uuid: UUID, values: dict[str, Any], public_url: str) -> Response:
     return Response(orjson.dumps(body), 201, headers)
 
 
-def _refused(request: Request, refused: Refused) -> Response:
-    """Every problem at once; `path` names the field of the form."""
+def _error_response(request: Request, refused: Refused) -> Response:
+    """422 with all problems; `path` names the form field."""
     errors = [
         {
             "message": problem.message,

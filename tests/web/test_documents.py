@@ -9,7 +9,7 @@ import pytest
 from app.settings.service import Operations
 from app.web.middleware import HttpError
 from app.web.persisted import operations as module
-from app.web.persisted.operations import Documents, Kept, Reference
+from app.web.persisted.operations import DocumentCache, Documents, Reference
 
 OPEN, REPORT, TRUSTED_ONLY = Operations.OPEN, Operations.REPORT, Operations.TRUSTED_ONLY
 LISTED, OTHER, BAD = "{ listed }", "{ other }", "{ does not run }"
@@ -165,7 +165,7 @@ def test_nothing_is_checked_where_only_trusted_documents_run() -> None:
 
 
 def test_what_was_not_used_for_longest_makes_room() -> None:
-    kept = Kept(number=2, size=100)
+    kept = DocumentCache(number=2, size=100)
     kept.put("a", "{ a }")
     kept.put("b", "{ b }")
     assert kept.get("a") == "{ a }"
@@ -174,7 +174,7 @@ def test_what_was_not_used_for_longest_makes_room() -> None:
 
 
 def test_what_is_kept_has_a_size_in_bytes() -> None:
-    kept = Kept(number=100, size=10)
+    kept = DocumentCache(number=100, size=10)
     kept.put("a", "éé")
     kept.put("b", "123456")
     assert [kept.get(each) for each in "ab"] == ["éé", "123456"]

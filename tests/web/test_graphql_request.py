@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from app.graph.execution import Operation
-from app.web.graphql_request import operation_in_body, operation_in_url
+from app.web.graphql_request import operation_from_body, operation_from_url
 from app.web.middleware import HttpError
 from app.web.persisted.operations import Documents
 
@@ -32,7 +32,7 @@ def body(**parameters: Any) -> bytes:
     ],
 )
 def test_a_body_becomes_an_operation(text: bytes, operation: Operation) -> None:
-    assert operation_in_body(text, NONE) == operation
+    assert operation_from_body(text, NONE) == operation
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_body_becomes_an_operation(text: bytes, operation: Operation) -> None:
 )
 def test_a_body_that_asks_for_nothing_clear_is_refused(text: bytes, code: str, message: str) -> None:
     with pytest.raises(HttpError) as refusal:
-        operation_in_body(text, NONE)
+        operation_from_body(text, NONE)
     assert (refusal.value.status, refusal.value.code) == (400, code)
     assert refusal.value.message.startswith(message)
 
@@ -99,7 +99,7 @@ def test_a_body_that_asks_for_nothing_clear_is_refused(text: bytes, code: str, m
     ],
 )
 def test_a_url_becomes_an_operation(query_string: str, operation: Operation) -> None:
-    assert operation_in_url(query_string.encode(), NONE) == operation
+    assert operation_from_url(query_string.encode(), NONE) == operation
 
 
 @pytest.mark.parametrize(
@@ -108,8 +108,8 @@ def test_a_url_becomes_an_operation(query_string: str, operation: Operation) -> 
         (b"", 400, "BAD_USER_INPUT", "`query` must be"),
         (b"query=", 400, "BAD_USER_INPUT", "`query` must be"),
         (b"variables={}", 400, "BAD_USER_INPUT", "`query` must be"),
-        (b"query={a}&query={b}", 400, "BAD_USER_INPUT", "The parameter query may stand in the URL once."),
-        (b"query={a}&x=1&x=1", 400, "BAD_USER_INPUT", "A parameter may stand in the URL once."),
+        (b"query={a}&query={b}", 400, "BAD_USER_INPUT", "The parameter query may be in the URL once."),
+        (b"query={a}&x=1&x=1", 400, "BAD_USER_INPUT", "A parameter may be in the URL once."),
         (b"query={a}&variables=x", 400, "BAD_USER_INPUT", "The parameter variables was refused. This is not"),
         (b"query={a}&variables=[]", 400, "BAD_USER_INPUT", "`variables` must be"),
         (
@@ -133,6 +133,6 @@ def test_a_url_that_asks_for_nothing_clear_is_refused(
     query_string: bytes, status: int, code: str, message: str
 ) -> None:
     with pytest.raises(HttpError) as refusal:
-        operation_in_url(query_string, NONE)
+        operation_from_url(query_string, NONE)
     assert (refusal.value.status, refusal.value.code) == (status, code)
     assert refusal.value.message.startswith(message)

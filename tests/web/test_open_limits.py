@@ -81,7 +81,7 @@ def test_whatever_ends_a_socket_gives_its_place_back(gateway: Gateway, monkeypat
         wire.subscribe("1", "{ __typename }")
         assert wire.closed()[0] == 4403
     assert taken(gateway) == (0, 0)
-    assert gateway.app.state.services.sockets._taken == {}
+    assert gateway.app.state.services.sockets._open == {}
 
 
 def test_a_caller_has_so_many_subscriptions_over_all_its_connections(gateway: Gateway) -> None:
@@ -119,7 +119,7 @@ def test_a_caller_has_so_many_subscriptions_over_all_its_connections(gateway: Ga
         happen(gateway, event.id)
         assert wire.hear() == {"type": "next", "id": "4", "payload": told(event.name)}
     assert taken(gateway) == (0, 0)
-    assert gateway.app.state.services.subscriptions._taken == {}
+    assert gateway.app.state.services.subscriptions._open == {}
 
 
 def test_a_subscription_that_is_none_takes_no_place(gateway: Gateway) -> None:
@@ -131,14 +131,14 @@ def test_a_subscription_that_is_none_takes_no_place(gateway: Gateway) -> None:
     assert taken(gateway) == (0, 0)
 
 
-def test_a_seat_that_cannot_be_moved_stays_where_it_is() -> None:
-    seats = OpenLimits(1, "seats")
-    with OpenSlot(seats, "a") as seat, OpenSlot(seats, "b"):
+def test_a_slot_that_cannot_be_moved_stays_with_its_caller() -> None:
+    limits = OpenLimits(1, "limits")
+    with OpenSlot(limits, "a") as slot, OpenSlot(limits, "b"):
         with pytest.raises(HttpError):
-            seat.move("b")
+            slot.move("b")
         with pytest.raises(HttpError):
-            seats.check("a")
-        seat.move("a")
-        seat.move("c")
-        seats.check("a")
-    assert len(seats) == 0
+            limits.check("a")
+        slot.move("a")
+        slot.move("c")
+        limits.check("a")
+    assert len(limits) == 0

@@ -126,8 +126,8 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     ({"query": OTHER, **hashed(NAMED)}, "`query` is not the document of this id: send one of the two."),
     ({"query": NAMED, **hashed(OTHER)}, "The hash is not the SHA-256 of `query`."),
     ({"query": OTHER, "documentId": f"sha256:{digest('x')}"}, "The hash is not the SHA-256 of `query`."),
-    ({"documentId": "named", "doc_id": "schema"}, "The document is named twice, and differently."),
-    ({"documentId": "named", **hashed(NAMED)}, "The document is named twice, and differently."),
+    ({"documentId": "named", "doc_id": "schema"}, "The request names two different documents."),
+    ({"documentId": "named", **hashed(NAMED)}, "The request names two different documents."),
     ({"documentId": "i" * 201}, "`documentId` must be text of 1 to 200 characters."),
     ({"doc_id": "i" * 201}, "`doc_id` must be text of 1 to 200 characters."),
     (hashed(NAMED, 2), "`extensions.persistedQuery.version` must be 1."),
@@ -177,4 +177,4 @@ def test_an_empty_id_in_a_url_is_none(gateway: Gateway) -> None:
 def test_an_id_stands_in_a_url_once(gateway: Gateway, name: str) -> None:
     response = gateway.request("GET", f"/graphql?{name}=a&{name}=b")
     message = check_refusal(response, 400, "BAD_USER_INPUT")
-    assert message == f"The parameter {name} may stand in the URL once."
+    assert message == f"The parameter {name} may be in the URL once."

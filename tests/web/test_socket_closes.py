@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.db.errors import Overloaded
-from app.web.origins import is_admitted, origin_of
+from app.web.cross_origin import is_allowed_origin, origin_of
 from app.web.subscriptions import operations, websocket
 from app.web.subscriptions.websocket_protocol import CloseSocket, authorization_in
 from tests.builders import make_ready_event
@@ -234,7 +234,7 @@ def test_a_revoked_token_closes_with_4403_though_nothing_happens(
 def test_whose_pages_may_connect(
     origin: str | None, host: str | None, allowed: tuple[str, ...], admitted: bool
 ) -> None:
-    assert is_admitted(origin, host, allowed) is admitted
+    assert is_allowed_origin(origin, host, allowed) is admitted
 
 
 def test_the_origin_of_an_address_has_no_path() -> None:

@@ -191,17 +191,20 @@ def test_a_stop_breaks_an_event_stream_off_and_says_so_in_multipart(gateway: Gat
 
 def test_a_quiet_stream_beats(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     event = make_ready_event(gateway, gateway.organisation(), lifecycle="PUBLISHED")
-    for accept, beat in ((SSE, ":\n\n"), (MULTIPART, "\r\nContent-Type: application/json\r\n\r\n{}\r\n--graphql")):
+    for accept, keep_alive in (
+        (SSE, ":\n\n"),
+        (MULTIPART, "\r\nContent-Type: application/json\r\n\r\n{}\r\n--graphql"),
+    ):
         name = accept.partition(";")[0]
-        quick = replace(http_streams.FRAMINGS[name], beat_s=0.01)
+        quick = replace(http_streams.FRAMINGS[name], keep_alive_s=0.01)
         monkeypatch.setitem(http_streams.FRAMINGS, name, quick)
         with stream(gateway, FOLLOW, accept=accept, uuid=event.id) as wire:
             followed(wire, accept)
-            assert [wire.next() for _ in range(3)] == [beat] * 3
+            assert [wire.next() for _ in range(3)] == [keep_alive] * 3
 
 
 def test_the_beats_are_those_of_the_protocols() -> None:
-    assert {name: framing.beat_s for name, framing in http_streams.FRAMINGS.items()} == {
+    assert {name: framing.keep_alive_s for name, framing in http_streams.FRAMINGS.items()} == {
         "text/event-stream": 15.0,
         "multipart/mixed": 5.0,
     }

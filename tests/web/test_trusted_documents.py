@@ -10,7 +10,7 @@ import pytest
 from app.graph.execution import Executor
 from app.schema import schema
 from app.settings.service import Operations, Settings, SettingsError
-from app.web.persisted.manifests import trusted_documents
+from app.web.persisted.manifests import load_trusted_documents
 
 A, B = "query A { __typename }", "query B { __schema { queryType { name } } }"
 APOLLO = "apollo-persisted-query-manifest"
@@ -19,7 +19,7 @@ EXECUTOR = Executor(schema)
 
 def read(place: Path | str | None, operations: Operations = Operations.OPEN) -> dict[str, str]:
     settings = Settings(documents=None if place is None else str(place), operations=operations)
-    return trusted_documents(settings, EXECUTOR.faults)
+    return load_trusted_documents(settings, EXECUTOR.faults)
 
 
 def manifest(*operations: Any, **changed: Any) -> str:

@@ -1,4 +1,4 @@
-"""Serves the explorer: GraphiQL where it has been built, else a plain page that says how to build it."""
+"""Serve the explorer: GraphiQL if it is built, otherwise a plain page that says how to build it."""
 
 import asyncio
 from collections.abc import Sequence
@@ -11,13 +11,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from app.web.caching import entity_tag, is_known
+from app.web.caching import entity_tag, matches_tag
 
 FOLDER = Path(__file__).parent
 BUILD = FOLDER / "dist"
 PLAIN = FOLDER / "plain"
 EXAMPLE = FOLDER / "src" / "example.graphql"
-# GraphiQL's build knows it too: vite.config.js.
+# vite.config.js repeats it.
 ADDRESS = "/graphql/explorer/"
 
 _POLICY = (
@@ -28,19 +28,19 @@ _POLICY = (
 POLICY = _POLICY.format(styles=" 'unsafe-inline'")
 PLAIN_POLICY = _POLICY.format(styles="")
 
-# By ourselves: what Python's mimetypes knows differs from one machine to the next, and nosniff takes it at its word.
+# Listed here because Python's mimetypes differs between machines, and nosniff makes browsers rely on the type.
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".md": "text/markdown; charset=utf-8",
     ".ttf": "font/ttf",
 }
-# The build puts a hash of its content into the name of everything in there.
+# The build puts a content hash into the name of each file in here.
 HASHED = "assets/"
 
 
 class Explorer:
-    """The page and its files, as they are when the process starts."""
+    """The page and its files, listed when the process starts."""
 
     def __init__(self, build: Path = BUILD) -> None:
         page = build / "index.html"
@@ -51,7 +51,7 @@ class Explorer:
             html = html.replace("{{example}}", escape(EXAMPLE.read_text(encoding="utf-8")))
         self._html = html
         self._policy = POLICY if built else PLAIN_POLICY
-        # Only what is listed here is answered: an address is never made into a path.
+        # Only listed files are served: a URL never becomes a path.
         self._files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.suffix in TYPES}
 
     def page(self, _request: Request) -> Response:
@@ -65,18 +65,18 @@ class Explorer:
         name = request.path_params["name"]
         if name not in self._files:
             raise HTTPException(404)
-        lasting = name.startswith(HASHED)
-        caching = "public, max-age=31536000, immutable" if lasting else "no-cache"
+        is_hashed = name.startswith(HASHED)
+        caching = "public, max-age=31536000, immutable" if is_hashed else "no-cache"
         path = self._files[name]
-        # Whole and with a weak tag: parts of a file that travels in several codings would not fit together.
+        # Sent whole, with a weak tag: ranges of differently encoded responses would not fit together.
         content = await asyncio.to_thread(path.read_bytes)
         headers = {
             "Cache-Control": caching,
             "ETag": entity_tag(content, TYPES[path.suffix]),
             "Vary": "Accept-Encoding",
-            # A worker has the policy of its own file.
+            # A web worker gets its policy from its own file.
             "Content-Security-Policy": self._policy,
         }
-        if is_known(request.headers.getlist("if-none-match"), headers["ETag"]):
+        if matches_tag(request.headers.getlist("if-none-match"), headers["ETag"]):
             return Response(status_code=304, headers=headers)
         return Response(content, headers={**headers, "Content-Type": TYPES[path.suffix]})

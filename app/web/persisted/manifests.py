@@ -1,4 +1,4 @@
-"""Trusted documents from files, as relay-compiler, codegen and Apollo's tools write them: read once, at the start."""
+"""Load trusted documents from the files of relay-compiler, GraphQL Codegen and Apollo's tools, once at start."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -13,13 +13,13 @@ from app.web.graphql_request import DOCUMENT_BYTES, has_nul, is_too_long
 from app.web.persisted.operations import MAX_ID
 
 APOLLO = "apollo-persisted-query-manifest"
-SHOWN = 10
-# One document a file, named by its id; any other kind holds many.
+MAX_ERRORS = 10
+# These files hold one document and are named by its id; other kinds hold many.
 _SINGLE = (".graphql", ".gql")
 
-# An id and a text.
+# (id, text)
 Entry: TypeAlias = tuple[str, str]
-Faults: TypeAlias = Callable[[str], Iterable[GraphQLError]]
+Validate: TypeAlias = Callable[[str], Iterable[GraphQLError]]
 
 
 class InvalidManifest(MarqueeError):
@@ -28,45 +28,45 @@ class InvalidManifest(MarqueeError):
     code = "INVALID"
 
 
-def trusted_documents(settings: Settings, faults: Faults) -> dict[str, str]:
-    """Texts by id; `faults` says why a text cannot run. Raises `SettingsError`, with file and id in a line a fault."""
+def load_trusted_documents(settings: Settings, validate: Validate) -> dict[str, str]:
+    """Texts by id; `validate` yields a text's errors. Raises `SettingsError` with one line per error."""
     if settings.documents is None:
         if settings.operations is Operations.TRUSTED_ONLY:
             raise SettingsError(
                 "MARQUEE_OPERATIONS is trusted-only; MARQUEE_DOCUMENTS must name the file or folder of those documents."
             )
         return {}
-    place = Path(settings.documents)
+    source = Path(settings.documents)
     found: dict[str, str] = {}
-    wrong: list[str] = []
+    errors: list[str] = []
     try:
-        files = _files(place)
-    except InvalidManifest as fault:
-        raise SettingsError(f"MARQUEE_DOCUMENTS: {place} {fault}.") from None
+        files = _files(source)
+    except InvalidManifest as error:
+        raise SettingsError(f"MARQUEE_DOCUMENTS: {source} {error}.") from None
     for file in files:
         try:
             for id, text in _entries(file):
-                if why := _fault(id, text, found, faults):
-                    wrong.append(f"MARQUEE_DOCUMENTS: {file}: {_shown(id)} {why}.")
+                if reason := _error_of(id, text, found, validate):
+                    errors.append(f"MARQUEE_DOCUMENTS: {file}: {_printable(id)} {reason}.")
                 else:
                     found[id] = text
-        except InvalidManifest as fault:
-            wrong.append(f"MARQUEE_DOCUMENTS: {file} {fault}.")
-    if wrong:
-        raise SettingsError("\n".join(wrong[:SHOWN]))
+        except InvalidManifest as error:
+            errors.append(f"MARQUEE_DOCUMENTS: {file} {error}.")
+    if errors:
+        raise SettingsError("\n".join(errors[:MAX_ERRORS]))
     if not found:
-        raise SettingsError(f"MARQUEE_DOCUMENTS: {place} holds no document.")
+        raise SettingsError(f"MARQUEE_DOCUMENTS: {source} holds no document.")
     return found
 
 
-def _files(place: Path) -> list[Path]:
-    if not place.is_dir():
-        return [place]
+def _files(source: Path) -> list[Path]:
+    if not source.is_dir():
+        return [source]
     try:
-        inside = sorted(place.iterdir())
+        inside = sorted(source.iterdir())
     except OSError as error:
         raise InvalidManifest(f"cannot be read: {error.strerror}") from None
-    # Nothing hidden, and none of what generators write beside: types, for example.
+    # Skip hidden files and what generators write beside the documents, such as types.
     files = [
         each
         for each in inside
@@ -87,35 +87,35 @@ def _entries(file: Path) -> Iterator[Entry]:
     if file.suffix in _SINGLE:
         return iter([(file.stem, content)])
     try:
-        # As pairs: of one id that stands there twice, a dict would keep the last.
+        # As pairs: a dict would silently keep the last of two entries with the same id.
         pairs = json.loads(content, object_pairs_hook=_Pairs)
-        # Escapes of single surrogates are JSON, but no text.
+        # Escaped single surrogates are valid JSON but not valid text.
         json.dumps(pairs, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise InvalidManifest("is not JSON") from None
     if not isinstance(pairs, _Pairs):
         raise InvalidManifest("is of an unknown form: it must be an object of texts by id, or Apollo's manifest")
-    whole = dict(pairs)
-    if "operations" in whole and not isinstance(whole["operations"], str):
-        return _in_manifest(whole)
-    return _in_map(pairs)
+    manifest = dict(pairs)
+    if "operations" in manifest and not isinstance(manifest["operations"], str):
+        return _entries_of_manifest(manifest)
+    return _entries_of_map(pairs)
 
 
 class _Pairs(list[tuple[str, Any]]):
-    """A JSON object, with every key that was written."""
+    """A JSON object with its duplicate keys."""
 
 
-def _in_map(pairs: _Pairs) -> Iterator[Entry]:
+def _entries_of_map(pairs: _Pairs) -> Iterator[Entry]:
     for id, text in pairs:
         if not isinstance(text, str):
-            raise InvalidManifest(f"is of an unknown form: {_shown(id)} is not the text of a document")
+            raise InvalidManifest(f"is of an unknown form: {_printable(id)} is not the text of a document")
         yield id, text
 
 
-def _in_manifest(whole: dict[str, Any]) -> Iterator[Entry]:
-    if whole.get("format") != APOLLO or whole.get("version") != 1 or type(whole["operations"]) is not list:
+def _entries_of_manifest(manifest: dict[str, Any]) -> Iterator[Entry]:
+    if manifest.get("format") != APOLLO or manifest.get("version") != 1 or type(manifest["operations"]) is not list:
         raise InvalidManifest(f"is of an unknown form: its operations need the format {APOLLO} and the version 1")
-    for number, operation in enumerate(whole["operations"]):
+    for number, operation in enumerate(manifest["operations"]):
         fields = dict(operation) if isinstance(operation, _Pairs) else {}
         id, text = fields.get("id"), fields.get("body")
         if not isinstance(id, str) or not isinstance(text, str):
@@ -123,7 +123,7 @@ def _in_manifest(whole: dict[str, Any]) -> Iterator[Entry]:
         yield id, text
 
 
-def _fault(id: str, text: str, found: dict[str, str], faults: Faults) -> str | None:
+def _error_of(id: str, text: str, found: dict[str, str], validate: Validate) -> str | None:
     if not 0 < len(id) <= MAX_ID or "\0" in id:
         return f"is no id: it must have 1 to {MAX_ID} characters, none of them NUL"
     if id in found:
@@ -132,13 +132,13 @@ def _fault(id: str, text: str, found: dict[str, str], faults: Faults) -> str | N
         return f"has more than {DOCUMENT_BYTES:,} bytes"
     if has_nul(text):
         return "holds the character NUL (U+0000)"
-    for error in faults(text):
+    for error in validate(text):
         where = f" (line {error.locations[0].line})" if error.locations else ""
         return f"cannot be run: {error.message.removesuffix('.')}{where}"
     return None
 
 
-def _shown(id: str) -> str:
-    """An id for a sentence, which it cannot break."""
+def _printable(id: str) -> str:
+    """An id, made safe for an error message."""
     short = id if len(id) <= MAX_ID else f"{id[:40]}…"
     return short if short.isprintable() and short else ascii(short)

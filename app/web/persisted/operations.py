@@ -1,4 +1,4 @@
-"""Which document a request means that names one by id or hash, and which documents may be run at all."""
+"""Persisted operations: find the document that a request names by id or hash, and decide whether it may run."""
 
 import logging
 import re
@@ -15,9 +15,9 @@ from app.web.middleware import JSON, HttpError
 from app.web.negotiation import GRAPHQL
 
 MAX_ID = 200
-# What this process keeps for clients that have sent a document once and its hash from then on.
-KEPT = 1_000
-KEPT_BYTES = 16 * 1024 * 1024
+# The bounds of the cache of automatic persisted queries.
+CACHED = 1_000
+CACHED_BYTES = 16 * 1024 * 1024
 REPORTED = 10_000
 LOG = logging.getLogger("marquee.web")
 
@@ -27,7 +27,7 @@ _DIGEST_ID = "sha256:"
 
 
 class UnknownDocument(HttpError):
-    """A clear request for a document that is not here or may not run. As JSON 200: clients of old read no other."""
+    """The document is unknown or not trusted. Sent as JSON with status 200, as older Apollo clients require."""
 
     code = "PERSISTED_QUERY_NOT_FOUND"
 
@@ -41,7 +41,7 @@ class UnknownDocument(HttpError):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """How a request names a document. `digest`: the SHA-256 of its text in lower case, if it is named by that."""
+    """How a request names a document. `digest`: its SHA-256 in lower case, if the document is named by hash."""
 
     id: str
     digest: str | None = None
@@ -57,7 +57,7 @@ class Reference:
 
 
 def is_digest(text: str) -> bool:
-    """Whether this is a SHA-256: 64 hexadecimal digits."""
+    """Whether this is a SHA-256 in hexadecimal."""
     return _DIGEST.fullmatch(text) is not None
 
 
@@ -65,10 +65,10 @@ def digest_of(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-class Kept:
-    """Texts by digest, up to a number and to bytes of UTF-8; the one that was not used for longest goes first."""
+class DocumentCache:
+    """Texts by digest, bounded by number and by bytes of UTF-8; evicts the least recently used."""
 
-    def __init__(self, number: int = KEPT, size: int = KEPT_BYTES) -> None:
+    def __init__(self, number: int = CACHED, size: int = CACHED_BYTES) -> None:
         self._number = number
         self._left = size
         self._texts: OrderedDict[str, str] = OrderedDict()
@@ -88,24 +88,27 @@ class Kept:
 
 
 class Documents:
-    """One per process: the trusted documents, and those that clients have registered since the start."""
+    """One per process: the trusted documents, and those that clients have registered since the process started."""
 
     def __init__(
-        self, runs: Callable[[str], bool], trusted: Mapping[str, str] | None = None, mode: Operations = Operations.OPEN
+        self,
+        is_valid: Callable[[str], bool],
+        trusted: Mapping[str, str] | None = None,
+        mode: Operations = Operations.OPEN,
     ) -> None:
-        """`runs`: whether a text parses and validates, as far as can be said at once. `trusted`: texts by id."""
-        self._runs = runs
+        """`is_valid`: whether a text parses and validates. `trusted`: texts by id."""
+        self._is_valid = is_valid
         self._mode = mode
         self._by_id = dict(trusted or {})
         self._by_digest = {digest_of(text): text for text in self._by_id.values()}
         self._texts = frozenset(self._by_id.values())
-        self._kept = Kept()
+        self._cache = DocumentCache()
         self._reported: OrderedDict[str, None] = OrderedDict()
 
     def resolve(self, text: str | None, reference: Reference | None, name: str | None) -> str:
-        """The document to run, from its text, a reference to it, or both; one of them there must be.
+        """The document to run, from its text, a reference to it, or both; one is required.
 
-        `name` of the operation is for the report. Raises `HttpError`.
+        `name`, the operation's, is for the report. Raises `HttpError`.
         """
         known = self._trusted(reference) if reference else None
         if text is None:
@@ -120,8 +123,8 @@ class Documents:
             return text
         if self._mode is Operations.TRUSTED_ONLY:
             raise UnknownDocument("QUERY_NOT_IN_SAFELIST", "This document is not among the trusted ones.")
-        if digest and self._kept.get(digest) is None and self._runs(text):
-            self._kept.put(digest, text)
+        if digest and self._cache.get(digest) is None and self._is_valid(text):
+            self._cache.put(digest, text)
         self._report(text, name)
         return text
 
@@ -132,9 +135,9 @@ class Documents:
     def _registered(self, reference: Reference, name: str | None) -> str:
         if self._mode is Operations.TRUSTED_ONLY:
             raise UnknownDocument("PERSISTED_QUERY_NOT_IN_LIST", "None of the trusted documents has this id.")
-        text = self._kept.get(reference.digest) if reference.digest else None
+        text = self._cache.get(reference.digest) if reference.digest else None
         if text is None:
-            # The words that clients look for before they send the text.
+            # Clients look for this text and then send the document.
             raise UnknownDocument("PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")
         self._report(text, name)
         return text

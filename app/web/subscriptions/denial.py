@@ -1,4 +1,4 @@
-"""How a WebSocket is refused before it is accepted."""
+"""Refuse a WebSocket before it is accepted."""
 
 from starlette.websockets import WebSocket
 
@@ -6,9 +6,9 @@ from app.web.middleware import HttpError
 
 
 async def deny(socket: WebSocket, refusal: HttpError) -> None:
-    """With this answer, where the server can send one."""
+    """Send this error as an HTTP response, if the server supports that."""
     if "websocket.http.response" in socket.scope.get("extensions", {}):
         await socket.send_denial_response(refusal.response(socket))
     else:
-        # Before it is accepted, this is a 403.
+        # Closing before accepting makes the server respond with 403.
         await socket.close()

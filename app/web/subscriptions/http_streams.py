@@ -1,7 +1,7 @@
-"""Streams over HTTP: server-sent events as graphql-sse reads them, multipart as Apollo Client reads it.
+"""Streams token_invalid HTTP: server-sent events (graphql-sse) and multipart (Apollo Client).
 
-Of the protocol of graphql-sse this is the distinct connections mode: one request an operation. The single connection
-mode is not offered: its reservations would bind a client to one process, and HTTP/2 has made it unnecessary.
+Of graphql-sse this implements the distinct connections mode: one request per operation. The single connection mode
+is not offered: its reservations would tie a client to one process, and HTTP/2 has made it unnecessary.
 """
 
 import asyncio
@@ -21,41 +21,41 @@ from app.web.middleware import HttpError, request_id_of, to_http_error
 from app.web.negotiation import EVENT_STREAM, MULTIPART
 from app.web.state import AppState
 from app.web.subscriptions import operations
-from app.web.subscriptions.operations import Holder, answers, called_off
+from app.web.subscriptions.operations import StreamCaller, cancel_and_wait, run_operation
 
 HEADERS = {
     "Cache-Control": "no-store",
     "Vary": "Accept",
-    # What nginx and those who copied it buffer otherwise.
+    # Without it, nginx and proxies like it buffer the stream.
     "X-Accel-Buffering": "no",
 }
-STOPPING = HttpError(503, "OVERLOADED", "This process is being stopped. Read the whole again, and subscribe anew.")
+STOPPING = HttpError(503, "OVERLOADED", "This process is being stopped. Subscribe again, then read the current state.")
 
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """How a stream is written: `item` an answer's JSON, `failure` the errors that end the stream."""
+    """The wire format of a stream. `item` frames an answer's JSON, `failure` the errors that end the stream."""
 
     content_type: str
     opening: bytes
     item: Callable[[bytes], bytes]
     failure: Callable[[bytes], bytes]
-    # Sent when nothing else was for so many seconds, so that nobody takes the connection for dead.
-    beat: bytes
-    beat_s: float
+    # The keep-alive message, sent after so many seconds without any other.
+    keep_alive: bytes
+    keep_alive_s: float
     end: bytes
-    # Clients come back by themselves to a stream that broke off, and not to one that ended.
-    resumes: bool
+    # Whether clients reconnect by themselves to a stream that breaks off; none reconnects to one that ended.
+    reconnects: bool
 
 
 def _event(body: bytes) -> bytes:
-    # A line break can only stand between the tokens of JSON.
+    # In JSON, line breaks occur only between tokens.
     line = body.replace(b"\r", b" ").replace(b"\n", b" ")
     return b"event: next\ndata: " + line + b"\n\n"
 
 
 def _part(body: bytes) -> bytes:
-    # The boundary at its end: a reader that waits for it has the part at once.
+    # The boundary ends the part, so that readers which wait for it get the part at once.
     return b"\r\nContent-Type: application/json\r\n\r\n" + body + b"\r\n--graphql"
 
 
@@ -65,29 +65,29 @@ FRAMINGS = {
         opening=b":\n\n",
         item=_event,
         failure=_event,
-        beat=b":\n\n",
-        beat_s=15.0,
-        # Browsers hand on no event without data.
+        keep_alive=b":\n\n",
+        keep_alive_s=15.0,
+        # Browsers do not dispatch an event without data.
         end=b"event: complete\ndata:\n\n",
-        resumes=True,
+        reconnects=True,
     ),
     MULTIPART: Framing(
         content_type=f"{MULTIPART}; boundary=graphql; subscriptionSpec=1.0",
         opening=b"\r\n--graphql",
         item=lambda body: _part(b'{"payload":' + body + b"}"),
         failure=lambda body: _part(b'{"payload":null,' + body.removeprefix(b"{")),
-        beat=_part(b"{}"),
-        beat_s=5.0,
+        keep_alive=_part(b"{}"),
+        keep_alive_s=5.0,
         end=b"--\r\n",
-        resumes=False,
+        reconnects=False,
     ),
 }
 
 
 class StreamResponse(Response):
-    """What an operation answers, each answer as soon as it is there, until either side has had enough.
+    """Sends each answer of an operation as soon as it is available, until either side ends the stream.
 
-    Its caller has paid for it, though not for the items that follow.
+    The operation's cost has been charged already; the items of a subscription are free.
     """
 
     def __init__(self, state: AppState, request: Request, operation: Operation, media_type: str) -> None:
@@ -97,7 +97,7 @@ class StreamResponse(Response):
         self._framing = FRAMINGS[media_type]
         self._request_id = request_id_of(request)
         authorization = [value for name, value in request.scope["headers"] if name == b"authorization"]
-        self._holder = Holder(state, request, authorization)
+        self._caller = StreamCaller(state, request, authorization)
         self.status_code = 200
         self.background = None
         self.init_headers({**HEADERS, "Content-Type": self._framing.content_type})
@@ -111,35 +111,35 @@ class StreamResponse(Response):
                 raise ClientDisconnect from None
 
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        gone = asyncio.create_task(_gone(receive))
+        disconnected = asyncio.create_task(_wait_for_disconnect(receive))
         try:
-            async with aclosing(self._parts(gone)) as parts:
+            async with aclosing(self._parts(disconnected)) as parts:
                 async for part in parts:
                     await send_body(part)
-            if not gone.done():
+            if not disconnected.done():
                 await send_body(b"", more=False)
         finally:
-            await called_off(gone)
+            await cancel_and_wait(disconnected)
 
-    async def _parts(self, gone: asyncio.Task[None]) -> AsyncGenerator[bytes]:
+    async def _parts(self, disconnected: asyncio.Task[None]) -> AsyncGenerator[bytes]:
         framing = self._framing
         yield framing.opening
-        renew = partial(self._holder.context, self._request_id)
+        renew = partial(self._caller.context, self._request_id)
         stopping = asyncio.create_task(self._state.stopping.wait())
-        over = asyncio.create_task(self._holder.over(self._request_id))
-        ends: list[asyncio.Task[Any]] = [gone, stopping, over]
+        token_invalid = asyncio.create_task(self._caller.wait_until_invalid(self._request_id))
+        ends: list[asyncio.Task[Any]] = [disconnected, stopping, token_invalid]
         try:
-            async with aclosing(answers(self._state, self._operation, renew, self._request, paid=True)) as items:
+            async with aclosing(run_operation(self._state, self._operation, renew, self._request, paid=True)) as items:
                 while True:
-                    coming = asyncio.create_task(_next(items))
+                    next_item = asyncio.create_task(_next_or_none(items))
                     try:
-                        while not await _any_done([coming, *ends], framing.beat_s):
-                            yield framing.beat
+                        while not await _any_done([next_item, *ends], framing.keep_alive_s):
+                            yield framing.keep_alive
                     finally:
-                        await called_off(coming)
-                    if gone.done() or (stopping.done() and framing.resumes):
+                        await cancel_and_wait(next_item)
+                    if disconnected.done() or (stopping.done() and framing.reconnects):
                         return
-                    answer = self._outcome(coming, stopping, over)
+                    answer = self._next_outcome(next_item, stopping, token_invalid)
                     if isinstance(answer, Answer):
                         yield framing.item(answer.body)
                         continue
@@ -148,18 +148,18 @@ class StreamResponse(Response):
                     yield framing.end
                     return
         finally:
-            await called_off(stopping, over)
+            await cancel_and_wait(stopping, token_invalid)
 
-    def _outcome(
-        self, coming: asyncio.Task[Answer | None], stopping: asyncio.Task[Any], over: asyncio.Task[None]
+    def _next_outcome(
+        self, next_item: asyncio.Task[Answer | None], stopping: asyncio.Task[Any], token_invalid: asyncio.Task[None]
     ) -> Answer | HttpError | None:
-        """What comes next: an answer, what ends the stream, or None: the end that was due."""
+        """The next answer, the error that ends the stream, or None at its regular end."""
         if stopping.done():
             return STOPPING
         try:
-            if over.done():
+            if token_invalid.done():
                 raise Unauthenticated
-            return coming.result()
+            return next_item.result()
         except Unauthenticated as error:
             return HttpError(401, "UNAUTHENTICATED", str(error))
         except Exception as error:
@@ -171,11 +171,11 @@ async def _any_done(tasks: list[asyncio.Task[Any]], seconds: float) -> bool:
     return bool(done)
 
 
-async def _next(items: AsyncGenerator[Answer]) -> Answer | None:
+async def _next_or_none(items: AsyncGenerator[Answer]) -> Answer | None:
     return await anext(items, None)
 
 
-async def _gone(receive: Receive) -> None:
-    """Returns when the client has hung up."""
+async def _wait_for_disconnect(receive: Receive) -> None:
+    """Returns when the client has disconnected."""
     while (await receive())["type"] != "http.disconnect":
         pass

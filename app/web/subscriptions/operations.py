@@ -1,4 +1,4 @@
-"""What the transports of streams share: who holds one open and for how long, and what an operation answers there."""
+"""What WebSockets and HTTP streams share: the caller of a connection, and running an operation or subscription."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
@@ -16,16 +16,19 @@ from app.web.middleware import to_http_error
 from app.web.open_limits import OpenSlot
 from app.web.state import AppState
 
-# How soon a revoked token ends a stream on which nothing happens.
+# How soon a revoked token ends an idle stream.
 RECHECK_S = 30.0
-# A client that takes nothing for so long is gone, whatever its connection says.
+# A client that reads nothing for so long is treated as disconnected.
 STALLED_S = 20.0
 
 Result = TypeVar("Result")
 
 
-class Holder:
-    """Whoever holds a stream open on a connection, by all the Authorization headers or by what stands for them."""
+class StreamCaller:
+    """The caller of a long-lived connection, by its Authorization headers or the payload that replaces them.
+
+    The token is checked again for each operation and item, and from time to time while nothing happens.
+    """
 
     def __init__(self, state: AppState, connection: HTTPConnection, authorization: Sequence[bytes]) -> None:
         self._state = state
@@ -34,13 +37,13 @@ class Holder:
         self._expires_at: datetime | None = None
 
     async def context(self, request_id: str) -> Context:
-        """For what happens now. Raises `Unauthenticated` for a token that is none (any more)."""
+        """A new context. Raises `Unauthenticated` for an invalid, expired or revoked token."""
         caller = await self._state.callers.identify(self._authorization, self._state.clock())
         self._expires_at = caller.expires_at
         return self._state.context(caller, request_id, self._connection)
 
-    async def over(self, request_id: str) -> None:
-        """Returns once the token is not good any more, though nothing happens; never for the anonymous."""
+    async def wait_until_invalid(self, request_id: str) -> None:
+        """Returns when the token expires or is revoked; never for anonymous callers."""
         if not self._authorization:
             await asyncio.Event().wait()
         while True:
@@ -49,7 +52,7 @@ class Holder:
             except Unauthenticated:
                 return
             except Exception as error:
-                # A store that cannot be asked takes nobody's right away: the time that is known still counts.
+                # While the store is unavailable, the token stays valid until the expiry that is known.
                 to_http_error(error, request_id)
             left = RECHECK_S
             if self._expires_at is not None:
@@ -59,7 +62,7 @@ class Holder:
             await asyncio.sleep(min(left, RECHECK_S))
 
 
-async def answers(
+async def run_operation(
     state: AppState,
     operation: Operation,
     renew: Callable[[], Awaitable[Context]],
@@ -67,10 +70,10 @@ async def answers(
     *,
     paid: bool = False,
 ) -> AsyncGenerator[Answer]:
-    """Everything that an operation answers: one thing to a query or a mutation.
+    """The answers of an operation: one for a query or a mutation, any number for a subscription.
 
-    `paid`: its caller has paid for it, though not for the items that follow. Raises what `renew` raises, and
-    `HttpError` (429) for what cannot be paid for, and for a subscription too many.
+    `renew` makes a context; `paid`: the cost has been charged already. Raises what `renew` raises, and `HttpError`
+    (429) if the caller's budget or number of subscriptions is exceeded.
     """
     admission = state.admission
     context = await renew()
@@ -82,16 +85,16 @@ async def answers(
         await admission.begin(operation, context, payer, item=True)
         return context
 
-    async with AsyncExitStack() as seated:
+    async with AsyncExitStack() as slots:
         async with admission.turn(payer, waits=connection.scope["type"] == "websocket"):
             await admission.begin(operation, context, payer, paid=paid)
             kind = await state.executor.kind(operation, context)
             if kind is OperationType.SUBSCRIPTION:
-                seated.enter_context(OpenSlot(state.subscriptions, payer))
+                slots.enter_context(OpenSlot(state.subscriptions, payer))
                 opened = await state.executor.subscribe(operation, context, item_context)
             else:
                 running = state.executor.run(operation, context)
-                opened = await (whole(running) if kind is OperationType.MUTATION else running)
+                opened = await (finish_if_cancelled(running) if kind is OperationType.MUTATION else running)
         if isinstance(opened, Answer):
             yield opened
             return
@@ -100,23 +103,23 @@ async def answers(
                 yield answer
 
 
-async def whole(work: Coroutine[Any, Any, Result]) -> Result:
-    """Its result. Whoever is told to stop waiting waits all the same: a commit is not broken off half-way."""
+async def finish_if_cancelled(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run `work` to its end even if this task is cancelled, so that a commit is not interrupted."""
     task = asyncio.create_task(work)
-    told_to_stop = False
+    cancelled = False
     while not task.done():
         try:
             await asyncio.wait([task])
         except asyncio.CancelledError:
-            told_to_stop = True
-    if told_to_stop:
+            cancelled = True
+    if cancelled:
         await asyncio.gather(task, return_exceptions=True)
         raise asyncio.CancelledError
     return task.result()
 
 
-async def called_off(*tasks: asyncio.Task[Any]) -> None:
-    """Cancel these and wait until they are over; what they raise is of no interest any more."""
+async def cancel_and_wait(*tasks: asyncio.Task[Any]) -> None:
+    """Cancel these tasks and wait until they have ended; their exceptions are ignored."""
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,4 +1,4 @@
-"""/graphql as a WebSocket: the protocol graphql-transport-ws, for subscriptions, queries and mutations alike."""
+"""/graphql over WebSocket: the protocol graphql-transport-ws, for subscriptions, queries and mutations."""
 
 import asyncio
 from collections.abc import Sequence
@@ -15,30 +15,30 @@ from app.auth.rules import ANONYMOUS
 from app.core.ids import new_uuid
 from app.graph.errors import extensions_of
 from app.graph.execution import Operation
-from app.web.graphql_request import operation_of
+from app.web.cross_origin import is_allowed_origin
+from app.web.graphql_request import operation_from_parameters
 from app.web.middleware import HttpError, request_id_of, to_http_error
 from app.web.open_limits import OpenSlot
-from app.web.origins import is_admitted
 from app.web.state import AppState
 from app.web.subscriptions import operations
 from app.web.subscriptions.denial import deny
-from app.web.subscriptions.operations import Holder, answers
+from app.web.subscriptions.operations import StreamCaller, run_operation
 from app.web.subscriptions.websocket_protocol import (
     SUBPROTOCOL,
+    ClientMessage,
     CloseSocket,
-    Received,
     Type,
     authorization_in,
-    received,
+    parse_message,
 )
 
-# From the opening until the client says who it is.
+# The time from opening until connection_init.
 INIT_S = 10.0
 MAX_OPERATIONS = 100
 
 
 class SocketEndpoint:
-    """An ASGI endpoint. `origins`: whose pages may connect, beside those of the host that is asked."""
+    """An ASGI endpoint. `origins`: whose pages may connect, besides pages of the requested host."""
 
     def __init__(self, state: AppState, origins: Sequence[str]) -> None:
         self._state = state
@@ -47,51 +47,51 @@ class SocketEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         socket = WebSocket(scope, receive, send)
         headers = socket.headers
-        if not is_admitted(headers.get("origin"), headers.get("host"), self._origins):
+        if not is_allowed_origin(headers.get("origin"), headers.get("host"), self._origins):
             refusal = HttpError(403, "FORBIDDEN", "Pages of this origin may not connect here.")
             await deny(socket, refusal)
             return
-        # Who it is will be known later: so long it counts for its address.
-        holder = self._state.admission.payer(ANONYMOUS, socket.scope)
+        # The caller is known after connection_init; until then the connection counts for its address.
+        address = self._state.admission.payer(ANONYMOUS, socket.scope)
         try:
-            self._state.sockets.check(holder)
+            self._state.sockets.check(address)
         except HttpError as refusal:
             await deny(socket, refusal)
             return
-        with OpenSlot(self._state.sockets, holder) as seat, suppress(WebSocketDisconnect, OSError):
-            await self._serve(socket, seat)
+        with OpenSlot(self._state.sockets, address) as slot, suppress(WebSocketDisconnect, OSError):
+            await self._serve(socket, slot)
 
-    async def _serve(self, socket: WebSocket, seat: OpenSlot) -> None:
-        spoken = SUBPROTOCOL in socket.scope["subprotocols"]
-        await socket.accept(SUBPROTOCOL if spoken else None)
-        if spoken:
-            await Connection(self._state, socket, seat).serve()
+    async def _serve(self, socket: WebSocket, slot: OpenSlot) -> None:
+        supported = SUBPROTOCOL in socket.scope["subprotocols"]
+        await socket.accept(SUBPROTOCOL if supported else None)
+        if supported:
+            await Connection(self._state, socket, slot).serve()
         else:
             await socket.close(4406, f"The subprotocol here is {SUBPROTOCOL}.")
 
 
 class Connection:
-    """One client's connection, once it is open."""
+    """One open connection."""
 
-    def __init__(self, state: AppState, socket: WebSocket, seat: OpenSlot) -> None:
+    def __init__(self, state: AppState, socket: WebSocket, slot: OpenSlot) -> None:
         self._state = state
         self._socket = socket
-        self._seat = seat
+        self._slot = slot
         self._request_id = request_id_of(socket)
         self._group = asyncio.TaskGroup()
-        self._holder: Holder | None = None
+        self._caller: StreamCaller | None = None
         self._acknowledged = asyncio.Event()
-        # The operations that the client waits for. Others may not be over yet: a mutation outlives its id, and so
-        # does what is not taken off our hands. While these are as many again, nothing more is read.
+        # The operations by id that the client waits for. A task may outlive its id: a cancelled mutation is completed
+        # first, and a message may wait for the client to read. At twice the limit, reading pauses.
         self._operations: dict[str, asyncio.Task[None]] = {}
-        self._room = asyncio.Semaphore(2 * MAX_OPERATIONS)
+        self._capacity = asyncio.Semaphore(2 * MAX_OPERATIONS)
 
     async def serve(self) -> None:
         """Until either side closes."""
         closes: list[CloseSocket] = []
         gone = False
         try:
-            # What ends the connection is raised by one of these, and ends all the others.
+            # Whichever task ends the connection raises, which ends the others.
             async with self._group as group:
                 group.create_task(self._read())
                 group.create_task(self._watch())
@@ -115,7 +115,7 @@ class Connection:
             frame = await self._socket.receive()
             if frame["type"] == "websocket.disconnect":
                 raise WebSocketDisconnect(frame.get("code") or 1005)
-            message = received(frame)
+            message = parse_message(frame)
             match message.type:
                 case Type.INIT:
                     await self._init(message)
@@ -129,14 +129,14 @@ class Connection:
                     if running := self._operations.pop(message.id, None):
                         running.cancel()
 
-    async def _init(self, message: Received) -> None:
-        if self._holder is not None:
+    async def _init(self, message: ClientMessage) -> None:
+        if self._caller is not None:
             raise CloseSocket(4429, "Too many initialisation requests")
         sent = [value for name, value in self._socket.scope["headers"] if name == b"authorization"]
-        self._holder = Holder(self._state, self._socket, authorization_in(message.payload) or sent)
+        self._caller = StreamCaller(self._state, self._socket, authorization_in(message.payload) or sent)
         try:
-            context = await self._holder.context(self._request_id)
-            self._seat.move(self._state.admission.payer(context.caller, self._socket.scope))
+            context = await self._caller.context(self._request_id)
+            self._slot.move(self._state.admission.payer(context.caller, self._socket.scope))
         except Unauthenticated as error:
             raise _forbidden(error) from None
         except HttpError as refusal:
@@ -145,14 +145,14 @@ class Connection:
         self._acknowledged.set()
 
     async def _watch(self) -> None:
-        """Whether the client says in time who it is, and then whether that is still so."""
+        """Close the connection without connection_init in time, and when the token is no longer valid."""
         try:
             async with asyncio.timeout(INIT_S):
                 await self._acknowledged.wait()
         except TimeoutError:
             raise CloseSocket(4408, "Connection initialisation timeout") from None
-        assert self._holder is not None
-        await self._holder.over(self._request_id)
+        assert self._caller is not None
+        await self._caller.wait_until_invalid(self._request_id)
         raise _forbidden(Unauthenticated())
 
     async def _stop(self) -> None:
@@ -160,7 +160,7 @@ class Connection:
         # Service restart: clients connect again.
         raise CloseSocket(1012, "Service restart")
 
-    async def _subscribe(self, message: Received) -> None:
+    async def _subscribe(self, message: ClientMessage) -> None:
         if not self._acknowledged.is_set():
             raise CloseSocket(4401, "Unauthorized")
         id_ = message.id
@@ -172,30 +172,30 @@ class Connection:
             if len(self._operations) >= MAX_OPERATIONS:
                 text = f"A connection runs at most {MAX_OPERATIONS} operations at a time."
                 raise HttpError(429, "LIMIT_EXCEEDED", text)
-            operation = operation_of(message.payload, self._state.documents)
+            operation = operation_from_parameters(message.payload, self._state.documents)
         except HttpError as refusal:
-            # By the task that reads: who does not take refusals is not read any further.
+            # Sent by the reading task: a client that does not read its errors is not read from either.
             await self._refuse(id_, refusal, request_id)
             return
-        await self._room.acquire()
+        await self._capacity.acquire()
         running = self._group.create_task(self._answer(id_, operation, request_id))
         self._operations[id_] = running
-        # Not by the task itself: what is cancelled before its first step never runs.
+        # A callback, because a task that is cancelled before its first step runs no code of its own.
         running.add_done_callback(partial(self._ended, id_))
 
     def _ended(self, id_: str, task: asyncio.Task[None]) -> None:
-        self._room.release()
+        self._capacity.release()
         if self._operations.get(id_) is task:
             del self._operations[id_]
 
     async def _answer(self, id_: str, operation: Operation, request_id: str) -> None:
-        assert self._holder is not None
-        renew = partial(self._holder.context, request_id)
-        found = answers(self._state, operation, renew, self._socket)
+        assert self._caller is not None
+        renew = partial(self._caller.context, request_id)
+        answers = run_operation(self._state, operation, renew, self._socket)
         try:
-            async for answer in found:
+            async for answer in answers:
                 if answer.refused:
-                    self._free(id_)
+                    self._free_id(id_)
                     await self._send({"id": id_, "type": "error", "payload": orjson.loads(answer.body)["errors"]})
                     return
                 await self._send({"id": id_, "type": "next", "payload": orjson.Fragment(answer.body)})
@@ -204,16 +204,16 @@ class Connection:
         except (CloseSocket, WebSocketDisconnect):
             raise
         except Exception as error:
-            self._free(id_)
+            self._free_id(id_)
             await self._refuse(id_, to_http_error(error, request_id), request_id)
             return
         finally:
-            await found.aclose()
-        self._free(id_)
+            await answers.aclose()
+        self._free_id(id_)
         await self._send({"id": id_, "type": "complete"})
 
-    def _free(self, id_: str) -> None:
-        """Before the client can know that the operation is over: it may use the id anew."""
+    def _free_id(self, id_: str) -> None:
+        """Free the id before the last message is sent: the client may then reuse it."""
         if self._operations.get(id_) is asyncio.current_task():
             del self._operations[id_]
 

@@ -1,4 +1,4 @@
-"""The messages of graphql-transport-ws as clients send them, checked to the letter, and how a connection is closed."""
+"""Parse and validate the messages that graphql-transport-ws clients send; close codes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class CloseSocket(MarqueeError):
 
 
 class Type(Enum):
-    """What clients may send."""
+    """The messages that clients may send."""
 
     INIT = "connection_init"
     PING = "ping"
@@ -40,58 +40,58 @@ WITH_ID = (Type.SUBSCRIBE, Type.COMPLETE)
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
-    """`id` is empty for what concerns the whole connection. `payload` is None where there is none."""
+class ClientMessage:
+    """A parsed message. `id` is empty for messages about the whole connection."""
 
     type: Type
     id: str = ""
     payload: dict[str, Any] | None = None
 
 
-def received(message: Message) -> Received:
-    """What a frame says. Raises `CloseSocket`."""
+def parse_message(message: Message) -> ClientMessage:
+    """Parse a frame. Raises `CloseSocket`."""
     text = message.get("text")
     if text is None:
-        raise _bad("Messages are text frames.")
+        raise _malformed("Messages are text frames.")
     try:
         value = parse(text.encode())
     except (InvalidJson, UnicodeEncodeError) as error:
-        raise _bad(str(error) if isinstance(error, InvalidJson) else "This is not UTF-8.") from None
+        raise _malformed(str(error) if isinstance(error, InvalidJson) else "This is not UTF-8.") from None
     if not isinstance(value, dict):
-        raise _bad("A message is a JSON object.")
+        raise _malformed("A message is a JSON object.")
     name = value.get("type")
     type_ = TYPES.get(name) if isinstance(name, str) else None
     if type_ is None:
-        raise _bad(f"The type of a message is one of {', '.join(TYPES)}.")
+        raise _malformed(f"The type of a message is one of {', '.join(TYPES)}.")
     payload = value.get("payload")
     if type_ is not Type.COMPLETE and not (payload is None or isinstance(payload, dict)):
-        raise _bad(f"The payload of {type_.value} is an object.")
+        raise _malformed(f"The payload of {type_.value} is an object.")
     if type_ is Type.SUBSCRIBE and payload is None:
-        raise _bad("A subscribe message has a payload.")
-    return Received(type_, _id(value, type_) if type_ in WITH_ID else "", payload)
+        raise _malformed("A subscribe message has a payload.")
+    return ClientMessage(type_, _id(value, type_) if type_ in WITH_ID else "", payload)
 
 
 def _id(value: Mapping[str, Any], type_: Type) -> str:
     id_ = value.get("id")
     if not isinstance(id_, str) or not 0 < len(id_) <= MAX_ID:
-        raise _bad(f"The id of {type_.value} is text of 1 to {MAX_ID} characters.")
+        raise _malformed(f"The id of {type_.value} is text of 1 to {MAX_ID} characters.")
     return id_
 
 
 def authorization_in(payload: Mapping[str, Any] | None) -> list[bytes]:
-    """What stands for Authorization headers in the payload of connection_init, there or under `headers`."""
+    """The Authorization values in the payload of connection_init, at the top or under `headers`."""
     found: list[bytes] = []
-    for holder in (payload, (payload or {}).get("headers")):
-        if not isinstance(holder, dict):
+    for place in (payload, (payload or {}).get("headers")):
+        if not isinstance(place, dict):
             continue
-        for name, value in holder.items():
+        for name, value in place.items():
             if name.lower() == "authorization" and value is not None:
-                # What is no text is no token, and is refused as such.
+                # A value that is not text becomes an invalid token.
                 header = value.encode() if isinstance(value, str) else b""
                 if header not in found:
                     found.append(header)
     return found
 
 
-def _bad(reason: str) -> CloseSocket:
+def _malformed(reason: str) -> CloseSocket:
     return CloseSocket(4400, reason)

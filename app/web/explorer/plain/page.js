@@ -1,17 +1,17 @@
-/* The plain page: sends the operation that is chosen to the endpoint, and shows the answer. */
+/* The plain page: sends the chosen operation to the endpoint and shows the answer. */
 
 const [query, variables, headers, operation, run, answer, status] = [
   'query', 'variables', 'headers', 'operation', 'run', 'answer', 'status',
 ].map((id) => document.getElementById(id));
 
-/** The operations of the query by name, and chosen among them the one that the cursor is in. */
+/** List the operations of the query by name, and select the one that the cursor is in. */
 function listOperations() {
-  // Of the same length, so that places in it are places in the text.
+  // Comments become blanks of the same length, so that offsets stay valid.
   const code = query.value.replace(/#.*/g, (comment) => ' '.repeat(comment.length));
   const found = [...code.matchAll(/\b(?:query|mutation)\s+(\w+)/g)];
   operation.replaceChildren(...found.map((match) => new Option(match[1])));
-  const begun = found.filter((match) => match.index <= query.selectionStart).length;
-  operation.selectedIndex = found.length ? Math.max(begun - 1, 0) : -1;
+  const before = found.filter((match) => match.index <= query.selectionStart).length;
+  operation.selectedIndex = found.length ? Math.max(before - 1, 0) : -1;
 }
 
 function objectIn(field, name) {
@@ -46,7 +46,7 @@ async function send() {
   }
 }
 
-for (const moved of ['input', 'click', 'keyup']) query.addEventListener(moved, listOperations);
+for (const type of ['input', 'click', 'keyup']) query.addEventListener(type, listOperations);
 run.addEventListener('click', send);
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
@@ -54,6 +54,6 @@ document.addEventListener('keydown', (event) => {
     send();
   }
 });
-// Some browsers begin with the cursor at the end.
+// Some browsers put the cursor at the end.
 query.setSelectionRange(0, 0);
 listOperations();

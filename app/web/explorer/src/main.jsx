@@ -1,4 +1,4 @@
-/* The page at /graphql: GraphiQL with the explorer, on the endpoint that serves it, and an example to begin with. */
+/* The page at /graphql: GraphiQL with the explorer plugin and an example. */
 
 import 'graphiql/setup-workers/vite';
 import 'graphiql/style.css';
@@ -15,12 +15,12 @@ import example from './example.graphql?raw';
 import { withSubscriptions } from './streams.js';
 
 const VARIABLES = `{
-  // Both stand in the answers: of Programme and of Draft.
+  // Copy them from the answers of Programme and Draft.
   "organisation": "",
   "event": ""
 }`;
 
-// A comment, because a token that is none is refused, and a visitor needs none.
+// Commented out: an invalid token is refused, and public data needs none.
 const HEADERS = `{
   // "Authorization": "Bearer mqt_…"
 }`;
@@ -32,7 +32,7 @@ const fetcher = withSubscriptions(
   '/graphql',
   createGraphiQLFetcher({ url: '/graphql', enableIncrementalDelivery: false }),
 );
-// Once: each call makes another plugin, and GraphiQL would close the open one.
+// Created once: GraphiQL closes the open plugin when it gets new objects.
 const plugins = [HISTORY_PLUGIN, explorerPlugin({ showAttribution: false })];
 
 createRoot(document.getElementById('explorer')).render(

@@ -1,20 +1,20 @@
-/* Subscriptions for GraphiQL: server-sent events by fetch, so that they carry the headers of its pane. */
+/* Subscriptions for GraphiQL: server-sent events by fetch, with the headers from its headers pane. */
 
 import { getOperationAST } from 'graphql';
 
-/* Answers whatever is no subscription by `plain`, itself a fetcher of GraphiQL's toolkit. */
+/* A fetcher for subscriptions; it hands other operations to `plain`, a fetcher of GraphiQL's toolkit. */
 export function withSubscriptions(url, plain) {
   return (request, options) => {
-    const asked = options?.documentAST && getOperationAST(options.documentAST, request.operationName);
-    return asked?.operation === 'subscription' ? followed(url, request, options.headers) : plain(request, options);
+    const operation = options?.documentAST && getOperationAST(options.documentAST, request.operationName);
+    return operation?.operation === 'subscription' ? subscribe(url, request, options.headers) : plain(request, options);
   };
 }
 
-function followed(url, request, headers) {
+function subscribe(url, request, headers) {
   const control = new AbortController();
   const stream = items(url, request, headers, control);
   const end = stream.return.bind(stream);
-  // At once: by itself, a generator would wait for the next item before it ends.
+  // Abort the request: the generator alone would wait for the next item before it ends.
   stream.return = (value) => {
     control.abort();
     return end(value);
