@@ -10,13 +10,15 @@
     )
 
 The operation is called as `(db, caller, *, now, ...)` with the arguments by their names; an input arrives as the patch
-`patch`, a list of inputs as `patches`. That the two agree is checked when the schema is built.
+`patch`, empty where the input is optional and was left out, and a list of inputs as `patches`. That the two agree is
+checked when the schema is built.
 """
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from types import UnionType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import strawberry
@@ -64,6 +66,11 @@ def answer(type_: Any, description: str, *, key: str | None = None, edge: tuple[
     `type_` may be a list, which is answered from `Written.lists` and empty when refused.
     """
     return Answer(type_, description, key, edge)
+
+
+def extra(type_: Any, description: str) -> Answer:
+    """A value that the operation gives as it is in `Written.extra`; null when refused."""
+    return Answer(type_, description, extra=True)
 
 
 def extra_list(type_: Any, description: str) -> Answer:
@@ -123,7 +130,8 @@ def payload_type(operation: str, answers: Mapping[str, Answer]) -> type[Payload]
         many = get_origin(each.type) is list
         namespace["__annotations__"][key] = each.type if many else each.type | None
         if each.extra:
-            namespace[key] = strawberry.field(default_factory=list, description=each.description)
+            empty: dict[str, Any] = {"default_factory": list} if many else {"default": None}
+            namespace[key] = strawberry.field(description=each.description, **empty)
         else:
             namespace[key] = result(each.key or key, each.description, edge=each.edge)
     name = f"{field[0].upper()}{field[1:]}Payload"
@@ -138,7 +146,7 @@ def _sent(given: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(value, list):
             sent["patches"] = [to_patch(item) for item in value]
         else:
-            sent["patch"] = to_patch(value)
+            sent["patch"] = {} if value is None else to_patch(value)
     return sent
 
 
@@ -154,9 +162,19 @@ def _check(operation: Callable[..., Written], arguments: Mapping[str, Argument])
         elif get_origin(each.type) is list:
             sent["patches"] = Sequence[patch_of(get_args(each.type)[0])]  # type: ignore[misc]
         else:
-            sent["patch"] = patch_of(each.type)
+            sent["patch"] = _patch_of(operation, each.type)
     if names - sent.keys() or sent.keys() - taken.keys():
         raise TypeError(f"{operation.__qualname__} takes {sorted(names)}, and its mutation has {sorted(sent)}.")
     for name in {"patch", "patches"} & sent.keys():
         if hints[name] != sent[name]:
             raise TypeError(f"{operation.__qualname__} takes {hints[name]} as {name}, and its input is {sent[name]}.")
+
+
+def _patch_of(operation: Callable[..., Written], input_type: Any) -> Any:
+    if not isinstance(input_type, UnionType):
+        return patch_of(input_type)
+    patch = patch_of(get_args(input_type)[0])
+    if patch.__required_keys__:
+        needed = ", ".join(sorted(patch.__required_keys__))
+        raise TypeError(f"The input of {operation.__qualname__} cannot be optional: {patch.__name__} needs {needed}.")
+    return patch

@@ -74,6 +74,11 @@ def test_what_agrees_is_a_field_with_the_arguments_in_their_order() -> None:
             {"event_uuid": EVENT, "input": INPUT},
             f"create_tags takes {OtherPatch} as patch, and its input is {TagPatch}.",
         ),
+        (
+            create_tag,
+            {"event_uuid": EVENT, "input": argument(TagInput | None, "The tag.", None)},
+            "The input of create_tag cannot be optional: TagPatch needs name.",
+        ),
     ],
 )
 def test_arguments_that_the_operation_does_not_take_are_refused(
