@@ -6,10 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy import text as sql
-from sqlmodel import SQLModel
 
 from app.core import limits
 from app.db.columns import (
+    AuditColumns,
     calendar_date,
     counter,
     instant,
@@ -24,17 +24,11 @@ from app.db.columns import (
 _IN_NO_TAB = sql("agenda_tab_id IS NULL")
 
 
-class AgendaPart(SQLModel):
+class AgendaPart(AuditColumns):
     id: UUID = primary_key()
     organisation_id: UUID = reference("organisation.id")
     event_id: UUID = reference("event.id", index=True)
     position: int = counter()
-    timezone: str = text(64)
-    version: int = counter(default=1)
-    created_at: datetime = instant()
-    created_local: datetime = wall_clock()
-    updated_at: datetime = instant()
-    updated_local: datetime = wall_clock()
 
 
 class AgendaTabRow(AgendaPart, table=True):

@@ -1,6 +1,5 @@
 """Communities, who is in them, and what was posted there."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +9,11 @@ from sqlmodel import Field, SQLModel
 from app.communities.values import CommunityRole, CommunityType, NotificationMode
 from app.core import limits
 from app.db.columns import (
+    AuditColumns,
+    CreatedColumns,
     Json,
     at_least,
     counter,
-    instant,
     json_value,
     link,
     long_text,
@@ -22,11 +22,10 @@ from app.db.columns import (
     primary_key,
     reference,
     text,
-    wall_clock,
 )
 
 
-class CommunityRow(SQLModel, table=True):
+class CommunityRow(AuditColumns, table=True):
     """An EVENT community is the discussion of the event whose `discussion_community_id` names it.
 
     `posts_count`, `members_count` and `moderator_member_count` move in the transaction of what they count.
@@ -64,12 +63,6 @@ class CommunityRow(SQLModel, table=True):
     is_discoverable: bool = True
     requires_join_approval: bool = False
     notification_mode: str = text(10, default="DEFAULT")
-    timezone: str = text(64)
-    version: int = counter(default=1)
-    created_at: datetime = instant()
-    created_local: datetime = wall_clock()
-    updated_at: datetime = instant()
-    updated_local: datetime = wall_clock()
 
 
 class CommunityCategoryRow(SQLModel, table=True):
@@ -80,7 +73,7 @@ class CommunityCategoryRow(SQLModel, table=True):
     position: int = counter()
 
 
-class CommunityMemberRow(SQLModel, table=True):
+class CommunityMemberRow(CreatedColumns, table=True):
     """A user is in a community once."""
 
     __tablename__ = "community_member"
@@ -95,12 +88,9 @@ class CommunityMemberRow(SQLModel, table=True):
     community_id: UUID = reference("community.id")
     user_id: UUID = reference("person.id", index=True)
     role: str = text(10, default="MEMBER")
-    timezone: str = text(64)
-    created_at: datetime = instant()
-    created_local: datetime = wall_clock()
 
 
-class PostRow(SQLModel, table=True):
+class PostRow(AuditColumns, table=True):
     """A comment is a post with a parent, in the parent's community."""
 
     __tablename__ = "post"
@@ -117,12 +107,6 @@ class PostRow(SQLModel, table=True):
     user_id: UUID = reference("person.id", index=True)
     body: str = text(limits.DESCRIPTION)
     flag_count: int = counter()
-    timezone: str = text(64)
-    version: int = counter(default=1)
-    created_at: datetime = instant()
-    created_local: datetime = wall_clock()
-    updated_at: datetime = instant()
-    updated_local: datetime = wall_clock()
 
 
 class PostFlagRow(SQLModel, table=True):

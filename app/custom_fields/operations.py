@@ -20,11 +20,12 @@ from app.custom_fields.rules import (
     problems_with_new_field,
     problems_with_options,
 )
-from app.custom_fields.store import field_to_change, keys_of, numbers_in_use, options_of, position_behind
+from app.custom_fields.store import keys_of, numbers_in_use, options_of, position_behind
 from app.custom_fields.tables import CustomFieldOptionRow, CustomFieldRow
 from app.custom_fields.values import CHOICES, CustomFieldType
 from app.db.bulk import delete_all, detach, insert_all, update_all
 from app.db.outbox import ChangeKind, record
+from app.db.own_rows import row_to_change
 from app.db.timestamps import created, touch
 from app.organisations.store import organisation_to_change
 
@@ -60,7 +61,8 @@ def create_custom_field(
 
 def update_custom_field(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
     """Change what was sent. A list of options replaces the stored one; what sessions have chosen stays in it."""
-    field = field_to_change(db, caller, uuid)
+    # The options that sessions have chosen are counted below: none may be chosen meanwhile.
+    field = row_to_change(db, caller, CustomFieldRow, uuid, "custom field", block_references=True)
     stored = detach(db, options_of(db, field.id)) if "options" in patch else []
     refuse_any(check(patch, CUSTOM_FIELD, INPUT) + _problems_with_options(db, field, patch, stored))
     values = sent(patch, CUSTOM_FIELD)

@@ -8,24 +8,9 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session as DbSession
 from sqlmodel import col, select
 
-from app.auth.rules import Caller
-from app.core.problems import Path, Problem, ProblemCode, Refused
 from app.custom_fields.rules import chosen
 from app.custom_fields.tables import CustomFieldOptionRow, CustomFieldRow
 from app.sessions.tables import SessionCustomValueRow
-
-
-def field_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> CustomFieldRow:
-    """The caller's own custom field, locked until the transaction ends. NOT_FOUND for anyone else."""
-    query = (
-        select(CustomFieldRow)
-        .where(CustomFieldRow.id == uuid, CustomFieldRow.organisation_id == caller.organisation_id)
-        .with_for_update()
-    )
-    row = db.exec(query).one_or_none()
-    if row is None:
-        raise Refused(Problem(ProblemCode.NOT_FOUND, "There is no custom field with this uuid.", path))
-    return row
 
 
 def keys_of(db: DbSession, organisation_id: UUID) -> set[str]:

@@ -1,6 +1,5 @@
 """Custom fields: what an organisation asks of its sessions beside what every session has."""
 
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import UniqueConstraint
@@ -8,10 +7,10 @@ from sqlmodel import SQLModel
 
 from app.core import limits
 from app.custom_fields.values import CustomFieldType
-from app.db.columns import at_least, counter, instant, one_of, primary_key, reference, text, wall_clock
+from app.db.columns import AuditColumns, at_least, counter, one_of, primary_key, reference, text
 
 
-class CustomFieldRow(SQLModel, table=True):
+class CustomFieldRow(AuditColumns, table=True):
     """`key` names the field in documents: `c_` and digits."""
 
     __tablename__ = "custom_field"
@@ -25,12 +24,6 @@ class CustomFieldRow(SQLModel, table=True):
     required: bool = False
     internal: bool = False
     position: int = counter()
-    timezone: str = text(64)
-    version: int = counter(default=1)
-    created_at: datetime = instant()
-    created_local: datetime = wall_clock()
-    updated_at: datetime = instant()
-    updated_local: datetime = wall_clock()
 
 
 class CustomFieldOptionRow(SQLModel, table=True):

@@ -13,7 +13,7 @@ import orjson
 from sqlalchemy import JSON, CheckConstraint, Dialect, Integer, String
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import CHAR, TypeDecorator, TypeEngine
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 # Names of constraints are given when a table is declared: the convention has to be there first.
 import app.db.metadata  # noqa: F401
@@ -233,3 +233,24 @@ def at_least(column: str, least: int) -> CheckConstraint:
 def _typed(column_type: TypeEngine[Any], nullable: bool, default: Any) -> Any:
     start = None if nullable and default is ... else default
     return Field(default=start, sa_type=column_type, nullable=nullable)
+
+
+class CreatedColumns(SQLModel):
+    """When the row was created, and the time zone of its local times."""
+
+    timezone: str = text(64)
+    created_at: datetime = instant()
+    created_local: datetime = wall_clock()
+
+
+class UpdatedColumns(CreatedColumns):
+    """Also when it was last changed."""
+
+    updated_at: datetime = instant()
+    updated_local: datetime = wall_clock()
+
+
+class AuditColumns(UpdatedColumns):
+    """Also a version that each change increments (app/db/timestamps.py)."""
+
+    version: int = counter(default=1)

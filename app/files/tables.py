@@ -1,6 +1,5 @@
 """Files: addresses elsewhere, or bytes in our own storage; and what events they belong to."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,22 +7,11 @@ from sqlalchemy import BigInteger, CheckConstraint
 from sqlmodel import Field, SQLModel
 
 from app.core import limits
-from app.db.columns import (
-    Json,
-    at_least,
-    counter,
-    instant,
-    link,
-    one_of,
-    primary_key,
-    reference,
-    text,
-    wall_clock,
-)
+from app.db.columns import AuditColumns, Json, at_least, link, one_of, primary_key, reference, text
 from app.files.values import FileAccess, FileType
 
 
-class FileRow(SQLModel, table=True):
+class FileRow(AuditColumns, table=True):
     """Registered with an `address`, or uploaded: then `storage_key` is where its bytes are kept, and
     `served_name` is the last part of our own address, which no later change of the name moves.
     """
@@ -56,12 +44,6 @@ class FileRow(SQLModel, table=True):
     is_full: bool | None = None
     exif: dict[str, Any] | None = Field(default=None, sa_type=Json, nullable=True)
     gps: dict[str, Any] | None = Field(default=None, sa_type=Json, nullable=True)
-    timezone: str = text(64)
-    version: int = counter(default=1)
-    created_at: datetime = instant()
-    created_local: datetime = wall_clock()
-    updated_at: datetime = instant()
-    updated_local: datetime = wall_clock()
 
 
 class EventFileRow(SQLModel, table=True):

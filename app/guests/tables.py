@@ -1,16 +1,14 @@
 """Who is invited to an event, and what they have answered."""
 
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import SQLModel
 
-from app.db.columns import instant, one_of, primary_key, reference, text, wall_clock
+from app.db.columns import CreatedColumns, UpdatedColumns, one_of, primary_key, reference, text
 from app.guests.values import RsvpStatus
 
 
-class RsvpRow(SQLModel, table=True):
+class RsvpRow(UpdatedColumns, table=True):
     """A user answers for an event once; the event's row counts the answers."""
 
     __tablename__ = "rsvp"
@@ -25,14 +23,9 @@ class RsvpRow(SQLModel, table=True):
     event_id: UUID = reference("event.id")
     user_id: UUID = reference("person.id", index=True)
     status: str = text(20)
-    timezone: str = text(64)
-    created_at: datetime = instant()
-    created_local: datetime = wall_clock()
-    updated_at: datetime = instant()
-    updated_local: datetime = wall_clock()
 
 
-class InvitationRow(SQLModel, table=True):
+class InvitationRow(CreatedColumns, table=True):
     """A user is invited to an event once."""
 
     __tablename__ = "invitation"
@@ -45,6 +38,3 @@ class InvitationRow(SQLModel, table=True):
     organisation_id: UUID = reference("organisation.id")
     event_id: UUID = reference("event.id")
     user_id: UUID = reference("person.id", index=True)
-    timezone: str = text(64)
-    created_at: datetime = instant()
-    created_local: datetime = wall_clock()

@@ -1,37 +1,32 @@
 """What people do: saves, shares, reviews, attendance and waiting at events; following and muting organisations."""
 
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy import text as sql
-from sqlmodel import SQLModel
 
 from app.core import limits
 from app.db.columns import (
+    CreatedColumns,
+    UpdatedColumns,
     at_least,
     counter,
-    instant,
     long_text,
     optional_reference,
     primary_key,
     reference,
     text,
-    wall_clock,
 )
 
 _OF_EVENT = sql("session_occurrence_id IS NULL")
 
 
-class ActColumns(SQLModel):
+class ActColumns(CreatedColumns):
     """Somebody did something at some time."""
 
     id: UUID = primary_key()
     organisation_id: UUID = reference("organisation.id")
     user_id: UUID = reference("person.id", index=True)
-    timezone: str = text(64)
-    created_at: datetime = instant()
-    created_local: datetime = wall_clock()
 
 
 class EventActColumns(ActColumns):
@@ -47,18 +42,16 @@ class SaveRow(EventActColumns, table=True):
     __table_args__ = (UniqueConstraint("event_id", "user_id"), Index(None, "event_id", "created_at", "id"))
 
 
-class ShareRow(EventActColumns, table=True):
+class ShareRow(EventActColumns, UpdatedColumns, table=True):
     """A user has passed an event on; `channel` is where they did last."""
 
     __tablename__ = "share"
     __table_args__ = (UniqueConstraint("event_id", "user_id"), Index(None, "event_id", "created_at", "id"))
 
     channel: str | None = text(limits.LABEL, default=None)
-    updated_at: datetime = instant()
-    updated_local: datetime = wall_clock()
 
 
-class ReviewRow(EventActColumns, table=True):
+class ReviewRow(EventActColumns, UpdatedColumns, table=True):
     """What a user says of an event, once."""
 
     __tablename__ = "review"
@@ -70,8 +63,6 @@ class ReviewRow(EventActColumns, table=True):
 
     rating: int = counter(default=1)
     body: str | None = long_text()
-    updated_at: datetime = instant()
-    updated_local: datetime = wall_clock()
 
 
 class WaitingRow(EventActColumns, table=True):
@@ -115,14 +106,11 @@ class AttendeeRow(EventActColumns, table=True):
     seats: int = counter(default=1)
 
 
-class FollowRow(ActColumns, table=True):
+class FollowRow(ActColumns, UpdatedColumns, table=True):
     """A user follows an organisation, once."""
 
     __tablename__ = "follow"
     __table_args__ = (UniqueConstraint("organisation_id", "user_id"),)
-
-    updated_at: datetime = instant()
-    updated_local: datetime = wall_clock()
 
 
 class MuteRow(ActColumns, table=True):

@@ -6,11 +6,22 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import SQLModel
 
-from app.db.columns import at_least, counter, instant, long_text, one_of, primary_key, reference, text, wall_clock
+from app.db.columns import (
+    AuditColumns,
+    at_least,
+    counter,
+    instant,
+    long_text,
+    one_of,
+    primary_key,
+    reference,
+    text,
+    wall_clock,
+)
 from app.occurrences.values import DisabledReason
 
 
-class OccurrenceRow(SQLModel, table=True):
+class OccurrenceRow(AuditColumns, table=True):
     """`opens_at` and `closes_at` are the resolved booking window of this occurrence.
 
     `original_starts_at` is the start that the rule gives it (RFC 5545 RECURRENCE-ID): with `own_times` it takes
@@ -38,7 +49,6 @@ class OccurrenceRow(SQLModel, table=True):
     starts_local: datetime = wall_clock()
     ends_at: datetime = instant()
     ends_local: datetime = wall_clock()
-    timezone: str = text(64)
     original_starts_at: datetime = instant()
     original_starts_local: datetime = wall_clock()
     own_times: bool = False
@@ -53,11 +63,6 @@ class OccurrenceRow(SQLModel, table=True):
     opens_local: datetime | None = wall_clock(nullable=True)
     closes_at: datetime | None = instant(nullable=True)
     closes_local: datetime | None = wall_clock(nullable=True)
-    version: int = counter(default=1)
-    created_at: datetime = instant()
-    created_local: datetime = wall_clock()
-    updated_at: datetime = instant()
-    updated_local: datetime = wall_clock()
 
 
 class TimeslotRow(SQLModel, table=True):

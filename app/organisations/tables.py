@@ -1,6 +1,5 @@
 """Organisations: the tenants."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,10 +7,10 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import SQLModel
 
 from app.core import limits
-from app.db.columns import counter, instant, json_value, long_text, primary_key, reference, text, wall_clock
+from app.db.columns import AuditColumns, counter, json_value, long_text, primary_key, reference, text
 
 
-class OrganisationRow(SQLModel, table=True):
+class OrganisationRow(AuditColumns, table=True):
     """`event_defaults` holds what later events take over: configuration, listing and settings as given."""
 
     __tablename__ = "organisation"
@@ -22,15 +21,9 @@ class OrganisationRow(SQLModel, table=True):
     name: str = text(limits.DISPLAY_NAME)
     info: str | None = long_text()
     image: str | None = text(limits.URL, default=None)
-    timezone: str = text(64)
     currency: str = text(3)
     enable_datetime_conversion: bool = False
     event_defaults: dict[str, Any] = json_value(default_factory=dict)
-    version: int = counter(default=1)
-    created_at: datetime = instant()
-    created_local: datetime = wall_clock()
-    updated_at: datetime = instant()
-    updated_local: datetime = wall_clock()
 
 
 class PreferenceRow(SQLModel, table=True):

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from app.core import limits
 from app.db.columns import (
+    AuditColumns,
     any_json,
     at_least,
     counter,
@@ -33,7 +34,7 @@ from app.sessions.values import (
 )
 
 
-class SessionRow(SQLModel, table=True):
+class SessionRow(AuditColumns, table=True):
     """`starts_at` and `ends_at` are those of its first enabled date, else of its first; without dates its own.
 
     `offset_seconds`: how long behind the start of a date it starts there, on the wall clock of the event's zone;
@@ -90,7 +91,6 @@ class SessionRow(SQLModel, table=True):
     ends_at: datetime = instant()
     ends_local: datetime = wall_clock()
     use_event_timezone: bool = True
-    timezone: str = text(64)
     capacity: int | None = None
     track_id: UUID | None = optional_reference("track.id")
     location_id: UUID | None = optional_reference("location.id")
@@ -99,11 +99,6 @@ class SessionRow(SQLModel, table=True):
     offset_seconds: int | None = None
     occurrences_type: str = text(10, default="ALL")
     tickets_type: str = text(10, default="ALL")
-    version: int = counter(default=1)
-    created_at: datetime = instant()
-    created_local: datetime = wall_clock()
-    updated_at: datetime = instant()
-    updated_local: datetime = wall_clock()
 
 
 class SessionOccurrenceLinkRow(SQLModel, table=True):
@@ -115,7 +110,7 @@ class SessionOccurrenceLinkRow(SQLModel, table=True):
     occurrence_id: UUID = link("occurrence.id", index=True)
 
 
-class SessionOccurrenceRow(SQLModel, table=True):
+class SessionOccurrenceRow(AuditColumns, table=True):
     """A session in one of the dates that it takes place in; `own_times`: a person moved it on this date alone."""
 
     __tablename__ = "session_occurrence"
@@ -137,18 +132,12 @@ class SessionOccurrenceRow(SQLModel, table=True):
     starts_local: datetime = wall_clock()
     ends_at: datetime = instant()
     ends_local: datetime = wall_clock()
-    timezone: str = text(64)
     own_times: bool = False
     enabled: bool = True
     cancellation_reason: str | None = long_text()
     capacity: int | None = None
     rsvp_capacity: str | None = text(10, default=None)
     schedule_date_id: UUID | None = optional_reference("schedule_date.id")
-    version: int = counter(default=1)
-    created_at: datetime = instant()
-    created_local: datetime = wall_clock()
-    updated_at: datetime = instant()
-    updated_local: datetime = wall_clock()
 
 
 class SessionTicketRow(SQLModel, table=True):
@@ -223,7 +212,7 @@ class SessionCustomValueRow(SQLModel, table=True):
     value: Any = any_json()
 
 
-class SessionSelectionRow(SQLModel, table=True):
+class SessionSelectionRow(AuditColumns, table=True):
     """The sessions of one event that one user has chosen, as a whole."""
 
     __tablename__ = "session_selection"
@@ -233,12 +222,6 @@ class SessionSelectionRow(SQLModel, table=True):
     organisation_id: UUID = reference("organisation.id")
     event_id: UUID = reference("event.id")
     user_id: UUID = reference("person.id", index=True)
-    timezone: str = text(64)
-    version: int = counter(default=1)
-    created_at: datetime = instant()
-    created_local: datetime = wall_clock()
-    updated_at: datetime = instant()
-    updated_local: datetime = wall_clock()
 
 
 class SelectedSessionRow(SQLModel, table=True):

@@ -1,16 +1,14 @@
 """The people of an event's programme."""
 
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Index
-from sqlmodel import SQLModel
 
 from app.core import limits
-from app.db.columns import counter, instant, long_text, primary_key, reference, text, wall_clock
+from app.db.columns import AuditColumns, long_text, primary_key, reference, text
 
 
-class SpeakerRow(SQLModel, table=True):
+class SpeakerRow(AuditColumns, table=True):
     __tablename__ = "speaker"
     __table_args__ = (Index(None, "event_id", "name_key", "id"),)
 
@@ -21,9 +19,3 @@ class SpeakerRow(SQLModel, table=True):
     name_key: str = text(4 * limits.DISPLAY_NAME)
     biography: str | None = long_text()
     image: str | None = text(limits.URL, default=None)
-    timezone: str = text(64)
-    version: int = counter(default=1)
-    created_at: datetime = instant()
-    created_local: datetime = wall_clock()
-    updated_at: datetime = instant()
-    updated_local: datetime = wall_clock()

@@ -24,6 +24,7 @@ from app.events.rules import (
     publish_blockers,
 )
 from app.events.store import event_to_change, publish_facts
+from app.events.store.parts import part_to_change
 from app.events.tables import EventRow
 from app.events.values import EventLifecycle
 from app.tickets.patches import CreateTicketPatch, TicketPatch, UpdateTicketPatch
@@ -43,7 +44,6 @@ from app.tickets.store import (
     most_on_a_date,
     prices_of,
     room_for_ticket,
-    ticket_to_change,
     tickets_by_id,
 )
 from app.tickets.tables import PriceRow, TicketAttributeRow, TicketRow
@@ -76,7 +76,7 @@ def create_ticket(
 
 def update_ticket(db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateTicketPatch, now: datetime) -> Written:
     """Change what was sent. A list of prices replaces the stored one; items with a uuid keep their row."""
-    ticket, event = ticket_to_change(db, caller, uuid)
+    ticket, event = part_to_change(db, caller, TicketRow, uuid, "ticket")
     prices = detach(db, prices_of(db, ticket.id)) if {"prices", "category"} & patch.keys() else []
     plan = _plan(db, event, ticket, prices, patch, now, fresh=False)
     refuse_any([*_problems_with_state(event, ticket), *plan.problems])
@@ -93,7 +93,7 @@ def update_ticket(db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateTic
 
 def archive_ticket(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime) -> Written:
     """Take a ticket off sale for good; what was sold of it stays sold."""
-    ticket, event = ticket_to_change(db, caller, uuid)
+    ticket, event = part_to_change(db, caller, TicketRow, uuid, "ticket")
     refuse_any(_problems_with_state(event, ticket))
     stamp(ticket, "archived", now)
     touch(ticket, now)

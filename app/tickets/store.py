@@ -8,10 +8,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session as DbSession
 from sqlmodel import col, select
 
-from app.auth.rules import Caller
 from app.booking.store import EVENT_IS_FULL, ON_SALE, UNPRICED, bookability_state, state_of
-from app.core.problems import Path, Problem, ProblemCode, Refused
-from app.events.tables import EventRow
 from app.interactions.tables import AttendeeRow
 from app.sessions.tables import SessionRow
 from app.tickets.rules import Kin
@@ -33,24 +30,6 @@ TICKET_STATE = bookability_state(
 def ticket_state(db: DbSession, ticket_id: UUID, now: datetime) -> str:
     """The ticket's BookabilityState, as the schema answers it."""
     return state_of(db, TicketRow, TICKET_STATE, ticket_id, now)
-
-
-def ticket_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> tuple[TicketRow, EventRow]:
-    """The caller's own ticket, and its event, which is locked first. NOT_FOUND for anyone else."""
-    its_event = select_columns(col(TicketRow.event_id)).where(col(TicketRow.id) == uuid)
-    query = (
-        select(EventRow)
-        .where(EventRow.id == its_event.scalar_subquery(), EventRow.organisation_id == caller.organisation_id)
-        .with_for_update()
-    )
-    event = db.exec(query).one_or_none()
-    ticket = None
-    if event is not None:
-        of_event = select(TicketRow).where(TicketRow.id == uuid, TicketRow.event_id == event.id)
-        ticket = db.exec(of_event).one_or_none()
-    if event is None or ticket is None:
-        raise Refused(Problem(ProblemCode.NOT_FOUND, "There is no ticket with this uuid.", path))
-    return ticket, event
 
 
 def room_for_ticket(db: DbSession, event_id: UUID) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 from app.booking.tables import BookingWindowColumns, window_constraints
 from app.core import limits
 from app.db.columns import (
+    AuditColumns,
     at_least,
     counter,
     instant,
@@ -30,7 +31,7 @@ def amount(*, nullable: bool = False) -> Any:
     return Field(default=None if nullable else ..., sa_type=BigInteger, nullable=nullable)
 
 
-class TicketRow(BookingWindowColumns, EarlyBirdColumns, table=True):
+class TicketRow(BookingWindowColumns, EarlyBirdColumns, AuditColumns, table=True):
     """`opens_at` and `closes_at` are the resolved booking window: the event's or the ticket's own, by level."""
 
     __tablename__ = "ticket"
@@ -59,7 +60,6 @@ class TicketRow(BookingWindowColumns, EarlyBirdColumns, table=True):
     description: str | None = long_text()
     category: str = text(10)
     currency: str = text(3)
-    timezone: str = text(64)
     quantity: int | None = None
     quantity_sold: int = counter()
     quantity_per_occurrence: int | None = None
@@ -79,11 +79,6 @@ class TicketRow(BookingWindowColumns, EarlyBirdColumns, table=True):
     opens_local: datetime | None = wall_clock(nullable=True)
     closes_at: datetime | None = instant(nullable=True)
     closes_local: datetime | None = wall_clock(nullable=True)
-    version: int = counter(default=1)
-    created_at: datetime = instant()
-    created_local: datetime = wall_clock()
-    updated_at: datetime = instant()
-    updated_local: datetime = wall_clock()
 
 
 class PriceRow(SQLModel, table=True):

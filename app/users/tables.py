@@ -1,6 +1,5 @@
 """Users: the people of an organisation's community, and who has flagged whom."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +8,10 @@ from sqlmodel import Field, SQLModel
 
 from app.core import limits
 from app.db.columns import (
+    AuditColumns,
     Json,
     at_least,
     counter,
-    instant,
     json_value,
     link,
     long_text,
@@ -20,11 +19,10 @@ from app.db.columns import (
     primary_key,
     reference,
     text,
-    wall_clock,
 )
 
 
-class UserRow(SQLModel, table=True):
+class UserRow(AuditColumns, table=True):
     """`hash_flag_*` is a Bloom filter of those in `user_flag`. The table is no `user`: PostgreSQL keeps that word."""
 
     __tablename__ = "person"
@@ -56,12 +54,6 @@ class UserRow(SQLModel, table=True):
     is_global_ban: bool = False
     is_brand: bool = False
     is_deleted: bool = False
-    timezone: str = text(64)
-    version: int = counter(default=1)
-    created_at: datetime = instant()
-    created_local: datetime = wall_clock()
-    updated_at: datetime = instant()
-    updated_local: datetime = wall_clock()
 
 
 class UserFlagRow(SQLModel, table=True):

@@ -10,14 +10,16 @@ from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel, col, select
 
 from app.auth.rules import Caller
-from app.core.problems import Path, Problem, ProblemCode, Refused
+from app.core.problems import Path
 from app.db.bulk import insert_all
+from app.db.own_rows import no_such
 from app.events.tables import CategoryRow, EventCategoryRow, EventPart, EventRow, EventTagRow, ProductRow
 from app.organisations.tables import OrganisationRow
 from app.sessions.tables import SessionOccurrenceLinkRow, SessionRow
 from app.tickets.tables import PriceRow, TicketRow
 
 P = TypeVar("P", bound=EventPart)
+T = TypeVar("T", bound=SQLModel)
 
 
 def organisation_of(db: DbSession, organisation_id: UUID, *, lock: bool) -> OrganisationRow:
@@ -29,24 +31,26 @@ def organisation_of(db: DbSession, organisation_id: UUID, *, lock: bool) -> Orga
 
 
 def part_to_change(
-    db: DbSession, caller: Caller, table: type[Any], uuid: UUID, noun: str, path: Path = ("uuid",)
-) -> tuple[Any, EventRow]:
+    db: DbSession, caller: Caller, table: type[T], uuid: UUID, noun: str, path: Path = ("uuid",)
+) -> tuple[T, EventRow]:
     """A row of the caller's own in a table that has `event_id`, and its event, which is locked first.
 
     NOT_FOUND for anyone else.
     """
-    its_event = select_columns(table.event_id).where(table.id == uuid)
+    columns: Any = table
+    event_id = select_columns(columns.event_id).where(columns.id == uuid)
     query = (
         select(EventRow)
-        .where(EventRow.id == its_event.scalar_subquery(), EventRow.organisation_id == caller.organisation_id)
+        .where(EventRow.id == event_id.scalar_subquery(), EventRow.organisation_id == caller.organisation_id)
         .with_for_update()
     )
     event = db.exec(query).one_or_none()
-    part = None
-    if event is not None:
-        part = db.exec(select(table).where(table.id == uuid, table.event_id == event.id)).one_or_none()
-    if event is None or part is None:
-        raise Refused(Problem(ProblemCode.NOT_FOUND, f"There is no {noun} with this uuid.", path))
+    if event is None:
+        raise no_such(noun, path)
+    # Read under the lock: another caller may have deleted it meanwhile.
+    part = db.exec(select(table).where(columns.id == uuid, columns.event_id == event.id)).one_or_none()
+    if part is None:
+        raise no_such(noun, path)
     return part, event
 
 

@@ -9,6 +9,7 @@ from app.booking.tables import BookingWindowColumns, window_constraints
 from app.booking.values import BookingLevel
 from app.core import limits
 from app.db.columns import (
+    AuditColumns,
     at_least,
     counter,
     instant,
@@ -38,6 +39,7 @@ class EventRow(
     EarlyBirdColumns,
     SettingsColumns,
     SocialColumns,
+    AuditColumns,
     table=True,
 ):
     """`starts_at` and `ends_at` are the first and last moment of the enabled occurrences (`NEVER` without any)."""
@@ -80,7 +82,6 @@ class EventRow(
     display_name: str = text(limits.DISPLAY_NAME)
     description: str | None = long_text()
     cover_image_file_id: UUID | None = optional_reference("file.id")
-    timezone: str = text(64)
     currency: str = text(3)
     enable_datetime_conversion: bool = False
     lifecycle: str = text(20, default="UNRELEASED")
@@ -107,8 +108,3 @@ class EventRow(
     enable_rsvp: bool = False
     booked_count: int = counter()
     search_text: str = long_text()
-    version: int = counter(default=1)
-    created_at: datetime = instant()
-    created_local: datetime = wall_clock()
-    updated_at: datetime = instant()
-    updated_local: datetime = wall_clock()

@@ -15,6 +15,7 @@ from app.core.problems import refuse_any, under
 from app.db.outbox import ChangeKind
 from app.db.timestamps import relocalise, touch
 from app.events.rules import problems_with_changing
+from app.events.store.parts import part_to_change
 from app.sessions.operations.conflicts import MOVED_BY, overlap_warnings
 from app.sessions.operations.custom_values import fields_needed, problems_with_custom_fields, replace_values
 from app.sessions.operations.images import images_needed, problems_with_image, use_images
@@ -49,7 +50,6 @@ from app.sessions.store import (
     empty_list,
     rows_of,
     selected_by_row,
-    session_to_change,
     settle_rows,
     settle_selections,
     surroundings,
@@ -65,7 +65,7 @@ VIDEOS = {"video": True, "additional_videos": False}
 
 def update_session(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
     """Change one session. A start that is new must lie in the future; without an end it keeps the length."""
-    session, event = session_to_change(db, caller, uuid)
+    session, event = part_to_change(db, caller, SessionRow, uuid, "session")
     around = surroundings(db, event, parts_needed([patch]), session.id)
     fields = fields_needed(db, event, [patch])
     images = images_needed(db, event, [patch])

@@ -14,6 +14,7 @@ from app.core.problems import Warning, refuse_any, under
 from app.db.outbox import ChangeKind
 from app.db.timestamps import touch
 from app.events.rules import problems_with_changing
+from app.events.store.parts import part_to_change
 from app.events.tables import EventRow
 from app.sessions.operations.conflicts import overlap_warnings
 from app.sessions.operations.rows import note_rows, set_span
@@ -34,14 +35,13 @@ from app.sessions.rules import (
 from app.sessions.store import (
     HeldRow,
     date_state,
-    row_to_change,
     rows_of,
     selected_by_row,
     settle_rows,
     surroundings,
     write_rows,
 )
-from app.sessions.tables import SessionRow
+from app.sessions.tables import SessionOccurrenceRow, SessionRow
 from app.sessions.values import RsvpCapacity
 
 INPUT = ("input",)
@@ -49,10 +49,11 @@ INPUT = ("input",)
 
 def update_session_occurrence(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
     """Change one row. What is changed here stays when the session or the event's dates move."""
-    row_id, session, event = row_to_change(db, caller, uuid)
+    own, event = part_to_change(db, caller, SessionOccurrenceRow, uuid, "date of a session")
+    session = db.get_one(SessionRow, own.session_id)
     around = surroundings(db, event, ("schedule_dates", "tracks"), session.id)
     rows = rows_of(db, event.id, session.id)
-    row = next(each for each in rows if each.id == row_id)
+    row = next(each for each in rows if each.id == uuid)
     selected = selected_by_row(db, session.id).get(row.id, 0)
     state = date_state(db, row.occurrence_id)
     plan = plan_row(patch, _stored(row, rows, session, event, around, state, selected, now), after=now)

@@ -6,7 +6,6 @@ from app.sessions.store.rows import (
     HeldRow,
     alive_rows,
     date_state,
-    row_to_change,
     rows_of,
     selected_by_row,
     settle_rows,
@@ -22,7 +21,6 @@ from app.sessions.store.sessions import (
     files_of,
     files_used_by,
     locations_of,
-    session_to_change,
     surroundings,
 )
 
@@ -42,11 +40,9 @@ __all__ = [
     "overlap_warnings",
     "places_of",
     "refile_rows",
-    "row_to_change",
     "rows_of",
     "selected_by_row",
     "selection_of",
-    "session_to_change",
     "settle_rows",
     "settle_selections",
     "stop_waiting",

@@ -9,13 +9,9 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select, text
 from sqlmodel import Session as DbSession
 from sqlmodel import col
-from sqlmodel import select as orm_select
 
-from app.auth.rules import Caller
-from app.core.problems import Path, Problem, ProblemCode, Refused
 from app.core.time import to_utc_text
 from app.db.bulk import AT_ONCE, delete_all, insert_tuples, update_tuples
-from app.events.tables import EventRow
 from app.interactions.tables import WaitingRow
 from app.occurrences.tables import OccurrenceRow
 from app.sessions.tables import SelectedSessionRow, SessionOccurrenceRow, SessionRow
@@ -100,28 +96,6 @@ _ALIVE = """
 SELECT count(*) FROM session_occurrence so JOIN occurrence oc ON oc.id = so.occurrence_id
 WHERE so.event_id = :event AND oc.ends_at > :now
 """
-
-
-def row_to_change(
-    db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)
-) -> tuple[UUID, SessionRow, EventRow]:
-    """The caller's own row by its id, its session, and its event, which is locked first. NOT_FOUND for anyone else."""
-    its_event = orm_select(col(SessionOccurrenceRow.event_id)).where(SessionOccurrenceRow.id == uuid)
-    query = (
-        orm_select(EventRow)
-        .where(EventRow.id == its_event.scalar_subquery(), EventRow.organisation_id == caller.organisation_id)
-        .with_for_update()
-    )
-    event = db.exec(query).one_or_none()
-    session = None
-    if event is not None:
-        joined = orm_select(SessionRow).join(
-            SessionOccurrenceRow, col(SessionOccurrenceRow.session_id) == col(SessionRow.id)
-        )
-        session = db.exec(joined.where(SessionOccurrenceRow.id == uuid)).one_or_none()
-    if event is None or session is None:
-        raise Refused(Problem(ProblemCode.NOT_FOUND, "There is no date of a session with this uuid.", path))
-    return uuid, session, event
 
 
 def rows_of(db: DbSession, event_id: UUID, session_id: UUID | None = None, *, expected: int = 0) -> list[HeldRow]:

@@ -11,8 +11,6 @@ from sqlmodel import Session as DbSession
 from sqlmodel import col, select
 
 from app.agenda.tables import AgendaTabRow, LocationRow, ScheduleDateRow, TrackRow
-from app.auth.rules import Caller
-from app.core.problems import Path, Problem, ProblemCode, Refused
 from app.custom_fields.rules import Definition
 from app.custom_fields.tables import CustomFieldOptionRow, CustomFieldRow
 from app.custom_fields.values import CustomFieldType
@@ -24,7 +22,6 @@ from app.sessions.rules import Day, HeldDay, Span, Surroundings
 from app.sessions.tables import (
     SessionCustomValueRow,
     SessionOccurrenceLinkRow,
-    SessionRow,
 )
 from app.speakers.tables import SpeakerRow
 from app.tickets.tables import TicketRow
@@ -42,24 +39,6 @@ PARTS: dict[str, Any] = {
 INSIDE = {"tracks": "schedule_date_id", "schedule_dates": "agenda_tab_id"}
 # What is known of a day beside its tab.
 OF_DAYS: dict[str, Any] = {"date": CalendarDate, "starts_at": Instant, "ends_at": Instant}
-
-
-def session_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> tuple[SessionRow, EventRow]:
-    """The caller's own session, and its event, which is locked first. NOT_FOUND for anyone else."""
-    its_event = select_columns(col(SessionRow.event_id)).where(col(SessionRow.id) == uuid)
-    query = (
-        select(EventRow)
-        .where(EventRow.id == its_event.scalar_subquery(), EventRow.organisation_id == caller.organisation_id)
-        .with_for_update()
-    )
-    event = db.exec(query).one_or_none()
-    session = None
-    if event is not None:
-        of_event = select(SessionRow).where(SessionRow.id == uuid, SessionRow.event_id == event.id)
-        session = db.exec(of_event).one_or_none()
-    if event is None or session is None:
-        raise Refused(Problem(ProblemCode.NOT_FOUND, "There is no session with this uuid.", path))
-    return session, event
 
 
 def surroundings(db: DbSession, event: EventRow, kinds: Iterable[str], session_id: UUID | None = None) -> Surroundings:
