@@ -19,4 +19,9 @@ import app.tickets.tables
 import app.users.tables  # noqa: F401
 from app.db.metadata import metadata
 
-__all__ = ["metadata"]
+__all__ = ["columns_by_table", "metadata"]
+
+
+def columns_by_table() -> dict[str, frozenset[str]]:
+    """The names of all tables and of their columns."""
+    return {name: frozenset(table.columns.keys()) for name, table in metadata.tables.items()}

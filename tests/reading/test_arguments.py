@@ -7,13 +7,15 @@ import pytest
 import strawberry
 from graphql import FieldNode, OperationDefinitionNode, parse
 
-from app.graph.reading.compiler import Compiler, Place, Plan
-from app.graph.reading.emit import emitter
+from app.graph.reading.compiler import Compiler
+from app.graph.reading.dialects import DIALECTS
 from app.graph.reading.mapping import Bound, Expression, Many, One, Sql, entity, reads
 from app.graph.reading.model import Model
 from app.graph.reading.parameters import Env
+from app.graph.reading.plan import Plan
 from app.graph.reading.rights import Rights
 from app.graph.reading.selection import Document, Selected
+from app.graph.reading.tree import Select
 from tests.engines import ENGINES
 
 A, B = (f"00000000-0000-4000-8000-{number:012}" for number in (1, 2))
@@ -57,7 +59,12 @@ class Query:
     thing: Thing | None = strawberry.field(resolver=lambda: None)
 
 
-MODEL = Model(strawberry.Schema(Query, types=[Thing, Like]))
+TABLES = {
+    "likes": frozenset({"user_id", "n", "of"}),
+    "like": frozenset({"id", "user_id", "n", "of", "organisation_id"}),
+    "thing": frozenset({"id", "organisation_id"}),
+}
+MODEL = Model(strawberry.Schema(Query, types=[Thing, Like]), TABLES)
 
 
 def compiled(text: str, dialect: str, **variables: Any) -> tuple[Plan, list[Any], Document]:
@@ -66,9 +73,10 @@ def compiled(text: str, dialect: str, **variables: Any) -> tuple[Plan, list[Any]
     (root,) = operation.selection_set.selections
     assert isinstance(root, FieldNode)
     document = Document(operation, {}, variables)
-    compiler = Compiler(MODEL, emitter(dialect), Rights.OUTSIDER, document)
+    compiler = Compiler(MODEL, DIALECTS[dialect], Rights.OUTSIDER, document)
     sets = Selected("thing", "thing", [root]).selections()
-    plan = compiler.plan(compiler.object(MODEL.types["Thing"], "t", sets, Place()), " FROM thing t")
+    thing = MODEL.types["Thing"]
+    plan = compiler.plan(Select((compiler.object(thing, "t", sets, 1),), compiler.source(thing, "t")))
     return plan, plan.values(Env(variables, "now", None)), document
 
 

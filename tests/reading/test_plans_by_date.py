@@ -14,8 +14,8 @@ from sqlmodel import Session as DbSession
 
 from app.db.bulk import insert_values
 from app.events.tables import EventRow
-from app.graph.reading.compiler import Plan
 from app.graph.reading.parameters import Env
+from app.graph.reading.plan import Plan
 from app.occurrences.tables import OccurrenceRow
 from tests.builders import SHOW, make_occurrence
 from tests.gateway import Gateway

@@ -1,15 +1,14 @@
-"""From a selection to one SQL statement that answers the whole subtree as JSON."""
+"""From a selection to a tree, and from the tree to a plan: one statement that answers the whole selection as JSON."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graphql import GraphQLField, SelectionSetNode, is_non_null_type
 
-from app.graph.reading import pages
-from app.graph.reading.arguments import BoundSymbol
-from app.graph.reading.emit import Emitter, Pair
+from app.graph.reading.arguments import as_kind
+from app.graph.reading.compilation import TRUE, Compilation
+from app.graph.reading.dialect import Dialect
+from app.graph.reading.mapped_types import MappedType, kind_of
 from app.graph.reading.mapping import (
     Column,
     Embedded,
@@ -23,195 +22,135 @@ from app.graph.reading.mapping import (
     Result,
     Values,
 )
-from app.graph.reading.model import MappedType, Model, kind_of
-from app.graph.reading.parameters import Env, Getter, Symbol
-from app.graph.reading.postprocess import Finish, finished, marked
-from app.graph.reading.rights import Rights, filled, own, visible
+from app.graph.reading.model import Model
+from app.graph.reading.pages import PageCompiler
+from app.graph.reading.parameters import Parameter, is_null
+from app.graph.reading.plan import Plan
+from app.graph.reading.postprocess import Finish, marker
+from app.graph.reading.rights import Rights
 from app.graph.reading.selection import Document, Selected
+from app.graph.reading.tree import (
+    And,
+    Array,
+    Brackets,
+    Constant,
+    Items,
+    Leaf,
+    List,
+    Node,
+    Not,
+    NullWhen,
+    Object,
+    Row,
+    Select,
+    Sql,
+    ToOne,
+)
 
-_PLACEHOLDER = re.compile(r"[?$](\d+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A statement and how to fill its placeholders. `checks` are values that it turned out not to need."""
-
-    sql: str
-    getters: Sequence[Getter]
-    checks: Sequence[Getter] = ()
-    finishing: Sequence[Finish] = ()
-
-    def values(self, env: Env) -> list[Any]:
-        for check in self.checks:
-            check(env)
-        return [get(env) for get in self.getters]
-
-    def finish(self, text: str) -> str:
-        """The answer out of what the statement answered."""
-        return finished(text, self.finishing) if self.finishing else text
+NULL = Constant(None)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where in the tree the compiler stands."""
-
-    depth: int = 1
-
-    def down(self) -> "Place":
-        return Place(self.depth + 1)
-
-
-class Compiler:
+class Compiler(Compilation):
     """Compiles one statement; used once."""
 
-    def __init__(self, model: Model, emit: Emitter, rights: Rights, document: Document) -> None:
-        self.model = model
-        self.emit = emit
-        self.rights = rights
-        self.document = document
+    def __init__(self, model: Model, dialect: Dialect, rights: Rights, document: Document) -> None:
+        super().__init__(model, dialect, rights, document)
         self._finishing: list[Finish] = []
 
-    def plan(self, value: str, source: str = "") -> Plan:
-        sql, getters = self.emit.statement(value, source), self.emit.binds.getters
-        # PostgreSQL cannot tell the type of a placeholder that stands nowhere, such as the page size of a count.
-        used = sorted({int(number) for number in _PLACEHOLDER.findall(sql)})
-        new = {old: place for place, old in enumerate(used, 1)}
-        sql = _PLACEHOLDER.sub(lambda mark: f"{mark[0][0]}{new[int(mark[1])]}", sql)
-        unused = [get for place, get in enumerate(getters, 1) if place not in new]
-        return Plan(sql, tuple(getters[place - 1] for place in used), tuple(unused), tuple(self._finishing))
+    def plan(self, statement: Select) -> Plan:
+        printer = self.dialect.printer()
+        sql = printer.statement(statement)
+        # PostgreSQL cannot tell the type of a parameter that the statement does not name.
+        unused = [each.read for each in self.parameters.made if each not in printer.parameters]
+        return Plan(sql, tuple(each.read for each in printer.parameters), tuple(unused), tuple(self._finishing))
 
     def object(
         self,
         mapped: MappedType,
         alias: str,
         sets: Sequence[SelectionSetNode],
-        place: Place,
+        depth: int,
         *,
         row: MappedType | None = None,
-        fields: Any = None,
-    ) -> str:
-        """The JSON of one row. An embedded object stands on its owner's `row`, with `fields` of its own."""
+        fields: Mapping[str, FieldMap] | None = None,
+    ) -> Object:
+        """An object on a row. An embedded object is on its owner's `row`, with `fields` of its own."""
         owner = row or mapped
         maps = mapped.fields if fields is None else fields
-        pairs: list[Pair] = []
-        for selected in self.document.select(sets, mapped.names, place.depth):
+        pairs: list[tuple[str, Node]] = []
+        for selected in self.document.select(sets, mapped.names, depth):
             if selected.name == "__typename":
-                pairs.append((selected.key, self.emit.constant(mapped.name)))
+                pairs.append((selected.key, Constant(mapped.name)))
                 continue
             how = maps[selected.name]
             definition = mapped.definitions[selected.name]
-            pairs.append((selected.key, self.field(how, definition, selected, owner, alias, place)))
-        return self.emit.obj(pairs)
+            pairs.append((selected.key, self.field(how, definition, selected, owner, alias, depth)))
+        return Object(pairs)
+
+    def row(self, mapped: MappedType, alias: str, sets: Sequence[SelectionSetNode], depth: int) -> Row:
+        """A row of a type's table."""
+        return Row(self.table(mapped), alias, self.object(mapped, alias, sets, depth))
 
     def field(
-        self,
-        how: FieldMap,
-        definition: GraphQLField,
-        selected: Selected,
-        owner: MappedType,
-        alias: str,
-        place: Place,
-    ) -> str:
-        """The JSON of one field, null to those it is not for."""
-        hidden = how.private if isinstance(how.private, str) else None
+        self, how: FieldMap, definition: GraphQLField, selected: Selected, owner: MappedType, alias: str, depth: int
+    ) -> Node:
+        """One field of a row, null to those whom it is hidden from."""
         if not how.private:
-            return self._field(how, definition, selected, owner, alias, place)
-        beyond = isinstance(how, Page) and how.foreign and self.rights is Rights.WRITER
-        mine = own(self.emit, self.rights, owner.entity, alias) if owner.entity and not beyond else None
-        if mine is None and hidden is None:
-            return self.emit.null
-        conditions = [f"NOT ({mine})"] if mine is not None else []
-        if hidden is not None:
-            conditions.append(filled(self.emit, hidden, alias))
-        value = self._field(how, definition, selected, owner, alias, place)
-        return self.emit.optional(" AND ".join(conditions), value)
+            return self._field(how, definition, selected, owner, alias, depth)
+        foreign = isinstance(how, Page) and how.foreign and self.rights is Rights.WRITER
+        mine = None if foreign else self.own(owner.entity, alias)
+        if mine is None and not isinstance(how.private, str):
+            return NULL
+        hidden: list[Node] = [] if mine is None else [Not(mine)]
+        if isinstance(how.private, str):
+            hidden.append(self.over(how.private, alias))
+        return NullWhen(And(hidden), self._field(how, definition, selected, owner, alias, depth))
 
     def _field(
-        self,
-        how: FieldMap,
-        definition: GraphQLField,
-        selected: Selected,
-        owner: MappedType,
-        alias: str,
-        place: Place,
-    ) -> str:
-        nullable = not is_non_null_type(definition.type)
+        self, how: FieldMap, definition: GraphQLField, selected: Selected, owner: MappedType, alias: str, depth: int
+    ) -> Node:
         if isinstance(how, Column | Expression):
             kind = kind_of(definition.type)
             assert kind is not None
-            return self.emit.leaf(self._sql(how, definition, selected, alias), kind, nullable=nullable)
+            sql = self._sql(how, definition, selected, alias)
+            return Leaf(sql, kind, nullable=not is_non_null_type(definition.type))
         if isinstance(how, Finished):
             self._finishing.append(how.finish)
-            text = marked(self.emit.fill(how.sql, t=alias), len(self._finishing) - 1)
-            return self.emit.leaf(text, "text", nullable=False)
+            text = self.fill(how.sql, t=alias)
+            marked = Sql((f"{marker(len(self._finishing) - 1)} || (", *text.parts, ")"), 1 + text.depth)
+            return Leaf(marked, "text", nullable=False)
         if isinstance(how, Values):
-            item = self.emit.leaf("v", kind_of_item(definition), nullable=False)
-            inner = f"SELECT {how.select} AS v FROM {how.source} ORDER BY {how.order}".format(p=alias)
-            return f"(SELECT {self.emit.items(item)} FROM ({inner}) x)"
+            return self._values(how, definition, alias)
         target = self.model.of(definition.type)
         sets = selected.selections()
         if isinstance(how, Embedded):
-            value = self.object(target, alias, sets, place.down(), row=owner, fields=how.fields)
-            return self.emit.optional(filled(self.emit, how.absent, alias), value) if how.absent else value
+            value = self.object(target, alias, sets, depth + 1, row=owner, fields=how.fields)
+            return NullWhen(self.over(how.absent, alias), value) if how.absent else value
         if isinstance(how, EmbeddedList):
-            return self.emit.array(
-                [self.object(target, alias, sets, place.down(), row=owner, fields=item) for item in how.items]
-            )
+            return Array([self.object(target, alias, sets, depth + 1, row=owner, fields=item) for item in how.items])
         if isinstance(how, Page):
             arguments = self.document.arguments(definition, selected.nodes[0])
-            return pages.page(self, how, target, selected, arguments, alias, place)
+            return PageCompiler(self, self, how, target, arguments, alias).page(selected, depth)
         assert not isinstance(how, Result), "payloads are compiled in entries.py"
-        child = self.emit.alias()
-        condition = self._relation(how, definition, selected, target, alias, child)
+        child = self.alias()
         if isinstance(how, One):
-            item = self.node(target, child, sets, place.down())
-            return self.emit.one(f"SELECT {item} FROM {target_table(target)} {child} WHERE {condition}")
-        inner = self.emit.alias()
-        rows = self.source(target, inner, how.join, alias)
-        where = self._relation(how, definition, selected, target, alias, inner)
-        order = how.order.format(c=inner, p=alias, l=f"{inner}l")
-        item = self.node(target, child, sets, place.down())
-        return (
-            f"(SELECT {self.emit.items(item)} FROM"
-            f" (SELECT {inner}.* FROM {rows} WHERE {where} ORDER BY {order}) {child})"
-        )
+            where = self._related(how, definition, selected, target, alias, child)
+            item = self.row(target, child, sets, depth + 1)
+            return ToOne(Select((item,), self.source(target, child), where))
+        inner = self.alias()
+        where = self._related(how, definition, selected, target, alias, inner)
+        source = self.source(target, inner, how.join, alias)
+        order = self.fill(how.order, c=inner, p=alias, l=f"{inner}l")
+        rows = Select((Sql((f"{inner}.*",)),), source, where, order)
+        return List(Items(self.row(target, child, sets, depth + 1)), rows, child)
 
-    def node(self, mapped: MappedType, alias: str, sets: Sequence[SelectionSetNode], place: Place) -> str:
-        """A row's JSON; where the engine's parser would overflow, by way of a named part of the statement."""
-        value = self.object(mapped, alias, sets, place)
-        if not self.emit.too_deep(value):
-            return value
-        name = self.emit.alias()
-        table = target_table(mapped)
-        self.emit.named.append(f"{name}(id, j) AS NOT MATERIALIZED (SELECT {alias}.id, {value} FROM {table} {alias})")
-        return f"(SELECT json({name}.j) FROM {name} WHERE {name}.id = {alias}.id)"
+    def _values(self, how: Values, definition: GraphQLField, alias: str) -> List:
+        """A list of scalars of another table."""
+        select, source, order = (self.fill(text, p=alias) for text in (how.select, how.source, how.order))
+        item = Leaf(Sql(("v",)), _kind_of_item(definition), nullable=False)
+        return List(Items(item), Select((Sql((*select.parts, " AS v"), select.depth),), source, order=order), "x")
 
-    def source(self, target: MappedType, alias: str, join: str, parent: str) -> str:
-        """FROM: the target's rows, and the link table beside them."""
-        table = f"{target_table(target)} {alias}"
-        return f"{table} {join.format(c=alias, p=parent, l=f'{alias}l')}" if join else table
-
-    def visible(self, target: MappedType, alias: str, *, guarded: bool, listed: str | None = None) -> str:
-        return visible(self.emit, self.model, self.rights, target, alias, below_parent=guarded, listed=listed)
-
-    def asking(self, target: MappedType) -> Emitter:
-        """The emitter for conditions on rows of this type, which may ask whose a row is."""
-        entity = target.entity
-        self.emit.mine = lambda alias: (own(self.emit, self.rights, entity, alias) if entity else None) or "FALSE"
-        return self.emit
-
-    def conditions(
-        self, how: One | Many | Page, arguments: dict[str, Symbol], alias: str, target: MappedType
-    ) -> list[str]:
-        """What the field's own arguments ask of the child."""
-        found = []
-        for name, condition in how.arguments.items():
-            symbol = arguments.get(name)
-            if symbol is not None and not BoundSymbol.is_null(symbol):
-                found.append(condition(self.asking(target), alias, BoundSymbol(self.emit, symbol)))
-        return found
-
-    def _relation(
+    def _related(
         self,
         how: One | Many,
         definition: GraphQLField,
@@ -219,42 +158,41 @@ class Compiler:
         target: MappedType,
         parent: str,
         child: str,
-    ) -> str:
-        parts = [self.emit.fill(how.on, p=parent, c=child, l=f"{child}l")] if how.on else []
+    ) -> And:
+        """The conditions on the rows of a relation."""
+        parts: list[Node] = [self.fill(how.on, p=parent, c=child, l=f"{child}l")] if how.on else []
         if how.arguments:
-            arguments = self.document.arguments(definition, selected.nodes[0])
-            parts += self.conditions(how, arguments, child, target)
-        if target.entity is not None and (sees := self._sees(how, target, child)) != "TRUE":
-            parts.append(sees)
-        return " AND ".join(f"({part})" for part in parts) or "TRUE"
+            given = self.document.arguments(definition, selected.nodes[0])
+            parts += self.conditions(how.arguments, given, target, child)
+        if target.entity is not None and (visible := self._visible(how, target, child)) is not TRUE:
+            parts.append(visible)
+        return And([Brackets(part) for part in parts])
 
-    def _sees(self, how: One | Many, target: MappedType, child: str) -> str:
-        """What is asked of the child beside the relation; nothing where whoever sees the parent sees it."""
+    def _visible(self, how: One | Many, target: MappedType, child: str) -> Node:
+        """What rights ask of the child: nothing if everybody who sees the parent sees it."""
         if how.guarded if isinstance(how, One) else how.shown:
-            return "TRUE"
+            return TRUE
         listed = how.listed if isinstance(how, One) else None
         return self.visible(target, child, guarded=how.guarded, listed=listed)
 
-    def _sql(self, how: Column | Expression, definition: GraphQLField, selected: Selected, alias: str) -> str:
+    def _sql(self, how: Column | Expression, definition: GraphQLField, selected: Selected, alias: str) -> Node:
         if isinstance(how, Column):
-            return f"{alias}.{how.name}"
-        template = how.sqlite if self.emit.dialect == "sqlite" else how.postgresql
-        given = dict.fromkeys(how.arguments, "NULL")
-        if given:
-            for name, symbol in self.document.arguments(definition, selected.nodes[0]).items():
-                if not BoundSymbol.is_null(symbol):
-                    given[name] = BoundSymbol(self.emit, symbol).of_kind(how.arguments[name])
-        return filled(self.emit, template, alias, **given)
+            return Sql((f"{alias}.{how.name}",))
+        template = how.sqlite if self.dialect.name == "sqlite" else how.postgresql
+        if not how.arguments:
+            return self.over(template, alias)
+        given = self.document.arguments(definition, selected.nodes[0])
+        bound: dict[str, Parameter] = {}
+        for name, kind in how.arguments.items():
+            if name in given and not is_null(given[name]):
+                bound[name] = self.parameters.add(*as_kind(given[name], kind))
+        absent = dict.fromkeys(how.arguments.keys() - bound.keys(), "NULL")
+        parameters = {**self.parameters.by_name, **bound}
+        return Brackets(self.model.templates[template].fill({"t": alias, **absent}, parameters))
 
 
-def target_table(mapped: MappedType) -> str:
-    """The table of a type that has one."""
-    assert mapped.entity is not None, f"{mapped.name} has no table"
-    return mapped.entity.table
-
-
-def kind_of_item(definition: GraphQLField) -> str:
-    """How the items of a list of scalars print."""
+def _kind_of_item(definition: GraphQLField) -> str:
+    """How the items of a list of scalars are printed."""
     output: Any = definition.type
     listed = output.of_type if is_non_null_type(output) else output
     return kind_of(listed.of_type) or "text"

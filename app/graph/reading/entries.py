@@ -7,13 +7,31 @@ from uuid import UUID
 import orjson
 from graphql import OperationDefinitionNode, OperationType, SelectionSetNode, get_nullable_type, is_list_type
 
-from app.graph.reading import pages
-from app.graph.reading.compiler import Compiler, Place, Plan, target_table
-from app.graph.reading.emit import Emitter
+from app.graph.reading.compilation import FALSE, ONE
+from app.graph.reading.compiler import NULL, Compiler
+from app.graph.reading.dialect import Dialect
+from app.graph.reading.mapped_types import MappedType
 from app.graph.reading.mapping import Result
-from app.graph.reading.model import MappedType, Model
+from app.graph.reading.model import Model
+from app.graph.reading.pages import cursor
+from app.graph.reading.parameters import Getter
+from app.graph.reading.plan import Plan
 from app.graph.reading.rights import Rights
 from app.graph.reading.selection import Document, Selected
+from app.graph.reading.tree import (
+    And,
+    ByType,
+    Constant,
+    Exists,
+    Ids,
+    Items,
+    Leaf,
+    Node,
+    Object,
+    Select,
+    Sql,
+    ToOne,
+)
 
 # The name of a type and the uuid of one of its rows.
 Pairs = Sequence[tuple[str, UUID]]
@@ -36,21 +54,22 @@ class ResultCompile:
         assert isinstance(how, Result)
         key, listed = how.key, is_list_type(get_nullable_type(mapped.definitions[selected.name].type))
         target = compiler.model.of(mapped.definitions[selected.name].type)
-        row, place = compiler.emit.alias(), Place(depth=2)
+        row = compiler.alias()
+        value: Node
         if how.edge is not None:
-            value = _edge(compiler, target, how.edge, row, selected, place)
+            value = _edge(compiler, target, how.edge, row, selected)
             target = compiler.model.of(target.definitions["node"].type)
         elif listed:
-            value = compiler.node(target, row, selected.selections(), place.down())
+            value = compiler.row(target, row, selected.selections(), 3)
         else:
-            value = compiler.object(target, row, selected.selections(), place.down())
+            value = compiler.object(target, row, selected.selections(), 3)
         if listed:
-            each = compiler.emit.alias()
-            values = compiler.emit.binds.add(lambda env: _to_json((None, uuid) for uuid in env.result[key]), "text")
-            item = compiler.emit.one(f"SELECT {value} FROM {target_table(target)} {row} WHERE {row}.id = {each}.id")
-            return compiler.plan(compiler.emit.items(item), f" FROM {compiler.emit.each(values, each)}")
-        found = compiler.emit.binds.add(lambda env: str(env.result[key]), "uuid")
-        return compiler.plan(value, f" FROM {target_table(target)} {row} WHERE {row}.id = {found}")
+            ids = _ids(compiler, lambda env: [(None, uuid) for uuid in env.result[key]])
+            where = Sql((f"{row}.id = {ids.alias}.id",))
+            item = ToOne(Select((value,), compiler.source(target, row), where))
+            return compiler.plan(Select((Items(item),), ids))
+        found = compiler.parameters.add(lambda env: str(env.result[key]), "uuid")
+        return compiler.plan(Select((value,), compiler.source(target, row), Sql((f"{row}.id = ", found))))
 
 
 class NodeCompile:
@@ -60,8 +79,8 @@ class NodeCompile:
         self._type = type_name
 
     def __call__(self, compiler: Compiler, selected: Selected) -> Plan:
-        found = compiler.emit.binds.add(lambda env: env.result, "uuid")
-        return compiler.plan(compiler.emit.one(_row(compiler, selected, self._type, found)))
+        row, found = compiler.alias(), compiler.parameters.add(lambda env: env.result, "uuid")
+        return compiler.plan(Select((_row(compiler, selected, self._type, row, Sql((f"{row}.id = ", found))),)))
 
 
 class NodesCompile:
@@ -71,59 +90,59 @@ class NodesCompile:
         self._types = types
 
     def __call__(self, compiler: Compiler, selected: Selected) -> Plan:
-        emit = compiler.emit
-        values = emit.binds.add(lambda env: _to_json(pair or (None, None) for pair in env.result), "text")
-        each = emit.alias()
-        cases = " ".join(
-            f"WHEN '{name}' THEN {emit.one(_row(compiler, selected, name, f'{each}.id'))}" for name in self._types
-        )
-        item = f"CASE {each}.kind {cases} ELSE {emit.null} END"
-        return compiler.plan(emit.items(item), f" FROM {emit.each(values, each)}")
+        ids = _ids(compiler, lambda env: [pair or (None, None) for pair in env.result])
+        cases: list[tuple[str, Node]] = []
+        for name in self._types:
+            row = compiler.alias()
+            cases.append((name, _row(compiler, selected, name, row, Sql((f"{row}.id = {ids.alias}.id",)))))
+        return compiler.plan(Select((Items(ByType(ids.alias, cases, NULL)),), ids))
 
 
-def visibility_plan(model: Model, emit: Emitter, rights: Rights, types: Sequence[str]) -> Plan:
+def visibility_plan(model: Model, dialect: Dialect, rights: Rights, types: Sequence[str]) -> Plan:
     """A list of Booleans, whether each row is visible; the request's result is a list of (type, uuid) pairs."""
-    compiler = Compiler(model, emit, rights, _NO_DOCUMENT)
-    values = emit.binds.add(lambda env: _to_json(env.result), "text")
-    each = emit.alias()
-    cases = " ".join(f"WHEN '{name}' THEN {_is_visible(compiler, name, f'{each}.id')}" for name in types)
-    item = emit.leaf(f"CASE {each}.kind {cases} ELSE FALSE END", "bool", nullable=False)
-    return compiler.plan(emit.items(item), f" FROM {emit.each(values, each)}")
+    compiler = Compiler(model, dialect, rights, _NO_DOCUMENT)
+    ids = _ids(compiler, lambda env: env.result)
+    cases: list[tuple[str, Node]] = []
+    for name in types:
+        row = compiler.alias()
+        cases.append((name, Exists(_visible(compiler, name, row, ONE, Sql((f"{row}.id = {ids.alias}.id",))))))
+    item = Leaf(ByType(ids.alias, cases, FALSE), "bool", nullable=False)
+    return compiler.plan(Select((Items(item),), ids))
 
 
-def _edge(
-    compiler: Compiler, edge: MappedType, order: tuple[str, str], row: str, selected: Selected, place: Place
-) -> str:
+def _edge(compiler: Compiler, edge: MappedType, order: tuple[str, str], row: str, selected: Selected) -> Object:
     """A row as an edge of a connection in an order (tag, sort column)."""
     node = compiler.model.of(edge.definitions["node"].type)
-    pairs = []
-    for field in compiler.document.select(selected.selections(), edge.names, place.depth):
+    pairs: list[tuple[str, Node]] = []
+    for field in compiler.document.select(selected.selections(), edge.names, 2):
+        value: Node
         if field.name == "__typename":
-            value = compiler.emit.constant(edge.name)
+            value = Constant(edge.name)
         elif field.name == "cursor":
-            value = compiler.emit.leaf(pages.cursor(compiler, *order, row), "plain", nullable=False)
+            value = Leaf(cursor(*order, row), "plain", nullable=False)
         else:
-            value = compiler.node(node, row, field.selections(), place.down())
+            value = compiler.row(node, row, field.selections(), 3)
         pairs.append((field.key, value))
-    return compiler.emit.obj(pairs)
+    return Object(pairs)
 
 
-def _row(compiler: Compiler, selected: Selected, type_name: str, found: str) -> str:
-    """A visible row by its id."""
+def _row(compiler: Compiler, selected: Selected, type_name: str, row: str, found: Sql) -> ToOne:
+    """The object on a visible row."""
+    value = compiler.object(compiler.model.types[type_name], row, selected.selections(), 2)
+    return ToOne(_visible(compiler, type_name, row, value, found))
+
+
+def _visible(compiler: Compiler, type_name: str, row: str, column: Node, found: Sql) -> Select:
+    """The row of a type, if the caller sees it."""
     mapped = compiler.model.types[type_name]
-    row = compiler.emit.alias()
-    value = compiler.object(mapped, row, selected.selections(), Place().down())
-    visible = compiler.visible(mapped, row, guarded=False)
-    return f"SELECT {value} FROM {target_table(mapped)} {row} WHERE {row}.id = {found} AND {visible}"
+    where = And((found, compiler.visible(mapped, row, guarded=False)))
+    return Select((column,), compiler.source(mapped, row), where)
 
 
-def _is_visible(compiler: Compiler, type_name: str, found: str) -> str:
-    mapped = compiler.model.types[type_name]
-    row = compiler.emit.alias()
-    visible = compiler.visible(mapped, row, guarded=False)
-    return f"EXISTS (SELECT 1 FROM {target_table(mapped)} {row} WHERE {row}.id = {found} AND {visible})"
+def _ids(compiler: Compiler, read: Getter) -> Ids:
+    """(type, uuid) pairs, as the rows of a statement."""
 
+    def text(env: Any) -> str:
+        return orjson.dumps([[name, None if uuid is None else str(uuid)] for name, uuid in read(env)]).decode()
 
-def _to_json(pairs: Any) -> str:
-    """(type, uuid) pairs as the emitter's `each` reads them."""
-    return orjson.dumps([[name, None if uuid is None else str(uuid)] for name, uuid in pairs]).decode()
+    return Ids(compiler.parameters.add(text, "text"), compiler.alias())

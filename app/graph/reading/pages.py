@@ -1,194 +1,208 @@
-"""Relay connections in SQL: an inner ring that fetches the rows, one that numbers them, one that aggregates.
+"""Relay connections: a page of a list as a node of the tree."""
 
-The windows stand above the LIMIT, because beside it they would count the whole parent; leaves and children
-stand in the outer ring, because they are wanted for the page only.
-"""
+from collections.abc import Sequence
+from typing import Protocol
 
-from __future__ import annotations
+from graphql import GraphQLField, SelectionSetNode
 
-from typing import TYPE_CHECKING, Any
-
-from app.graph.reading.arguments import BoundSymbol
-from app.graph.reading.mapping import Page
-from app.graph.reading.model import MappedType
+from app.graph.reading.compilation import FALSE, ONE, TRUE, Compilation
+from app.graph.reading.mapped_types import MappedType
+from app.graph.reading.mapping import FieldMap, Page
 from app.graph.reading.parameters import Symbol
 from app.graph.reading.selection import Selected
-from app.graph.reading.windows import Window, window_of
+from app.graph.reading.tree import (
+    And,
+    Brackets,
+    Constant,
+    Cursor,
+    CursorAt,
+    Exists,
+    Items,
+    Leaf,
+    Node,
+    NullWhen,
+    Object,
+    Or,
+    Select,
+    Sql,
+)
+from app.graph.reading.tree import Page as PageNode
+from app.graph.reading.windows import Mark, window_of
 
-if TYPE_CHECKING:
-    from app.graph.reading.compiler import Compiler, Place
-
-
-def page(
-    compiler: Compiler,
-    how: Page,
-    connection: MappedType,
-    selected: Selected,
-    arguments: dict[str, Symbol],
-    parent: str,
-    place: Place,
-) -> str:
-    """The JSON of one connection field."""
-    emit, document = compiler.emit, compiler.document
-    window = window_of(compiler, how, arguments)
-    target = compiler.model.of(connection.definitions["nodes"].type)
-    edge = compiler.model.of(connection.definitions["edges"].type)
-    info = compiler.model.of(connection.definitions["pageInfo"].type)
-    fields = document.select(selected.selections(), connection.names, place.depth + 1)
-    deeper = place.down()
-
-    def where(alias: str) -> list[str]:
-        parts = [emit.fill(how.on, p=parent, c=alias, l=f"{alias}l")] if how.on else []
-        sees = compiler.visible(target, alias, guarded=how.guarded, listed=how.listed)
-        if sees != "TRUE":
-            parts.append(sees)
-        parts += compiler.conditions(how, arguments, alias, target)
-        parts += _filters(compiler, how, arguments, alias, target)
-        if how.condition is not None:
-            parts.append(how.condition(compiler.asking(target), alias, BoundSymbol(emit, arguments)))
-        return parts
-
-    def computed(name: str, alias: str) -> str:
-        return how.computed[name](compiler.asking(target), alias, BoundSymbol(emit, arguments))
-
-    def beyond(alias: str, sign: str, mark: tuple[str, str]) -> str:
-        sort = f"({computed(window.sort, alias)})" if window.computed else f"{alias}.{window.sort}"
-        return window.compare(sort, f"{alias}.id", sign, mark)
-
-    def any_row(condition: tuple[str, tuple[str, str]]) -> str:
-        alias = emit.alias()
-        parts = [*where(alias), beyond(alias, *condition)]
-        return f"EXISTS (SELECT 1 FROM {compiler.source(target, alias, how.join, parent)} WHERE {' AND '.join(parts)})"
-
-    rows = emit.alias()
-    counted = any(field.name == "pageInfo" for field in fields)
-    inside = f"{rows}.rn <= {window.size}" if counted else ""
-    pairs = []
-    for field in fields:
-        sets = field.selections()
-        if field.name == "__typename":
-            value = emit.constant(connection.name)
-        elif field.name == "totalCount":
-            value = emit.leaf(_count(compiler, how, target, where, parent), "int", nullable=False)
-        elif field.name == "nodes":
-            value = emit.items(compiler.node(target, rows, sets, deeper.down()), inside)
-        elif field.name == "edges":
-            value = emit.items(_edge(compiler, edge, target, window, rows, sets, deeper), inside)
-        else:
-            value = _page_info(compiler, info, window, rows, sets, deeper, any_row)
-        pairs.append((field.key, value))
-    body = emit.obj(pairs)
-    if not any(field.name in ("nodes", "edges", "pageInfo") for field in fields):
-        return body
-    if not any(field.name in ("nodes", "edges") for field in fields):
-        # What is selected of `pageInfo` may be known without the rows: an aggregate still makes one answer of them.
-        body = emit.optional("count(*) < 0", body)
-    inner = emit.alias()
-    # An edge that says more than its row does says it of what was computed.
-    columns = [f"{inner}.*"]
-    columns += [f"{computed(name, inner)} AS {name}" for name in how.computed if edge.fields or name == window.sort]
-    parts = where(inner)
-    if window.after:
-        parts.append(beyond(inner, ">", window.after))
-    if window.before:
-        parts.append(beyond(inner, "<", window.before))
-    fetched = (
-        f"SELECT {', '.join(columns)} FROM {compiler.source(target, inner, how.join, parent)}"
-        f" WHERE {' AND '.join(parts) or 'TRUE'}"
-        f" ORDER BY {window.order(inner, reverse=window.backward, fetching=True)}"
-        f" LIMIT {window.size}{' + 1' if counted else ''}"
-    )
-    return f"(SELECT {body} FROM ({_numbered(compiler, window, fetched, counted)}) {rows})"
+# Of the fields of a connection: those that need the rows of the page, and those that show the rows.
+NEEDS_ROWS = ("nodes", "edges", "pageInfo")
+SHOWS_ROWS = ("nodes", "edges")
 
 
-def _numbered(compiler: Compiler, window: Window, fetched: str, counted: bool) -> str:
-    """The rows in the order of the list; `counted`: with their number and how many they are."""
-    middle = compiler.emit.alias()
-    if not counted:
-        if not window.backward:
-            return fetched
-        return f"SELECT {middle}.* FROM ({fetched}) {middle} ORDER BY {window.order(middle, reverse=False)}"
-    numbered = window.order(middle, reverse=window.backward)
-    return (
-        f"SELECT {middle}.*, row_number() OVER (ORDER BY {numbered}) AS rn, count(*) OVER () AS n"
-        f" FROM ({fetched}) {middle} ORDER BY rn{' DESC' if window.backward else ''}"
-    )
+class Rows(Protocol):
+    """The compiler of what a row and an edge hold."""
+
+    def row(self, mapped: MappedType, alias: str, sets: Sequence[SelectionSetNode], depth: int) -> Node: ...
+
+    def field(
+        self, how: FieldMap, definition: GraphQLField, selected: Selected, owner: MappedType, alias: str, depth: int
+    ) -> Node: ...
 
 
-def _edge(
-    compiler: Compiler,
-    edge: MappedType,
-    target: MappedType,
-    window: Window,
-    rows: str,
-    sets: Any,
-    place: Place,
-) -> str:
-    emit = compiler.emit
-    pairs = []
-    for field in compiler.document.select(sets, edge.names, place.depth + 1):
-        if field.name == "__typename":
-            value = emit.constant(edge.name)
-        elif field.name == "cursor":
-            value = emit.leaf(cursor(compiler, window.tag, window.sort, rows), "plain", nullable=False)
-        elif field.name in edge.fields:
-            definition = edge.definitions[field.name]
-            value = compiler.field(edge.fields[field.name], definition, field, target, rows, place.down())
-        else:
-            value = compiler.node(target, rows, field.selections(), place.down().down())
-        pairs.append((field.key, value))
-    return emit.obj(pairs)
-
-
-def cursor(compiler: Compiler, tag: str, sort: str, alias: str) -> str:
+def cursor(tag: str, sort: str, alias: str) -> Cursor:
     """A row's cursor in one order of the list."""
-    return compiler.emit.cursor(tag, f"{alias}.{sort}", f"{alias}.id")
+    return Cursor(tag, f"{alias}.{sort}", f"{alias}.id")
 
 
-def _page_info(
-    compiler: Compiler, info: MappedType, window: Window, rows: str, sets: Any, place: Place, any_row: Any
-) -> str:
-    emit = compiler.emit
-    more = f"count(*) > {window.size}"
-    at = cursor(compiler, window.tag, window.sort, rows)
-    first = f"max({at}) FILTER (WHERE {rows}.rn = 1)"
-    last = f"max({at}) FILTER (WHERE {rows}.rn = {emit.least(f'{rows}.n', window.size)})"
-    before = any_row(("<=", window.after)) if window.after else "FALSE"
-    after = any_row((">=", window.before)) if window.before else "FALSE"
-    if window.backward:
-        first, last = last, first
-        before = f"({before} OR {more})" if window.after else more
-    else:
-        after = f"({after} OR {more})" if window.before else more
-    values = {
-        "hasPreviousPage": (before, "bool"),
-        "hasNextPage": (after, "bool"),
-        "startCursor": (first, "plain"),
-        "endCursor": (last, "plain"),
-    }
-    pairs = []
-    for field in compiler.document.select(sets, info.names, place.depth + 1):
+class PageCompiler:
+    """One connection field below the row `parent`."""
+
+    def __init__(
+        self,
+        compilation: Compilation,
+        rows: Rows,
+        how: Page,
+        connection: MappedType,
+        arguments: dict[str, Symbol],
+        parent: str,
+    ) -> None:
+        self._compilation = compilation
+        self._rows = rows
+        self._how = how
+        self._connection = connection
+        self._arguments = arguments
+        self._parent = parent
+        self._window = window_of(compilation, how, arguments)
+        self._target = self._type_of("nodes")
+        self._alias = compilation.alias()
+
+    def page(self, selected: Selected, depth: int) -> Node:
+        fields = self._compilation.document.select(selected.selections(), self._connection.names, depth + 1)
+        names = {field.name for field in fields}
+        counted = "pageInfo" in names
+        body: Node = Object([(field.key, self._field(field, depth + 1, counted=counted)) for field in fields])
+        if names.isdisjoint(NEEDS_ROWS):
+            return body
+        if names.isdisjoint(SHOWS_ROWS):
+            # What is selected of `pageInfo` may be known without the rows: an aggregate makes one answer of them.
+            body = NullWhen(Sql(("count(*) < 0",), 1), body)
+        rows, fetched, window = self._fetched(counted=counted), self._compilation.alias(), self._window
+        # Rows with their number are turned round by it.
+        order = window.order(fetched, reverse=counted and window.backward)
+        return PageNode(body, self._alias, rows, fetched, order, counted, window.backward)
+
+    def _type_of(self, field: str) -> MappedType:
+        return self._compilation.model.of(self._connection.definitions[field].type)
+
+    def _field(self, field: Selected, depth: int, *, counted: bool) -> Node:
         if field.name == "__typename":
-            pairs.append((field.key, emit.constant(info.name)))
-            continue
-        sql, kind = values[field.name]
-        pairs.append((field.key, emit.leaf(sql, kind, nullable=kind == "plain")))
-    return emit.obj(pairs)
+            return Constant(self._connection.name)
+        if field.name == "totalCount":
+            return Leaf(Brackets(self._select(self._compilation.alias(), Sql(("count(*)",), 1))), "int", nullable=False)
+        if field.name == "pageInfo":
+            return self._page_info(field, depth)
+        inside = Sql((f"{self._alias}.rn <= ", self._window.size)) if counted else None
+        if field.name == "nodes":
+            return Items(self._rows.row(self._target, self._alias, field.selections(), depth + 1), inside)
+        return Items(self._edge(field, depth), inside)
 
+    def _edge(self, selected: Selected, depth: int) -> Object:
+        edge, alias, window = self._type_of("edges"), self._alias, self._window
+        pairs: list[tuple[str, Node]] = []
+        for field in self._compilation.document.select(selected.selections(), edge.names, depth + 1):
+            value: Node
+            if field.name == "__typename":
+                value = Constant(edge.name)
+            elif field.name == "cursor":
+                value = Leaf(cursor(window.tag, window.sort, alias), "plain", nullable=False)
+            elif field.name in edge.fields:
+                how, definition = edge.fields[field.name], edge.definitions[field.name]
+                value = self._rows.field(how, definition, field, self._target, alias, depth + 1)
+            else:
+                value = self._rows.row(self._target, alias, field.selections(), depth + 2)
+            pairs.append((field.key, value))
+        return Object(pairs)
 
-def _count(compiler: Compiler, how: Page, target: MappedType, where: Any, parent: str) -> str:
-    alias = compiler.emit.alias()
-    condition = " AND ".join(where(alias)) or "TRUE"
-    return f"(SELECT count(*) FROM {compiler.source(target, alias, how.join, parent)} WHERE {condition})"
+    def _page_info(self, selected: Selected, depth: int) -> Object:
+        window, info, rows = self._window, self._type_of("pageInfo"), self._alias
+        more = Sql(("count(*) > ", window.size), 1)
+        at = cursor(window.tag, window.sort, rows)
+        ends = (CursorAt(at, f"{rows}.rn"), CursorAt(at, f"{rows}.rn", last=(f"{rows}.n", window.size)))
+        before = FALSE if window.after is None else self._any_row("<=", window.after)
+        after = FALSE if window.before is None else self._any_row(">=", window.before)
+        if window.backward:
+            ends = ends[::-1]
+            before = more if window.after is None else Brackets(Or((before, more)))
+        else:
+            after = more if window.before is None else Brackets(Or((after, more)))
+        values: dict[str, tuple[Node, str]] = {
+            "hasPreviousPage": (before, "bool"),
+            "hasNextPage": (after, "bool"),
+            "startCursor": (ends[0], "plain"),
+            "endCursor": (ends[1], "plain"),
+        }
+        pairs: list[tuple[str, Node]] = []
+        for field in self._compilation.document.select(selected.selections(), info.names, depth + 1):
+            if field.name == "__typename":
+                pairs.append((field.key, Constant(info.name)))
+            else:
+                value, kind = values[field.name]
+                pairs.append((field.key, Leaf(value, kind, nullable=kind == "plain")))
+        return Object(pairs)
 
+    def _fetched(self, *, counted: bool) -> Select:
+        """The rows of the page, and one more if they are counted."""
+        how, window, alias = self._how, self._window, self._compilation.alias()
+        # The fields of an edge may show what is computed.
+        shown = [name for name in how.computed if name == window.sort or self._type_of("edges").fields]
+        columns = [Sql((f"{alias}.*",)), *(self._computed(name, alias, f" AS {name}") for name in shown)]
+        where = self._where(alias)
+        if window.after:
+            where.append(self._beyond(alias, ">", window.after))
+        if window.before:
+            where.append(self._beyond(alias, "<", window.before))
+        return Select(
+            columns,
+            self._compilation.source(self._target, alias, how.join, self._parent),
+            And(where),
+            Sql((window.order(alias, reverse=window.backward, fetching=True),)),
+            window.size,
+            counted,
+        )
 
-def _filters(compiler: Compiler, how: Page, arguments: dict[str, Symbol], alias: str, target: MappedType) -> list[str]:
-    symbol = arguments.get("filter")
-    if symbol is None or BoundSymbol.is_null(symbol):
-        return []
-    given = BoundSymbol(compiler.emit, symbol)
-    return [
-        f"({condition(compiler.asking(target), alias, value)})"
-        for key, condition in how.filters.items()
-        if (value := given.get(key)) is not None
-    ]
+    def _select(self, alias: str, column: Sql, *beyond: Node) -> Select:
+        """Rows of the whole list."""
+        source = self._compilation.source(self._target, alias, self._how.join, self._parent)
+        return Select((column,), source, And([*self._where(alias), *beyond]))
+
+    def _any_row(self, sign: str, mark: Mark) -> Node:
+        """Whether the list has rows on one side of a cursor."""
+        alias = self._compilation.alias()
+        beyond = self._beyond(alias, sign, mark)
+        return Exists(self._select(alias, ONE, beyond))
+
+    def _beyond(self, alias: str, sign: str, mark: Mark) -> Node:
+        window = self._window
+        if window.computed:
+            sort: Node = Brackets(self._computed(window.sort, alias))
+        else:
+            sort = Sql((f"{alias}.{window.sort}",))
+        return window.beyond(sort, alias, sign, mark)
+
+    def _computed(self, name: str, alias: str, suffix: str = "") -> Sql:
+        found = self._compilation.condition(
+            self._how.computed[name], self._compilation.argument(self._arguments), self._target, alias
+        )
+        return Sql((*found.parts, suffix), found.depth) if suffix else found
+
+    def _where(self, alias: str) -> list[Node]:
+        """The conditions on a row of the list."""
+        how, compilation = self._how, self._compilation
+        found: list[Node] = []
+        if how.on:
+            found.append(compilation.fill(how.on, p=self._parent, c=alias, l=f"{alias}l"))
+        visible = compilation.visible(self._target, alias, guarded=how.guarded, listed=how.listed)
+        if visible is not TRUE:
+            found.append(visible)
+        given = self._arguments
+        found += compilation.conditions(how.arguments, given, self._target, alias)
+        if (chosen := given.get("filter")) is not None:
+            found += map(Brackets, compilation.conditions(how.filters, chosen, self._target, alias))
+        if how.condition is not None:
+            found.append(compilation.condition(how.condition, compilation.argument(given), self._target, alias))
+        return found

@@ -1,7 +1,7 @@
-"""Values that are known when the plan is made, and values that each request brings."""
+"""What a request brings to a plan, and the parameters of a statement that are read from it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -10,13 +10,13 @@ from app.core.problems import BadInput
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where this service is found. `store_url` names an event's page: `{organisation}` and `{event}` are slugs."""
+    """Public addresses of this service. `store_url` is an event's page: `{organisation}` and `{event}` are slugs."""
 
     public_url: str = "http://127.0.0.1:8000"
     store_url: str = "http://127.0.0.1:8000/events/{organisation}/{event}"
 
 
-# Where it listens unless it is told otherwise.
+# Where the service listens by default.
 LOCAL = Addresses()
 
 
@@ -36,16 +36,40 @@ class Env:
 Getter: TypeAlias = Callable[[Env], Any]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Parameter:
+    """A value that is bound to the statement. `cast` is its type on PostgreSQL.
+
+    It has no number: the printer numbers parameters in the order in which it prints them. The same parameter may
+    stand in several places of a statement, under one number.
+    """
+
+    read: Getter
+    cast: str
+
+
+# What every template may name.
+SHARED = {
+    "now": Parameter(lambda env: env.now, "text"),
+    "tenant": Parameter(lambda env: str(env.tenant), "uuid"),
+    "caller": Parameter(lambda env: str(env.caller), "uuid"),
+    "public_url": Parameter(lambda env: env.addresses.public_url, "text"),
+    "store_url": Parameter(lambda env: env.addresses.store_url, "text"),
+}
+# With what only the caller's rights name.
+NAMED = {**SHARED, "aggregate": Parameter(lambda env: str(env.aggregate), "uuid")}
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Decided by the document, or part of the plan's key."""
+    """A value that the document decides, or that is part of the plan's key."""
 
     value: Any
 
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """Read from each request's variables."""
+    """A value that is read from each request's variables."""
 
     get: Getter
 
@@ -64,6 +88,10 @@ def getter(symbol: Symbol) -> Getter:
     return lambda env: {key: get(env) for key, get in parts.items()}
 
 
+def is_null(symbol: Symbol) -> bool:
+    return isinstance(symbol, Known) and symbol.value is None
+
+
 def plain(value: Any) -> Any:
     """An enum member as its name; anything else as it is."""
     return getattr(value, "name", value)
@@ -75,26 +103,3 @@ def checked_text(value: Any) -> str:
     if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text):
         raise BadInput("Text must not hold NUL or half of a surrogate pair.")
     return text
-
-
-@dataclass(slots=True)
-class Binds:
-    """The placeholders of one statement, in order. Equal names share one."""
-
-    style: str  # "?" or "$"
-    getters: list[Getter] = field(default_factory=list)
-    _named: dict[str, str] = field(default_factory=dict)
-
-    def add(self, get: Getter, cast: str) -> str:
-        self.getters.append(get)
-        mark = f"{self.style}{len(self.getters)}"
-        return f"{mark}::{cast}" if self.style == "$" else mark
-
-    def named(self, name: str, get: Getter, cast: str) -> str:
-        if name not in self._named:
-            self._named[name] = self.add(get, cast)
-        return self._named[name]
-
-    def values(self, env: Env) -> list[Any]:
-        """The request's values, in the order of the placeholders."""
-        return [get(env) for get in self.getters]

@@ -1,6 +1,6 @@
-"""What no engine's SQL can say is finished in Python: the statement answers a marked text, the plan replaces it.
+"""What SQL cannot compute is computed in Python: the statement returns a marked text, and the plan replaces it.
 
-A marker is random and never leaves this process, so no stored text can be taken for one.
+A marker is random and never leaves this process, so that no stored text can be taken for one.
 """
 
 import re
@@ -15,12 +15,12 @@ _NONCE = secrets.token_hex(16)
 _MARKED = re.compile(rf'"{_NONCE}-(\d+)-((?:[^"\\]|\\.)*)"')
 
 
-def marked(sql: str, place: int) -> str:
-    """The text that the SQL answers, marked for the function at this place of the plan."""
-    return f"'{_NONCE}-{place}-' || ({sql})"
+def marker(place: int) -> str:
+    """SQL of the prefix that marks a text for the function at this place of the plan."""
+    return f"'{_NONCE}-{place}-'"
 
 
-def finished(text: str, functions: Sequence[Finish]) -> str:
+def replaced(text: str, functions: Sequence[Finish]) -> str:
     """The statement's JSON with every marked text replaced by what its function makes of it."""
 
     def replace(found: re.Match[str]) -> str:

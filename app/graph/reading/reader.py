@@ -9,13 +9,15 @@ import orjson
 from graphql import DocumentNode, FieldNode, OperationDefinitionNode
 
 from app.db.statements import Statements
-from app.graph.reading.compiler import Compiler, Place, Plan
-from app.graph.reading.emit import emitter
+from app.graph.reading.compiler import Compiler
+from app.graph.reading.dialects import DIALECTS
 from app.graph.reading.entries import visibility_plan
 from app.graph.reading.model import Model
 from app.graph.reading.parameters import Env
+from app.graph.reading.plan import Plan
 from app.graph.reading.rights import Rights
 from app.graph.reading.selection import Document, ResolveInfo, Selected, shape
+from app.graph.reading.tree import Select
 
 MAX_PLANS = 1_000
 # What a plan weighs beside its text: measured, what a request's value is read by takes some 500 bytes.
@@ -83,7 +85,7 @@ class Reader:
         plan = self._find(place, info)
         if plan is None:
             document = Document(info.operation, info.fragments, info.variable_values)
-            compiler = Compiler(self.model, emitter(dialect), rights, document)
+            compiler = Compiler(self.model, DIALECTS[dialect], rights, document)
             plan = compile_(compiler, Selected(name, asked[0].name.value, list(asked)))
             self._keep(place, info, document, plan)
         env = replace(env, variables=info.variable_values)
@@ -95,7 +97,7 @@ class Reader:
         types = tuple(sorted({name for name, _ in env.result}))
         key = (dialect, rights, types)
         if key not in self._seen:
-            self._seen[key] = visibility_plan(self.model, emitter(dialect), rights, types)
+            self._seen[key] = visibility_plan(self.model, DIALECTS[dialect], rights, types)
         plan = self._seen[key]
         found: list[bool] = orjson.loads(await statements.fetch_value(plan.sql, plan.values(env)))
         return found
@@ -155,7 +157,7 @@ def root_field(info: ResolveInfo) -> Compile:
     def compile_(compiler: Compiler, selected: Selected) -> Plan:
         mapped = compiler.model.types[info.parent_type.name]
         how = mapped.fields[selected.name]
-        value = compiler.field(how, mapped.definitions[selected.name], selected, mapped, "", Place())
-        return compiler.plan(value)
+        value = compiler.field(how, mapped.definitions[selected.name], selected, mapped, "", 1)
+        return compiler.plan(Select((value,)))
 
     return compile_

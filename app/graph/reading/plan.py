@@ -1,0 +1,31 @@
+"""A compiled statement, ready for the values of any request."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.graph.reading.parameters import Env, Getter
+from app.graph.reading.postprocess import Finish, replaced
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A statement and how to read its parameters. `checks` are values that are checked, but are no parameters of it.
+
+    The page size of a list of which only the number of items is selected is such a value.
+    """
+
+    sql: str
+    getters: Sequence[Getter]
+    checks: Sequence[Getter] = ()
+    finishing: Sequence[Finish] = ()
+
+    def values(self, env: Env) -> list[Any]:
+        """The request's values, in the order of the placeholders."""
+        for check in self.checks:
+            check(env)
+        return [get(env) for get in self.getters]
+
+    def finish(self, text: str) -> str:
+        """The answer, from what the statement has returned."""
+        return replaced(text, self.finishing) if self.finishing else text
