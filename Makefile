@@ -13,8 +13,11 @@ BROWSER_PACKAGES := tests/browser/node_modules/.package-lock.json
 CLIENTS_PACKAGES := tests/clients/node_modules/.package-lock.json
 NEEDS_NPM := command -v $(NPM) >/dev/null || { echo "There is no $(NPM) here; it comes with Node.js 20.19 or newer." >&2; exit 1; }
 
+# Whoever keeps no bytecode has every one of the hundred processes that the tests start compile everything again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
-.PHONY: help setup run explorer test test-dates test-faults test-browser test-clients bench lint format schema migration lock wheel clean
+.PHONY: help setup run explorer test test-fast test-dates test-faults test-browser test-clients bench lint format schema migration lock wheel clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +58,9 @@ $(EXPLORER_PACKAGES) $(BROWSER_PACKAGES) $(CLIENTS_PACKAGES): %/node_modules/.pa
 
 test: lint ## Check style, types and schema.graphql, then run every test
 	@$(BIN)/pytest -q -n 2 --dist worksteal
+
+test-fast: lint ## The same without the long tests, and each on one engine: a minute and a half
+	@$(BIN)/pytest -q -n 2 --dist worksteal --fast
 
 test-dates: $(READY) ## Change a thousand generated series on both engines, beside a plain model (SERIES=... is another number)
 	@$(BIN)/pytest -q -n 2 --dist worksteal tests/dates --series $(or $(SERIES),1000)

@@ -1,5 +1,6 @@
 """Fixtures for every test: `gateway`, the whole service on each engine in turn."""
 
+import gc
 import os
 import zlib
 from collections.abc import Iterator
@@ -17,6 +18,11 @@ from tests.templates import Run, new_run
 RUN = pytest.StashKey[Run]()
 # What is tried here is the SQL itself: each case on both engines, always.
 ENGINES_DIFFER = ("reading", "db", "booking", "occurrences", "dates")
+# What is tried here stands in front of the store: one engine for each test, as for each case of a table.
+ENGINES_ALIKE = ("cli", "documents", "fuzzing")
+# Left out unless they are asked for, and what is left out besides when it should be quick.
+FAULTS = ("hostile", "faults")
+LONG = ("cli", "clients", "dates", "db", "documents", "fuzzing", "test_wheel.py")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,6 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption("--engine", choices=ENGINES, help="Try every case on this engine, and none on the other.")
     parser.addoption("--faults", action="store_true", help="Try what takes minutes, too: tests/hostile, tests/faults.")
+    parser.addoption("--fast", action="store_true", help="Try each test on one engine, and leave out the long ones.")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -48,12 +55,18 @@ def pytest_configure_node(node: Any) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    slow = collection_path.parent == Path(__file__).parent and collection_path.name in ("hostile", "faults")
-    return True if slow and not config.getoption("--faults") else None
+    left_out = (*LONG, *FAULTS) if config.getoption("--fast") else () if config.getoption("--faults") else FAULTS
+    return True if collection_path.parent == Path(__file__).parent and collection_path.name in left_out else None
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of cycles pass over all that is there before the first test: it lives as long as they run."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Try each case of a table on one engine, chosen by its name."""
+    """Try each case of a table, and each test of ENGINES_ALIKE, on one engine, chosen by its name."""
     if only := config.getoption("--engine"):
         others = [item for item in items if _engine_of(item) not in (None, only)]
         config.hook.pytest_deselected(items=others)
@@ -64,9 +77,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     cases: dict[str, list[tuple[str, pytest.Item]]] = {}
     for item in items:
         callspec = getattr(item, "callspec", None)
-        if callspec is None or "engine" not in callspec.params or len(callspec.params) == 1:
+        if callspec is None or "engine" not in callspec.params:
             continue
-        if item.path.relative_to(config.rootpath).parts[1] in ENGINES_DIFFER:
+        folder = item.path.relative_to(config.rootpath).parts[1]
+        both = folder in ENGINES_DIFFER or (len(callspec.params) == 1 and folder not in ENGINES_ALIKE)
+        if both and not config.getoption("--fast"):
             continue
         test, _, _ = item.nodeid.partition("[")
         name = "-".join([test, *(part for part in callspec.id.split("-") if part not in ENGINES)])

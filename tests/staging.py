@@ -68,12 +68,10 @@ class Stage:
 
     def rows(self, table: Any, *order: Any) -> list[dict[str, Any]]:
         """Everything a table holds, as values."""
-        query = select(table).order_by(*order)
-        found = self.gateway.aside(lambda db: [row.model_dump() for row in db.exec(query)])
+        query = select(table.__table__).order_by(*order)
+        found = self.gateway.aside(lambda db: [dict(row) for row in db.connection().execute(query).mappings()])
         # PostgreSQL's driver has a UUID type of its own, which no encoder knows.
-        return [
-            {key: UUID(str(value)) if isinstance(value, UUID) else value for key, value in row.items()} for row in found
-        ]
+        return [{key: _plain(value) for key, value in row.items()} for row in found]
 
     def changes(self) -> list[tuple[str, str]]:
         """Entity and kind of everything recorded, in order."""
@@ -95,6 +93,10 @@ class Stage:
         uuid: UUID = row.id
         self.gateway.aside(lambda db: db.add(row))
         return uuid
+
+
+def _plain(value: Any) -> Any:
+    return UUID(int=value.int) if isinstance(value, UUID) and type(value) is not UUID else value
 
 
 def stage(

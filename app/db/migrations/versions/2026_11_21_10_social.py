@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from app.db import columns
+from app.db.migrations.rebuilding import ALONE
 
 revision: str = "2026_11_21_10_social"
 down_revision: str | None = "2026_11_21_9_people"
@@ -43,7 +44,7 @@ _CHECKS = {
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("event") as batch:
+    with op.batch_alter_table("event", reflect_kwargs=ALONE) as batch:
         for name, kind, default in _NEW:
             batch.add_column(sa.Column(name, kind, server_default=default, nullable=default is None))
         for name, condition in _CHECKS.items():
@@ -52,7 +53,7 @@ def upgrade() -> None:
             batch.create_foreign_key(op.f(f"fk_event_{name}"), target, [name], ["id"], ondelete="SET NULL")
             batch.create_index(op.f(f"ix_event_{name}"), [name])
     # Only now: a table that is rebuilt fills its new columns by these.
-    with op.batch_alter_table("event") as batch:
+    with op.batch_alter_table("event", reflect_kwargs=ALONE) as batch:
         for name, _kind, default in _NEW:
             if default is not None:
                 batch.alter_column(name, server_default=None)
@@ -92,7 +93,7 @@ def _of_guests(table: str, *more: Any) -> None:
 def downgrade() -> None:
     op.drop_table("invitation")
     op.drop_table("rsvp")
-    with op.batch_alter_table("event") as batch:
+    with op.batch_alter_table("event", reflect_kwargs=ALONE) as batch:
         for name in _REFERENCES:
             batch.drop_index(op.f(f"ix_event_{name}"))
             batch.drop_constraint(op.f(f"fk_event_{name}"), type_="foreignkey")

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from app.db import columns
+from app.db.migrations.rebuilding import ALONE
 
 revision: str = "2026_11_21_11_interactions"
 down_revision: str | None = "2026_11_21_10_social"
@@ -68,10 +69,10 @@ _COUNTED = ("event", "occurrence")
 
 def upgrade() -> None:
     for table in _COUNTED:
-        with op.batch_alter_table(table) as batch:
+        with op.batch_alter_table(table, reflect_kwargs=ALONE) as batch:
             batch.add_column(sa.Column("booked_count", sa.Integer(), server_default=sa.text("0"), nullable=False))
             batch.create_check_constraint(op.f(f"ck_{table}_booked_count_at_least_0"), "booked_count >= 0")
-        with op.batch_alter_table(table) as batch:
+        with op.batch_alter_table(table, reflect_kwargs=ALONE) as batch:
             batch.alter_column("booked_count", server_default=None)
     for table, (further, unique, checks) in _TABLES.items():
         _of_people(table, further, unique, checks)
@@ -142,6 +143,6 @@ def downgrade() -> None:
     for table in ("preference", "join_url", *reversed(_TABLES)):
         op.drop_table(table)
     for table in reversed(_COUNTED):
-        with op.batch_alter_table(table) as batch:
+        with op.batch_alter_table(table, reflect_kwargs=ALONE) as batch:
             batch.drop_constraint(op.f(f"ck_{table}_booked_count_at_least_0"), type_="check")
             batch.drop_column("booked_count")

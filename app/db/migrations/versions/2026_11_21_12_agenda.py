@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from app.db import columns
+from app.db.migrations.rebuilding import ALONE
 
 revision: str = "2026_11_21_12_agenda"
 down_revision: str | None = "2026_11_21_11_interactions"
@@ -96,7 +97,7 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_custom_field_option_organisation_id"), "custom_field_option", ["organisation_id"], unique=False
     )
-    with op.batch_alter_table("schedule_date") as batch:
+    with op.batch_alter_table("schedule_date", reflect_kwargs=ALONE) as batch:
         batch.add_column(sa.Column("name", columns.Text(255), nullable=True))
         batch.add_column(sa.Column("agenda_tab_id", columns.Uuid(), nullable=True))
         batch.create_foreign_key(
@@ -114,20 +115,20 @@ def upgrade() -> None:
         sqlite_where=_IN_NO_TAB,
         postgresql_where=_IN_NO_TAB,
     )
-    with op.batch_alter_table("track") as batch:
+    with op.batch_alter_table("track", reflect_kwargs=ALONE) as batch:
         batch.add_column(sa.Column("schedule_date_id", columns.Uuid(), nullable=True))
         batch.create_foreign_key(
             op.f("fk_track_schedule_date_id"), "schedule_date", ["schedule_date_id"], ["id"], ondelete="SET NULL"
         )
         batch.create_index(op.f("ix_track_schedule_date_id"), ["schedule_date_id"], unique=False)
-    with op.batch_alter_table("location") as batch:
+    with op.batch_alter_table("location", reflect_kwargs=ALONE) as batch:
         batch.add_column(sa.Column("address", columns.Text(200), nullable=True))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("location") as batch:
+    with op.batch_alter_table("location", reflect_kwargs=ALONE) as batch:
         batch.drop_column("address")
-    with op.batch_alter_table("track") as batch:
+    with op.batch_alter_table("track", reflect_kwargs=ALONE) as batch:
         batch.drop_index(op.f("ix_track_schedule_date_id"))
         batch.drop_constraint(op.f("fk_track_schedule_date_id"), type_="foreignkey")
         batch.drop_column("schedule_date_id")
@@ -135,7 +136,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_schedule_date_agenda_tab_id_date"), table_name="schedule_date")
     # What tabs hold has no place in the older store: a day may have been in several of them.
     op.execute("DELETE FROM schedule_date WHERE agenda_tab_id IS NOT NULL")
-    with op.batch_alter_table("schedule_date") as batch:
+    with op.batch_alter_table("schedule_date", reflect_kwargs=ALONE) as batch:
         batch.create_unique_constraint(op.f("uq_schedule_date_event_id_date"), ["event_id", "date"])
         batch.drop_constraint(op.f("fk_schedule_date_agenda_tab_id"), type_="foreignkey")
         batch.drop_column("agenda_tab_id")

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from app.db import columns
+from app.db.migrations.rebuilding import ALONE
 
 revision: str = "2026_11_21_13_sessions"
 down_revision: str | None = "2026_11_21_12_agenda"
@@ -27,7 +28,7 @@ SWITCHES = (
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("session") as batch:
+    with op.batch_alter_table("session", reflect_kwargs=ALONE) as batch:
         batch.add_column(sa.Column("short_name", columns.Text(255), nullable=True))
         batch.add_column(sa.Column("badge_name", columns.Text(255), nullable=True))
         batch.add_column(sa.Column("secure_id", columns.Text(255), nullable=True))
@@ -49,7 +50,7 @@ def upgrade() -> None:
         )
         batch.create_check_constraint(op.f("ck_session_rsvp_capacity_known"), "rsvp_capacity IN ('UNLIMITED', 'FIXED')")
     # The defaults were for the rows that are there: the service says every value itself.
-    with op.batch_alter_table("session") as batch:
+    with op.batch_alter_table("session", reflect_kwargs=ALONE) as batch:
         for name, length, _default in CHOICES:
             batch.alter_column(name, existing_type=columns.Text(length), existing_nullable=False, server_default=None)
         for name in SWITCHES:
@@ -175,7 +176,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in ("session_selected", "session_selection", "session_custom_value", "session_tag", "session_video"):
         op.drop_table(name)
-    with op.batch_alter_table("session") as batch:
+    with op.batch_alter_table("session", reflect_kwargs=ALONE) as batch:
         for constraint in ("inclusion", "check_in_type", "rsvp_capacity"):
             batch.drop_constraint(op.f(f"ck_session_{constraint}_known"), type_="check")
         for column in (*(name for name, _length, _default in CHOICES), *SWITCHES):

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from app.db import columns
+from app.db.migrations.rebuilding import ALONE
 
 revision: str = "2026_11_21_6_settings"
 down_revision: str | None = "2026_11_21_5_tickets"
@@ -92,13 +93,13 @@ _NAMED_VALUES = ("activity", "custom_attribute", "survey_setting", "tracking_cod
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("event") as batch:
+    with op.batch_alter_table("event", reflect_kwargs=ALONE) as batch:
         for name, kind, default in _NEW:
             batch.add_column(sa.Column(name, kind, server_default=default, nullable=default is None))
         for name, condition in _CHECKS.items():
             batch.create_check_constraint(op.f(f"ck_event_{name}"), condition)
     # Only now: a table that is rebuilt fills its new columns by these.
-    with op.batch_alter_table("event") as batch:
+    with op.batch_alter_table("event", reflect_kwargs=ALONE) as batch:
         for name, _kind, default in _NEW:
             if default is not None:
                 batch.alter_column(name, server_default=None)
@@ -141,7 +142,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("product", "survey_question", "event_link", *_NAMED_VALUES):
         op.drop_table(table)
-    with op.batch_alter_table("event") as batch:
+    with op.batch_alter_table("event", reflect_kwargs=ALONE) as batch:
         for name in _CHECKS:
             batch.drop_constraint(op.f(f"ck_event_{name}"), type_="check")
         for name, _kind, _default in _NEW:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from app.db import columns
+from app.db.migrations.rebuilding import ALONE
 
 revision: str = "2026_11_21_7_commerce"
 down_revision: str | None = "2026_11_21_6_settings"
@@ -75,13 +76,13 @@ _CHECKS = {
 
 def upgrade() -> None:
     for table, added in _NEW.items():
-        with op.batch_alter_table(table) as batch:
+        with op.batch_alter_table(table, reflect_kwargs=ALONE) as batch:
             for name, kind, default in added:
                 batch.add_column(sa.Column(name, kind, server_default=default, nullable=default is None))
             for name, condition in _CHECKS[table].items():
                 batch.create_check_constraint(op.f(f"ck_{table}_{name}"), condition)
         # Only now: a table that is rebuilt fills its new columns by these.
-        with op.batch_alter_table(table) as batch:
+        with op.batch_alter_table(table, reflect_kwargs=ALONE) as batch:
             for name, _kind, default in added:
                 if default is not None:
                     batch.alter_column(name, server_default=None)
@@ -147,7 +148,7 @@ def downgrade() -> None:
     for table in ("ticket_attribute", "coupon_ticket", "coupon", "tax", "fee_tax", "fee_rate"):
         op.drop_table(table)
     for table, added in _NEW.items():
-        with op.batch_alter_table(table) as batch:
+        with op.batch_alter_table(table, reflect_kwargs=ALONE) as batch:
             for name in _CHECKS[table]:
                 batch.drop_constraint(op.f(f"ck_{table}_{name}"), type_="check")
             for name, _kind, _default in added:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from app.db import columns
+from app.db.migrations.rebuilding import ALONE
 
 revision: str = "2026_11_21_8_files"
 down_revision: str | None = "2026_11_21_7_commerce"
@@ -61,7 +62,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("event_id", "file_id", name=op.f("pk_event_file")),
     )
     op.create_index(op.f("ix_event_file_file_id"), "event_file", ["file_id"], unique=False)
-    with op.batch_alter_table("event") as batch:
+    with op.batch_alter_table("event", reflect_kwargs=ALONE) as batch:
         batch.add_column(sa.Column("cover_image_file_id", columns.Uuid(), nullable=True))
         batch.create_foreign_key(
             op.f("fk_event_cover_image_file_id"), "file", ["cover_image_file_id"], ["id"], ondelete="SET NULL"
@@ -70,7 +71,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("event") as batch:
+    with op.batch_alter_table("event", reflect_kwargs=ALONE) as batch:
         batch.drop_index(op.f("ix_event_cover_image_file_id"))
         batch.drop_constraint(op.f("fk_event_cover_image_file_id"), type_="foreignkey")
         batch.drop_column("cover_image_file_id")

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from app.db import columns
+from app.db.migrations.rebuilding import ALONE
 from app.db.migrations.true_dates import fill
 
 revision: str = "2026_11_29_1_true_dates"
@@ -62,17 +63,17 @@ CHECKS: dict[str, tuple[tuple[str, str], ...]] = {
 
 def upgrade() -> None:
     for table in ("occurrence", "timeslot", "schedule_date", "event", "ticket"):
-        with op.batch_alter_table(table) as batch:
+        with op.batch_alter_table(table, reflect_kwargs=ALONE) as batch:
             for name, kind in (*REQUIRED.get(table, ()), *OPTIONAL.get(table, ())):
                 batch.add_column(sa.Column(name, kind, nullable=True))
-    with op.batch_alter_table("session") as batch:
+    with op.batch_alter_table("session", reflect_kwargs=ALONE) as batch:
         batch.add_column(sa.Column("agenda_tab_id", columns.Uuid(), nullable=True))
         batch.add_column(sa.Column("offset_seconds", sa.Integer(), nullable=True))
         batch.create_foreign_key(
             op.f("fk_session_agenda_tab_id"), "agenda_tab", ["agenda_tab_id"], ["id"], ondelete="SET NULL"
         )
         batch.create_index(op.f("ix_session_agenda_tab_id"), ["agenda_tab_id"], unique=False)
-    with op.batch_alter_table("attendee") as batch:
+    with op.batch_alter_table("attendee", reflect_kwargs=ALONE) as batch:
         batch.add_column(sa.Column("timeslot_id", columns.Uuid(), nullable=True))
         batch.create_foreign_key(
             op.f("fk_attendee_timeslot_id"), "timeslot", ["timeslot_id"], ["id"], ondelete="SET NULL"
@@ -89,7 +90,7 @@ def upgrade() -> None:
         config.attributes.setdefault("notes", []).extend(notes)
     op.drop_table("session_chosen")
     for table in ("occurrence", "timeslot", "schedule_date", "event", "ticket"):
-        with op.batch_alter_table(table) as batch:
+        with op.batch_alter_table(table, reflect_kwargs=ALONE) as batch:
             for name, kind in REQUIRED.get(table, ()):
                 batch.alter_column(name, existing_type=kind, nullable=False)
             for name, condition in CHECKS[table]:
@@ -213,18 +214,18 @@ def _drop_rest() -> None:
     for names in ("starts_at_id", "organisation_id_starts_at_id"):
         op.drop_index(op.f(f"ix_occurrence_{names}"), table_name="occurrence")
     for table in ("ticket", "event", "schedule_date", "timeslot", "occurrence"):
-        with op.batch_alter_table(table) as batch:
+        with op.batch_alter_table(table, reflect_kwargs=ALONE) as batch:
             for name, _condition in CHECKS[table]:
                 batch.drop_constraint(op.f(f"ck_{table}_{name}"), type_="check")
             for name, _kind in (*REQUIRED.get(table, ()), *OPTIONAL.get(table, ())):
                 batch.drop_column(name)
-    with op.batch_alter_table("attendee") as batch:
+    with op.batch_alter_table("attendee", reflect_kwargs=ALONE) as batch:
         batch.drop_index(op.f("ix_attendee_occurrence_id_ticket_id"))
         batch.create_index(op.f("ix_attendee_occurrence_id"), ["occurrence_id"], unique=False)
         batch.drop_index(op.f("ix_attendee_timeslot_id"))
         batch.drop_constraint(op.f("fk_attendee_timeslot_id"), type_="foreignkey")
         batch.drop_column("timeslot_id")
-    with op.batch_alter_table("session") as batch:
+    with op.batch_alter_table("session", reflect_kwargs=ALONE) as batch:
         batch.drop_index(op.f("ix_session_agenda_tab_id"))
         batch.drop_constraint(op.f("fk_session_agenda_tab_id"), type_="foreignkey")
         batch.drop_column("agenda_tab_id")

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from app.db import columns
+from app.db.migrations.rebuilding import ALONE
 
 revision: str = "2026_11_29_2_reschedule"
 down_revision: str | None = "2026_11_29_1_true_dates"
@@ -20,12 +21,12 @@ COLUMNS = (
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("event") as batch:
+    with op.batch_alter_table("event", reflect_kwargs=ALONE) as batch:
         for name, kind in COLUMNS:
             batch.add_column(sa.Column(name, kind, nullable=True))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("event") as batch:
+    with op.batch_alter_table("event", reflect_kwargs=ALONE) as batch:
         for name, _kind in COLUMNS:
             batch.drop_column(name)
