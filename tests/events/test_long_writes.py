@@ -24,7 +24,7 @@ def test_they_are_those_about_many_rows(gateway: Gateway, monkeypatch: pytest.Mo
         aside.append(work)
         return await run_in_worker_thread(session, work)
 
-    monkeypatch.setattr(database, "run_aside", noted)
+    monkeypatch.setattr(database, "run_in_worker_thread", noted)
 
     def is_aside(call: str, **variables: Any) -> bool:
         before = len(aside)
