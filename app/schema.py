@@ -29,6 +29,7 @@ from app.files.mutations import FileMutations
 from app.files.queries import FileQueries
 from app.graph.queries import NodeQueries
 from app.graph.scalars import scalar_map
+from app.graph.strawberry_internals import core_schema
 from app.guests.mutations import GuestMutations
 from app.interactions.mutations.events import InteractionMutations
 from app.interactions.mutations.following import FollowingMutations
@@ -114,7 +115,7 @@ schema = _schema(Query, scalar_map())
 def sdl() -> str:
     """The schema as text, sorted, as `schema.graphql` holds it."""
     # Sorting on the way out only: Strawberry's own `sort_schema` loses what turns enum names into members.
-    return print_schema(lexicographic_sort_schema(schema._schema)) + "\n"
+    return print_schema(lexicographic_sort_schema(core_schema(schema))) + "\n"
 
 
 @cache

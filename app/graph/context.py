@@ -22,6 +22,7 @@ from app.graph.reading.entries import Pairs
 from app.graph.reading.parameters import LOCAL, Addresses, Env
 from app.graph.reading.reader import Reader, root_field
 from app.graph.reading.rights import Rights
+from app.graph.strawberry_internals import core_info
 
 Clock: TypeAlias = Callable[[], datetime]
 
@@ -84,7 +85,7 @@ class Context:
     ) -> orjson.Fragment | None:
         """The finished JSON of a root field."""
         assert self.reader is not None
-        raw = info._raw_info
+        raw = core_info(info)
         async with self.statements() as statements:
             return await self.reader.answer(
                 statements,

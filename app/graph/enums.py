@@ -3,7 +3,7 @@
 from enum import Enum
 from typing import TypeVar
 
-import strawberry
+from app.graph.strawberry_internals import enum_definition
 
 E = TypeVar("E", bound=Enum)
 
@@ -12,10 +12,7 @@ def enum_type(cls: type[E], description: str, *, name: str | None = None, **valu
     """Make a domain enum part of the schema. Each member needs a description of its own."""
     missing = {member.name for member in cls} ^ set(values)
     assert not missing, f"{cls.__name__}: describe {sorted(missing)}"
-    # An input that was imported earlier may have made the definition already, bare; a second one would clash.
-    if "__strawberry_definition__" not in vars(cls):
-        strawberry.enum(cls)
-    definition = cls.__strawberry_definition__  # type: ignore[attr-defined]
+    definition = enum_definition(cls)
     definition.name = name or cls.__name__
     definition.description = description
     for value in definition.values:

@@ -37,6 +37,7 @@ from app.graph.reading.model import Model
 from app.graph.reading.reader import Reader
 from app.graph.scopes import bulk_fields
 from app.graph.shared_results import Sharing
+from app.graph.strawberry_internals import core_schema
 from app.graph.subscription_items import Renew, Shared, Stream
 from app.settings.documents import DocumentSettings
 
@@ -90,7 +91,7 @@ class Executor:
 
     def __init__(self, schema: strawberry.Schema, settings: DocumentSettings | None = None) -> None:
         settings = settings or DocumentSettings()
-        self._schema = schema._schema
+        self._schema = core_schema(schema)
         self._aside = Aside()
         size = settings.cache_mib * MIB
         self._reader = Reader(Model(schema), size // 4)

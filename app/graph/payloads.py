@@ -19,6 +19,7 @@ from app.graph.reading.entries import ResultCompile
 from app.graph.reading.mapping import READ, Result
 from app.graph.reading.rights import Rights
 from app.graph.reading.selection import Document, ResolveInfo
+from app.graph.strawberry_internals import core_info
 
 P = TypeVar("P", bound="Payload")
 
@@ -168,7 +169,7 @@ async def _read(
 ) -> dict[str, orjson.Fragment | None]:
     """One statement per selected field that holds an entity, on the writing connection, before it commits."""
     context = info.context
-    raw: ResolveInfo = info._raw_info
+    raw: ResolveInfo = core_info(info)
     assert context.reader is not None
     mapped = context.reader.model.types[payload]
     document = Document(raw.operation, raw.fragments, raw.variable_values)

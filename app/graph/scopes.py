@@ -10,6 +10,7 @@ from strawberry.types.field import StrawberryField
 
 from app.auth.rules import Scope
 from app.core.problems import Forbidden
+from app.graph.strawberry_internals import definition_of
 
 
 class RequireScope(FieldExtension):
@@ -45,7 +46,7 @@ def bulk_fields(root: GraphQLObjectType | None) -> frozenset[str]:
     """The fields of a root type that are marked so."""
     if root is None:
         return frozenset()
-    definitions = {name: field.extensions["strawberry-definition"] for name, field in root.fields.items()}
+    definitions = {name: definition_of(field) for name, field in root.fields.items()}
     return frozenset(
         name for name, field in definitions.items() if any(isinstance(mark, Bulk) for mark in field.extensions)
     )

@@ -4,10 +4,11 @@ from typing import Any
 
 import orjson
 from graphql import GraphQLOutputType
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+from app.graph.strawberry_internals import ExecutionContext
 
 
-class FinishedValues(StrawberryGraphQLCoreExecutionContext):
+class FinishedValues(ExecutionContext):
     """Passes the reader's finished JSON through, untouched."""
 
     def complete_value(

@@ -17,6 +17,7 @@ from graphql import (
 )
 
 from app.graph.reading.mapping import ENTITY, READ, Entity, FieldMap
+from app.graph.strawberry_internals import definition_of
 
 KINDS = {
     "String": "text",
@@ -62,10 +63,10 @@ def kind_of(output: GraphQLOutputType) -> str | None:
 
 def mapped_type(core: GraphQLObjectType, unions: Sequence[GraphQLUnionType]) -> MappedType:
     """An object type with what its class and its fields declare."""
-    definition = core.extensions.get("strawberry-definition")
+    definition = definition_of(core)
     fields: dict[str, FieldMap] = {}
     for name, field in core.fields.items():
-        source = field.extensions.get("strawberry-definition")
+        source = definition_of(field)
         how = source.metadata.get(READ) if source is not None else None
         if how is not None:
             fields[name] = how

@@ -8,6 +8,7 @@ from graphql import GraphQLObjectType, GraphQLOutputType, GraphQLSchema, GraphQL
 from app.db.all_tables import columns_by_table
 from app.graph.reading.mapped_types import MappedType, mapped_type
 from app.graph.reading.mapping_check import MappingCheck
+from app.graph.strawberry_internals import core_schema
 
 
 class Model:
@@ -17,7 +18,7 @@ class Model:
     """
 
     def __init__(self, schema: strawberry.Schema, tables: Mapping[str, frozenset[str]] | None = None) -> None:
-        self.core: GraphQLSchema = schema._schema
+        self.core: GraphQLSchema = core_schema(schema)
         unions = [core for core in self.core.type_map.values() if isinstance(core, GraphQLUnionType)]
         self.types = {
             name: mapped_type(core, unions)
