@@ -73,6 +73,7 @@ async def opened(settings: Settings) -> "AsyncIterator[Database]":
         settings.database_url,
         Deadline(settings.statement_timeout_ms),
         transaction_pooler=settings.transaction_pooler,
+        cache_mib=settings.cache_mib,
     )
     try:
         yield database

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy.engine import URL, make_url
 
 from app.db.deadlines import Deadline
+from app.db.prepared import MAX_STATEMENTS
 
 POSTGRES_SETTINGS = {
     # The planner's estimate of a nested page passes the JIT threshold; compiling costs more than it saves.
@@ -16,7 +17,6 @@ POSTGRES_SETTINGS = {
 }
 # PgBouncer refuses a connection that begins with any other setting.
 POOLED_SETTINGS = ("timezone", "application_name")
-CACHED_STATEMENTS = 128
 # Whoever writes and meets a lock gives its connection back soon, and queues without one.
 WRITERS_LOCK_WAIT_MS = 250
 CONNECT_S = 3.0
@@ -71,7 +71,7 @@ def postgres_arguments(
         settings = {name: value for name, value in settings.items() if name in POOLED_SETTINGS}
     arguments: dict[str, Any] = {
         "server_settings": settings,
-        "statement_cache_size": 0 if transaction_pooler else CACHED_STATEMENTS,
+        "statement_cache_size": 0 if transaction_pooler else MAX_STATEMENTS,
         "timeout": CONNECT_S,
         "command_timeout": deadline.client_s if deadline else None,
     }

@@ -21,6 +21,7 @@ from app.db.error_classification import UNIQUE_VIOLATION, judge, sqlstate
 from app.db.errors import OutcomeUnknown, Overloaded, StoreError
 from app.db.locked_rows import LOCK_TIMEOUT, locked_row
 from app.db.outbox import Change, noted
+from app.db.prepared import StatementMemory
 from app.db.reading import Reading
 from app.db.sqlite_file import SqliteFile
 from app.db.statements import (
@@ -34,6 +35,7 @@ from app.db.statements import (
 )
 from app.db.turns import LEAST_MS, Turns, Waiting
 from app.db.worker_thread import run_in_worker_thread
+from app.settings.caches import CACHE_MIB
 
 __all__ = ["Database", "DbSession"]
 
@@ -58,8 +60,18 @@ NOTABLE_WAIT_S = 0.05
 class Database:
     """One per process. Operations are plain functions of a session; each write is one transaction."""
 
-    def __init__(self, url: str, deadline: Deadline | None = None, *, transaction_pooler: bool = False) -> None:
-        """`transaction_pooler`: the address is that of one, and nothing may be left behind on its connections."""
+    def __init__(
+        self,
+        url: str,
+        deadline: Deadline | None = None,
+        *,
+        transaction_pooler: bool = False,
+        cache_mib: int = CACHE_MIB,
+    ) -> None:
+        """`transaction_pooler`: the address is that of one, and nothing may be left behind on its connections.
+
+        `cache_mib`: memory of all caches of this process, prepared statements among them.
+        """
         # Else the first request that changes anything does it, and all others wait.
         configure_mappers()
         target = async_url(url)
@@ -67,20 +79,24 @@ class Database:
         # The one file, on SQLite.
         self.file = SqliteFile(target.database or "") if self.dialect == "sqlite" else None
         self.deadline = deadline or Deadline()
-        self.engine = make_engine(url, self.file, self.deadline, transaction_pooler=transaction_pooler)
+        self.engine = make_engine(
+            url, self.file, self.deadline, transaction_pooler=transaction_pooler, cache_mib=cache_mib
+        )
         # Called with each SQL statement before it runs; tests count them.
         self.listeners: list[Listener] = []
         # Called with what a transaction has recorded, once it is committed; they must not raise.
         self.committed: list[Callable[[Sequence[Change]], None]] = []
         self.breaker = Breaker()
+        statement_bytes = StatementMemory.of(self.dialect, cache_mib).reader
         self._reads: ReadPool = (
-            SqliteReadPool(self.file, self.listeners, self.deadline)
+            SqliteReadPool(self.file, self.listeners, self.deadline, statement_bytes)
             if self.file is not None
             else PostgresReadPool(
                 target,
                 postgres_arguments(url, self.deadline, transaction_pooler=transaction_pooler),
                 self.listeners,
                 self.deadline,
+                statement_bytes,
             )
         )
         self._turns = Turns(1 if self.dialect == "sqlite" else ABREAST)

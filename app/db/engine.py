@@ -1,5 +1,6 @@
 """From a database URL to an engine whose connections behave alike: keys enforced, bounded waits, one zone."""
 
+from functools import partial
 from typing import Any
 
 import orjson
@@ -11,8 +12,17 @@ from app.db.addresses import async_url, postgres_arguments, postgres_settings
 from app.db.deadlines import Deadline
 from app.db.dialect import DRIVER
 from app.db.error_classification import judge
+from app.db.prepared import (
+    SQLITE_WRITERS,
+    SqliteConnection,
+    StatementMemory,
+    bound_asyncpg,
+    bound_sqlalchemy,
+    longest_on_postgresql,
+)
 from app.db.sqlite_file import SqliteFile
 from app.db.statement_deadlines import end_on_postgresql, end_on_sqlite
+from app.settings.caches import CACHE_MIB
 
 READ_ONLY = "marquee_read_only"
 # How many milliseconds a write may still wait for the lock of the file.
@@ -40,16 +50,25 @@ def make_engine(
     deadline: Deadline | None = None,
     *,
     transaction_pooler: bool = False,
+    cache_mib: int = CACHE_MIB,
 ) -> AsyncEngine:
     """An engine for the write side, migrations and start-up.
 
     `file`: of a SQLite database, for those who look after it. `deadline`: none for migrations, whose statements take
-    as long as they take. `transaction_pooler`: see `postgres_arguments`.
+    as long as they take. `transaction_pooler`: see `postgres_arguments`. `cache_mib`: of all caches of this process.
     """
     target = async_url(url)
+    max_bytes = StatementMemory.of(target.get_backend_name(), cache_mib).writer
     if target.get_backend_name() == "sqlite":
-        engine = create_async_engine(target, json_serializer=to_json, json_deserializer=orjson.loads)
-        _prepare_sqlite(engine, file or SqliteFile(target.database or ""))
+        engine = create_async_engine(
+            target,
+            json_serializer=to_json,
+            json_deserializer=orjson.loads,
+            pool_size=SQLITE_WRITERS,
+            max_overflow=0,
+            pool_timeout=POOL_WAIT_S,
+        )
+        _prepare_sqlite(engine, file or SqliteFile(target.database or ""), max_bytes)
         if deadline is not None:
             end_on_sqlite(engine, deadline)
         return engine
@@ -57,6 +76,8 @@ def make_engine(
     if transaction_pooler:
         # Without a name, a statement is prepared anew wherever it is run.
         arguments |= {"prepared_statement_cache_size": 0, "prepared_statement_name_func": str}
+    # SQLAlchemy caches its own statements, and asyncpg those of the compiled reader: half of the memory for each.
+    arguments["max_cacheable_statement_size"] = longest_on_postgresql(max_bytes // 2)
     engine = create_async_engine(
         target.set(drivername=DRIVER),
         json_serializer=to_json,
@@ -67,7 +88,7 @@ def make_engine(
         isolation_level="READ COMMITTED",
         connect_args=arguments,
     )
-    _prepare_postgresql(engine)
+    _prepare_postgresql(engine, max_bytes)
     end_on_postgresql(engine, deadline)
     if transaction_pooler:
         _set_locally(engine, postgres_settings(deadline, writing=True))
@@ -83,7 +104,12 @@ def _set_locally(engine: AsyncEngine, settings: dict[str, str]) -> None:
         connection.exec_driver_sql(chosen)
 
 
-def _prepare_postgresql(engine: AsyncEngine) -> None:
+def _prepare_postgresql(engine: AsyncEngine, max_bytes: int) -> None:
+    @event.listens_for(engine.sync_engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        bound_sqlalchemy(connection, max_bytes // 2)
+        bound_asyncpg(connection.driver_connection, max_bytes // 2)
+
     @event.listens_for(engine.sync_engine, "handle_error")
     def on_error(context: ExceptionContext) -> None:
         verdict = judge(context.sqlalchemy_exception or context.original_exception)
@@ -92,12 +118,12 @@ def _prepare_postgresql(engine: AsyncEngine) -> None:
             context.is_disconnect = True
 
 
-def _prepare_sqlite(engine: AsyncEngine, file: SqliteFile) -> None:
+def _prepare_sqlite(engine: AsyncEngine, file: SqliteFile, max_bytes: int) -> None:
     @event.listens_for(engine.sync_engine, "do_connect")
     def on_opening(_dialect: Any, _record: Any, arguments: Any, options: Any) -> None:
         file.try_opening()
         arguments[0] = file.uri
-        options["uri"] = True
+        options |= {"uri": True, "factory": partial(SqliteConnection, max_bytes=max_bytes)}
 
     @event.listens_for(engine.sync_engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:

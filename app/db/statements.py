@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from typing import Any, Protocol
 
 import aiosqlite
@@ -13,10 +14,10 @@ from app.db.deadlines import RECOVER_S, Alarm, Deadline, quieten, under, watch_s
 from app.db.engine import POOL_SIZE, POOL_WAIT_S, SQLITE_PRAGMAS
 from app.db.error_classification import judge
 from app.db.errors import Overloaded
+from app.db.prepared import SQLITE_READERS, SqliteConnection, bound_asyncpg, longest_on_postgresql
 from app.db.sqlite_file import SqliteFile
 
 Listener = Callable[[str], None]
-SQLITE_READERS = 4
 
 
 class Statements(Protocol):
@@ -83,14 +84,15 @@ class SqliteReadPool:
     """A few read-only connections to one file, each with its thread, opened when first needed."""
 
     def __init__(
-        self, file: SqliteFile, listeners: Sequence[Listener], deadline: Deadline, size: int = SQLITE_READERS
+        self, file: SqliteFile, listeners: Sequence[Listener], deadline: Deadline, statement_bytes: int
     ) -> None:
         self._file = file
         self._listeners = listeners
         self._deadline = deadline
         self._free: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
         self._all: list[aiosqlite.Connection] = []
-        self._left = size
+        self._left = SQLITE_READERS
+        self._connect = partial(SqliteConnection, max_bytes=statement_bytes)
         self._aside = Aside()
 
     @asynccontextmanager
@@ -148,8 +150,7 @@ class SqliteReadPool:
 
     async def _open(self) -> aiosqlite.Connection:
         self._file.try_opening()
-        # Each prepared statement takes up to a third of a mebibyte.
-        opening = aiosqlite.connect(self._file.uri, uri=True, isolation_level=None, cached_statements=64)
+        opening = aiosqlite.connect(self._file.uri, uri=True, isolation_level=None, factory=self._connect)
         # A disk that does not answer must not keep the process from ending.
         opening._thread.daemon = True
         connection = await opening
@@ -168,11 +169,19 @@ class SqliteReadPool:
 class PostgresReadPool:
     """asyncpg's pool without its reset, which would be a round trip: nothing here leaves state behind."""
 
-    def __init__(self, url: URL, arguments: dict[str, Any], listeners: Sequence[Listener], deadline: Deadline) -> None:
+    def __init__(
+        self,
+        url: URL,
+        arguments: dict[str, Any],
+        listeners: Sequence[Listener],
+        deadline: Deadline,
+        statement_bytes: int,
+    ) -> None:
         # Taken apart as the write side's is, so that both go to the same place in the same way.
         self._address = {**url.get_dialect()().create_connect_args(url)[1], **arguments}
         self._listeners = listeners
         self._deadline = deadline
+        self._statement_bytes = statement_bytes
         self._pool: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()
         self._aside = Aside()
@@ -241,15 +250,15 @@ class PostgresReadPool:
                     min_size=0,
                     max_size=POOL_SIZE,
                     max_cached_statement_lifetime=0,
-                    # The longest compiled page is far above the default bound of 15 KiB.
-                    max_cacheable_statement_size=1024 * 1024,
-                    init=self._watch,
+                    max_cacheable_statement_size=longest_on_postgresql(self._statement_bytes),
+                    init=self._set_up,
                     reset=_keep,
                 )
             return self._pool
 
-    async def _watch(self, connection: Any) -> None:
+    async def _set_up(self, connection: Any) -> None:
         watch_socket(connection._transport, self._deadline)
+        bound_asyncpg(connection, self._statement_bytes)
 
 
 class Aside:

@@ -21,6 +21,7 @@ from graphql import (
 from graphql.pyutils import is_awaitable
 
 from app.core import limits
+from app.core.lru_cache import LruCache
 from app.core.problems import BadInput
 from app.db.errors import StoreError
 from app.graph import variable_size
@@ -30,7 +31,6 @@ from app.graph.errors import shown_all, store_error_in
 from app.graph.limits.aside import Aside
 from app.graph.limits.checking import Operation as Asked
 from app.graph.limits.costing import paid, told, with_extensions
-from app.graph.limits.keeping import MIB, Kept
 from app.graph.limits.knowing import Known
 from app.graph.reading.finished_values import FinishedValues
 from app.graph.reading.model import Model
@@ -39,6 +39,7 @@ from app.graph.scopes import bulk_fields
 from app.graph.shared_results import Sharing
 from app.graph.strawberry_internals import core_schema
 from app.graph.subscription_items import Renew, Shared, Stream
+from app.settings.caches import CacheShares
 from app.settings.documents import DocumentSettings
 
 # Tools ask in a few ways.
@@ -93,11 +94,11 @@ class Executor:
         settings = settings or DocumentSettings()
         self._schema = core_schema(schema)
         self._aside = Aside()
-        size = settings.cache_mib * MIB
-        self._reader = Reader(Model(schema), size // 4)
+        shares = CacheShares.of(settings.cache_mib)
+        self._reader = Reader(Model(schema), shares.plans)
         self._known = Known(self._reader, settings, self._aside)
         # What the schema answers about itself, by all that it depends on.
-        self._shown: Kept[Any, Answer] = Kept(MAX_SHOWN, size // 8)
+        self._shown: LruCache[Any, Answer] = LruCache(MAX_SHOWN, shares.schema_answers)
         self.shared: Sharing[Shared] = Sharing(lambda shared: len(shared.answer.body))
         self._bulk = bulk_fields(self._schema.mutation_type)
 

@@ -2,6 +2,8 @@
 
 from pydantic import BaseModel, Field
 
+from app.settings.caches import CACHE_MIB
+
 ALLOWED = {
     "max_depth": "a whole number from 3 to 15",
     "max_aliases": "a whole number from 0 to 10000",
@@ -31,4 +33,4 @@ class DocumentSettings(BaseModel):
     max_mutations: int = Field(default=30, ge=1, le=1_000)
     max_cost: int = Field(default=20_000, ge=100, le=10_000_000)
     cost_in_answers: bool = False
-    cache_mib: int = Field(default=32, ge=1, le=1_024)
+    cache_mib: int = Field(default=CACHE_MIB, ge=1, le=1_024)

@@ -19,7 +19,7 @@ from app.db.database import Database
 from app.db.deadlines import Deadline
 from app.db.engine import POOL_SIZE
 from app.db.migrate import standing
-from app.db.statements import SQLITE_READERS
+from app.db.prepared import SQLITE_READERS
 from app.files.store.folder import Folder, Storage
 from app.graph.context import Clock, system_clock
 from app.graph.execution import Executor
@@ -77,6 +77,7 @@ def create_app(
         settings.database_url,
         Deadline(settings.statement_timeout_ms),
         transaction_pooler=settings.transaction_pooler,
+        cache_mib=settings.cache_mib,
     )
     admission = Admission(settings, readers=READERS[store.dialect], price=executor.cost, clock=monotonic)
     state = AppState(

@@ -53,7 +53,7 @@ def test_what_the_driver_does_not_take_is_not_in_its_address() -> None:
             False,
             {
                 "server_settings": POSTGRES_SETTINGS,
-                "statement_cache_size": 128,
+                "statement_cache_size": 100,
                 "timeout": CONNECT_S,
                 "command_timeout": None,
             },

@@ -13,36 +13,14 @@ from graphql import parse, validate
 from app.graph.execution import Executor
 from app.graph.limits import checking
 from app.graph.limits.aside import Aside
-from app.graph.limits.keeping import MIB, Kept
 from app.graph.limits.knowing import ASIDE
 from app.schema import schema
+from app.settings.caches import MIB, CacheShares
 from app.settings.documents import DocumentSettings
 from tests.gateway import Gateway
 
 EVENTS = "events(first: 1) {{ nodes {{ {} }} }}"
 LONG = "{ # " + "x" * ASIDE + "\n events { totalCount } }"
-
-
-def test_what_was_not_used_for_longest_goes_first() -> None:
-    gone: list[str] = []
-    kept: Kept[str, str] = Kept(3, 100, gone.append)
-    for key in "abc":
-        assert kept.put(key, key.upper(), 30)
-    assert (kept.get("a"), kept.weight, gone) == ("A", 90, [])
-    # By number, and then by weight.
-    kept.put("d", "D", 1)
-    assert (gone, len(kept), kept.weight) == (["B"], 3, 61)
-    kept.put("e", "E", 70)
-    assert (gone, len(kept), kept.weight) == (["B", "C", "A"], 2, 71)
-    kept.put("d", "again", 5)
-    assert (gone[3:], kept.get("d"), kept.weight) == (["D"], "again", 75)
-
-
-def test_what_is_too_heavy_for_everything_together_pushes_nothing_out() -> None:
-    kept: Kept[str, str] = Kept(3, 100)
-    kept.put("a", "A", 100)
-    assert not kept.put("b", "B", 101)
-    assert (kept.get("a"), kept.get("b"), kept.weight) == ("A", None, 100)
 
 
 async def once_for_all(aside: Aside, calls: list[str]) -> list[str]:
@@ -149,10 +127,10 @@ def test_documents_and_their_plans_are_kept_up_to_so_many_bytes(gateway: Gateway
     for document in documents:
         gateway.gql(document)
         seen.append((len(known._seen), reader._count))
-    # 840 tokens and more are half a mebibyte, and documents have half of the eight.
-    assert known._seen.weight < 4 * MIB
+    # 840 tokens and more are half a mebibyte, and documents have three of the eight.
+    assert known._seen.bytes <= CacheShares.of(8).documents == 3 * MIB
     assert seen[-1] == (seen[-2][0], seen[-2][0])
-    assert 5 <= seen[-1][0] <= 8
+    assert 4 <= seen[-1][0] <= 6
     # No plan without its document, which it would hold; and no document is read again for nothing.
     assert len(reader._places) == len(known._seen) == len(reader._families)
     plans = [plan for family in reader._families.values() for plan in family.plans.values()]
@@ -173,7 +151,7 @@ def test_plans_of_one_document_are_kept_up_to_so_many_bytes(gateway: Gateway) ->
     for number in range(2 ** len(names)):
         wanted: dict[str, Any] = {name: bool(number >> place & 1) for place, name in enumerate(names)}
         gateway.gql(document, **wanted)
-    assert reader._weight <= MIB // 4
+    assert reader._weight <= CacheShares.of(1).plans
     assert 10 < reader._count < 2 ** len(names)
 
 

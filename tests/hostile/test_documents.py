@@ -13,8 +13,10 @@ import pytest
 from graphql import get_introspection_query
 
 from tests.hostile.attacks import ATTACKER, PROXY, attacked, without_store
+from tests.hostile.wide_documents import wide_documents
 from tests.served.process import Served, served
 
+WIDE_DOCUMENTS = 300
 # The event of each session of the event of each session: four levels of a hundred.
 LEVELS = 4
 FOLDS = "\ufdfa" * 330_000
@@ -130,3 +132,17 @@ def test_many_documents_of_60_kb(database: str, tmp_path: Any) -> None:
 
         with attacked(service), ThreadPoolExecutor(4) as pool:
             list(pool.map(work, range(4)))
+
+
+def test_many_documents_that_select_much_of_an_event(database: str, tmp_path: Any) -> None:
+    """Each is answered by a statement of its own, which takes up to 2 MiB of SQLite's memory."""
+    allowed = {"budget": "0", "max_cost": "10000000"}
+    with served(database, tmp_path, PROXY | allowed) as service:
+        documents = list(wide_documents(service.event, WIDE_DOCUMENTS))
+
+        def ask(document: str) -> bool:
+            return "errors" not in sent(service, document).json()
+
+        with attacked(service), ThreadPoolExecutor(4) as pool:
+            answered = sum(pool.map(ask, documents))
+        assert answered == WIDE_DOCUMENTS

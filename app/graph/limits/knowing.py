@@ -2,11 +2,12 @@
 
 from graphql import GraphQLError
 
+from app.core.lru_cache import LruCache
 from app.graph.limits.aside import Aside
 from app.graph.limits.bounds import exceeded
 from app.graph.limits.checking import Checked, Checker
-from app.graph.limits.keeping import MIB, Kept
 from app.graph.reading.reader import Reader
+from app.settings.caches import CacheShares
 from app.settings.documents import DocumentSettings
 
 MAX_DOCUMENTS = 2_000
@@ -23,9 +24,9 @@ class Known:
         self._max_cost = settings.max_cost
         self._reader = reader
         self._aside = aside
-        size = settings.cache_mib * MIB
-        self._seen: Kept[tuple[str, bool], Checked] = Kept(MAX_DOCUMENTS, size // 2, self._forget)
-        self._refused: Kept[tuple[str, bool], Checked] = Kept(MAX_REFUSED, size // 16)
+        shares = CacheShares.of(settings.cache_mib)
+        self._seen: LruCache[tuple[str, bool], Checked] = LruCache(MAX_DOCUMENTS, shares.documents, self._forget)
+        self._refused: LruCache[tuple[str, bool], Checked] = LruCache(MAX_REFUSED, shares.rejected_documents)
 
     async def find(self, text: str, *, introspection: bool) -> Checked:
         """`introspection`: by a caller who may see the schema."""
