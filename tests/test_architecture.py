@@ -46,6 +46,9 @@ KNOWS_ALL_TABLES: dict[tuple[str, ...], str] = {
     ("db", "all_tables"): "all_tables",
 }
 
+# A part of a slice imports the part `common`, and of the others only these layers.
+COMMON, BETWEEN_PARTS = "common", {"values", "patches", "tables", "types", "inputs"}
+
 # What contains what. Only GraphQL types and inputs reach across slices in their own layer, and only inwards.
 CONTAINMENT = (
     {"auth", "communities"},
@@ -71,19 +74,20 @@ LIBRARIES = {"sqlmodel": SQL, "sqlalchemy": SQL, "strawberry": GRAPHQL | {"graph
 
 @dataclass(frozen=True)
 class Place:
-    """Where a module stands: its slice, and its layer if it has one."""
+    """Where a module stands: its slice, and its layer and its part of the slice if it has them."""
 
     slice: str
     layer: str | None
+    part: str | None
 
     @classmethod
     def of(cls, parts: tuple[str, ...]) -> "Place":
         """From the names behind `app`; names inside a module may follow, they change nothing."""
         slice_ = parts[0] if parts else ""
         if slice_ in SLICES_AS_LAYERS:
-            return cls(slice_, KNOWS_ALL_TABLES.get(parts[:2], slice_))
+            return cls(slice_, KNOWS_ALL_TABLES.get(parts[:2], slice_), None)
         layer = next((name for name in parts if name in RANK and name not in SLICES_AS_LAYERS), None)
-        return cls(slice_, layer)
+        return cls(slice_, layer, parts[1] if layer not in (None, *parts[:2]) else None)
 
 
 @dataclass(frozen=True)
@@ -126,6 +130,8 @@ def fault_of(place: Place, imported: Import) -> str | None:
         return None
     if RANK[other.layer] > RANK[place.layer]:
         return f"{place.layer} is below {other.layer}"
+    if fault := _fault_between_parts(place, other):
+        return fault
     if RANK[other.layer] < RANK[place.layer] or place.slice == other.slice or other.slice in EMBEDDED:
         return None
     if place.layer == other.layer == "operations" and place.slice in COMPOSES_OPERATIONS:
@@ -135,6 +141,13 @@ def fault_of(place: Place, imported: Import) -> str | None:
             return None
         return f"{place.slice} does not contain {other.slice} (the way back up is strawberry.lazy)"
     return f"{other.slice} is another slice, to be imported only below {place.layer}"
+
+
+def _fault_between_parts(place: Place, other: Place) -> str | None:
+    near = place.slice != other.slice or place.part in (None, other.part)
+    if near or other.part in (None, COMMON) or other.layer in BETWEEN_PARTS:
+        return None
+    return f"{other.part} is another part, of which {place.part} imports only {', '.join(sorted(BETWEEN_PARTS))}"
 
 
 def forbidden_names(tree: ast.AST, parts: tuple[str, ...]) -> Iterator[tuple[int, str]]:
@@ -191,6 +204,7 @@ def test_the_check_sees_this_house() -> None:
 
 
 BELOW = "app/events/rules.py:1: app.events.store.event_by_id: rules is below store"
+OTHER_PART = "is another part, of which page imports only inputs, patches, tables, types, values"
 OTHER_SLICE = "is another slice, to be imported only below"
 
 
@@ -226,6 +240,11 @@ OTHER_SLICE = "is another slice, to be imported only below"
          f"app/importing/store.py:1: app.sessions.store.sessions_of: sessions {OTHER_SLICE} store"),
         ("app/events/operations.py", "from app.sessions.store import sessions_of", None),
         ("app/events/operations/edit.py", "from app.events.operations.create import create", None),
+        # between the parts of a slice
+        ("app/events/page/rules/lists.py", "from app.events.commerce.rules.prices import FEES",
+         f"app/events/page/rules/lists.py:1: app.events.commerce.rules.prices.FEES: commerce {OTHER_PART}"),
+        ("app/events/page/part.py", "from app.events.commerce.tables import CouponRow", None),
+        ("app/events/page/part.py", "from app.events.common.store import rows_of_event", None),
         ("app/events/operations/create.py", "from app.events.commerce.part import COMMERCE", None),
         ("app/events/settings/rules.py", "from app.events.settings.store import find",
          "app/events/settings/rules.py:1: app.events.settings.store.find: rules is below store"),

@@ -206,17 +206,17 @@ def test_every_bad_input_is_told_at_once_and_nothing_is_stored(gateway: Gateway)
         ("TOO_LONG", "input.description"),
         ("UNKNOWN_TIMEZONE", "input.timezone"),
         ("INVALID", "input.currency"),
+        ("REQUIRED", "input.configuration.venue.longitude"),
         ("REQUIRED", "input.listing.categories.2.name"),
         ("TOO_LONG", "input.listing.tags.0"),
-        ("OUT_OF_RANGE", "input.settings.eventCapacity"),
-        ("OUT_OF_RANGE", "input.settings.maxTicketPerCustomer"),
-        ("INVALID", "input.banners.1.image"),
-        ("REQUIRED", "input.configuration.venue.longitude"),
         ("NOT_FOUND", "input.listing.categories.0.uuid"),
         ("NOT_FOUND", "input.listing.categories.1.uuid"),
+        ("INVALID", "input.banners.1.image"),
         ("INVALID", "input.occurrence.durationMinutes"),
         ("REQUIRED", "input.occurrence.ends.type"),
         ("NONEXISTENT_LOCAL_TIME", "input.occurrence.startsOn.local"),
+        ("OUT_OF_RANGE", "input.settings.eventCapacity"),
+        ("OUT_OF_RANGE", "input.settings.maxTicketPerCustomer"),
     ]
     assert (payload["event"], payload["message"], payload["warnings"]) == (None, None, [])
     after = everything(gateway)

@@ -5,17 +5,29 @@ from uuid import UUID
 
 import pytest
 
+from app.core.nested import columns_in
 from app.core.problems import Problem, ProblemCode
-from app.events.details.rules import (
-    problems_with_capacity,
+from app.events.commerce.rules.prices import problems_with_currency
+from app.events.common.part.protocol import INPUT, Edit
+from app.events.details import part as details
+from app.events.details.rules import name_columns
+from app.events.listing.rules import listing_columns, problems_with_listing
+from app.events.page.part import PAGE
+from app.events.page.rules import page_columns
+from app.events.place.rules import (
+    place_columns,
+    point_columns,
     problems_with_coordinates,
-    problems_with_currency,
-    problems_with_details,
+    problems_with_place,
 )
 from app.events.rules import NO_TICKET, NO_VENUE, no_longer_ready
-from app.events.rules.columns import columns_of, point_columns
+from app.events.settings import part as settings
+from app.events.settings.rules import SETTINGS, problems_with_capacity
 from app.events.settings.tables import SettingsColumns
+from app.events.tables import EventRow
 from app.events.values import ConfigurationType
+from app.organisations.tables import OrganisationRow
+from tests.gateway import START
 
 ONE, TWO = UUID(int=1), UUID(int=2)
 # The columns beside those of the settings; the moment among them is written with the booking windows.
@@ -29,6 +41,33 @@ SETTINGS_DEFAULTS = {
 
 def told(problems: list[Problem]) -> list[tuple[str, str]]:
     return [(problem.code.name, ".".join(problem.path)) for problem in problems]
+
+
+def problems_with(patch: dict[str, Any]) -> list[Problem]:
+    """What the parts of an event say of a patch, each given that the store has nothing about it."""
+    made: Any = {"created_at": START, "created_local": START, "updated_at": START, "updated_local": START}
+    at: Any = {"starts_at": START, "ends_at": START, "booking_starts_at": START}
+    names: Any = {"name": "Gala", "name_key": "gala", "display_name": "Gala", "slug": "gala", "search_text": ""}
+    event = EventRow(id=ONE, organisation_id=TWO, timezone="UTC", currency="AUD", **names, **at, **made)
+    organisation = OrganisationRow(id=TWO, slug="acme", name="Acme", timezone="UTC", currency="AUD", **made)
+    edit = Edit(patch, organisation, START, created=False, timezone="UTC", old_currency="AUD", currency="AUD")
+    columns = event.model_dump()
+    planned: list[list[Problem]] = [
+        details.DETAILS.plan(details.Facts(), edit, columns).problems,
+        problems_with_place(patch, INPUT),
+        problems_with_listing(patch, INPUT),
+        PAGE.plan({}, edit, columns).problems,
+        settings.EVENT_SETTINGS.plan(settings.Facts({}), edit, columns).problems,
+    ]
+    return [problem for problems in planned for problem in problems]
+
+
+def columns_of(patch: dict[str, Any]) -> dict[str, Any]:
+    """The columns of all parts that are given as they were sent."""
+    columns = name_columns(patch, "Gala", "A gala") | place_columns(patch) | listing_columns(patch)
+    if "settings" in patch:
+        columns |= columns_in(patch["settings"], SETTINGS)
+    return columns | page_columns(patch)
 
 
 def of(*steps: str, value: Any) -> dict[str, Any]:
@@ -103,7 +142,7 @@ def of(*steps: str, value: Any) -> dict[str, Any]:
     ],
 )  # fmt: skip
 def test_each_limit_holds_and_is_named(patch: dict[str, Any], expected: list[tuple[str, str]]) -> None:
-    assert told(problems_with_details(patch, ("input",))) == expected
+    assert told(problems_with(patch)) == expected
 
 
 def test_everything_wrong_is_told_at_once() -> None:
@@ -113,7 +152,7 @@ def test_everything_wrong_is_told_at_once() -> None:
         "banners": [{"image": "a b"}],
         "listing": {"tags": ["x" * 25]},
     }
-    assert told(problems_with_details(patch, ("input",))) == [
+    assert told(problems_with(patch)) == [
         ("TOO_LONG", "input.name"),
         ("UNKNOWN_TIMEZONE", "input.timezone"),
         ("TOO_LONG", "input.listing.tags.0"),
@@ -137,19 +176,20 @@ def test_coordinates_come_together(
 
 
 @pytest.mark.parametrize(
-    ("capacity", "largest", "sold", "codes"),
+    ("capacity", "largest", "sold", "going", "codes"),
     [
-        (None, 50, 40, []),
-        (50, 50, 50, []),
-        (49, 50, 0, ["OUT_OF_RANGE"]),
-        (49, None, 50, ["OUT_OF_RANGE"]),
-        (0, 1, 1, ["OUT_OF_RANGE", "OUT_OF_RANGE"]),
+        (None, 50, 40, 30, []),
+        (50, 50, 50, 50, []),
+        (49, 50, 0, 0, ["OUT_OF_RANGE"]),
+        (49, None, 50, 0, ["OUT_OF_RANGE"]),
+        (49, None, 0, 50, ["OUT_OF_RANGE"]),
+        (0, 1, 1, 1, ["OUT_OF_RANGE", "OUT_OF_RANGE", "OUT_OF_RANGE"]),
     ],
 )
 def test_a_capacity_is_not_below_what_is_promised(
-    capacity: int | None, largest: int | None, sold: int, codes: list[str]
+    capacity: int | None, largest: int | None, sold: int, going: int, codes: list[str]
 ) -> None:
-    found = problems_with_capacity(capacity, largest, sold, ("at",))
+    found = problems_with_capacity(capacity, largest, sold, going, ("at",))
     assert told(found) == [(code, "at") for code in codes]
 
 
@@ -211,5 +251,5 @@ def test_only_a_published_event_can_lose_its_readiness() -> None:
 
 
 def test_a_limit_is_told_with_its_number() -> None:
-    (problem,) = problems_with_details({"name": "x" * 76}, ())
-    assert problem == Problem(ProblemCode.TOO_LONG, "At most 75 characters; these are 76.", ("name",))
+    (problem,) = problems_with({"name": "x" * 76})
+    assert problem == Problem(ProblemCode.TOO_LONG, "At most 75 characters; these are 76.", ("input", "name"))

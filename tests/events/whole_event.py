@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from app.custom_fields.tables import CustomFieldRow
-from app.events.store.copying import PARTS, table_of
+from app.events.operations.parts import own_tables
+from app.events.store.copying import table_of
 from app.events.tables import (
     BannerRow,
     CategoryRow,
@@ -198,7 +199,7 @@ def described(gateway: Gateway, event_id: UUID) -> dict[str, list[Stored]]:
     rows = everything(gateway)
     own = {"event": [row for row in rows["event"] if row["id"] == event_id]}
     sessions = {row["id"] for row in rows["session"] if row["event_id"] == event_id}
-    for part in PARTS:
+    for part in (own.table for own in own_tables() if own.copied):
         name = table_of(part).name
         own[name] = [row for row in rows[name] if row.get("event_id", row.get("session_id")) in {event_id} | sessions]
     names: dict[UUID, str] = {}

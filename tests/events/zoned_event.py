@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from app.events.dates.part.timezone_change import TABLES
+from app.events.operations.parts import zoned_tables
 from app.events.tables import CouponRow, EventRow, ScheduledStartRow
 from app.guests.tables import InvitationRow, RsvpRow
 from app.interactions.tables import AttendeeRow, ReviewRow, SaveRow, ShareRow, WaitingRow
@@ -44,7 +44,10 @@ COUPON = {
     "starts_at": datetime(2026, 6, 9, tzinfo=UTC),
     "ends_at": datetime(2026, 6, 20, tzinfo=UTC),
 }
-ROWS: tuple[Any, ...] = (EventRow, OccurrenceRow, TimeslotRow, SessionRow, SessionOccurrenceRow, *TABLES)
+ROWS: tuple[Any, ...] = (
+    *(EventRow, OccurrenceRow, TimeslotRow, SessionRow, SessionOccurrenceRow),
+    *(own.table for own in zoned_tables()),
+)
 ZONED = {table.__tablename__ for table in ROWS}
 
 

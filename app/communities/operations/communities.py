@@ -24,7 +24,7 @@ from app.core.outcome import Written
 from app.core.problems import Path, Problem, refuse_any
 from app.db.outbox import ChangeKind, record
 from app.db.timestamps import created, touch
-from app.events.store.parts import categories_named
+from app.events.listing.store import categories_named
 from app.files.store import image_file
 from app.organisations.store import organisation_to_change
 from app.users.rules import no_such_user, problems_with_acting

@@ -1,77 +1,192 @@
-"""The money of an event for createEvent and updateEvent alike: the columns of its row, and its coupons."""
+"""The money of an event: prices, refunds, fees and taxes, its early bird discount, and its coupons."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
-from app.core.fields import Patch
+from app.core.fields import Patch, complete
 from app.core.ids import new_uuid
-from app.core.problems import Path, Problem, Warning
+from app.core.problems import Problem, Warning
 from app.db.bulk import delete_all, detach, insert_all, update_all
 from app.db.timestamps import stamp
 from app.discounts.rules import Discount, rescaled_discount
 from app.discounts.values import DiscountType
 from app.events.commerce.rules.coupons import CouponPlan, PlannedCoupon, plan_coupons
-from app.events.commerce.rules.prices import change_commerce
+from app.events.commerce.rules.prices import (
+    FEE_RATE,
+    FEE_RATES,
+    FEE_TAXES,
+    TAXES,
+    change_commerce,
+    problems_with_currency,
+)
 from app.events.commerce.store import (
     coupons_of,
+    has_price,
     park_codes,
+    set_currency,
     ticket_amounts,
     ticket_ids,
     unlink,
     write_ticket_amounts,
 )
-from app.events.dates.part.timezone_change import Move
-from app.events.tables import CouponRow, CouponTicketRow, EventRow
+from app.events.commerce.tables import CouponRow, CouponTicketRow, FeeRateRow, FeeTaxRow, TaxRow
+from app.events.common.part.lists import ListTable, NewLists, plan_lists, write_lists
+from app.events.common.part.movement import Movement, ZoneChange, move_early_bird
+from app.events.common.part.protocol import INPUT, Columns, Edit, OwnTable, Part, Planned
+from app.events.tables import EventRow
 
 
-@dataclass
-class Commerce:
-    """What is to be written, and what is wrong with it. `plan` is None where no coupons were sent.
+def _fee_rate(item: Patch, _currency: str) -> Columns:
+    values = complete(item, FEE_RATE)
+    # As it was sent, with its trailing zeros; minus zero becomes zero.
+    return {"name": values["name"], "value": f"{abs(values['value']):f}"}
 
-    `rows` are the stored coupons, detached, already in the event's zone and currency.
+
+LISTS = (ListTable(FEE_RATES, FeeRateRow, _fee_rate), ListTable(FEE_TAXES, FeeTaxRow), ListTable(TAXES, TaxRow))
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The stored coupons and the ids of all tickets, where the request needs them.
+
+    `ticket_amounts`: the fixed discounts of tickets, and `has_price`: whether any price is stored; both matter for a
+    new currency only.
     """
 
-    rows: dict[UUID, CouponRow] = field(default_factory=dict)
+    coupons: Mapping[UUID, CouponRow] = field(default_factory=dict)
+    tickets: Collection[UUID] = ()
+    ticket_amounts: Mapping[UUID, int] = field(default_factory=dict)
+    has_price: bool = False
+
+
+@dataclass(slots=True)
+class Money:
+    """`coupons`: the stored coupons in the new zone and currency. `plan` is None where no coupons were sent."""
+
+    lists: NewLists
+    coupons: dict[UUID, CouponRow] = field(default_factory=dict)
     plan: CouponPlan | None = None
     ticket_amounts: dict[UUID, int] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    warnings: list[Warning] = field(default_factory=list)
 
 
-def change_money(
-    db: DbSession, event: EventRow, patch: Patch, path: Path, now: datetime, *, old_currency: str, way: Move | None
-) -> Commerce:
-    """Set what the patch says in the event's row, whose time zone and currency are set already."""
-    done = Commerce()
-    currency = (old_currency, event.currency)
-    change = change_commerce(event.model_dump(), patch, zone=event.timezone, currency=currency, now=now, path=path)
-    for column, value in change.columns.items():
-        setattr(event, column, value)
-    done.problems += change.problems
-    done.warnings += change.warnings
-    unfit: dict[UUID, list[Problem]] = {}
-    if old_currency != event.currency:
-        unfit = _follow_currency(db, event, done, currency, way, (*path, "currency"))
-    if "coupons" in patch:
-        _plan_coupons(db, event, patch, done, unfit, way, (*path, "coupons"))
-    else:
-        done.problems += [problem for problems in unfit.values() for problem in problems]
-    return done
+def move_coupon(row: CouponRow, zone_change: ZoneChange) -> None:
+    """Move the dated ends of a coupon's window; where a change of clocks would turn it round, it lasts a second."""
+    if row.starts_at is not None:
+        row.starts_at = zone_change.moment(row.starts_at)
+    if row.ends_at is not None:
+        row.ends_at = zone_change.moment(row.ends_at)
+    if row.starts_at is not None and row.ends_at is not None:
+        row.ends_at = max(row.starts_at + timedelta(seconds=1), row.ends_at)
+    zone_change.rename(row)
 
 
-def write_money(db: DbSession, event: EventRow, done: Commerce) -> None:
-    """Store the coupons, and the amounts of tickets in a new currency. The event itself is stored already."""
-    write_ticket_amounts(db, done.ticket_amounts)
-    if done.plan is None:
-        update_all(db, list(done.rows.values()))
-        return
+class Commerce(Part[Facts, Money]):
+    tables = (
+        *(OwnTable(each.table) for each in LISTS),
+        OwnTable(CouponRow, "Coupon", zone_change=move_coupon),
+        OwnTable(CouponTicketRow),
+    )
+
+    def move(self, event: EventRow, movement: Movement) -> None:
+        move_early_bird(event, movement)
+
+    def read(self, db: DbSession, event: EventRow, edit: Edit) -> Facts:
+        if edit.created:
+            return Facts()
+        changed, items = edit.currency != edit.old_currency, edit.patch.get("coupons") or ()
+        named = any((item.get("tickets") or {}).get("uuids") for item in items)
+        coupons = detach(db, coupons_of(db, event.id)) if changed or "coupons" in edit.patch else []
+        return Facts(
+            {row.id: row for row in coupons},
+            ticket_ids(db, event.id) if named else (),
+            ticket_amounts(db, event.id) if changed else {},
+            has_price(db, event.id) if changed else False,
+        )
+
+    def plan(self, facts: Facts, edit: Edit, event: Columns) -> Planned[Money]:
+        currency, at = (edit.old_currency, edit.currency), (*INPUT, "currency")
+        lists, problems = plan_lists(LISTS, {}, edit, event)
+        change = change_commerce(event, edit.patch, zone=edit.timezone, currency=currency, now=edit.now, path=INPUT)
+        planned = Planned(
+            Money(lists, _coupons_in_zone(facts, edit)),
+            change.columns,
+            [*problems_with_currency(*currency, facts.has_price, at), *problems, *change.problems],
+            change.warnings,
+        )
+        unfit: dict[UUID, list[Problem]] = {}
+        if edit.old_currency != edit.currency:
+            unfit = _follow_currency(planned, facts, currency)
+        if "coupons" in edit.patch:
+            _plan_coupons(planned, facts, edit, unfit)
+        else:
+            planned.problems += [problem for problems in unfit.values() for problem in problems]
+        return planned
+
+    def write(self, db: DbSession, event: EventRow, planned: Planned[Money], edit: Edit) -> list[Warning]:
+        write_lists(db, event, planned.rows.lists, created=edit.created)
+        if edit.old_currency != edit.currency:
+            set_currency(db, event.id, edit.currency)
+            write_ticket_amounts(db, planned.rows.ticket_amounts)
+        if planned.rows.plan is not None:
+            _write_coupons(db, event, planned.rows.coupons, planned.rows.plan)
+        elif edit.old_currency != edit.currency:
+            update_all(db, list(planned.rows.coupons.values()))
+        return []
+
+
+COMMERCE = Commerce()
+
+
+def _coupons_in_zone(facts: Facts, edit: Edit) -> dict[UUID, CouponRow]:
+    rows = {uuid: CouponRow(**row.model_dump()) for uuid, row in facts.coupons.items()}
+    if edit.zone_change is not None:
+        for row in rows.values():
+            move_coupon(row, edit.zone_change)
+    return rows
+
+
+def _follow_currency(planned: Planned[Money], facts: Facts, currency: tuple[str, str]) -> dict[UUID, list[Problem]]:
+    """Amounts keep their number. Answers what is wrong with those of coupons, which may be replaced."""
+    path, unfit = (*INPUT, "currency"), {}
+    for uuid, minor in facts.ticket_amounts.items():
+        discount, problems = rescaled_discount(Discount(DiscountType.FIXED.name, minor), *currency, path)
+        planned.rows.ticket_amounts[uuid] = discount.minor
+        planned.problems += problems
+    for uuid, row in planned.rows.coupons.items():
+        discount, problems = rescaled_discount(Discount(row.discount_type, row.discount_minor), *currency, path)
+        row.discount_minor, row.currency = discount.minor, currency[1]
+        if problems:
+            unfit[uuid] = problems
+    return unfit
+
+
+def _plan_coupons(planned: Planned[Money], facts: Facts, edit: Edit, unfit: Mapping[UUID, list[Problem]]) -> None:
+    items = edit.patch["coupons"] or ()
+    plan = plan_coupons(
+        items,
+        {uuid: row.model_dump() for uuid, row in planned.rows.coupons.items()},
+        facts.tickets,
+        zone=edit.timezone,
+        currency=edit.currency,
+        path=(*INPUT, "coupons"),
+    )
+    planned.rows.plan = plan
+    planned.problems += plan.problems
+    planned.warnings += plan.warnings
+    for item in items:
+        if item.get("discount") is None:
+            planned.problems += unfit.get(item.get("uuid"), [])
+
+
+def _write_coupons(db: DbSession, event: EventRow, rows: Mapping[UUID, CouponRow], plan: CouponPlan) -> None:
     kept, added, renamed, links = [], [], [], []
-    for planned in done.plan.rows:
-        row = done.rows[planned.id] if planned.id is not None else _new_coupon(event)
+    for planned in plan.rows:
+        row = rows[planned.id] if planned.id is not None else _new_coupon(event)
         old_key = row.code_key
         _set(row, planned)
         links += [
@@ -82,65 +197,12 @@ def write_money(db: DbSession, event: EventRow, done: Commerce) -> None:
             continue
         kept.append(row)
         renamed += [row.id] if row.code_key != old_key else []
-    delete_all(db, CouponRow, done.plan.gone)
+    delete_all(db, CouponRow, plan.gone)
     park_codes(db, renamed)
     update_all(db, kept)
     insert_all(db, added)
-    unlink(db, [planned.id for planned in done.plan.rows if planned.id is not None and planned.tickets is not None])
+    unlink(db, [planned.id for planned in plan.rows if planned.id is not None and planned.tickets is not None])
     insert_all(db, links)
-
-
-def _plan_coupons(
-    db: DbSession,
-    event: EventRow,
-    patch: Patch,
-    done: Commerce,
-    unfit: dict[UUID, list[Problem]],
-    way: Move | None,
-    path: Path,
-) -> None:
-    done.rows = done.rows or _loaded(db, event, way)
-    items = patch["coupons"] or ()
-    named = any((item.get("tickets") or {}).get("uuids") for item in items)
-    done.plan = plan_coupons(
-        items,
-        {uuid: row.model_dump() for uuid, row in done.rows.items()},
-        ticket_ids(db, event.id) if named else (),
-        zone=event.timezone,
-        currency=event.currency,
-        path=path,
-    )
-    done.problems += done.plan.problems
-    done.warnings += done.plan.warnings
-    for item in items:
-        if item.get("discount") is None:
-            done.problems += unfit.get(item.get("uuid"), [])
-
-
-def _follow_currency(
-    db: DbSession, event: EventRow, done: Commerce, currency: tuple[str, str], way: Move | None, path: Path
-) -> dict[UUID, list[Problem]]:
-    """Amounts keep their number. What is wrong with those of coupons counts only where they stay."""
-    for uuid, minor in ticket_amounts(db, event.id).items():
-        discount, problems = rescaled_discount(Discount(DiscountType.FIXED.name, minor), *currency, path)
-        done.ticket_amounts[uuid] = discount.minor
-        done.problems += problems
-    done.rows = _loaded(db, event, way)
-    unfit = {}
-    for uuid, row in done.rows.items():
-        discount, problems = rescaled_discount(Discount(row.discount_type, row.discount_minor), *currency, path)
-        row.discount_minor, row.currency = discount.minor, event.currency
-        if problems:
-            unfit[uuid] = problems
-    return unfit
-
-
-def _loaded(db: DbSession, event: EventRow, way: Move | None) -> dict[UUID, CouponRow]:
-    rows = detach(db, coupons_of(db, event.id))
-    if way is not None:
-        for row in rows:
-            way.coupon(row)
-    return {row.id: row for row in rows}
 
 
 def _new_coupon(event: EventRow) -> CouponRow:

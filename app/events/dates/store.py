@@ -1,6 +1,6 @@
 """SQL of what people have said and booked about the dates of an event. Callers hold the event's lock."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select, union
 from sqlmodel import Session as DbSession
 from sqlmodel import col
+from sqlmodel import select as select_rows
 
 from app.db.bulk import write_columns
 from app.interactions.tables import AttendeeRow, WaitingRow
@@ -78,9 +79,8 @@ def traces_of(db: DbSession, event_id: UUID) -> Traces:
     )
 
 
-def bookings_on(db: DbSession, event_id: UUID, dates: Iterable[UUID]) -> list[Booking]:
-    """The attendees of these dates of the event, in the order in which they booked."""
-    wanted = set(dates)
+def bookings_of(db: DbSession, event_id: UUID) -> list[Booking]:
+    """The attendees of the event, in the order in which they booked."""
     query = (
         select(
             col(AttendeeRow.id),
@@ -93,8 +93,7 @@ def bookings_on(db: DbSession, event_id: UUID, dates: Iterable[UUID]) -> list[Bo
         .where(col(AttendeeRow.event_id) == event_id)
         .order_by(col(AttendeeRow.created_at), col(AttendeeRow.id))
     )
-    found = (Booking(*row) for row in db.connection().execute(query))
-    return [booking for booking in found if booking.occurrence_id in wanted]
+    return [Booking(*row) for row in db.connection().execute(query)]
 
 
 def ticket_room_on(db: DbSession, event_id: UUID, date: UUID) -> dict[UUID, TicketRoom]:
@@ -109,6 +108,16 @@ def ticket_room_on(db: DbSession, event_id: UUID, date: UUID) -> dict[UUID, Tick
         col(TicketRow.event_id) == event_id, col(TicketRow.quantity_per_occurrence).is_not(None)
     )
     return {row[0]: TicketRoom(row[1], row[2], int(row[3])) for row in db.connection().execute(query)}
+
+
+def sessions_of(db: DbSession, event_id: UUID) -> list[SessionRow]:
+    """All sessions of the event, by their start."""
+    query = (
+        select_rows(SessionRow)
+        .where(SessionRow.event_id == event_id)
+        .order_by(col(SessionRow.starts_at), col(SessionRow.id))
+    )
+    return list(db.exec(query))
 
 
 def move_bookings(db: DbSession, bookings: Sequence[Booking], target: UUID, slots: Mapping[UUID, UUID | None]) -> None:

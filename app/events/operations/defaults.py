@@ -1,17 +1,16 @@
 """isUpdateOrgSettings: what this request says of its event also becomes the default for later ones."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
 from app.core.fields import Patch
 from app.db import outbox
 from app.db.timestamps import relocalise, touch
+from app.events.common.store import list_of
+from app.events.listing.part import Listing
 from app.events.rules.defaults import remembered
-from app.events.store.parts import parts_of
 from app.events.tables import EventPart, EventRow, SurveyQuestionRow, TrackingCodeRow
 from app.organisations.tables import OrganisationRow
 
@@ -21,8 +20,7 @@ def remember(
     organisation: OrganisationRow,
     event: EventRow,
     patch: Patch,
-    category_ids: Sequence[UUID],
-    tags: Sequence[str],
+    listing: Listing,
     now: datetime,
 ) -> None:
     """Only what the request itself had; the organisation's other defaults stay."""
@@ -35,8 +33,8 @@ def remember(
         organisation.event_defaults,
         patch,
         event.model_dump(),
-        category_ids,
-        tags,
+        [row.id for row in listing.categories],
+        listing.tags,
         codes=_rows(db, TrackingCodeRow, event) if "settings" in patch else (),
         questions=_rows(db, SurveyQuestionRow, event) if "configuration" in patch else (),
     )
@@ -53,4 +51,4 @@ def remember(
 
 
 def _rows(db: DbSession, table: type[EventPart], event: EventRow) -> list[dict[str, Any]]:
-    return [row.model_dump() for row in parts_of(db, table, event.id)]
+    return [row.model_dump() for row in list_of(db, table, event.id)]

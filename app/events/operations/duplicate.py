@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel
 
-from app.agenda.tables import AgendaTabRow, LocationRow, ScheduleDateRow, TrackRow
 from app.auth.rules import Caller
 from app.booking.operations import rewrite_windows
 from app.booking.values import BookingStartType
@@ -21,32 +20,13 @@ from app.core.outcome import Written
 from app.db.outbox import ChangeKind, record
 from app.db.timestamps import created
 from app.events.dates.part.horizon import roll_forward
-from app.events.social.part import open_discussion
+from app.events.operations.parts import PARTS, own_tables
+from app.events.social.part.discussion import open_discussion
 from app.events.store import event_to_change, slugs_like
-from app.events.store.copying import PARTS, Values, insert_values, references, rows_of
+from app.events.store.copying import Values, insert_values, references, rows_of
 from app.events.store.parts import organisation_of
-from app.events.tables import CouponRow, EventRow
-from app.events.values import EventLifecycle
-from app.occurrences.tables import OccurrenceRow, TimeslotRow
-from app.sessions.tables import SessionOccurrenceRow, SessionRow
-from app.speakers.tables import SpeakerRow
-from app.tickets.tables import PriceRow, TicketRow
-
-# What has a name in the schema; the rest of a copy is found through these.
-TYPES: dict[type[SQLModel], str] = {
-    OccurrenceRow: "Occurrence",
-    TimeslotRow: "Timeslot",
-    AgendaTabRow: "AgendaTab",
-    TrackRow: "Track",
-    LocationRow: "Location",
-    ScheduleDateRow: "ScheduleDate",
-    SpeakerRow: "Speaker",
-    SessionRow: "Session",
-    SessionOccurrenceRow: "SessionOccurrence",
-    TicketRow: "Ticket",
-    PriceRow: "Price",
-    CouponRow: "Coupon",
-}
+from app.events.tables import EventRow
+from app.tickets.tables import TicketRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +47,19 @@ def duplicate_event(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime)
     ids = {source.id: copy.id}
     copied = [CopiedId("Event", source.id, copy.id)]
     if source.discussion_community_id is not None:
-        open_discussion(db, copy, now)
+        copy.discussion_community_id = new_uuid()
+        open_discussion(db, copy, copy.discussion_community_id, now)
     db.add(copy)
     db.flush()
-    for part in PARTS:
-        rows = rows_of(db, part, source.id)
+    for own in own_tables():
+        if not own.copied:
+            continue
+        rows = rows_of(db, own.table, source.id)
         ids |= {row["id"]: new_uuid() for row in rows if "id" in row}
-        insert_values(db, part, [_copy_of_row(part, row, ids, now) for row in _parents_first(part, rows)])
-        if part in TYPES:
-            copied += [CopiedId(TYPES[part], row["id"], ids[row["id"]]) for row in rows]
+        copies = [_copy_of_row(own.table, row, ids, now) for row in _parents_first(own.table, rows)]
+        insert_values(db, own.table, copies)
+        if own.name is not None:
+            copied += [CopiedId(own.name, row["id"], ids[row["id"]]) for row in rows]
     if not roll_forward(db, copy, now):
         rewrite_windows(db, copy, now)
     record(
@@ -96,28 +80,16 @@ def _copy_of_event(db: DbSession, source: EventRow, now: datetime) -> EventRow:
     values = source.model_dump() | {
         "id": new_uuid(),
         "slug": free_slug(slug, slugs_like(db, source.organisation_id, slug)),
-        "lifecycle": EventLifecycle.UNRELEASED.name,
-        "published_at": None,
-        "published_local": None,
-        "publishing_changed_at": None,
-        "publishing_changed_local": None,
-        "cancelled_at": None,
-        "cancelled_local": None,
-        "rescheduled_at": None,
-        "rescheduled_local": None,
-        "reschedule_reason": None,
-        "cancellation_reason": None,
-        "discussion_community_id": None,
-        "rsvp_count": 0,
-        "interested_count": 0,
     }
+    for part in PARTS:
+        values |= part.fresh
     return EventRow(**values | _fresh(values, now))
 
 
-def _copy_of_row(part: type[SQLModel], row: Values, ids: dict[UUID, UUID], now: datetime) -> Values:
+def _copy_of_row(table: type[SQLModel], row: Values, ids: dict[UUID, UUID], now: datetime) -> Values:
     """The row with new ids; a reference to what is not part of the event, such as a category, stays."""
     values = dict(row)
-    for name in references(part):
+    for name in references(table):
         values[name] = ids.get(values[name], values[name])
     if "id" in values:
         values["id"] = ids[values["id"]]
@@ -141,9 +113,9 @@ def _fresh(values: Values, now: datetime) -> dict[str, Any]:
     return fresh
 
 
-def _parents_first(part: type[SQLModel], rows: Sequence[Values]) -> list[Values]:
+def _parents_first(table: type[SQLModel], rows: Sequence[Values]) -> list[Values]:
     """A variant of a ticket comes behind the ticket: each row is checked as it is written."""
-    if part is not TicketRow:
+    if table is not TicketRow:
         return list(rows)
     by_id = {row["id"]: row for row in rows}
     order = TopologicalSorter({key: [row["parent_id"]] if row["parent_id"] else [] for key, row in by_id.items()})

@@ -39,13 +39,6 @@ class CustomAttributeRow(EventPart, table=True):
     value: str | None = long_text()
 
 
-class TrackingCodeRow(EventPart, table=True):
-    __tablename__ = "tracking_code"
-
-    name: str = text(limits.DISPLAY_NAME)
-    value: str | None = long_text()
-
-
 class SurveySettingRow(EventPart, table=True):
     __tablename__ = "survey_setting"
 

@@ -10,8 +10,9 @@ from app.booking.values import BookingEndType, BookingLevel, BookingStartType, O
 from app.core.fields import Patch
 from app.core.nested import Tree, completed, values_in
 from app.core.time import parse_instant, to_utc_text
+from app.events.listing.rules import FIELDS as LISTING_FIELDS
 from app.events.page.rules import QUESTION, SURVEY
-from app.events.rules.columns import LISTING_FIELDS, ONLINE_FIELDS, VENUE_ADDRESS_FIELDS, VENUE_FIELDS
+from app.events.place.rules import ONLINE_FIELDS, VENUE_ADDRESS_FIELDS, VENUE_FIELDS
 from app.events.settings.rules import SETTINGS
 from app.events.values import ConfigurationType, SurveyQuestionType
 

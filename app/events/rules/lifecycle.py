@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from app.core import limits
-from app.core.fields import Rule, Text
+from app.core.fields import Choice, Rule, Text
 from app.core.problems import Path, Problem, ProblemCode
 from app.events.rules.publishing import Blocker
 from app.events.values import EventLifecycle
 
+# Only an update may set the status.
+STATUS: dict[str, Rule] = {"status": Choice(required=True)}
 CANCELLATION: dict[str, Rule] = {"reason": Text(limits.CANCELLATION_REASON)}
 
 

@@ -5,10 +5,10 @@ from app.core import limits
 from app.core.compound_fields import Texts
 from app.core.fields import Address, Choice, Number, Rule, Text
 from app.core.nested import Tree
+from app.core.problems import Path, Problem, ProblemCode
+from app.events.common.rules import OFF, ON, ListRule
 from app.events.values import PricingDisplay
 
-OFF = Choice(default=False)
-ON = Choice(default=True)
 SHORT = Text(limits.DISPLAY_NAME)
 LEVEL = Choice(default=BookingLevel.EVENT.name)
 PICTURE = Address(stored=True)
@@ -76,3 +76,27 @@ SETTINGS: Tree = {
     "ticket_scanning": {"enabled": OFF, "allow_scanning_only_during_event_hour": OFF},
     **{name: {"enabled": OFF, "level": LEVEL} for name in SWITCHES},
 }
+TRACKING_CODE: dict[str, Rule] = {
+    "name": Text(limits.DISPLAY_NAME, required=True),
+    "value": Text(limits.DESCRIPTION, least=0),
+}
+TRACKING_CODES = ListRule(("settings", "tracking_codes"), TRACKING_CODE, limits.TRACKING_CODES)
+
+
+def problems_with_capacity(
+    capacity: int | None, largest_session: int | None, sold: int, going: int, path: Path
+) -> list[Problem]:
+    """The capacity of an event bounds that of its sessions, and covers the tickets and the answers that it has."""
+    if capacity is None or capacity < 0:
+        return []
+    found = []
+    if largest_session is not None and capacity < largest_session:
+        sentence = f"A session of the event has a capacity of {largest_session}; the event's cannot be less."
+        found.append(Problem(ProblemCode.OUT_OF_RANGE, sentence, path))
+    if capacity < sold:
+        sentence = f"The event has sold {sold} tickets; its capacity cannot be less."
+        found.append(Problem(ProblemCode.OUT_OF_RANGE, sentence, path))
+    if capacity < going:
+        sentence = f"{going} users have answered that they come; the event's capacity cannot be less."
+        found.append(Problem(ProblemCode.OUT_OF_RANGE, sentence, path))
+    return found

@@ -1,4 +1,4 @@
-"""What an event's settings and page say in single values, on its own row."""
+"""The single values of an event's settings and page, on its own row, and the list of tracking codes."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 from app.booking.values import BookingLevel
 from app.core import limits
 from app.db.columns import at_least, counter, instant, json_value, long_text, one_of, text, wall_clock
+from app.events.common.tables import EventPart
 from app.events.values import PricingDisplay, SessionChoice
 
 LEVELLED = (
@@ -109,3 +110,10 @@ def settings_constraints() -> tuple[CheckConstraint, ...]:
         # Spelt out: the name that follows from the column is too long for PostgreSQL.
         CheckConstraint("configure_ticket_remaining_remaining_tickets >= 0", name="remaining_tickets_at_least_0"),
     )
+
+
+class TrackingCodeRow(EventPart, table=True):
+    __tablename__ = "tracking_code"
+
+    name: str = text(limits.DISPLAY_NAME)
+    value: str | None = long_text()

@@ -1,4 +1,4 @@
-"""SQL of a copied event: the tables that describe an event, read and written a table at a time."""
+"""SQL of a copied event: its rows, read and written a table at a time."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,111 +8,14 @@ from sqlalchemy import Table, insert, select
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel
 
-from app.agenda.tables import AgendaTabRow, LocationRow, ScheduleDateRow, TrackRow
-from app.events.tables import (
-    ActivityRow,
-    BannerRow,
-    CouponRow,
-    CouponTicketRow,
-    CustomAttributeRow,
-    EventCategoryRow,
-    EventLinkRow,
-    EventTagRow,
-    FeeRateRow,
-    FeeTaxRow,
-    JoinUrlRow,
-    ProductRow,
-    ResourceRow,
-    ScheduledStartRow,
-    SurveyQuestionRow,
-    SurveySettingRow,
-    TaxRow,
-    TimeslotTemplateRow,
-    TrackingCodeRow,
-)
-from app.files.tables import EventFileRow
-from app.guests.tables import InvitationRow, RsvpRow
-from app.interactions.tables import AttendeeRow, ReviewRow, SaveRow, ShareRow, WaitingRow
-from app.occurrences.tables import OccurrenceRow, TimeslotRow
-from app.sessions.tables import (
-    SelectedSessionRow,
-    SessionCustomValueRow,
-    SessionFileRow,
-    SessionLinkRow,
-    SessionOccurrenceLinkRow,
-    SessionOccurrenceRow,
-    SessionRow,
-    SessionSelectionRow,
-    SessionSpeakerRow,
-    SessionTagRow,
-    SessionTicketRow,
-    SessionVideoRow,
-)
-from app.speakers.tables import SpeakerRow
-from app.tickets.tables import PriceRow, TicketAttributeRow, TicketRow
+from app.sessions.tables import SessionRow
 
 Values = Mapping[str, Any]
 
-# What describes an event, each table behind those that it refers to.
-PARTS: tuple[type[SQLModel], ...] = (
-    BannerRow,
-    ResourceRow,
-    EventLinkRow,
-    JoinUrlRow,
-    ActivityRow,
-    CustomAttributeRow,
-    TrackingCodeRow,
-    SurveySettingRow,
-    SurveyQuestionRow,
-    ProductRow,
-    ScheduledStartRow,
-    TimeslotTemplateRow,
-    EventCategoryRow,
-    EventTagRow,
-    FeeRateRow,
-    FeeTaxRow,
-    TaxRow,
-    OccurrenceRow,
-    TimeslotRow,
-    AgendaTabRow,
-    ScheduleDateRow,
-    TrackRow,
-    LocationRow,
-    SpeakerRow,
-    SessionRow,
-    EventFileRow,
-    TicketRow,
-    PriceRow,
-    TicketAttributeRow,
-    CouponRow,
-    CouponTicketRow,
-    SessionOccurrenceLinkRow,
-    SessionOccurrenceRow,
-    SessionTicketRow,
-    SessionSpeakerRow,
-    SessionLinkRow,
-    SessionFileRow,
-    SessionVideoRow,
-    SessionTagRow,
-    SessionCustomValueRow,
-)
-# What people did with an event: a copy has none of it.
-ACTS: tuple[type[SQLModel], ...] = (
-    SaveRow,
-    ShareRow,
-    ReviewRow,
-    WaitingRow,
-    AttendeeRow,
-    RsvpRow,
-    InvitationRow,
-    SessionSelectionRow,
-    SelectedSessionRow,
-)
 
-
-def rows_of(db: DbSession, part: type[SQLModel], event_id: UUID) -> list[Values]:
+def rows_of(db: DbSession, table_class: type[SQLModel], event_id: UUID) -> list[Values]:
     """All rows of the event in one table, as values by column."""
-    table = table_of(part)
+    table = table_of(table_class)
     query = select(table).order_by(*table.primary_key)
     if "event_id" in table.c:
         query = query.where(table.c.event_id == event_id)
@@ -122,18 +25,18 @@ def rows_of(db: DbSession, part: type[SQLModel], event_id: UUID) -> list[Values]
     return [dict(row) for row in db.execute(query).mappings()]
 
 
-def insert_values(db: DbSession, part: type[SQLModel], rows: Sequence[Values]) -> None:
+def insert_values(db: DbSession, table_class: type[SQLModel], rows: Sequence[Values]) -> None:
     """The rows, in this order and one statement."""
     if rows:
-        db.connection().execute(insert(table_of(part)), [dict(row) for row in rows])
+        db.connection().execute(insert(table_of(table_class)), [dict(row) for row in rows])
 
 
-def references(part: type[SQLModel]) -> frozenset[str]:
+def references(table_class: type[SQLModel]) -> frozenset[str]:
     """The columns that name a row of another table, or of the same."""
-    return frozenset(column.name for column in table_of(part).c if column.foreign_keys)
+    return frozenset(column.name for column in table_of(table_class).c if column.foreign_keys)
 
 
-def table_of(part: type[SQLModel]) -> Table:
+def table_of(table_class: type[SQLModel]) -> Table:
     """The table behind a row class."""
-    table: Table = part.__table__  # type: ignore[attr-defined]
+    table: Table = table_class.__table__  # type: ignore[attr-defined]
     return table

@@ -76,15 +76,23 @@ def publish_facts(db: DbSession, event: EventRow, now: datetime) -> PublishFacts
     )
 
 
-def set_span(event: EventRow, occurrences: Iterable[OccurrenceRow]) -> None:
-    """Store the first and last moment of the enabled occurrences beside the event, for order and phase."""
+def span_columns(occurrences: Iterable[OccurrenceRow]) -> dict[str, Any]:
+    """The first and last moment of the enabled occurrences, which the event's row has for order and phase."""
     enabled = [row for row in occurrences if row.enabled]
     first = min(enabled, key=lambda row: row.starts_at, default=None)
     last = max(enabled, key=lambda row: row.ends_at, default=None)
-    event.starts_at = first.starts_at if first else NEVER
-    event.starts_local = first.starts_local if first else None
-    event.ends_at = last.ends_at if last else NEVER
-    event.ends_local = last.ends_local if last else None
+    return {
+        "starts_at": first.starts_at if first else NEVER,
+        "starts_local": first.starts_local if first else None,
+        "ends_at": last.ends_at if last else NEVER,
+        "ends_local": last.ends_local if last else None,
+    }
+
+
+def set_span(event: EventRow, occurrences: Iterable[OccurrenceRow]) -> None:
+    """Set these columns in the event's row."""
+    for column, value in span_columns(occurrences).items():
+        setattr(event, column, value)
 
 
 def count_of(db: DbSession, table: type[Any], event_id: UUID) -> int:

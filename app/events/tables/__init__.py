@@ -14,8 +14,8 @@ from app.events.page.tables import (
     ResourceRow,
     SurveyQuestionRow,
     SurveySettingRow,
-    TrackingCodeRow,
 )
+from app.events.settings.tables import TrackingCodeRow
 from app.events.tables.event import EventRow
 
 __all__ = [

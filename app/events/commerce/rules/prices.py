@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from app.core import limits
-from app.core.fields import Choice, Number, Patch, Rule, Text, check, sent, too_many
-from app.core.problems import Path, Problem, Warning
+from app.core.fields import Choice, Number, Patch, Rule, Text, check
+from app.core.problems import Path, Problem, ProblemCode, Warning
 from app.discounts.rules import Discount, change_early_bird, changed_discount, rescaled_discount
 from app.discounts.values import DiscountType
+from app.events.common.rules import ListRule, columns_of_object, inner_object
 
 PRICING: dict[str, Rule] = {
     "price_is_fee_inclusive": Choice(default=False),
@@ -32,6 +33,9 @@ LINE: dict[str, Rule] = {
     "name": Text(limits.DISPLAY_NAME, required=True),
     "value": Text(limits.DISPLAY_NAME, least=0, required=True),
 }
+FEE_RATES = ListRule(("fees", "rates"), FEE_RATE, limits.FEES)
+FEE_TAXES = ListRule(("fees", "taxes"), LINE, limits.FEES)
+TAXES = ListRule(("taxes",), LINE, limits.FEES)
 NOTHING_KEPT = Discount(DiscountType.PERCENTAGE.name, 0)
 
 # Where a field stands that is called otherwise, or that another object has too.
@@ -59,12 +63,12 @@ def change_commerce(
     change = CommerceChange()
     base = {**stored, **_rescaled(change, stored, patch, currency, (*path, "currency"))}
     change.problems += _problems_with_objects(patch, path)
-    change.columns |= _columns(patch, "pricing", PRICING, {name: name for name in PRICING})
-    change.columns |= _columns(patch, "fees", FEES, _FEES)
-    change.columns |= _columns(patch, "refund", REFUND, _REFUND)
+    change.columns |= columns_of_object(patch, "pricing", PRICING, {name: name for name in PRICING})
+    change.columns |= columns_of_object(patch, "fees", FEES, _FEES)
+    change.columns |= columns_of_object(patch, "refund", REFUND, _REFUND)
     if "refund" in patch:
         refund: Patch = {"policy": None} if patch["refund"] is None else patch["refund"]
-        change.columns |= _columns(refund, "policy", POLICY, _POLICY)
+        change.columns |= columns_of_object(refund, "policy", POLICY, _POLICY)
         if "policy" in refund:
             policy: Patch = {"amount": None} if refund["policy"] is None else refund["policy"]
             _change_amount(change, base, policy, currency[1], (*path, "refund", "policy", "amount"))
@@ -93,8 +97,8 @@ def _rescaled(
     change: CommerceChange, stored: Mapping[str, Any], patch: Patch, currency: tuple[str, str], path: Path
 ) -> dict[str, Any]:
     """What is counted in the currency, in the new one; what is sent anew need not fit it."""
-    amount = _inner(_inner(_inner(patch, "refund"), "policy"), "amount")
-    early = _inner(patch, "early_bird_discount")
+    amount = inner_object(inner_object(inner_object(patch, "refund"), "policy"), "amount")
+    early = inner_object(patch, "early_bird_discount")
     anew = {"refund": amount.get("discount_unit") is not None, "early_bird": early.get("discount") is not None}
     found: dict[str, Any] = {}
     for name, sent_anew in anew.items():
@@ -108,35 +112,19 @@ def _rescaled(
     return found
 
 
+def problems_with_currency(old: str, new: str, has_price: bool, path: Path) -> list[Problem]:
+    """Amounts are stored in minor units of the currency, so it stays once there is one."""
+    if old == new or not has_price:
+        return []
+    sentence = f"A ticket or product of this event has a price in {old}, so the currency cannot change any more."
+    return [Problem(ProblemCode.INVALID, sentence, path)]
+
+
 def _problems_with_objects(patch: Patch, path: Path) -> list[Problem]:
-    refund, fees = _inner(patch, "refund"), _inner(patch, "fees")
-    charged, taxes = (*path, "fees"), (*path, "taxes")
+    refund = inner_object(patch, "refund")
     return [
-        *check(_inner(patch, "pricing"), PRICING, (*path, "pricing")),
+        *check(inner_object(patch, "pricing"), PRICING, (*path, "pricing")),
         *check(refund, REFUND, (*path, "refund")),
-        *check(_inner(refund, "policy"), POLICY, (*path, "refund", "policy")),
-        *check(fees, FEES, charged),
-        *_problems_with_lines(fees, "rates", FEE_RATE, charged),
-        *_problems_with_lines(fees, "taxes", LINE, charged),
-        *_problems_with_lines(patch, "taxes", LINE, taxes[:-1]),
+        *check(inner_object(refund, "policy"), POLICY, (*path, "refund", "policy")),
+        *check(inner_object(patch, "fees"), FEES, (*path, "fees")),
     ]
-
-
-def _problems_with_lines(patch: Patch, name: str, rules: Mapping[str, Rule], path: Path) -> list[Problem]:
-    items, at = patch.get(name), (*path, name)
-    if found := too_many(items, limits.FEES, at):
-        return found
-    return [problem for index, item in enumerate(items or ()) for problem in check(item, rules, (*at, str(index)))]
-
-
-def _columns(patch: Patch, name: str, rules: Mapping[str, Rule], columns: Mapping[str, str]) -> dict[str, Any]:
-    """An object's fields as columns; null for the object is null for each of them."""
-    if name not in patch:
-        return {}
-    inner = dict.fromkeys(rules) if patch[name] is None else patch[name]
-    return {columns[key]: value for key, value in sent(inner, rules).items()}
-
-
-def _inner(patch: Patch, name: str) -> Patch:
-    inner: Patch | None = patch.get(name)
-    return inner or {}

@@ -15,10 +15,10 @@ from app.core.problems import Path, Problem, ProblemCode, Refused, Warning, Warn
 from app.core.time import local_of, to_local_text
 from app.db.outbox import ChangeKind, record
 from app.db.timestamps import touch
-from app.events.dates.part.changing import agendas_of, problems_with_number, problems_with_size
+from app.events.dates.part.checks import agendas_of, problems_with_number, problems_with_size
 from app.events.dates.part.fitting import past_of
 from app.events.dates.part.programme import Programme, add, carry, load, shifted, write
-from app.events.dates.part.seats import Clock, SeatsMove, clocks_of, count_seats, plan_seats, write_seats
+from app.events.dates.part.seats import Clock, SeatsMove, clocks_of, count_seats, plan_seats, read_seats, write_seats
 from app.events.dates.rules.bookings import Seats, choice_needed, counted, kept_warnings, moved_warnings
 from app.events.dates.rules.sessions import sessions_left_outside
 from app.events.rules import NO_UPCOMING_OCCURRENCE, no_longer_ready, problems_with_changing, publish_blockers
@@ -218,8 +218,7 @@ def _seats(db: DbSession, event: EventRow, plan: DatePlan, patch: Patch, was_off
     # Of a date that was off before, MOVE alone speaks of its own move to another day.
     if patch.get("bookings") is BookingsChoice.MOVE and (not was_off or patch.get("move_to") is not None):
         plan.seats, problems = plan_seats(
-            db,
-            event.id,
+            read_seats(db, event.id, patch.get("move_to")),
             plan.programme,
             [date],
             patch.get("move_to"),

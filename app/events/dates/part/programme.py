@@ -24,7 +24,7 @@ from app.core.problems import Warning
 from app.core.time import local_of
 from app.db.bulk import delete_all, detach, insert_all, insert_many, update_all, update_many, write_columns
 from app.db.timestamps import created, stamp, touch
-from app.events.store.parts import sessions_of
+from app.events.dates.store import sessions_of
 from app.events.tables import EventRow
 from app.occurrences.rules import Slot, Span
 from app.occurrences.store import HeldSlot, occurrences_of, timeslots_of, vacate_positions, vacate_starts

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session as DbSession
 
@@ -10,7 +11,7 @@ from app.core.datetimes import resolve
 from app.core.ids import new_uuid
 from app.core.time import local_of
 from app.db.bulk import insert_all
-from app.events.store.parts import parts_of, replace_parts
+from app.events.common.store import list_of, replace_list
 from app.events.tables import EventRow, ScheduledStartRow, TimeslotTemplateRow
 from app.occurrences.expansion import Expansion
 from app.occurrences.rules import RecurrenceRule, ScheduledStart, TimeslotTemplate
@@ -23,8 +24,8 @@ def stored_rule(db: DbSession, event: EventRow) -> RecurrenceRule | None:
     if event.occurrence_type is None:
         return None
     kind = OccurrenceType[event.occurrence_type]
-    starts = parts_of(db, ScheduledStartRow, event.id) if kind is OccurrenceType.SCHEDULE else []
-    slots = parts_of(db, TimeslotTemplateRow, event.id) if kind is OccurrenceType.TIMESLOTS else []
+    starts = list_of(db, ScheduledStartRow, event.id) if kind is OccurrenceType.SCHEDULE else []
+    slots = list_of(db, TimeslotTemplateRow, event.id) if kind is OccurrenceType.TIMESLOTS else []
     return RecurrenceRule(
         type=kind,
         # A schedule starts where its list does.
@@ -47,30 +48,29 @@ def stored_rule(db: DbSession, event: EventRow) -> RecurrenceRule | None:
     )
 
 
-def set_rule(event: EventRow, rule: RecurrenceRule | None, expansion: Expansion) -> None:
-    """Set the rule in the event's row, whose time zone is set already."""
+def columns_of_rule(rule: RecurrenceRule | None, expansion: Expansion, zone: str) -> dict[str, Any]:
+    """The rule as columns of the event's row."""
     if rule is not None:
         rule = replace(rule, duration_minutes=expansion.minutes)
-    for column, value in rule_columns(rule, expansion.starts, event.timezone).items():
-        setattr(event, column, value)
     endless = rule is not None and rule.ends_type is OccurrenceEndsType.NEVER
-    event.materialised_until = expansion.spans[-1].starts_at if endless else None
+    until = expansion.spans[-1].starts_at if endless else None
+    return {**rule_columns(rule, expansion.starts, zone), "materialised_until": until}
 
 
-def write_rule(db: DbSession, event: EventRow, rule: RecurrenceRule | None, *, fresh: bool) -> None:
-    """Store the lists of the rule that has been set."""
+def write_rule(db: DbSession, event: EventRow, rule: RecurrenceRule | None, *, created: bool) -> None:
+    """Store the lists of the rule. The event has its columns already."""
     starts = [
         _scheduled_row(event, position, start)
         for position, start in enumerate(rule.schedule if rule is not None else ())
     ]
-    if fresh:
+    if created:
         insert_all(db, starts)
     else:
-        replace_parts(db, ScheduledStartRow, event.id, starts)
-    write_timeslots(db, event, rule.timeslots if rule is not None else (), fresh=fresh)
+        replace_list(db, ScheduledStartRow, event.id, starts)
+    write_timeslots(db, event, rule.timeslots if rule is not None else (), created=created)
 
 
-def write_timeslots(db: DbSession, event: EventRow, timeslots: Sequence[TimeslotTemplate], *, fresh: bool) -> None:
+def write_timeslots(db: DbSession, event: EventRow, timeslots: Sequence[TimeslotTemplate], *, created: bool) -> None:
     """Store the slots that every date of the rule has."""
     slots = [
         TimeslotTemplateRow(
@@ -84,10 +84,10 @@ def write_timeslots(db: DbSession, event: EventRow, timeslots: Sequence[Timeslot
         )
         for position, slot in enumerate(timeslots)
     ]
-    if fresh:
+    if created:
         insert_all(db, slots)
     else:
-        replace_parts(db, TimeslotTemplateRow, event.id, slots)
+        replace_list(db, TimeslotTemplateRow, event.id, slots)
 
 
 def _scheduled_row(event: EventRow, position: int, start: ScheduledStart) -> ScheduledStartRow:

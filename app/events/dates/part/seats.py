@@ -13,7 +13,7 @@ from app.db.bulk import delete_all
 from app.db.outbox import ChangeKind, record_all
 from app.events.dates.part.programme import Programme
 from app.events.dates.rules.bookings import Seats, Target, in_words, no_room, problems_with_target, target_needed
-from app.events.dates.store import Booking, TicketRoom, bookings_on, move_bookings, ticket_room_on
+from app.events.dates.store import Booking, TicketRoom, bookings_of, move_bookings, ticket_room_on
 from app.events.tables import EventRow
 from app.interactions.rules import stays
 from app.interactions.store import move_choices
@@ -37,9 +37,23 @@ class SeatsMove:
     slots: dict[UUID, UUID | None] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class SeatFacts:
+    """All bookings of the event, and the room that each ticket has left on the date that takes seats."""
+
+    bookings: Sequence[Booking] = ()
+    rooms: Mapping[UUID, TicketRoom] = field(default_factory=dict)
+
+
+def read_seats(db: DbSession, event_id: UUID, target_uuid: UUID | None) -> SeatFacts:
+    """What `plan_seats` needs of the store. Without a target there is nothing to plan."""
+    if target_uuid is None:
+        return SeatFacts()
+    return SeatFacts(bookings_of(db, event_id), ticket_room_on(db, event_id, target_uuid))
+
+
 def plan_seats(
-    db: DbSession,
-    event_id: UUID,
+    facts: SeatFacts,
     programme: Programme,
     sources: Sequence[OccurrenceRow],
     target_uuid: UUID | None,
@@ -65,7 +79,7 @@ def plan_seats(
             sentence = "The event has no occurrence with this uuid."
             return None, [Problem(ProblemCode.NOT_FOUND, sentence, path)]
         return None, [Problem(ProblemCode.OUT_OF_RANGE, "The change leaves this date out.", path)]
-    facts = Target(
+    aimed = Target(
         enabled=target.enabled,
         ended=target.ends_at <= now,
         dropped=target_uuid in dropped,
@@ -74,14 +88,13 @@ def plan_seats(
         capacity=target.capacity,
         booked=target.booked_count,
     )
-    if problems := problems_with_target(facts, seats.seats + of_slots.seats, path):
+    if problems := problems_with_target(aimed, seats.seats + of_slots.seats, path):
         return None, problems
     whole, slots = {each.id for each in sources}, {each.id for each in single}
-    found = bookings_on(db, event_id, whole | {each.occurrence_id for each in single})
-    bookings = [each for each in found if each.occurrence_id in whole or each.timeslot_id in slots]
+    bookings = [each for each in facts.bookings if each.occurrence_id in whole or each.timeslot_id in slots]
     move = SeatsMove(list(sources), target, bookings, list(single))
     problems = _map_slots(programme, move, clocks, path)
-    problems += _without_room(move, ticket_room_on(db, event_id, target.id), path)
+    problems += _without_room(move, facts.rooms, path)
     problems += _without_slot_room(programme, move, path)
     return move, problems
 
@@ -153,7 +166,7 @@ def _map_slots(programme: Programme, move: SeatsMove, clocks: Mapping[UUID, Cloc
     return problems
 
 
-def _without_room(move: SeatsMove, tickets: dict[UUID, TicketRoom], path: Path) -> list[Problem]:
+def _without_room(move: SeatsMove, tickets: Mapping[UUID, TicketRoom], path: Path) -> list[Problem]:
     found = []
     for uuid, room in tickets.items():
         seats = sum(booking.seats for booking in move.bookings if booking.ticket_id == uuid)

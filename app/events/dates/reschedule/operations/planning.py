@@ -8,8 +8,9 @@ from uuid import UUID
 
 from app.agenda.tables import ScheduleDateRow
 from app.core.problems import Problem, ProblemCode, Warning, WarningCode
-from app.core.time import in_range, local_of, to_local_text
+from app.core.time import in_range, to_local_text
 from app.db.timestamps import stamp, touch
+from app.events.common.part.movement import skipped_warnings
 from app.events.dates.reschedule.operations.aiming import INPUT, Aim
 from app.events.dates.reschedule.operations.answers import Moment, MovedDate, MovedSession, Times
 from app.events.dates.reschedule.operations.facts import Facts
@@ -21,8 +22,6 @@ from app.events.dates.reschedule.values import RescheduleScope
 from app.occurrences.store import HeldSlot
 from app.occurrences.tables import OccurrenceRow
 from app.sessions.store.rows import HeldRow
-
-MAX_WARNINGS = 20
 
 # Start and end before, start and end behind.
 Four = tuple[Moment, Moment, Moment, Moment]
@@ -133,19 +132,7 @@ def _problems(facts: Facts, made: Plan) -> list[Problem]:
 
 
 def _warnings(facts: Facts, made: Plan, now: datetime) -> list[Warning]:
-    zone, missing = made.aim.shift.zone, made.aim.shift.missing
-    found = [
-        Warning(
-            WarningCode.MOVED_BY_CLOCK_CHANGE,
-            f"{to_local_text(local)} does not exist in {zone}, because clocks go forward there; "
-            f"what was due then is now at {to_local_text(local_of(at, zone))}.",
-            INPUT,
-        )
-        for local, at in sorted(missing.items())[:MAX_WARNINGS]
-    ]
-    if len(missing) > MAX_WARNINGS:
-        more = f"So are {len(missing) - MAX_WARNINGS:,} more times."
-        found.append(Warning(WarningCode.MOVED_BY_CLOCK_CHANGE, more, INPUT))
+    found = skipped_warnings(made.aim.shift.missing, made.aim.shift.zone, INPUT)
     past = sum(date.new_starts_on.utc < now for date in made.dates)
     if past:
         sentence = f"{past:,} of {len(made.dates):,} dates now start in the past."

@@ -1,6 +1,7 @@
 """rescheduleEvent: dates are put off or brought forward with everything that belongs to them."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
@@ -12,24 +13,27 @@ from app.core.outcome import Written
 from app.core.problems import Warning, refuse_any
 from app.db.bulk import update_all
 from app.db.outbox import ChangeKind, record, record_all
-from app.db.timestamps import stamp, touch
+from app.db.timestamps import relocalise, stamped, touch
+from app.events.common.part.movement import ShiftAhead
 from app.events.dates.part.horizon import roll_forward
-from app.events.dates.part.recurrence_rule import set_rule, write_rule
+from app.events.dates.part.recurrence_rule import columns_of_rule, write_rule
 from app.events.dates.reschedule.operations import facts as facts_of
 from app.events.dates.reschedule.operations.aiming import aim, read
 from app.events.dates.reschedule.operations.facts import Facts
-from app.events.dates.reschedule.operations.fixed_moments import shift_moments
 from app.events.dates.reschedule.operations.planning import Plan, plan
-from app.events.dates.reschedule.store import tickets_of_event, write_days, write_times
+from app.events.dates.reschedule.store import write_days, write_times
 from app.events.dates.reschedule.values import RescheduleScope
+from app.events.operations.neighbours import move_ticket
+from app.events.operations.parts import moved_columns, set_columns
 from app.events.rules import no_longer_ready, problems_with_changing, publish_blockers
-from app.events.store import event_to_change, publish_facts, set_span
+from app.events.store import event_to_change, publish_facts, span_columns
 from app.events.tables import EventRow
 from app.occurrences.store import vacate_starts
 from app.occurrences.tables import TimeslotRow
 from app.sessions.store.filing import refile_rows
 from app.sessions.store.overlaps import moved_overlaps
 from app.sessions.tables import SessionOccurrenceRow, SessionRow
+from app.tickets.tables import TicketRow
 
 
 def reschedule_event(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
@@ -38,7 +42,7 @@ def reschedule_event(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch,
     wanted, problems = read(patch)
     refuse_any([*problems_with_changing(event.lifecycle), *problems])
     assert wanted is not None
-    facts = facts_of.load(db, event)
+    facts = facts_of.load(db, event, wanted.scope)
     aimed, problems = aim(facts, wanted, now)
     refuse_any(problems)
     assert aimed is not None
@@ -68,8 +72,7 @@ def _write(db: DbSession, event: EventRow, facts: Facts, made: Plan, now: dateti
     write_times(db, SessionOccurrenceRow, made.rows, now)
     write_days(db, made.days, later=made.aim.days > 0)
     write_times(db, SessionRow, made.free, now)
-    with db.no_autoflush:
-        _write_event(db, event, facts, made, now)
+    _write_event(db, event, facts, made, now)
     moved = [*refile_rows(db, event.id, ("input",)), *moved_overlaps(db, event.id, made.rows, ("input",))]
     if not roll_forward(db, event, now):
         rewrite_windows(db, event, now, path=made.aim.wanted.path)
@@ -78,22 +81,31 @@ def _write(db: DbSession, event: EventRow, facts: Facts, made: Plan, now: dateti
 
 def _write_event(db: DbSession, event: EventRow, facts: Facts, made: Plan, now: datetime) -> None:
     ruling, wanted = made.ruling, made.aim.wanted
+    columns: dict[str, Any] = {**span_columns(facts.dates), "reschedule_reason": wanted.reason}
+    columns |= stamped("rescheduled", now, event.timezone)
     if ruling.rule is not None and ruling.expansion is not None:
-        set_rule(event, ruling.rule, ruling.expansion)
-        event.materialised_until = ruling.until
-        write_rule(db, event, ruling.rule, fresh=False)
-    set_span(event, facts.dates)
-    stamp(event, "rescheduled", now)
-    event.reschedule_reason = wanted.reason
+        columns |= columns_of_rule(ruling.rule, ruling.expansion, event.timezone)
+        columns["materialised_until"] = ruling.until
+        write_rule(db, event, ruling.rule, created=False)
     if wanted.scope is RescheduleScope.ALL:
-        shift_moments(event, made.aim.shift, now)
-        if event.abn_activate_at is not None and event.abn_activate_at > now:
-            stamp(event, "abn_activate", made.aim.shift.instant(event.abn_activate_at))
-        tickets = [row for row in tickets_of_event(db, event.id) if shift_moments(row, made.aim.shift, now)]
+        ahead = ShiftAhead(made.aim.shift, now)
+        columns |= moved_columns(event, ahead)
+        tickets = [row for row in facts.tickets if _move_ticket(row, ahead)]
         for ticket in tickets:
             touch(ticket, now)
         update_all(db, tickets)
+    set_columns(event, columns)
+    relocalise(event)
     touch(event, now)
+
+
+def _move_ticket(row: TicketRow, movement: ShiftAhead) -> bool:
+    """Move the moments of a ticket that are dated; True if any moved. What is emptied is resolved anew in any case."""
+    before = row.model_dump()
+    move_ticket(row, movement)
+    relocalise(row)
+    after = row.model_dump()
+    return any(value is not None and value != before[column] for column, value in after.items())
 
 
 def _record(db: DbSession, organisation_id: UUID, event_id: UUID, made: Plan, now: datetime) -> None:

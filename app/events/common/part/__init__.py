@@ -1,0 +1,1 @@
+"""What a part of an event is, and what several parts do alike."""

@@ -1,0 +1,74 @@
+"""What the rules of all parts share: objects within objects, and lists that are replaced as a whole. Pure."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from app.core.fields import Choice, Patch, Rule, camel, check, missing, sent, too_many
+from app.core.problems import Path, Problem, ProblemCode
+
+OFF = Choice(default=False)
+ON = Choice(default=True)
+
+
+@dataclass(frozen=True)
+class ListRule:
+    """Where a list is in the input, what each item may hold, and how many items there may be."""
+
+    path: tuple[str, ...]
+    rules: Mapping[str, Rule]
+    most: int
+
+    def at(self, path: Path) -> Path:
+        """The path of the list in the spelling of the schema."""
+        return (*path, *(camel(name) for name in self.path))
+
+
+def problems_with_items(patch: Patch, listed: ListRule, path: Path) -> Iterator[Problem]:
+    """The length of a list, and the fields of each of its items. A new item has to have the required ones."""
+    items, at = inside(patch, listed.path), listed.at(path)
+    if found := too_many(items, listed.most, at):
+        yield from found
+        return
+    for index, item in enumerate(items or ()):
+        yield from check(item, listed.rules, (*at, str(index)))
+        if item.get("uuid") is None:
+            yield from missing(item, listed.rules, (*at, str(index)))
+
+
+def problems_with_uuids(items: Sequence[Patch], stored: Collection[UUID], path: Path) -> Iterator[Problem]:
+    """The uuid of an item names a stored item, and no two items name the same."""
+    kept: set[UUID] = set()
+    for index, item in enumerate(items):
+        uuid, at = item.get("uuid"), (*path, str(index), "uuid")
+        if uuid is None:
+            continue
+        if uuid not in stored:
+            sentence = "The list has no item with this uuid; leave it out for a new one."
+            yield Problem(ProblemCode.NOT_FOUND, sentence, at)
+        elif uuid in kept:
+            yield Problem(ProblemCode.NOT_UNIQUE, "The list has this item already.", at)
+        kept.add(uuid)
+
+
+def inside(patch: Patch, path: Sequence[str]) -> Any:
+    """What is at the end of the path; None where nothing was sent or null was."""
+    inner: Any = patch
+    for name in path:
+        inner = None if inner is None else inner.get(name)
+    return inner
+
+
+def inner_object(patch: Patch, name: str) -> Patch:
+    """The fields that were sent of an object; none where it is null or absent."""
+    inner: Patch | None = patch.get(name)
+    return inner or {}
+
+
+def columns_of_object(patch: Patch, name: str, rules: Mapping[str, Rule], columns: Mapping[str, str]) -> dict[str, Any]:
+    """The fields of an object as columns; null for the object is null for each of them."""
+    if name not in patch:
+        return {}
+    inner = dict.fromkeys(rules) if patch[name] is None else patch[name]
+    return {columns[field]: value for field, value in sent(inner, rules).items()}

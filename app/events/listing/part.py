@@ -1,0 +1,162 @@
+"""How an event is found: its categories, its tags, and the text that is searched."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session as DbSession
+
+from app.core import limits
+from app.core.fields import Patch, sent
+from app.core.folding import sort_key
+from app.core.ids import new_uuid
+from app.core.problems import Path, Problem, ProblemCode, Warning
+from app.db.bulk import detach, insert_all, update_all
+from app.events.common.part.protocol import INPUT, Columns, Edit, OwnTable, Part, Planned
+from app.events.common.rules import inner_object
+from app.events.common.store import replace_list
+from app.events.listing.rules import CATEGORY, listing_columns, problems_with_listing, search_columns
+from app.events.listing.store import categories_named, categories_of, tags_of
+from app.events.listing.tables import CategoryRow, EventCategoryRow, EventTagRow
+from app.events.tables import EventRow
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`named`: the stored categories that the request names; `categories` and `tags`: those of the event that stay."""
+
+    named: Sequence[CategoryRow] = ()
+    categories: Sequence[CategoryRow] = ()
+    tags: Sequence[str] = ()
+
+
+@dataclass(slots=True)
+class Listing:
+    """The categories and tags that the event will have; `categories_sent`, `tags_sent`: whether they are new.
+
+    `made`, `changed`: categories of the organisation that are new, or described in another way.
+    """
+
+    categories: list[CategoryRow] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    made: list[CategoryRow] = field(default_factory=list)
+    changed: list[CategoryRow] = field(default_factory=list)
+    categories_sent: bool = False
+    tags_sent: bool = False
+
+
+class ListingPart(Part[Facts, Listing]):
+    tables = (OwnTable(EventCategoryRow), OwnTable(EventTagRow))
+
+    def read(self, db: DbSession, event: EventRow, edit: Edit) -> Facts:
+        items = inner_object(edit.patch, "listing").get("categories") or ()
+        ids = [item["uuid"] for item in items if item.get("uuid") is not None]
+        keys = [_key(item["name"]) for item in items if item.get("name") is not None]
+        stay = not edit.created
+        return Facts(
+            detach(db, categories_named(db, event.organisation_id, ids, keys)) if ids or keys else (),
+            categories_of(db, event.id) if stay and not is_sent(edit.patch, "categories") else (),
+            tags_of(db, event.id) if stay and not is_sent(edit.patch, "tags") else (),
+        )
+
+    def plan(self, facts: Facts, edit: Edit, event: Columns) -> Planned[Listing]:
+        given = inner_object(edit.patch, "listing")
+        listing, problems = Listing(list(facts.categories), list(facts.tags)), problems_with_listing(edit.patch, INPUT)
+        if is_sent(edit.patch, "categories"):
+            at = (*INPUT, "listing", "categories")
+            problems += _plan_categories(
+                listing, event["organisation_id"], given.get("categories") or (), facts.named, at
+            )
+        if is_sent(edit.patch, "tags"):
+            listing.tags, listing.tags_sent = list(given.get("tags") or ()), True
+        columns = listing_columns(edit.patch)
+        columns |= search_columns(event, listing.tags, [row.name for row in listing.categories])
+        return Planned(listing, columns, problems)
+
+    def write(self, db: DbSession, event: EventRow, planned: Planned[Listing], edit: Edit) -> list[Warning]:
+        listing = planned.rows
+        if listing.tags_sent:
+            tags = [
+                EventTagRow(event_id=event.id, position=position, tag=tag, tag_key=sort_key(tag, 4 * limits.TAG))
+                for position, tag in enumerate(listing.tags)
+            ]
+            _replace(db, EventTagRow, event.id, tags, edit)
+        if listing.categories_sent:
+            insert_all(db, listing.made)
+            update_all(db, listing.changed)
+            links = [
+                EventCategoryRow(event_id=event.id, category_id=row.id, position=position)
+                for position, row in enumerate(listing.categories)
+            ]
+            _replace(db, EventCategoryRow, event.id, links, edit)
+        return []
+
+
+LISTING = ListingPart()
+
+
+def is_sent(patch: Patch, name: str) -> bool:
+    """Whether a list of the listing was sent; null for the listing is null for each."""
+    return "listing" in patch and (patch["listing"] is None or name in patch["listing"])
+
+
+def _replace(db: DbSession, table: type[Any], event_id: UUID, rows: Sequence[Any], edit: Edit) -> None:
+    if edit.created:
+        insert_all(db, rows)
+    else:
+        replace_list(db, table, event_id, rows)
+
+
+def _plan_categories(
+    listing: Listing, organisation_id: UUID, items: Sequence[Patch], named: Sequence[CategoryRow], path: Path
+) -> list[Problem]:
+    """Find each category by its uuid or folded name; a name that the organisation does not have makes a new one."""
+    by_id, by_key = {row.id: row for row in named}, {row.name_key: row for row in named}
+    listing.categories, listing.categories_sent = [], True
+    problems: list[Problem] = []
+    for index, item in enumerate(items):
+        at = (*path, str(index))
+        row, problem = _find(item, by_id, by_key, at)
+        if problem is not None:
+            problems.append(problem)
+        described = {name: value for name, value in sent(item, CATEGORY).items() if name != "name"}
+        if row is None and problem is None and item.get("name") is not None:
+            name = item["name"]
+            row = CategoryRow(id=new_uuid(), organisation_id=organisation_id, name=name, name_key=_key(name))
+            row = _described(row, described)
+            listing.made.append(row)
+        elif row is not None and described:
+            row = _described(row, described)
+            listing.changed.append(row)
+        if row is None:
+            continue
+        if row.id in {each.id for each in listing.categories}:
+            sentence = f"The list has the category “{row.name}” already."
+            problems.append(Problem(ProblemCode.NOT_UNIQUE, sentence, at))
+        listing.categories.append(row)
+    return problems
+
+
+def _described(row: CategoryRow, columns: Mapping[str, Any]) -> CategoryRow:
+    return CategoryRow(**{**row.model_dump(), **columns})
+
+
+def _key(name: str) -> str:
+    return sort_key(name, 4 * limits.LABEL)
+
+
+def _find(
+    item: Patch, by_id: Mapping[UUID, CategoryRow], by_key: Mapping[str, CategoryRow], path: Path
+) -> tuple[CategoryRow | None, Problem | None]:
+    uuid, name = item.get("uuid"), item.get("name")
+    if uuid is None:
+        return (None, None) if name is None else (by_key.get(_key(name)), None)
+    row = by_id.get(uuid)
+    if row is None:
+        sentence = "The organisation has no category with this uuid."
+        return None, Problem(ProblemCode.NOT_FOUND, sentence, (*path, "uuid"))
+    if name is not None and _key(name) != row.name_key:
+        sentence = f"The category with this uuid is called “{row.name}”."
+        return row, Problem(ProblemCode.INVALID, sentence, (*path, "name"))
+    return row, None

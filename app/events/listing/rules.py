@@ -1,0 +1,92 @@
+"""How an event may be found: categories, tags, and whether lists show it. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from app.core import limits
+from app.core.fields import Address, Choice, Patch, Rule, Text, check, too_many
+from app.core.folding import fold, search_text
+from app.core.problems import Path, Problem, ProblemCode
+from app.events.common.rules import ListRule, columns_of_object, inner_object, problems_with_items
+
+LISTING: dict[str, Rule] = {
+    "enabled": Choice(default=True),
+    "visibility_in_org_profile": Choice(default=True),
+}
+FIELDS = {
+    "enabled": "listing_enabled",
+    "visibility_in_org_profile": "visible_in_organisation_profile",
+}
+CATEGORY: dict[str, Rule] = {
+    "name": Text(limits.LABEL),
+    "description": Text(limits.DESCRIPTION, least=0),
+    "url": Address(),
+    "image": Address(stored=True),
+}
+CATEGORIES = ListRule(("listing", "categories"), CATEGORY, limits.CATEGORIES)
+TAG = Text(limits.TAG)
+
+
+def listing_columns(patch: Patch) -> dict[str, Any]:
+    """The columns of the single values that were sent."""
+    return columns_of_object(patch, "listing", LISTING, FIELDS)
+
+
+def problems_with_listing(patch: Patch, path: Path) -> list[Problem]:
+    """Everything that is wrong with what was sent, without a look at the stored categories."""
+    listing, listed = inner_object(patch, "listing"), (*path, "listing")
+    return [
+        *check(listing, LISTING, listed),
+        *problems_with_items(patch, CATEGORIES, path),
+        *_problems_between_categories(listing.get("categories"), (*listed, "categories")),
+        *_problems_with_tags(listing.get("tags"), (*listed, "tags")),
+    ]
+
+
+def search_columns(event: Mapping[str, Any], tags: Sequence[str], categories: Sequence[str]) -> dict[str, Any]:
+    """The folded words by which the event is found; while its place is hidden also those without the place."""
+    named = (event["name"], event["display_name"], event["description"])
+    place = (
+        event["venue_name"],
+        event["address_line1"],
+        event["address_line2"],
+        event["address_city"],
+        event["address_state"],
+        event["address_post_code"],
+        event["address_country"],
+        event["location"],
+    )
+    rest = (event["online_name"], *tags, *categories)
+    return {
+        "search_text": search_text([*named, *place, *rest]),
+        "placeless_search_text": None if event["is_location_visible"] else search_text([*named, *rest]),
+    }
+
+
+def _problems_between_categories(items: Sequence[Patch] | None, path: Path) -> Iterator[Problem]:
+    listed = list(items or ())[: limits.CATEGORIES]
+    for index, item in enumerate(listed):
+        if item.get("uuid") is None and item.get("name") is None:
+            sentence = "A category needs its uuid, or a name to find or make it by."
+            yield Problem(ProblemCode.REQUIRED, sentence, (*path, str(index), "name"))
+    by_name = [item.get("name") for item in listed]
+    yield from _repeated([item.get("uuid") for item in listed], path, ("uuid",))
+    yield from _repeated([None if name is None else fold(name) for name in by_name], path, ("name",))
+
+
+def _problems_with_tags(tags: Sequence[str] | None, path: Path) -> Iterator[Problem]:
+    yield from too_many(tags, limits.TAGS, path)
+    listed = list(tags or ())[: limits.TAGS]
+    for index, tag in enumerate(listed):
+        yield from TAG.problems(tag, (*path, str(index)))
+    yield from _repeated([fold(tag) for tag in listed], path, ())
+
+
+def _repeated(keys: Sequence[Any], path: Path, field: Path) -> Iterator[Problem]:
+    """A problem for each key that came before; None is not compared."""
+    seen = set()
+    for index, key in enumerate(keys):
+        if key is not None and key in seen:
+            sentence = "The list has this already (upper and lower case and accents do not count)."
+            yield Problem(ProblemCode.NOT_UNIQUE, sentence, (*path, str(index), *field))
+        seen.add(key)

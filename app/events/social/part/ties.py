@@ -1,0 +1,76 @@
+"""Who created an event, what it comes from, and what else ties it to users and communities."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sqlmodel import Session as DbSession
+
+from app.communities.rules import no_such_community, problems_with_deleted
+from app.communities.store import find_community
+from app.communities.tables import CommunityRow
+from app.core.fields import Patch, check
+from app.core.problems import Path, Problem, Warning
+from app.events.common.part.protocol import INPUT, Columns, Edit, Part, Planned
+from app.events.common.rules import inner_object
+from app.events.social.rules import SOCIAL, social_columns
+from app.events.tables import EventRow
+from app.events.values import OriginType
+from app.users.rules import no_such_user, problems_with_acting
+from app.users.store import find_user
+from app.users.tables import UserRow
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The users and the community that were sent, where the organisation has them."""
+
+    creator: UserRow | None = None
+    origin: UserRow | CommunityRow | None = None
+
+
+class Social(Part[Facts, None]):
+    fresh: ClassVar[Columns] = {"rsvp_count": 0, "interested_count": 0}
+
+    def read(self, db: DbSession, event: EventRow, edit: Edit) -> Facts:
+        creator, origin = edit.patch.get("creator_user_uuid"), inner_object(edit.patch, "origin")
+        find = find_user if origin.get("type") is OriginType.USER else find_community
+        return Facts(
+            find_user(db, event.organisation_id, creator) if creator is not None else None,
+            find(db, event.organisation_id, origin["uuid"]) if origin else None,
+        )
+
+    def plan(self, facts: Facts, edit: Edit, event: Columns) -> Planned[None]:
+        patch, problems = edit.patch, check(edit.patch, SOCIAL, INPUT)
+        # A row cannot hold metadata that is no object.
+        columns = {} if problems else social_columns(patch)
+        if "creator_user_uuid" in patch:
+            columns["creator_user_id"] = patch["creator_user_uuid"]
+            if patch["creator_user_uuid"] is not None:
+                problems += _problems_with_user(facts.creator, (*INPUT, "creatorUserUuid"))
+        if "origin" in patch:
+            origin = inner_object(patch, "origin")
+            from_user = origin.get("type") is OriginType.USER
+            columns["origin_user_id"] = origin.get("uuid") if from_user else None
+            columns["origin_community_id"] = None if from_user else origin.get("uuid")
+            problems += _problems_with_origin(facts.origin, origin, (*INPUT, "origin", "uuid"))
+        return Planned(None, columns, problems)
+
+    def write(self, db: DbSession, event: EventRow, planned: Planned[None], edit: Edit) -> list[Warning]:
+        return []
+
+
+SOCIAL_TIES = Social()
+
+
+def _problems_with_origin(found: UserRow | CommunityRow | None, origin: Patch, path: Path) -> list[Problem]:
+    if not origin:
+        return []
+    if isinstance(found, CommunityRow):
+        return problems_with_deleted(found.is_deleted, path)
+    if origin["type"] is OriginType.USER:
+        return _problems_with_user(found, path)
+    return [no_such_community(path)]
+
+
+def _problems_with_user(user: UserRow | None, path: Path) -> list[Problem]:
+    return [no_such_user(path)] if user is None else problems_with_acting(user.is_deleted, user.is_global_ban, path)
