@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 import strawberry
 
-from app.graph.connections import Connection, OrderDirection, paged
+from app.core.problems import BadInput
+from app.graph.connections import Connection, OrderDirection, described, paged
 from app.graph.execution import Executor
 from app.graph.reading.mapping import (
+    Bound,
     Column,
+    Condition,
     Embedded,
     EmbeddedList,
     Expression,
@@ -18,6 +21,7 @@ from app.graph.reading.mapping import (
     One,
     Page,
     Result,
+    Sql,
     Values,
     entity,
     reads,
@@ -49,11 +53,24 @@ class Order:
     direction: OrderDirection
 
 
+@strawberry.input
+class WordFilter:
+    word: str | None = None
+    kinds: list[OrderDirection] | None = None
+
+
+async def _by_word(root: Any, word: str | None = None) -> Any:
+    raise AssertionError
+
+
 def fault(mapping: Any, kind: Any = str | None, **entity_options: Any) -> str:
     """What is wrong with a schema in which `Thing.field` is mapped so; empty if nothing is."""
     table = entity_options.pop("table", "thing")
-    made = mapping if not isinstance(mapping, Page) else None
-    field = reads(made, "A field.") if made is not None else paged(mapping, "A list.", order=Order)
+    if isinstance(mapping, Page):
+        filters = described(WordFilter, "Which.")
+        field = paged(mapping, "A list.", order=Order, filter=filters, word=described(str, "Only this."))
+    else:
+        field = reads(mapping, "A field.", resolver=_by_word if getattr(mapping, "arguments", None) else None)
     thing = type("Thing", (), {"__annotations__": {"field": kind}, "field": field})
     thing = entity(table, **entity_options)(strawberry.type(thing))
     query = type("Query", (), {"__annotations__": {"thing": thing | None}, "thing": reads(One("TRUE"), "One.")})
@@ -75,7 +92,6 @@ TAGS = Connection[Tag]
 @pytest.mark.parametrize(
     ("mapping", "kind", "expected"),
     [
-        # unknown placeholders
         (same("{t}.name || {tenat}"), str | None, "the placeholder {tenat} is unknown"),
         (same("{p}.name"), str | None, "the placeholder {p} is unknown"),
         (Expression("{t}.name", "{t}.name || {x}"), str | None, "the placeholder {x} is unknown"),
@@ -129,7 +145,6 @@ TAGS = Connection[Tag]
         (same("(SELECT 1 FROM tga x)"), str | None, "there is no table 'tga'"),
         (same("(SELECT 1 FROM tag x JOIN thing_tga y ON y.a = x.id)"), str | None, "there is no table 'thing_tga'"),
         (Values("ta.word", "tag ta WHERE ta.thing_id = {p}.id", "ta.place"), list[str], "ta.place: there is no such"),
-        # kinds of values
         (Column("name"), Inner | None, "an object cannot be read from a column or an expression"),
         (One("TRUE"), str | None, "the field's type is no object"),
     ],
@@ -138,6 +153,66 @@ def test_a_fault_in_a_mapping_names_its_field(mapping: Any, kind: Any, expected:
     found = fault(mapping, kind)
     assert expected in found
     assert all(line.startswith("Thing.field: ") or " (in Thing.field)" in line for line in found.splitlines())
+
+
+def said(text: str) -> Condition:
+    """A condition that returns this text."""
+
+    def condition(_sql: Sql, c: str, value: Bound) -> str:
+        return text.replace("{row}", c).replace("{it}", value.text())
+
+    return condition
+
+
+def _nested(sql: Sql, c: str, given: Bound) -> str:
+    """Depends on what is given, on the engine and on the caller's rights."""
+    chosen = given.get("filter")
+    kinds = chosen and chosen.get("kinds")
+    column = "kind" if kinds and kinds.known == "ASC" else "word"
+    return f"{sql.mine(c)} AND {sql.fill('{t}.position', t=c)} > 0 AND {c}.{column} = {{now}}"
+
+
+def _too_much(_sql: Sql, c: str, given: Bound) -> str:
+    if given.get("word"):
+        raise BadInput("Not both.")
+    return f"{c}.wrod = ''"
+
+
+def listed(**conditions: Any) -> Page:
+    return Page(
+        ORDERS, ("WORD", "ASC"), "{c}.thing_id = {p}.id", "JOIN thing_tag {l} ON {l}.tag_id = {c}.id", **conditions
+    )
+
+
+@pytest.mark.parametrize(
+    ("mapping", "kind", "expected"),
+    [
+        (listed(arguments={"word": said("{row}.wrod = {it}")}), TAGS, "{c}.wrod: there is no such column"),
+        (listed(arguments={"word": said("{row}l.word = {it}")}), TAGS, "{c}l.word: there is no such column"),
+        (listed(arguments={"word": said("{row}.word = {t}.word")}), TAGS, "the placeholder {t} is unknown"),
+        (listed(arguments={"wrod": said("TRUE")}), TAGS, "there is no argument 'wrod'"),
+        (listed(filters={"word": said("EXISTS (SELECT 1 FROM tga)")}), TAGS, "there is no table 'tga'"),
+        (listed(filters={"wrod": said("TRUE")}), TAGS, "there is no argument 'wrod'"),
+        (listed(condition=_nested), TAGS, "{c}.kind: there is no such column"),
+        (listed(condition=_too_much), TAGS, "{c}.wrod: there is no such column"),
+        (listed(computed={"far": said("{row}.far")}), TAGS, "{c}.far: there is no such column"),
+        (One("TRUE", arguments={"word": said("{row}.wrod = {it}")}), Tag | None, "{c}.wrod: there is no such column"),
+        (Many("TRUE", "{c}.id", arguments={"word": said("x.word = {it}")}), list[Tag], "nothing is called 'x'"),
+    ],
+)
+def test_a_fault_in_what_a_condition_returns_names_its_field(mapping: Any, kind: Any, expected: str) -> None:
+    found = fault(mapping, kind)
+    assert expected in found
+    assert all(line.startswith("Thing.field: ") for line in found.splitlines())
+
+
+def test_a_condition_that_fails_on_what_it_is_given_says_where() -> None:
+    def condition(_sql: Sql, c: str, value: Bound) -> str:
+        raise KeyError("word")
+
+    with pytest.raises(KeyError) as raised:
+        fault(listed(arguments={"word": condition}), TAGS)
+    assert raised.value.__notes__ == ["in a condition of Thing.field"]
 
 
 @pytest.mark.parametrize(
@@ -167,14 +242,16 @@ def test_a_fault_in_an_entity_names_its_type(options: dict[str, Any], expected: 
         (same("'a.b {{c}}.d' || {t}.name::text || 1.5"), str | None),
         (same("extract(epoch FROM {t}.starts_at::timestamptz)"), str | None),
         (same("(SELECT 1 FROM tag x WHERE x.word IS NOT DISTINCT FROM {t}.name)"), str | None),
-        # What a query in brackets or a function returns is not known.
         (same("(SELECT x.any FROM (SELECT ta.word AS any FROM tag ta) AS x)"), str | None),
         (same("(SELECT v.value FROM json_each({t}.name) v WHERE v.key > 0)"), str | None),
         (same("(SELECT x.word FROM tag x) || (SELECT x.place FROM thing_tag x)"), str | None),
         (Embedded("{t}.name IS NULL"), Inner | None),
         (Values("ta.word", "tag ta WHERE ta.thing_id = {p}.id AND ta.word > {now}", "ta.position"), list[str]),
-        (Many("tt.thing_id = {p}.id", "tt.place, {now}", "JOIN thing_tag tt ON tt.tag_id = {c}.id"), list[Tag]),
+        (Many("x.thing_id = {p}.id", "x.place, {now}", "JOIN thing_tag x ON x.tag_id = {c}.id"), list[Tag]),
         (Page({"WORD": "far"}, ("WORD", "ASC"), computed={"far": lambda _sql, _c, _given: "''"}), TAGS),
+        (listed(arguments={"word": said("{row}.word = {it} AND {row}l.place > 0")}), TAGS),
+        (listed(filters={"word": said("{row}.word > {now}")}, condition=said("{row}.position > 0")), TAGS),
+        (One("TRUE", arguments={"word": said("{row}.word = {it}")}), Tag | None),
     ],
 )
 def test_a_mapping_without_a_fault_is_taken(mapping: Any, kind: Any) -> None:

@@ -1,4 +1,4 @@
-"""How much an argument of a query may hold: checked before anything reads it, wherever in a document it stands."""
+"""How long an argument of a query may be: checked before anything reads it."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ CURSORS = ("after", "before")
 
 
 def checked(value: Any, name: str, items: int = limits.ARGUMENT_ITEMS) -> Any:
-    """The value of an argument, named `filter.text`. BadInput for one that is too long."""
+    """The value of an argument; `name` is its path, as in `filter.text`. BadInput if it is too long."""
     if isinstance(value, str):
         most = limits.CURSOR if name in CURSORS else limits.ARGUMENT
         if len(value) > most:
@@ -27,7 +27,7 @@ def checked(value: Any, name: str, items: int = limits.ARGUMENT_ITEMS) -> Any:
 
 
 def bounded(get: Getter, name: str) -> Getter:
-    """Reads what a request brings for an argument, if it is not too long."""
+    """Reads an argument from a request, and checks its length."""
 
     def read(env: Env) -> Any:
         value = get(env)

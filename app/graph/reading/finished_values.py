@@ -1,4 +1,4 @@
-"""Execution that takes the reader's answers as they are."""
+"""Execution that passes the reader's answers through."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from app.graph.strawberry_internals import ExecutionContext
 
 
 class FinishedValues(ExecutionContext):
-    """Passes the reader's finished JSON through, untouched."""
+    """A field that the reader has answered is JSON text already."""
 
     def complete_value(
         self,

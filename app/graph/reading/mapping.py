@@ -1,8 +1,10 @@
-"""How a GraphQL type says where its values stand: the vocabulary that types.py declares beside its fields.
+"""Where the fields of a GraphQL type are read from: what `types` declare beside their fields.
 
-Templates name the row's alias `{t}` (relations: parent `{p}`, child `{c}`, link `{l}`) and may use the bound
-values `{now}` and `{tenant}`; an expression's also those of its own arguments. Nothing here knows a domain word,
-and no value is ever put into SQL text.
+Templates are SQL with placeholders. `{t}` is the alias of the field's row; in relations `{p}` is the parent's, `{c}`
+the child's, and `{l}` that of a link table. `{now}`, `{tenant}`, `{caller}`, `{public_url}` and `{store_url}` are
+parameters, and so are an expression's arguments by their names. No value is ever put into SQL text.
+
+Templates and columns are checked when the schema is built.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,7 +19,14 @@ Cls = TypeVar("Cls", bound=type)
 
 
 class Sql(Protocol):
-    """What a condition may ask of the emitter: engine-neutral building blocks."""
+    """The engine, for a condition: functions that it writes in its own way, and the caller's rights.
+
+    within    the expression is one of the values of a list
+    every     the condition on `item` holds for all values of a list
+    contains  the text has the part in it
+    fill      a template with some placeholders replaced
+    mine      the row is the caller's own
+    """
 
     dialect: str
 
@@ -33,7 +42,12 @@ class Sql(Protocol):
 
 
 class Bound(Protocol):
-    """An argument's value as a placeholder; `.get` reads a key of an input object (None when absent)."""
+    """The value of an argument. Its methods return a placeholder for it, bound as what they are called.
+
+    get       a key of an input object, None if it is absent or null
+    known     the value itself, of enums and Booleans: the plan depends on it
+    computed  the value after a change, as text, int, float, bool or uuid
+    """
 
     def text(self) -> str: ...
     def boolean(self) -> str: ...
@@ -46,8 +60,9 @@ class Bound(Protocol):
     def get(self, key: str) -> "Bound | None": ...
 
 
+# Returns a template, given the alias of the row and the value of an argument.
 Condition: TypeAlias = Callable[[Sql, str, Bound], str]
-# A value is null to others than its organisation: always, or where a condition on its row holds.
+# A value is null to all but its organisation: always, or where a condition on its row holds.
 Private: TypeAlias = bool | str
 
 
@@ -61,10 +76,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """SQL over the row; one text for both engines, or one each.
+    """An expression over the row, for each engine.
 
-    `arguments`: the field's arguments and what they are (text, int, float, bool or uuid); the template names
-    them as it names `{t}`, and one that is not given, or null, is NULL there.
+    `arguments`: the field's arguments and their kinds (text, int, float, bool or uuid), which are placeholders of the
+    template. One that is absent or null is NULL.
     """
 
     sqlite: str
@@ -75,7 +90,7 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A text of SQL, the same on both engines, that `finish` makes into the answer. It must not be null."""
+    """An expression from whose text Python computes the answer. It is the same on both engines, and never null."""
 
     sql: str
     finish: Callable[[str], str | int | None]
@@ -84,7 +99,7 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """An object on the same row. `fields` maps its fields here; without it the object's type does."""
+    """An object on the same row, null where `absent` holds. `fields` are its mappings, by default its type's own."""
 
     absent: str | None = None
     fields: Mapping[str, "FieldMap"] | None = None
@@ -93,7 +108,7 @@ class Embedded:
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedList:
-    """A list of objects on the same row, always as many: of each, its fields."""
+    """A list of objects on the same row, each with the mappings of its fields."""
 
     items: tuple[Mapping[str, "FieldMap"], ...]
     private: Private = False
@@ -101,7 +116,7 @@ class EmbeddedList:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """A list of scalars out of another table: `SELECT {select} FROM … ORDER BY …`, with `{p}` the row."""
+    """A list of scalars of another table, of the row `{p}`."""
 
     select: str
     source: str
@@ -111,9 +126,9 @@ class Values:
 
 @dataclass(frozen=True, slots=True)
 class One:
-    """Another row, or null. `guarded`: whoever sees this row may see that one.
+    """Another row, or null. `guarded`: everybody who sees the parent sees it.
 
-    `listed` replaces, for outsiders, the other's own visibility.
+    `listed` replaces the condition under which outsiders see it. `arguments` are conditions on it.
     """
 
     on: str
@@ -125,9 +140,9 @@ class One:
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """A plain list that a rule bounds. `join` brings in a link table as `{l}`.
+    """A list whose length a rule bounds. `join` joins a link table as `{l}`.
 
-    `shown`: whoever sees this row may see those, so that nothing more is asked of them.
+    `guarded`: the children's parent is known to be visible. `shown`: everybody who sees it sees them all.
     """
 
     on: str
@@ -141,13 +156,16 @@ class Many:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A Relay connection. `orders` maps the order field's names to NOT NULL text columns of the child.
+    """A Relay connection.
 
-    `listed` replaces, for outsiders, the child's own visibility. `arguments` and the keys of `filter` are
-    conditions on the child. `condition` holds in every case and is handed all arguments as one object, given or
-    not; so are the columns in `computed`, which an order and the edge's own fields may name like columns of the
-    row, and which are NOT NULL texts. `foreign`: its rows are parts of other wholes than the parent, so that who
-    may only write the parent gets null, and not the few of them that were written.
+    orders     the columns of the child by the names of the order's field; NOT NULL texts
+    default    the order's field and direction
+    listed     replaces the condition under which outsiders see the child
+    guarded    the children's parent is known to be visible
+    foreign    the children belong to other aggregates than the parent: those who may only write the parent get null
+    arguments  conditions on the child by argument; `filters` by key of `filter`
+    condition  holds in every case, and is given all arguments as one object
+    computed   columns that are not the table's, likewise; `orders` and the fields of the edge may name them
     """
 
     orders: Mapping[str, str]
@@ -166,9 +184,9 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A field of a mutation's payload: the row whose id the operation answered under `key`.
+    """A field of a mutation's payload: the row whose id the operation has returned under `key`.
 
-    With `edge` (order tag, sort column) the field is an edge, its cursor in that order.
+    With `edge` (order's field, column) it is an edge, with a cursor of that order.
     """
 
     key: str
@@ -183,11 +201,11 @@ FieldMap: TypeAlias = Column | Expression | Finished | Embedded | EmbeddedList |
 class Entity:
     """A type with a table.
 
-    visible   what of its rows outsiders see, apart from what its parent hides
-    parent    (table's type, column): the row is hidden with its parent
-    tenant    the column that names whose row it is
-    aggregate the column that names the whole it belongs to: an application that may not read its
-              organisation's rows still sees the whole it has just written
+    visible    the condition under which outsiders see a row, if they see its parent
+    parent     (type, column): the parent's type, and the column with its id
+    tenant     the column with the organisation's id
+    aggregate  the column with the aggregate's id: an application that may not read its organisation's rows still sees
+               the aggregate that it has just written
     """
 
     table: str
@@ -198,7 +216,7 @@ class Entity:
 
 
 def entity(table: str, **rest: Any) -> Callable[[Cls], Cls]:
-    """Class decorator: the type's rows stand in `table`. See `Entity`."""
+    """Class decorator: the type's rows are in `table`. See `Entity`."""
 
     def mark(cls: Cls) -> Cls:
         setattr(cls, ENTITY, Entity(table, **rest))
@@ -208,7 +226,7 @@ def entity(table: str, **rest: Any) -> Callable[[Cls], Cls]:
 
 
 def reads(how: FieldMap, description: str, *, resolver: Any = None, deprecated: str | None = None) -> Any:
-    """A field of the schema and where its value stands."""
+    """A field of the schema, and where it is read from."""
     return strawberry.field(
         resolver=resolver, description=description, deprecation_reason=deprecated, metadata={READ: how}
     )
@@ -225,7 +243,7 @@ def expression(sql: str, description: str, *, postgresql: str | None = None, pri
 
 
 def part(description: str, *, absent: str | None = None, private: Private = False) -> Any:
-    """An object whose fields stand on the same row."""
+    """An object on the same row."""
     return reads(Embedded(absent, None, private), description)
 
 
@@ -235,7 +253,7 @@ def zoned(prefix: str, description: str, *, private: bool = False) -> Any:
 
 
 def zoned_map(prefix: str, *, absent: str | None = None, private: bool = False) -> Embedded:
-    """The mapping behind `zoned`."""
+    """The mapping of `zoned`."""
     return Embedded(
         absent or f"{{t}}.{prefix}_local IS NULL",
         {

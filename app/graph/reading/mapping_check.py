@@ -1,13 +1,15 @@
 """Parses the templates of all mappings and checks what they name, when the schema is built."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from graphql import get_named_type
+from graphql import GraphQLInputType, get_named_type
 
+from app.graph.reading.condition_check import Probe, fields_of, templates_of
 from app.graph.reading.mapped_types import MappedType, kind_of
 from app.graph.reading.mapping import (
     Column,
+    Condition,
     Embedded,
     EmbeddedList,
     Expression,
@@ -24,6 +26,9 @@ from app.graph.reading.templates import Template, TemplateError
 
 ROW = frozenset({"t"})
 LINKED = frozenset({"p", "c", "l"})
+CONDITION = frozenset({"c", "value"})
+
+Arguments = Mapping[str, GraphQLInputType]
 
 
 class MappingError(Exception):
@@ -127,6 +132,7 @@ class MappingCheck:
             self._leaf(where, how, row)
             return
         target = self._types.get(get_named_type(output).name)
+        arguments = {name: each.type for name, each in mapped.definitions[where.field].args.items()}
         if target is None:
             self._problem(where, "the field's type is no object")
         elif isinstance(how, Embedded):
@@ -138,9 +144,9 @@ class MappingCheck:
             for item in how.items:
                 self._object(target, row, item, where.below())
         elif isinstance(how, One | Many):
-            self._relation(where, how, row, target)
+            self._relation(where, how, row, target, arguments)
         elif isinstance(how, Page):
-            self._page(where, how, row, target)
+            self._page(where, how, row, target, arguments)
         elif how.edge is not None:
             self._column(where, self._row(self._type_of(target, "node")), how.edge[1])
 
@@ -154,10 +160,11 @@ class MappingCheck:
             self._template(where, how.sql, ROW, {"{t}": row})
         else:
             parts = (how.select, how.source, how.order)
-            self._templates_of(where, parts, frozenset({"p"}))
+            for part in parts:
+                self._parse(where, part, frozenset({"p"}))
             self._names(where, "SELECT {} AS v FROM {} ORDER BY {}".format(*parts), {"{p}": row})
 
-    def _relation(self, where: Where, how: One | Many, row: Columns, target: MappedType) -> None:
+    def _relation(self, where: Where, how: One | Many, row: Columns, target: MappedType, arguments: Arguments) -> None:
         texts, child = [how.on], self._row(target)
         rows: dict[str, Columns] = {"{p}": row, "{c}": child}
         if isinstance(how, Many):
@@ -167,15 +174,22 @@ class MappingCheck:
             self._template(where, how.listed, ROW, {"{t}": child})
         for text in texts:
             self._template(where, text, LINKED, rows)
+        self._conditions(where, how.arguments, arguments, target, {"{c}": child})
 
-    def _page(self, where: Where, how: Page, row: Columns, connection: MappedType) -> None:
+    def _page(self, where: Where, how: Page, row: Columns, connection: MappedType, arguments: Arguments) -> None:
         target, edge = self._type_of(connection, "nodes"), self._type_of(connection, "edges")
         child, joined = self._row(target), self._joined(how.join)
         for text in (how.on, how.join):
             self._template(where, text, LINKED, {"{p}": row, "{c}": child, **joined})
+        link = joined.pop("{l}") if "{l}" in joined else frozenset[str]()
         if how.listed is not None:
-            link = {"{t}l": joined["{l}"]} if "{l}" in joined else {}
-            self._template(where, how.listed, ROW, {"{t}": child, **link})
+            self._template(where, how.listed, ROW, {"{t}": child, "{t}l": link})
+        rows = {"{c}": child, "{c}l": link, **joined}
+        self._conditions(where, how.arguments, arguments, target, rows)
+        self._conditions(where, how.filters, fields_of(arguments.get("filter")), target, rows)
+        for condition in (*how.computed.values(), *([how.condition] if how.condition else ())):
+            for given in (arguments, {}):
+                self._condition(where, condition, Probe(given), target, rows)
         fetched = None if child is None else child.union(how.computed)
         for column in how.orders.values():
             self._column(where, fetched, column)
@@ -183,6 +197,32 @@ class MappingCheck:
             self._problem(where, f"the default order {how.default[0]!r} is none of its orders")
         self._embedded.add(edge.name)
         self._object(edge, fetched, within=where.below())
+
+    def _conditions(
+        self,
+        where: Where,
+        conditions: Mapping[str, Condition],
+        arguments: Arguments,
+        target: MappedType,
+        rows: Mapping[str, Columns],
+    ) -> None:
+        for name, condition in conditions.items():
+            if name in arguments:
+                self._condition(where, condition, Probe(arguments[name]), target, rows)
+            else:
+                self._problem(where, f"there is no argument {name!r}")
+
+    def _condition(
+        self, where: Where, condition: Condition, given: Probe, target: MappedType, rows: Mapping[str, Columns]
+    ) -> None:
+        """Check the templates that a condition returns."""
+        try:
+            texts = list(templates_of(condition, given, target.entity))
+        except Exception as error:
+            error.add_note(f"in a condition of {where}")
+            raise
+        for text in texts:
+            self._template(where, text, CONDITION, rows)
 
     def _joined(self, join: str) -> dict[str, Columns]:
         """The columns of the tables that a template joins, by alias; `{l}` is the link table's."""
@@ -194,32 +234,28 @@ class MappingCheck:
 
     def _template(self, where: Where, text: str, names: frozenset[str], rows: Mapping[str, Columns]) -> None:
         """Parse a template that may name some aliases, and check the columns that it names of them."""
-        self._templates_of(where, (text,), names)
+        self._parse(where, text, names)
         self._names(where, text, rows)
 
-    def _templates_of(self, where: Where, texts: Iterable[str], names: frozenset[str]) -> None:
-        for text in texts:
-            if text not in self._templates:
-                try:
-                    self._templates[text] = Template.parse(text)
-                except TemplateError as error:
-                    self._problem(where, f"{error} in {text!r}")
-                    continue
-            for unknown in sorted(self._templates[text].names - names - SHARED.keys()):
-                self._problem(where, f"the placeholder {{{unknown}}} is unknown in {text!r}")
+    def _parse(self, where: Where, text: str, names: frozenset[str]) -> None:
+        if text not in self._templates:
+            try:
+                self._templates[text] = Template.parse(text)
+            except TemplateError as error:
+                self._problem(where, f"{error} in {text!r}")
+                return
+        for unknown in sorted(self._templates[text].names - names - SHARED.keys()):
+            self._problem(where, f"the placeholder {{{unknown}}} is unknown in {text!r}")
 
     def _names(self, where: Where, text: str, rows: Mapping[str, Columns]) -> None:
         key = (text, tuple(rows.items()))
         if key in self._checked:
             return
-        found = list(self._faults(text, rows))
+        found = list(faults(text, rows, self._tables))
         for fault in found:
             self._problem(where, f"{fault} in {text!r}")
         if not found:
             self._checked.add(key)
-
-    def _faults(self, text: str, rows: Mapping[str, Columns]) -> Iterator[str]:
-        return faults(text, rows, self._tables)
 
     def _column(self, where: Where, row: Columns, name: str) -> None:
         if row is not None and name not in row:

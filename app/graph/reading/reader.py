@@ -1,4 +1,4 @@
-"""Answers root fields with finished JSON: finds or makes the plan, binds the request's values, runs it."""
+"""Answers fields with JSON text: finds or compiles the plan, binds the request's values and runs the statement."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from app.graph.reading.selection import Document, ResolveInfo, Selected, shape
 from app.graph.reading.tree import Select
 
 MAX_PLANS = 1_000
-# What a plan weighs beside its text: measured, what a request's value is read by takes some 500 bytes.
+# What a plan weighs beside its text. Measured: the function that reads a parameter takes some 500 bytes.
 BYTES_PER_VALUE = 500
 BYTES_PER_PLAN = 1_000
 
@@ -29,7 +29,10 @@ Compile = Callable[[Compiler, Selected], Plan]
 
 @dataclass(slots=True)
 class Family:
-    """The plans of one root field of one document. The operation is held so that its identity stays its own."""
+    """The plans of one field of one operation. It holds the operation, so that no other gets its identity.
+
+    `used` are the variables that the plans depend on.
+    """
 
     operation: OperationDefinitionNode
     used: tuple[str, ...]
@@ -37,9 +40,9 @@ class Family:
 
 
 class Reader:
-    """One per schema and process. Plans hold no values; their number is bounded, and so are their bytes.
+    """One per schema and process. Plans hold no values; their number and their bytes are bounded.
 
-    A plan holds its document, and is kept as long as that is: `learn` and `forget` say so.
+    A plan refers to its document, and is kept only as long as the document is: see `learn` and `forget`.
     """
 
     def __init__(self, model: Model, size: int = 8 * 2**20) -> None:
@@ -48,21 +51,21 @@ class Reader:
         self._families: OrderedDict[Any, Family] = OrderedDict()
         self._count = 0
         self._weight = 0
-        # By the identity of an operation: where in the answer its plans stand.
-        self._places: dict[int, set[Any]] = {}
-        self._seen: dict[Any, Plan] = {}
+        # The keys of the families of an operation, by its identity.
+        self._keys: dict[int, set[Any]] = {}
+        self._visibility: dict[Any, Plan] = {}
 
     def learn(self, document: DocumentNode) -> None:
-        """A document that is kept from now on."""
+        """Keep the plans of a document from now on."""
         for each in document.definitions:
             if isinstance(each, OperationDefinitionNode):
-                self._places[id(each)] = set()
+                self._keys[id(each)] = set()
 
     def forget(self, document: DocumentNode) -> None:
-        """One that is kept no longer: its plans go with it."""
+        """Drop the plans of a document that is no longer kept."""
         for each in document.definitions:
-            for place in self._places.pop(id(each), ()):
-                family = self._families.pop(place, None)
+            for key in self._keys.pop(id(each), ()):
+                family = self._families.pop(key, None)
                 for plan in family.plans.values() if family else ():
                     self._dropped(plan)
 
@@ -78,65 +81,66 @@ class Reader:
         key: Any = None,
         nodes: list[FieldNode] | None = None,
     ) -> orjson.Fragment | None:
-        """The finished JSON of a field, or None. `nodes`: of a payload's field, else the field resolved."""
-        asked = nodes or info.field_nodes
-        name = (asked[0].alias or asked[0].name).value
-        place = (id(info.operation), tuple(info.path.as_list()), name, dialect, rights, key)
-        plan = self._find(place, info)
+        """The JSON of the resolved field, or of a payload's field whose `nodes` are given. None if it is null."""
+        field_nodes = nodes or info.field_nodes
+        first = field_nodes[0]
+        response_key = (first.alias or first.name).value
+        family = (id(info.operation), tuple(info.path.as_list()), response_key, dialect, rights, key)
+        plan = self._find(family, info)
         if plan is None:
             document = Document(info.operation, info.fragments, info.variable_values)
             compiler = Compiler(self.model, DIALECTS[dialect], rights, document)
-            plan = compile_(compiler, Selected(name, asked[0].name.value, list(asked)))
-            self._keep(place, info, document, plan)
+            plan = compile_(compiler, Selected(response_key, first.name.value, list(field_nodes)))
+            self._keep(family, info, document, plan)
         env = replace(env, variables=info.variable_values)
         text = await statements.fetch_value(plan.sql, plan.values(env))
         return None if text is None or text == "null" else orjson.Fragment(plan.finish(text))
 
     async def sees(self, statements: Statements, dialect: str, rights: Rights, env: Env) -> list[bool]:
-        """For each (type, uuid) pair that is the request's result: whether its row is to be seen."""
+        """For each (type, uuid) pair in `env.result`: whether the caller sees its row."""
         types = tuple(sorted({name for name, _ in env.result}))
         key = (dialect, rights, types)
-        if key not in self._seen:
-            self._seen[key] = visibility_plan(self.model, DIALECTS[dialect], rights, types)
-        plan = self._seen[key]
+        if key not in self._visibility:
+            self._visibility[key] = visibility_plan(self.model, DIALECTS[dialect], rights, types)
+        plan = self._visibility[key]
         found: list[bool] = orjson.loads(await statements.fetch_value(plan.sql, plan.values(env)))
         return found
 
-    def _find(self, place: Any, info: ResolveInfo) -> Plan | None:
-        family = self._families.get(place)
+    def _find(self, key: Any, info: ResolveInfo) -> Plan | None:
+        family = self._families.get(key)
         if family is None or family.operation is not info.operation:
             return None
-        self._families.move_to_end(place)
+        self._families.move_to_end(key)
         return family.plans.get(_shapes(family.used, info.variable_values))
 
-    def _keep(self, place: Any, info: ResolveInfo, document: Document, plan: Plan) -> None:
-        places = self._places.get(id(info.operation))
-        if places is None:
+    def _keep(self, key: Any, info: ResolveInfo, document: Document, plan: Plan) -> None:
+        keys = self._keys.get(id(info.operation))
+        if keys is None:
             return
-        places.add(place)
-        family = self._families.get(place)
+        keys.add(key)
+        family = self._families.get(key)
         if family is None or family.operation is not info.operation:
-            family = self._families[place] = Family(info.operation, tuple(sorted(document.used)), {})
+            family = self._families[key] = Family(info.operation, tuple(sorted(document.used)), {})
         elif not document.used.issubset(family.used):
-            # A branch not taken before looked at more variables: older plans were keyed by fewer.
+            # A branch that was not taken before depends on more variables: the keys of older plans lack them.
             family.used = tuple(sorted({*family.used, *document.used}))
             for older in family.plans.values():
                 self._dropped(older)
             family.plans.clear()
         shapes = _shapes(family.used, info.variable_values)
         if (same := family.plans.get(shapes)) is not None:
-            # Two requests made it side by side.
+            # Another request has compiled it meanwhile.
             self._dropped(same)
         family.plans[shapes] = plan
         self._count += 1
         self._weight += _weight(plan)
         while self._count > MAX_PLANS or self._weight > self._size:
-            # One by one: a single document can have as many plans as its variables have shapes.
+            # One plan at a time: a document can have as many plans as its variables have shapes.
             unused, oldest = next(iter(self._families.items()))
             self._dropped(oldest.plans.pop(next(iter(oldest.plans))))
             if not oldest.plans:
                 del self._families[unused]
-                self._places[id(oldest.operation)].discard(unused)
+                self._keys[id(oldest.operation)].discard(unused)
 
     def _dropped(self, plan: Plan) -> None:
         self._count -= 1
@@ -152,7 +156,7 @@ def _shapes(used: tuple[str, ...], variables: dict[str, Any]) -> tuple[Any, ...]
 
 
 def root_field(info: ResolveInfo) -> Compile:
-    """A field of Query, compiled by its own mapping."""
+    """A field of Query, by its own mapping."""
 
     def compile_(compiler: Compiler, selected: Selected) -> Plan:
         mapped = compiler.model.types[info.parent_type.name]

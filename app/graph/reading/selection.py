@@ -1,4 +1,4 @@
-"""What a document asks of one object: fields merged over fragments, `@skip/@include` decided, arguments symbolic."""
+"""What a document selects: fields merged over fragments, `@skip` and `@include` decided, arguments as symbols."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -36,15 +36,14 @@ from app.graph.reading.parameters import Env, Getter, Known, Late, Symbol, gette
 # Strawberry hands resolvers the coerced variables as a plain dict; graphql-core's type says otherwise.
 ResolveInfo: TypeAlias = Any
 
-# What SQLite's parser takes, and what a statement may grow to: documents are refused before, by settings that may be
-# stricter.
+# What SQLite's parser takes, and how long a statement may get. Settings that may be stricter are checked before.
 MAX_DEPTH = 15
 MAX_FIELDS = 2_000
 
 
 @dataclass(slots=True)
 class Selected:
-    """One response key of an object: all the nodes that ask for it."""
+    """One response key of an object, with all nodes that select it."""
 
     key: str
     name: str
@@ -56,17 +55,16 @@ class Selected:
 
 @dataclass(slots=True)
 class Document:
-    """The operation being compiled, and what was looked at on the way."""
+    """The operation that is compiled. `used` are the variables that the plan depends on: they are part of its key."""
 
     operation: OperationDefinitionNode
     fragments: dict[str, FragmentDefinitionNode]
     variables: dict[str, Any]
-    # The variables whose presence or value has shaped the plan: they are part of its key.
     used: set[str] = field(default_factory=set)
     fields: int = 0
 
     def select(self, sets: Iterable[SelectionSetNode], types: frozenset[str], depth: int) -> list[Selected]:
-        """The fields asked of an object that is all of `types` (its own name and its interfaces)."""
+        """The fields selected of an object; `types` are its own name, its interfaces and its unions."""
         if depth > MAX_DEPTH:
             message = f"This query is nested more than {MAX_DEPTH} levels deep."
             raise LimitExceeded("depth", depth, MAX_DEPTH, message)
@@ -81,7 +79,7 @@ class Document:
         return list(found.values())
 
     def arguments(self, definition: GraphQLField, node: FieldNode) -> dict[str, Symbol]:
-        """The arguments that are given (null included), or have a default."""
+        """The arguments that are given, null included, or have a default."""
         given = {argument.name.value: argument.value for argument in node.arguments or ()}
         symbols: dict[str, Symbol] = {}
         for name, argument in definition.args.items():
@@ -94,7 +92,7 @@ class Document:
         return symbols
 
     def symbol(self, node: ValueNode, input_type: GraphQLInputType, path: str) -> Symbol | None:
-        """The value of a literal or variable; None for a variable that is not there. BadInput for one too long."""
+        """The value of a literal or variable; None for an absent variable. BadInput if it is too long."""
         if isinstance(node, VariableNode):
             name = node.name.value
             self.used.add(name)
@@ -168,7 +166,7 @@ class Document:
 
 
 def _from_variable(value: Any, get: Getter, path: str) -> Symbol:
-    """Values that shape SQL (null, enums, booleans, which keys are there) are known; the rest comes late."""
+    """What shapes SQL is known: null, enums, Booleans, which keys are present. The rest is read from each request."""
     if value is None or isinstance(value, bool) or hasattr(value, "name"):
         return Known(value)
     if isinstance(value, dict):
