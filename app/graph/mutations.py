@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import UnionType
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 import strawberry
 from strawberry.extensions import FieldExtension
@@ -81,6 +81,7 @@ def extra_list(type_: Any, description: str) -> Answer:
 def mutation(
     operation: Callable[..., Written],
     *,
+    name: str | None = None,
     scope: Scope,
     message: str,
     description: str,
@@ -91,10 +92,12 @@ def mutation(
 ) -> Any:
     """A mutation field. Raises TypeError where the arguments are not those that the operation takes.
 
+    `name`: of the field, for a partial; the operation's own by default.
     `aside`: for writes of thousands of rows, computed in a thread; a function decides by the patch.
     """
-    _check(operation, arguments)
-    name = operation.__name__
+    function: Any = operation.func if isinstance(operation, partial) else operation
+    name = name or function.__name__
+    _check(operation, function, arguments)
     payload = payload_type(name, answers)
 
     async def resolve(_root: Any, info: Info, **given: Any) -> Any:
@@ -103,7 +106,7 @@ def mutation(
         return await run(info, payload, message, partial(operation, **sent), aside=long)
 
     resolve.__name__ = resolve.__qualname__ = name
-    resolve.__module__ = operation.__module__
+    resolve.__module__ = function.__module__
     parameters = [
         inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD),
         inspect.Parameter("info", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Info),
@@ -150,11 +153,11 @@ def _sent(given: Mapping[str, Any]) -> dict[str, Any]:
     return sent
 
 
-def _check(operation: Callable[..., Written], arguments: Mapping[str, Argument]) -> None:
+def _check(operation: Callable[..., Written], function: Any, arguments: Mapping[str, Argument]) -> None:
     """The operation takes exactly these arguments, and the patch of the input."""
     taken = inspect.signature(operation).parameters
     names = {name for name, each in taken.items() if each.default is REQUIRED} - _GIVEN
-    hints = get_type_hints(operation)
+    hints = get_type_hints(function)
     sent: dict[str, Any] = {}
     for name, each in arguments.items():
         if name != "input":
@@ -162,19 +165,20 @@ def _check(operation: Callable[..., Written], arguments: Mapping[str, Argument])
         elif get_origin(each.type) is list:
             sent["patches"] = Sequence[patch_of(get_args(each.type)[0])]  # type: ignore[misc]
         else:
-            sent["patch"] = _patch_of(operation, each.type)
+            sent["patch"] = _patch_of(function, each.type)
     if names - sent.keys() or sent.keys() - taken.keys():
-        raise TypeError(f"{operation.__qualname__} takes {sorted(names)}, and its mutation has {sorted(sent)}.")
+        raise TypeError(f"{function.__qualname__} takes {sorted(names)}, and its mutation has {sorted(sent)}.")
     for name in {"patch", "patches"} & sent.keys():
-        if hints[name] != sent[name]:
-            raise TypeError(f"{operation.__qualname__} takes {hints[name]} as {name}, and its input is {sent[name]}.")
+        # Which patch a type variable stands for is the type checker's to see.
+        if not isinstance(hints[name], TypeVar) and hints[name] != sent[name]:
+            raise TypeError(f"{function.__qualname__} takes {hints[name]} as {name}, and its input is {sent[name]}.")
 
 
-def _patch_of(operation: Callable[..., Written], input_type: Any) -> Any:
+def _patch_of(function: Any, input_type: Any) -> Any:
     if not isinstance(input_type, UnionType):
         return patch_of(input_type)
     patch = patch_of(get_args(input_type)[0])
     if patch.__required_keys__:
         needed = ", ".join(sorted(patch.__required_keys__))
-        raise TypeError(f"The input of {operation.__qualname__} cannot be optional: {patch.__name__} needs {needed}.")
+        raise TypeError(f"The input of {function.__qualname__} cannot be optional: {patch.__name__} needs {needed}.")
     return patch

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Required, TypedDict
+from functools import partial
+from typing import Any, Required, TypedDict, TypeVar, get_args
 from uuid import UUID
 
 import pytest
@@ -21,6 +22,9 @@ class TagPatch(TypedDict, total=False):
 
 class OtherPatch(TypedDict, total=False):
     name: str | None
+
+
+P = TypeVar("P", TagPatch, OtherPatch)
 
 
 @described_input("A tag.")
@@ -50,8 +54,32 @@ def declare(operation: Callable[..., Written], arguments: dict[str, Argument]) -
     )
 
 
+def create_of_kind(
+    db: DbSession, caller: Caller, *, kind: type[P], event_uuid: UUID, patch: P, now: datetime
+) -> Written:
+    raise NotImplementedError
+
+
 EVENT = argument(UUID, "The event.")
 INPUT = argument(TagInput, "The tag.")
+
+
+def test_one_operation_of_several_kinds_is_several_fields() -> None:
+    made = mutation(
+        partial(create_of_kind, kind=TagPatch),
+        name="create_label",
+        scope=Scope.EVENT_CREATE,
+        message="Done",
+        description="Add a label.",
+        arguments={"event_uuid": EVENT, "input": INPUT},
+        answers={"tag": answer(str, "The tag.")},
+    )
+    assert [each.python_name for each in made.arguments] == ["event_uuid", "input"]
+    assert get_args(made.base_resolver.wrapped_func.__annotations__["return"])[0].__name__ == "CreateLabelPayload"
+    with pytest.raises(TypeError) as caught:
+        declare(partial(create_of_kind, kind=TagPatch), {"input": INPUT})
+    sentence = "create_of_kind takes ['event_uuid', 'patch'], and its mutation has ['patch']."
+    assert str(caught.value) == sentence
 
 
 def test_what_agrees_is_a_field_with_the_arguments_in_their_order() -> None:
