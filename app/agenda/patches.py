@@ -1,4 +1,4 @@
-"""What may be sent about agenda tabs, schedule dates, tracks and locations."""
+"""Patches of agenda tabs, schedule dates, tracks and locations."""
 
 import datetime as dt
 from typing import Required, TypedDict
@@ -62,3 +62,11 @@ class CreateLocationPatch(LocationPatch, total=False):
 
 class UpdateLocationPatch(LocationPatch, total=False):
     name: str | None
+
+
+# What may be sent of each kind, new or stored.
+AnyAgendaTabPatch = CreateAgendaTabPatch | UpdateAgendaTabPatch
+AnyScheduleDatePatch = CreateScheduleDatePatch | UpdateScheduleDatePatch
+AnyTrackPatch = CreateTrackPatch | UpdateTrackPatch
+AnyLocationPatch = CreateLocationPatch | UpdateLocationPatch
+AgendaPatch = AnyAgendaTabPatch | AnyScheduleDatePatch | AnyTrackPatch | AnyLocationPatch

@@ -1,4 +1,4 @@
-"""Finding the parts of an agenda."""
+"""Queries for one part of an agenda."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -20,8 +20,8 @@ async def _by_uuid(
     return await info.context.answer(info)
 
 
-def _one(what: str) -> Any:
-    sentence = f"{what} of an event that the caller may see; else null."
+def _one(noun: str) -> Any:
+    sentence = f"{noun} of an event that the caller may see, or null."
     return reads(One("", arguments={"uuid": _uuid}), sentence, resolver=_by_uuid)
 
 

@@ -1,32 +1,17 @@
-"""What tabs, schedule dates, tracks and locations may hold: limits as data. Pure."""
+"""Limits of tabs, schedule dates, tracks and locations, and the hours of a day. Pure."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from app.agenda.patches import AnyScheduleDatePatch
 from app.core import limits
 from app.core.datetimes import Resolved, day_bounds, move_out_of_gap, resolve
-from app.core.fields import Choice, Number, Patch, Rule, Text, camel, check, missing
+from app.core.fields import Choice, Colour, Number, Rule, Text, camel
+from app.core.patches import ZonedDateTimePatch
 from app.core.problems import Path, Problem, ProblemCode, Warning
 from app.core.time import in_range, to_utc_text
-
-_COLOUR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE | re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Colour:
-    """A colour as `#rrggbb`."""
-
-    required: bool = False
-    default: str | None = None
-
-    def problems(self, value: str, path: Path) -> list[Problem]:
-        if _COLOUR.fullmatch(value):
-            return []
-        return [Problem(ProblemCode.INVALID, "A colour is written like #1a2b3c.", path)]
-
 
 _POSITION = Number(0, limits.COUNT)
 AGENDA_TAB: dict[str, Rule] = {
@@ -48,48 +33,36 @@ LOCATION: dict[str, Rule] = {
 }
 SCHEDULE_DATE: dict[str, Rule] = {"date": Choice(required=True), "name": Text(limits.DISPLAY_NAME)}
 
-# A day and the tab that it stands in, or none.
+# The tab of a day, if any, and its date.
 Day = tuple[UUID | None, date]
 
 
-def problems_with_parts(
-    several: Sequence[tuple[Path, Patch]], rules: dict[str, Rule], there: int, path: Path
-) -> list[Problem]:
-    """Everything wrong with new parts, each seen from its own path; with their number, from `path`."""
-    if there + len(several) > limits.AGENDA_ITEMS:
-        sentence = f"An event has at most {limits.AGENDA_ITEMS} of these; there are {there} already."
-        return [Problem(ProblemCode.TOO_MANY, sentence, path)]
-    return [problem for at, patch in several for problem in missing(patch, rules, at) + check(patch, rules, at)]
+def problems_with_count(existing: int, added: int, path: Path) -> list[Problem]:
+    """Limit how many parts of one kind an event has."""
+    if existing + added <= limits.AGENDA_ITEMS:
+        return []
+    sentence = f"An event has at most {limits.AGENDA_ITEMS} of these; there are {existing} already."
+    return [Problem(ProblemCode.TOO_MANY, sentence, path)]
 
 
-def problems_with_days(
-    several: Sequence[tuple[Path, Patch]], there: Iterable[Day], *, by: str = "date"
-) -> list[Problem]:
-    """A tab has each day once, and so has what is in no tab. `by`: the key that is to blame."""
-    found = []
-    taken = set(there)
-    for path, patch in several:
-        day: date | None = patch.get("date")
-        if day is None:
-            continue
-        tab: UUID | None = patch.get("agenda_tab_uuid")
-        if (tab, day) in taken:
-            owner = "The event" if tab is None else "The tab"
-            sentence = f"{owner} has the schedule date {day} already."
-            found.append(Problem(ProblemCode.NOT_UNIQUE, sentence, (*path, camel(by))))
-        taken.add((tab, day))
-    return found
+def problems_with_day(day: Day, taken: Collection[Day], path: Path) -> list[Problem]:
+    """Each date is unique within its tab, and among the days without a tab."""
+    if day not in taken:
+        return []
+    tab, its_date = day
+    owner = "The event" if tab is None else "The tab"
+    return [Problem(ProblemCode.NOT_UNIQUE, f"{owner} has the schedule date {its_date} already.", path)]
 
 
-# What of a patch says when a day begins and ends.
+# The fields of a patch that set when a day begins and ends.
 BOUNDED_BY = frozenset({"date", "starts_on", "ends_on"})
 LONGEST = timedelta(hours=limits.SCHEDULE_DATE_HOURS)
 NEAR = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
-class HeldDay:
-    """A stored day with the wall clocks of its start and its end."""
+class StoredDay:
+    """A stored day with the local times of its start and its end."""
 
     date: date
     starts_local: datetime
@@ -98,16 +71,16 @@ class HeldDay:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """When a day begins and ends; None where something about that is wrong, or where it stays."""
+    """When a day begins and ends; None if it is invalid or does not change."""
 
     span: tuple[datetime, datetime] | None = None
     warnings: list[Warning] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
-def plan_bounds(patch: Patch, zone: str, stored: HeldDay | None = None) -> Bounds:
-    """Start and end of a day: as sent, else on the wall clocks that it has, moved with its date; else at midnight."""
-    day: date | None = patch.get("date", stored.date if stored else None)
+def plan_bounds(patch: AnyScheduleDatePatch, zone: str, stored: StoredDay | None = None) -> Bounds:
+    """Start and end of a day: as sent, else its stored local times on the new date, else midnight."""
+    day = patch.get("date", stored.date if stored else None)
     if day is None or (stored is not None and BOUNDED_BY.isdisjoint(patch)):
         return Bounds()
     try:
@@ -115,35 +88,37 @@ def plan_bounds(patch: Patch, zone: str, stored: HeldDay | None = None) -> Bound
         lowest, highest = first - NEAR, last + NEAR
         if stored is not None:
             first, last = (_moved(each, stored.date, day, zone) for each in (stored.starts_local, stored.ends_local))
-        start = _bound(patch, "starts_on", zone, first, midnights[0])
-        end = _bound(patch, "ends_on", zone, last, midnights[1])
+        start, end = Resolved(first), Resolved(last)
+        if "starts_on" in patch:
+            start = _bound(patch["starts_on"], "starts_on", zone, midnights[0])
+        if "ends_on" in patch:
+            end = _bound(patch["ends_on"], "ends_on", zone, midnights[1])
     except OverflowError:
         return Bounds(problems=[_out_of_range("date", "A day must lie between the years 1900 and 9998.")])
     problems = start.problems + end.problems
     if start.instant is None or end.instant is None:
         return Bounds(problems=problems)
-    sent = "startsOn" if patch.get("starts_on") is not None else "date"
-    blamed = "endsOn" if patch.get("ends_on") is not None else sent
+    start_field = "startsOn" if patch.get("starts_on") is not None else "date"
+    end_field = "endsOn" if patch.get("ends_on") is not None else start_field
     if not (in_range(start.instant) and in_range(end.instant)):
-        problems.append(_out_of_range(sent, "A day must lie between the years 1900 and 9998."))
+        problems.append(_out_of_range(start_field, "A day must lie between the years 1900 and 9998."))
     elif not lowest <= start.instant < highest:
         sentence = f"The day must begin on {day}, or within 24 hours of it."
-        problems.append(_out_of_range(sent, sentence))
+        problems.append(_out_of_range(start_field, sentence))
     elif end.instant <= start.instant:
         sentence = f"A day must end after it begins, at {to_utc_text(start.instant)}."
-        problems.append(_out_of_range(blamed, sentence))
+        problems.append(_out_of_range(end_field, sentence))
     elif end.instant - start.instant > LONGEST:
         sentence = f"A day lasts at most {limits.SCHEDULE_DATE_HOURS} hours."
-        problems.append(_out_of_range(blamed, sentence))
+        problems.append(_out_of_range(end_field, sentence))
     if problems:
         return Bounds(problems=problems)
     return Bounds((start.instant, end.instant), start.warnings + end.warnings)
 
 
-def _bound(patch: Patch, name: str, zone: str, absent: datetime, empty: datetime) -> Resolved:
-    given = patch.get(name)
+def _bound(given: ZonedDateTimePatch | None, name: str, zone: str, midnight: datetime) -> Resolved:
     if given is None:
-        return Resolved(empty if name in patch else absent)
+        return Resolved(midnight)
     return resolve(utc=given.get("utc"), local=given.get("local"), zone=zone).under((camel(name),))
 
 
@@ -155,9 +130,11 @@ def _out_of_range(name: str, sentence: str) -> Problem:
     return Problem(ProblemCode.OUT_OF_RANGE, sentence, (name,))
 
 
-def problems_with_track(elsewhere: int, path: Path) -> list[Problem]:
-    """A track of one day has no sessions `elsewhere`: they would have to move first."""
-    if elsewhere == 0:
+def problems_with_track(sessions_elsewhere: int, path: Path) -> list[Problem]:
+    """A track cannot move to a day while sessions of it are on others."""
+    if sessions_elsewhere == 0:
         return []
-    filed = "1 session of this track is" if elsewhere == 1 else f"{elsewhere} sessions of this track are"
-    return [Problem(ProblemCode.CONFLICT, f"{filed} filed under other schedule dates. Move them first.", path)]
+    subject = (
+        "1 session of this track is" if sessions_elsewhere == 1 else f"{sessions_elsewhere} sessions of this track are"
+    )
+    return [Problem(ProblemCode.CONFLICT, f"{subject} filed under other schedule dates. Move them first.", path)]

@@ -1,4 +1,4 @@
-"""All SQL of the agenda's parts. Callers hand in an event of their own, locked."""
+"""All SQL of the agenda's parts. Callers pass an event of their own, which they have locked."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -19,40 +19,40 @@ from app.sessions.tables import SessionOccurrenceRow, SessionRow
 
 
 def days_of(db: DbSession, event_id: UUID) -> dict[UUID, Day]:
-    """The days that the event's programme has, each with its tab."""
+    """The days of the event's programme, each with its tab."""
     columns = select(col(ScheduleDateRow.id), col(ScheduleDateRow.agenda_tab_id), col(ScheduleDateRow.date))
     return {uuid: (tab, day) for uuid, tab, day in db.exec(columns.where(col(ScheduleDateRow.event_id) == event_id))}
 
 
 def room(db: DbSession, table: type[AgendaPart], event_id: UUID) -> tuple[int, int]:
-    """How many of these the event has, and the first position behind all of them."""
-    behind = func.coalesce(func.max(table.position), -1) + 1
-    count, position = db.exec(select(func.count(), behind).where(table.event_id == event_id)).one()
+    """How many parts of this kind the event has, and the position after the last."""
+    after_last = func.coalesce(func.max(table.position), -1) + 1
+    count, position = db.exec(select(func.count(), after_last).where(table.event_id == event_id)).one()
     return count, position
 
 
-def those_of(db: DbSession, table: type[AgendaPart], event_id: UUID, uuids: Iterable[UUID]) -> set[UUID]:
-    """Those of the uuids that name such a part of the event."""
+def existing_ids(db: DbSession, table: type[AgendaPart], event_id: UUID, uuids: Iterable[UUID]) -> set[UUID]:
+    """Which of these ids are parts of the event."""
     return set(db.exec(select(table.id).where(table.event_id == event_id, col(table.id).in_(list(uuids)))))
 
 
-def sessions_of_other_dates(db: DbSession, track_id: UUID, date_id: UUID) -> int:
-    """How many sessions of a track stand under other dates than this, and under this on none of theirs."""
-    there = exists().where(
+def count_sessions_on_other_dates(db: DbSession, track_id: UUID, date_id: UUID) -> int:
+    """How many sessions of a track have no occurrence on this schedule date and are filed under another."""
+    on_date = exists().where(
         col(SessionOccurrenceRow.session_id) == col(SessionRow.id),
         col(SessionOccurrenceRow.schedule_date_id) == date_id,
     )
-    elsewhere = (col(SessionRow.schedule_date_id) != date_id) & ~there
+    elsewhere = (col(SessionRow.schedule_date_id) != date_id) & ~on_date
     return db.exec(select(func.count()).where(col(SessionRow.track_id) == track_id, elsewhere)).one()
 
 
-def take_along(db: DbSession, event_id: UUID, date_id: UUID, tab_id: UUID | None) -> None:
-    """File what stands under this day alone in the tab that the day is in now.
+def move_sessions_to_tab(db: DbSession, event_id: UUID, date_id: UUID, tab_id: UUID | None) -> None:
+    """Move the sessions that are on this day only to the day's new tab.
 
-    A session that stands under other days of its tab as well stays filed there, with those.
+    A session that is on other days of its tab as well stays in that tab.
     """
     db.flush()
-    there = exists().where(
+    on_date = exists().where(
         col(SessionOccurrenceRow.session_id) == col(SessionRow.id),
         col(SessionOccurrenceRow.schedule_date_id) == date_id,
     )
@@ -60,9 +60,9 @@ def take_along(db: DbSession, event_id: UUID, date_id: UUID, tab_id: UUID | None
         col(SessionOccurrenceRow.session_id) == col(SessionRow.id),
         col(SessionOccurrenceRow.schedule_date_id) != date_id,
     )
-    filed = ((col(SessionRow.schedule_date_id) == date_id) | there) & ~elsewhere
+    moved = ((col(SessionRow.schedule_date_id) == date_id) | on_date) & ~elsewhere
     db.connection().execute(
-        update(SessionRow).where(col(SessionRow.event_id) == event_id, filed).values(agenda_tab_id=tab_id)
+        update(SessionRow).where(col(SessionRow.event_id) == event_id, moved).values(agenda_tab_id=tab_id)
     )
 
 
@@ -81,7 +81,7 @@ def add_days(
     position: int,
     agenda_tab_id: UUID | None = None,
 ) -> list[ScheduleDateRow]:
-    """Insert days that the tab (or the programme outside of tabs) does not have, behind `position` others."""
+    """Insert new days into a tab, or into the programme outside of tabs, from this position on."""
     made: Any = created(now, event.timezone)
     rows = [
         ScheduleDateRow(

@@ -1,4 +1,4 @@
-"""Following an event's agenda."""
+"""The subscription to an event's agenda."""
 
 from collections.abc import AsyncGenerator, Sequence
 from typing import Annotated, Any
@@ -28,10 +28,9 @@ AGENDA = (
 class AgendaSubscriptions:
     @strawberry.subscription(
         description=(
-            "An item whenever the agenda of an event that the caller sees is changed, with what was changed in it:"
-            " several changes are one item where the client fetches more slowly than they happen. Ends when the"
-            " caller does not see the event any more. Told are changes made through the process that serves the"
-            " subscription."
+            "Sends an item when the agenda of an event that the caller sees has changed, with the changed things;"
+            " several changes become one item if the client reads more slowly than they happen. Ends when the caller"
+            " no longer sees the event. Covers changes made by the process that serves the subscription."
         )
     )
     async def agenda_changed(

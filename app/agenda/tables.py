@@ -1,4 +1,4 @@
-"""What the sessions of an event are arranged by: tabs, schedule dates, tracks and locations."""
+"""The tables of agenda tabs, schedule dates, tracks and locations."""
 
 import datetime as dt
 from datetime import datetime
@@ -32,7 +32,7 @@ class AgendaPart(AuditColumns):
 
 
 class AgendaTabRow(AgendaPart, table=True):
-    """A part of the programme that is shown by itself, with schedule dates of its own."""
+    """A part of the programme that is shown by itself, with its own schedule dates."""
 
     __tablename__ = "agenda_tab"
 
@@ -41,9 +41,9 @@ class AgendaTabRow(AgendaPart, table=True):
 
 
 class ScheduleDateRow(AgendaPart, table=True):
-    """A day of the programme, in the event's time zone: once in a tab, and once in none.
+    """A day of the programme in the event's time zone, unique within its tab or among the days without one.
 
-    It lasts from `starts_at` until just before `ends_at`: by default from midnight to midnight.
+    It lasts from `starts_at` to just before `ends_at`, by default from midnight to midnight.
     """
 
     __tablename__ = "schedule_date"
@@ -59,7 +59,7 @@ class ScheduleDateRow(AgendaPart, table=True):
     ends_at: datetime = instant()
     ends_local: datetime = wall_clock()
     name: str | None = text(limits.DISPLAY_NAME, default=None)
-    # Goes with its tab: emptied, the dates of several tabs could be the same day twice in none.
+    # Deleted with its tab: set to null, days of several tabs could collide among the days without one.
     agenda_tab_id: UUID | None = reference("agenda_tab.id", nullable=True)
 
 

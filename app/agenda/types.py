@@ -34,23 +34,23 @@ ARRANGED = "{c}.position, {c}.id"
 
 
 @entity("track", parent=PART_OF_EVENT)
-@strawberry.type(description="A strand of an event's programme. Source: Swoogo `track_id`, Eventify `scheduletrackid`.")
+@strawberry.type(description="A strand of an event's programme.")
 class Track(Node):
     id: strawberry.ID = global_id("Track")
     uuid: UUID = column("id", "Identifier of the track.")
     name: str = column("name", "Name of the track, at most 255 characters.")
     description: str | None = column("description", "What the track is about.")
     colour: str | None = column("colour", "Its colour, `#rrggbb`.")
-    position: int = column("position", "Its place among the event's tracks.")
+    position: int = column("position", "Its position among the event's tracks.")
     schedule_date: LazyDate | None = one(
         "{c}.id = {p}.schedule_date_id",
-        "The day it is a track of; null is every day. Source: Eventify `scheduledateid`.",
+        "The day that it belongs to; null means every day.",
         guarded=True,
     )
     sessions: Connection[LazySession] = sessions_of("{c}.track_id = {p}.id", "The sessions of this track, each once.")
     agenda: Connection[LazySessionOccurrence] = agenda_of(
         OF_TRACK,
-        "Its sessions in each of their dates, in order of their start; those of a track of one day on that day only.",
+        "Its sessions in each of their occurrences, by start; a track of one day has that day's only.",
         without=("track_uuid",),
     )
     event: LazyEvent = one(ITS_EVENT, "Its event.", guarded=True)
@@ -60,7 +60,7 @@ class Track(Node):
 
 
 @entity("location", parent=PART_OF_EVENT)
-@strawberry.type(description="A room or place of an event. Source: Swoogo `location_id`, Eventify `location`.")
+@strawberry.type(description="A room or place of an event.")
 class Location(Node):
     id: strawberry.ID = global_id("Location")
     uuid: UUID = column("id", "Identifier of the location.")
@@ -68,16 +68,16 @@ class Location(Node):
     description: str | None = column("description", "How to find it.")
     address: str | None = column(
         "address",
-        "Its address as maps know it, at most 200 characters. Only its organisation sees that of an event whose place"
-        " is hidden (`isLocationVisible`). Source: Eventify `location`.",
+        "Its address on maps, at most 200 characters. Null for others than its organisation while the event hides"
+        " its place (`isLocationVisible`).",
         private=ITS_PLACE_IS_HIDDEN,
     )
-    position: int = column("position", "Its place among the event's locations.")
+    position: int = column("position", "Its position among the event's locations.")
     sessions: Connection[LazySession] = sessions_of(
         "{c}.location_id = {p}.id", "The sessions at this location, each once."
     )
     agenda: Connection[LazySessionOccurrence] = agenda_of(
-        AT_LOCATION, "Its sessions in each of their dates, in order of their start.", without=("location_uuid",)
+        AT_LOCATION, "Its sessions in each of their occurrences, by start.", without=("location_uuid",)
     )
     event: LazyEvent = one(ITS_EVENT, "Its event.", guarded=True)
     created_on: ZonedDateTime = zoned("created", "When it was created.")
@@ -86,26 +86,24 @@ class Location(Node):
 
 
 @entity("schedule_date", parent=PART_OF_EVENT)
-@strawberry.type(description="A day of an event's programme. Source: Eventify `scheduledateid`.")
+@strawberry.type(description="A day of an event's programme.")
 class ScheduleDate(Node):
     id: strawberry.ID = global_id("ScheduleDate")
     uuid: UUID = column("id", "Identifier of the schedule date.")
     date: dt.date = column("date", "The day, in the event's time zone.")
-    starts_on: ZonedDateTime = zoned("starts", "When the day begins: at midnight, unless the programme says otherwise.")
-    ends_on: ZonedDateTime = zoned("ends", "When the day is over; what starts then is on the next.")
-    name: str | None = column("name", "What the day is called, at most 255 characters.")
-    agenda_tab: LazyTab | None = one(
-        "{c}.id = {p}.agenda_tab_id", "The tab it stands in, if any. Source: Eventify `apptabid`.", guarded=True
-    )
+    starts_on: ZonedDateTime = zoned("starts", "When the day begins; at midnight by default.")
+    ends_on: ZonedDateTime = zoned("ends", "When the day ends; sessions that start then belong to the next.")
+    name: str | None = column("name", "Name of the day, at most 255 characters.")
+    agenda_tab: LazyTab | None = one("{c}.id = {p}.agenda_tab_id", "The tab that shows it, if any.", guarded=True)
     tracks: list[Track] = many("{c}.schedule_date_id = {p}.id", ARRANGED, "The tracks of this day alone, at most 500.")
     sessions: Connection[LazySession] = sessions_of(
         ON_DAY.replace("{day}", "{p}.id"),
-        "The sessions that are on this day with one of their dates, each once; of an event without dates those that"
-        " are filed under it.",
+        "The sessions with an occurrence on this day, each once; for an event without dates, the sessions filed under"
+        " it.",
     )
     agenda: Connection[LazySessionOccurrence] = agenda_of(
         UNDER_DAY,
-        "The sessions whose start lies in this day, those past midnight included, in order of their start.",
+        "The sessions that start on this day, those after midnight included, by start.",
         without=("schedule_date_uuid", "agenda_tab_uuid"),
     )
     event: LazyEvent = one(ITS_EVENT, "Its event.", guarded=True)
@@ -116,24 +114,21 @@ class ScheduleDate(Node):
 
 @entity("agenda_tab", parent=PART_OF_EVENT)
 @strawberry.type(
-    description=(
-        "A part of an event's programme that is shown by itself: tabs > schedule dates > tracks > sessions."
-        " Source: Eventify `apptabid`; its shape is ours."
-    )
+    description=("A part of an event's programme that is shown by itself: tabs > schedule dates > tracks > sessions.")
 )
 class AgendaTab(Node):
     id: strawberry.ID = global_id("AgendaTab")
     uuid: UUID = column("id", "Identifier of the tab.")
     name: str = column("name", "Name of the tab, at most 255 characters.")
-    position: int = column("position", "Its place among the event's tabs.")
+    position: int = column("position", "Its position among the event's tabs.")
     colour: str | None = column("colour", "Its colour, `#rrggbb`.")
     schedule_dates: list[ScheduleDate] = many(
         "{c}.agenda_tab_id = {p}.id", "{c}.date, {c}.id", "Its days, by date; each once, at most 500."
     )
     sessions: Connection[LazySession] = sessions_of(
         IN_TAB,
-        "The sessions that are on one of its days with one of their dates, each once; of an event without dates those"
-        " that are filed in it.",
+        "The sessions with an occurrence on one of its days, each once; for an event without dates, the sessions filed"
+        " in it.",
     )
     event: LazyEvent = one(ITS_EVENT, "Its event.", guarded=True)
     created_on: ZonedDateTime = zoned("created", "When it was created.")

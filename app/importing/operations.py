@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
-from app.agenda.operations import create_locations, create_schedule_dates, create_tracks
+from app.agenda.operations import LOCATION, SCHEDULE_DATE, TRACK, create_parts
+from app.agenda.patches import CreateLocationPatch, CreateScheduleDatePatch, CreateTrackPatch
 from app.auth.rules import Caller, Scope
 from app.core.outcome import Written
 from app.core.problems import Forbidden
@@ -84,30 +85,17 @@ def _event_of(programme: Programme) -> dict[str, Any]:
 
 
 def _create_parts(db: DbSession, caller: Caller, event: UUID, programme: Programme, now: datetime) -> _Parts:
-    create_schedule_dates(
-        db,
-        caller,
-        event_uuid=event,
-        patches=[
-            {"date": day, "starts_on": {"utc": first}, "ends_on": {"utc": last}}
-            for day, (first, last) in zip(programme.dates, programme.hours, strict=True)
-        ],
-        now=now,
-    )
-    tracks = create_tracks(
-        db,
-        caller,
-        event_uuid=event,
-        patches=[{"name": track.name, "colour": track.colour} for track in programme.tracks],
-        now=now,
-    )
-    rooms = create_locations(
-        db,
-        caller,
-        event_uuid=event,
-        patches=[{"name": room.name, "description": room.description} for room in programme.rooms],
-        now=now,
-    )
+    days: list[CreateScheduleDatePatch] = [
+        {"date": day, "starts_on": {"utc": first}, "ends_on": {"utc": last}}
+        for day, (first, last) in zip(programme.dates, programme.hours, strict=True)
+    ]
+    tracks: list[CreateTrackPatch] = [{"name": track.name, "colour": track.colour} for track in programme.tracks]
+    rooms: list[CreateLocationPatch] = [
+        {"name": room.name, "description": room.description} for room in programme.rooms
+    ]
+    create_parts(db, caller, kind=SCHEDULE_DATE, event_uuid=event, patches=days, now=now)
+    track_rows = create_parts(db, caller, kind=TRACK, event_uuid=event, patches=tracks, now=now)
+    room_rows = create_parts(db, caller, kind=LOCATION, event_uuid=event, patches=rooms, now=now)
     speakers = create_speakers(
         db,
         caller,
@@ -118,7 +106,7 @@ def _create_parts(db: DbSession, caller: Caller, event: UUID, programme: Program
         ],
         now=now,
     )
-    return _Parts(_uuids(tracks), _uuids(rooms), _uuids(speakers))
+    return _Parts(_uuids(track_rows), _uuids(room_rows), _uuids(speakers))
 
 
 def _session_of(session: PlannedSession, parts: _Parts) -> dict[str, Any]:

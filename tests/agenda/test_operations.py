@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.agenda.operations import create_locations, create_schedule_dates, create_tracks
+from app.agenda.operations import LOCATION, SCHEDULE_DATE, TRACK, create_parts
 from app.agenda.tables import LocationRow, ScheduleDateRow, TrackRow
 from app.core.outcome import Written
 from app.core.problems import Refused
@@ -16,6 +16,9 @@ from tests.gateway import START, Gateway
 from tests.staging import Stage, stage
 
 Operation = Callable[..., Written]
+create_tracks: Operation = partial(create_parts, kind=TRACK)
+create_locations: Operation = partial(create_parts, kind=LOCATION)
+create_schedule_dates: Operation = partial(create_parts, kind=SCHEDULE_DATE)
 
 
 def run(staged: Stage, operation: Operation, patches: list[dict[str, Any]], **other: Any) -> Written:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.agenda.rules import HeldDay, plan_bounds
+from app.agenda.patches import CreateScheduleDatePatch, UpdateScheduleDatePatch
+from app.agenda.rules import StoredDay, plan_bounds
 from app.agenda.tables import ScheduleDateRow
 from app.sessions.tables import SessionOccurrenceRow, SessionRow
 from tests.gateway import Gateway
@@ -27,7 +28,7 @@ def at(text: str) -> dict[str, Any]:
     return {"local": datetime.fromisoformat(text)}
 
 
-def planned(patch: dict[str, Any], stored: HeldDay | None = None) -> Any:
+def planned(patch: CreateScheduleDatePatch | UpdateScheduleDatePatch, stored: StoredDay | None = None) -> Any:
     """Start and end on the wall, or the codes and paths of what is wrong."""
     found = plan_bounds(patch, ZONE, stored)
     if found.span is None:
@@ -35,7 +36,7 @@ def planned(patch: dict[str, Any], stored: HeldDay | None = None) -> Any:
     return tuple(each.strftime("%m-%d %H:%M") for each in found.span)
 
 
-NIGHT = HeldDay(DAY, datetime(2026, 9, 4, 4), datetime(2026, 9, 5, 4))
+NIGHT = StoredDay(DAY, datetime(2026, 9, 4, 4), datetime(2026, 9, 5, 4))
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,9 @@ NIGHT = HeldDay(DAY, datetime(2026, 9, 4, 4), datetime(2026, 9, 5, 4))
         ({"date": None}, NIGHT, []),
     ],
 )  # fmt: skip
-def test_when_a_day_begins_and_ends(patch: dict[str, Any], stored: HeldDay | None, expected: Any) -> None:
+def test_when_a_day_begins_and_ends(
+    patch: CreateScheduleDatePatch | UpdateScheduleDatePatch, stored: StoredDay | None, expected: Any
+) -> None:
     assert planned(patch, stored) == expected
 
 

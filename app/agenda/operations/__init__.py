@@ -1,26 +1,6 @@
-"""What may be done with the parts of an agenda. What mutations and the importer ask for is named here."""
+"""Operations on the parts of an agenda. What mutations and the importer use is exported here."""
 
-from app.agenda.operations.change import update_agenda_tab, update_location, update_schedule_date, update_track
-from app.agenda.operations.creation import (
-    create_agenda_tab,
-    create_location,
-    create_locations,
-    create_schedule_date,
-    create_schedule_dates,
-    create_track,
-    create_tracks,
-)
+from app.agenda.operations.kinds import LOCATION, SCHEDULE_DATE, TAB, TRACK, Kind
+from app.agenda.operations.parts import create_part, create_parts, update_part
 
-__all__ = [
-    "create_agenda_tab",
-    "create_location",
-    "create_locations",
-    "create_schedule_date",
-    "create_schedule_dates",
-    "create_track",
-    "create_tracks",
-    "update_agenda_tab",
-    "update_location",
-    "update_schedule_date",
-    "update_track",
-]
+__all__ = ["LOCATION", "SCHEDULE_DATE", "TAB", "TRACK", "Kind", "create_part", "create_parts", "update_part"]

@@ -1,25 +1,42 @@
-"""The kinds of parts that an agenda has, and what they have in common when they are written."""
+"""The kinds of parts that an agenda has, and what each of them does differently when it is written."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
-from app.agenda.rules import AGENDA_TAB, LOCATION, SCHEDULE_DATE, TRACK, Bounds
-from app.agenda.store import those_of
+from app.agenda.patches import AgendaPatch, AnyAgendaTabPatch, AnyLocationPatch, AnyScheduleDatePatch, AnyTrackPatch
+from app.agenda.rules import (
+    AGENDA_TAB,
+    BOUNDED_BY,
+    Bounds,
+    Day,
+    StoredDay,
+    plan_bounds,
+    problems_with_day,
+    problems_with_track,
+)
+from app.agenda.rules import LOCATION as LOCATION_RULES
+from app.agenda.rules import SCHEDULE_DATE as SCHEDULE_DATE_RULES
+from app.agenda.rules import TRACK as TRACK_RULES
+from app.agenda.store import count_sessions_on_other_dates, days_of, move_sessions_to_tab, room
 from app.agenda.tables import AgendaPart, AgendaTabRow, LocationRow, ScheduleDateRow, TrackRow
-from app.core.fields import Patch, Rule, camel
-from app.core.problems import Path, Problem, ProblemCode
+from app.core.fields import Rule
+from app.core.problems import Path, Problem, Warning, under
 from app.db.timestamps import stamped
+from app.events.tables import EventRow
+from app.sessions.store import refile_rows
 
 INPUT: Path = ("input",)
+R = TypeVar("R", bound=AgendaPart)
+P = TypeVar("P", bound=AgendaPatch)
 
 
 @dataclass(frozen=True, slots=True)
-class Above:
-    """What a part may hang under: the patch's key, the column, and where it is looked up."""
+class Parent:
+    """What a part may belong to: the key in its patch, its column, and where it is looked up."""
 
     key: str
     column: str
@@ -28,59 +45,137 @@ class Above:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """`entity` is its name in the schema, `key` the payload's."""
+class Existing:
+    """The parts of one kind that an event has; `days` of schedule dates only."""
+
+    count: int
+    next_position: int
+    days: frozenset[Day] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a kind adds to the values of one part."""
+
+    columns: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Warning] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Kind(Generic[R, P]):
+    """`entity` is its name in the schema."""
 
     entity: str
-    key: str
     noun: str
-    table: type[Any]
+    table: type[R]
     rules: dict[str, Rule]
-    above: Above | None = None
+    parent: Parent | None = None
 
-    def values(self, values: dict[str, Any], patch: Patch, timezone: str, bounds: Bounds) -> dict[str, Any]:
-        """The columns of faultless values, with what the part hangs under; a position that is null is left out."""
-        found = {name: value for name, value in values.items() if name != "position" or value is not None}
-        if self.above and self.above.key in patch:
-            found[self.above.column] = patch[self.above.key]
-        if bounds.span is not None:
-            starts_at, ends_at = bounds.span
-            found |= stamped("starts", starts_at, timezone) | stamped("ends", ends_at, timezone)
-        return found
+    @property
+    def key(self) -> str:
+        """Its name in payloads."""
+        return self.noun.replace(" ", "_")
+
+    def existing(self, db: DbSession, event_id: UUID) -> Existing:
+        """The parts that new ones are added to."""
+        return Existing(*room(db, self.table, event_id))
+
+    def plan_creation(self, event: EventRow, several: Sequence[tuple[Path, P]], existing: Existing) -> list[Planned]:
+        """What this kind adds to each of several new parts."""
+        return [Planned() for _ in several]
+
+    def plan_change(self, db: DbSession, event: EventRow, part: R, patch: P) -> Planned:
+        """What this kind adds to a change of a stored part."""
+        return Planned()
+
+    def after_creation(self, db: DbSession, event: EventRow) -> list[Warning]:
+        """Update the sessions that new parts affect."""
+        return []
+
+    def after_change(self, db: DbSession, event: EventRow, part: R, patch: P) -> list[Warning]:
+        """Update the sessions that a changed part affects."""
+        return []
 
 
-KIND_OF_TAB = Kind("AgendaTab", "agenda_tab", "agenda tab", AgendaTabRow, AGENDA_TAB)
-KIND_OF_DATE = Kind(
+class _ScheduleDates(Kind[ScheduleDateRow, AnyScheduleDatePatch]):
+    """Each date is unique in its tab; the sessions that start within its hours belong to it."""
+
+    def existing(self, db: DbSession, event_id: UUID) -> Existing:
+        days = days_of(db, event_id).values()
+        return Existing(len(days), len(days), frozenset(days))
+
+    def plan_creation(
+        self, event: EventRow, several: Sequence[tuple[Path, AnyScheduleDatePatch]], existing: Existing
+    ) -> list[Planned]:
+        taken = set(existing.days)
+        planned = []
+        for path, patch in several:
+            plan = _with_bounds(plan_bounds(patch, event.timezone), event.timezone, path)
+            if (date := patch.get("date")) is not None:
+                day = (patch.get("agenda_tab_uuid"), date)
+                plan.problems[:0] = problems_with_day(day, taken, (*path, "date"))
+                taken.add(day)
+            planned.append(plan)
+        return planned
+
+    def plan_change(
+        self, db: DbSession, event: EventRow, part: ScheduleDateRow, patch: AnyScheduleDatePatch
+    ) -> Planned:
+        stored = StoredDay(part.date, part.starts_local, part.ends_local)
+        plan = _with_bounds(plan_bounds(patch, event.timezone, stored), event.timezone, INPUT)
+        date = patch.get("date", part.date)
+        if date is not None and ("date" in patch or "agenda_tab_uuid" in patch):
+            taken = [day for uuid, day in days_of(db, part.event_id).items() if uuid != part.id]
+            day = (patch.get("agenda_tab_uuid", part.agenda_tab_id), date)
+            plan.problems[:0] = problems_with_day(day, taken, (*INPUT, "date" if "date" in patch else "agendaTabUuid"))
+        return plan
+
+    def after_creation(self, db: DbSession, event: EventRow) -> list[Warning]:
+        return refile_rows(db, event.id, INPUT)
+
+    def after_change(
+        self, db: DbSession, event: EventRow, part: ScheduleDateRow, patch: AnyScheduleDatePatch
+    ) -> list[Warning]:
+        if (BOUNDED_BY | {"agenda_tab_uuid"}).isdisjoint(patch):
+            return []
+        if "agenda_tab_uuid" in patch:
+            move_sessions_to_tab(db, event.id, part.id, part.agenda_tab_id)
+        return refile_rows(db, event.id, INPUT)
+
+
+class _Tracks(Kind[TrackRow, AnyTrackPatch]):
+    """A track of one day has no sessions on other days."""
+
+    def plan_change(self, db: DbSession, event: EventRow, part: TrackRow, patch: AnyTrackPatch) -> Planned:
+        day = patch.get("schedule_date_uuid")
+        if day is None:
+            return Planned()
+        elsewhere = count_sessions_on_other_dates(db, part.id, day)
+        return Planned(problems=problems_with_track(elsewhere, (*INPUT, "scheduleDateUuid")))
+
+
+def _with_bounds(bounds: Bounds, timezone: str, path: Path) -> Planned:
+    columns: Mapping[str, Any] = {}
+    if bounds.span is not None:
+        starts_at, ends_at = bounds.span
+        columns = stamped("starts", starts_at, timezone) | stamped("ends", ends_at, timezone)
+    return Planned({**columns}, under(path, bounds.problems), under(path, bounds.warnings))
+
+
+TAB = Kind[AgendaTabRow, AnyAgendaTabPatch]("AgendaTab", "agenda tab", AgendaTabRow, AGENDA_TAB)
+LOCATION = Kind[LocationRow, AnyLocationPatch]("Location", "location", LocationRow, LOCATION_RULES)
+SCHEDULE_DATE = _ScheduleDates(
     "ScheduleDate",
-    "schedule_date",
     "schedule date",
     ScheduleDateRow,
-    SCHEDULE_DATE,
-    Above("agenda_tab_uuid", "agenda_tab_id", AgendaTabRow, "agenda tab"),
+    SCHEDULE_DATE_RULES,
+    Parent("agenda_tab_uuid", "agenda_tab_id", AgendaTabRow, "agenda tab"),
 )
-KIND_OF_TRACK = Kind(
+TRACK = _Tracks(
     "Track",
     "track",
-    "track",
     TrackRow,
-    TRACK,
-    Above("schedule_date_uuid", "schedule_date_id", ScheduleDateRow, "schedule date"),
+    TRACK_RULES,
+    Parent("schedule_date_uuid", "schedule_date_id", ScheduleDateRow, "schedule date"),
 )
-KIND_OF_LOCATION = Kind("Location", "location", "location", LocationRow, LOCATION)
-
-
-def problems_with_above(
-    db: DbSession, kind: Kind, event_id: UUID, several: Iterable[tuple[Path, Patch]]
-) -> list[Problem]:
-    """What the parts are to hang under must be the event's own. Asked only where something is named."""
-    above = kind.above
-    if above is None:
-        return []
-    named = [(path, patch[above.key]) for path, patch in several if patch.get(above.key) is not None]
-    if not named:
-        return []
-    there = those_of(db, above.table, event_id, {uuid for _path, uuid in named})
-    sentence = f"The event has no {above.noun} with this uuid."
-    return [
-        Problem(ProblemCode.NOT_FOUND, sentence, (*path, camel(above.key))) for path, uuid in named if uuid not in there
-    ]
