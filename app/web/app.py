@@ -79,7 +79,7 @@ def create_app(
         transaction_pooler=settings.transaction_pooler,
         cache_mib=settings.cache_mib,
     )
-    admission = Admission(settings, readers=READERS[store.dialect], price=executor.cost, clock=monotonic)
+    admission = Admission(settings, readers=READERS[store.dialect], estimate=executor.cost, clock=monotonic)
     state = AppState(
         executor=executor,
         documents=documents,

@@ -17,7 +17,7 @@ from app.db.database import Database, DbSession
 from app.graph.context import Clock
 from app.web.admission.admission import Admission
 from app.web.admission.errors import rate_limited
-from app.web.admission.failures import Attempt
+from app.web.admission.token_throttle import Attempt
 from app.web.middleware import JSON, HttpError, request_id_of
 from app.web.request_body import read_body
 
@@ -43,7 +43,7 @@ class TokenEndpoint:
             raise HttpError(405, "METHOD_NOT_ALLOWED", "Request tokens by POST.", Allow="POST")
         address = self._admission.address(scope)
         try:
-            with self._admission.failures.attempt(address) as attempt:
+            with self._admission.token_throttle.attempt(address) as attempt:
                 response = _token_response(await self._token(request, address, attempt))
         except OAuthError as error:
             response = _error_response(error, request)
@@ -67,7 +67,7 @@ class TokenEndpoint:
         if grant != "client_credentials":
             raise OAuthError("unsupported_grant_type", "The only grant_type here is client_credentials.")
         client_id, secret = _credentials(request.headers.getlist("authorization"), form)
-        attempt.by(client_id)
+        attempt.identify(client_id)
 
         def check(db: DbSession) -> None:
             check_client(db, client_id, secret)

@@ -1,4 +1,4 @@
-"""Where a request comes from: its peer's address, or the one that a trusted proxy says it saw."""
+"""The client's address: the peer's, or the one that a trusted proxy reports."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -10,11 +10,11 @@ from starlette.types import Scope
 Address: TypeAlias = IPv4Address | IPv6Address
 Network: TypeAlias = IPv4Network | IPv6Network
 
-# Whoever has one address of IPv6 has these many more, to come from as it likes.
+# A client with one IPv6 address usually has its whole /64, so the /64 counts as one.
 IPV6_PREFIX = 64
-# A chain of proxies longer than this is nobody's.
-HOPS = 20
-# The longest text of an address, with a port behind it and a zone in it, is about this.
+# No real chain of proxies is longer.
+MAX_HOPS = 20
+# About the longest text of an address, with a zone and a port.
 ADDRESS_LENGTH = 64
 UNKNOWN = "unknown"
 
@@ -23,27 +23,27 @@ class Proxies:
     """The proxies whose `X-Forwarded-For` counts, by their addresses and networks. One per process."""
 
     def __init__(self, trusted: Sequence[str] = ()) -> None:
-        """Raises `ValueError` for what is neither an address nor a network."""
+        """Raises `ValueError` for an invalid address or network."""
         self._trusted: tuple[Network, ...] = tuple(ip_network(each, strict=False) for each in trusted)
 
     def client(self, scope: Scope) -> str:
-        """Under what a client without a token is counted: its IPv4 address, or the /64 of its IPv6 address."""
+        """The key that an anonymous client is counted by: its IPv4 address, or the /64 of its IPv6 address."""
         peer = scope.get("client")
         text = peer[0] if peer else ""
         if not self._trusted:
-            return _counted(text)
+            return _key(text)
         found = _parsed(text)
         if found is None or not self._is_trusted(found):
-            return _counted(text)
-        # From the right: what stands there was written by the nearest proxy, and the left end by anybody.
+            return _key(text)
+        # From the right: the nearest proxy wrote the last entry, and the client may have forged the first.
         for hop in _hops(scope):
-            seen = _parsed(hop)
-            if seen is None:
+            address = _parsed(hop)
+            if address is None:
                 break
-            found = seen
+            found = address
             if not self._is_trusted(found):
                 break
-        return _counted(str(found))
+        return _key(str(found))
 
     def _is_trusted(self, address: Address) -> bool:
         return any(address in network for network in self._trusted)
@@ -51,12 +51,12 @@ class Proxies:
 
 def _hops(scope: Scope) -> list[str]:
     header = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for")
-    return [hop.decode("latin-1").strip() for hop in reversed(header.rsplit(b",", HOPS)[-HOPS:])]
+    return [hop.decode("latin-1").strip() for hop in reversed(header.rsplit(b",", MAX_HOPS)[-MAX_HOPS:])]
 
 
 @lru_cache(maxsize=4_096)
 def _parsed(text: str) -> Address | None:
-    """An address as proxies write it, some of them with a port; an IPv4 address inside IPv6 is one of IPv4."""
+    """Parse an address, with or without a port. An IPv4-mapped IPv6 address becomes IPv4."""
     if len(text) > ADDRESS_LENGTH:
         return None
     if text.startswith("["):
@@ -72,7 +72,7 @@ def _parsed(text: str) -> Address | None:
 
 
 @lru_cache(maxsize=4_096)
-def _counted(text: str) -> str:
+def _key(text: str) -> str:
     address = _parsed(text)
     if address is None:
         return UNKNOWN

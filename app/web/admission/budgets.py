@@ -1,4 +1,4 @@
-"""What one caller may ask for in a minute: in this process's memory, or in a Redis that several processes share."""
+"""The budget of each caller, in objects a minute: its interface, and the budget in this process's memory."""
 
 import time
 from collections.abc import Callable
@@ -8,24 +8,24 @@ from app.web.admission.buckets import Buckets
 
 
 class Budget(Protocol):
-    """So much for each caller. No method raises."""
+    """The same amount a minute for each caller. No method raises."""
 
     amount: int
 
     async def take(self, caller: str, cost: int) -> float:
-        """0.0, or in how many seconds the caller can pay so much; then nothing was taken."""
+        """Take `cost` and return 0.0, or take nothing and return the seconds until it is available."""
 
-    async def left(self, caller: str) -> int:
-        """How much the caller can still ask for now."""
+    async def available(self, caller: str) -> int:
+        """How much the caller can take now."""
 
-    async def owe(self, caller: str, cost: int) -> None:
-        """Take it, though there may not be so much."""
+    async def charge(self, caller: str, cost: int) -> None:
+        """Take `cost` even if it is not available."""
 
     async def close(self) -> None: ...
 
 
-class Purse:
-    """One caller's part of a budget, as answers tell of it."""
+class CallerBudget:
+    """One caller's share of a budget, for `Context.budget`."""
 
     def __init__(self, budget: Budget, caller: str) -> None:
         self._budget = budget
@@ -36,14 +36,14 @@ class Purse:
         return self._budget.amount // 60
 
     async def left(self) -> int:
-        return await self._budget.left(self._caller)
+        return await self._budget.available(self._caller)
 
     async def owe(self, cost: int) -> None:
-        await self._budget.owe(self._caller, cost)
+        await self._budget.charge(self._caller, cost)
 
 
-class OwnBudget:
-    """In memory: each process counts for itself."""
+class LocalBudget:
+    """In memory, for this process alone."""
 
     def __init__(self, amount: int, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.amount = amount
@@ -52,11 +52,11 @@ class OwnBudget:
     async def take(self, caller: str, cost: int) -> float:
         return self._buckets.take(caller, cost)
 
-    async def left(self, caller: str) -> int:
-        return self._buckets.left(caller)
+    async def available(self, caller: str) -> int:
+        return self._buckets.available(caller)
 
-    async def owe(self, caller: str, cost: int) -> None:
-        self._buckets.owe(caller, cost)
+    async def charge(self, caller: str, cost: int) -> None:
+        self._buckets.charge(caller, cost)
 
     async def close(self) -> None:
         """Nothing is open."""

@@ -1,6 +1,6 @@
-"""A budget in Redis, which several processes count together; without an answer of it, each counts for itself.
+"""A budget in Redis, shared by several processes; while Redis is unavailable, each process counts for itself.
 
-The library has no token bucket: its window slides over the last minute, which comes to the same amount.
+The library has no token bucket. Its sliding window over the last minute allows the same amount.
 """
 
 import asyncio
@@ -15,18 +15,18 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from app.web.admission.buckets import MINUTE_S
-from app.web.admission.budgets import OwnBudget
+from app.web.admission.budgets import LocalBudget
 
 Result = TypeVar("Result")
 
 LOG = logging.getLogger("marquee.web")
 PREFIX = "marquee"
-# Requests wait for it: what takes longer is counted here.
+# Requests wait for Redis so long; then this process counts instead.
 PATIENCE_S = 0.25
-# So long nothing is asked of a Redis that has not answered.
+# How long a Redis that did not respond is left alone.
 PAUSE_S = 5.0
-# And so long no more is said about it.
-SILENCE_S = 60.0
+# The least time between two log entries about it.
+LOG_INTERVAL_S = 60.0
 REASON_LENGTH = 200
 
 
@@ -41,28 +41,28 @@ class SharedBudget:
             "key_prefix": PREFIX,
             "socket_connect_timeout": PATIENCE_S,
             "socket_timeout": PATIENCE_S,
-            # A connection may have been closed meanwhile.
+            # One retry, since an idle connection may have been closed.
             "retry": Retry(NoBackoff(), 1),
         }
         self._storage = RedisStorage(f"async+{url}", **options)
-        self._own = OwnBudget(amount, clock=clock)
+        self._local = LocalBudget(amount, clock=clock)
         self._clock = clock
-        self._asked_again_at: float | None = None
-        self._told_again_at: float | None = None
+        self._retry_at: float | None = None
+        self._log_again_at: float | None = None
 
     async def take(self, caller: str, cost: int) -> float:
-        wait = await self._asked(self._take(caller, min(cost, self.amount)))
-        return await self._own.take(caller, cost) if wait is None else wait
+        wait = await self._try(self._take(caller, min(cost, self.amount)))
+        return await self._local.take(caller, cost) if wait is None else wait
 
-    async def left(self, caller: str) -> int:
-        left = await self._asked(self._left(caller))
-        return await self._own.left(caller) if left is None else left
+    async def available(self, caller: str) -> int:
+        available = await self._try(self._available(caller))
+        return await self._local.available(caller) if available is None else available
 
-    async def owe(self, caller: str, cost: int) -> None:
+    async def charge(self, caller: str, cost: int) -> None:
         cost = min(cost, self.amount)
         if await self.take(caller, cost):
-            # A window takes no more than it has room for.
-            await self.take(caller, min(cost, await self.left(caller)))
+            # The window refuses more than is available.
+            await self.take(caller, min(cost, await self.available(caller)))
 
     async def close(self) -> None:
         bridge: Any = self._storage.bridge
@@ -74,35 +74,35 @@ class SharedBudget:
             return 0.0
         return wait_for(self.amount, cost, *await self._storage.get_sliding_window(key, expiry))
 
-    async def _left(self, caller: str) -> int:
+    async def _available(self, caller: str) -> int:
         before, before_ttl, now, _ = await self._storage.get_sliding_window(
             self._item.key_for(caller), self._item.get_expiry()
         )
         return max(self.amount - int(before * before_ttl / MINUTE_S) - now, 0)
 
-    async def _asked(self, question: Coroutine[Any, Any, Result]) -> Result | None:
-        """Redis's answer. None while there is none, and for a while after."""
+    async def _try(self, command: Coroutine[Any, Any, Result]) -> Result | None:
+        """Redis's response, or None if it is unavailable or was a moment ago."""
         now = self._clock()
-        if self._asked_again_at is not None:
-            if now < self._asked_again_at:
-                question.close()
+        if self._retry_at is not None:
+            if now < self._retry_at:
+                command.close()
                 return None
-            # One asks whether it is back, and the others do not wait for that.
-            self._asked_again_at = now + PAUSE_S
+            # This request tries again; others that come meanwhile do not wait for it.
+            self._retry_at = now + PAUSE_S
         try:
             async with asyncio.timeout(PATIENCE_S):
-                answer = await question
+                answer = await command
         except Exception as error:
-            self._asked_again_at = self._clock() + PAUSE_S
-            self._tell(error)
+            self._retry_at = self._clock() + PAUSE_S
+            self._log_failure(error)
             return None
-        self._asked_again_at = None
+        self._retry_at = None
         return answer
 
-    def _tell(self, error: Exception) -> None:
+    def _log_failure(self, error: Exception) -> None:
         now = self._clock()
-        if self._told_again_at is None or now >= self._told_again_at:
-            self._told_again_at = now + SILENCE_S
+        if self._log_again_at is None or now >= self._log_again_at:
+            self._log_again_at = now + LOG_INTERVAL_S
             LOG.warning("Redis does not answer, so each process counts budgets for itself: %s", _reason(error))
 
 
@@ -112,9 +112,9 @@ def _reason(error: Exception) -> str:
 
 
 def wait_for(amount: int, cost: int, before: int, before_ttl: float, now: int, now_ttl: float) -> float:
-    """In how many seconds so much fits into the window: what was taken in the minute before leaves it bit by bit.
+    """The seconds until `cost` fits into the window. What the minute before took leaves it gradually.
 
-    `now` was taken since that minute ended, and its number lives a minute longer than its own.
+    `now` is what the current minute took; its counter lives one minute longer.
     """
     room = amount - cost
     if now <= room:

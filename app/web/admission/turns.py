@@ -1,4 +1,4 @@
-"""Turns to execute: so many in a process, so many of one caller, and the rest in a short queue, caller by caller."""
+"""Limits on concurrent execution, per process and per caller, with a short queue that is fair between callers."""
 
 import asyncio
 from collections import OrderedDict, deque
@@ -9,33 +9,33 @@ from app.web.admission.errors import overloaded, rate_limited
 
 
 class Timer(Protocol):
-    """What can be called off before it is due."""
+    """A timer that can be cancelled."""
 
     def cancel(self) -> object: ...
 
 
-# Call this after so many seconds.
-Later = Callable[[float, Callable[[], None]], Timer]
+# Calls a function after so many seconds.
+CallLater = Callable[[float, Callable[[], None]], Timer]
 
 
-def _by_the_loop(seconds: float, call: Callable[[], None]) -> Timer:
+def _loop_call_later(seconds: float, call: Callable[[], None]) -> Timer:
     return asyncio.get_running_loop().call_later(seconds, call)
 
 
 class Waiter:
-    """Somebody who waits for a turn. `outcome` is set once: the turn is theirs, or why it is not."""
+    """A request or item that waits. `outcome` is set once: to its turn, or to the error."""
 
-    __slots__ = ("item", "line", "outcome", "timer")
+    __slots__ = ("item", "outcome", "queue", "timer")
 
-    def __init__(self, line: "Line", item: bool) -> None:
-        self.line = line
+    def __init__(self, queue: "CallerQueue", item: bool) -> None:
+        self.queue = queue
         self.item = item
         self.outcome: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.timer: Timer | None = None
 
 
-class Line:
-    """One caller: who has a turn, and who waits for one. Items of subscriptions are counted apart."""
+class CallerQueue:
+    """One caller: what it runs and what waits. Items of subscriptions are counted separately."""
 
     __slots__ = ("items", "key", "requests", "running_items", "running_requests")
 
@@ -48,7 +48,7 @@ class Line:
 
     @property
     def in_flight(self) -> int:
-        """Items that wait are not: they take what room there is."""
+        """Waiting items do not count: they take whatever capacity is free."""
         return self.running_requests + self.running_items + len(self.requests)
 
     @property
@@ -57,87 +57,88 @@ class Line:
 
 
 class Turns:
-    """One per process. A request is refused where it finds no room; an item of a subscription waits.
+    """One per process. A request fails if the queue is full; an item of a subscription waits.
 
-    Callers that wait are served in turn, one request each, so that nobody stands behind all those of another.
+    Waiting callers are served round-robin, one request each, so that no caller waits behind all requests of another.
     """
 
     def __init__(
         self,
-        most: int,
-        most_per_caller: int,
-        patience_s: float,
+        maximum: int,
+        max_per_caller: int,
+        max_wait_s: float,
         *,
-        most_items: int | None = None,
-        items_patience_s: float | None = None,
-        busy: Callable[[], Exception] = overloaded,
-        later: Later = _by_the_loop,
+        max_items: int | None = None,
+        items_max_wait_s: float | None = None,
+        full: Callable[[], Exception] = overloaded,
+        call_later: CallLater = _loop_call_later,
     ) -> None:
-        """`most_items` run of one caller, half of what it may have in flight unless told; they wait for ever.
+        """`max_items`: the items of one caller that run at a time; by default half of what it may have in flight.
 
-        `busy` is what those are told who find no room, or have waited too long.
+        Items wait for ever, unless `items_max_wait_s` is set. `full` makes the error for a full queue and for one that
+        has waited too long.
         """
-        self._most = most
-        self._most_per_caller = most_per_caller
-        self._busy = busy
-        # Beside items, a caller's requests find room.
-        self._most_items = max(most_per_caller // 2, 1) if most_items is None else most_items
-        self._patience_s = patience_s
-        self._items_patience_s = items_patience_s
-        self._later = later
+        self._maximum = maximum
+        self._max_per_caller = max_per_caller
+        self._full = full
+        # Leave capacity for a caller's requests beside its items.
+        self._max_items = max(max_per_caller // 2, 1) if max_items is None else max_items
+        self._max_wait_s = max_wait_s
+        self._items_max_wait_s = items_max_wait_s
+        self._call_later = call_later
         self._running = 0
         self._queued = 0
-        self._lines: dict[str, Line] = {}
-        # The callers that have somebody waiting who could run, in the order in which they are served.
-        self._round: OrderedDict[str, Line] = OrderedDict()
+        self._queues: dict[str, CallerQueue] = {}
+        # The callers with something waiting that could run, in the order in which they are served.
+        self._round: OrderedDict[str, CallerQueue] = OrderedDict()
 
-    async def take(self, key: str, *, item: bool = False) -> None:
-        """Returns when it is this caller's turn, which `give_back` ends. Raises `HttpError`, 429 or 503."""
-        line = self._lines.get(key)
-        if line is None:
-            line = self._lines[key] = Line(key)
-        if not item and line.in_flight >= self._most_per_caller:
-            self._forget(line)
-            raise rate_limited(f"At most {self._most_per_caller} requests of one caller are answered at a time.")
-        if self._running < self._most and (not item or self._may_run_item(line)):
-            self._start(line, item)
+    async def acquire(self, key: str, *, item: bool = False) -> None:
+        """Wait for a turn, which `release` ends. Raises `HttpError`, 429 or 503."""
+        queue = self._queues.get(key)
+        if queue is None:
+            queue = self._queues[key] = CallerQueue(key)
+        if not item and queue.in_flight >= self._max_per_caller:
+            self._drop_if_empty(queue)
+            raise rate_limited(f"At most {self._max_per_caller} requests of one caller are answered at a time.")
+        if self._running < self._maximum and (not item or self._may_run_item(queue)):
+            self._start(queue, item)
             return
-        await self._wait(line, item)
+        await self._wait(queue, item)
 
-    def give_back(self, key: str, *, item: bool = False) -> None:
-        """What was taken."""
-        line = self._lines[key]
+    def release(self, key: str, *, item: bool = False) -> None:
+        """End a turn."""
+        queue = self._queues[key]
         self._running -= 1
         if item:
-            line.running_items -= 1
+            queue.running_items -= 1
         else:
-            line.running_requests -= 1
-        if self._round or line.items:
-            self._line_up(line)
-            self._next()
-        self._forget(line)
+            queue.running_requests -= 1
+        if self._round or queue.items:
+            self._update_round(queue)
+            self._serve()
+        self._drop_if_empty(queue)
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return len(self._queues)
 
-    def _start(self, line: Line, item: bool) -> None:
+    def _start(self, queue: CallerQueue, item: bool) -> None:
         self._running += 1
         if item:
-            line.running_items += 1
+            queue.running_items += 1
         else:
-            line.running_requests += 1
+            queue.running_requests += 1
 
-    async def _wait(self, line: Line, item: bool) -> None:
-        if not item and self._queued >= self._most and not self._made_room(line):
-            self._forget(line)
-            raise self._busy()
-        waiter = Waiter(line, item)
-        (line.items if item else line.requests).append(waiter)
+    async def _wait(self, queue: CallerQueue, item: bool) -> None:
+        if not item and self._queued >= self._maximum and not self._evict_for(queue):
+            self._drop_if_empty(queue)
+            raise self._full()
+        waiter = Waiter(queue, item)
+        (queue.items if item else queue.requests).append(waiter)
         self._queued += not item
-        patience_s = self._items_patience_s if item else self._patience_s
-        if patience_s is not None:
-            waiter.timer = self._later(patience_s, lambda: self._refuse(waiter))
-        self._line_up(line)
+        max_wait_s = self._items_max_wait_s if item else self._max_wait_s
+        if max_wait_s is not None:
+            waiter.timer = self._call_later(max_wait_s, lambda: self._refuse(waiter))
+        self._update_round(queue)
         try:
             await waiter.outcome
         except BaseException:
@@ -147,68 +148,68 @@ class Turns:
             if waiter.timer is not None:
                 waiter.timer.cancel()
 
-    def _made_room(self, line: Line) -> bool:
-        """Whether the last of the caller with the most in the queue has left it, for one who has fewer."""
+    def _evict_for(self, queue: CallerQueue) -> bool:
+        """Refuse the last request of the caller with the maximum waiting, if `queue` has fewer; whether one was."""
         longest = max(self._round.values(), key=lambda each: len(each.requests))
-        if len(longest.requests) <= len(line.requests) + 1:
+        if len(longest.requests) <= len(queue.requests) + 1:
             return False
         self._refuse(longest.requests[-1])
         return True
 
     def _refuse(self, waiter: Waiter) -> None:
         if not waiter.outcome.done():
-            waiter.outcome.set_exception(self._busy())
-            self._leave(waiter)
+            waiter.outcome.set_exception(self._full())
+            self._remove(waiter)
 
     def _abandoned(self, waiter: Waiter) -> None:
-        """Whoever waited does not any more: refused, or gone."""
+        """The wait has ended early: refused or cancelled."""
         outcome = waiter.outcome
         if outcome.cancelled() or not outcome.done():
-            self._leave(waiter)
+            self._remove(waiter)
         elif outcome.exception() is None:
-            # The turn came in the moment in which nobody wanted it any more.
-            self.give_back(waiter.line.key, item=waiter.item)
+            # The turn was granted at the moment of cancellation.
+            self.release(waiter.queue.key, item=waiter.item)
 
-    def _leave(self, waiter: Waiter) -> None:
-        line = waiter.line
-        waiting = line.items if waiter.item else line.requests
+    def _remove(self, waiter: Waiter) -> None:
+        queue = waiter.queue
+        waiting = queue.items if waiter.item else queue.requests
         if waiter not in waiting:
             return
         waiting.remove(waiter)
         self._queued -= not waiter.item
-        self._line_up(line)
-        self._forget(line)
+        self._update_round(queue)
+        self._drop_if_empty(queue)
 
-    def _line_up(self, line: Line) -> None:
-        """In the round are those callers, and only those, of whom somebody could run."""
-        if line.requests or (line.items and self._may_run_item(line)):
-            self._round.setdefault(line.key, line)
+    def _update_round(self, queue: CallerQueue) -> None:
+        """Keep in the round exactly the callers with something waiting that could run."""
+        if queue.requests or (queue.items and self._may_run_item(queue)):
+            self._round.setdefault(queue.key, queue)
         else:
-            self._round.pop(line.key, None)
+            self._round.pop(queue.key, None)
 
-    def _may_run_item(self, line: Line) -> bool:
-        return line.running_items < self._most_items and line.in_flight < self._most_per_caller
+    def _may_run_item(self, queue: CallerQueue) -> bool:
+        return queue.running_items < self._max_items and queue.in_flight < self._max_per_caller
 
-    def _next(self) -> None:
-        while self._round and self._running < self._most:
-            _, line = self._round.popitem(last=False)
-            item = not line.requests
-            waiter = (line.items if item else line.requests).popleft()
+    def _serve(self) -> None:
+        while self._round and self._running < self._maximum:
+            _, queue = self._round.popitem(last=False)
+            item = not queue.requests
+            waiter = (queue.items if item else queue.requests).popleft()
             self._queued -= not item
             if not waiter.outcome.done():
-                self._start(line, item)
+                self._start(queue, item)
                 waiter.outcome.set_result(None)
-            # At the end of the round.
-            self._line_up(line)
-            self._forget(line)
+            # A caller with more waiting goes to the end of the round.
+            self._update_round(queue)
+            self._drop_if_empty(queue)
 
-    def _forget(self, line: Line) -> None:
-        if line.empty:
-            self._lines.pop(line.key, None)
+    def _drop_if_empty(self, queue: CallerQueue) -> None:
+        if queue.empty:
+            self._queues.pop(queue.key, None)
 
 
 class Turn:
-    """One turn of a caller, for an `async with`."""
+    """One turn of a caller, as an `async with` block."""
 
     __slots__ = ("_item", "_key", "_turns")
 
@@ -218,7 +219,7 @@ class Turn:
         self._item = item
 
     async def __aenter__(self) -> None:
-        await self._turns.take(self._key, item=self._item)
+        await self._turns.acquire(self._key, item=self._item)
 
     async def __aexit__(self, *_exception: Any) -> None:
-        self._turns.give_back(self._key, item=self._item)
+        self._turns.release(self._key, item=self._item)

@@ -1,4 +1,4 @@
-"""Whether the other side of a connection takes what it is sent."""
+"""Detect clients that do not read what they are sent."""
 
 import asyncio
 import struct
@@ -9,43 +9,43 @@ if sys.platform != "win32":
     from fcntl import ioctl
     from termios import TIOCOUTQ
 
-# The slowest that counts as reading or writing at all, in bytes a second.
-SLOWEST = 100
+# A client that reads or writes fewer bytes a second counts as stalled.
+MIN_RATE = 100
 
 
-class Unread:
-    """What one connection has been sent and has not taken. To be looked at about once a second."""
+class OutputMonitor:
+    """Watches the unread output of one connection. Call `is_stalled` about once a second."""
 
-    __slots__ = ("_left", "_since", "_taken")
+    __slots__ = ("_read", "_since", "_unread")
 
     def __init__(self) -> None:
         self._since: float | None = None
-        self._left = 0
-        self._taken = 0
+        self._unread = 0
+        self._read = 0
 
-    def stalls(self, transport: asyncio.Transport, now: float, patience_s: float) -> bool:
-        """Whether it took next to nothing for so long."""
-        waiting = transport.get_write_buffer_size()
-        if not waiting:
+    def is_stalled(self, transport: asyncio.Transport, now: float, max_wait_s: float) -> bool:
+        """Whether the client has read almost nothing for `max_wait_s`."""
+        buffered = transport.get_write_buffer_size()
+        if not buffered:
             self._since = None
             return False
-        left = waiting + _in_kernel(transport)
+        unread = buffered + _in_kernel(transport)
         if self._since is None:
-            self._since, self._taken = now, 0
-        elif left < self._left:
-            # More may have been added meanwhile; so much at least was taken.
-            self._taken += self._left - left
-        self._left = left
-        if now - self._since < patience_s:
+            self._since, self._read = now, 0
+        elif unread < self._unread:
+            # A lower bound: more may have been sent meanwhile.
+            self._read += self._unread - unread
+        self._unread = unread
+        if now - self._since < max_wait_s:
             return False
-        if self._taken < SLOWEST * patience_s:
+        if self._read < MIN_RATE * max_wait_s:
             return True
-        self._since, self._taken = now, 0
+        self._since, self._read = now, 0
         return False
 
 
 def _in_kernel(transport: asyncio.Transport) -> int:
-    """How much the kernel has of it: of that, the transport sees the progress in big steps only."""
+    """The bytes in the kernel's buffer, where the transport would see progress only in large steps."""
     socket: Any = transport.get_extra_info("socket")
     if socket is None or sys.platform == "win32":
         return 0

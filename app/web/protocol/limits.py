@@ -1,4 +1,4 @@
-"""What a connection may do, as the server's protocols are handed it."""
+"""The limits of connections, and uvicorn's configuration that carries them to the protocols."""
 
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -17,7 +17,7 @@ LONGEST_URL = 65_535
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Times are in seconds, sizes in bytes. What comes from a `trusted` network counts for no single address."""
+    """Times are in seconds, sizes in bytes. Connections from `trusted` networks count for no address."""
 
     header_s: float
     body_s: float
@@ -28,7 +28,7 @@ class Limits:
     header_bytes: int
     url_bytes: int
     trusted: tuple[IPv4Network | IPv6Network, ...] = ()
-    # How long a client may take nothing of what it was sent.
+    # How long a client may leave sent data unread.
     stalled_s: float = operations.STALLED_S
 
     @classmethod
@@ -48,7 +48,7 @@ class Limits:
 
 
 class LimitedConfig(Config):
-    """uvicorn's, for a server of ours. Workers are sent it, before it has connections."""
+    """uvicorn's configuration, with the limits. It is pickled for the workers, before it has connections."""
 
     def __init__(self, app: Any, limits: Limits, **options: Any) -> None:
         from app.web.protocol.http import HttpProtocol
@@ -58,7 +58,7 @@ class LimitedConfig(Config):
             app,
             http=HttpProtocol,
             ws=SocketProtocol,
-            # Unasked, uvicorn would believe whoever is on this machine.
+            # By default, uvicorn would trust any proxy on this machine.
             proxy_headers=bool(limits.trusted),
             forwarded_allow_ips=[str(network) for network in limits.trusted],
             **options,
@@ -68,7 +68,7 @@ class LimitedConfig(Config):
 
     @property
     def connections(self) -> Connections:
-        """Those of the one server that this process runs."""
+        """The connections of this process's server."""
         if self._connections is None:
             limits = self.limits
             self._connections = Connections(limits.connections, limits.connections_per_address, limits.trusted)

@@ -1,4 +1,4 @@
-"""What the server answers by itself to what never becomes a request."""
+"""The responses to input that never becomes a request."""
 
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -10,16 +10,16 @@ from app.web.middleware import HEADERS, JSON
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """An answer as errors have it everywhere; the connection is closed behind it."""
+class Refusal:
+    """An error response in the usual shape, after which the connection closes."""
 
     status: int
     code: str
     message: str
     extensions: dict[str, object] = field(default_factory=dict)
 
-    def written(self, headers: list[tuple[bytes, bytes]]) -> bytes:
-        """All of it, with these headers, too."""
+    def encode(self, headers: list[tuple[bytes, bytes]]) -> bytes:
+        """The whole response, with additional headers."""
         request_id = new_uuid().hex
         extensions = {"code": self.code, **self.extensions, "requestId": request_id}
         body = orjson.dumps({"errors": [{"message": self.message, "extensions": extensions}]})
@@ -35,12 +35,12 @@ class Refused:
         return b"HTTP/1.1 %d %b\r\n%b\r\n%b" % (self.status, HTTPStatus(self.status).phrase.encode(), head, body)
 
 
-def too_large(status: int, what: str, limit: str, value: int, maximum: int) -> Refused:
-    """More than a limit admits."""
+def too_large(status: int, what: str, limit: str, value: int, maximum: int) -> Refusal:
+    """The refusal of a head that exceeds a limit."""
     extensions: dict[str, object] = {"limit": limit, "value": value, "maximum": maximum}
-    return Refused(status, "LIMIT_EXCEEDED", f"{what} {maximum:,}.", extensions)
+    return Refusal(status, "LIMIT_EXCEEDED", f"{what} {maximum:,}.", extensions)
 
 
-MALFORMED = Refused(400, "BAD_USER_INPUT", "This is not a request of HTTP/1.1.")
-HEAD_TOO_SLOW = Refused(408, "REQUEST_TIMEOUT", "The head of the request did not come in time.")
-BODY_TOO_SLOW = Refused(408, "REQUEST_TIMEOUT", "The body of the request came too slowly.")
+MALFORMED = Refusal(400, "BAD_USER_INPUT", "This is not a request of HTTP/1.1.")
+HEAD_TOO_SLOW = Refusal(408, "REQUEST_TIMEOUT", "The head of the request did not come in time.")
+BODY_TOO_SLOW = Refusal(408, "REQUEST_TIMEOUT", "The body of the request came too slowly.")

@@ -1,4 +1,4 @@
-"""What tests of budgets and turns share: the shape of their refusals, and operations that stay in flight."""
+"""Support for tests of rate limits and queues: the shape of their errors, and operations that stay in flight."""
 
 import asyncio
 from typing import Any
@@ -13,7 +13,7 @@ TINY = "{ __typename }"
 
 
 def ask(gateway: Gateway, token: str | None = None, address: str | None = None) -> httpx2.Response:
-    """A tiny query. `address` is what a proxy says of its client; the tests' own is 127.0.0.1."""
+    """Send a tiny query. `address` is the X-Forwarded-For of a proxy; the tests' own address is 127.0.0.1."""
     return gateway.post(json={"query": TINY}, headers=headers_of(token, address))
 
 
@@ -22,7 +22,7 @@ def headers_of(token: str | None = None, address: str | None = None) -> dict[str
 
 
 def check(response: httpx2.Response, status: int, code: str, retry_after: int) -> dict[str, Any]:
-    """A refusal that says when to come again; its error."""
+    """Check an error with Retry-After, and return it."""
     assert response.status_code == status, response.text
     assert response.headers["retry-after"] == str(retry_after)
     assert response.headers["cache-control"] == "no-store"
@@ -32,8 +32,8 @@ def check(response: httpx2.Response, status: int, code: str, retry_after: int) -
     return dict(error)
 
 
-def all_idle(gateway: Gateway) -> None:
-    """Returns when nothing is in flight."""
+def wait_until_idle(gateway: Gateway) -> None:
+    """Wait until nothing is in flight."""
 
     async def step() -> None:
         await asyncio.sleep(0.001)
@@ -46,24 +46,24 @@ def all_idle(gateway: Gateway) -> None:
     raise AssertionError(f"{len(turns)} are still in flight")
 
 
-class Held:
-    """Operations begin, and end when the test lets them."""
+class HeldOperations:
+    """Holds operations after their start until the test releases them."""
 
     def __init__(self, gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
         self._gateway = gateway
         self._open = asyncio.Event()
-        self.begun = 0
+        self.started_count = 0
         run = Executor.run
 
         async def held(*arguments: Any, **options: Any) -> Answer:
-            self.begun += 1
+            self.started_count += 1
             await self._open.wait()
             return await run(*arguments, **options)
 
         monkeypatch.setattr(Executor, "run", held)
 
     def ask(self, *callers: dict[str, str]) -> list["asyncio.Task[httpx2.Response]"]:
-        """One query of each of these, by their headers, in this order."""
+        """Start one query with each of these headers, in this order."""
 
         async def start() -> list["asyncio.Task[httpx2.Response]"]:
             started = []
@@ -81,8 +81,8 @@ class Held:
         for _ in range(50):
             await asyncio.sleep(0)
 
-    def let_go(self, started: "list[asyncio.Task[httpx2.Response]]") -> list[int]:
-        """The status of each."""
+    def release(self, started: "list[asyncio.Task[httpx2.Response]]") -> list[int]:
+        """Let the operations end; the status of each."""
         self._open.set()
 
         async def end() -> list[int]:

@@ -1,4 +1,4 @@
-"""By which address a client is counted: never by what it says itself."""
+"""The address that a client is counted by; a client cannot choose it."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ def client(peer: str | None, *forwarded: str, trusted: str = "") -> str:
     ("peer", "counted"),
     [
         (CLIENT, CLIENT),
-        # Whoever has one address of a /64 has all of them.
+        # A /64 counts as one address.
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
         ("2001:db8:1:2:ffff::", "2001:db8:1:2::/64"),
         ("2001:db8:1:3::", "2001:db8:1:3::/64"),
@@ -36,7 +36,7 @@ def test_a_peer_is_counted_by_its_address(peer: str | None, counted: str) -> Non
 
 
 @pytest.mark.parametrize("trusted", ["", "10.0.0.2", "10.0.1.0/24", "2001:db8::/32"])
-def test_nobody_else_is_believed(trusted: str) -> None:
+def test_an_untrusted_peer_cannot_set_the_address(trusted: str) -> None:
     assert client(PROXY, CLIENT, trusted=trusted) == PROXY
 
 
@@ -46,18 +46,18 @@ def test_nobody_else_is_believed(trusted: str) -> None:
         ((), PROXY),
         (("",), PROXY),
         ((CLIENT,), CLIENT),
-        # What stands on the left was sent by the client.
+        # The client may have sent the left part.
         (("198.51.100.1, 203.0.113.9",), CLIENT),
         (("198.51.100.1", "203.0.113.9"), CLIENT),
         # Through two proxies, and through the outer one only.
         (("198.51.100.1, 203.0.113.9, 10.0.0.7",), CLIENT),
         (("10.0.0.7",), "10.0.0.7"),
         (("10.0.0.8, 10.0.0.7",), "10.0.0.8"),
-        # As Azure, IIS and others write them.
+        # Azure, IIS and others append a port.
         (("203.0.113.9:4711",), CLIENT),
         (("[2001:db8::1]:4711",), "2001:db8::/64"),
         (("2001:db8::1",), "2001:db8::/64"),
-        # What is no address was written by a proxy that hides its clients: that proxy is all we know.
+        # A proxy that hides its clients writes no address: count by the proxy itself.
         (("203.0.113.9, unknown",), PROXY),
         (("203.0.113.9, unknown, 10.0.0.7",), "10.0.0.7"),
         (("203.0.113.9,",), PROXY),
@@ -66,11 +66,11 @@ def test_nobody_else_is_believed(trusted: str) -> None:
         ((",".join(["10.0.0.7"] * 10_000),), "10.0.0.7"),
     ],
 )
-def test_a_trusted_proxy_says_whom_it_saw(forwarded: tuple[str, ...], counted: str) -> None:
+def test_a_trusted_proxy_sets_the_address(forwarded: tuple[str, ...], counted: str) -> None:
     assert client(PROXY, *forwarded, trusted="10.0.0.0/8") == counted
     assert client(f"::ffff:{PROXY}", *forwarded, trusted="10.0.0.0/8") == counted
 
 
-def test_a_proxy_may_have_an_address_of_ipv6() -> None:
+def test_a_proxy_may_have_an_ipv6_address() -> None:
     assert client("2001:db8::5", CLIENT, trusted="192.0.2.1,2001:db8::5") == CLIENT
     assert client("2001:db8::6", CLIENT, trusted="192.0.2.1,2001:db8::5") == "2001:db8::/64"

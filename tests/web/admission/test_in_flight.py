@@ -1,4 +1,4 @@
-"""How many requests are in flight: of one caller, and of all; and that nobody waits behind the many of another."""
+"""Limits on requests in flight, per caller and per process, and fairness between callers."""
 
 import asyncio
 from contextlib import ExitStack
@@ -8,7 +8,7 @@ import pytest
 from tests.builders import make_ready_event
 from tests.files.filing import png, upload
 from tests.gateway import Gateway
-from tests.web.admission.limiting import Held, all_idle, ask, check, headers_of
+from tests.web.admission.limiting import HeldOperations, ask, check, headers_of, wait_until_idle
 from tests.web.wires import FOLLOW, happen, settle, socket, stream
 
 PROXY = {"trusted_proxies": "127.0.0.1"}
@@ -21,52 +21,52 @@ def few(gateway: Gateway) -> Gateway:
     return gateway
 
 
-def test_an_address_and_an_application_have_two_each(few: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_address_and_an_application_have_separate_limits(few: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     acme = few.organisation()
     tokens = [few.token(acme), few.token(acme)]
     for token in tokens:
         assert ask(few, token).status_code == 200
-    held = Held(few, monkeypatch)
+    held = HeldOperations(few, monkeypatch)
     one, other = headers_of(address="192.0.2.1"), headers_of(address="192.0.2.2")
-    # Its tokens are one application, wherever they come from.
+    # All tokens of an application count together, from any address.
     started = held.ask(one, one, headers_of(tokens[0], "192.0.2.1"), headers_of(tokens[1], "192.0.2.3"))
-    assert held.begun == 4
+    assert held.started_count == 4
     check(ask(few, address="192.0.2.1"), 429, "RATE_LIMITED", 1)
     check(ask(few, tokens[0], "192.0.2.7"), 429, "RATE_LIMITED", 1)
     started += held.ask(other)
-    assert held.begun == 4
-    assert held.let_go(started) == [200] * 5
+    assert held.started_count == 4
+    assert held.release(started) == [200] * 5
     assert ask(few, address="192.0.2.1").status_code == 200
 
 
-def test_a_full_queue_is_told_so_at_once_and_health_never(few: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
-    held = Held(few, monkeypatch)
+def test_a_full_queue_refuses_at_once_but_never_health_checks(few: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = HeldOperations(few, monkeypatch)
     started = held.ask(*[headers_of(address=f"192.0.2.{number}") for number in range(8)])
-    assert held.begun == 4
+    assert held.started_count == 4
     check(ask(few, address="192.0.2.9"), 503, "OVERLOADED", 1)
     for path in ("/health/live", "/health/ready"):
         assert few.request("GET", path).status_code == 200
-    assert held.let_go(started) == [200] * 8
+    assert held.release(started) == [200] * 8
 
 
-def test_a_request_waits_no_longer_than_the_setting_says(few: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_waits_no_longer_than_queue_ms(few: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     few.restart(queue_ms=0)
-    held = Held(few, monkeypatch)
+    held = HeldOperations(few, monkeypatch)
     started = held.ask(*[headers_of(address=f"192.0.2.{number}") for number in range(4)])
     check(ask(few, address="192.0.2.9"), 503, "OVERLOADED", 1)
-    assert held.let_go(started) == [200] * 4
+    assert held.release(started) == [200] * 4
 
 
-def test_a_bystander_takes_the_last_place_of_the_greedy(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_caller_replaces_a_request_of_a_greedy_one(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     gateway.restart(max_in_flight=2, max_in_flight_per_caller=4, queue_ms=60_000, **PROXY)
-    held = Held(gateway, monkeypatch)
+    held = HeldOperations(gateway, monkeypatch)
     greedy, bystander = headers_of(address="192.0.2.1"), headers_of(address="192.0.2.2")
     started = held.ask(greedy, greedy, greedy, greedy, bystander)
-    assert held.let_go(started) == [200, 200, 200, 503, 200]
+    assert held.release(started) == [200, 200, 200, 503, 200]
 
 
-def test_a_client_that_leaves_gives_its_turn_back(few: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
-    held = Held(few, monkeypatch)
+def test_a_client_that_disconnects_frees_its_turn(few: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = HeldOperations(few, monkeypatch)
     one = headers_of(address="192.0.2.1")
     started = held.ask(one, one)
     check(ask(few, address="192.0.2.1"), 429, "RATE_LIMITED", 1)
@@ -77,12 +77,12 @@ def test_a_client_that_leaves_gives_its_turn_back(few: Gateway, monkeypatch: pyt
         await asyncio.wait(started)
 
     few.run(leave())
-    assert held.let_go(held.ask(one)) == [200]
-    all_idle(few)
+    assert held.release(held.ask(one)) == [200]
+    wait_until_idle(few)
 
 
 @pytest.mark.parametrize("accept", ["text/event-stream", "multipart/mixed;subscriptionSpec=1.0"])
-def test_sockets_and_streams_count_only_while_something_is_executed(gateway: Gateway, accept: str) -> None:
+def test_sockets_and_streams_count_only_while_they_execute(gateway: Gateway, accept: str) -> None:
     acme = gateway.organisation()
     event, token = make_ready_event(gateway, acme).id, gateway.token(acme)
     gateway.restart(max_in_flight=1, max_in_flight_per_caller=3, queue_ms=60_000)
@@ -95,20 +95,20 @@ def test_sockets_and_streams_count_only_while_something_is_executed(gateway: Gat
             streams.append(stack.enter_context(stream(gateway, FOLLOW, accept=accept, token=token, uuid=event)))
             settle(gateway, event, number)
             streams[-1].next()
-        all_idle(gateway)
+        wait_until_idle(gateway)
         assert ask(gateway, token).status_code == 200
-        # All at once: they wait for each other, and none is refused.
+        # All at once: they queue, and none is refused.
         happen(gateway, event)
         assert wire.hear()["type"] == "next"
         assert all('"UPDATED"' in each.next() for each in streams)
-        all_idle(gateway)
+        wait_until_idle(gateway)
 
 
-def test_pages_tokens_and_uploads_wait_in_the_same_queue(few: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_tokens_and_uploads_share_the_queue(few: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     acme = few.organisation()
     client, token = few.application(acme), few.token(acme)
     assert upload(few, token, "a.png", png()).status_code == 201
-    held = Held(few, monkeypatch)
+    held = HeldOperations(few, monkeypatch)
     mine, application = headers_of(address="127.0.0.1"), headers_of(token)
     started = held.ask(mine, mine, application, application)
     check(few.request("GET", "/events/acme/none"), 429, "RATE_LIMITED", 1)
@@ -116,18 +116,16 @@ def test_pages_tokens_and_uploads_wait_in_the_same_queue(few: Gateway, monkeypat
     form = {"grant_type": "client_credentials", "client_id": client.client_id, "client_secret": client.secret}
     response = few.post("/oauth2/token", data=form)
     assert (response.status_code, response.headers["retry-after"]) == (429, "1")
-    assert held.let_go(started) == [200] * 4
+    assert held.release(started) == [200] * 4
     assert few.post("/oauth2/token", data=form).status_code == 200
 
 
-def test_a_token_that_nobody_knows_waits_for_its_turn_to_be_looked_up(
-    few: Gateway, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    held = Held(few, monkeypatch)
+def test_the_lookup_of_an_unknown_token_waits_for_a_turn(few: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = HeldOperations(few, monkeypatch)
     mine = headers_of(address="192.0.2.1")
     started = held.ask(mine, mine)
     with few.statements() as statements:
         check(ask(few, "mqt_nobody", "192.0.2.1"), 429, "RATE_LIMITED", 1)
     assert statements == []
-    assert held.let_go(started) == [200] * 2
+    assert held.release(started) == [200] * 2
     assert ask(few, "mqt_nobody", "192.0.2.1").status_code == 401

@@ -1,4 +1,4 @@
-"""A budget that several processes count together, in a real Redis; and what becomes of it without one."""
+"""A budget that several processes share in a real Redis, and the fallback without Redis."""
 
 import asyncio
 import logging
@@ -16,7 +16,7 @@ import redis
 from app.settings.service import Settings, SettingsError
 from app.web.admission import shared_budget
 from app.web.admission.admission import Admission
-from app.web.admission.shared_budget import PAUSE_S, SILENCE_S, SharedBudget, wait_for
+from app.web.admission.shared_budget import LOG_INTERVAL_S, PAUSE_S, SharedBudget, wait_for
 from tests.gateway import Gateway
 from tests.web.admission.limiting import ask
 
@@ -25,7 +25,7 @@ NEEDS_REDIS = pytest.mark.skipif(REDIS is None, reason="There is no redis-server
 
 
 class Server:
-    """A Redis of the tests' own, which keeps nothing."""
+    """A Redis for the tests, without persistence."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -49,7 +49,7 @@ class Server:
         client.close()
 
     def keys(self) -> dict[str, int]:
-        """What it holds, and how many seconds it will."""
+        """Its keys and values, with the seconds until they expire."""
         with redis.Redis(port=self.port) as client:
             found: Any = client.keys("*")
             lives: Any = [client.ttl(key) for key in found]
@@ -85,7 +85,7 @@ Play = Callable[[SharedBudget, SharedBudget], Coroutine[Any, Any, None]]
 
 
 def play(url: str, amount: int, test: Play, clock: Callable[[], float]) -> None:
-    """With the budgets of two processes."""
+    """Run a test with the budgets of two processes."""
 
     async def run() -> None:
         one, other = SharedBudget(url, amount, clock=clock), SharedBudget(url, amount, clock=clock)
@@ -99,20 +99,20 @@ def play(url: str, amount: int, test: Play, clock: Callable[[], float]) -> None:
 
 
 @NEEDS_REDIS
-def test_processes_count_together(server: Server) -> None:
+def test_processes_share_a_budget(server: Server) -> None:
     async def test(one: SharedBudget, other: SharedBudget) -> None:
         assert (await one.take("a", 60), await other.take("a", 30)) == (0, 0)
-        assert (await one.left("a"), await other.left("a"), await one.left("b")) == (10, 10, 100)
+        assert (await one.available("a"), await other.available("a"), await one.available("b")) == (10, 10, 100)
         wait = await other.take("a", 11)
         assert 0 < wait <= 120
-        # Nothing was taken by those who were refused.
-        assert (await other.left("a"), await one.take("a", 10), await one.take("a", 1) > 0) == (10, 0, True)
-        # What costs more than all takes all, of whoever has all.
-        assert (await one.take("b", 1_000), await one.left("b")) == (0, 0)
-        await one.owe("c", 40)
-        assert await other.left("c") == 60
-        await one.owe("c", 80)
-        assert await other.left("c") == 0
+        # The refused attempts took nothing.
+        assert (await other.available("a"), await one.take("a", 10), await one.take("a", 1) > 0) == (10, 0, True)
+        # A cost larger than the budget takes a full budget.
+        assert (await one.take("b", 1_000), await one.available("b")) == (0, 0)
+        await one.charge("c", 40)
+        assert await other.available("c") == 60
+        await one.charge("c", 80)
+        assert await other.available("c") == 0
 
     play(server.url, 100, test, Watch())
     assert all(key.startswith("marquee:") and 0 < seconds <= 120 for key, seconds in server.keys().items())
@@ -120,7 +120,7 @@ def test_processes_count_together(server: Server) -> None:
 
 
 @NEEDS_REDIS
-def test_a_service_counts_in_redis(gateway: Gateway, server: Server) -> None:
+def test_a_service_uses_redis(gateway: Gateway, server: Server) -> None:
     gateway.restart(budget=3, redis_url=server.url)
     assert [ask(gateway).status_code for _ in range(2)] == [200, 200]
     gateway.restart()
@@ -131,7 +131,7 @@ def test_a_service_counts_in_redis(gateway: Gateway, server: Server) -> None:
 
 
 @NEEDS_REDIS
-def test_without_redis_each_counts_for_itself_and_says_so_once(
+def test_without_redis_each_process_counts_for_itself_and_logs_it_once(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     watch, server = Watch(), Server(tmp_path)
@@ -140,22 +140,22 @@ def test_without_redis_each_counts_for_itself_and_says_so_once(
         assert await one.take("a", 100) == 0
         server.stop()
         with caplog.at_level(logging.WARNING):
-            # Each has a whole one again.
+            # Each process has a full budget of its own again.
             assert [await each.take("a", 60) for each in (one, one, other)] == [0, pytest.approx(12), 0]
-            assert (await one.left("a"), await other.left("a")) == (40, 40)
-            await one.owe("a", 10)
-            assert await one.left("a") == 30
+            assert (await one.available("a"), await other.available("a")) == (40, 40)
+            await one.charge("a", 10)
+            assert await one.available("a") == 30
         assert len(caplog.records) == 2
         assert len({record.getMessage() for record in caplog.records}) == 1
         assert caplog.messages[0].startswith(
             "Redis does not answer, so each process counts budgets for itself: ConnectionError: "
         )
         assert len(caplog.messages[0]) < 300
-        # It is back, and asked again when the pause is over.
+        # Redis is back, and used again when the pause is over.
         server.start()
-        assert await one.left("a") == 30
+        assert await one.available("a") == 30
         watch.now += PAUSE_S
-        assert await one.left("a") == 100
+        assert await one.available("a") == 100
 
     try:
         play(server.url, 100, test, watch)
@@ -163,7 +163,7 @@ def test_without_redis_each_counts_for_itself_and_says_so_once(
         server.stop()
 
 
-def test_a_redis_that_does_not_answer_holds_up_one_request_in_a_pause(
+def test_an_unresponsive_redis_delays_one_request_per_pause(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(shared_budget, "PATIENCE_S", 0.01)
@@ -188,34 +188,34 @@ def test_a_redis_that_does_not_answer_holds_up_one_request_in_a_pause(
         assert asked == 102
 
     with caplog.at_level(logging.WARNING):
-        # Nothing listens at this port, and nothing is asked to.
+        # Nothing listens at this port; no connection is attempted.
         play("redis://127.0.0.1:1/0", 1_000, test, watch)
     seconds = 101 * PAUSE_S
-    assert len(caplog.records) == int(seconds // SILENCE_S) + 1
+    assert len(caplog.records) == int(seconds // LOG_INTERVAL_S) + 1
 
 
 @pytest.mark.parametrize(
     ("cost", "before", "before_ttl", "now", "now_ttl", "wait"),
     [
-        # Room for 40 of 100 beside what was taken since: of 80 before, half has to go, which is 30 s of its minute.
+        # 40 of 100 fit beside the current minute's take. Half of the previous 80 must expire, which takes 30 s.
         (40, 80, 50.0, 20, 110.0, 20.0),
         (40, 80, 30.0, 20, 90.0, 0.0),
         (100, 80, 50.0, 0, 110.0, 50.0),
-        # No room beside what was taken since: its own minute ends in 20 s, and then half of it has to go.
+        # Nothing fits beside the current minute's take. It ends in 20 s, and then half of it must expire.
         (60, 0, 0.0, 80, 80.0, 50.0),
         (100, 0, 0.0, 80, 80.0, 80.0),
         (60, 0, 0.0, 80, 0.0, 30.0),
-        # Nobody has taken anything: somebody else's minute has just ended.
+        # Nothing was taken: another caller's minute has just ended.
         (60, 0, 0.0, 0, 0.0, 0.0),
     ],
 )
-def test_when_a_window_has_room_again(
+def test_the_wait_until_a_window_has_room(
     cost: int, before: int, before_ttl: float, now: int, now_ttl: float, wait: float
 ) -> None:
     assert wait_for(100, cost, before, before_ttl, now, now_ttl) == wait
 
 
-def test_what_counts_in_redis_has_to_be_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_redis_without_its_package_is_a_settings_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "app.web.admission.shared_budget")
     monkeypatch.setitem(sys.modules, "limits", None)
     with pytest.raises(SettingsError) as refused:
@@ -225,7 +225,7 @@ def test_what_counts_in_redis_has_to_be_installed(monkeypatch: pytest.MonkeyPatc
     )
 
 
-def test_the_address_of_redis_is_not_told(caplog: pytest.LogCaptureFixture) -> None:
+def test_the_address_of_redis_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
     budget = Admission(Settings(redis_url="redis://:hunter2@127.0.0.1:1/0"), readers=1).budget
     assert isinstance(budget, SharedBudget)
 

@@ -1,4 +1,4 @@
-"""The token endpoint: so many refused requests a minute of an address and for a client, so many tokens at a time."""
+"""The token endpoint's limits: failures per minute by address and by client, and tokens per application."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from app.auth.operations.applications import Credentials
 from app.auth.operations.credentials import matches
 from app.auth.operations.tokens import OAuthError
 from app.auth.tables import TokenRow
-from app.web.admission.failures import Failures
+from app.web.admission.token_throttle import TokenThrottle
 from app.web.middleware import HttpError
 from tests.gateway import Gateway
 from tests.web.admission.limiting import headers_of
@@ -46,19 +46,19 @@ def client(gateway: Gateway) -> Credentials:
     return gateway.application(gateway.organisation())
 
 
-def test_after_so_many_failures_an_address_is_not_looked_at(
+def test_after_too_many_failures_an_address_is_refused_without_a_lookup(
     gateway: Gateway, client: Credentials, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert ask(gateway, client.client_id, client.secret).status_code == 200
-    # Credentials of nobody, of nothing, and none at all.
+    # Unknown, malformed and missing credentials.
     assert [ask(gateway, *pair).status_code for pair in ((NOBODY, "x"), ("x", "x"), ("", ""))] == [401] * 3
     hashed: list[str] = []
 
-    def noted(secret: str, stored: str) -> bool:
+    def recording(secret: str, stored: str) -> bool:
         hashed.append(secret)
         return matches(secret, stored)
 
-    monkeypatch.setattr("app.auth.operations.tokens.matches", noted)
+    monkeypatch.setattr("app.auth.operations.tokens.matches", recording)
     with gateway.statements() as statements:
         check(ask(gateway, client.client_id, client.secret), "RATE_LIMITED", REFUSED, 20)
     assert (statements, hashed) == ([], [])
@@ -70,7 +70,7 @@ def test_after_so_many_failures_an_address_is_not_looked_at(
     assert ask(gateway, client.client_id, client.secret).status_code == 200
 
 
-def test_a_client_is_guessed_at_so_often_from_all_addresses(gateway: Gateway, client: Credentials) -> None:
+def test_guesses_for_one_client_are_limited_over_all_addresses(gateway: Gateway, client: Credentials) -> None:
     addresses = [f"198.51.100.{number}" for number in range(4)]
     answers = [ask(gateway, client.client_id.upper(), "wrong", address) for address in addresses]
     assert [answer.status_code for answer in answers] == [401, 401, 401, 429]
@@ -81,7 +81,7 @@ def test_a_client_is_guessed_at_so_often_from_all_addresses(gateway: Gateway, cl
     assert ask(gateway, client.client_id, client.secret, "198.51.100.9").status_code == 200
 
 
-def test_guessing_elsewhere_does_not_shut_a_client_out(gateway: Gateway, client: Credentials) -> None:
+def test_guesses_from_elsewhere_do_not_lock_a_client_out(gateway: Gateway, client: Credentials) -> None:
     assert ask(gateway, client.client_id, client.secret).status_code == 200
     answers = [ask(gateway, client.client_id, "wrong", f"198.51.100.{number}").status_code for number in range(4)]
     assert answers == [401, 401, 401, 429]
@@ -97,7 +97,7 @@ def test_every_refusal_counts(gateway: Gateway, client: Credentials, form: dict[
     assert answers == [status, status, status, 429]
 
 
-def test_guesses_that_are_sent_at_once_are_not_all_looked_at(gateway: Gateway, client: Credentials) -> None:
+def test_guesses_sent_at_once_are_limited(gateway: Gateway, client: Credentials) -> None:
     form = {"grant_type": "client_credentials", "client_id": client.client_id}
 
     async def together(secret: str) -> list[int]:
@@ -111,17 +111,17 @@ def test_guesses_that_are_sent_at_once_are_not_all_looked_at(gateway: Gateway, c
     assert gateway.run(together("wrong")) == [401] * 3 + [429] * 17
     gateway.clock.advance(timedelta(minutes=1))
     assert ask(gateway, client.client_id, client.secret).status_code == 200
-    # Who is known here may send as many as it likes, and has nothing to wait for afterwards.
+    # A trusted client may send many at once, and they do not count afterwards.
     assert gateway.run(together(client.secret)) == [200] * 20
     assert [ask(gateway, client.client_id, "wrong").status_code for _ in range(4)] == [401, 401, 401, 429]
 
 
-def test_what_comes_to_nothing_is_no_failure() -> None:
-    failures = Failures(1, clock=lambda: 0.0)
+def test_only_oauth_errors_count_as_failures() -> None:
+    throttle = TokenThrottle(1, clock=lambda: 0.0)
 
     def fail(error: Exception) -> None:
-        with failures.attempt(HERE) as attempt:
-            attempt.by(NOBODY)
+        with throttle.attempt(HERE) as attempt:
+            attempt.identify(NOBODY)
             raise error
 
     for error in (ConnectionError(), HttpError(503, "OVERLOADED", ""), OAuthError("invalid_client", "")):
@@ -129,23 +129,23 @@ def test_what_comes_to_nothing_is_no_failure() -> None:
             fail(error)
     with pytest.raises(HttpError, match="refused within a minute"):
         fail(ConnectionError())
-    with failures.attempt(ELSEWHERE) as attempt, pytest.raises(HttpError, match="refused within a minute"):
-        attempt.by(NOBODY)
-    # Its address has not failed, only the client.
-    with failures.attempt(ELSEWHERE) as attempt:
-        attempt.by("x")
+    with throttle.attempt(ELSEWHERE) as attempt, pytest.raises(HttpError, match="refused within a minute"):
+        attempt.identify(NOBODY)
+    # Only the client has failed, not the address.
+    with throttle.attempt(ELSEWHERE) as attempt:
+        attempt.identify("x")
 
 
-def test_what_is_no_client_id_is_not_kept() -> None:
-    failures = Failures(1)
+def test_invalid_client_ids_are_not_stored() -> None:
+    throttle = TokenThrottle(1)
     for number in range(20_000):
-        with failures.attempt(f"192.0.2.{number}") as attempt:
-            attempt.by("x" * 10_000)
-    assert len(failures.clients) == 0
-    assert len(failures._at_home) == 10_000
+        with throttle.attempt(f"192.0.2.{number}") as attempt:
+            attempt.identify("x" * 10_000)
+    assert len(throttle.clients) == 0
+    assert len(throttle._trusted) == 10_000
 
 
-def test_an_application_has_so_many_tokens_at_a_time(gateway: Gateway) -> None:
+def test_an_application_has_a_limited_number_of_tokens(gateway: Gateway) -> None:
     gateway.restart(max_tokens_per_application=2, token_failures=10_000)
     acme = gateway.organisation()
     client, other = gateway.application(acme), gateway.application(acme)
@@ -158,7 +158,7 @@ def test_an_application_has_so_many_tokens_at_a_time(gateway: Gateway) -> None:
     check(ask(gateway, client.client_id, client.secret), "LIMIT_EXCEEDED", message, 15 * 60, **limits)
     assert gateway.read(number_of_tokens) == 2
     assert ask(gateway, other.client_id, other.secret).status_code == 200
-    # To the second in which the first of them ends.
+    # Until the second in which the first token expires.
     gateway.clock.advance(timedelta(minutes=14, seconds=59))
     assert ask(gateway, client.client_id, client.secret).status_code == 429
     gateway.clock.advance(timedelta(seconds=1))
@@ -166,13 +166,13 @@ def test_an_application_has_so_many_tokens_at_a_time(gateway: Gateway) -> None:
     assert ask(gateway, client.client_id, client.secret).status_code == 429
 
 
-def test_tokens_that_nobody_has_deleted_yet_do_not_count(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_expired_tokens_do_not_count(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     gateway.restart(max_tokens_per_application=1)
     client = gateway.application(gateway.organisation())
     assert ask(gateway, client.client_id, client.secret).status_code == 200
 
     def nothing(_db: DbSession, _application_id: Any, _now: datetime) -> None:
-        """As if it were another process's turn."""
+        """Leave the deletion to another process."""
 
     monkeypatch.setattr(store, "delete_expired_tokens", nothing)
     gateway.clock.advance(timedelta(minutes=30))
@@ -180,7 +180,7 @@ def test_tokens_that_nobody_has_deleted_yet_do_not_count(gateway: Gateway, monke
     assert gateway.read(number_of_tokens) == 2
 
 
-def test_twins_do_not_get_one_too_many(gateway: Gateway) -> None:
+def test_concurrent_requests_do_not_exceed_the_limit(gateway: Gateway) -> None:
     gateway.restart(max_tokens_per_application=3, token_failures=10_000)
     client = gateway.application(gateway.organisation())
     form = {"grant_type": "client_credentials", "client_id": client.client_id, "client_secret": client.secret}

@@ -1,4 +1,4 @@
-"""Turns: who runs, who waits, who is refused, and that one caller does not stand in everybody's way."""
+"""The fair queue: what runs, what waits, what is refused, and fairness between callers."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -12,7 +12,7 @@ from app.web.middleware import HttpError
 
 
 class Timers:
-    """Nothing is ever due, unless a test says so."""
+    """Timers that fire only when a test calls them."""
 
     def __init__(self) -> None:
         self.waiting: list[Timers.Timer] = []
@@ -31,28 +31,28 @@ class Timers:
 
 
 class Scene:
-    """Callers at their turns. What runs is in `running`, in the order in which it began."""
+    """Callers that take turns. `running` is in the order of starting."""
 
     def __init__(self, most: int, most_per_caller: int) -> None:
         self.timers = Timers()
-        self.turns = Turns(most, most_per_caller, 0.5, later=self.timers)
+        self.turns = Turns(most, most_per_caller, 0.5, call_later=self.timers)
         self.running: list[str] = []
         self.tasks: dict[str, asyncio.Task[None]] = {}
 
     async def come(self, *names: str, item: bool = False) -> None:
-        """Each name begins with its caller: `a1` is one of a's."""
+        """Each name begins with its caller: `a1` is the first of caller a."""
         for name in names:
             self.tasks[name] = asyncio.create_task(self._take(name, item))
             await self.settle()
 
     async def _take(self, name: str, item: bool) -> None:
-        await self.turns.take(name[0], item=item)
+        await self.turns.acquire(name[0], item=item)
         self.running.append(name)
 
     async def leave(self, *names: str, item: bool = False) -> None:
         for name in names:
             self.running.remove(name)
-            self.turns.give_back(name[0], item=item)
+            self.turns.release(name[0], item=item)
             await self.settle()
 
     async def settle(self) -> None:
@@ -73,7 +73,7 @@ Play = Callable[[Scene], Coroutine[Any, Any, None]]
 
 
 def scene(most: int, most_per_caller: int) -> Callable[[Play], Callable[[], None]]:
-    """A test on a loop of its own, at the end of which nothing may be left."""
+    """Run a test on a loop of its own, and check that it leaves nothing behind."""
 
     async def play(test: Play) -> None:
         on = Scene(most, most_per_caller)
@@ -82,7 +82,7 @@ def scene(most: int, most_per_caller: int) -> Callable[[Play], Callable[[], None
             task.cancel()
         await on.settle()
         for name in list(on.running):
-            on.turns.give_back(name[0], item=name[1] == "i")
+            on.turns.release(name[0], item=name[1] == "i")
         assert (len(on.turns), on.timers.waiting) == (0, [])
 
     return lambda test: lambda: asyncio.run(play(test))
@@ -92,7 +92,7 @@ LIMITED, BUSY = (429, "RATE_LIMITED"), (503, "OVERLOADED")
 
 
 @scene(10, 2)
-async def test_a_caller_has_so_many_in_flight(on: Scene) -> None:
+async def test_the_requests_of_a_caller_are_limited(on: Scene) -> None:
     await on.come("a1", "a2", "a3", "b1")
     assert (on.running, on.refused("a3")) == (["a1", "a2", "b1"], LIMITED)
     await on.leave("a1")
@@ -101,38 +101,38 @@ async def test_a_caller_has_so_many_in_flight(on: Scene) -> None:
 
 
 @scene(2, 3)
-async def test_those_who_wait_are_in_flight_too(on: Scene) -> None:
+async def test_waiting_requests_count_as_in_flight(on: Scene) -> None:
     await on.come("a1", "b1", "a2", "a3", "a4")
     assert (on.waiting("a2"), on.waiting("a3"), on.refused("a4")) == (True, True, LIMITED)
 
 
 @scene(2, 2)
-async def test_a_process_runs_so_many_and_queues_as_many_again(on: Scene) -> None:
+async def test_the_queue_is_as_long_as_the_number_that_runs(on: Scene) -> None:
     await on.come("a1", "b1", "c1", "d1", "e1")
     assert (on.running, on.waiting("c1"), on.waiting("d1")) == (["a1", "b1"], True, True)
-    # At once: no timer had to be due.
+    # At once, without a timer.
     assert on.refused("e1") == BUSY
     await on.leave("b1")
     assert on.running == ["a1", "c1"]
 
 
 @scene(4, 9)
-async def test_callers_are_served_in_turn(on: Scene) -> None:
+async def test_callers_are_served_round_robin(on: Scene) -> None:
     await on.come("a1", "a2", "a3", "a4", "a5", "a6", "b1", "c1")
     await on.leave("a1", "a2", "a3", "a4")
-    # One of each, and then the rest of a's.
+    # One of each caller, then the rest of a's.
     assert on.running == ["a5", "b1", "c1", "a6"]
 
 
 @scene(1, 5)
-async def test_who_waits_too_long_is_refused(on: Scene) -> None:
+async def test_a_request_that_waits_too_long_is_refused(on: Scene) -> None:
     await on.come("a1", "b1")
     (timer,) = on.timers.waiting
     assert timer.seconds == 0.5
     timer.call()
     await on.settle()
     assert on.refused("b1") == BUSY
-    # Its place is free.
+    # Its place in the queue is free.
     await on.come("c1")
     assert on.waiting("c1")
     await on.leave("a1")
@@ -140,12 +140,12 @@ async def test_who_waits_too_long_is_refused(on: Scene) -> None:
 
 
 @scene(3, 9)
-async def test_in_a_full_queue_a_bystander_takes_the_place_of_the_greediest(on: Scene) -> None:
+async def test_in_a_full_queue_a_new_caller_replaces_the_greediest(on: Scene) -> None:
     await on.come("a1", "a2", "a3", "a4", "a5", "b1")
     assert on.running == ["a1", "a2", "a3"]
     await on.come("c1")
     assert (on.refused("a5"), on.waiting("a4"), on.waiting("b1"), on.waiting("c1")) == (BUSY, True, True, True)
-    # Now each of them waits for one: nobody has a better right than another.
+    # Each caller has one waiting now, so no one is evicted.
     await on.come("d1", "a6")
     assert (on.refused("d1"), on.refused("a6")) == (BUSY, BUSY)
     await on.leave("a1", "a2", "a3")
@@ -153,17 +153,17 @@ async def test_in_a_full_queue_a_bystander_takes_the_place_of_the_greediest(on: 
 
 
 @scene(1, 2)
-async def test_who_goes_away_leaves_no_gap(on: Scene) -> None:
+async def test_cancelled_requests_free_their_places(on: Scene) -> None:
     await on.come("a1", "b1")
     on.tasks["b1"].cancel()
     await on.come("c1")
     assert (on.tasks["b1"].cancelled(), on.waiting("c1")) == (True, True)
-    # At the moment in which the turn comes, and in the step before it is taken.
+    # Cancelled when the turn is granted, before the task resumes.
     on.tasks["c1"].cancel()
     await on.leave("a1")
     await on.come("d1", "e1")
     assert on.running == ["d1"]
-    on.turns.give_back("d")
+    on.turns.release("d")
     on.running.remove("d1")
     on.tasks["e1"].cancel()
     await on.settle()
@@ -184,7 +184,7 @@ async def test_items_wait_instead_of_being_refused_and_leave_room_for_requests(o
 
 
 @scene(1, 4)
-async def test_items_take_no_place_in_the_queue(on: Scene) -> None:
+async def test_items_do_not_count_in_the_queue(on: Scene) -> None:
     await on.come("ai1", "ai2", "ai3", item=True)
     await on.come("b1", "c1")
     assert (on.waiting("b1"), on.refused("c1")) == (True, BUSY)
@@ -195,13 +195,13 @@ async def test_items_take_no_place_in_the_queue(on: Scene) -> None:
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_whatever_happens_the_bounds_hold_and_nothing_is_left(seed: int) -> None:
+def test_the_limits_hold_in_random_order_and_nothing_is_left(seed: int) -> None:
     random = Random(seed)
     running, highest, most_of_one = dict.fromkeys("abcd", 0), 0, 0
 
     async def one(turns: Turns, key: str, item: bool) -> None:
         nonlocal highest, most_of_one
-        await turns.take(key, item=item)
+        await turns.acquire(key, item=item)
         running[key] += 1
         highest = max(highest, sum(running.values()))
         most_of_one = max(most_of_one, running[key])
@@ -210,11 +210,11 @@ def test_whatever_happens_the_bounds_hold_and_nothing_is_left(seed: int) -> None
                 await asyncio.sleep(0)
         finally:
             running[key] -= 1
-            turns.give_back(key, item=item)
+            turns.release(key, item=item)
 
     async def play() -> None:
         timers = Timers()
-        turns = Turns(4, 3, 0.5, later=timers)
+        turns = Turns(4, 3, 0.5, call_later=timers)
         tasks = []
         for _ in range(400):
             task = asyncio.create_task(one(turns, random.choice("abcd"), random.random() < 0.3))

@@ -1,10 +1,10 @@
-"""A server in a thread, with the protocols of ours around a small application; clients are bare sockets.
+"""A server in a thread, with our protocols around a small application; clients are plain sockets.
 
 with serving(app, header_s=10) as server:       # limits
     client = server.connect(); client.send(b"GET / HTTP/1.1\\r\\n…")
     client.answer() -> one answer; client.rest() -> all bytes until the server has closed
-    server.received(client, 5)                  # so many bytes are there
-    server.later(11)                            # the server's time, which only a test moves
+    server.received(client, 5)                  # that many bytes have arrived
+    server.advance(11)                          # advance the server's clock, which only tests do
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from app.settings.edge import EdgeSettings
 from app.settings.service import Settings
 from app.web.protocol.limits import LimitedConfig, Limits
 
-# For whatever a server does in its own time: no test waits so long, but on a machine that is busy.
+# The longest wait for anything the server does; reached only on a busy machine.
 PATIENCE_S = 30
 
 GET = b"GET / HTTP/1.1\r\nHost: marquee.test\r\n\r\n"
@@ -39,8 +39,8 @@ async def respond(send: Send, body: bytes = b"ok", status: int = 200) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-async def whole_body(receive: Receive) -> bytes | None:
-    """None if the client has gone."""
+async def full_body(receive: Receive) -> bytes | None:
+    """None if the client has disconnected."""
     body = b""
     while True:
         message = await receive()
@@ -53,7 +53,7 @@ async def whole_body(receive: Receive) -> bytes | None:
 
 async def echo(_scope: dict[str, Any], receive: Receive, send: Send) -> None:
     """Answers with the body."""
-    body = await whole_body(receive)
+    body = await full_body(receive)
     if body is not None:
         await respond(send, body or b"ok")
 
@@ -66,7 +66,7 @@ class Answer:
 
     @property
     def error(self) -> Any:
-        """Its one error, without the id that each has."""
+        """Its only error, without the request id."""
         (error,) = orjson.loads(self.body)["errors"]
         assert error["extensions"].pop("requestId") == self.headers["x-request-id"]
         return error
@@ -97,7 +97,7 @@ class Client:
         return self.answer()
 
     def answer(self) -> Answer:
-        """The next one, of a server that says how long it is."""
+        """The next response, by its Content-Length."""
         while b"\r\n\r\n" not in self._read:
             self._more()
         head, _, self._read = self._read.partition(b"\r\n\r\n")
@@ -112,13 +112,13 @@ class Client:
         return Answer(int(status.split()[1]), headers, bytes(body))
 
     def read(self, count: int) -> None:
-        """So many bytes more."""
+        """Read so many more bytes."""
         until = len(self._read) + count
         while len(self._read) < until:
             self._more()
 
     def rest(self) -> bytes:
-        """Everything until the server closes, in whatever way it does."""
+        """Everything until the server closes or resets the connection."""
         try:
             while True:
                 self._more()
@@ -127,12 +127,12 @@ class Client:
 
     @property
     def is_open(self) -> bool:
-        """As far as it can be seen without waiting."""
+        """As far as it shows without waiting."""
         return self._seen() != b""
 
     @property
     def is_silent(self) -> bool:
-        """Whether the server has neither said anything nor closed, as far as it can be seen without waiting."""
+        """Whether the server has neither sent anything nor closed, as far as it shows without waiting."""
         return self._seen() is None
 
     def _seen(self) -> bytes | None:
@@ -158,7 +158,7 @@ class Client:
 
 @dataclass
 class Running:
-    """A server that answers."""
+    """A running server."""
 
     port: int
     config: LimitedConfig
@@ -166,53 +166,53 @@ class Running:
     clients: list[Client] = field(default_factory=list)
 
     def connect(self, **options: Any) -> Client:
-        """A client for the length of the block, `source_address=("127.0.0.2", 0)` one from elsewhere."""
+        """A client for the length of the block; `source_address=("127.0.0.2", 0)` sets its address."""
         client = Client(self.port, **options)
         self.clients.append(client)
         return client
 
-    def see(self, look: Callable[[], bool]) -> None:
-        """Returns once this is so, as the server's loop sees it."""
+    def wait_until(self, holds: Callable[[], bool]) -> None:
+        """Wait until this holds, as evaluated on the server's loop."""
 
         async def wait() -> None:
             async with asyncio.timeout(PATIENCE_S):
-                while not look():  # noqa: ASYNC110 - nothing tells of what is looked for
+                while not holds():  # noqa: ASYNC110 - there is no event to wait for
                     await asyncio.sleep(0.005)
 
         asyncio.run_coroutine_threadsafe(wait(), self.loop).result(2 * PATIENCE_S)
 
     def do(self, work: Callable[[], Result]) -> Result:
-        """On the server's loop."""
+        """Run it on the server's loop."""
 
         async def now() -> Result:
             return work()
 
         return asyncio.run_coroutine_threadsafe(now(), self.loop).result(PATIENCE_S)
 
-    def later(self, *seconds: float) -> None:
-        """So many seconds pass, and then so many."""
+    def advance(self, *seconds: float) -> None:
+        """Advance the server's clock by these seconds, one after the other."""
         for each in seconds:
-            self.do(lambda each=each: self.config.connections.elapse(each))  # type: ignore[misc]
+            self.do(lambda each=each: self.config.connections.advance(each))  # type: ignore[misc]
 
     @property
     def open(self) -> int:
         return len(self.config.connections)
 
     def protocol(self, client: Client) -> Any:
-        """The server's end of this connection, once it is there."""
+        """The server's end of this connection, once it is open."""
         found: list[Any] = []
 
-        def look() -> bool:
+        def holds() -> bool:
             found[:] = [each for each in self.config.connections._open if (each.client or ("", 0))[1] == client.port]
             return bool(found)
 
-        self.see(look)
+        self.wait_until(holds)
         return found[0]
 
     def received(self, client: Client, count: int) -> None:
-        """Returns once so many bytes of this client's are there."""
+        """Wait until so many bytes of this client have arrived."""
         protocol = self.protocol(client)
-        self.see(lambda: protocol._received >= count)
+        self.wait_until(lambda: protocol._received >= count)
 
 
 LIMITS = Limits.of(Settings(**EdgeSettings().model_dump()))
@@ -220,7 +220,7 @@ LIMITS = Limits.of(Settings(**EdgeSettings().model_dump()))
 
 @contextmanager
 def serving(app: App = echo, *, ticking: bool = False, **limits: Any) -> Iterator[Running]:
-    """A server with these limits, and the settings' own. Its time stands still, unless it is to tick."""
+    """A server with these limits over the default settings. Its clock stands still unless `ticking`."""
     with socket.create_server(("127.0.0.1", 0), backlog=2_048) as listening:
         config = LimitedConfig(
             app, replace(LIMITS, **limits), lifespan="off", access_log=False, log_config=None, ws_ping_interval=None

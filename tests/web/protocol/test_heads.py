@@ -1,4 +1,4 @@
-"""How long a head may be, in fields and bytes, and what is no HTTP at all."""
+"""Limits of a request's head, in fields and bytes, and input that is not HTTP."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ FIELD = b"x-field: 1\r\n"
 
 
 def head(*, url: int = 1, fields: int = 0, size: int = 0) -> bytes:
-    """A head whose URL has so many bytes, with so many header fields, all names and values together so long."""
+    """A head with a URL of `url` bytes and `fields` header fields of `size` bytes in total."""
     lines = [b"a%d: b" % number for number in range(fields - 1)]
     left = size - sum(len(line) - 2 for line in lines)
     if fields:
@@ -26,7 +26,7 @@ def head(*, url: int = 1, fields: int = 0, size: int = 0) -> bytes:
         ({"fields": 3, "size": 32_768}, {"fields": 3, "size": 32_769}, 431, "headerBytes", 32_768),
     ],
 )
-def test_a_head_has_bounds(
+def test_a_head_is_limited(
     fits: dict[str, int], exceeds: dict[str, int], status: int, limit: str, maximum: int
 ) -> None:
     with serving() as server:
@@ -55,7 +55,7 @@ def test_a_head_has_bounds(
     ],
     ids=["URL", "fields", "long fields", "a value", "a name"],
 )
-def test_a_head_without_end_is_refused_before_its_end(opening: bytes, piece: bytes, status: int) -> None:
+def test_an_endless_head_is_refused_early(opening: bytes, piece: bytes, status: int) -> None:
     with serving() as server:
         client = server.connect()
         client.send(opening)
@@ -71,7 +71,7 @@ def test_a_head_without_end_is_refused_before_its_end(opening: bytes, piece: byt
 
 
 @pytest.mark.parametrize("trailer", [b"x: 1\r\n", b"x" * 1_000], ids=["many", "long"])
-def test_a_trailer_without_end_is_no_way_around(trailer: bytes) -> None:
+def test_an_endless_trailer_is_refused(trailer: bytes) -> None:
     opening = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n"
     with serving() as server:
         client = server.connect()
@@ -87,7 +87,7 @@ def test_a_trailer_without_end_is_no_way_around(trailer: bytes) -> None:
         assert client.rest() == b""
 
 
-def test_small_chunks_are_a_body_all_the_same() -> None:
+def test_a_body_may_come_in_small_chunks() -> None:
     with serving() as server:
         client = server.connect()
         client.send(b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n")
@@ -102,7 +102,7 @@ def test_small_chunks_are_a_body_all_the_same() -> None:
     "text",
     [b"\x16\x03\x01\x02\x00", b"HELO marquee\r\n\r\n", b"GET /\xff\xff HTTP/1.1\r\n\r\n", b"GET / HTTP/9\r\n\r\n"],
 )
-def test_what_is_no_request_is_answered_as_errors_are(text: bytes, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_malformed_request_gets_an_error_response(text: bytes, caplog: pytest.LogCaptureFixture) -> None:
     with serving() as server:
         client = server.connect()
         answer = client.ask(text)
@@ -115,32 +115,32 @@ def test_what_is_no_request_is_answered_as_errors_are(text: bytes, caplog: pytes
     assert caplog.messages == []
 
 
-def test_who_goes_on_sending_can_still_read_why_not_and_is_then_dropped() -> None:
+def test_a_refused_client_that_keeps_sending_can_read_the_error_before_the_connection_closes() -> None:
     with serving() as server:
         client = server.connect()
         client.send(b"nonsense\r\n\r\n" + b"x" * 500_000)
         assert client.answer().status == 400
         client.send(b"x" * 100_000)
         protocol = server.protocol(client)
-        server.see(lambda: protocol._received >= 600_000)
-        server.later(2.9)
+        server.wait_until(lambda: protocol._received >= 600_000)
+        server.advance(2.9)
         assert server.open == 1
-        server.later(0.1)
-        server.see(lambda: server.open == 0)
+        server.advance(0.1)
+        server.wait_until(lambda: server.open == 0)
 
 
-def test_who_is_refused_may_not_send_for_ever() -> None:
+def test_a_refused_client_cannot_send_forever() -> None:
     with serving() as server:
         client = server.connect()
         client.send(b"nonsense\r\n\r\n")
         assert client.answer().status == 400
         with pytest.raises(ConnectionError):
             client.send(b"x" * 20_000_000)
-        server.see(lambda: server.open == 0)
+        server.wait_until(lambda: server.open == 0)
 
 
 @pytest.mark.parametrize("upgrade", ["h2c", "nonsense"])
-def test_another_protocol_is_passed_over(upgrade: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_upgrade_to_another_protocol_is_ignored(upgrade: str, caplog: pytest.LogCaptureFixture) -> None:
     fields: Any = f"Connection: Upgrade\r\nUpgrade: {upgrade}\r\n\r\n"
     with serving() as server:
         answer = server.connect().ask(GET[:-2] + fields.encode())

@@ -1,4 +1,4 @@
-"""The few connections for reading go around among callers, and each is given back."""
+"""The read connections are shared fairly between callers, and each is returned."""
 
 import asyncio
 from typing import Any
@@ -15,7 +15,7 @@ GREEDY, BYSTANDER = headers_of(address="192.0.2.1"), headers_of(address="192.0.2
 
 @pytest.fixture
 def acme(gateway: Gateway) -> Gateway:
-    """A service with something to read."""
+    """A service with a public event."""
     gateway.organisation()
     gateway.restart(trusted_proxies="127.0.0.1")
     gateway.gql(QUERY)
@@ -23,15 +23,15 @@ def acme(gateway: Gateway) -> Gateway:
 
 
 async def queue(reads: Any, key: str, number: int) -> None:
-    """Returns when so many of this caller wait to read."""
+    """Wait until so many operations of this caller wait to read."""
     for _ in range(5_000):
-        if key in reads._lines and len(reads._lines[key].items) == number:
+        if key in reads._queues and len(reads._queues[key].items) == number:
             return
         await asyncio.sleep(0.001)
     raise AssertionError("They do not wait.")
 
 
-def test_the_turns_to_read_are_the_connections_of_the_pool(gateway: Gateway) -> None:
+def test_there_are_as_many_turns_to_read_as_connections(gateway: Gateway) -> None:
     pool: Any = gateway.database._reads
     if gateway.engine == "sqlite":
         assert pool._left + len(pool._all) == READERS["sqlite"] == 4
@@ -40,7 +40,7 @@ def test_the_turns_to_read_are_the_connections_of_the_pool(gateway: Gateway) -> 
         assert pool._pool.get_max_size() == READERS["postgresql"] == 10
 
 
-def test_a_bystander_reads_while_the_greedy_wait_and_before_the_rest_of_them(acme: Gateway) -> None:
+def test_another_caller_reads_while_a_greedy_one_waits(acme: Gateway) -> None:
     reads = acme.app.state.services.admission.reads
     order: list[str] = []
 
@@ -50,24 +50,24 @@ def test_a_bystander_reads_while_the_greedy_wait_and_before_the_rest_of_them(acm
         order.append(name)
 
     async def play() -> None:
-        # As if they held all connections that they can.
+        # The caller holds all connections that it may.
         most = {"sqlite": 3, "postgresql": 8}[acme.engine]
         for _ in range(most):
-            await reads.take("192.0.2.1", item=True)
+            await reads.acquire("192.0.2.1", item=True)
         asked = [asyncio.ensure_future(ask(f"greedy {number}", GREEDY)) for number in range(20)]
         await queue(reads, "192.0.2.1", 20)
         await ask("early bystander", BYSTANDER)
-        # And others the rest.
+        # Other callers hold the rest.
         for _ in range(READERS[acme.engine] - most):
-            await reads.take("others", item=True)
+            await reads.acquire("others", item=True)
         asked.append(asyncio.ensure_future(ask("bystander", BYSTANDER)))
         await queue(reads, "192.0.2.2", 1)
-        # One at a time from now on.
-        reads._most = 1
+        # From now on, one at a time.
+        reads._maximum = 1
         for _ in range(most):
-            reads.give_back("192.0.2.1", item=True)
+            reads.release("192.0.2.1", item=True)
         for _ in range(READERS[acme.engine] - most):
-            reads.give_back("others", item=True)
+            reads.release("others", item=True)
         await asyncio.gather(*asked)
 
     acme.run(play())
@@ -76,17 +76,17 @@ def test_a_bystander_reads_while_the_greedy_wait_and_before_the_rest_of_them(acm
     assert len(reads) == 0
 
 
-def test_who_waits_too_long_to_read_is_told_that_the_gateway_is_busy(acme: Gateway) -> None:
+def test_waiting_too_long_to_read_is_answered_as_overloaded(acme: Gateway) -> None:
     reads = acme.app.state.services.admission.reads
-    assert reads._items_patience_s == 2.0
-    reads._items_patience_s = 0.0
+    assert reads._items_max_wait_s == 2.0
+    reads._items_max_wait_s = 0.0
 
     async def play() -> Any:
         for _ in range(READERS[acme.engine]):
-            await reads.take("others", item=False)
+            await reads.acquire("others", item=False)
         response = await acme.client.post("/graphql", json={"query": QUERY})
         for _ in range(READERS[acme.engine]):
-            reads.give_back("others")
+            reads.release("others")
         return response.json()
 
     (error,) = acme.run(play())["errors"]

@@ -1,4 +1,4 @@
-"""The budget of a caller: who pays, for what, and what whoever has nothing left is told on each way in."""
+"""The budget of a caller: what is charged to whom, and the error of each endpoint when it is used up."""
 
 from datetime import timedelta
 from math import ceil
@@ -24,9 +24,9 @@ async def one(_operation: Operation, _context: Context) -> int:
 
 
 def restart(gateway: Gateway, budget: int, **settings: Any) -> None:
-    """With a budget, out of which each operation costs one."""
+    """With a budget of which each operation takes one."""
     gateway.restart(budget=budget, **settings)
-    gateway.app.state.services.admission._price = one
+    gateway.app.state.services.admission._estimate = one
 
 
 @pytest.fixture
@@ -40,12 +40,12 @@ def statuses(gateway: Gateway, number: int, token: str | None = None, address: s
     return [ask(gateway, token, address).status_code for _ in range(number)]
 
 
-def test_an_address_without_a_token_pays_for_itself(five: Gateway) -> None:
+def test_anonymous_callers_are_charged_by_address(five: Gateway) -> None:
     assert statuses(five, 6, address="192.0.2.1") == [200] * 5 + [429]
     error = check(ask(five, address="192.0.2.1"), 429, "RATE_LIMITED", 12)
     assert error["message"] == SPENT
     assert statuses(five, 2, address="192.0.2.2") == [200, 200]
-    # What its client says of itself changes nothing.
+    # Headers of the client change nothing.
     assert statuses(five, 1, address="192.0.2.77, 192.0.2.1") == [429]
     five.clock.advance(timedelta(seconds=12))
     assert statuses(five, 2, address="192.0.2.1") == [200, 429]
@@ -53,26 +53,26 @@ def test_an_address_without_a_token_pays_for_itself(five: Gateway) -> None:
     assert statuses(five, 6, address="192.0.2.1") == [200] * 5 + [429]
 
 
-def test_a_network_of_ipv6_is_one_address(five: Gateway) -> None:
+def test_an_ipv6_network_counts_as_one_address(five: Gateway) -> None:
     assert [ask(five, address=f"2001:db8::{number:x}").status_code for number in range(6)] == [200] * 5 + [429]
     assert statuses(five, 1, address="2001:db8:0:1::") == [200]
 
 
-def test_without_a_trusted_proxy_nobody_names_another_address(gateway: Gateway) -> None:
+def test_without_a_trusted_proxy_the_header_is_ignored(gateway: Gateway) -> None:
     restart(gateway, 5)
     assert [ask(gateway, address=f"192.0.2.{number}").status_code for number in range(6)] == [200] * 5 + [429]
 
 
-def test_an_application_pays_with_all_its_tokens_wherever_they_come_from(five: Gateway) -> None:
+def test_all_tokens_of_an_application_share_its_budget(five: Gateway) -> None:
     acme, other = five.organisation(), five.organisation("other")
     tokens = [five.token(acme), five.token(acme, "event.read")]
     found = [ask(five, tokens[number % 2], f"192.0.2.{number}").status_code for number in range(6)]
     assert found == [200] * 5 + [429]
-    # Its address has paid nothing, and neither have others.
+    # Nothing was charged to its address or to others.
     assert statuses(five, 1, address="192.0.2.1") + statuses(five, 1, five.token(other), "192.0.2.1") == [200, 200]
 
 
-def test_every_way_in_is_paid_for(five: Gateway) -> None:
+def test_every_endpoint_charges_the_budget(five: Gateway) -> None:
     event = make_ready_event(five, five.organisation())
     paths = ["/graphql?query={__typename}", f"/events/acme/{event.slug}", f"/events/{event.id}/code.png"]
     paths += [f"/files/{event.id}/a.png", "/graphql?query={"]
@@ -84,28 +84,28 @@ def test_every_way_in_is_paid_for(five: Gateway) -> None:
         assert five.request("GET", path, headers={"accept": "text/html"}).status_code == 200
 
 
-def test_uploads_are_paid_for(gateway: Gateway) -> None:
+def test_uploads_charge_the_budget(gateway: Gateway) -> None:
     token = gateway.token(gateway.organisation())
     restart(gateway, 1)
     assert upload(gateway, token, "a.png", png()).status_code == 201
     check(upload(gateway, token, "a.png", png()), 429, "RATE_LIMITED", 60)
 
 
-def test_an_operation_pays_its_price_before_it_is_executed(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_operation_is_charged_before_it_is_executed(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     executed: list[str] = []
     run = Executor.run
 
-    async def noted(self: Executor, operation: Operation, *rest: Any, **options: Any) -> Any:
+    async def recording(self: Executor, operation: Operation, *rest: Any, **options: Any) -> Any:
         executed.append(operation.document)
         return await run(self, operation, *rest, **options)
 
-    monkeypatch.setattr(Executor, "run", noted)
+    monkeypatch.setattr(Executor, "run", recording)
     gateway.restart(budget=100)
 
-    async def price(operation: Operation, _context: Context) -> int:
+    async def estimate(operation: Operation, _context: Context) -> int:
         return int(operation.variables["cost"])
 
-    gateway.app.state.services.admission._price = price
+    gateway.app.state.services.admission._estimate = estimate
     answers = [gateway.post(json={"query": TINY, "variables": {"cost": cost}}) for cost in (60, 41, 40, 1_000)]
     assert [answer.status_code for answer in answers] == [200, 429, 200, 429]
     assert (answers[1].headers["retry-after"], answers[3].headers["retry-after"]) == ("1", "60")
@@ -133,7 +133,7 @@ def test_a_stream_is_refused_over_http_and_a_refused_item_ends_it(gateway: Gatew
     check(response, 429, "RATE_LIMITED", 20)
 
 
-def test_operations_and_items_of_a_socket_are_paid_for(gateway: Gateway) -> None:
+def test_operations_and_items_of_a_socket_charge_the_budget(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event, token = make_ready_event(gateway, acme).id, gateway.token(acme)
     restart(gateway, 3)
@@ -154,13 +154,13 @@ def test_operations_and_items_of_a_socket_are_paid_for(gateway: Gateway) -> None
         assert error["extensions"]["code"] == "RATE_LIMITED"
 
 
-def test_without_a_budget_nobody_pays(gateway: Gateway) -> None:
+def test_without_a_budget_nothing_is_charged(gateway: Gateway) -> None:
     gateway.restart(budget=0)
     assert gateway.app.state.services.admission.budget is None
     assert statuses(gateway, 20) == [200] * 20
 
 
-def test_an_operation_costs_the_objects_that_it_may_be_answered_with(gateway: Gateway) -> None:
+def test_an_operation_costs_the_objects_that_it_may_return(gateway: Gateway) -> None:
     gateway.restart(budget=6_000)
 
     def ask_for(number: int) -> httpx2.Response:
@@ -177,7 +177,7 @@ def test_an_operation_costs_the_objects_that_it_may_be_answered_with(gateway: Ga
     assert ask_for(1).status_code == 200
 
 
-def test_a_document_that_is_refused_costs_one(gateway: Gateway) -> None:
+def test_a_refused_document_costs_one(gateway: Gateway) -> None:
     gateway.restart(budget=2)
     answers = [gateway.post(json={"query": "{ nothing }"}) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
