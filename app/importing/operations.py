@@ -11,6 +11,7 @@ from sqlmodel import Session as DbSession
 from app.agenda.operations import LOCATION, SCHEDULE_DATE, TRACK, create_parts
 from app.agenda.patches import CreateLocationPatch, CreateScheduleDatePatch, CreateTrackPatch
 from app.auth.rules import Caller, Scope
+from app.core.named_types import URL
 from app.core.outcome import Written
 from app.core.problems import Forbidden
 from app.events.operations.create import create_event
@@ -19,6 +20,8 @@ from app.importing.schedule_json import PlannedSession, Programme, Skipped, Titl
 from app.occurrences.values import OccurrenceType
 from app.organisations.store import organisation_to_change
 from app.sessions.operations import create_sessions
+from app.sessions.patches.parts import SessionLinkPatch
+from app.sessions.patches.session import CreateSessionPatch
 from app.speakers.operations import create_speakers
 
 
@@ -109,26 +112,26 @@ def _create_parts(db: DbSession, caller: Caller, event: UUID, programme: Program
     return _Parts(_uuids(track_rows), _uuids(room_rows), _uuids(speakers))
 
 
-def _session_of(session: PlannedSession, parts: _Parts) -> dict[str, Any]:
+def _session_of(session: PlannedSession, parts: _Parts) -> CreateSessionPatch:
     return {
         "name": session.name,
         "display_name": session.display_name,
         "description": session.description,
         "details": session.details,
         "language": session.language,
-        "image": session.image,
+        "image": None if session.image is None else URL(session.image),
         "starts_on": {"utc": session.starts_at},
         "duration_minutes": session.minutes,
         "track_uuid": None if session.track is None else parts.tracks[session.track],
         "location_uuid": None if session.room is None else parts.rooms[session.room],
         "speaker_uuids": [parts.speakers[index] for index in session.speakers],
         "links": _titled(session.links),
-        "files": _titled(session.files),
+        "files": [{"name": file.name, "url": URL(file.url)} for file in session.files],
     }
 
 
-def _titled(items: Sequence[Titled]) -> list[dict[str, Any]]:
-    return [{"name": item.name, "url": item.url} for item in items]
+def _titled(items: Sequence[Titled]) -> list[SessionLinkPatch]:
+    return [{"name": item.name, "url": URL(item.url)} for item in items]
 
 
 def _uuids(written: Written) -> list[UUID]:

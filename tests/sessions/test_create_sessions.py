@@ -43,12 +43,12 @@ def session(name: str = "Talk", after: timedelta = timedelta(0), **more: Any) ->
     return {"name": name, "starts_on": {"local": OPENS + after}, "duration_minutes": 30} | more
 
 
-def run(staged: Stage, patches: list[dict[str, Any]], **other: Any) -> Written:
+def run(staged: Stage, patches: Any, **other: Any) -> Written:
     given: dict[str, Any] = {"caller": staged.caller, "event_uuid": staged.event} | other
     return staged.gateway.write(partial(create_sessions, patches=patches, now=START, **given))
 
 
-def refusals(staged: Stage, patches: list[dict[str, Any]], **other: Any) -> list[tuple[str, str]]:
+def refusals(staged: Stage, patches: Any, **other: Any) -> list[tuple[str, str]]:
     before = staged.everything(*TABLES)
     with pytest.raises(Refused) as refused:
         run(staged, patches, **other)

@@ -48,7 +48,7 @@ DAYS = {
 TRACKS = {ALWAYS: None, ON_FRIDAY: FRIDAY, ON_STAGE: STAGE_SATURDAY}
 AROUND = Surroundings(ZONE, tracks=TRACKS, schedule_dates=DAYS, agenda_tabs={STAGE, HALL})
 TIMES = Times(Span(utc("2026-09-04 08:00"), utc("2026-09-04 08:30")), ZONE, True)
-MINIMAL: dict[str, Any] = {"name": "A", "starts_on": {"local": datetime(2026, 9, 4, 10)}, "duration_minutes": 30}
+MINIMAL: Any = {"name": "A", "starts_on": {"local": datetime(2026, 9, 4, 10)}, "duration_minutes": 30}
 MOVED: dict[str, Any] = {"starts_on": {"local": datetime(2026, 9, 5, 10)}}
 LATER: dict[str, Any] = {"starts_on": {"local": datetime(2026, 9, 6, 10)}}
 REFILED = [("SESSION_REFILED", ("startsOn",))]
@@ -63,7 +63,7 @@ def stored(filed: UUID | None, track: UUID | None = None) -> Stored:
 Told = tuple[UUID | None, UUID | None, Day | None, bool, list[Any]]
 
 
-def told(patch: dict[str, Any], session: Stored | None, around: Surroundings = AROUND) -> Told:
+def told(patch: Any, session: Stored | None, around: Surroundings = AROUND) -> Told:
     """The tab, the schedule date that is there, one to be made, whether a track is left, and the warnings."""
     plan = plan_session(patch, around, session, after=NOW)
     assert plan.problems == []
@@ -93,7 +93,7 @@ def told(patch: dict[str, Any], session: Stored | None, around: Surroundings = A
         ({"track_uuid": ON_FRIDAY, "schedule_date_uuid": FRIDAY}, (None, FRIDAY, None)),
     ],
 )
-def test_where_a_new_session_is_filed(patch: dict[str, Any], expected: tuple[Any, ...]) -> None:
+def test_where_a_new_session_is_filed(patch: Any, expected: tuple[Any, ...]) -> None:
     assert told(MINIMAL | patch, None) == (*expected, False, [])
 
 
@@ -124,7 +124,7 @@ def test_where_a_new_session_is_filed(patch: dict[str, Any], expected: tuple[Any
         (stored(FRIDAY), {"name": "B"}, (None, None, None, False, [])),
     ],
 )
-def test_where_a_changed_session_is_filed(session: Stored, patch: dict[str, Any], expected: Told) -> None:
+def test_where_a_changed_session_is_filed(session: Stored, patch: Any, expected: Told) -> None:
     assert told(patch, session) == expected
 
 
@@ -145,7 +145,7 @@ def test_where_a_changed_session_is_filed(session: Stored, patch: dict[str, Any]
     ],
 )
 def test_what_does_not_go_together_is_refused(
-    session: Stored | None, patch: dict[str, Any], expected: list[tuple[str, str]]
+    session: Stored | None, patch: Any, expected: list[tuple[str, str]]
 ) -> None:
     sent = patch if session else MINIMAL | patch
     found = plan_session(sent, AROUND, session, after=NOW).problems
@@ -207,7 +207,7 @@ EVERY = {"occurrences": {"type": "ALL"}}
         (EVERY | LATER | {"track_uuid": ON_FRIDAY}, (None, FRIDAY, None)),
     ],
 )
-def test_where_a_session_of_several_dates_is_filed(patch: dict[str, Any], expected: tuple[Any, ...]) -> None:
+def test_where_a_session_of_several_dates_is_filed(patch: Any, expected: tuple[Any, ...]) -> None:
     assert told(MINIMAL | patch, None, SERIES)[:3] == expected
 
 

@@ -111,7 +111,7 @@ def test_a_selection(
         (PLAIN, [A, B], (), {"single": True}, [("TOO_MANY", "sessionUuids")]),
         (APART, [A, B], (), {}, [("CONFLICT", "sessionUuids.1")]),
         (APART, [B, A], (), {}, [("CONFLICT", "sessionUuids.0")]),
-        (LOCKED, [B], (A,), {}, [("WRONG_STATE", "sessionUuids")]),
+        (LOCKED, [B], (A,), {}, [("LOCKED", "sessionUuids")]),
         (FULL, [B, A], (), {}, [("SOLD_OUT", "sessionUuids.1")]),
         # no organiser makes room
         (FULL, [A], (), {"override": True}, [("SOLD_OUT", "sessionUuids.0")]),
@@ -199,8 +199,8 @@ def test_a_selection_of_dates(
         (ONCE, Wanted(None, [B]), (), [("NOT_FOUND", "sessionOccurrenceUuids.0")]),
         (ONCE, Wanted([A1]), (), [("NOT_FOUND", "sessionUuids.0")]),
         (ONCE, Wanted(None, [A1] * 1001), (), [("TOO_MANY", "sessionOccurrenceUuids")]),
-        (CALLED_OFF, Wanted([B]), (D2,), [("WRONG_STATE", "sessionUuids.0")]),
-        (CALLED_OFF, Wanted(None, [A1]), (), [("WRONG_STATE", "sessionOccurrenceUuids.0")]),
+        (CALLED_OFF, Wanted([B]), (D2,), [("CANCELLED", "sessionUuids.0")]),
+        (CALLED_OFF, Wanted(None, [A1]), (), [("CANCELLED", "sessionOccurrenceUuids.0")]),
     ],
 )  # fmt: skip
 def test_selections_of_dates_that_are_refused(

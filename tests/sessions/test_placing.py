@@ -29,16 +29,16 @@ AROUND = Surroundings(ZONE, occurrences=DATES)
 ALL: dict[str, Any] = {"occurrences": {"type": "ALL"}}
 
 
-def specific(*uuids: UUID) -> dict[str, Any]:
+def specific(*uuids: UUID) -> Any:
     return {"occurrences": {"type": "SPECIFIC", "uuids": list(uuids)}}
 
 
-def at(month: int, day: int, hour: int, minute: int = 0, **more: Any) -> dict[str, Any]:
+def at(month: int, day: int, hour: int, minute: int = 0, **more: Any) -> Any:
     """An hour from a wall clock."""
     return {"starts_on": {"local": datetime(2027, month, day, hour, minute)}, **more}
 
 
-def new(patch: dict[str, Any], around: Surroundings = AROUND, after: datetime | None = NOW) -> Plan:
+def new(patch: Any, around: Surroundings = AROUND, after: datetime | None = NOW) -> Plan:
     return plan_session({"name": "A", "duration_minutes": 60} | patch, around, after=after)
 
 
@@ -68,7 +68,7 @@ def warned(plan: Plan) -> list[tuple[str, str]]:
         (at(5, 1, 23) | specific(APRIL, MAY), 18000, {APRIL: "04-01 21:00", MAY: "05-01 21:00"}),
     ],
 )
-def test_a_start_holds_in_every_date(patch: dict[str, Any], offset: int, expected: dict[UUID, str]) -> None:
+def test_a_start_holds_in_every_date(patch: Any, offset: int, expected: dict[UUID, str]) -> None:
     plan = new(patch)
     assert starts(plan) == expected
     assert (plan.columns["offset_seconds"], warned(plan)) == (offset, [])
@@ -76,7 +76,7 @@ def test_a_start_holds_in_every_date(patch: dict[str, Any], offset: int, expecte
 
 
 @pytest.mark.parametrize("patch", [{}, {"occurrences": None}])
-def test_without_occurrences_it_takes_place_on_the_date_that_holds_it(patch: dict[str, Any]) -> None:
+def test_without_occurrences_it_takes_place_on_the_date_that_holds_it(patch: Any) -> None:
     plan = new(at(5, 1, 20) | patch)
     assert starts(plan) == {MAY: "05-01 18:00"}
     assert (plan.columns["occurrences_type"], plan.lists) == ("SPECIFIC", {"occurrences": (MAY,)})
@@ -94,7 +94,7 @@ def test_without_occurrences_it_takes_place_on_the_date_that_holds_it(patch: dic
         (at(3, 1, 19) | ALL, [("NOT_IN_FUTURE", "startsOn")]),
     ],
 )
-def test_a_start_that_no_linked_date_holds_is_refused(patch: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+def test_a_start_that_no_linked_date_holds_is_refused(patch: Any, expected: list[tuple[str, str]]) -> None:
     assert codes(new(patch)) == expected
 
 
@@ -144,7 +144,7 @@ def held(date: UUID, first: str, minutes: int = 60, **more: Any) -> HeldOn:
 SERIES = [held(MARCH, "2027-03-01 18:00"), held(APRIL, "2027-04-01 17:00"), held(MAY, "2027-05-01 17:00")]
 
 
-def change(patch: dict[str, Any], rows: list[HeldOn] = SERIES, around: Surroundings = AROUND, **more: Any) -> Plan:
+def change(patch: Any, rows: list[HeldOn] = SERIES, around: Surroundings = AROUND, **more: Any) -> Plan:
     base = next((row.span for row in rows if row.span.starts_at > NOW and not row.own_times), rows[0].span)
     placed = Placed(rows[0].span, rows, 3600, **more)
     return plan_session(patch, around, Stored(Names("A", "A"), Times(base, ZONE, True), placed), after=NOW)
@@ -179,7 +179,7 @@ def moves(plan: Plan) -> dict[UUID, tuple[str, int]]:
     ],
 )
 def test_a_running_series_moves_where_it_has_not_begun(
-    patch: dict[str, Any], offset: int | None, expected: dict[UUID, Any]
+    patch: Any, offset: int | None, expected: dict[UUID, Any]
 ) -> None:
     plan = change(patch)
     assert moves(plan) == expected
@@ -194,7 +194,7 @@ def test_a_running_series_moves_where_it_has_not_begun(
         ({"duration_minutes": 301}, [("OUT_OF_RANGE", "durationMinutes")]),
     ],
 )
-def test_what_a_series_may_not_become(patch: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+def test_what_a_series_may_not_become(patch: Any, expected: list[tuple[str, str]]) -> None:
     assert codes(change(patch)) == expected
 
 
@@ -229,7 +229,7 @@ def test_the_only_row_is_the_session() -> None:
     ],
 )
 def test_other_links_add_and_drop_rows(
-    patch: dict[str, Any], specific_before: bool, rows: list[HeldOn], added: dict[UUID, str], dropped: tuple[UUID, ...]
+    patch: Any, specific_before: bool, rows: list[HeldOn], added: dict[UUID, str], dropped: tuple[UUID, ...]
 ) -> None:
     linked = frozenset(row.occurrence for row in rows) if specific_before else frozenset()
     around = Surroundings(ZONE, occurrences=DATES, linked=linked)
@@ -257,7 +257,8 @@ def test_a_row_that_users_have_chosen_or_wait_for_does_not_vanish(more: dict[str
 
 def test_a_session_whose_links_are_gone_keeps_its_start() -> None:
     stored = Stored(Names("A", "A"), Times(SERIES[1].span, ZONE, True), Placed(SERIES[1].span, (), 3600, specific=True))
-    for patch in ({"duration_minutes": 30}, at(4, 20, 10)):
+    patches: list[Any] = [{"duration_minutes": 30}, at(4, 20, 10)]
+    for patch in patches:
         plan = plan_session(patch, AROUND, stored, after=NOW)
         assert (plan.problems, plan.placement.added, plan.placement.offset_seconds) == ([], {}, None)
     again = plan_session(specific(APRIL), AROUND, stored, after=NOW)

@@ -30,7 +30,7 @@ AROUND = Surroundings(
     },
     speakers={ADA, BOB},
 )
-MINIMAL: dict[str, Any] = {
+MINIMAL: Any = {
     "name": "Opening",
     "starts_on": {"local": datetime(2026, 9, 4, 10)},
     "duration_minutes": 30,
@@ -45,7 +45,7 @@ def named(problems: list[Problem]) -> list[tuple[str, str]]:
     return [(problem.code.value, ".".join(problem.path)) for problem in problems]
 
 
-def specific(*uuids: UUID) -> dict[str, Any]:
+def specific(*uuids: UUID) -> Any:
     return {"type": "SPECIFIC", "uuids": list(uuids)}
 
 
@@ -81,7 +81,7 @@ def specific(*uuids: UUID) -> dict[str, Any]:
         {"occurrences": {"type": "ALL", "uuids": [UNKNOWN]}, "tickets": {"type": "ALL", "uuids": [UNKNOWN]}},
     ],
 )  # fmt: skip
-def test_what_a_session_may_be(patch: dict[str, Any]) -> None:
+def test_what_a_session_may_be(patch: Any) -> None:
     assert plan_session(MINIMAL | patch, AROUND, after=NOW).problems == []
 
 
@@ -148,7 +148,7 @@ def test_what_a_session_may_be(patch: dict[str, Any]) -> None:
           ("OUT_OF_RANGE", "durationMinutes"), ("NOT_FOUND", "trackUuid")]),
     ],
 )  # fmt: skip
-def test_what_a_session_may_not_be(patch: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+def test_what_a_session_may_not_be(patch: Any, expected: list[tuple[str, str]]) -> None:
     plan = plan_session(MINIMAL | patch, AROUND, after=NOW)
     assert named(plan.problems) == expected
     assert plan.columns == {}
@@ -228,7 +228,7 @@ def test_a_new_session_has_every_column() -> None:
     ],
 )  # fmt: skip
 def test_a_change_writes_what_was_sent_and_what_follows_from_it(
-    names: Names, patch: dict[str, Any], expected: dict[str, Any]
+    names: Names, patch: Any, expected: dict[str, Any]
 ) -> None:
     plan = plan_session(patch, AROUND, Stored(names, STORED.times), after=NOW)
     assert plan.problems == []
@@ -248,13 +248,13 @@ def test_a_change_writes_what_was_sent_and_what_follows_from_it(
         ({"use_event_timezone": False, "timezone": "Asia/Tokyo"}, [("OUT_OF_RANGE", "timezone")]),
     ],
 )  # fmt: skip
-def test_what_a_session_may_not_become(patch: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+def test_what_a_session_may_not_become(patch: Any, expected: list[tuple[str, str]]) -> None:
     assert named(plan_session(patch, AROUND, STORED, after=NOW).problems) == expected
 
 
 def test_a_session_linked_by_name_stays_in_what_it_is_linked_to() -> None:
     linked = Surroundings("Europe/Berlin", occurrences=AROUND.occurrences, linked=frozenset({FIRST}))
-    saturday: dict[str, Any] = {"starts_on": {"local": datetime(2026, 9, 5, 10)}}
+    saturday: Any = {"starts_on": {"local": datetime(2026, 9, 5, 10)}}
     stored = Stored(STORED.names, STORED.times, Placed(STORED.times.span, specific=True))
     assert named(plan_session(saturday, linked, stored, after=NOW).problems) == [("OUT_OF_RANGE", "startsOn")]
     assert plan_session(saturday | {"occurrences": None}, linked, stored, after=NOW).problems == []
@@ -263,7 +263,7 @@ def test_a_session_linked_by_name_stays_in_what_it_is_linked_to() -> None:
 
 def test_a_session_that_its_occurrence_has_left_may_still_change_what_is_not_time() -> None:
     elsewhere = Surroundings("Europe/Berlin", occurrences={SECOND: AROUND.occurrences[SECOND]})
-    sent = {"name": "B", "starts_on": {"local": datetime(2026, 9, 4, 10)}, "duration_minutes": 30}
+    sent: Any = {"name": "B", "starts_on": {"local": datetime(2026, 9, 4, 10)}, "duration_minutes": 30}
     assert plan_session(sent, elsewhere, STORED, after=NOW).problems == []
 
 

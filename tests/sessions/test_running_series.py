@@ -91,7 +91,7 @@ def test_a_locked_session_that_is_called_off_blocks_no_choice(gateway: Gateway) 
     first, second = hall.rows(talk_)
     assert hall.on(hall.ada, workshop, first) == [opening, workshop, first]
     assert hall.refused(hall.ada, sessionUuids=None, sessionOccurrenceUuids=[second]) == [
-        ("WRONG_STATE", "input.sessionOccurrenceUuids")
+        ("LOCKED", "input.sessionOccurrenceUuids")
     ]
     for row in (opening, workshop):
         assert change(hall.staged, row, {"enabled": False})["userErrors"] == []

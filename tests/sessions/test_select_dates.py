@@ -110,7 +110,7 @@ def test_capacity_conflicts_and_locks_are_those_of_rows(gateway: Gateway) -> Non
     [(code, path)] = hall.refused(hall.bob, **given)
     assert (code, path.rpartition(".")[0]) == ("CONFLICT", "input.sessionOccurrenceUuids")
     given = {"sessionUuids": None, "sessionOccurrenceUuids": []}
-    assert hall.refused(hall.ada, **given) == [("WRONG_STATE", "input.sessionOccurrenceUuids")]
+    assert hall.refused(hall.ada, **given) == [("LOCKED", "input.sessionOccurrenceUuids")]
     # A row may have a capacity of its own.
     assert change(hall.staged, first, {"capacity": 2})["userErrors"] == []
     assert hall.on(hall.bob, first, second) == [first, second]
@@ -125,7 +125,7 @@ def test_what_is_called_off_cannot_be_chosen(gateway: Gateway) -> None:
     given: dict[str, Any] = {"sessionUuids": None, "sessionOccurrenceUuids": [first]}
     payload = hall.select(hall.bob, **given)
     assert [(error["code"], error["message"]) for error in payload["userErrors"]] == [
-        ("WRONG_STATE", "“Talk” has been called off.")
+        ("CANCELLED", "“Talk” has been called off.")
     ]
     # Who has it may keep it.
     assert hall.on(hall.ada, first, second) == [first, second]
@@ -140,7 +140,7 @@ def test_what_is_called_off_cannot_be_chosen(gateway: Gateway) -> None:
 
     gateway.aside(call_off)
     given = {"sessionUuids": None, "sessionOccurrenceUuids": [second]}
-    assert hall.refused(hall.bob, **given) == [("WRONG_STATE", "input.sessionOccurrenceUuids.0")]
+    assert hall.refused(hall.bob, **given) == [("CANCELLED", "input.sessionOccurrenceUuids.0")]
 
 
 def test_rows_that_are_not_there(gateway: Gateway) -> None:

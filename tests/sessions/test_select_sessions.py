@@ -115,7 +115,7 @@ def test_a_locked_session_is_left_by_override_only(gateway: Gateway) -> None:
     hall = Hall(gateway)
     locked = hall.session("Locked", lockedWhenSaved=True)
     hall.chosen(hall.ada, locked)
-    assert hall.refused(hall.ada) == [("WRONG_STATE", "input.sessionUuids")]
+    assert hall.refused(hall.ada) == [("LOCKED", "input.sessionUuids")]
     assert hall.chosen(hall.ada, override=True) == []
 
 
@@ -143,13 +143,13 @@ def test_what_users_do_not_see_is_not_theirs_to_choose(gateway: Gateway, hidden:
 def test_events_that_take_no_choice(gateway: Gateway) -> None:
     hall = Hall(gateway)
     a = hall.session("A")
-    for columns, with_override in (
-        ({"session_settings_enabled": False}, []),
-        ({"lifecycle": "UNRELEASED", "session_settings_enabled": True}, []),
-        ({"lifecycle": "CANCELLED"}, [("CANCELLED", "eventUuid")]),
+    for columns, expected, with_override in (
+        ({"session_settings_enabled": False}, [("SWITCHED_OFF", "eventUuid")], []),
+        ({"lifecycle": "UNRELEASED", "session_settings_enabled": True}, [("WRONG_STATE", "eventUuid")], []),
+        ({"lifecycle": "CANCELLED"}, [("CANCELLED", "eventUuid")], [("CANCELLED", "eventUuid")]),
     ):
         set_event(hall.staged, **columns)
-        assert hall.refused(hall.ada, a) == (with_override or [("WRONG_STATE", "eventUuid")])
+        assert hall.refused(hall.ada, a) == expected
         if with_override:
             assert hall.refused(hall.ada, a, override=True) == with_override
         else:
@@ -209,7 +209,7 @@ def test_an_additional_session_is_for_holders_of_its_tickets(gateway: Gateway, n
     ticket, other = hall.staged.ticket(), hall.staged.ticket()
     links: dict[str, Any] = {"tickets": {"type": "SPECIFIC", "uuids": [ticket]}} if named else {}
     extra = hall.session("Extra", kind="ADDITIONAL", selectedByDefault=True, **links)
-    assert hall.refused(hall.ada, extra) == [("WRONG_STATE", "input.sessionUuids.0")]
+    assert hall.refused(hall.ada, extra) == [("NEEDS_TICKET", "input.sessionUuids.0")]
     assert hall.chosen(hall.ada, sessionUuids=None) == []
     occurrence = make_occurrence(gateway, event_of(gateway, hall.staged.event)).id
     attend(hall, hall.bob, other, occurrence)

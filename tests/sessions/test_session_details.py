@@ -107,7 +107,7 @@ def test_faults_are_all_named_and_change_nothing(gateway: Gateway) -> None:
     before = staged.everything(*TABLES, SessionTagRow, SessionVideoRow, LocationRow, AgendaTabRow)
     assert set(problems(create(staged, MINIMAL | faulty))) == expected
     found = problems(update(staged, uuid, faulty | {"uuid": str(staged.event)}))
-    assert set(found) == expected | {("WRONG_STATE", "input.proposalStatus"), ("INVALID", "input.uuid")}
+    assert set(found) == expected | {("INVALID", "input.proposalStatus"), ("INVALID", "input.uuid")}
     assert staged.everything(*TABLES, SessionTagRow, SessionVideoRow, LocationRow, AgendaTabRow) == before
 
 

@@ -22,7 +22,7 @@ def at(text: str) -> dict[str, datetime]:
     return {"local": datetime.fromisoformat(text)}
 
 
-def plan(patch: dict[str, Any], stored: Times | None = None, after: datetime | None = NOW) -> PlannedTimes:
+def plan(patch: Any, stored: Times | None = None, after: datetime | None = NOW) -> PlannedTimes:
     return plan_times(patch, BERLIN, stored, after=after).strictly()
 
 
@@ -64,7 +64,7 @@ def told(planned: PlannedTimes) -> tuple[str, str, int]:
          ("2026-09-01T01:00:00Z", "Asia/Tokyo", 5)),
     ],
 )  # fmt: skip
-def test_a_new_session_has_a_start_an_end_and_a_zone(patch: dict[str, Any], expected: tuple[str, str, int]) -> None:
+def test_a_new_session_has_a_start_an_end_and_a_zone(patch: Any, expected: tuple[str, str, int]) -> None:
     planned = plan(patch)
     assert told(planned) == expected
     assert (planned.problems, planned.warnings) == ([], [])
@@ -117,9 +117,7 @@ def test_a_new_session_has_a_start_an_end_and_a_zone(patch: dict[str, Any], expe
          [("INVALID", "timezone"), ("OUT_OF_RANGE", "durationMinutes")]),
     ],
 )  # fmt: skip
-def test_times_of_a_new_session_that_do_not_work_are_refused(
-    patch: dict[str, Any], expected: list[tuple[str, str]]
-) -> None:
+def test_times_of_a_new_session_that_do_not_work_are_refused(patch: Any, expected: list[tuple[str, str]]) -> None:
     planned = plan(patch)
     assert [(problem.code.value, ".".join(problem.path)) for problem in planned.problems] == expected
     assert planned.times is None
@@ -173,9 +171,7 @@ def test_a_start_or_an_end_that_exists_twice_is_the_first_and_both_are_told() ->
          ("2026-09-01T08:00:00Z", "Asia/Tokyo", 90)),
     ],
 )  # fmt: skip
-def test_a_change_of_times_keeps_what_is_not_sent(
-    stored: Times, patch: dict[str, Any], expected: tuple[str, str, int]
-) -> None:
+def test_a_change_of_times_keeps_what_is_not_sent(stored: Times, patch: Any, expected: tuple[str, str, int]) -> None:
     planned = plan(patch, stored)
     assert told(planned) == expected
     assert planned.times is not None
@@ -197,7 +193,7 @@ def test_a_change_of_times_keeps_what_is_not_sent(
     ],
 )  # fmt: skip
 def test_changes_of_times_that_do_not_work_are_refused(
-    stored: Times, patch: dict[str, Any], expected: list[tuple[str, str]]
+    stored: Times, patch: Any, expected: list[tuple[str, str]]
 ) -> None:
     planned = plan(patch, stored)
     assert [(problem.code.value, ".".join(problem.path)) for problem in planned.problems] == expected

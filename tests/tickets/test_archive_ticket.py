@@ -117,7 +117,7 @@ def test_it_happens_once(gateway: Gateway) -> None:
     ticket = make_ticket(gateway, make_event(gateway, acme))
     archive(gateway, acme, ticket.id)
     gateway.clock.advance(timedelta(minutes=1))
-    assert refused_archive(gateway, acme, ticket.id) == [("WRONG_STATE", "uuid")]
+    assert refused_archive(gateway, acme, ticket.id) == [("LOCKED", "uuid")]
 
 
 def test_a_cancelled_event_keeps_its_tickets(gateway: Gateway) -> None:

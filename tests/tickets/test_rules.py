@@ -274,7 +274,7 @@ def test_there_is_room_for_200_tickets(count: int, expected: Any) -> None:
 
 def test_archived_is_final() -> None:
     assert problems_with_changing_ticket(False) == []
-    assert told(problems_with_changing_ticket(True)) == [(ProblemCode.WRONG_STATE, "uuid")]
+    assert told(problems_with_changing_ticket(True)) == [(ProblemCode.LOCKED, "uuid")]
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_an_archived_ticket_cannot_be_changed(gateway: Gateway) -> None:
     event = make_event(gateway, acme)
     ticket = make_ticket(gateway, event, archived_at=START)
     problems = refused_update(gateway, acme, ticket.id, name=None)
-    assert problems == [("WRONG_STATE", "uuid"), ("REQUIRED", "input.name")]
+    assert problems == [("LOCKED", "uuid"), ("REQUIRED", "input.name")]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
 from app.core import limits
-from app.core.fields import Patch
 from app.core.outcome import Written
 from app.core.problems import refuse_any, under
 from app.db.outbox import ChangeKind
@@ -29,6 +28,7 @@ from app.sessions.operations.writing import (
     placed,
     places_by_name,
 )
+from app.sessions.patches.session import SessionPatch, UpdateSessionPatch
 from app.sessions.rules import (
     BOUNDED_BY,
     PLACED_BY,
@@ -63,7 +63,7 @@ INPUT = ("input",)
 VIDEOS = {"video": True, "additional_videos": False}
 
 
-def update_session(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
+def update_session(db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateSessionPatch, now: datetime) -> Written:
     """Change one session. A start that is new must lie in the future; without an end it keeps the length."""
     session, event = part_to_change(db, caller, SessionRow, uuid, "session")
     around = surroundings(db, event, parts_needed([patch]), session.id)
@@ -99,7 +99,7 @@ def update_session(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, n
     return Written(ids={"session": session.id, "event": event.id}, aggregate=event.id, warnings=warnings)
 
 
-def _rows(db: DbSession, session: SessionRow, patch: Patch) -> tuple[list[HeldRow], dict[UUID | None, int]]:
+def _rows(db: DbSession, session: SessionRow, patch: SessionPatch) -> tuple[list[HeldRow], dict[UUID | None, int]]:
     """The session's rows and how many users have chosen each, where the patch needs to know."""
     placed, bounded = not PLACED_BY.isdisjoint(patch), not BOUNDED_BY.isdisjoint(patch)
     rows = rows_of(db, session.event_id, session.id) if placed or bounded else []
@@ -108,7 +108,7 @@ def _rows(db: DbSession, session: SessionRow, patch: Patch) -> tuple[list[HeldRo
 
 def _stored(
     session: SessionRow,
-    patch: Patch,
+    patch: SessionPatch,
     rows: Sequence[HeldRow],
     selected: Mapping[UUID | None, int],
     waiting: Mapping[UUID, int],
@@ -146,7 +146,7 @@ def _stored(
     )
 
 
-def _base(own: Span, rows: Sequence[HeldOn], patch: Patch, now: datetime) -> Span:
+def _base(own: Span, rows: Sequence[HeldOn], patch: SessionPatch, now: datetime) -> Span:
     """What a change that does not name the start is read against: the first row that it would move.
 
     An end that comes without a start is one of those that the session tells.

@@ -9,7 +9,7 @@ from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
 from app.core import limits
-from app.core.fields import Patch, too_many
+from app.core.fields import too_many
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, ProblemCode, Refused, Warning, refuse_any, under
 from app.db.bulk import insert_all
@@ -23,6 +23,7 @@ from app.sessions.operations.custom_values import fields_needed, insert_values, 
 from app.sessions.operations.images import images_needed, problems_with_image, use_images
 from app.sessions.operations.rows import note_rows, problems_with_rows, rows_to_add
 from app.sessions.operations.writing import days_by_date, insert_lists, note, parts_needed, placed, places_by_name
+from app.sessions.patches.session import CreateSessionPatch
 from app.sessions.rules import Day, Plan, Span, plan_session, problems_with_ids
 from app.sessions.store import HeldRow, settle_rows, surroundings, write_rows
 from app.sessions.tables import SessionRow
@@ -30,7 +31,9 @@ from app.sessions.tables import SessionRow
 INPUT = ("input",)
 
 
-def create_session(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Patch, now: datetime) -> Written:
+def create_session(
+    db: DbSession, caller: Caller, *, event_uuid: UUID, patch: CreateSessionPatch, now: datetime
+) -> Written:
     """Add one session, which must start in the future."""
     event, rows, warnings = _create(db, caller, event_uuid, [(INPUT, patch)], now, after=now)
     return Written(ids={"session": rows[0].id, "event": event.id}, aggregate=event.id, warnings=warnings)
@@ -41,7 +44,7 @@ def create_sessions(
     caller: Caller,
     *,
     event_uuid: UUID,
-    patches: Sequence[Patch],
+    patches: Sequence[CreateSessionPatch],
     now: datetime,
     allow_past: bool = False,
     most: int = limits.SESSIONS,
@@ -64,7 +67,7 @@ def _create(
     db: DbSession,
     caller: Caller,
     event_uuid: UUID,
-    several: Sequence[tuple[Path, Patch]],
+    several: Sequence[tuple[Path, CreateSessionPatch]],
     now: datetime,
     *,
     after: datetime | None,

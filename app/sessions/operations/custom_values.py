@@ -5,40 +5,39 @@ from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
-from app.core.fields import Patch
 from app.core.problems import Problem, ProblemCode
 from app.custom_fields.rules import Definition, is_empty, problems_with_values
 from app.db.bulk import insert_all
 from app.events.tables import EventRow
+from app.sessions.patches.session import SessionPatch
 from app.sessions.store import custom_fields_of, empty_list, empty_values
 from app.sessions.tables import SessionCustomValueRow, SessionRow
 
-KEY = "custom_fields"
 PATH = ("customFields",)
 
 Fields = Mapping[str, tuple[UUID, Definition]]
 
 
-def fields_needed(db: DbSession, event: EventRow, patches: Iterable[Patch]) -> Fields:
+def fields_needed(db: DbSession, event: EventRow, patches: Iterable[SessionPatch]) -> Fields:
     """The organisation's custom fields, if one of the patches speaks of any."""
-    if any(KEY in patch for patch in patches):
+    if any("custom_fields" in patch for patch in patches):
         return custom_fields_of(db, event.organisation_id)
     return {}
 
 
-def problems_with_custom_fields(patch: Patch, fields: Fields, *, new: bool) -> list[Problem]:
+def problems_with_custom_fields(patch: SessionPatch, fields: Fields, *, new: bool) -> list[Problem]:
     """A session that speaks of custom fields has all that are required; none of them can be emptied later."""
     definitions = {key: definition for key, (_uuid, definition) in fields.items()}
-    values = patch.get(KEY)
+    values = patch.get("custom_fields")
     if values is not None:
         return problems_with_values(definitions, values, PATH, fresh=new)
-    if KEY in patch and not new and any(each.required for each in definitions.values()):
+    if "custom_fields" in patch and not new and any(each.required for each in definitions.values()):
         sentence = "Some custom fields are required, so that they cannot all be emptied."
         return [Problem(ProblemCode.REQUIRED, sentence, PATH)]
     return []
 
 
-def insert_values(db: DbSession, several: Sequence[tuple[SessionRow, Patch]], fields: Fields) -> None:
+def insert_values(db: DbSession, several: Sequence[tuple[SessionRow, SessionPatch]], fields: Fields) -> None:
     """What was sent and says something: one statement."""
     rows = [
         SessionCustomValueRow(
@@ -49,18 +48,19 @@ def insert_values(db: DbSession, several: Sequence[tuple[SessionRow, Patch]], fi
             value=item["value"],
         )
         for session, patch in several
-        for item in patch.get(KEY) or ()
+        for item in patch.get("custom_fields") or ()
         if not is_empty(item.get("value"))
     ]
     insert_all(db, rows)
 
 
-def replace_values(db: DbSession, session: SessionRow, patch: Patch, fields: Fields) -> None:
+def replace_values(db: DbSession, session: SessionRow, patch: SessionPatch, fields: Fields) -> None:
     """Keys that were sent change, the others stay; null empties them all."""
-    if KEY not in patch:
+    if "custom_fields" not in patch:
         return
-    if patch[KEY] is None:
+    items = patch["custom_fields"]
+    if items is None:
         empty_list(db, SessionCustomValueRow, session.id)
         return
-    empty_values(db, session.id, [fields[item["key"]][0] for item in patch[KEY]])
+    empty_values(db, session.id, [fields[item["key"]][0] for item in items])
     insert_values(db, [(session, patch)], fields)

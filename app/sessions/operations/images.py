@@ -5,28 +5,27 @@ from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
-from app.core.fields import Patch
 from app.core.problems import Problem
 from app.db.bulk import insert_all
 from app.events.tables import EventRow
 from app.files.rules import problems_with_session_image
 from app.files.store import no_such_file
 from app.files.tables import EventFileRow, FileRow
+from app.sessions.patches.session import SessionPatch
 from app.sessions.store import files_of, files_used_by
 
-KEY = "image_file_uuid"
 PATH = ("imageFileUuid",)
 
 
-def images_needed(db: DbSession, event: EventRow, patches: Iterable[Patch]) -> Mapping[UUID, FileRow]:
+def images_needed(db: DbSession, event: EventRow, patches: Iterable[SessionPatch]) -> Mapping[UUID, FileRow]:
     """The files that the patches name, as far as they are the organisation's."""
-    named = {patch[KEY] for patch in patches if patch.get(KEY) is not None}
+    named = {uuid for patch in patches if (uuid := patch.get("image_file_uuid")) is not None}
     return {row.id: row for row in files_of(db, event.organisation_id, named)} if named else {}
 
 
-def problems_with_image(patch: Patch, images: Mapping[UUID, FileRow]) -> list[Problem]:
+def problems_with_image(patch: SessionPatch, images: Mapping[UUID, FileRow]) -> list[Problem]:
     """A file that is not there, or no picture for a session."""
-    uuid = patch.get(KEY)
+    uuid = patch.get("image_file_uuid")
     if uuid is None:
         return []
     row = images.get(uuid)

@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
-from app.core.fields import Patch
 from app.core.outcome import Written
 from app.core.problems import Warning, refuse_any, under
 from app.db.outbox import ChangeKind
@@ -19,6 +17,7 @@ from app.events.tables import EventRow
 from app.sessions.operations.conflicts import overlap_warnings
 from app.sessions.operations.rows import note_rows, set_span
 from app.sessions.operations.writing import days_by_date, note
+from app.sessions.patches.dates import UpdateSessionOccurrencePatch
 from app.sessions.rules import (
     Filed,
     Filing,
@@ -47,7 +46,9 @@ from app.sessions.values import RsvpCapacity
 INPUT = ("input",)
 
 
-def update_session_occurrence(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
+def update_session_occurrence(
+    db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateSessionOccurrencePatch, now: datetime
+) -> Written:
     """Change one row. What is changed here stays when the session or the event's dates move."""
     own, event = part_to_change(db, caller, SessionOccurrenceRow, uuid, "date of a session")
     session = db.get_one(SessionRow, own.session_id)
@@ -125,8 +126,7 @@ def _filing(row: HeldRow, rows: Sequence[HeldRow], session: SessionRow, around: 
     """Where its rows stand now; a track of a day that none of them starts on any more is left."""
     before = frozenset(each.schedule_date_id for each in rows if each.schedule_date_id is not None)
     filed = Filed(session.agenda_tab_id, before, session.track_id)
-    patch: dict[str, Any] = {}
-    return file(patch, row.starts_at, [each.starts_at for each in rows], around, filed, moved=True)
+    return file({}, row.starts_at, [each.starts_at for each in rows], around, filed, moved=True)
 
 
 def _overlaps(db: DbSession, event: EventRow, row: HeldRow, plan: RowPlan) -> list[Warning]:

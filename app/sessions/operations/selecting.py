@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller, Scope
-from app.core.fields import Patch
 from app.core.outcome import Written
 from app.core.problems import Forbidden, Problem, ProblemCode, refuse_any, under
 from app.db.bulk import insert_all
@@ -19,6 +18,7 @@ from app.events.tables import EventRow
 from app.events.values import EventLifecycle, SessionChoice
 from app.guests.rules import uninvited
 from app.guests.store import invited_among
+from app.sessions.patches.selection import SelectSessionsPatch
 from app.sessions.rules import Wanted, choose
 from app.sessions.store import empty_selection, offered_to, places_of, selection_of, stop_waiting
 from app.sessions.tables import SelectedSessionRow, SessionSelectionRow
@@ -28,7 +28,9 @@ from app.users.store import find_user
 INPUT = ("input",)
 
 
-def select_sessions(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Patch, now: datetime) -> Written:
+def select_sessions(
+    db: DbSession, caller: Caller, *, event_uuid: UUID, patch: SelectSessionsPatch, now: datetime
+) -> Written:
     """Replace what the user has chosen. The event is locked, so that the last place is given once.
 
     Whoever waited for what they have now waits no longer.
@@ -99,5 +101,5 @@ def _problems_with_choosing(event: EventRow, *, override: bool) -> list[Problem]
     if event.lifecycle != EventLifecycle.PUBLISHED:
         return [Problem(ProblemCode.WRONG_STATE, "The event is not published.", ("eventUuid",))]
     if not event.session_settings_enabled:
-        return [Problem(ProblemCode.WRONG_STATE, "The event's sessions are not to be chosen.", ("eventUuid",))]
+        return [Problem(ProblemCode.SWITCHED_OFF, "The event's sessions are not to be chosen.", ("eventUuid",))]
     return []

@@ -11,7 +11,6 @@ from sqlmodel import SQLModel
 from app.agenda.store import add_days
 from app.agenda.tables import LocationRow, ScheduleDateRow
 from app.core import limits
-from app.core.fields import Patch
 from app.core.folding import fold
 from app.core.ids import new_uuid
 from app.core.problems import Path, Problem, ProblemCode, Refused
@@ -19,6 +18,7 @@ from app.db.bulk import insert_all, insert_values
 from app.db.outbox import ChangeKind, record_all
 from app.db.timestamps import created
 from app.events.tables import EventRow
+from app.sessions.patches.session import SessionPatch
 from app.sessions.rules import PLACED_BY, Day, Plan, Surroundings
 from app.sessions.store import locations_of
 from app.sessions.tables import (
@@ -56,7 +56,7 @@ LISTS: dict[str, type[SQLModel]] = {
 }
 
 
-def parts_needed(patches: Iterable[Patch]) -> set[str]:
+def parts_needed(patches: Iterable[SessionPatch]) -> set[str]:
     """The kinds of parts of the event that these patches speak of."""
     return {kind for patch in patches for key in patch if key in NEEDS for kind in NEEDS[key]}
 

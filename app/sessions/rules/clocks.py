@@ -5,23 +5,24 @@
 
 from datetime import date, datetime, time
 
-from app.core.fields import Patch, camel
+from app.core.fields import camel
 from app.core.problems import Problem, ProblemCode
+from app.sessions.patches.session import SessionPatch
 
 START = ("date", "start_time")
 
 
-def tell_start(patch: Patch) -> bool:
+def tell_start(patch: SessionPatch) -> bool:
     """Whether the start is told in this spelling, and not in the other."""
     return patch.get("starts_on") is None and any(patch.get(name) is not None for name in START)
 
 
-def named(patch: Patch) -> str:
+def named(patch: SessionPatch) -> str:
     """The field that the start came from."""
     return "startTime" if patch.get("start_time") is not None else "date"
 
 
-def start(patch: Patch, shown: datetime | None) -> tuple[datetime | None, list[Problem]]:
+def start(patch: SessionPatch, shown: datetime | None) -> tuple[datetime | None, list[Problem]]:
     """The wall clock of the start: what was not sent is as `shown`, and needed where nothing is shown."""
     lacking = [name for name in START if patch.get(name) is None and (shown is None or name in patch)]
     if lacking:
@@ -35,7 +36,7 @@ def start(patch: Patch, shown: datetime | None) -> tuple[datetime | None, list[P
     return datetime.combine(day, clock.replace(microsecond=0)), []
 
 
-def problems_with_start(patch: Patch, shown: datetime) -> list[Problem]:
+def problems_with_start(patch: SessionPatch, shown: datetime) -> list[Problem]:
     """A date and a clock that came beside `startsOn`, which is `shown` on the wall."""
     found = []
     if patch.get("date") not in (None, shown.date()):
@@ -45,7 +46,7 @@ def problems_with_start(patch: Patch, shown: datetime) -> list[Problem]:
     return found
 
 
-def problems_with_end(patch: Patch, shown: datetime) -> list[Problem]:
+def problems_with_end(patch: SessionPatch, shown: datetime) -> list[Problem]:
     """A clock that came beside `endsOn` or `durationMinutes`, by which the end is `shown` on the wall."""
     if patch.get("end_time") in (None, shown.time()):
         return []

@@ -11,7 +11,6 @@ from app.core.fields import (
     Choice,
     Colour,
     Number,
-    Patch,
     Rule,
     Text,
     camel,
@@ -20,9 +19,12 @@ from app.core.fields import (
     missing,
     sent,
     too_many,
+    value_of,
 )
 from app.core.folding import fold, sort_key
 from app.core.problems import Problem, ProblemCode
+from app.sessions.patches.parts import SessionFilePatch, SessionLinkPatch, VideoPatch
+from app.sessions.patches.session import SessionPatch
 from app.sessions.rules.standing import Standing, problems_with_standing
 from app.sessions.values import (
     CheckInType,
@@ -100,7 +102,7 @@ class Names:
     display_name: str
 
 
-def problems_with_details(patch: Patch, event_capacity: int | None, standing: Standing | None) -> list[Problem]:
+def problems_with_details(patch: SessionPatch, event_capacity: int | None, standing: Standing | None) -> list[Problem]:
     """Everything wrong with the plain fields, the links, files, videos and tags. `standing`: None for a new one."""
     found = missing(patch, SESSION) if standing is None else []
     found += check(patch, SESSION) + problems_with_standing(patch, standing)
@@ -109,7 +111,7 @@ def problems_with_details(patch: Patch, event_capacity: int | None, standing: St
         sentence = f"The event has room for {event_capacity}; a session of it cannot have more."
         found.append(Problem(ProblemCode.OUT_OF_RANGE, sentence, ("capacity",)))
     for name, (rules, most) in ATTACHMENTS.items():
-        found += _problems_with_attachments(patch.get(name), rules, most, camel(name))
+        found += _problems_with_attachments(value_of(patch, name), rules, most, camel(name))
     if (video := patch.get("video")) is not None:
         found += missing(video, VIDEO, ("video",)) + check(video, VIDEO, ("video",))
     return found + _problems_with_tags(patch.get("tags"))
@@ -128,7 +130,10 @@ def _problems_with_tags(tags: Sequence[str] | None) -> list[Problem]:
 
 
 def _problems_with_attachments(
-    items: Sequence[Patch] | None, rules: dict[str, Rule], most: int, name: str
+    items: Sequence[SessionLinkPatch | SessionFilePatch | VideoPatch] | None,
+    rules: dict[str, Rule],
+    most: int,
+    name: str,
 ) -> list[Problem]:
     if found := too_many(items, most, (name,)):
         return found
@@ -138,7 +143,7 @@ def _problems_with_attachments(
     return found
 
 
-def details(patch: Patch, stored: Names | None) -> dict[str, Any]:
+def details(patch: SessionPatch, stored: Names | None) -> dict[str, Any]:
     """The columns that faultless fields come to: all of them for a new session, else those that change."""
     values = sent(patch, SESSION) if stored else complete(patch, SESSION)
     name = values.get("name") or (stored.name if stored else "")
@@ -151,10 +156,10 @@ def details(patch: Patch, stored: Names | None) -> dict[str, Any]:
     return values
 
 
-def attachments(patch: Patch) -> dict[str, list[dict[str, Any]]]:
+def attachments(patch: SessionPatch) -> dict[str, list[dict[str, Any]]]:
     """The links, files, videos and tags that replace the stored ones, where they were sent."""
     found = {
-        name: [complete(item, rules) for item in patch[name] or ()]
+        name: [complete(item, rules) for item in value_of(patch, name) or ()]
         for name, (rules, _most) in ATTACHMENTS.items()
         if name in patch
     }

@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.core.fields import Patch
 from app.core.problems import Problem, ProblemCode, Warning, WarningCode
+from app.sessions.patches.session import SessionPatch
 from app.sessions.rules.links import Day, Surroundings
 
 FILED_BY = frozenset({"track_uuid", "schedule_date_uuid", "agenda_tab_uuid"})
@@ -38,7 +38,7 @@ class Filing:
 
 
 def file(
-    patch: Patch,
+    patch: SessionPatch,
     starts_at: datetime,
     starts: Sequence[datetime],
     around: Surroundings,
@@ -76,7 +76,7 @@ def file(
     return Filing(columns, day, warnings, found)
 
 
-def _tab(patch: Patch, around: Surroundings, stored: Filed | None) -> tuple[UUID | None, list[Problem]]:
+def _tab(patch: SessionPatch, around: Surroundings, stored: Filed | None) -> tuple[UUID | None, list[Problem]]:
     """The tab, by what was named of it, its days and its tracks; these have to agree."""
     named: UUID | None = patch.get("schedule_date_uuid")
     bound = around.tracks.get(track) if (track := patch.get("track_uuid")) is not None else None
@@ -94,7 +94,7 @@ def _tab(patch: Patch, around: Surroundings, stored: Filed | None) -> tuple[UUID
     return (stored.tab if stored is not None and "agenda_tab_uuid" not in patch else tab), []
 
 
-def _missing(patch: Patch, starts_at: datetime, tab: UUID | None, around: Surroundings) -> Day | None:
+def _missing(patch: SessionPatch, starts_at: datetime, tab: UUID | None, around: Surroundings) -> Day | None:
     """The day of the start, where nothing holds it: made for an event of one date, or where it was named."""
     one = len(around.occurrences) <= 1
     if not one and patch.get("agenda_tab_uuid") is None and patch.get("date") is None:
@@ -105,7 +105,7 @@ def _missing(patch: Patch, starts_at: datetime, tab: UUID | None, around: Surrou
     return day
 
 
-def _drops_track(patch: Patch, stored: Filed, under: frozenset[UUID], around: Surroundings) -> bool:
+def _drops_track(patch: SessionPatch, stored: Filed, under: frozenset[UUID], around: Surroundings) -> bool:
     """Whether the track that it keeps is one of a day that none of its rows stands under any more."""
     if "track_uuid" in patch or stored.track is None:
         return False

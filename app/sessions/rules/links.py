@@ -7,9 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from app.core import limits
-from app.core.fields import Patch, Text, camel, too_many
+from app.core.fields import Text, camel, renamed, too_many, value_of
 from app.core.problems import Path, Problem, ProblemCode
 from app.core.time import local_of
+from app.sessions.patches.parts import SessionOccurrencesPatch, SessionTicketsPatch
+from app.sessions.patches.session import SessionPatch
 from app.sessions.rules.times import Span
 from app.sessions.values import LinkType
 
@@ -21,6 +23,7 @@ REFERENCES = {
     "agenda_tab_uuid": "agenda_tabs",
 }
 BY_START = ("starts_on", "date", "start_time", "ends_on", "duration_minutes", "end_time")
+COLUMNS = {"track_uuid": "track_id", "location_uuid": "location_id", "image_file_uuid": "image_file_id"}
 PLACE = Text(limits.ADDRESS_LINE)
 
 
@@ -76,7 +79,7 @@ class Surroundings:
         return min(able)[2] if able else None
 
 
-def problems_with_links(patch: Patch, around: Surroundings, *, unlinked: bool = False) -> list[Problem]:
+def problems_with_links(patch: SessionPatch, around: Surroundings, *, unlinked: bool = False) -> list[Problem]:
     """Everything named that is not there, is there twice, or is more than allowed.
 
     `unlinked`: the session is stored as SPECIFIC without any date, because those that it had are gone: it may stay so.
@@ -86,7 +89,7 @@ def problems_with_links(patch: Patch, around: Surroundings, *, unlinked: bool = 
         found += _problems_with_linked(patch.get("occurrences"), around.occurrences, "occurrences")
     found += _problems_with_linked(patch.get("tickets"), around.tickets, "tickets")
     for name, among in REFERENCES.items():
-        uuid = patch.get(name)
+        uuid: UUID | None = value_of(patch, name)
         if uuid is not None and uuid not in getattr(around, among):
             found.append(_not_found((camel(name),)))
     found += _problems_with_location(patch)
@@ -94,7 +97,7 @@ def problems_with_links(patch: Patch, around: Surroundings, *, unlinked: bool = 
     return found + _problems_with_uuids(speakers, around.speakers, limits.SESSION_SPEAKERS, ("speakerUuids",))
 
 
-def _problems_with_location(patch: Patch) -> list[Problem]:
+def _problems_with_location(patch: SessionPatch) -> list[Problem]:
     """A location by its name or address, which another field must not name as well."""
     name = patch.get("location")
     if name is None:
@@ -105,34 +108,32 @@ def _problems_with_location(patch: Patch) -> list[Problem]:
     return PLACE.problems(name, ("location",))
 
 
-def links(patch: Patch) -> tuple[dict[str, Any], dict[str, tuple[UUID, ...]]]:
+def links(patch: SessionPatch) -> tuple[dict[str, Any], dict[str, tuple[UUID, ...]]]:
     """The columns that faultless links come to, and the lists that replace the stored ones."""
     columns: dict[str, Any] = {}
     lists: dict[str, tuple[UUID, ...]] = {}
     for name in ("occurrences", "tickets"):
         if name in patch:
-            columns[f"{name}_type"], lists[name] = linked(patch[name])
-    for name in ("track_uuid", "location_uuid"):
-        if name in patch:
-            columns[name.replace("_uuid", "_id")] = patch[name]
+            columns[f"{name}_type"], lists[name] = linked(value_of(patch, name))
+    columns |= renamed(patch, COLUMNS)
     if "location" in patch and patch.get("location_uuid") is None:
         # A name is found, or made into a location, by who writes: it may be new to the event.
         columns["location_id"] = None
-    if "image_file_uuid" in patch:
-        columns["image_file_id"] = patch["image_file_uuid"]
     if "speaker_uuids" in patch:
         lists["speakers"] = tuple(patch["speaker_uuids"] or ())
     return columns, lists
 
 
-def linked(given: Patch | None) -> tuple[str, tuple[UUID, ...]]:
+def linked(given: SessionOccurrencesPatch | SessionTicketsPatch | None) -> tuple[str, tuple[UUID, ...]]:
     """`ALL` wins over a list that is sent with it."""
     if given is None or given["type"] == LinkType.ALL:
         return LinkType.ALL, ()
     return LinkType.SPECIFIC, tuple(given.get("uuids") or ())
 
 
-def _problems_with_linked(given: Patch | None, known: Collection[UUID], name: str) -> list[Problem]:
+def _problems_with_linked(
+    given: SessionOccurrencesPatch | SessionTicketsPatch | None, known: Collection[UUID], name: str
+) -> list[Problem]:
     kind, uuids = linked(given)
     path = (name, "uuids")
     if kind == LinkType.SPECIFIC and not uuids:

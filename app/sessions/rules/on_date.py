@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from app.core import limits
-from app.core.fields import Choice, Number, Patch, Rule, Text, check
+from app.core.fields import Choice, Number, Rule, Text, check, renamed
 from app.core.problems import Path, Problem, ProblemCode, Warning, WarningCode
 from app.core.time import to_utc_text
+from app.sessions.patches.dates import UpdateSessionOccurrencePatch
+from app.sessions.patches.session import SessionPatch
 from app.sessions.rules.dates import start_in
 from app.sessions.rules.standing import room
 from app.sessions.rules.times import Span, Times, plan_times
@@ -60,15 +62,15 @@ class RowPlan:
     problems: list[Problem] = field(default_factory=list)
 
 
-def plan_row(patch: Patch, row: OnDate, *, after: datetime) -> RowPlan:
+def plan_row(patch: UpdateSessionOccurrencePatch, row: OnDate, *, after: datetime) -> RowPlan:
     """What was sent, over what is stored."""
-    patch = _without_what_is_answered(patch, row)
+    patch = _without_own_answers(patch, row)
     problems = check(patch, ROW)
     span, own, timed, warnings = _span(patch, row, after)
     problems += timed + _problems_with_reason(patch, row) + _problems_with_room(patch, row)
     if problems:
         return RowPlan(problems=problems)
-    columns: dict[str, Any] = {name: patch[name] for name in ("capacity", "rsvp_capacity") if name in patch}
+    columns = renamed(patch, {"capacity": "capacity", "rsvp_capacity": "rsvp_capacity"})
     if "reason" in patch:
         columns["cancellation_reason"] = patch["reason"]
     if "enabled" in patch:
@@ -82,14 +84,22 @@ def plan_row(patch: Patch, row: OnDate, *, after: datetime) -> RowPlan:
     return RowPlan(columns, span if changed else None, own if changed or own is False else None, warnings)
 
 
-def _without_what_is_answered(patch: Patch, row: OnDate) -> Patch:
-    """A session answers that it is off, and why, also where only its date is: to send that back calls nothing off."""
-    same = {"reason"} if patch.get("reason") == (row.reason or row.date_reason) else set()
+def _without_own_answers(patch: UpdateSessionOccurrencePatch, row: OnDate) -> UpdateSessionOccurrencePatch:
+    """Without what only repeats the answer for a date that is called off.
+
+    `Session.dates` says that a session is off, and why, also where only its date is: to send that back calls nothing
+    off.
+    """
     if patch.get("enabled", False) is not False:
         return patch
-    if patch.get("enabled") is False and row.enabled and not row.date_enabled and ("reason" not in patch or same):
-        same.add("enabled")
-    return {name: value for name, value in patch.items() if name not in same}
+    changes = patch.copy()
+    repeats_reason = patch.get("reason") == (row.reason or row.date_reason)
+    repeats_date = row.enabled and not row.date_enabled and ("reason" not in patch or repeats_reason)
+    if patch.get("enabled") is False and repeats_date:
+        del changes["enabled"]
+    if repeats_reason:
+        changes.pop("reason", None)
+    return changes
 
 
 def usual_length(usual: Iterable[Span], own: Span, now: datetime) -> Span:
@@ -98,19 +108,20 @@ def usual_length(usual: Iterable[Span], own: Span, now: datetime) -> Span:
     return next((span for span in (*(each for each in spans if each.starts_at > now), *spans)), own)
 
 
-def _span(patch: Patch, row: OnDate, after: datetime) -> tuple[Span | None, bool | None, list[Problem], list[Warning]]:
+def _span(
+    patch: UpdateSessionOccurrencePatch, row: OnDate, after: datetime
+) -> tuple[Span | None, bool | None, list[Problem], list[Warning]]:
     """Start and end, and whether they are the row's own. A start of null is the session's, an end of null likewise."""
-    given = {name: patch[name] for name in TIMED_BY if name in patch}
-    if not given:
+    if TIMED_BY.isdisjoint(patch):
         return None, None, [], []
-    back = "starts_on" in given and given["starts_on"] is None
-    sent = {name: value for name, value in given.items() if value is not None}
+    back = "starts_on" in patch and patch["starts_on"] is None
+    sent = _sent_times(patch)
     usual = row.length.ends_at - row.length.starts_at
     stored = row.times
     if back:
         starts_at, _moved = start_in(row.date.starts_at, row.offset_seconds, row.event_zone)
         stored = Times(Span(starts_at, starts_at + usual), stored.timezone, stored.use_event_timezone)
-    elif any(name in given and name not in sent for name in ("ends_on", "duration_minutes")):
+    elif any(name in patch and name not in sent for name in ("ends_on", "duration_minutes")):
         start = stored.span.starts_at
         stored = Times(Span(start, start + usual), stored.timezone, stored.use_event_timezone)
     planned = plan_times(sent, row.event_zone, stored, after=after, known=(row.times.span.starts_at,)).strictly()
@@ -131,13 +142,25 @@ def _span(patch: Patch, row: OnDate, after: datetime) -> tuple[Span | None, bool
     return span, own, found, planned.warnings
 
 
-def _blamed(sent: Patch) -> Path:
+def _sent_times(patch: UpdateSessionOccurrencePatch) -> SessionPatch:
+    """The times that are not null."""
+    times: SessionPatch = {}
+    if (starts_on := patch.get("starts_on")) is not None:
+        times["starts_on"] = starts_on
+    if (ends_on := patch.get("ends_on")) is not None:
+        times["ends_on"] = ends_on
+    if (minutes := patch.get("duration_minutes")) is not None:
+        times["duration_minutes"] = minutes
+    return times
+
+
+def _blamed(sent: SessionPatch) -> Path:
     if "starts_on" in sent:
         return ("startsOn",)
     return ("endsOn",) if "ends_on" in sent else ("durationMinutes",)
 
 
-def _problems_with_reason(patch: Patch, row: OnDate) -> list[Problem]:
+def _problems_with_reason(patch: UpdateSessionOccurrencePatch, row: OnDate) -> list[Problem]:
     """A reason goes with what is called off."""
     off = patch["enabled"] is False if "enabled" in patch else not row.enabled
     if patch.get("reason") is None or off:
@@ -146,7 +169,7 @@ def _problems_with_reason(patch: Patch, row: OnDate) -> list[Problem]:
     return [Problem(ProblemCode.INVALID, sentence, ("reason",))]
 
 
-def _problems_with_room(patch: Patch, row: OnDate) -> list[Problem]:
+def _problems_with_room(patch: UpdateSessionOccurrencePatch, row: OnDate) -> list[Problem]:
     """Its own capacity, else the session's: not above the event's, not below what is chosen. What stays is right."""
     if not {"capacity", "rsvp_capacity"} & patch.keys():
         return []

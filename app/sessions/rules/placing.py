@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.core.fields import Patch, camel
+from app.core.fields import camel
 from app.core.problems import Problem, ProblemCode, Warning, WarningCode
 from app.core.time import in_range, local_of, to_local_text, to_utc_text
+from app.sessions.patches.session import SessionPatch
 from app.sessions.rules.dates import DateSpan, holding, offset_in, start_in
 from app.sessions.rules.links import BY_START, Surroundings, linked
 from app.sessions.rules.times import TOO_LATE, Span
@@ -82,7 +83,7 @@ class Placement:
 
 
 def place(
-    patch: Patch, span: Span, around: Surroundings, stored: Placed | None = None, *, after: datetime | None
+    patch: SessionPatch, span: Span, around: Surroundings, stored: Placed | None = None, *, after: datetime | None
 ) -> Placement:
     """Where a session with this start and end takes place. `after`: the present; None where the past may be written."""
     given = patch.get("occurrences")
@@ -274,7 +275,7 @@ def _problems_with_dropped(rows: Iterable[HeldOn]) -> list[Problem]:
     return [Problem(ProblemCode.CONFLICT, sentence, ("occurrences",))]
 
 
-def _outside(patch: Patch, spans: Sequence[Span]) -> Problem:
+def _outside(patch: SessionPatch, spans: Sequence[Span]) -> Problem:
     if len(spans) == 1:
         first, last = to_utc_text(spans[0].starts_at), to_utc_text(spans[0].ends_at)
         sentence = f"The session must lie inside its occurrence, which lasts from {first} to {last}."

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.core.fields import Patch, camel
+from app.core.fields import camel, value_of
 from app.core.problems import Problem, ProblemCode, Warning
+from app.sessions.patches.session import SessionPatch
 from app.sessions.rules.details import Names, attachments, details, problems_with_details
 from app.sessions.rules.filing import FILED_BY, Filed, Filing, file
 from app.sessions.rules.links import BY_START, Day, Surroundings, links, problems_with_links
@@ -58,7 +59,9 @@ class Plan:
     problems: list[Problem] = field(default_factory=list)
 
 
-def plan_session(patch: Patch, around: Surroundings, stored: Stored | None = None, *, after: datetime | None) -> Plan:
+def plan_session(
+    patch: SessionPatch, around: Surroundings, stored: Stored | None = None, *, after: datetime | None
+) -> Plan:
     """What was sent, over what is stored. A new start must lie behind `after`, unless that is None."""
     problems = problems_with_details(patch, around.capacity, stored.standing if stored else None)
     timed = _times(patch, around, stored, after)
@@ -96,16 +99,16 @@ def plan_session(patch: Patch, around: Surroundings, stored: Stored | None = Non
     )
 
 
-def problems_with_ids(patch: Patch, **addressed: UUID) -> list[Problem]:
+def problems_with_ids(patch: SessionPatch, **addressed: UUID) -> list[Problem]:
     """An id in the body that disagrees with the one addressed."""
     return [
         Problem(ProblemCode.INVALID, f"What is addressed is {uuid}.", (camel(name),))
         for name, uuid in addressed.items()
-        if patch.get(name) not in (None, uuid)
+        if value_of(patch, name) not in (None, uuid)
     ]
 
 
-def _times(patch: Patch, around: Surroundings, stored: Stored | None, after: datetime | None) -> PlannedTimes:
+def _times(patch: SessionPatch, around: Surroundings, stored: Stored | None, after: datetime | None) -> PlannedTimes:
     if stored is not None and TIMED_BY.isdisjoint(patch):
         return PlannedTimes(None)
     known = stored.known() if stored else frozenset()
@@ -115,7 +118,7 @@ def _times(patch: Patch, around: Surroundings, stored: Stored | None, after: dat
     return timed.strictly()
 
 
-def _may_mean_later_dates(patch: Patch, placed: Placed | None, after: datetime) -> bool:
+def _may_mean_later_dates(patch: SessionPatch, placed: Placed | None, after: datetime) -> bool:
     """Whether a start in the past can be read in a date that has begun, for the rows on those that have not."""
     several = placed is not None and (len(placed.rows) > 1 or "occurrences" in patch)
     return placed is not None and several and placed.can_move(after)

@@ -92,7 +92,7 @@ def choose(
         # What everybody has follows the user's places, and what is called off is left by itself.
         if left.locked and not left.included and not left.off and not override:
             sentence = f"“{left.held.name}” is locked once it is chosen."
-            found.append(Problem(ProblemCode.WRONG_STATE, sentence, where))
+            found.append(Problem(ProblemCode.LOCKED, sentence, where))
     pairs = conflicts([offered[uuid].held for uuid in chosen if not offered[uuid].off])
     warnings = []
     for pair in pairs:
@@ -126,13 +126,13 @@ def _problems_with_new(
         each, path = offered[uuid], paths.get(uuid, where)
         if each.off:
             sentence = f"“{each.held.name}” has been called off."
-            found.append(Problem(ProblemCode.WRONG_STATE, sentence, path))
+            found.append(Problem(ProblemCode.CANCELLED, sentence, path))
         if each.room is not None and each.taken >= each.room:
             sentence = each.sold_out_message or f"“{each.held.name}” has no place left."
             found.append(Problem(ProblemCode.SOLD_OUT, sentence, path))
         if not each.admitted and not override:
             sentence = f"“{each.held.name}” is for holders of one of its tickets."
-            found.append(Problem(ProblemCode.WRONG_STATE, sentence, path))
+            found.append(Problem(ProblemCode.NEEDS_TICKET, sentence, path))
     return found
 
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.core.fields import Patch
 from app.core.problems import Problem, ProblemCode
+from app.sessions.patches.session import SessionPatch
 from app.sessions.values import ProposalStatus, RsvpCapacity
 
 # What of a patch says how many can have the session.
@@ -29,7 +29,7 @@ class Standing:
     selected: int = 0
 
 
-def problems_with_standing(patch: Patch, stored: Standing | None) -> list[Problem]:
+def problems_with_standing(patch: SessionPatch, stored: Standing | None) -> list[Problem]:
     """A step that no path has, and a number that is missing or less than have the session. None: a new one."""
     now = stored or Standing()
     found = []
@@ -37,7 +37,7 @@ def problems_with_standing(patch: Patch, stored: Standing | None) -> list[Proble
     if stored and "proposal_status" in patch and wanted not in PATHS[now.proposal_status] | {now.proposal_status}:
         ways = ", ".join(sorted(PATHS[now.proposal_status]))
         sentence = f"A proposal that is {now.proposal_status} can become {ways}, but not {wanted}."
-        found.append(Problem(ProblemCode.WRONG_STATE, sentence, ("proposalStatus",)))
+        found.append(Problem(ProblemCode.INVALID, sentence, ("proposalStatus",)))
     rsvp = patch.get("rsvp", now.rsvp)
     counted = patch.get("rsvp_capacity", now.rsvp_capacity)
     capacity = patch.get("capacity", now.capacity)

@@ -2,13 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from app.core import limits
 from app.core.datetimes import Resolved, resolve
-from app.core.fields import Number, Patch, Zone, camel, check
+from app.core.fields import Number, Zone, camel, check
+from app.core.patches import ZonedDateTimePatch
 from app.core.problems import Path, Problem, ProblemCode, Warning
 from app.core.time import LATEST, find_zone, local_of, to_utc_text
+from app.sessions.patches.session import SessionPatch
 from app.sessions.rules import clocks
 
 DURATION = {"duration_minutes": Number(1, limits.OFFSET_MINUTES)}
@@ -57,7 +59,7 @@ class PlannedTimes:
 
 
 def plan_times(
-    patch: Patch,
+    patch: SessionPatch,
     event_zone: str,
     stored: Times | None = None,
     *,
@@ -84,22 +86,24 @@ def plan_times(
     return PlannedTimes(times, warnings=start.warnings + end.warnings, past=past)
 
 
-def _moved_by(patch: Patch, *, follows: bool) -> str:
+def _moved_by(patch: SessionPatch, *, follows: bool) -> str:
     """What made the start another one, if anything did: a caller who only changed the zone sent no start."""
     if clocks.tell_start(patch):
         return clocks.named(patch)
     return "startsOn" if "starts_on" in patch else "useEventTimezone" if follows else "timezone"
 
 
-def _follows_event(patch: Patch, stored: Times | None) -> bool:
+def _follows_event(patch: SessionPatch, stored: Times | None) -> bool:
     if "use_event_timezone" in patch:
         return patch["use_event_timezone"] is not False
     return stored is None or stored.use_event_timezone
 
 
-def _zone(patch: Patch, event_zone: str, stored: Times | None, *, follows: bool) -> tuple[str | None, list[Problem]]:
+def _zone(
+    patch: SessionPatch, event_zone: str, stored: Times | None, *, follows: bool
+) -> tuple[str | None, list[Problem]]:
     """The zone of the wall clocks; None and why, where it cannot be known."""
-    given: str | None = patch.get("timezone")
+    given = patch.get("timezone")
     if given is not None and (wrong := Zone().problems(given, ("timezone",))):
         return None, wrong
     named = find_zone(given) if given is not None else None
@@ -116,10 +120,10 @@ def _zone(patch: Patch, event_zone: str, stored: Times | None, *, follows: bool)
     return named, []
 
 
-def _start(patch: Patch, zone: str, stored: Times | None, moved_by: str) -> Resolved:
+def _start(patch: SessionPatch, zone: str, stored: Times | None, moved_by: str) -> Resolved:
     """By `starts_on`, by `date` and `start_time`, by both if they agree; else it stays."""
-    if patch.get("starts_on") is not None:
-        start = _sent(patch, "starts_on", zone).under(("startsOn",))
+    if (starts_on := patch.get("starts_on")) is not None:
+        start = _sent(starts_on, zone).under(("startsOn",))
         if start.instant is None:
             return start
         wrong = clocks.problems_with_start(patch, local_of(start.instant, zone))
@@ -149,14 +153,14 @@ def _by_wall(wall: datetime, zone: str, stored: Times | None, name: str, path: s
     )
 
 
-def _end(patch: Patch, start: datetime | None, zone: str, stored: Times | None, moved_by: str) -> Resolved:
+def _end(patch: SessionPatch, start: datetime | None, zone: str, stored: Times | None, moved_by: str) -> Resolved:
     """By `ends_on`, `duration_minutes` and `end_time`, as far as they agree; else by what is stored."""
     minutes = patch.get("duration_minutes")
     if minutes is not None and check(patch, DURATION):
         return Resolved(None)
     length = None if minutes is None else timedelta(minutes=minutes)
-    if patch.get("ends_on") is not None:
-        end = _sent(patch, "ends_on", zone).under(("endsOn",))
+    if (ends_on := patch.get("ends_on")) is not None:
+        end = _sent(ends_on, zone).under(("endsOn",))
         if start is None or end.instant is None:
             return end
         wrong = _problems_with_end(start, end.instant, length, "endsOn")
@@ -171,9 +175,11 @@ def _end(patch: Patch, start: datetime | None, zone: str, stored: Times | None, 
     return Resolved(None, wrong) if wrong else end
 
 
-def _end_by_clock(patch: Patch, start: datetime | None, zone: str, stored: Times | None, moved_by: str) -> Resolved:
+def _end_by_clock(
+    patch: SessionPatch, start: datetime | None, zone: str, stored: Times | None, moved_by: str
+) -> Resolved:
     """By `end_time`; else a start by `starts_on` keeps the length, and one by the clock keeps the end's clock."""
-    given: time | None = patch.get("end_time")
+    given = patch.get("end_time")
     path = moved_by if given is None else "endTime"
     if given is None:
         emptied = [camel(name) for name in ("duration_minutes", "ends_on", "end_time") if name in patch]
@@ -225,8 +231,7 @@ def _problems_with_end(start: datetime, end: datetime, length: timedelta | None,
     return []
 
 
-def _sent(patch: Patch, name: str, zone: str) -> Resolved:
-    given = patch[name]
+def _sent(given: ZonedDateTimePatch, zone: str) -> Resolved:
     return resolve(utc=given.get("utc"), local=given.get("local"), zone=zone)
 
 

@@ -125,7 +125,7 @@ def too_many_tickets(count: int, path: Path) -> list[Problem]:
 def problems_with_changing_ticket(archived: bool, path: Path = ("uuid",)) -> list[Problem]:
     """Archived is final."""
     if archived:
-        return [Problem(ProblemCode.WRONG_STATE, "An archived ticket cannot be changed.", path)]
+        return [Problem(ProblemCode.LOCKED, "An archived ticket cannot be changed.", path)]
     return []
 
 
