@@ -1,29 +1,9 @@
-"""The publish checklist, the status and the phase as SQL over an event's row: what rules.py says, for the reader."""
+"""The publish checklist, the status, the phase and the bookability of an event as SQL over its row, for the reader."""
 
-from app.booking.store import ON_SALE, UNPRICED, date_rank, named
-from app.events.rules import CHECKLIST, NO_ONLINE_ADDRESS, NO_TICKET, NO_UPCOMING_OCCURRENCE, NO_VENUE, UNPRICED_TICKET
+from app.booking.store import ON_SALE, date_rank, named
+from app.events.store.checklist import CHECKLIST
 
-# Condition under which each line of the checklist blocks.
-BLOCKS = {
-    NO_UPCOMING_OCCURRENCE: (
-        "NOT EXISTS (SELECT 1 FROM occurrence oc WHERE oc.event_id = {t}.id AND oc.enabled AND oc.ends_at > {now})"
-    ),
-    NO_VENUE: (
-        "coalesce({t}.configuration_type, '') = 'VENUE_EVENT' AND {t}.venue_name IS NULL"
-        " AND {t}.address_line1 IS NULL AND {t}.venue_latitude IS NULL"
-    ),
-    NO_ONLINE_ADDRESS: "coalesce({t}.configuration_type, '') = 'ONLINE_EVENT' AND {t}.online_url IS NULL",
-    NO_TICKET: (
-        "NOT {t}.enable_rsvp AND NOT EXISTS (SELECT 1 FROM ticket ti"
-        " WHERE ti.event_id = {t}.id AND ti.active AND ti.archived_at IS NULL)"
-    ),
-    UNPRICED_TICKET: (
-        "EXISTS (SELECT 1 FROM ticket ti WHERE ti.event_id = {t}.id AND "
-        + f"{ON_SALE} AND {UNPRICED}".replace("{t}", "ti")
-        + ")"
-    ),
-}
-READY = " AND ".join(f"NOT ({BLOCKS[blocker]})" for blocker in CHECKLIST)
+READY = " AND ".join(f"NOT ({blocks})" for blocks in CHECKLIST.values())
 STATUS = (
     "CASE WHEN {t}.lifecycle <> 'UNRELEASED' THEN {t}.lifecycle"
     f" WHEN {READY} THEN 'READY_TO_PUBLISH' ELSE 'DRAFT' END"
@@ -70,7 +50,7 @@ def checklist_table() -> str:
 def blocking() -> str:
     """Which of those rows hold for the event `{p}`."""
     cases = " ".join(
-        f"WHEN {number} THEN {BLOCKS[blocker].replace('{t}', '{p}')}" for number, blocker in enumerate(CHECKLIST)
+        f"WHEN {number} THEN {blocks.replace('{t}', '{p}')}" for number, blocks in enumerate(CHECKLIST.values())
     )
     return f"CASE {{c}}.id {cases} END"
 

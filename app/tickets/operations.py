@@ -21,9 +21,8 @@ from app.events.rules import (
     Blocker,
     no_longer_ready,
     problems_with_changing,
-    publish_blockers,
 )
-from app.events.store import event_to_change, publish_facts
+from app.events.store import event_to_change, publish_blockers
 from app.events.store.parts import part_to_change
 from app.events.tables import EventRow
 from app.events.values import EventLifecycle
@@ -228,7 +227,7 @@ def _attribute(ticket: TicketRow, columns: dict[str, Any]) -> TicketAttributeRow
 
 def _warnings(db: DbSession, event: EventRow, path: Path, now: datetime, broken: Blocker = NO_TICKET) -> list[Warning]:
     """Only what this change has broken: the last ticket on sale is none any more."""
-    blockers = publish_blockers(publish_facts(db, event, now))
+    blockers = publish_blockers(db, event.id, now)
     return no_longer_ready(event.lifecycle, [each for each in blockers if each == broken], path)
 
 

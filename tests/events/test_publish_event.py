@@ -160,6 +160,27 @@ def test_the_checklist_is_asked_of_what_is_stored(
         assert answer == refusal(("NOT_READY", blocked.message))
 
 
+@pytest.mark.parametrize(
+    ("lifecycle", "rsvp", "expected"),
+    [
+        ("UNRELEASED", False, "DRAFT"),
+        ("UNRELEASED", True, "READY_TO_PUBLISH"),
+        ("PUBLISHED", False, "PUBLISHED"),
+        ("UNPUBLISHED", True, "UNPUBLISHED"),
+        ("CANCELLED", True, "CANCELLED"),
+    ],
+)
+def test_only_before_the_first_publication_the_checklist_decides_the_state(
+    gateway: Gateway, lifecycle: str, rsvp: bool, expected: str
+) -> None:
+    acme = gateway.organisation()
+    event = make_event(gateway, acme, lifecycle=lifecycle, enable_rsvp=rsvp)
+    make_occurrence(gateway, event)
+    asked = "query ($uuid: UUID!) { event(uuid: $uuid) { status publishReadiness { ready } } }"
+    answer = gateway.gql(asked, gateway.token(acme), uuid=event.id)["event"]
+    assert answer == {"status": expected, "publishReadiness": {"ready": rsvp}}
+
+
 def test_an_event_that_never_ends_is_given_its_next_dates_first(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(

@@ -12,14 +12,13 @@ from app.core.problems import refuse_any
 from app.db.outbox import ChangeKind, record
 from app.db.timestamps import stamp, touch
 from app.events.dates.part.horizon import roll_forward
-from app.events.rules import publish_blockers
 from app.events.rules.lifecycle import (
     CANCELLATION,
     problems_with_cancelling,
     problems_with_publishing,
     problems_with_unpublishing,
 )
-from app.events.store import event_to_change, publish_facts
+from app.events.store import event_to_change, publish_blockers
 from app.events.tables import EventRow
 from app.events.values import EventLifecycle
 
@@ -29,7 +28,7 @@ def publish_event(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime) -
     event = event_to_change(db, caller, uuid)
     # An old draft's rule may have run out of the dates that it was given ahead.
     roll_forward(db, event, now)
-    blockers = publish_blockers(publish_facts(db, event, now))
+    blockers = publish_blockers(db, event.id, now)
     refuse_any(problems_with_publishing(event.lifecycle, blockers))
     stamp(event, "published", now)
     return _entered(db, event, EventLifecycle.PUBLISHED, ChangeKind.PUBLISHED, now)

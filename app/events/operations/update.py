@@ -17,9 +17,9 @@ from app.events.listing.part import is_sent
 from app.events.operations.defaults import remember
 from app.events.operations.lifecycle import call_off
 from app.events.operations.parts import edit_of, plan_event, write_event
-from app.events.rules import no_longer_ready, problems_with_changing, publish_blockers
+from app.events.rules import no_longer_ready, problems_with_changing
 from app.events.rules.lifecycle import STATUS
-from app.events.store import event_to_change, publish_facts
+from app.events.store import event_to_change, publish_blockers
 from app.events.store.parts import organisation_of
 from app.events.values import EventStatusChange
 
@@ -55,5 +55,5 @@ def update_event(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now
     )
     if patch.get("status") is EventStatusChange.CANCELLED:
         call_off(db, event, now)
-    broken = no_longer_ready(event.lifecycle, publish_blockers(publish_facts(db, event, now)))
+    broken = no_longer_ready(event.lifecycle, publish_blockers(db, event.id, now))
     return Written(ids={"event": event.id}, aggregate=event.id, warnings=[*warnings, *broken])

@@ -1,22 +1,18 @@
 """All SQL of the events themselves. Every function is given the tenant it may touch."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, func
+from sqlalchemy import func
 from sqlmodel import Session as DbSession
 from sqlmodel import col, select
 
 from app.auth.rules import Caller
 from app.core.problems import Path, Problem, ProblemCode, Refused
 from app.db.columns import NEVER
-from app.events.rules import PublishFacts
 from app.events.tables import EventRow
 from app.occurrences.tables import OccurrenceRow
-from app.tickets.tables import PriceRow, TicketRow
-from app.tickets.values import TicketCategory
 
 
 def own_event(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> EventRow:
@@ -47,33 +43,6 @@ def slugs_like(db: DbSession, organisation_id: UUID, slug: str) -> list[str]:
         EventRow.organisation_id == organisation_id, col(EventRow.slug).startswith(slug, autoescape=True)
     )
     return list(db.exec(query))
-
-
-def publish_facts(db: DbSession, event: EventRow, now: datetime) -> PublishFacts:
-    """What the publish checklist asks of the store, in one statement."""
-    upcoming = exists().where(
-        col(OccurrenceRow.event_id) == event.id,
-        col(OccurrenceRow.enabled),
-        col(OccurrenceRow.ends_at) > now,
-    )
-    on_sale = exists().where(
-        col(TicketRow.event_id) == event.id,
-        col(TicketRow.active),
-        col(TicketRow.archived_at).is_(None),
-    )
-    unpriced = on_sale.where(
-        col(TicketRow.category) == TicketCategory.PAID, ~exists().where(col(PriceRow.ticket_id) == col(TicketRow.id))
-    )
-    has_upcoming, has_ticket, has_unpriced = db.exec(select(upcoming, on_sale, unpriced)).one()
-    return PublishFacts(
-        configuration_type=event.configuration_type,
-        has_upcoming_occurrence=has_upcoming,
-        has_venue=event.venue_name is not None or event.address_line1 is not None or event.venue_latitude is not None,
-        has_online_address=event.online_url is not None,
-        has_ticket=has_ticket,
-        has_unpriced_ticket=has_unpriced,
-        rsvp=event.enable_rsvp,
-    )
 
 
 def span_columns(occurrences: Iterable[OccurrenceRow]) -> dict[str, Any]:

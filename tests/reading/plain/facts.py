@@ -4,7 +4,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.core.money import from_minor
-from app.events.rules import Blocker, PublishFacts, publish_blockers, status_of
+from app.events.rules import (
+    NO_ONLINE_ADDRESS,
+    NO_TICKET,
+    NO_UPCOMING_OCCURRENCE,
+    NO_VENUE,
+    UNPRICED_TICKET,
+    Blocker,
+)
 from tests.reading.plain.sight import Sight, on_sale, unpriced
 from tests.reading.plain.world import Row
 
@@ -38,16 +45,16 @@ def blockers(see: Sight, event: Row) -> list[Blocker]:
     """What keeps the event from being published, asked of the rows."""
     occurrences = see.world.where("Occurrence", "event_id", event["id"])
     tickets = see.world.where("Ticket", "event_id", event["id"])
-    facts = PublishFacts(
-        configuration_type=event["configuration_type"],
-        has_upcoming_occurrence=any(row["enabled"] and row["ends_at"] > see.now for row in occurrences),
-        has_venue=any(event[name] is not None for name in ("venue_name", "address_line1", "venue_latitude")),
-        has_online_address=event["online_url"] is not None,
-        has_ticket=any(on_sale(row) for row in tickets),
-        has_unpriced_ticket=any(on_sale(row) and unpriced(see, row) for row in tickets),
-        rsvp=event["enable_rsvp"],
-    )
-    return publish_blockers(facts)
+    asked_for, on_offer = event["configuration_type"], [row for row in tickets if on_sale(row)]
+    lines = {
+        NO_UPCOMING_OCCURRENCE: not any(row["enabled"] and row["ends_at"] > see.now for row in occurrences),
+        NO_VENUE: asked_for == "VENUE_EVENT"
+        and all(event[name] is None for name in ("venue_name", "address_line1", "venue_latitude")),
+        NO_ONLINE_ADDRESS: asked_for == "ONLINE_EVENT" and event["online_url"] is None,
+        NO_TICKET: not on_offer and not event["enable_rsvp"],
+        UNPRICED_TICKET: any(unpriced(see, row) for row in on_offer),
+    }
+    return [blocker for blocker, is_open in lines.items() if is_open]
 
 
 def readiness(see: Sight, event: Row) -> Row:
@@ -57,7 +64,9 @@ def readiness(see: Sight, event: Row) -> Row:
 
 
 def status(see: Sight, event: Row) -> str:
-    return status_of(event["lifecycle"], blockers(see, event)).name
+    if event["lifecycle"] != "UNRELEASED":
+        return str(event["lifecycle"])
+    return "DRAFT" if blockers(see, event) else "READY_TO_PUBLISH"
 
 
 def phase(see: Sight, event: Row) -> str:

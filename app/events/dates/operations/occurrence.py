@@ -21,8 +21,8 @@ from app.events.dates.part.programme import Programme, add, carry, load, shifted
 from app.events.dates.part.seats import Clock, SeatsMove, clocks_of, count_seats, plan_seats, read_seats, write_seats
 from app.events.dates.rules.bookings import Seats, choice_needed, counted, kept_warnings, moved_warnings
 from app.events.dates.rules.sessions import sessions_left_outside
-from app.events.rules import NO_UPCOMING_OCCURRENCE, no_longer_ready, problems_with_changing, publish_blockers
-from app.events.store import event_to_change, publish_facts, set_span
+from app.events.rules import NO_UPCOMING_OCCURRENCE, no_longer_ready, problems_with_changing
+from app.events.store import event_to_change, publish_blockers, set_span
 from app.events.tables import EventRow
 from app.occurrences.rules import Slot, Span
 from app.occurrences.rules.changing import problems_with_capacity
@@ -260,7 +260,7 @@ def _stored_times(event: EventRow, date: OccurrenceRow) -> StoredTimes:
 
 def _no_longer_ready(db: DbSession, event: EventRow, now: datetime) -> list[Warning]:
     """Only what this change has broken: the event has no date to come any more."""
-    blockers = publish_blockers(publish_facts(db, event, now))
+    blockers = publish_blockers(db, event.id, now)
     broken = [blocker for blocker in blockers if blocker == NO_UPCOMING_OCCURRENCE]
     return no_longer_ready(event.lifecycle, broken, ENABLED)
 

@@ -25,8 +25,8 @@ from app.events.dates.reschedule.store import write_days, write_times
 from app.events.dates.reschedule.values import RescheduleScope
 from app.events.operations.neighbours import move_ticket
 from app.events.operations.parts import moved_columns, set_columns
-from app.events.rules import no_longer_ready, problems_with_changing, publish_blockers
-from app.events.store import event_to_change, publish_facts, span_columns
+from app.events.rules import no_longer_ready, problems_with_changing
+from app.events.store import event_to_change, publish_blockers, span_columns
 from app.events.tables import EventRow
 from app.occurrences.store import vacate_starts
 from app.occurrences.tables import TimeslotRow
@@ -76,7 +76,7 @@ def _write(db: DbSession, event: EventRow, facts: Facts, made: Plan, now: dateti
     moved = [*refile_rows(db, event.id, ("input",)), *moved_overlaps(db, event.id, made.rows, ("input",))]
     if not roll_forward(db, event, now):
         rewrite_windows(db, event, now, path=made.aim.wanted.path)
-    return [*moved, *no_longer_ready(event.lifecycle, publish_blockers(publish_facts(db, event, now)))]
+    return [*moved, *no_longer_ready(event.lifecycle, publish_blockers(db, event.id, now))]
 
 
 def _write_event(db: DbSession, event: EventRow, facts: Facts, made: Plan, now: datetime) -> None:

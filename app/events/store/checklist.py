@@ -1,0 +1,55 @@
+"""The publish checklist as SQL over the event's row `{t}` at the moment `{now}`.
+
+It is stated here once: for the reader's fields, for the publish operation, and for the warning that a published event
+is no longer ready.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import bindparam, text
+from sqlmodel import Session as DbSession
+
+from app.booking.store import ON_SALE, UNPRICED
+from app.core.time import to_utc_text
+from app.db.columns import Uuid
+from app.events.rules import (
+    NO_ONLINE_ADDRESS,
+    NO_TICKET,
+    NO_UPCOMING_OCCURRENCE,
+    NO_VENUE,
+    UNPRICED_TICKET,
+    Blocker,
+)
+
+# The condition under which each line blocks publishing, in the order in which lines are shown.
+CHECKLIST: Mapping[Blocker, str] = {
+    NO_UPCOMING_OCCURRENCE: (
+        "NOT EXISTS (SELECT 1 FROM occurrence oc WHERE oc.event_id = {t}.id AND oc.enabled AND oc.ends_at > {now})"
+    ),
+    NO_VENUE: (
+        "coalesce({t}.configuration_type, '') = 'VENUE_EVENT' AND {t}.venue_name IS NULL"
+        " AND {t}.address_line1 IS NULL AND {t}.venue_latitude IS NULL"
+    ),
+    NO_ONLINE_ADDRESS: "coalesce({t}.configuration_type, '') = 'ONLINE_EVENT' AND {t}.online_url IS NULL",
+    NO_TICKET: (
+        "NOT {t}.enable_rsvp AND NOT EXISTS (SELECT 1 FROM ticket ti"
+        " WHERE ti.event_id = {t}.id AND ti.active AND ti.archived_at IS NULL)"
+    ),
+    UNPRICED_TICKET: (
+        "EXISTS (SELECT 1 FROM ticket ti WHERE ti.event_id = {t}.id AND "
+        + f"{ON_SALE} AND {UNPRICED}".replace("{t}", "ti")
+        + ")"
+    ),
+}
+
+
+def publish_blockers(db: DbSession, event_id: UUID, now: datetime) -> list[Blocker]:
+    """Every line of the checklist that blocks publishing the event, in one statement."""
+    db.flush()
+    conditions = ", ".join(f"({blocks})" for blocks in CHECKLIST.values())
+    asked = conditions.replace("{t}", "its").replace("{now}", ":now")
+    query = text(f"SELECT {asked} FROM event its WHERE its.id = :uuid").bindparams(bindparam("uuid", event_id, Uuid()))
+    found = db.connection().execute(query, {"now": to_utc_text(now)}).one()
+    return [blocker for blocker, blocks in zip(CHECKLIST, found, strict=True) if blocks]
