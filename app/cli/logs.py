@@ -31,7 +31,7 @@ def configuration(level: str) -> dict[str, Any]:
         "formatters": {"lines": {"()": "app.cli.logs.Lines", "fmt": FORMAT}},
         "filters": {
             "no addresses": {"()": "app.cli.logs.NoAddresses"},
-            "bounded": {"()": "app.core.log_bounds.Bounded"},
+            "bounded": {"()": "app.core.log_rate_limit.LogRateLimit"},
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["bounded"]}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},

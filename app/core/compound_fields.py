@@ -1,4 +1,4 @@
-"""What a value with parts may be: a JSON object, a list of texts. Rules as in fields.py. Pure."""
+"""Rules for compound values: a JSON object, a list of texts. The rules for single values are in fields.py. Pure."""
 
 import json
 import math
@@ -13,7 +13,7 @@ from app.core.problems import Path, Problem, ProblemCode
 
 @dataclass(frozen=True, slots=True)
 class JsonObject:
-    """An object of JSON, bounded as it is written and in how deep it goes. Null is none."""
+    """A JSON object of bounded size and depth. Null removes it."""
 
     most: int = limits.METADATA_BYTES
     deepest: int = limits.METADATA_DEPTH
@@ -25,7 +25,7 @@ class JsonObject:
             return [Problem(ProblemCode.INVALID, "This must be a JSON object.", path)]
         if _deeper_than(value, self.deepest):
             return [Problem(ProblemCode.INVALID, f"An object at most {self.deepest} levels deep.", path)]
-        if fault := _unwritable(value):
+        if fault := _fault_in(value):
             return [Problem(ProblemCode.INVALID, fault, path)]
         size = len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
         if size > self.most:
@@ -35,7 +35,7 @@ class JsonObject:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """A list of texts, each of at most `longest` characters, none of them twice. Null is an empty one."""
+    """A list of distinct texts of at most `longest` characters each. Null means an empty list."""
 
     most: int
     longest: int
@@ -63,13 +63,13 @@ def _deeper_than(value: Any, levels: int) -> bool:
     return levels == 0 or any(_deeper_than(each, levels - 1) for each in inner)
 
 
-def _unwritable(value: Any) -> str | None:
-    """Why a store or a JSON parser would not take some part of it."""
+def _fault_in(value: Any) -> str | None:
+    """Why a part of the value cannot be stored, or cannot be parsed as JSON elsewhere."""
     if isinstance(value, dict):
         parts = [*value.keys(), *value.values()]
-        return next((fault for part in parts if (fault := _unwritable(part))), None)
+        return next((fault for part in parts if (fault := _fault_in(part))), None)
     if isinstance(value, list):
-        return next((fault for part in value if (fault := _unwritable(part))), None)
+        return next((fault for part in value if (fault := _fault_in(part))), None)
     if isinstance(value, float) and not math.isfinite(value):
         return "JSON has no number as large as this."
     if isinstance(value, int) and not -(2**63) <= value < 2**64:

@@ -1,4 +1,4 @@
-"""From a wall clock to an instant: times that do not exist, times that exist twice, and utc beside local."""
+"""Local times to instants: times that do not exist, times that exist twice, and `utc` given beside `local`."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,7 +18,7 @@ from app.core.time import (
 
 
 class LocalStatus(StrEnum):
-    """How often the wall clocks of a zone show a time."""
+    """How often a local time exists in a zone."""
 
     UNIQUE = "UNIQUE"
     AMBIGUOUS = "AMBIGUOUS"
@@ -27,9 +27,9 @@ class LocalStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A wall clock in a zone: `instants` has one, two in order, or none.
+    """The instants of a local time in a zone, in order: one, two or none.
 
-    `neighbours` is set only where there is none: the wall clocks one gap earlier and one gap later.
+    `neighbours` is set only if there are none: the local times one gap earlier and one gap later.
     """
 
     status: LocalStatus
@@ -46,12 +46,12 @@ class Resolved:
     warnings: list[Warning] = field(default_factory=list)
 
     def under(self, prefix: Path) -> "Resolved":
-        """The same, with its problems and warnings seen from further out."""
+        """The same, with `prefix` before the paths of its problems and warnings."""
         return Resolved(self.instant, under(prefix, self.problems), under(prefix, self.warnings))
 
 
 def _readings(local: datetime, zone: str) -> tuple[datetime, datetime]:
-    """The instants by the offset before and the offset after a change of clocks; equal where none is near."""
+    """The instants by the offset before and the offset after a clock change; equal if none is near."""
     rules = zone_named(zone)
     clock = (local.year, local.month, local.day, local.hour, local.minute, local.second)
     first, second = datetime(*clock, fold=0), datetime(*clock, fold=1)
@@ -61,14 +61,14 @@ def _readings(local: datetime, zone: str) -> tuple[datetime, datetime]:
 
 
 def _in_utc(wall: datetime, offset: timedelta | None) -> datetime:
-    """`offset` is None only for zones without rules, which `zone_named` does not know."""
+    """`offset` is None only for zones without rules, which `zone_named` does not return."""
     assert offset is not None
     utc = wall - offset
     return datetime.combine(utc, utc.time(), UTC)
 
 
 def locate(local: datetime, zone: str) -> Located:
-    """Find the instants at which clocks in `zone` show the naive `local`.
+    """Find the instants of the naive local time `local` in `zone`.
 
     OverflowError at the two ends of the calendar.
     """
@@ -77,22 +77,22 @@ def locate(local: datetime, zone: str) -> Located:
         return Located(LocalStatus.UNIQUE, (by_old,))
     if by_old < by_new:
         return Located(LocalStatus.AMBIGUOUS, (by_old, by_new))
-    # The new offset puts the reading before the change, the old one puts it behind: one gap either way.
+    # By the new offset the time is one gap earlier, by the old offset one gap later.
     return Located(LocalStatus.NONEXISTENT, (), (local_of(by_new, zone), local_of(by_old, zone)))
 
 
 def move_out_of_gap(local: datetime, zone: str) -> tuple[datetime, bool]:
-    """The instant of a time that a rule lands on, and whether it had to move.
+    """The instant of a local time that a recurrence rule gives, and whether it was moved.
 
-    A missing time moves forward by the gap, one that exists twice is the first (RFC 5545, section 3.3.5):
-    both are the reading by the offset before the change. OverflowError at the two ends of the calendar.
+    A missing time moves forward by the gap, and of a time that exists twice the first is taken (RFC 5545, section
+    3.3.5): in both cases the offset before the change counts. OverflowError at the two ends of the calendar.
     """
     by_old, by_new = _readings(local, zone)
     return by_old, by_old > by_new
 
 
 def day_bounds(day: date, zone: str) -> tuple[datetime, datetime]:
-    """The instants at which a day of the calendar begins in a zone, and at which the next one does."""
+    """The instants at which a day begins and ends in a zone."""
     first, second = (datetime.combine(each, time()) for each in (day, day + timedelta(days=1)))
     return move_out_of_gap(first, zone)[0], move_out_of_gap(second, zone)[0]
 
@@ -106,7 +106,7 @@ def _out_of_range(path: Path) -> Problem:
 
 
 def _resolve_local(local: datetime, utc: datetime | None, zone: str) -> Resolved:
-    """Choose among the instants of `local` by `utc` and by the offset that `local` carries, where given."""
+    """Choose among the instants of `local` by `utc` and by the offset of `local`, if given."""
     wall = local.replace(tzinfo=None, microsecond=0)
     try:
         by_offset = as_utc(local) if local.tzinfo is not None else None
@@ -122,28 +122,28 @@ def _resolve_local(local: datetime, utc: datetime | None, zone: str) -> Resolved
         )
         return Resolved(None, [Problem(ProblemCode.NONEXISTENT_LOCAL_TIME, message, ("local",))])
 
-    fitting = [at for at in located.instants if by_offset in (None, at) and utc in (None, at)]
-    if not fitting:
+    matching = [at for at in located.instants if by_offset in (None, at) and utc in (None, at)]
+    if not matching:
         meant = " or ".join(to_utc_text(at) for at in located.instants)
         other = "utc" if by_offset in (None, *located.instants) else "its offset"
         message = f"{shown} in {zone} is {meant}, but {other} says something else."
         return Resolved(None, [Problem(ProblemCode.TIMES_DISAGREE, message, ("local",))])
-    if not in_range(fitting[0]):
+    if not in_range(matching[0]):
         return Resolved(None, [_out_of_range(("local",))])
-    if len(fitting) == 1:
-        return Resolved(fitting[0])
-    first, second = (to_utc_text(at) for at in fitting)
+    if len(matching) == 1:
+        return Resolved(matching[0])
+    first, second = (to_utc_text(at) for at in matching)
     message = (
         f"{shown} exists twice in {zone}, because clocks go back there. "
         f"The first was taken, {first}; send utc or an offset for the second, {second}."
     )
-    return Resolved(fitting[0], [], [Warning(WarningCode.AMBIGUOUS_LOCAL_TIME, message, ("local",))])
+    return Resolved(matching[0], [], [Warning(WarningCode.AMBIGUOUS_LOCAL_TIME, message, ("local",))])
 
 
 def resolve(*, utc: datetime | None, local: datetime | None, zone: str) -> Resolved:
-    """Turn `utc`, `local` or both into one instant; paths are `("utc",)`, `("local",)`, empty for neither.
+    """Turn `utc`, `local` or both into one instant. The path of a problem is the argument's name, or empty.
 
-    `local` may be naive, or aware with the offset that was written. `zone` is a name that `find_zone` knows.
+    `local` may be naive, or aware with the offset that was sent. `zone` is a name that `find_zone` knows.
     """
     if utc is None and local is None:
         return Resolved(None, [Problem(ProblemCode.REQUIRED, "A time needs utc, local or both.")])

@@ -21,19 +21,22 @@
     ├── OAuthError             invalid_request
     │   └── TooManyTokens      temporarily_unavailable
     ├── CloseSocket            INTERNAL
+    ├── MappingError           INTERNAL
+    ├── TemplateError          INTERNAL
     ├── InvalidManifest        INVALID
     ├── SettingsError          USAGE
     ├── MigrationError         REFUSED
     └── CommandError           REFUSED
 
 `Refused` is not shown as an error: its problems are the payload's `userErrors`. `HttpError`, `OAuthError` and
-`CloseSocket` are answers of one protocol and carry a code of their own in each instance; the one here is the default.
-The last three are for the command line. Every other exception is a bug: it is logged, and clients see `INTERNAL`.
+`CloseSocket` belong to one protocol each, and each instance has its own code; the one here is the default.
+`MappingError` and `TemplateError` stop the start. The last three are for the command line. Every other exception is a
+bug: it is logged, and clients see `INTERNAL`.
 """
 
 
 class MarqueeError(Exception):
-    """An error that is no bug. `status` is that of an HTTP answer outside GraphQL."""
+    """An error that is not a bug. `status` is the HTTP status outside GraphQL."""
 
     code: str = "INTERNAL"
     status: int = 500

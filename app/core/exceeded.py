@@ -4,7 +4,7 @@ from app.core.errors import MarqueeError
 
 
 class LimitExceeded(MarqueeError):
-    """`limit` is its name for clients, such as `depth` or `rootFields`."""
+    """`limit` is the limit's name for clients, such as `depth` or `rootFields`."""
 
     code = "LIMIT_EXCEEDED"
     status = 400
@@ -17,5 +17,5 @@ class LimitExceeded(MarqueeError):
 
     @property
     def extensions(self) -> dict[str, object]:
-        """The extensions of the error beside its code."""
+        """Extensions of the GraphQL error besides its code."""
         return {"limit": self.limit, "value": self.value, "maximum": self.maximum}

@@ -1,19 +1,19 @@
-"""How an unexpected exception is written to a log: where it came from, and nothing anybody sent."""
+"""Unexpected exceptions as log text: where they were raised, and no data of callers."""
 
 import re
 import traceback
 from collections.abc import Iterator
 
-# What a driver says of an error beside its message: names of ours, and never a value.
+# Attributes of a driver's error that hold codes and names of our schema, never a value.
 FACTS = ("sqlstate", "sqlite_errorname", "schema_name", "table_name", "column_name", "constraint_name")
-# Of SQLite's messages those that hold such names and nothing else.
-_RULE_BROKEN = re.compile(r"(?:UNIQUE|NOT NULL|CHECK|FOREIGN KEY) constraint failed(?:: [\w.,() ]{1,200})?", re.ASCII)
+# SQLite's messages that hold only such names.
+_CONSTRAINT = re.compile(r"(?:UNIQUE|NOT NULL|CHECK|FOREIGN KEY) constraint failed(?:: [\w.,() ]{1,200})?", re.ASCII)
 
 
 def outline(error: BaseException) -> str:
-    """The types and frames of an exception and of what caused it, and what a driver calls the reason.
+    """The types and frames of an exception and of its causes, with the driver's codes and names.
 
-    Without their messages: a driver's repeats the row or the parameters it stumbled over.
+    The messages are left out: a driver's message repeats the row or the parameters.
     """
     parts: list[str] = []
     for each in _chain(error):
@@ -23,8 +23,8 @@ def outline(error: BaseException) -> str:
     return "\ncaused by ".join(parts)
 
 
-def kind(error: BaseException) -> str:
-    """What tells one bug from another: the types of the exceptions, and where each came from."""
+def fingerprint(error: BaseException) -> str:
+    """The same for the same bug: the types of the exceptions, and the line that raised each."""
     parts = []
     for each in _chain(error):
         frames = traceback.extract_tb(each.__traceback__)
@@ -44,6 +44,6 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 def _reason(error: BaseException) -> str:
     facts = [f"{name} {value}" for name in FACTS if isinstance(value := getattr(error, name, None), str) and value]
-    if isinstance(getattr(error, "sqlite_errorname", None), str) and (rule := _RULE_BROKEN.fullmatch(str(error))):
-        facts.append(rule[0])
+    if isinstance(getattr(error, "sqlite_errorname", None), str) and (found := _CONSTRAINT.fullmatch(str(error))):
+        facts.append(found[0])
     return f" ({', '.join(facts)})" if facts else ""

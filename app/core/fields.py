@@ -1,7 +1,7 @@
-"""What a value may be: limits as data, checked all at once. Pure.
+"""Rules for single values, as data, and functions that apply them to a patch. Pure.
 
-A patch holds only what the caller sent, in Python's spelling; null empties a field or sets it to its default. What
-it may hold is declared in each slice's `patches`; rules over any patch are here.
+A patch holds only the fields that the caller sent, in Python's spelling; null clears a field or sets it to its default.
+Each slice declares its fields in `patches`; the functions here take any patch.
 """
 
 import re
@@ -24,7 +24,7 @@ _PATH = re.compile(r"(?!//)[^\s\\\x00-\x1f]+")
 
 
 class Rule(Protocol):
-    """What one field may hold. `default` is what null and absence (on creation) mean."""
+    """The rule for one field. `default` is stored for null, and on creation for an absent field."""
 
     @property
     def required(self) -> bool: ...
@@ -59,7 +59,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An http(s) address; with `stored` also a storage path, as the documents' samples show."""
+    """An http(s) address; with `stored` also a storage path, as in the samples of EventBookings."""
 
     required: bool = False
     stored: bool = False
@@ -94,7 +94,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A boolean or an enum: the schema has checked it already."""
+    """A boolean or an enum, which the GraphQL schema has checked."""
 
     default: Any = None
     required: bool = False
@@ -144,7 +144,7 @@ class Currency:
 
 
 def check(patch: Patch, rules: Mapping[str, Rule], path: Path = ()) -> list[Problem]:
-    """Everything wrong with what was sent; keys without a rule are somebody else's."""
+    """All problems of the fields that were sent. Fields without a rule here are checked elsewhere."""
     found: list[Problem] = []
     for name, rule in rules.items():
         if name not in patch:
@@ -159,7 +159,7 @@ def check(patch: Patch, rules: Mapping[str, Rule], path: Path = ()) -> list[Prob
 
 
 def missing(patch: Patch, rules: Mapping[str, Rule], path: Path = ()) -> list[Problem]:
-    """The required fields of something new that were not sent. Null is `check`'s to refuse."""
+    """The required fields of a creation that were not sent. `check` refuses null."""
     return [
         Problem(ProblemCode.REQUIRED, "This is needed.", (*path, camel(name)))
         for name, rule in rules.items()
@@ -168,33 +168,33 @@ def missing(patch: Patch, rules: Mapping[str, Rule], path: Path = ()) -> list[Pr
 
 
 def sent(patch: Patch, rules: Mapping[str, Rule]) -> dict[str, Any]:
-    """The values that were sent and have a rule; null became the field's default."""
+    """The values that were sent and have a rule, with the default in place of null."""
     return {name: rule.default if patch[name] is None else patch[name] for name, rule in rules.items() if name in patch}
 
 
 def complete(patch: Patch, rules: Mapping[str, Rule]) -> dict[str, Any]:
-    """`sent`, and the defaults of everything that was not."""
+    """`sent`, with the defaults of all fields that were not sent."""
     return {name: rule.default for name, rule in rules.items()} | sent(patch, rules)
 
 
 def renamed(patch: Patch, columns: Mapping[str, str]) -> dict[str, Any]:
-    """The values that were sent of these fields, by their columns."""
+    """The values that were sent for these fields, by column."""
     return {column: patch[name] for name, column in columns.items() if name in patch}
 
 
 def value_of(patch: Patch | None, name: str) -> Any:
-    """The value of a field whose name is known at run time only; None if it was not sent."""
+    """The value of a field whose name is only known at run time; None if it was not sent."""
     return None if patch is None else patch.get(name)
 
 
 def too_many(items: Any, most: int, path: Path) -> list[Problem]:
-    """A list's length against its limit."""
+    """The problem of a list with more than `most` items."""
     if items is None or len(items) <= most:
         return []
     return [Problem(ProblemCode.TOO_MANY, f"At most {most} items; these are {len(items)}.", path)]
 
 
 def camel(name: str) -> str:
-    """Python's spelling of a field in the schema's."""
+    """A field's name in the spelling of the GraphQL schema."""
     head, *tail = name.split("_")
     return head + "".join(part.title() for part in tail)

@@ -1,4 +1,4 @@
-"""Text made comparable: folded for search and sorting, slugged for addresses, cut at a word."""
+"""Text normalisation: folding for search and sorting, slugs for addresses, cutting at a word."""
 
 import re
 import unicodedata
@@ -10,9 +10,9 @@ _WORD = re.compile(r"\w+")
 
 
 def fold(text: str) -> str:
-    """Lower case without accents: what two spellings of a word have in common. Sorts names, too.
+    """Lower case without accents, for search and for sorting names.
 
-    Cut before it is looked at: a single character may fold to eighteen.
+    The text is cut first, because a single character may fold to eighteen.
     """
     text = text[: limits.FOLDED]
     if text.isascii():
@@ -24,30 +24,30 @@ def fold(text: str) -> str:
 
 
 def sort_key(name: str, most: int) -> str:
-    """The folded name, cut to what the sort column holds."""
+    """The folded name, cut to the length of the sort column."""
     return fold(name)[:most]
 
 
 def search_text(parts: Iterable[str | None]) -> str:
-    """The folded words of all parts, one space between them and at both ends."""
+    """The folded words of all parts, with a space before and after each."""
     words = _WORD.findall(fold(" ".join(part for part in parts if part)))
     return f" {' '.join(words)} "
 
 
 def search_words(query: str) -> list[str]:
-    """The folded words of a query, at most 20 of them, out of what a query may have."""
+    """The first 20 folded words of a query."""
     return _WORD.findall(fold(query[: limits.ARGUMENT]))[:20]
 
 
 def slugify(name: str) -> str:
-    """ASCII words joined by hyphens; `event` where nothing is left of the name."""
+    """ASCII words joined by hyphens; `event` if no character of the name is left."""
     plain = fold(name).replace("ß", "ss").encode("ascii", "ignore").decode()
     slug = "-".join(re.findall(r"[a-z0-9]+", plain))
     return slug[: limits.SLUG - 8].strip("-") or "event"
 
 
 def free_slug(wanted: str, taken: Iterable[str]) -> str:
-    """The slug, or the slug with the first number from 2 up that nobody has."""
+    """The slug, or the slug with the first number from 2 up that is not taken."""
     used = set(taken)
     if wanted not in used:
         return wanted
@@ -58,7 +58,7 @@ def free_slug(wanted: str, taken: Iterable[str]) -> str:
 
 
 def cut_at_word(text: str, most: int) -> str:
-    """At most `most` characters, ended at a word and marked with an ellipsis where something is missing."""
+    """The text, or its start of at most `most` characters up to a word's end, with an ellipsis."""
     if len(text) <= most:
         return text
     head = text[: most - 1]

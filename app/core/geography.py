@@ -1,4 +1,4 @@
-"""Points on the Earth as unit vectors: with them a radius is plain arithmetic, alike on every engine."""
+"""Points on the Earth as unit vectors, so that a radius is plain arithmetic on both engines."""
 
 from math import cos, radians, sin
 

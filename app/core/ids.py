@@ -9,10 +9,11 @@ _AT_ONCE = 256 * _BYTES
 
 
 class _Bytes(threading.local):
-    """Of each thread. `uuid.uuid4` asks the system for each id, and lets go of the interpreter's lock meanwhile.
+    """Random bytes of each thread, requested for many ids at a time.
 
-    A thread that makes thousands in a row takes the lock back each time before anybody else wakes up: the event loop
-    was held for a quarter of a second.
+    `uuid.uuid4` makes a system call for each id and releases the interpreter's lock meanwhile. A thread that makes
+    thousands of ids takes the lock back each time before any other thread wakes up, which blocked the event loop for
+    a quarter of a second.
     """
 
     def __init__(self) -> None:
@@ -23,17 +24,17 @@ _RANDOM = _Bytes()
 
 
 def new_uuid() -> UUID:
-    """As `uuid.uuid4()`, with bytes that the system gave for several."""
+    """Like `uuid.uuid4()`, with fewer system calls."""
     if not _RANDOM.left:
         _RANDOM.left = os.urandom(_AT_ONCE)
     found, _RANDOM.left = _RANDOM.left[:_BYTES], _RANDOM.left[_BYTES:]
     return UUID(bytes=found, version=4)
 
 
-def _forget() -> None:
+def _discard() -> None:
     _RANDOM.left = b""
 
 
-# A copy of a process must not make the ids of the other.
+# A forked process must not make the same ids as its parent.
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget)
+    os.register_at_fork(after_in_child=_discard)

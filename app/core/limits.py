@@ -1,6 +1,6 @@
-"""The documented and decided limits, in one place: rules refuse, the schema's descriptions tell, tables hold.
+"""All limits on values, for rules, descriptions of the schema and columns.
 
-Where two documents limit the same thing differently the wider limit holds (docs/domain.md).
+If two documents of EventBookings give different limits, the larger one applies (docs/domain.md).
 """
 
 NAME = 75
@@ -46,9 +46,8 @@ CUSTOM_FIELDS = 200
 CUSTOM_FIELD_OPTIONS = 200
 CUSTOM_FIELD_KEY = 17
 SESSIONS = 5_000
-# Rows of sessions on dates that have not ended, of one event.
+# Session occurrences of one event on dates that have not ended.
 SESSION_ROWS = 20_000
-# Why something was called off or put off.
 CANCELLATION_REASON = 1_000
 SCHEDULE_DATE_HOURS = 48
 ROLES = 50
@@ -63,23 +62,21 @@ PIXELS = 100_000
 METADATA_BYTES = 16_384
 METADATA_DEPTH = 20
 
-# Of a query's arguments: the characters of a text and of a cursor, the items of a list.
+# Arguments of queries: characters of a text and of a cursor, items of a list.
 ARGUMENT = 1_000
 CURSOR = 16_384
 ARGUMENT_ITEMS = 100
-# Of variables, before anything looks at them: the characters of a text, the items of a list or keys of an object, and
-# all values together.
+# Variables, before coercion: characters of a text, items of a list or keys of an object, and all values together.
 VARIABLE = 100_000
 VARIABLE_ITEMS = 5_000
 VALUES = 10_000
 VALUES_OF_MUTATION = 100_000
-# More than all that a row is found by.
+# Longer than all searchable texts of a row together.
 FOLDED = 10_000
 
 OCCURRENCES = 1_000
-# Dates that a preview shows unless it is asked for another number.
+# Dates in a preview by default, and timeslots on all its dates.
 PREVIEWED = 100
-# Timeslots that a preview shows, of all its dates.
 PREVIEWED_TIMESLOTS = 2_000
 TIMESLOTS = 100
 EXCLUSIONS = 1_000

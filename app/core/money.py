@@ -1,4 +1,4 @@
-"""Money: whole minor units and an ISO 4217 currency. Decimals at the edge, never floats."""
+"""Money as whole minor units of an ISO 4217 currency. Callers see decimals; floats are never used."""
 
 import re
 from decimal import Decimal
@@ -6,7 +6,7 @@ from decimal import Decimal
 from app.core import limits
 from app.core.problems import Path, Problem, ProblemCode
 
-# ISO 4217: currencies whose minor unit is not a hundredth.
+# Decimals of the ISO 4217 currencies whose minor unit is not a hundredth.
 DIGITS = {
     **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
     **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
@@ -27,7 +27,7 @@ _AMOUNT = re.compile(r"-?\d{1,16}(\.\d{1,6})?", re.ASCII)
 
 
 def digits_of(currency: str) -> int:
-    """How many decimals the currency has."""
+    """The number of decimals of the currency."""
     return DIGITS.get(currency, 2)
 
 
@@ -38,14 +38,14 @@ def find_currency(code: str) -> str | None:
 
 
 def parse_amount(text: str) -> Decimal:
-    """A decimal number in plain digits. ValueError for anything else (signs of power, spaces, infinities)."""
+    """A decimal number in plain digits. ValueError for anything else (exponents, spaces, infinities)."""
     if not _AMOUNT.fullmatch(text):
         raise ValueError("Expected a number such as 12.50, of at most 16 digits before the point and 6 behind it.")
     return Decimal(text)
 
 
 def to_minor(amount: Decimal, currency: str, path: Path) -> tuple[int, list[Problem]]:
-    """The amount in minor units, and what is wrong with it: too many decimals, below nought, too large."""
+    """The amount in minor units, and its problems: too many decimals, negative, too large."""
     digits = digits_of(currency)
     scaled = amount.scaleb(digits)
     minor = int(scaled)
@@ -60,7 +60,7 @@ def to_minor(amount: Decimal, currency: str, path: Path) -> tuple[int, list[Prob
 
 
 def from_minor(minor: int, currency: str) -> str:
-    """The amount with all the currency's decimals, as the schema answers it."""
+    """The amount with all decimals of the currency, as the schema returns it."""
     digits = digits_of(currency)
     if not digits:
         return str(minor)
@@ -69,7 +69,7 @@ def from_minor(minor: int, currency: str) -> str:
 
 
 def rescaled(minor: int, old: str, new: str) -> int | None:
-    """The same number in minor units of another currency; None where that has too few decimals, or no room for it."""
+    """The same number in minor units of another currency; None if it has too few decimals or exceeds the limit."""
     shift = digits_of(new) - digits_of(old)
     whole, rest = divmod(minor * 10 ** max(shift, 0), 10 ** max(-shift, 0))
     return None if rest or whole > limits.AMOUNT_MINOR else whole

@@ -1,4 +1,4 @@
-"""Python's types of the schema's scalars, so that rules and patches can name them without knowing GraphQL."""
+"""Python types of the schema's scalars, so that rules and patches can use them without importing GraphQL."""
 
 import datetime as dt
 from typing import NewType

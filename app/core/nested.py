@@ -1,6 +1,6 @@
-"""Objects within objects of an input, laid flat on one row: checked, written and read by one tree of rules. Pure.
+"""Nested objects of an input, stored flat in one row: one tree of rules checks, writes and reads them. Pure.
 
-A tree has the patch's names. The column of a value is the way to it: `coupon.enabled` stands in `coupon_enabled`.
+The keys of a tree are the patch's. The column of a value is its path: `coupon.enabled` is stored in `coupon_enabled`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ Tree: TypeAlias = Mapping[str, "Rule | Tree"]
 
 
 def problems_in(patch: Patch | None, tree: Tree, path: Path) -> Iterator[Problem]:
-    """Everything wrong with what was sent, at every depth; null for an object is null for all that is in it."""
+    """All problems of the values that were sent, at every depth. Null for an object means null for all its values."""
     for name, rule in tree.items():
         if patch is None or name not in patch:
             continue
@@ -28,7 +28,7 @@ def problems_in(patch: Patch | None, tree: Tree, path: Path) -> Iterator[Problem
 
 
 def columns_in(patch: Patch | None, tree: Tree, prefix: str = "") -> dict[str, Any]:
-    """The columns of what was sent. Null became the default, enums became names."""
+    """The columns of the values that were sent, with defaults in place of null and names in place of enums."""
     columns: dict[str, Any] = {}
     for name, rule in tree.items():
         if patch is not None and name not in patch:
@@ -42,7 +42,7 @@ def columns_in(patch: Patch | None, tree: Tree, prefix: str = "") -> dict[str, A
 
 
 def values_in(row: Mapping[str, Any], tree: Tree, prefix: str = "") -> dict[str, Any]:
-    """The reverse: what a patch of all its values would be, enums as their names."""
+    """The reverse: a patch of all values of a row, with enums as their names."""
     return {
         name: values_in(row, rule, f"{prefix}{name}_") if isinstance(rule, Mapping) else row[prefix + name]
         for name, rule in tree.items()
@@ -50,7 +50,7 @@ def values_in(row: Mapping[str, Any], tree: Tree, prefix: str = "") -> dict[str,
 
 
 def completed(patch: Patch, defaults: Patch, tree: Tree) -> dict[str, Any]:
-    """The defaults with what was sent over them, value by value; null for an object means none of its defaults."""
+    """The defaults, overridden value by value by the patch. Null for an object discards its defaults."""
     merged = {**defaults, **patch}
     for name, rule in tree.items():
         if isinstance(rule, Mapping) and patch.get(name) is not None and name in defaults:

@@ -1,4 +1,4 @@
-"""What an operation answers when it went through."""
+"""The result of an operation that succeeded."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,9 +9,9 @@ from app.core.problems import Warning
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """`ids` by the payload's keys; `aggregate` the whole that was written to; `extra` further payload fields.
+    """`ids` and `lists` are the ids for the payload's fields, by key; `extra` holds further payload fields.
 
-    `lists` holds, by the payload's keys too, the ids of several things in their order.
+    `aggregate` is the id of the event that was changed, or whose part was.
     """
 
     ids: dict[str, UUID]

@@ -1,7 +1,7 @@
-"""Patches that several slices share. A patch holds only what the caller sent; null empties a field.
+"""Patches that several slices share. A patch holds only the fields that the caller sent; null clears a field.
 
-Each slice declares its own in `patches`: a TypedDict is the one source of an input's names and types, for the rules
-that read it and for the GraphQL input that is made from it (app/graph/inputs.py).
+Each slice declares its own in `patches`. A TypedDict is the one source of an input's names and types, for rules and
+for the GraphQL input that is made from it (app/graph/inputs.py).
 """
 
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Problems and warnings, and the exceptions with which operations and resolvers refuse."""
+"""Problems and warnings, and the exceptions that operations and resolvers raise."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -57,7 +57,7 @@ class Problem:
     path: Path = ()
 
     def under(self, prefix: Path) -> "Problem":
-        """The same problem, seen from further out."""
+        """The same problem, with `prefix` before its path."""
         return replace(self, path=prefix + self.path)
 
 
@@ -84,14 +84,14 @@ class WarningCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Warning:
-    """Something accepted that a person may want to look at."""
+    """Something that was accepted and that a person may want to check."""
 
     code: WarningCode
     message: str
     path: Path = ()
 
     def under(self, prefix: Path) -> "Warning":
-        """The same warning, seen from further out."""
+        """The same warning, with `prefix` before its path."""
         return replace(self, path=prefix + self.path)
 
 
@@ -121,21 +121,21 @@ class Forbidden(MarqueeError):
 
 
 class NotFound(MarqueeError):
-    """The thing does not exist, or the caller may not see it; the two look alike."""
+    """The object does not exist or is not visible to the caller; the answer does not say which."""
 
     code = "NOT_FOUND"
     status = 404
 
 
 class BadInput(MarqueeError):
-    """An argument that the schema accepts and that is invalid all the same, such as a cursor."""
+    """An invalid argument that the schema cannot reject, such as a wrong cursor."""
 
     code = "BAD_USER_INPUT"
     status = 400
 
 
 def under(prefix: Path, items: Iterable[Item]) -> list[Item]:
-    """The same problems or warnings, seen from further out."""
+    """The same problems or warnings, with `prefix` before their paths."""
     return [item.under(prefix) for item in items]
 
 

@@ -1,7 +1,7 @@
-"""Instants, wall clocks and zones as values and as text: one storage and wire form, every spelling on input.
+"""Instants, local times and time zones: parsing every accepted spelling, and one form for storage and answers.
 
-An instant is an aware datetime in UTC; a wall clock ("local") is a naive one, which needs a zone.
-How a typed wall clock becomes an instant is in `datetimes.py`.
+An instant is an aware datetime in UTC; a local time ("wall clock") is a naive one, which needs a zone.
+`datetimes.py` turns local times into instants.
 """
 
 import re
@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
-# Before 1900 most zones are local mean times; past 9998 an end or a wall clock could leave the calendar.
+# Before 1900 most zones are local mean times; after 9998 an end or a local time could leave the calendar.
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST = datetime(9998, 12, 31, 23, 59, 59, tzinfo=UTC)
 
@@ -25,7 +25,7 @@ _STORED = r"\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):\d{2}:\d{2}"
 _STORED_UTC_FORM = re.compile(f"{_STORED}Z", re.ASCII)
 _STORED_LOCAL_FORM = re.compile(_STORED, re.ASCII)
 
-# The offsets that clocks on Earth show.
+# The largest offsets in use, in minutes.
 _WESTERNMOST = -12 * 60
 _EASTERNMOST = 14 * 60
 
@@ -35,14 +35,14 @@ _EASTERNMOST = 14 * 60
 
 @cache
 def _zones_by_folded_name() -> Mapping[str, str]:
-    """Every zone and every former name of one, by its lower-case spelling."""
+    """All zones and their former names, by lower-case spelling."""
     names = files("tzdata").joinpath("zones").read_text(encoding="ascii").split()
-    # A placeholder for "not configured" that the database carries, not a place.
+    # "Factory" is the database's placeholder for "not configured".
     return {name.lower(): name for name in names if name != "Factory"}
 
 
 def find_zone(name: str) -> str | None:
-    """The zone of this name in the database's spelling, whatever its case; None where there is none."""
+    """The zone of this name, in the database's spelling and whatever its case; None if there is none."""
     # `lower` maps a few letters beyond ASCII onto ASCII ones, such as the Kelvin sign.
     return _zones_by_folded_name().get(name.lower()) if name.isascii() else None
 
@@ -53,19 +53,19 @@ def zone_named(name: str) -> ZoneInfo:
     found = find_zone(name)
     if found is None:
         raise LookupError(f"There is no time zone named {name!r}.")
-    # Not ZoneInfo(name): that reads the machine's own database where it has one, so that two machines
-    # with the same lock file could disagree about an instant.
+    # Not ZoneInfo(name), which prefers the machine's own database: two machines with the same lock file could then
+    # disagree about an instant.
     with files("tzdata").joinpath("zoneinfo", *found.split("/")).open("rb") as rules:
         return ZoneInfo.from_file(rules, key=found)
 
 
 # --- instants and wall clocks
-# An event has twenty thousand rows with four instants each. `combine` and a look at the fraction cost a fraction of
-# `replace`, and texts and instants recur from row to row.
+# An event can have twenty thousand rows with four instants each. `combine` is much faster than `replace`, and the
+# parsers are cached because the same texts recur from row to row.
 
 
 def as_utc(instant: datetime) -> datetime:
-    """The same instant in UTC, whole seconds; ValueError for a naive value, which is no instant."""
+    """The same instant in UTC, in whole seconds; ValueError for a naive value."""
     if instant.tzinfo is None:
         raise ValueError("An instant needs an offset.")
     utc = instant.astimezone(UTC)
@@ -73,12 +73,12 @@ def as_utc(instant: datetime) -> datetime:
 
 
 def in_range(instant: datetime) -> bool:
-    """True for the instants this service keeps: the years 1900 to 9998."""
+    """Whether the instant can be stored: the years 1900 to 9998."""
     return EARLIEST <= instant <= LATEST
 
 
 def local_of(instant: datetime, zone: str) -> datetime:
-    """What a clock on the wall shows in `zone` at this instant, to the second.
+    """The local time in `zone` at this instant, in whole seconds.
 
     OverflowError at the two ends of the calendar (the first and last day of the years 1 to 9999);
     never for an instant that is `in_range`.
@@ -94,7 +94,7 @@ def local_of(instant: datetime, zone: str) -> datetime:
 
 
 def to_utc_text(instant: datetime) -> str:
-    """The stored and answered form of an instant, `YYYY-MM-DDTHH:MM:SSZ`: 20 characters that sort by time."""
+    """An instant as it is stored and returned, `YYYY-MM-DDTHH:MM:SSZ`: 20 characters that sort by time."""
     return as_utc(instant).isoformat()[:19] + "Z"
 
 
@@ -107,7 +107,7 @@ def from_utc_text(text: str) -> datetime:
 
 
 def to_local_text(local: datetime) -> str:
-    """The stored and answered form of a wall clock, `YYYY-MM-DDTHH:MM:SS`; ValueError for an aware value."""
+    """A local time as it is stored and returned, `YYYY-MM-DDTHH:MM:SS`; ValueError for an aware value."""
     if local.tzinfo is not None:
         raise ValueError("A local time has no offset.")
     return local.isoformat()[:19]
@@ -115,7 +115,7 @@ def to_local_text(local: datetime) -> str:
 
 @lru_cache(maxsize=4096)
 def from_local_text(text: str) -> datetime:
-    """The wall clock that `to_local_text` wrote; ValueError for any other spelling."""
+    """The local time that `to_local_text` wrote; ValueError for any other spelling."""
     if _STORED_LOCAL_FORM.fullmatch(text) is None:
         raise ValueError("A stored local time is written like 2026-03-29T01:30:00.")
     return datetime.fromisoformat(text)
@@ -125,7 +125,7 @@ def from_local_text(text: str) -> datetime:
 
 
 def _between(first: int, last: int, part: str, written: str) -> int:
-    """The number that was written, if it lies in these limits."""
+    """The number, if it is from `first` to `last`."""
     number = int(written)
     if not first <= number <= last:
         raise ValueError(f"The {part} must be from {first} to {last}, not {written}.")
@@ -163,10 +163,10 @@ def _offset(written: str) -> timezone:
 
 
 def parse_local(text: str) -> datetime:
-    """A wall clock in any accepted spelling: naive, or aware with the offset that was written.
+    """A local time in any accepted spelling: naive, or aware with the offset in the text.
 
-    Accepted are `YYYY-MM-DD HH:MM[:SS]`, a `T` for the blank, up to nine digits of a fraction (dropped), and
-    `Z` or an offset behind it. ValueError with a sentence for a person for anything else.
+    Accepted are `YYYY-MM-DD HH:MM[:SS]`, with `T` instead of the space, with a fraction of up to nine digits (which is
+    dropped), and with `Z` or an offset. ValueError with a sentence for a person for anything else.
     """
     match = _MOMENT_FORM.fullmatch(text)
     if match is None:
@@ -177,7 +177,7 @@ def parse_local(text: str) -> datetime:
 
 
 def parse_instant(text: str) -> datetime:
-    """An instant in any accepted spelling (see `parse_local`); without an offset it is UTC."""
+    """An instant in any accepted spelling (see `parse_local`). Without an offset it is in UTC."""
     moment = parse_local(text)
     if moment.tzinfo is None:
         return moment.replace(tzinfo=UTC)

@@ -13,7 +13,7 @@ from graphql import GraphQLError
 
 from app.core.errors import MarqueeError
 from app.core.exceeded import LimitExceeded
-from app.core.failures import kind, outline
+from app.core.failures import fingerprint, outline
 from app.db.errors import StoreError
 
 log = logging.getLogger("marquee.graph")
@@ -29,7 +29,7 @@ def shown(error: GraphQLError, default: str, request_id: str) -> dict[str, Any]:
         code, message = default, error.message.replace(" not to be None.", " not to be null.")
     elif not isinstance(original, MarqueeError):
         where = "/".join(str(step) for step in error.path or ())
-        cause = {"cause": kind(original)}
+        cause = {"cause": fingerprint(original)}
         log.error("request %s failed at %s: %s", request_id, where, outline(original), extra=cause)
         code, message = "INTERNAL", "Something went wrong on our side."
     elif isinstance(original, StoreError):
@@ -50,7 +50,7 @@ def shown(error: GraphQLError, default: str, request_id: str) -> dict[str, Any]:
 
 def log_store_error(error: StoreError, request_id: str) -> None:
     """Log why the store failed, at most one line a second for each reason."""
-    cause = {"cause": (error.code, error.reason), "most": 1}
+    cause = {"cause": (error.code, error.reason), "max_per_second": 1}
     log.warning("request %s was not served: %s: %s", request_id, error.code, error.reason, extra=cause)
 
 

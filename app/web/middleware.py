@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.errors import MarqueeError
-from app.core.failures import kind, outline
+from app.core.failures import fingerprint, outline
 from app.core.ids import new_uuid
 from app.db.errors import StorageFull, StoreError
 from app.graph.errors import error_body, log_store_error
@@ -72,7 +72,7 @@ def to_http_error(error: Exception, request_id: str) -> HttpError:
             return _of_store(error, request_id)
         case MarqueeError():
             return HttpError(error.status, error.code, str(error))
-    LOG.error("request %s failed: %s", request_id, outline(error), extra={"cause": kind(error)})
+    LOG.error("request %s failed: %s", request_id, outline(error), extra={"cause": fingerprint(error)})
     return HttpError(500, "INTERNAL", "Something went wrong on our side.")
 
 

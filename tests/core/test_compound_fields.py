@@ -1,4 +1,4 @@
-"""Values with parts: an object that every store and parser takes, and a list without repetitions."""
+"""Rules for JSON objects and lists of texts."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from app.core.compound_fields import JsonObject, Texts
 
 
 def nested(levels: int) -> dict[str, Any]:
-    """Objects and lists in turn, `levels` of them in all."""
+    """Alternating objects and lists, `levels` deep."""
     value: Any = {} if levels % 2 else []
     for level in range(levels - 1, 0, -1):
         value = {"a": value} if level % 2 else [value]
@@ -23,7 +23,7 @@ def found(rule: Any, value: Any) -> list[tuple[str, tuple[str, ...]]]:
 @pytest.mark.parametrize(
     "value", [{}, {"a": {"b": [None, True, 1, 2.5, "é\n", 2**64 - 1, -(2**63)]}}, nested(5), {"": ""}]
 )
-def test_an_object_within_its_bounds_is_taken(value: dict[str, Any]) -> None:
+def test_an_object_within_the_limits_is_accepted(value: dict[str, Any]) -> None:
     assert found(JsonObject(most=100, deepest=5), value) == []
 
 
@@ -46,7 +46,7 @@ def test_an_object_within_its_bounds_is_taken(value: dict[str, Any]) -> None:
         ({"a": "é" * 47}, "TOO_LONG"),
     ],
 )
-def test_an_object_beyond_them_is_not(value: Any, code: str) -> None:
+def test_an_object_beyond_the_limits_is_refused(value: Any, code: str) -> None:
     assert found(JsonObject(most=100, deepest=5), value) == [(code, ("input", "x"))]
 
 
@@ -64,9 +64,9 @@ def test_an_object_may_be_as_large_as_the_limit() -> None:
         (["a", "a", "a"], [("NOT_UNIQUE", ("1",)), ("NOT_UNIQUE", ("2",))]),
     ],
 )
-def test_a_list_holds_few_short_texts_each_once(value: list[str], expected: list[tuple[str, tuple[str, ...]]]) -> None:
+def test_a_list_holds_distinct_texts(value: list[str], expected: list[tuple[str, tuple[str, ...]]]) -> None:
     assert found(Texts(3, 3), value) == [(code, ("input", "x", *rest)) for code, rest in expected]
 
 
-def test_two_rules_do_not_share_their_empty_list() -> None:
+def test_two_rules_do_not_share_their_default_list() -> None:
     assert Texts(3, 3).default is not Texts(3, 3).default

@@ -1,4 +1,4 @@
-"""Wall clocks that do not exist, exist once or exist twice, by the real changes of real zones."""
+"""Local times that do not exist, exist once or exist twice, at real clock changes."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -64,15 +64,15 @@ ONCE = [
 
 
 def resolved(zone: str, local: str | None = None, utc: str | None = None, offset: float | None = None) -> str:
-    """The instant as text, or the code and path of what is wrong; a warning goes behind the instant."""
+    """The instant as text, then code and path of each problem and warning."""
     wall = None if local is None else from_local_text(local)
     if wall is not None and offset is not None:
         wall = wall.replace(tzinfo=timezone(timedelta(hours=offset)))
     result = resolve(utc=None if utc is None else from_utc_text(utc), local=wall, zone=zone)
     assert (result.instant is None) == bool(result.problems)
-    said: list[tuple[str, Path]] = [(problem.code, problem.path) for problem in result.problems]
-    said += [(warning.code, warning.path) for warning in result.warnings]
-    words = [f"{code} {'.'.join(path)}".strip() for code, path in said]
+    notes: list[tuple[str, Path]] = [(problem.code, problem.path) for problem in result.problems]
+    notes += [(warning.code, warning.path) for warning in result.warnings]
+    words = [f"{code} {'.'.join(path)}".strip() for code, path in notes]
     if result.instant is not None:
         words.insert(0, to_utc_text(result.instant))
     return ", ".join(words)
@@ -95,9 +95,7 @@ def test_a_time_that_does_not_exist_names_its_neighbours(zone: str, local: str, 
 
 
 @pytest.mark.parametrize(("zone", "local", "before", "after"), MISSING)
-def test_a_rule_that_lands_on_a_missing_time_moves_forward_by_the_gap(
-    zone: str, local: str, before: str, after: str
-) -> None:
+def test_a_missing_time_of_a_rule_moves_forward_by_the_gap(zone: str, local: str, before: str, after: str) -> None:
     instant, moved = move_out_of_gap(from_local_text(local), zone)
     assert moved
     assert locate(from_local_text(after), zone).instants == (instant,)
@@ -130,7 +128,7 @@ def test_utc_or_an_offset_chooses_between_two_times(zone: str, local: str, first
 
 
 @pytest.mark.parametrize(("zone", "local", "instant"), ONCE)
-def test_a_time_that_exists_once_is_taken_without_a_word(zone: str, local: str, instant: str) -> None:
+def test_a_time_that_exists_once_has_no_warning(zone: str, local: str, instant: str) -> None:
     found = locate(from_local_text(local), zone)
     assert (found.status, found.instants) == (LocalStatus.UNIQUE, (from_utc_text(instant),))
     assert move_out_of_gap(from_local_text(local), zone) == (from_utc_text(instant), False)
@@ -139,7 +137,7 @@ def test_a_time_that_exists_once_is_taken_without_a_word(zone: str, local: str, 
     assert resolved(zone, utc=instant) == instant
 
 
-def test_a_fold_that_came_along_changes_nothing() -> None:
+def test_the_fold_of_a_local_time_is_ignored() -> None:
     local = datetime(2026, 10, 25, 2, 30, fold=1)
     assert locate(local, "Europe/Berlin") == locate(local.replace(fold=0), "Europe/Berlin")
     assert resolve(utc=None, local=local, zone="Europe/Berlin").instant == from_utc_text("2026-10-25T00:30:00Z")
@@ -193,7 +191,7 @@ def test_utc_and_local_in_berlin(given: dict[str, object], answer: str) -> None:
         ),
     ],
 )
-def test_times_that_disagree_are_told_apart(utc: str | None, offset: float | None, message: str) -> None:
+def test_the_message_says_which_value_disagrees(utc: str | None, offset: float | None, message: str) -> None:
     zone = None if offset is None else timezone(timedelta(hours=offset))
     instant = None if utc is None else from_utc_text(utc)
     result = resolve(utc=instant, local=datetime(2026, 6, 1, 10, tzinfo=zone), zone="Europe/Berlin")
@@ -218,7 +216,7 @@ def test_a_night_from_one_to_four_in_berlin_is_as_long_as_its_clocks_make_it(day
     assert end - start == timedelta(hours=hours)
 
 
-def test_problems_and_warnings_can_be_seen_from_further_out() -> None:
+def test_paths_of_problems_and_warnings_can_be_prefixed() -> None:
     missing = resolve(utc=None, local=datetime(2026, 3, 29, 2, 30), zone="Europe/Berlin").under(("startsOn",))
     assert [problem.path for problem in missing.problems] == [("startsOn", "local")]
     twice = resolve(utc=None, local=datetime(2026, 10, 25, 2, 30), zone="Europe/Berlin").under(("startsOn",))
@@ -226,7 +224,7 @@ def test_problems_and_warnings_can_be_seen_from_further_out() -> None:
     assert twice.instant == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
-def test_neighbours_are_wall_clocks() -> None:
+def test_neighbours_are_naive_local_times() -> None:
     neighbours = locate(datetime(2026, 3, 29, 2, 30), "Europe/Berlin").neighbours
     assert neighbours is not None
     assert [to_local_text(local) for local in neighbours] == ["2026-03-29T01:30:00", "2026-03-29T03:30:00"]

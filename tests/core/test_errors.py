@@ -37,7 +37,7 @@ def test_the_drawing_shows_every_exception_with_its_parent_and_code() -> None:
     assert drawn() == {(each.__mro__[1].__name__, each.__name__, each.code) for each in classes()}
 
 
-def test_no_other_class_of_ours_is_a_bare_exception() -> None:
+def test_no_other_public_class_inherits_from_exception() -> None:
     bare = [
         f"{path.relative_to(ROOT)}: {node.name}"
         for path in sorted(ROOT.glob("app/**/*.py"))

@@ -1,10 +1,10 @@
-"""What a log is told of an error: its reason by the driver's names for it, and nothing anybody sent."""
+"""Exceptions as log text: the driver's codes and names, and no data of callers."""
 
 import sqlite3
 
 import pytest
 
-from app.core.failures import kind, outline
+from app.core.failures import fingerprint, outline
 
 CANARY = "canary-7f3a"
 
@@ -27,7 +27,7 @@ def broken(statement: str) -> sqlite3.Error:
     return caught.value
 
 
-def test_the_reason_is_told_without_a_value() -> None:
+def test_the_outline_has_the_drivers_names_and_no_value() -> None:
     error = DriverError(f"Key (slug)=({CANARY}) already exists.")
     assert outline(error) == (
         "tests.core.test_failures.DriverError"
@@ -45,13 +45,13 @@ def test_the_reason_is_told_without_a_value() -> None:
         (f"SELECT '{CANARY}' {CANARY} {CANARY}", "(sqlite_errorname SQLITE_ERROR)"),
     ],
 )
-def test_sqlite_names_the_rule_that_was_broken(statement: str, reason: str) -> None:
+def test_the_outline_of_an_sqlite_error_names_the_constraint(statement: str, reason: str) -> None:
     error = broken(statement)
     assert outline(error).splitlines()[0] == f"sqlite3.{type(error).__name__} {reason}"
     assert CANARY not in outline(error)
 
 
-def test_bugs_are_told_apart_by_what_and_where() -> None:
+def test_a_fingerprint_depends_on_the_type_and_the_line() -> None:
     def one() -> Exception:
         try:
             raise KeyError(CANARY)
@@ -59,6 +59,6 @@ def test_bugs_are_told_apart_by_what_and_where() -> None:
             return error
 
     first, again = one(), one()
-    assert kind(first) == kind(again)
-    assert kind(first) != kind(ValueError(CANARY))
-    assert CANARY not in kind(first)
+    assert fingerprint(first) == fingerprint(again)
+    assert fingerprint(first) != fingerprint(ValueError(CANARY))
+    assert CANARY not in fingerprint(first)

@@ -1,4 +1,4 @@
-"""What is said of a text or an amount that cannot be taken: the limit, in a sentence."""
+"""Messages about texts and amounts name the limit."""
 
 import pytest
 
@@ -14,11 +14,11 @@ from app.core.money import parse_amount
         (Text(3), "four", "At most 3 characters; these are 4."),
     ],
 )
-def test_a_text_of_the_wrong_length_is_told_the_limit(field: Text, value: str, sentence: str) -> None:
+def test_the_message_about_a_texts_length_names_the_limit(field: Text, value: str, sentence: str) -> None:
     assert [problem.message for problem in field.problems(value, ("input", "name"))] == [sentence]
 
 
 @pytest.mark.parametrize("text", ["1" * 17, "0." + "1" * 7, "1e3", "1,5", ""])
-def test_an_amount_in_other_digits_is_told_how_many_there_may_be(text: str) -> None:
+def test_the_message_about_an_amount_names_the_number_of_digits(text: str) -> None:
     with pytest.raises(ValueError, match=r"^Expected a number such as 12\.50, of at most 16 digits before .* 6 behind"):
         parse_amount(text)

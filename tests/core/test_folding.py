@@ -1,4 +1,4 @@
-"""What two spellings of a word have in common, and how much of a text is looked at."""
+"""Folding, and how much of a text it reads."""
 
 import unicodedata
 from typing import Literal
@@ -9,7 +9,7 @@ from app.core import folding, limits
 from app.core.folding import fold, search_text, search_words
 
 
-def plainly(text: str) -> str:
+def defined_fold(text: str) -> str:
     """The definition, character by character."""
     spread = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(char for char in spread if not unicodedata.combining(char))
@@ -28,15 +28,15 @@ def plainly(text: str) -> str:
         "".join(map(chr, range(1, 0x3000))),
     ],
 )
-def test_it_is_what_it_is_defined_as(text: str) -> None:
-    assert fold(text) == plainly(text[: limits.FOLDED])
+def test_folding_follows_its_definition(text: str) -> None:
+    assert fold(text) == defined_fold(text[: limits.FOLDED])
 
 
-def test_a_text_is_cut_before_it_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_is_cut_before_it_is_normalised(monkeypatch: pytest.MonkeyPatch) -> None:
     lengths = []
     normalize = unicodedata.normalize
 
-    class Noted:
+    class Recorder:
         combining = staticmethod(unicodedata.combining)
 
         @staticmethod
@@ -44,7 +44,7 @@ def test_a_text_is_cut_before_it_is_looked_at(monkeypatch: pytest.MonkeyPatch) -
             lengths.append((form, len(text)))
             return normalize(form, text)
 
-    monkeypatch.setattr(folding, "unicodedata", Noted)
+    monkeypatch.setattr(folding, "unicodedata", Recorder)
     long = "\ufdfa" * 330_000
     fold(long)
     search_text([long, long])
@@ -60,8 +60,8 @@ def test_a_text_is_cut_before_it_is_looked_at(monkeypatch: pytest.MonkeyPatch) -
     ]
 
 
-def test_nothing_that_an_event_is_found_by_is_cut() -> None:
-    # Names, description, place, online name, tags and categories, each as long as it may be.
+def test_no_searchable_text_of_an_event_is_cut() -> None:
+    # Names, description, place, online name, tags and categories, each of the largest length.
     parts = [limits.NAME, limits.DISPLAY_NAME, limits.DESCRIPTION, *[limits.DISPLAY_NAME] * 9]
     parts += [limits.TAG] * limits.TAGS + [limits.LABEL] * limits.CATEGORIES
     assert sum(parts) + len(parts) <= limits.FOLDED

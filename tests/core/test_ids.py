@@ -1,12 +1,12 @@
-"""New ids: random, of version 4, and never those of a copy of the process."""
+"""New ids are of version 4, and a forked process makes others."""
 
 import subprocess
 import sys
 
 from app.core.ids import new_uuid
 
-# In a process of its own: one with threads is not to be copied.
-COPIED = """
+# In a separate process: a process with threads must not be forked.
+FORKED = """
 import os
 from app.core.ids import new_uuid
 new_uuid()
@@ -24,7 +24,7 @@ def test_ids_are_different_and_of_version_4() -> None:
     assert {(each.version, each.variant) for each in ids} == {(4, "specified in RFC 4122")}
 
 
-def test_a_copy_of_the_process_makes_others() -> None:
-    printed = subprocess.run([sys.executable, "-c", COPIED], capture_output=True, text=True, timeout=60, check=True)
+def test_a_forked_process_makes_other_ids() -> None:
+    printed = subprocess.run([sys.executable, "-c", FORKED], capture_output=True, text=True, timeout=60, check=True)
     ids = printed.stdout.split()
     assert (len(ids), len(set(ids))) == (2, 2)

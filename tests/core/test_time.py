@@ -1,4 +1,4 @@
-"""Instants and wall clocks as text, in every accepted spelling and no other."""
+"""Instants and local times as text, in every accepted spelling and no other."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -49,7 +49,7 @@ def at(*parts: int) -> datetime:
         ("9999-12-31T23:59:59Z", at(9999, 12, 31, 23, 59, 59)),
     ],
 )
-def test_an_instant_is_read_in_every_spelling(text: str, instant: datetime) -> None:
+def test_an_instant_is_parsed_in_every_spelling(text: str, instant: datetime) -> None:
     assert parse_instant(text) == instant
     assert parse_instant(text).tzinfo is UTC
     assert to_utc_text(parse_instant(text)) == to_utc_text(instant)
@@ -74,7 +74,7 @@ def test_an_instant_is_read_in_every_spelling(text: str, instant: datetime) -> N
         ("2026-01-01T00:00:00+01:60", "The minutes of the offset must be from 0 to 59, not 60."),
     ],
 )
-def test_an_instant_out_of_its_limits_is_refused_with_the_limit(text: str, sentence: str) -> None:
+def test_an_instant_out_of_range_is_refused_with_the_limit(text: str, sentence: str) -> None:
     with pytest.raises(ValueError) as refusal:  # noqa: PT011 - the sentence is compared whole
         parse_instant(text)
     assert str(refusal.value) == sentence
@@ -109,12 +109,12 @@ def test_an_instant_out_of_its_limits_is_refused_with_the_limit(text: str, sente
         "1767225600",
     ],
 )
-def test_any_other_text_is_no_instant(text: str) -> None:
+def test_any_other_text_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"^A date and time is written like 2026-03-29T01:30:00Z"):
         parse_instant(text)
 
 
-def test_a_local_time_keeps_the_offset_that_was_written_and_none_else() -> None:
+def test_a_local_time_keeps_the_offset_in_the_text() -> None:
     assert parse_local("2026-10-25 02:30") == datetime(2026, 10, 25, 2, 30)
     assert parse_local("2026-10-25T02:30:09.5") == datetime(2026, 10, 25, 2, 30, 9)
     written = parse_local("2026-10-25T02:30:00+01:00")
@@ -123,11 +123,11 @@ def test_a_local_time_keeps_the_offset_that_was_written_and_none_else() -> None:
         timedelta(hours=1),
     )
     assert parse_local("2026-10-25T02:30Z").utcoffset() == timedelta()
-    # Its instant is outside the calendar, but nobody asked for that yet.
+    # Its instant would be outside the calendar; it is not computed here.
     assert parse_local("9999-12-31T23:59:59-12:00").utcoffset() == timedelta(hours=-12)
 
 
-def test_a_date_and_a_time_of_day_are_read() -> None:
+def test_dates_and_times_of_day_are_parsed() -> None:
     assert parse_date("2028-02-29") == date(2028, 2, 29)
     assert parse_date("0001-01-01") == date(1, 1, 1)
     assert parse_time("09:30") == time(9, 30)
@@ -148,7 +148,7 @@ def test_a_date_and_a_time_of_day_are_read() -> None:
         (parse_time, "10:00:60", "The second must be from 0 to 59, not 60."),
     ],
 )
-def test_what_is_no_date_or_time_of_day_is_refused(parse: Callable[[str], object], text: str, sentence: str) -> None:
+def test_an_invalid_date_or_time_of_day_is_refused(parse: Callable[[str], object], text: str, sentence: str) -> None:
     with pytest.raises(ValueError) as refusal:  # noqa: PT011 - the sentence is compared whole
         parse(text)
     assert str(refusal.value) == sentence
@@ -163,7 +163,7 @@ def test_what_is_no_date_or_time_of_day_is_refused(parse: Callable[[str], object
         (at(9999, 12, 31, 23, 59, 59), "9999-12-31T23:59:59Z"),
     ],
 )
-def test_the_stored_form_has_one_width_and_comes_back(instant: datetime, text: str) -> None:
+def test_the_stored_form_has_a_fixed_width_and_round_trips(instant: datetime, text: str) -> None:
     assert to_utc_text(instant) == text
     assert from_utc_text(text) == instant
     local, local_text = instant.replace(tzinfo=None), text[:-1]
@@ -177,7 +177,7 @@ def test_the_stored_form_is_in_utc_and_drops_fractions() -> None:
     assert to_local_text(datetime(2035, 1, 24, 0, 0, 5, 999_999)) == "2035-01-24T00:00:05"
 
 
-def test_an_instant_and_a_wall_clock_are_never_taken_for_each_other() -> None:
+def test_instants_and_local_times_are_never_confused() -> None:
     with pytest.raises(ValueError, match="An instant needs an offset"):
         to_utc_text(datetime(2026, 1, 1))
     with pytest.raises(ValueError, match="An instant needs an offset"):
@@ -197,13 +197,13 @@ def test_an_instant_and_a_wall_clock_are_never_taken_for_each_other() -> None:
         "no",
     ],
 )
-def test_only_the_stored_form_is_read_back_as_an_instant(text: str) -> None:
+def test_from_utc_text_takes_only_the_stored_form(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - half of these are refused by Python itself
         from_utc_text(text)
 
 
 @pytest.mark.parametrize("text", ["2026-03-29T01:30:00Z", "2026-03-29 01:30:00", "2026-03-29T01:30", "no"])
-def test_only_the_stored_form_is_read_back_as_a_wall_clock(text: str) -> None:
+def test_from_local_text_takes_only_the_stored_form(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - half of these are refused by Python itself
         from_local_text(text)
 
@@ -219,7 +219,7 @@ def test_only_the_stored_form_is_read_back_as_a_wall_clock(text: str) -> None:
         (at(9998, 12, 31, 23, 59, 59), "Pacific/Kiritimati", datetime(9999, 1, 1, 13, 59, 59)),
     ],
 )
-def test_the_wall_clock_of_an_instant(instant: datetime, zone: str, local: datetime) -> None:
+def test_the_local_time_of_an_instant(instant: datetime, zone: str, local: datetime) -> None:
     assert local_of(instant, zone) == local
     assert (local_of(instant, zone).tzinfo, local_of(instant, zone).fold) == (None, 0)
 
@@ -228,7 +228,7 @@ def test_the_wall_clock_of_an_instant(instant: datetime, zone: str, local: datet
     ("instant", "zone"),
     [(at(1, 1, 1), "America/New_York"), (at(9999, 12, 31, 23, 59, 59), "Australia/Sydney")],
 )
-def test_a_wall_clock_past_the_calendar_overflows(instant: datetime, zone: str) -> None:
+def test_a_local_time_outside_the_calendar_overflows(instant: datetime, zone: str) -> None:
     with pytest.raises(OverflowError):
         local_of(instant, zone)
 

@@ -1,4 +1,4 @@
-"""Zones by name: any case in, the database's spelling out, and nothing that is not a zone."""
+"""Time zones are found by name in any case, and returned in the database's spelling."""
 
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -23,7 +23,7 @@ JULY = datetime(2026, 7, 1, 9, tzinfo=UTC)
         ("est5edt", "EST5EDT"),
     ],
 )
-def test_a_zone_is_found_without_case_and_answered_in_the_databases_spelling(written: str, found: str) -> None:
+def test_a_zone_is_found_in_any_case_and_returned_in_the_databases_spelling(written: str, found: str) -> None:
     assert find_zone(written) == found
     assert zone_named(written).key == found
 
@@ -51,13 +51,13 @@ def test_a_zone_is_found_without_case_and_answered_in_the_databases_spelling(wri
         "Asia/To\u212ayo",
     ],
 )
-def test_what_is_no_zone_is_not_found(name: str) -> None:
+def test_an_unknown_zone_is_not_found(name: str) -> None:
     assert find_zone(name) is None
     with pytest.raises(LookupError):
         zone_named(name)
 
 
-def test_every_zone_of_the_database_can_be_read() -> None:
+def test_every_zone_of_the_database_can_be_loaded() -> None:
     names = files("tzdata").joinpath("zones").read_text(encoding="ascii").split()
     assert len(names) > 590
     assert {name for name in names if find_zone(name.upper()) != name} == {"Factory"}

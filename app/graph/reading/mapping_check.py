@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from graphql import GraphQLInputType, get_named_type
 
+from app.core.errors import MarqueeError
 from app.graph.reading.condition_check import Probe, fields_of, templates_of
 from app.graph.reading.mapped_types import MappedType, kind_of
 from app.graph.reading.mapping import (
@@ -31,7 +32,7 @@ CONDITION = frozenset({"c", "value"})
 Arguments = Mapping[str, GraphQLInputType]
 
 
-class MappingError(Exception):
+class MappingError(MarqueeError):
     """Mappings that cannot become SQL, each with its type and field."""
 
 

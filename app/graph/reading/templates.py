@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from string import Formatter
 
+from app.core.errors import MarqueeError
 from app.graph.reading.parameters import Parameter
 from app.graph.reading.tree import Sql
 
@@ -15,7 +16,7 @@ _PARSER = Formatter()
 _LITERAL_OR_BRACKET = re.compile(r"'[^']*'|[()]")
 
 
-class TemplateError(Exception):
+class TemplateError(MarqueeError):
     """A template that cannot become SQL."""
 
 
