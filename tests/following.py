@@ -49,7 +49,7 @@ class Stream:
 
     def refusal(self) -> list[dict[str, Any]]:
         assert isinstance(self._opened, Answer)
-        assert self._opened.refused
+        assert self._opened.not_executed
         body = orjson.loads(self._opened.body)
         assert body.keys() == {"errors"}
         errors: list[dict[str, Any]] = body["errors"]

@@ -20,7 +20,7 @@ from app.db.engine import LOCK_WAIT_MS, READ_ONLY, make_engine
 from app.db.error_classification import UNIQUE_VIOLATION, judge, sqlstate
 from app.db.errors import OutcomeUnknown, Overloaded, StoreError
 from app.db.locked_rows import LOCK_TIMEOUT, locked_row
-from app.db.outbox import Change, noted
+from app.db.outbox import Change, recorded_changes
 from app.db.prepared import StatementMemory
 from app.db.reading import Reading
 from app.db.sqlite_file import SqliteFile
@@ -84,8 +84,8 @@ class Database:
         )
         # Called with each SQL statement before it runs; tests count them.
         self.listeners: list[Listener] = []
-        # Called with what a transaction has recorded, once it is committed; they must not raise.
-        self.committed: list[Callable[[Sequence[Change]], None]] = []
+        # Called with the changes of each committed transaction; they must not raise.
+        self.commit_listeners: list[Callable[[Sequence[Change]], None]] = []
         self.breaker = Breaker()
         statement_bytes = StatementMemory.of(self.dialect, cache_mib).reader
         self._reads: ReadPool = (
@@ -281,9 +281,9 @@ class Database:
             raise
 
     def _announce(self, session: Session) -> None:
-        changes = noted(session)
-        for tell in self.committed if changes else ():
-            tell(changes)
+        changes = recorded_changes(session)
+        for listener in self.commit_listeners if changes else ():
+            listener(changes)
 
     def _statements(self, driver_connection: Any) -> Statements:
         if self.dialect == "sqlite":

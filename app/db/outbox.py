@@ -1,4 +1,4 @@
-"""The outbox: what changed, written in the transaction that changed it. Subscribers read it from here."""
+"""The outbox: changes, stored in the transaction that makes them, and sent to subscribers after its commit."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What happened to one entity, as it is told within the process once it is committed."""
+    """What happened to one entity, for the commit listeners of this process."""
 
     kind: ChangeKind
     entity: str
@@ -37,13 +37,13 @@ class Change:
 
 
 class ChangeRow(SQLModel, table=True):
-    """References are no foreign keys: a change outlives the row it speaks of."""
+    """The ids are not foreign keys: a change outlives its row."""
 
     __tablename__ = "change"
     __table_args__ = (
         Index(None, "organisation_id", "sequence"),
         Index(None, "event_id", "sequence"),
-        # A number is never given twice, even after the newest changes were deleted: subscribers hold it.
+        # A number is never used again, even if the newest changes are deleted: subscribers keep it.
         {"sqlite_autoincrement": True},
     )
 
@@ -66,7 +66,7 @@ def record(
     event_id: UUID | None,
     at: datetime,
 ) -> None:
-    """Append one change; it becomes visible with the commit, or never."""
+    """Append one change to the transaction."""
     db.add(
         ChangeRow(
             organisation_id=organisation_id,
@@ -77,7 +77,7 @@ def record(
             at=at,
         )
     )
-    _note(db, [Change(kind, entity, entity_id, event_id, at)])
+    _remember(db, [Change(kind, entity, entity_id, event_id, at)])
 
 
 def record_all(
@@ -90,7 +90,7 @@ def record_all(
     event_id: UUID | None,
     at: datetime,
 ) -> None:
-    """Append one change for each entity, in this order and one statement."""
+    """Append one change for each entity, in this order and in one statement."""
     shared = {
         "organisation_id": organisation_id,
         "event_id": event_id,
@@ -102,17 +102,17 @@ def record_all(
     if changes:
         db.flush()
         db.connection().execute(insert(ChangeRow), [shared | {"entity_id": each.entity_id} for each in changes])
-        _note(db, changes)
+        _remember(db, changes)
 
 
-def noted(db: Session) -> list[Change]:
-    """What this session has recorded."""
-    changes: list[Change] = db.info.get(_NOTED, [])
+def recorded_changes(db: Session) -> list[Change]:
+    """The changes that this session has recorded."""
+    changes: list[Change] = db.info.get(_CHANGES, [])
     return changes
 
 
-def _note(db: DbSession, changes: list[Change]) -> None:
-    db.info.setdefault(_NOTED, []).extend(changes)
+def _remember(db: DbSession, changes: list[Change]) -> None:
+    db.info.setdefault(_CHANGES, []).extend(changes)
 
 
-_NOTED = "changes"
+_CHANGES = "changes"

@@ -1,4 +1,4 @@
-"""The first step of an execution in a thread: values are coerced and converted while others are answered."""
+"""The first step of an execution in a thread: large variables are coerced without blocking the event loop."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Generator
@@ -6,8 +6,8 @@ from inspect import iscoroutine
 from typing import Any
 
 
-class Begun:
-    """A coroutine that has come to its first suspension, which was a bare one."""
+class Started:
+    """A coroutine that has run up to its first suspension, which was a bare yield."""
 
     def __init__(self, coroutine: Coroutine[Any, Any, Any]) -> None:
         self._coroutine = coroutine
@@ -16,17 +16,20 @@ class Begun:
         return self._coroutine.__await__()
 
 
-async def begun_aside(begin: Callable[[], Any]) -> Any:
-    """What `begin` answers; a coroutine up to its first suspension, which must need no event loop."""
+async def start_in_thread(start: Callable[[], Any]) -> Any:
+    """Call `start` in a thread and return its result. Run a coroutine there up to its first suspension.
+
+    Nothing before that suspension may need the event loop.
+    """
 
     def step() -> Any:
-        made = begin()
+        made = start()
         if not iscoroutine(made):
             return made
         try:
             made.send(None)
         except StopIteration as ended:
             return ended.value
-        return Begun(made)
+        return Started(made)
 
     return await asyncio.to_thread(step)

@@ -1,4 +1,4 @@
-"""What every resolver is given: the caller, the moment, the store, and the reader."""
+"""The context of an operation, which every resolver receives: caller, time, database and reader."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -28,13 +28,13 @@ Clock: TypeAlias = Callable[[], datetime]
 
 
 def system_clock() -> datetime:
-    """Now, in whole seconds UTC."""
+    """The current time in UTC, in whole seconds."""
     return datetime.now(UTC).replace(microsecond=0)
 
 
 @dataclass(slots=True)
 class Context:
-    """One per operation. `now` is read once, so that everything in an operation happens at one moment."""
+    """One per operation. `now` is read once, so that the whole operation has one time."""
 
     caller: Caller
     database: Database
@@ -42,26 +42,26 @@ class Context:
     request_id: str
     # Whether this caller may see the schema.
     introspection: bool = True
-    # Known as soon as the document has been looked through.
-    kind: OperationType | None = None
-    # More than one root field: they share a connection and must see one snapshot.
+    # Set once the document is checked.
+    operation_type: OperationType | None = None
+    # Read all root fields in one snapshot. A single root field needs none.
     snapshot: bool = False
-    # So many values were sent that a thread makes the first step: resolvers suspend before they await anything.
-    converts_aside: bool = False
+    # Large variables are coerced in a thread: resolvers must yield once before they await anything.
+    converts_in_thread: bool = False
     addresses: Addresses = LOCAL
-    # Where subscriptions hear of changes; None where there are none.
+    # The source of changes for subscriptions; None outside the server.
     hub: Hub | None = None
-    # What the caller may still ask for; None where nobody counts.
+    # The caller's budget of objects; None if it is not limited.
     budget: Budget | None = None
-    # Whether the answer says what it cost.
-    tells_cost: bool = False
-    # What it waits for before it reads, and holds until it is closed: others read, too.
+    # Whether the answer reports its cost.
+    reports_cost: bool = False
+    # Slots to acquire before the first read, and to hold until the context is closed.
     turns: Sequence[AbstractAsyncContextManager[None]] = ()
-    # Put in by the executor, which keeps the plans.
+    # Set by the executor, which caches the plans.
     reader: Reader | None = None
     _open: AsyncExitStack = field(default_factory=AsyncExitStack)
     _statements: Statements | None = None
-    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def rights(self) -> Rights:
@@ -69,7 +69,7 @@ class Context:
         return Rights.TENANT if self.caller.has(Scope.EVENT_READ) else Rights.OUTSIDER
 
     def env(self, *, aggregate: UUID | None = None, result: Any = None) -> Env:
-        """What this request brings to a plan, apart from its variables."""
+        """The parameters of a plan that come from the request, apart from its variables."""
         return Env(
             {},
             to_utc_text(self.now),
@@ -83,7 +83,7 @@ class Context:
     async def answer(
         self, info: "Info", *, compile_: Any = None, key: Any = None, result: Any = None
     ) -> orjson.Fragment | None:
-        """The finished JSON of a root field."""
+        """The JSON of a root field, read by one statement."""
         assert self.reader is not None
         raw = core_info(info)
         async with self.statements() as statements:
@@ -97,16 +97,16 @@ class Context:
                 key=key,
             )
 
-    async def sees(self, pairs: Pairs) -> list[bool]:
-        """Which of these things, each a type's name and a uuid, the caller may see."""
+    async def visible(self, pairs: Pairs) -> list[bool]:
+        """Whether the caller may see each of these objects, given as type name and uuid."""
         assert self.reader is not None
         async with self.statements() as statements:
             return await self.reader.sees(statements, self.database.dialect, self.rights, self.env(result=pairs))
 
     @asynccontextmanager
     async def statements(self) -> AsyncIterator[Statements]:
-        """The request's one read connection, its root fields in turn: aliases must not empty the pool."""
-        async with self._turn:
+        """The operation's only read connection, for one root field at a time: aliases must not exhaust the pool."""
+        async with self._lock:
             if self._statements is None:
                 for turn in self.turns:
                     await self._open.enter_async_context(turn)
@@ -114,7 +114,7 @@ class Context:
             yield self._statements
 
     async def close(self) -> None:
-        """Give the connection back, and the turns."""
+        """Release the connection and the slots."""
         await self._open.aclose()
         self._statements = None
 

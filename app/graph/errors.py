@@ -1,4 +1,4 @@
-"""GraphQL errors as clients see them: a sentence, a stable code, the request's id, and nothing internal.
+"""GraphQL errors as clients see them: a message, a stable code and the request's id, and no internal details.
 
 Codes are those of app/core/errors.py, GRAPHQL_PARSE_FAILED and GRAPHQL_VALIDATION_FAILED. Errors of the store also say
 whether the request can be retried.
@@ -22,8 +22,8 @@ MAX_ERRORS = 10
 MAX_MESSAGE = 300
 
 
-def shown(error: GraphQLError, default: str, request_id: str) -> dict[str, Any]:
-    """One error of a response. `default` is the code of graphql-core's own errors."""
+def format_error(error: GraphQLError, default: str, request_id: str) -> dict[str, Any]:
+    """One error of a response. `default` is the code for graphql-core's own errors."""
     original = origin(error)
     if original is None:
         code, message = default, error.message.replace(" not to be None.", " not to be null.")
@@ -54,18 +54,18 @@ def log_store_error(error: StoreError, request_id: str) -> None:
     log.warning("request %s was not served: %s: %s", request_id, error.code, error.reason, extra=cause)
 
 
-def shown_all(errors: Iterable[GraphQLError], default: str, request_id: str) -> list[dict[str, Any]]:
-    """The first errors of a response."""
-    return [shown(error, default, request_id) for error in list(errors)[:MAX_ERRORS]]
+def format_errors(errors: Iterable[GraphQLError], default: str, request_id: str) -> list[dict[str, Any]]:
+    """The errors of a response, at most `MAX_ERRORS`."""
+    return [format_error(error, default, request_id) for error in list(errors)[:MAX_ERRORS]]
 
 
 def error_body(message: str, code: str, request_id: str, *, retryable: bool | None = None) -> bytes:
-    """A response that is one error. `retryable`: of errors of the store."""
+    """A response with one error. `retryable` is set for store errors."""
     return orjson.dumps({"errors": [{"message": message, "extensions": extensions_of(code, request_id, retryable)}]})
 
 
 def extensions_of(code: str, request_id: str, retryable: bool | None) -> dict[str, Any]:
-    """The extensions of an error."""
+    """The `extensions` of an error."""
     extensions: dict[str, Any] = {"code": code, "requestId": request_id}
     if retryable is not None:
         extensions["retryable"] = retryable
@@ -81,6 +81,6 @@ def origin(error: GraphQLError) -> BaseException | None:
 
 
 def store_error_in(errors: Iterable[GraphQLError]) -> StoreError | None:
-    """The store's error among these, which decides the HTTP status; one that is not retryable comes first."""
+    """The store error that decides the HTTP status, preferably one that is not retryable; None if there is none."""
     found = [original for error in errors if isinstance(original := origin(error), StoreError)]
     return min(found, key=lambda each: each.retryable, default=None)

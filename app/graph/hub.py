@@ -1,4 +1,4 @@
-"""Tells the subscribers of an event, within this process, what was committed about it."""
+"""Sends committed changes to the subscribers of an event, within one process."""
 
 import asyncio
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from weakref import WeakSet, WeakValueDictionary
 from app.core.errors import MarqueeError
 from app.db.outbox import Change, ChangeKind
 
-# The memory of one subscriber who does not fetch: beyond it, something would be lost.
+# Changes held for a subscriber that does not fetch them; more are dropped, and the subscription ends.
 MAX_PENDING = 10_000
 
 
@@ -23,36 +23,36 @@ class Lagging(MarqueeError):
 
 
 class Subscription:
-    """What one subscriber has not fetched yet: for each thing what happened last, in the order of the first."""
+    """The changes one subscriber has not fetched: one for each object, in the order of the first changes."""
 
-    def __init__(self, among: "WeakSet[Subscription]") -> None:
-        """One among those that follow the same."""
-        self._among: WeakSet[Subscription] | None = among
+    def __init__(self, group: "WeakSet[Subscription]") -> None:
+        """`group` holds the subscriptions of the same event."""
+        self._group: WeakSet[Subscription] | None = group
         self._pending: dict[tuple[str, UUID], Change] = {}
         self._lost = False
-        # The number of the newest commit that was told. Two that were told the same of the same commit may be answered
-        # alike; what was told earlier, in the same second, looks the same and is not.
+        # The number of the newest commit received. It distinguishes equal changes of two commits in the same second,
+        # which must not share an answer.
         self.newest = 0
-        self._there = asyncio.Event()
-        among.add(self)
+        self._arrived = asyncio.Event()
+        group.add(self)
 
     def end(self) -> None:
-        """At once, where letting go of it would wait for the garbage collector."""
-        if self._among is not None:
-            self._among.discard(self)
-            self._among = None
+        """Unsubscribe now, without waiting for the garbage collector."""
+        if self._group is not None:
+            self._group.discard(self)
+            self._group = None
 
     async def changes(self) -> list[Change]:
-        """What happened since the last call; waits for something to happen. Raises `Lagging`."""
-        await self._there.wait()
+        """The changes since the last call, at least one: waits for it. Raises `Lagging`."""
+        await self._arrived.wait()
         if self._lost:
             raise Lagging
-        self._there.clear()
+        self._arrived.clear()
         found = list(self._pending.values())
         self._pending.clear()
         return found
 
-    def put(self, change: Change, commit: int) -> None:
+    def add(self, change: Change, commit: int) -> None:
         self.newest = commit
         key = (change.entity, change.entity_id)
         before = self._pending.get(key)
@@ -61,35 +61,35 @@ class Subscription:
             self._pending.clear()
         if not self._lost:
             self._pending[key] = change if before is None else merged(before, change)
-        self._there.set()
+        self._arrived.set()
 
 
 def merged(before: Change, after: Change) -> Change:
-    """Two changes of one thing as one: an update says less than what it follows."""
+    """Two changes of one object as one. UPDATED is the least specific kind and gives way to the kind before."""
     return replace(after, kind=before.kind) if after.kind is ChangeKind.UPDATED else after
 
 
 class Hub:
-    """One per process; told by the database after each commit."""
+    """One per process. The database publishes to it after each commit."""
 
     def __init__(self) -> None:
-        # Weak: a stream that was opened and never read has no end at which it could sign off. Each of an event's
-        # subscriptions holds their set, so that nothing has to be tidied away: the collector lets go of one
-        # whenever it likes, also while another is being added, and in any thread.
+        # Weak references, because a stream that is opened and never read is not closed either. Each subscription of an
+        # event holds the set of all of them, so that nothing needs cleaning up: the garbage collector may remove a
+        # subscription at any time, in any thread, and also while another one is added.
         self._subscriptions: WeakValueDictionary[UUID, WeakSet[Subscription]] = WeakValueDictionary()
         self._commits = 0
 
     def subscribe(self, event_id: UUID) -> Subscription:
-        """Whatever is recorded about an event from now on, for as long as the answer is held."""
+        """Receive all later changes of an event, as long as the caller holds the returned subscription."""
         return Subscription(self._subscriptions.setdefault(event_id, WeakSet()))
 
-    def followed(self) -> Iterable[UUID]:
-        """The events that somebody follows."""
+    def followed_events(self) -> Iterable[UUID]:
+        """The events that have subscribers."""
         return [event_id for event_id, subscriptions in self._subscriptions.items() if subscriptions]
 
-    def tell(self, changes: Iterable[Change]) -> None:
+    def publish(self, changes: Iterable[Change]) -> None:
         self._commits += 1
         for change in changes:
             if change.event_id is not None:
                 for subscription in self._subscriptions.get(change.event_id, ()):
-                    subscription.put(change, self._commits)
+                    subscription.add(change, self._commits)

@@ -1,4 +1,4 @@
-"""Which root fields need which scope. The architecture test reads these marks."""
+"""Field extensions that mark root fields: the scope they need, and whether they are bulk mutations."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -14,7 +14,7 @@ from app.graph.strawberry_internals import definition_of
 
 
 class RequireScope(FieldExtension):
-    """The caller's token must carry the scope, or `instead`. Whose data it may touch is asked by the SQL, not here."""
+    """The caller's token must have the scope, or `instead`. The SQL restricts it to the caller's own data."""
 
     def __init__(self, scope: Scope, instead: Scope | None = None) -> None:
         self.scope = scope
@@ -23,27 +23,27 @@ class RequireScope(FieldExtension):
 
     def apply(self, field: StrawberryField) -> None:
         need = f" Needs the scope {self._named}."
-        # Every schema that takes the field in applies this once more, to the same field.
+        # Each schema that includes the field calls this again for the same field.
         field.description = f"{(field.description or '').removesuffix(need)}{need}"
 
     async def resolve_async(self, next_: Callable[..., Awaitable[Any]], source: Any, info: Any, **kwargs: Any) -> Any:
         if self.enough.isdisjoint(info.context.caller.scopes):
             raise Forbidden(self.scope)
-        if info.context.converts_aside:
-            # So far a thread has come, which has converted the arguments; the rest is the event loop's.
+        if info.context.converts_in_thread:
+            # A thread has run up to here and converted the arguments; the event loop runs the rest.
             await asyncio.sleep(0)
         return await next_(source, info, **kwargs)
 
 
 class Bulk(FieldExtension):
-    """A mutation of many things at once: a body that asks for nothing else may be larger. Changes no answer."""
+    """Marks a bulk mutation: a request with only bulk mutations may have a larger body."""
 
     async def resolve_async(self, next_: Callable[..., Awaitable[Any]], source: Any, info: Any, **kwargs: Any) -> Any:
         return await next_(source, info, **kwargs)
 
 
 def bulk_fields(root: GraphQLObjectType | None) -> frozenset[str]:
-    """The fields of a root type that are marked so."""
+    """The fields of a root type that are marked as `Bulk`."""
     if root is None:
         return frozenset()
     definitions = {name: definition_of(field) for name, field in root.fields.items()}

@@ -1,4 +1,4 @@
-"""The answers of an open subscription. Equal subscribers share one reading, executing and encoding of an item."""
+"""The answers of an open subscription. Equal subscribers share the reading, execution and encoding of an item."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from app.graph.subscriptions import Item
 if TYPE_CHECKING:
     from app.graph.execution import Answer, Executor
 
-# A context for the next item of a subscription: a new moment, the caller looked at again.
+# Makes the context of the next item: its time, and its caller, who is authenticated again.
 Renew: TypeAlias = Callable[[], Awaitable[Context]]
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
-    """An item's answer, as it was made for one of those who are answered alike."""
+class SharedAnswer:
+    """The answer to an item, made for one of the subscribers that share it."""
 
     answer: Answer
     last: bool
     request_id: str
 
     def for_request(self, request_id: str) -> Answer:
-        """Errors carry the id of the request."""
+        """The answer with this request id in its errors."""
         if self.answer.complete or request_id == self.request_id:
             return self.answer
         return replace(self.answer, body=self.answer.body.replace(self.request_id.encode(), request_id.encode()))
@@ -36,16 +36,16 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """One subscription. `asked`: its document, operation and variables, which equal ones have in common."""
+    """One open subscription. `request_key` is the same for the same document, operation name and variables."""
 
     source: Any
-    executor: Any
-    picked: OperationDefinitionNode
+    execution: Any
+    operation: OperationDefinitionNode
     cost: int
     first: Context
     renew: Renew
-    asked: Hashable
-    by: Executor
+    request_key: Hashable
+    executor: Executor
 
     async def items(self) -> AsyncGenerator[Answer]:
         async with aclosing(self.source) as source:
@@ -55,28 +55,28 @@ class Stream:
                 except StopAsyncIteration:
                     return
                 except Exception as error:
-                    yield self.by.refusal([located_error(error, [self.picked])], "INTERNAL", self.first)
+                    yield self.executor.refusal([located_error(error, [self.operation])], "INTERNAL", self.first)
                     return
-                # Each subscriber by itself: who may see nothing any more is told nothing.
+                # Authenticate each subscriber: an expired token gets nothing, also if the answer is shared.
                 context = await self.renew()
-                key = (self.asked, item.commit, item.changes, sees_as(context))
-                shared = await self.by.shared.get(key, lambda: self._answer(item, context))  # noqa: B023
-                yield await self.by.settled(shared.for_request(context.request_id), self.cost, context)
+                key = (self.request_key, item.commit, item.changes, visibility_key(context))
+                shared = await self.executor.shared.get(key, lambda: self._answer(item, context))  # noqa: B023
+                yield await self.executor.charge(shared.for_request(context.request_id), self.cost, context)
                 if shared.last:
                     return
 
-    async def _answer(self, item: Item, context: Context) -> Shared:
-        self.by.prepare(context, self.picked)
-        # Before the clients get their turn, the connection is given back.
+    async def _answer(self, item: Item, context: Context) -> SharedAnswer:
+        self.executor.prepare_context(context, self.operation)
+        # The connection is released before the answer is sent.
         try:
-            told = await item.told(context)
-            answer = await self.by.item(told.value, self.executor, context)
+            value = await item.value(context)
+            answer = await self.executor.execute_item(value.root, self.execution, context)
         finally:
             await context.close()
-        return Shared(answer, told.last, context.request_id)
+        return SharedAnswer(answer, value.last, context.request_id)
 
 
-def sees_as(context: Context) -> Hashable:
-    """What callers have in common who see the same: application, organisation and scopes."""
+def visibility_key(context: Context) -> Hashable:
+    """Equal for callers who see the same rows: application, organisation and scopes."""
     caller = context.caller
     return caller.application_id, caller.organisation_id, caller.scopes

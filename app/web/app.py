@@ -106,12 +106,12 @@ def create_app(
         # Objects that exist now stay for the life of the process; full collections can skip them.
         gc.freeze()
         await asyncio.to_thread(files.sweep)
-        store.committed.append(state.hub.tell)
+        store.commit_listeners.append(state.hub.publish)
         try:
             yield
         finally:
             gc.unfreeze()
-            store.committed.remove(state.hub.tell)
+            store.commit_listeners.remove(state.hub.publish)
             state.stopping.set()
             await admission.close()
             if database is None:
@@ -144,8 +144,8 @@ def create_app(
 def create_executor(settings: Settings, executor: Executor | None = None) -> tuple[Executor, Documents]:
     """The executor and its persisted documents. Raises `SettingsError` for invalid trusted documents."""
     executor = executor or Executor(subgraph() if settings.federation else schema, settings)
-    trusted = load_trusted_documents(settings, executor.faults)
-    return executor, Documents(executor.may_run, trusted, settings.operations)
+    trusted = load_trusted_documents(settings, executor.errors_in)
+    return executor, Documents(executor.may_be_valid, trusted, settings.operations)
 
 
 def host_check(settings: Settings) -> list[Middleware]:

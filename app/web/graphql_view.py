@@ -96,7 +96,7 @@ class GraphQLView:
         async with state.admission.turn(payer):
             await state.admission.begin(operation, context, payer)
             if stream is not None:
-                kind = await state.executor.kind(operation, context)
+                kind = await state.executor.operation_type(operation, context)
                 # Some clients accept a stream with every query; a query gets a plain response where it may.
                 plain = kind is not OperationType.SUBSCRIPTION and media_type is not None
                 if not plain and not (by_get and kind is OperationType.MUTATION):
@@ -107,10 +107,10 @@ class GraphQLView:
             media_type = media_type or JSON
             # A mutation that has started is completed, even if the client disconnects.
             async with CancelOnDisconnect(
-                request.receive, lambda: context.kind and context.kind is OperationType.QUERY
+                request.receive, lambda: context.operation_type and context.operation_type is OperationType.QUERY
             ):
                 answer = await state.executor.run(operation, context, queries_only=by_get)
-        if by_get and caller.anonymous and answer.complete and not context.tells_cost:
+        if by_get and caller.anonymous and answer.complete and not context.reports_cost:
             return self._cacheable_response(request, answer.body, _content_type(media_type))
         return _response(answer, media_type)
 
@@ -124,13 +124,13 @@ class GraphQLView:
 def _response(answer: Answer, media_type: str) -> Response:
     headers = {**HEADERS, "Content-Type": _content_type(media_type)}
     status = 200
-    if answer.store_error is not None and answer.fruitless:
+    if answer.store_error is not None and answer.no_data:
         status = answer.store_error.status
         headers |= answer.store_error.headers
     elif answer.mutation_by_get:
         status = 405
         headers["Allow"] = "POST"
-    elif answer.unstreamed or (answer.refused and media_type == GRAPHQL):
+    elif answer.needs_stream or (answer.not_executed and media_type == GRAPHQL):
         status = 400
     return Response(answer.body, status, headers)
 

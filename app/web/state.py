@@ -59,7 +59,7 @@ class AppState:
             introspection=self.introspection or not caller.anonymous,
             addresses=self.addresses,
             hub=self.hub,
-            tells_cost=connection is not None and (self.cost_in_answers or _requests_cost(connection)),
+            reports_cost=connection is not None and (self.cost_in_answers or _requests_cost(connection)),
         )
 
     async def query(self, request: Request, caller: Caller, document: str, **variables: Any) -> Any:

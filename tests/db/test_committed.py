@@ -1,4 +1,4 @@
-"""What a database tells of its writes: all that was committed, and nothing else."""
+"""Commit listeners receive the changes of every committed transaction, and no others."""
 
 import asyncio
 from typing import Any
@@ -13,15 +13,17 @@ from app.db.statements import Statements
 from tests.gateway import START, Gateway
 
 
-class Told:
-    """What a database tells of its commits, by kind."""
+class Listener:
+    """Keeps the kinds of changes of each commit."""
 
     def __init__(self, gateway: Gateway) -> None:
         self.kinds: list[list[str]] = []
-        gateway.database.committed.append(lambda changes: self.kinds.append([change.kind.name for change in changes]))
+        gateway.database.commit_listeners.append(
+            lambda changes: self.kinds.append([change.kind.name for change in changes])
+        )
 
 
-def note(db: DbSession, *kinds: ChangeKind) -> None:
+def record_kinds(db: DbSession, *kinds: ChangeKind) -> None:
     for kind in kinds:
         record(db, kind, "Event", uuid4(), organisation_id=uuid4(), event_id=uuid4(), at=START)
 
@@ -30,31 +32,31 @@ def recorded(gateway: Gateway) -> Any:
     return gateway.read(lambda db: db.connection().execute(text("SELECT count(*) FROM change")).scalar())
 
 
-def test_what_is_committed_is_told_once(gateway: Gateway) -> None:
-    told = Told(gateway)
-    gateway.write(lambda db: note(db, ChangeKind.CREATED, ChangeKind.PUBLISHED))
-    # A commit of which nothing is recorded.
+def test_the_changes_of_a_commit_are_sent_once(gateway: Gateway) -> None:
+    listener = Listener(gateway)
+    gateway.write(lambda db: record_kinds(db, ChangeKind.CREATED, ChangeKind.PUBLISHED))
+    # A commit without changes.
     gateway.write(lambda db: db.connection().execute(text("SELECT 1")).scalar())
-    assert told.kinds == [["CREATED", "PUBLISHED"]]
+    assert listener.kinds == [["CREATED", "PUBLISHED"]]
 
 
-def test_what_is_rolled_back_is_not_told(gateway: Gateway) -> None:
-    told = Told(gateway)
+def test_the_changes_of_a_rollback_are_not_sent(gateway: Gateway) -> None:
+    listener = Listener(gateway)
 
     async def fail(_result: None, _statements: Statements) -> None:
-        raise RuntimeError("The answer broke.")
+        raise RuntimeError("The answer failed.")
 
     with pytest.raises(RuntimeError):
-        gateway.run(gateway.database.write(lambda db: note(db, ChangeKind.CREATED), fail))
-    assert (recorded(gateway), told.kinds) == (0, [])
+        gateway.run(gateway.database.write(lambda db: record_kinds(db, ChangeKind.CREATED), fail))
+    assert (recorded(gateway), listener.kinds) == (0, [])
 
 
-def test_a_write_that_is_cancelled_once_it_is_committed_is_told_all_the_same(gateway: Gateway) -> None:
-    told = Told(gateway)
+def test_a_cancellation_after_the_commit_does_not_lose_the_changes(gateway: Gateway) -> None:
+    listener = Listener(gateway)
 
     async def cancelled() -> None:
         def work(db: DbSession) -> None:
-            note(db, ChangeKind.CREATED)
+            record_kinds(db, ChangeKind.CREATED)
             event.listen(db, "after_commit", lambda _db: writing.cancel())
 
         writing = asyncio.create_task(gateway.database.change(work))
@@ -62,4 +64,4 @@ def test_a_write_that_is_cancelled_once_it_is_committed_is_told_all_the_same(gat
             await writing
 
     gateway.run(cancelled())
-    assert (recorded(gateway), told.kinds) == (1, [["CREATED"]])
+    assert (recorded(gateway), listener.kinds) == (1, [["CREATED"]])

@@ -114,10 +114,10 @@ class Purse:
         self.owed.append(cost)
 
 
-def ask(gateway: Gateway, document: str, purse: Purse, *, tells_cost: bool = True) -> dict[str, Any]:
+def ask(gateway: Gateway, document: str, purse: Purse, *, reports_cost: bool = True) -> dict[str, Any]:
     asking = gateway.app.state.services
     context = asking.context(ANONYMOUS, "id")
-    context.budget, context.tells_cost = purse, tells_cost
+    context.budget, context.reports_cost = purse, reports_cost
     answer: Answer = gateway.run(asking.executor.run(Operation(document, {}), context))
     body: dict[str, Any] = orjson.loads(answer.body)
     return body
@@ -137,7 +137,7 @@ def test_an_answer_that_is_larger_than_its_estimate_costs_what_it_is(gateway: Ga
     checked.operations[None] = replace(operation, amount=2)
     assert ask(gateway, document, purse)["extensions"] == cost(5, 997, 3)
     assert purse.owed == [3]
-    assert "extensions" not in ask(gateway, document, purse, tells_cost=False)
+    assert "extensions" not in ask(gateway, document, purse, reports_cost=False)
     assert purse.owed == [3, 3]
 
 

@@ -33,7 +33,7 @@ def test_two_thousand_equal_subscribers_are_one_reading(gateway: Gateway) -> Non
     asking = gateway.app.state.services
     operation = Operation(FOLLOW, {"uuid": str(event.id)})
     executed = []
-    item = asking.executor.item
+    item = asking.executor.execute_item
 
     async def counted(*given: Any) -> Answer:
         executed.append(given)
@@ -54,12 +54,12 @@ def test_two_thousand_equal_subscribers_are_one_reading(gateway: Gateway) -> Non
             await each.aclose()
         return {answer.body for answer in answers}, len({id(answer.body) for answer in answers})
 
-    asking.executor.item = counted
+    asking.executor.execute_item = counted
     try:
         with gateway.statements() as statements:
             bodies, encoded = gateway.run(follow())
     finally:
-        del asking.executor.item
+        del asking.executor.execute_item
     assert [orjson.loads(body) for body in bodies] == [told("Harbour Nights")]
     # Each has looked at the event when it came.
     assert (len(statements) - 2_000, len(executed), encoded) == (READ, 1, 1)

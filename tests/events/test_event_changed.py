@@ -184,5 +184,5 @@ def test_nothing_is_held_of_those_who_have_gone(gateway: Gateway) -> None:
     event = make_ready_event(gateway, gateway.organisation(), lifecycle="PUBLISHED")
     hub = gateway.app.state.services.hub
     with followed(gateway, FOLLOW, uuid=event.id):
-        assert list(hub.followed()) == [event.id]
-    assert list(hub.followed()) == []
+        assert list(hub.followed_events()) == [event.id]
+    assert list(hub.followed_events()) == []

@@ -147,9 +147,9 @@ def test_a_dry_run_answers_the_same_and_stores_nothing(gateway: Gateway, given: 
     gateway.token(acme)
     before = everything(gateway)
     heard: list[Any] = []
-    gateway.database.committed.append(heard.extend)
+    gateway.database.commit_listeners.append(heard.extend)
     tried = attempt(gateway, acme, uuid, **given, reason="Why", dryRun=True)
-    gateway.database.committed.remove(heard.extend)
+    gateway.database.commit_listeners.remove(heard.extend)
     after = everything(gateway)
     assert {name: rows for name, rows in after.items() if name not in ("token", "access_token")} == {
         name: rows for name, rows in before.items() if name not in ("token", "access_token")

@@ -1,4 +1,4 @@
-"""What a subscriber of the hub is told, without a store."""
+"""What the hub sends to its subscribers, without a database."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -29,69 +29,69 @@ def change(kind: ChangeKind, entity_id: UUID, event_id: UUID | None = EVENT, at:
         ("CREATED", "DELETED", "DELETED"),
     ],
 )
-def test_an_update_says_less_than_what_it_follows(before: str, after: str, kind: str) -> None:
+def test_an_update_keeps_the_kind_of_the_change_before(before: str, after: str, kind: str) -> None:
     one = merged(change(ChangeKind[before], EVENT), change(ChangeKind[after], EVENT, at=SECOND))
     assert one == change(ChangeKind[kind], EVENT, at=SECOND)
 
 
-def test_each_thing_is_told_once_in_the_order_of_its_first_change() -> None:
-    async def tell() -> None:
+def test_each_object_is_sent_once_in_the_order_of_its_first_change() -> None:
+    async def scenario() -> None:
         hub = Hub()
         subscription = hub.subscribe(EVENT)
         one, two = uuid4(), uuid4()
-        hub.tell([change(ChangeKind.CREATED, one), change(ChangeKind.UPDATED, two)])
-        hub.tell([change(ChangeKind.UPDATED, one, at=SECOND)])
-        hub.tell([change(ChangeKind.UPDATED, uuid4(), uuid4()), change(ChangeKind.UPDATED, uuid4(), None)])
+        hub.publish([change(ChangeKind.CREATED, one), change(ChangeKind.UPDATED, two)])
+        hub.publish([change(ChangeKind.UPDATED, one, at=SECOND)])
+        hub.publish([change(ChangeKind.UPDATED, uuid4(), uuid4()), change(ChangeKind.UPDATED, uuid4(), None)])
         assert await subscription.changes() == [
             change(ChangeKind.CREATED, one, at=SECOND),
             change(ChangeKind.UPDATED, two),
         ]
-        hub.tell([change(ChangeKind.UPDATED, one)])
+        hub.publish([change(ChangeKind.UPDATED, one)])
         assert await subscription.changes() == [change(ChangeKind.UPDATED, one)]
 
-    asyncio.run(tell())
+    asyncio.run(scenario())
 
 
-def test_two_subscribers_do_not_take_from_each_other() -> None:
-    async def tell() -> None:
+def test_each_subscriber_receives_every_change() -> None:
+    async def scenario() -> None:
         hub = Hub()
         subscriptions = [hub.subscribe(EVENT), hub.subscribe(EVENT)]
-        told = change(ChangeKind.UPDATED, EVENT)
-        hub.tell([told])
-        assert [await each.changes() for each in subscriptions] == [[told], [told]]
+        sent = change(ChangeKind.UPDATED, EVENT)
+        hub.publish([sent])
+        assert [await each.changes() for each in subscriptions] == [[sent], [sent]]
 
-    asyncio.run(tell())
+    asyncio.run(scenario())
 
 
-def test_one_who_fetches_nothing_is_told_so_before_its_memory_grows() -> None:
-    async def tell() -> None:
+def test_a_subscriber_that_does_not_fetch_lags_at_the_limit() -> None:
+    async def scenario() -> None:
         hub = Hub()
         subscription = hub.subscribe(EVENT)
         again = uuid4()
-        hub.tell([change(ChangeKind.CREATED, again)])
-        hub.tell(change(ChangeKind.CREATED, uuid4()) for _ in range(MAX_PENDING - 1))
-        hub.tell([change(ChangeKind.UPDATED, again)])
+        hub.publish([change(ChangeKind.CREATED, again)])
+        hub.publish(change(ChangeKind.CREATED, uuid4()) for _ in range(MAX_PENDING - 1))
+        hub.publish([change(ChangeKind.UPDATED, again)])
         assert len(await subscription.changes()) == MAX_PENDING
-        hub.tell(change(ChangeKind.CREATED, uuid4()) for _ in range(MAX_PENDING + 1))
+        hub.publish(change(ChangeKind.CREATED, uuid4()) for _ in range(MAX_PENDING + 1))
         for _ in range(2):
             with pytest.raises(Lagging):
                 await subscription.changes()
 
-    asyncio.run(tell())
+    asyncio.run(scenario())
 
 
-def test_a_subscription_that_nobody_holds_is_forgotten() -> None:
+def test_a_subscription_without_references_is_removed() -> None:
     hub = Hub()
     kept, other = hub.subscribe(EVENT), hub.subscribe(EVENT)
-    assert list(hub.followed()) == [EVENT]
+    assert list(hub.followed_events()) == [EVENT]
     del kept
-    assert list(hub.followed()) == [EVENT]
+    assert list(hub.followed_events()) == [EVENT]
     del other
-    assert list(hub.followed()) == []
+    assert list(hub.followed_events()) == []
 
 
-def test_one_who_comes_as_the_last_one_is_forgotten_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The garbage collector lets go of what nobody holds wherever something is made: here, as late as can be."""
+def test_a_subscription_made_while_the_last_one_is_removed_receives_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The garbage collector may run at any allocation: here, as late as possible."""
     hub = Hub()
     held = [hub.subscribe(EVENT)]
     add = WeakSet.add
@@ -102,24 +102,24 @@ def test_one_who_comes_as_the_last_one_is_forgotten_is_told(monkeypatch: pytest.
 
     monkeypatch.setattr(WeakSet, "add", add_late)
     subscription = hub.subscribe(EVENT)
-    told = change(ChangeKind.UPDATED, EVENT)
-    hub.tell([told])
-    assert list(hub.followed()) == [EVENT]
-    assert asyncio.run(asyncio.wait_for(subscription.changes(), 1)) == [told]
+    sent = change(ChangeKind.UPDATED, EVENT)
+    hub.publish([sent])
+    assert list(hub.followed_events()) == [EVENT]
+    assert asyncio.run(asyncio.wait_for(subscription.changes(), 1)) == [sent]
 
 
-def test_one_who_signs_off_is_told_nothing_any_more() -> None:
-    async def tell() -> None:
+def test_an_ended_subscription_receives_nothing() -> None:
+    async def scenario() -> None:
         hub = Hub()
         over, other = hub.subscribe(EVENT), hub.subscribe(EVENT)
         for _ in range(2):
             over.end()
-        told = change(ChangeKind.UPDATED, EVENT)
-        hub.tell([told])
-        assert await other.changes() == [told]
+        sent = change(ChangeKind.UPDATED, EVENT)
+        hub.publish([sent])
+        assert await other.changes() == [sent]
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(over.changes(), 0)
         other.end()
-        assert list(hub.followed()) == []
+        assert list(hub.followed_events()) == []
 
-    asyncio.run(tell())
+    asyncio.run(scenario())

@@ -1,4 +1,4 @@
-"""However long a text is that a mutation is sent: it is refused, and never folded whole."""
+"""Every mutation refuses a text of any length, and never folds all of it."""
 
 import unicodedata
 from typing import Any, Literal
@@ -35,8 +35,8 @@ FILLED: dict[str, Any] = {
 PLACE = object()
 
 
-class Noted:
-    """What is asked of the module by folding: how long was the longest text?"""
+class Recorder:
+    """Stands in for `unicodedata` in folding, and records the length of the longest text."""
 
     def __init__(self) -> None:
         self.longest = 0
@@ -51,7 +51,7 @@ class Noted:
 
 
 def value(type_: Any) -> Any:
-    """Something of the type: what is needed, and nothing else."""
+    """A value of the type, with required fields only."""
     bare = get_nullable_type(type_)
     if is_list_type(bare):
         return [value(bare.of_type)]
@@ -65,7 +65,7 @@ def value(type_: Any) -> Any:
 
 
 def with_place(type_: Any, above: tuple[str, ...] = ()) -> list[tuple[str, Any]]:
-    """Values of the type in which one text is the place, and where it is."""
+    """Values of the type with PLACE as one of their texts, each with the path of it."""
     bare = get_nullable_type(type_)
     if is_list_type(bare):
         return [(name, [inner]) for name, inner in with_place(bare.of_type, above)]
@@ -90,7 +90,7 @@ def put(shape: Any, text: str) -> Any:
 
 
 def mutations() -> list[tuple[str, str, str, dict[str, Any]]]:
-    """Name, place, document and variables, with one text of each in question."""
+    """Name, place, document and variables, once for each text of each mutation."""
     assert CORE.mutation_type is not None
     found = []
     for name, field in CORE.mutation_type.fields.items():
@@ -108,29 +108,29 @@ def mutations() -> list[tuple[str, str, str, dict[str, Any]]]:
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-def test_no_text_is_stored_or_folded_whole(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
-    noted = Noted()
-    monkeypatch.setattr(folding, "unicodedata", noted)
+def test_no_long_text_is_stored_or_folded_whole(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    recorder = Recorder()
+    monkeypatch.setattr(folding, "unicodedata", recorder)
     acme = gateway.organisation()
     headers = {"Authorization": f"Bearer {gateway.token(acme)}"}
     event = make_ready_event(gateway, acme)
     own = {"organisationUuid": acme.uuid, "eventUuid": str(event.id), "uuid": str(event.id)}
-    there, taken = mutations(), []
-    assert len(there) > 250
-    for name, place, document, shape in there:
+    cases, accepted = mutations(), []
+    assert len(cases) > 250
+    for name, place, document, shape in cases:
         variables = {**shape, **{key: value for key, value in own.items() if key in shape}}
         body = {"query": document, "variables": put(variables, "\u00df\ufdfa" * 45_000)}
         answer = gateway.post(json=body, headers=headers).json()
         data = answer.get("data") or {}
         if "errors" not in answer and not (data[name] and data[name].get("userErrors")):
-            taken.append((name, place, answer))
-    assert taken == []
+            accepted.append((name, place, answer))
+    assert accepted == []
     # Of ten thousand characters half become two without case.
-    assert 0 < noted.longest <= 2 * limits.FOLDED
+    assert 0 < recorder.longest <= 2 * limits.FOLDED
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-def test_a_text_of_most_of_a_body_is_refused_as_a_variable(gateway: Gateway) -> None:
+def test_a_text_as_large_as_a_body_is_refused_as_a_variable(gateway: Gateway) -> None:
     headers = {"Authorization": f"Bearer {gateway.token(gateway.organisation())}"}
     for _name, place, document, shape in mutations()[::10]:
         body = {"query": document, "variables": put(shape, "\ufdfa" * 330_000)}

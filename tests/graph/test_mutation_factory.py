@@ -1,4 +1,4 @@
-"""Mutations and inputs whose declarations do not agree stop the start, with the names of both."""
+"""Declarations of mutations and inputs that do not match raise TypeError, with the names of both."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -64,7 +64,7 @@ EVENT = argument(UUID, "The event.")
 INPUT = argument(TagInput, "The tag.")
 
 
-def test_one_operation_of_several_kinds_is_several_fields() -> None:
+def test_one_operation_can_serve_several_mutations() -> None:
     made = mutation(
         partial(create_of_kind, kind=TagPatch),
         name="create_label",
@@ -82,7 +82,7 @@ def test_one_operation_of_several_kinds_is_several_fields() -> None:
     assert str(caught.value) == sentence
 
 
-def test_what_agrees_is_a_field_with_the_arguments_in_their_order() -> None:
+def test_a_mutation_has_its_arguments_in_the_declared_order() -> None:
     made = declare(create_tag, {"event_uuid": EVENT, "input": INPUT})
     assert [each.python_name for each in made.arguments] == ["event_uuid", "input"]
     assert patch_of(TagInput) is TagPatch
@@ -109,7 +109,7 @@ def test_what_agrees_is_a_field_with_the_arguments_in_their_order() -> None:
         ),
     ],
 )
-def test_arguments_that_the_operation_does_not_take_are_refused(
+def test_arguments_that_the_operation_does_not_take_raise(
     operation: Callable[..., Written], arguments: dict[str, Argument], sentence: str
 ) -> None:
     with pytest.raises(TypeError) as caught:
@@ -117,7 +117,7 @@ def test_arguments_that_the_operation_does_not_take_are_refused(
     assert str(caught.value) == sentence
 
 
-def test_a_field_without_a_description_and_one_too_many_are_refused() -> None:
+def test_a_missing_and_an_unknown_field_raise() -> None:
     with pytest.raises(TypeError) as caught:
 
         @described_input("A tag.")
@@ -128,7 +128,7 @@ def test_a_field_without_a_description_and_one_too_many_are_refused() -> None:
     assert str(caught.value) == "FaultyInput and TagPatch do not both have colour, colur."
 
 
-def test_an_input_without_a_patch_is_refused() -> None:
+def test_an_input_without_a_patch_raises() -> None:
     with pytest.raises(TypeError) as caught:
 
         @described_input("A tag.")

@@ -19,7 +19,7 @@ EXECUTOR = Executor(schema)
 
 def read(place: Path | str | None, operations: Operations = Operations.OPEN) -> dict[str, str]:
     settings = Settings(documents=None if place is None else str(place), operations=operations)
-    return load_trusted_documents(settings, EXECUTOR.faults)
+    return load_trusted_documents(settings, EXECUTOR.errors_in)
 
 
 def manifest(*operations: Any, **changed: Any) -> str:

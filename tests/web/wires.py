@@ -61,7 +61,7 @@ def settle(gateway: Gateway, uuid: UUID, followers: int = 1) -> None:
 def happen(gateway: Gateway, uuid: UUID) -> None:
     """What a commit tells that has changed this event."""
     change = Change(kind=ChangeKind.UPDATED, entity="Event", entity_id=uuid, event_id=uuid, at=gateway.clock())
-    gateway.app.state.services.hub.tell([change])
+    gateway.app.state.services.hub.publish([change])
 
 
 def revoke(gateway: Gateway, organisation: Organisation) -> None:

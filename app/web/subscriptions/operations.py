@@ -88,7 +88,7 @@ async def run_operation(
     async with AsyncExitStack() as slots:
         async with admission.turn(payer, waits=connection.scope["type"] == "websocket"):
             await admission.begin(operation, context, payer, paid=paid)
-            kind = await state.executor.kind(operation, context)
+            kind = await state.executor.operation_type(operation, context)
             if kind is OperationType.SUBSCRIPTION:
                 slots.enter_context(OpenSlot(state.subscriptions, payer))
                 opened = await state.executor.subscribe(operation, context, item_context)

@@ -194,7 +194,7 @@ class Connection:
         answers = run_operation(self._state, operation, renew, self._socket)
         try:
             async for answer in answers:
-                if answer.refused:
+                if answer.not_executed:
                     self._free_id(id_)
                     await self._send({"id": id_, "type": "error", "payload": orjson.loads(answer.body)["errors"]})
                     return

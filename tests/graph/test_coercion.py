@@ -1,4 +1,4 @@
-"""The first step of an execution in a thread, and which executions begin so."""
+"""The first step of an execution in a thread, and which executions use it."""
 
 import asyncio
 import threading
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.graph.coercion import begun_aside
+from app.graph.coercion import start_in_thread
 from app.graph.scopes import RequireScope
 from app.schema import schema
 from app.sessions.operations import creation
@@ -17,7 +17,7 @@ CREATE = """mutation ($event: UUID!, $input: [CreateSessionInput!]!) {
   createSessions(eventUuid: $event, input: $input) { userErrors { code } sessions { name } } }"""
 
 
-def test_a_coroutine_is_begun_in_a_thread_and_goes_on_where_it_is_awaited() -> None:
+def test_a_coroutine_starts_in_a_thread_and_continues_where_it_is_awaited() -> None:
     threads = []
 
     async def work() -> str:
@@ -35,12 +35,12 @@ def test_a_coroutine_is_begun_in_a_thread_and_goes_on_where_it_is_awaited() -> N
         return "at once"
 
     async def main() -> None:
-        assert await (await begun_aside(work)) == "done"
+        assert await (await start_in_thread(work)) == "done"
         assert threads[0] != threads[1] == threading.get_ident()
-        assert await begun_aside(at_once) == "at once"
-        assert await begun_aside(lambda: 5) == 5
+        assert await start_in_thread(at_once) == "at once"
+        assert await start_in_thread(lambda: 5) == 5
         with pytest.raises(LookupError):
-            await (await begun_aside(fail))
+            await (await start_in_thread(fail))
 
     asyncio.run(main())
 
@@ -89,7 +89,7 @@ def test_many_values_are_converted_and_planned_in_threads(
     assert (here in seen["convert"]) is (number == 10)
 
 
-def test_a_refusal_for_want_of_a_scope_is_the_same(gateway: Gateway) -> None:
+def test_a_missing_scope_is_refused_in_a_thread_too(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_ready_event(gateway, acme)
     token = gateway.token(acme, "event.read")
