@@ -1,4 +1,4 @@
-"""What may be done with custom fields: define one, and change it. Its key and its type stay."""
+"""Define and change custom fields. The key and the type of a field never change."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,10 +8,11 @@ from uuid import UUID
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
-from app.core.fields import Patch, check, complete, sent
+from app.core.fields import check, complete, sent
 from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, refuse_any
+from app.custom_fields.patches import CreateCustomFieldPatch, CustomFieldOptionPatch, UpdateCustomFieldPatch
 from app.custom_fields.rules import (
     CUSTOM_FIELD,
     NEW_CUSTOM_FIELD,
@@ -20,7 +21,7 @@ from app.custom_fields.rules import (
     problems_with_new_field,
     problems_with_options,
 )
-from app.custom_fields.store import keys_of, numbers_in_use, options_of, position_behind
+from app.custom_fields.store import keys_of, next_position, numbers_in_use, options_of
 from app.custom_fields.tables import CustomFieldOptionRow, CustomFieldRow
 from app.custom_fields.values import CHOICES, CustomFieldType
 from app.db.bulk import delete_all, detach, insert_all, update_all
@@ -33,22 +34,22 @@ INPUT: Path = ("input",)
 
 
 def create_custom_field(
-    db: DbSession, caller: Caller, *, organisation_uuid: UUID, patch: Patch, now: datetime
+    db: DbSession, caller: Caller, *, organisation_uuid: UUID, patch: CreateCustomFieldPatch, now: datetime
 ) -> Written:
-    """Define a field: `key`, `name`, `type`, `options`, `required`, `internal`, `position`."""
-    # Locked, so that nobody else takes the key meanwhile.
+    """Define a field."""
+    # The lock keeps another caller from taking the key.
     organisation = organisation_to_change(db, caller, organisation_uuid, ("organisationUuid",))
     taken = keys_of(db, organisation.id)
     options = patch.get("options") or ()
     refuse_any(
         problems_with_new_field(patch, taken, INPUT)
-        + ([] if patch.get("type") is None else problems_with_options(patch["type"], options, (*INPUT, "options")))
+        + problems_with_options(patch["type"], options, (*INPUT, "options"))
     )
     values = complete(patch, NEW_CUSTOM_FIELD)
     if values["key"] is None:
         values["key"] = free_key(taken)
     if values["position"] is None:
-        values["position"] = position_behind(db, organisation.id)
+        values["position"] = next_position(db, organisation.id)
     made: Any = created(now, organisation.timezone)
     field = CustomFieldRow(
         id=new_uuid(), organisation_id=organisation.id, timezone=organisation.timezone, **values, **made
@@ -59,15 +60,17 @@ def create_custom_field(
     return _written(db, field, ChangeKind.CREATED, now)
 
 
-def update_custom_field(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
-    """Change what was sent. A list of options replaces the stored one; what sessions have chosen stays in it."""
-    # The options that sessions have chosen are counted below: none may be chosen meanwhile.
+def update_custom_field(
+    db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateCustomFieldPatch, now: datetime
+) -> Written:
+    """Change the fields that were sent. Options that sessions have chosen must stay in a new list."""
+    # Blocks sessions that are choosing an option, which this may remove.
     field = row_to_change(db, caller, CustomFieldRow, uuid, "custom field", block_references=True)
     stored = detach(db, options_of(db, field.id)) if "options" in patch else []
     refuse_any(check(patch, CUSTOM_FIELD, INPUT) + _problems_with_options(db, field, patch, stored))
     values = sent(patch, CUSTOM_FIELD)
     if "position" in values and values["position"] is None:
-        values["position"] = position_behind(db, field.organisation_id)
+        values["position"] = next_position(db, field.organisation_id)
     for name, value in values.items():
         setattr(field, name, value)
     touch(field, now)
@@ -77,20 +80,25 @@ def update_custom_field(db: DbSession, caller: Caller, *, uuid: UUID, patch: Pat
 
 
 def _problems_with_options(
-    db: DbSession, field: CustomFieldRow, patch: Patch, stored: Sequence[CustomFieldOptionRow]
+    db: DbSession, field: CustomFieldRow, patch: UpdateCustomFieldPatch, stored: Sequence[CustomFieldOptionRow]
 ) -> list[Problem]:
     if "options" not in patch:
         return []
     kept = {item.get("id") for item in patch["options"] or ()}
     gone = {row.number for row in stored} - kept
     used = gone & numbers_in_use(db, field.id) if gone else set()
-    return problems_with_options(CustomFieldType(field.type), patch["options"], (*INPUT, "options"), missed=used)
+    return problems_with_options(
+        CustomFieldType(field.type), patch["options"], (*INPUT, "options"), removed_in_use=used
+    )
 
 
 def _write_options(
-    db: DbSession, field: CustomFieldRow, options: Sequence[Patch], stored: Sequence[CustomFieldOptionRow]
+    db: DbSession,
+    field: CustomFieldRow,
+    options: Sequence[CustomFieldOptionPatch],
+    stored: Sequence[CustomFieldOptionRow],
 ) -> None:
-    """In the order given; an option that is there already keeps its row."""
+    """Store the options in the order sent; an option with a stored number keeps its row."""
     if CustomFieldType(field.type) not in CHOICES:
         return
     rows = {row.number: row for row in stored}

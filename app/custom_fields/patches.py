@@ -1,4 +1,4 @@
-"""What may be sent about custom fields. No document defines them: the shapes are ours."""
+"""Patches of custom fields."""
 
 from typing import Required, TypedDict
 

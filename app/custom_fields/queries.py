@@ -1,4 +1,4 @@
-"""Finding custom fields."""
+"""Queries for custom fields."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -36,11 +36,11 @@ async def _custom_fields(
 class CustomFieldQueries:
     custom_field: CustomField | None = reads(
         One("", arguments={"uuid": _uuid}),
-        "A custom field that the caller may see; else null.",
+        "A custom field that the caller may see, or null.",
         resolver=_custom_field,
     )
     custom_fields: list[CustomField] = reads(
         Many("", "{c}.position, {c}.id", arguments={"organisationUuid": _organisation}),
-        "What an organisation asks of its sessions, at most 200, as far as the caller may see it.",
+        "The custom fields of an organisation that the caller may see, at most 200.",
         resolver=_custom_fields,
     )

@@ -1,4 +1,4 @@
-"""What custom fields and their values may be: limits as data. Pure."""
+"""Limits of custom fields, their options and their values. Pure."""
 
 import math
 import re
@@ -8,18 +8,19 @@ from itertools import count
 from typing import Any
 
 from app.core import limits
-from app.core.fields import Choice, Number, Patch, Rule, Text, check, missing, too_many
+from app.core.fields import Choice, Number, Rule, Text, check, missing, too_many
 from app.core.problems import Path, Problem, ProblemCode
+from app.custom_fields.patches import CreateCustomFieldPatch, CustomFieldOptionPatch
 from app.custom_fields.values import CHOICES, CustomFieldType
+from app.sessions.patches.parts import CustomFieldValuePatch
 
 _KEY = re.compile(r"c_\d{1,15}", re.ASCII)
-# The first number of Swoogo's sample.
 FIRST_NUMBER = 1001
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """`c_` and digits, as Swoogo writes it."""
+    """`c_` and digits."""
 
     required: bool = False
     default: str | None = None
@@ -32,7 +33,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A custom field as its values see it. `options`: the numbers that can be chosen."""
+    """What values of a custom field must satisfy. `options`: the numbers that can be chosen."""
 
     type: CustomFieldType
     required: bool = False
@@ -53,26 +54,33 @@ OPTION: dict[str, Rule] = {
 
 
 def free_key(taken: Collection[str]) -> str:
-    """The first key from `c_1001` on that the organisation does not have."""
+    """The first free key from `c_1001` on."""
     return next(key for number in count(FIRST_NUMBER) if (key := f"c_{number}") not in taken)
 
 
-def problems_with_new_field(patch: Patch, taken: Collection[str], path: Path) -> list[Problem]:
-    """Everything wrong with a new field, by the keys that the organisation has already."""
+def problems_with_new_field(patch: CreateCustomFieldPatch, taken: Collection[str], path: Path) -> list[Problem]:
+    """All problems of a new field. `taken`: the keys that the organisation has."""
     found = missing(patch, NEW_CUSTOM_FIELD, path) + check(patch, NEW_CUSTOM_FIELD, path)
     if len(taken) >= limits.CUSTOM_FIELDS:
         sentence = f"An organisation has at most {limits.CUSTOM_FIELDS} custom fields."
         found.append(Problem(ProblemCode.TOO_MANY, sentence, path))
-    if patch.get("key") in taken:
-        sentence = f"The organisation has the custom field {patch['key']} already."
+    if (key := patch.get("key")) in taken:
+        sentence = f"The organisation has the custom field {key} already."
         found.append(Problem(ProblemCode.NOT_UNIQUE, sentence, (*path, "key")))
     return found
 
 
 def problems_with_options(
-    type: CustomFieldType, options: Sequence[Patch] | None, path: Path, *, missed: Collection[int] = ()
+    type: CustomFieldType,
+    options: Sequence[CustomFieldOptionPatch] | None,
+    path: Path,
+    *,
+    removed_in_use: Collection[int] = (),
 ) -> list[Problem]:
-    """Choices have at least one option, the others have none. `missed`: left out, although sessions chose them."""
+    """Choices have at least one option, other types have none.
+
+    `removed_in_use`: the options that the list leaves out although sessions have chosen them.
+    """
     items = options or []
     if type not in CHOICES:
         if not items:
@@ -91,30 +99,30 @@ def problems_with_options(
         if number in seen:
             found.append(Problem(ProblemCode.NOT_UNIQUE, f"The option {number} is given twice.", (*at, "id")))
         seen.add(number)
-    if missed:
-        listed = ", ".join(map(str, sorted(missed)))
+    if removed_in_use:
+        listed = ", ".join(map(str, sorted(removed_in_use)))
         sentence = f"Sessions have chosen what the list leaves out: {listed}. Change them first."
         found.append(Problem(ProblemCode.CONFLICT, sentence, path))
     return found
 
 
-def numbered(options: Sequence[Patch], stored: Collection[int] = ()) -> list[int]:
-    """The number of each option: the one given, or the next that is free."""
-    highest = max((*stored, *(item["id"] for item in options if item.get("id") is not None)), default=0)
-    following = count(highest + 1)
-    return [next(following) if item.get("id") is None else item["id"] for item in options]
+def numbered(options: Sequence[CustomFieldOptionPatch], stored: Collection[int] = ()) -> list[int]:
+    """The number of each option: the one sent, or the next free one."""
+    sent = [item.get("id") for item in options]
+    following = count(max((*stored, *(number for number in sent if number is not None)), default=0) + 1)
+    return [next(following) if number is None else number for number in sent]
 
 
 def problems_with_values(
     definitions: Mapping[str, Definition],
-    values: Sequence[Patch],
+    values: Sequence[CustomFieldValuePatch],
     path: Path = (),
     *,
     fresh: bool = False,
 ) -> list[Problem]:
-    """Everything wrong with the values sent: items of `key` and `value`, by their place in the list.
+    """All problems of the values that were sent, by their index.
 
-    A required field cannot be emptied; with `fresh`, for something new, it cannot be left out either.
+    A required field cannot be emptied; with `fresh`, of a new session, it cannot be left out either.
     """
     found: list[Problem] = []
     seen: set[str] = set()
@@ -140,12 +148,12 @@ def problems_with_values(
 
 
 def is_empty(value: Any) -> bool:
-    """Whether this value says nothing: null, or nothing chosen."""
+    """Whether this value is null or an empty choice."""
     return value is None or value == []
 
 
 def chosen(value: Any) -> list[int] | None:
-    """The numbers of `[{id: 1}]`; None for what is written otherwise."""
+    """The numbers of `[{id: 1}]`; None for any other value."""
     if not isinstance(value, list):
         return None
     numbers = []

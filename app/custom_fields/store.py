@@ -1,4 +1,4 @@
-"""All SQL of the custom fields. Every function is given the tenant, or a field that was found by it."""
+"""All SQL of custom fields. Callers pass their organisation, or a field of it."""
 
 from uuid import UUID
 
@@ -14,25 +14,25 @@ from app.sessions.tables import SessionCustomValueRow
 
 
 def keys_of(db: DbSession, organisation_id: UUID) -> set[str]:
-    """The keys that the organisation's fields have."""
+    """The keys of the organisation's fields."""
     query = select(CustomFieldRow.key).where(CustomFieldRow.organisation_id == organisation_id)
     return set(db.exec(query))
 
 
-def position_behind(db: DbSession, organisation_id: UUID) -> int:
-    """The first place behind all fields of the organisation."""
-    behind = func.coalesce(func.max(CustomFieldRow.position), -1) + 1
-    return db.exec(select(behind).where(CustomFieldRow.organisation_id == organisation_id)).one()
+def next_position(db: DbSession, organisation_id: UUID) -> int:
+    """The position after the organisation's last field."""
+    after_last = func.coalesce(func.max(CustomFieldRow.position), -1) + 1
+    return db.exec(select(after_last).where(CustomFieldRow.organisation_id == organisation_id)).one()
 
 
 def options_of(db: DbSession, field_id: UUID) -> list[CustomFieldOptionRow]:
-    """What of the field can be chosen, in its order."""
+    """The options of the field in their order."""
     query = select(CustomFieldOptionRow).where(CustomFieldOptionRow.custom_field_id == field_id)
     return list(db.exec(query.order_by(col(CustomFieldOptionRow.position), col(CustomFieldOptionRow.id))))
 
 
 def numbers_in_use(db: DbSession, field_id: UUID) -> set[int]:
-    """The options that sessions have chosen."""
+    """The numbers of the options that sessions have chosen."""
     text = cast(col(SessionCustomValueRow.value), String)
     query = select_columns(text).distinct().where(col(SessionCustomValueRow.custom_field_id) == field_id)
     return {number for (value,) in db.execute(query) for number in chosen(orjson.loads(value)) or ()}

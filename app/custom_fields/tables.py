@@ -1,4 +1,4 @@
-"""Custom fields: what an organisation asks of its sessions beside what every session has."""
+"""The tables of custom fields, which an organisation defines for its sessions."""
 
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from app.db.columns import AuditColumns, at_least, counter, one_of, primary_key,
 
 
 class CustomFieldRow(AuditColumns, table=True):
-    """`key` names the field in documents: `c_` and digits."""
+    """`key` is `c_` and digits."""
 
     __tablename__ = "custom_field"
     __table_args__ = (UniqueConstraint("organisation_id", "key"), one_of("type", CustomFieldType))
@@ -27,7 +27,7 @@ class CustomFieldRow(AuditColumns, table=True):
 
 
 class CustomFieldOptionRow(SQLModel, table=True):
-    """One answer to choose. Values name it by `number`, the documents' `id`."""
+    """An option of a field. Values refer to its `number`, `id` in the schema."""
 
     __tablename__ = "custom_field_option"
     __table_args__ = (UniqueConstraint("custom_field_id", "number"), at_least("number", 1))

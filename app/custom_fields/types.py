@@ -13,7 +13,7 @@ from app.organisations.types import Organisation
 
 enum_type(
     CustomFieldType,
-    "What a custom field holds. Swoogo's document shows texts and chosen options; the names are ours.",
+    "The type of a custom field's values.",
     TEXT="A text of at most 2,500 characters.",
     NUMBER="A number.",
     BOOLEAN="True or false.",
@@ -23,34 +23,29 @@ enum_type(
 
 
 @entity("custom_field_option", aggregate=None)
-@strawberry.type(description='One answer to choose. Source: Swoogo `custom_fields`, `[{"id": 123}]`.')
+@strawberry.type(description="An option of a custom field.")
 class CustomFieldOption:
-    id: int = column("number", "What values name it by, unique in its field; at least 1.")
-    label: str = column("label", "What is shown of it, at most 255 characters.")
+    id: int = column("number", "The number that values use, unique in its field; at least 1.")
+    label: str = column("label", "Its label, at most 255 characters.")
 
 
 @entity("custom_field", visible="NOT {t}.internal", aggregate="id")
-@strawberry.type(
-    description=(
-        "What an organisation asks of its sessions beside what every session has. Its values stand on the"
-        " sessions. Source: Swoogo `custom_fields`; the definition's shape is ours."
-    )
-)
+@strawberry.type(description="A field that an organisation defines for its sessions; the sessions hold its values.")
 class CustomField(Node):
     id: strawberry.ID = global_id("CustomField")
     uuid: UUID = column("id", "Identifier of the custom field.")
-    key: str = column("key", "What documents name it by, such as `c_1001`; unique in its organisation.")
-    name: str = column("name", "What is asked, at most 255 characters.")
-    type: CustomFieldType = column("type", "What it holds.")
+    key: str = column("key", "Its key, such as `c_1001`; unique in its organisation.")
+    name: str = column("name", "Its label, at most 255 characters.")
+    type: CustomFieldType = column("type", "The type of its values.")
     options: list[CustomFieldOption] = many(
         "{c}.custom_field_id = {p}.id",
         "{c}.position, {c}.id",
-        "What can be chosen, in the organiser's order, at most 200; empty for fields without a choice.",
+        "Its options in the organiser's order, at most 200; empty unless it is a choice.",
     )
-    required: bool = column("required", "Whether a session that has custom fields must have this one.")
+    required: bool = column("required", "Whether a session with custom fields must have this one.")
     internal: bool = column("internal", "Whether only its organisation sees it and its values.")
-    position: int = column("position", "Its place among the organisation's custom fields.")
-    organisation: Organisation = one("{c}.id = {p}.organisation_id", "Whose it is.", guarded=True)
+    position: int = column("position", "Its position among the organisation's custom fields.")
+    organisation: Organisation = one("{c}.id = {p}.organisation_id", "Its organisation.", guarded=True)
     created_on: ZonedDateTime = zoned("created", "When it was created.")
     updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")
     version: int = column("version", "Counts the changes; starts at 1.")

@@ -1,10 +1,10 @@
-"""What custom fields are made of."""
+"""The types of custom fields."""
 
 from enum import StrEnum
 
 
 class CustomFieldType(StrEnum):
-    """What a custom field holds."""
+    """The type of a custom field's values."""
 
     TEXT = "TEXT"
     NUMBER = "NUMBER"

@@ -1,7 +1,5 @@
-"""Mutations of single occurrences."""
+"""The mutation of one occurrence."""
 
-from functools import partial
-from typing import Annotated
 from uuid import UUID
 
 import strawberry
@@ -9,39 +7,28 @@ import strawberry
 from app.auth.rules import Scope
 from app.events.dates.operations.occurrence import update_occurrence
 from app.events.types import Event
-from app.graph.context import Info
-from app.graph.inputs import to_patch
-from app.graph.payloads import Payload, result, run
-from app.graph.scopes import RequireScope
+from app.graph.mutations import answer, argument, mutation
 from app.occurrences.inputs import UpdateOccurrenceInput
 from app.occurrences.types import Occurrence
 
 
-@strawberry.type(description="What `updateOccurrence` answers.")
-class UpdateOccurrencePayload(Payload):
-    occurrence: Occurrence | None = result("occurrence", "The occurrence as it is now.")
-    event: Event | None = result("event", "Its event, whose dates and booking windows may have followed.")
-
-
 @strawberry.type
 class OccurrenceMutations:
-    @strawberry.mutation(
-        extensions=[RequireScope(Scope.EVENT_UPDATE)],
+    update_occurrence = mutation(
+        update_occurrence,
+        scope=Scope.EVENT_UPDATE,
+        message="Occurrence has been updated successfully",
         description=(
-            "Call one date off or switch it on, give it times or a capacity of its own. A published event whose last"
-            " date to come is called off stays published, with a warning."
+            "Call one date off or restore it, or give it times or a capacity of its own. A published event stays"
+            " published, with a warning, when its last upcoming date is called off."
         ),
+        arguments={
+            "uuid": argument(UUID, "The occurrence."),
+            "input": argument(UpdateOccurrenceInput, "What to change."),
+        },
+        answers={
+            "occurrence": answer(Occurrence, "The occurrence as it is now."),
+            "event": answer(Event, "Its event, whose dates and booking windows may have changed too."),
+        },
+        aside=True,
     )
-    async def update_occurrence(
-        self,
-        info: Info,
-        uuid: Annotated[UUID, strawberry.argument(description="The occurrence.")],
-        input: Annotated[UpdateOccurrenceInput, strawberry.argument(description="What to change.")],
-    ) -> UpdateOccurrencePayload | None:
-        return await run(
-            info,
-            UpdateOccurrencePayload,
-            "Occurrence has been updated successfully",
-            partial(update_occurrence, uuid=uuid, patch=to_patch(input)),
-            aside=True,
-        )

@@ -20,7 +20,7 @@ DEFINITIONS = {
 
 
 def codes(*given: tuple[str, Any], fresh: bool = False) -> list[tuple[str, str]]:
-    values = [{"key": key, "value": value} for key, value in given]
+    values: Any = [{"key": key, "value": value} for key, value in given]
     found = problems_with_values(DEFINITIONS, values, ("customFields",), fresh=fresh)
     return [(problem.code.value, ".".join(problem.path)) for problem in found]
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.occurrences.rules import RecurrenceRule, ScheduledStart, TimeslotTemplate
-from app.occurrences.rules.changing import changed_rule, rehung, rule_columns, shift_fault
+from app.occurrences.rules.changing import changed_rule, rule_columns, rule_in_zone, shift_fault
 from app.occurrences.values import MonthOrdinal, OccurrenceEndsType, OccurrenceType, RecurrenceFrequency, Weekday
 
 START = datetime(2026, 7, 6, 8, tzinfo=UTC)
@@ -103,25 +103,25 @@ POSITIONED = replace(
     ],
 )  # fmt: skip
 def test_a_patch_changes_what_it_says_and_a_new_type_forgets_what_it_lacks(
-    stored: RecurrenceRule | None, patch: dict[str, Any], expected: RecurrenceRule
+    stored: RecurrenceRule | None, patch: Any, expected: RecurrenceRule
 ) -> None:
     assert changed_rule(stored, patch) == expected
 
 
 def test_a_rule_turns_with_its_instants() -> None:
     # Six in the evening of a Monday in Sydney is four in the morning in New York: the same day.
-    assert rehung(WEEKLY, "Australia/Sydney", "America/New_York") == (WEEKLY, [])
+    assert rule_in_zone(WEEKLY, "Australia/Sydney", "America/New_York") == (WEEKLY, [])
     early = replace(WEEKLY, starts_utc=datetime(2026, 7, 5, 22, tzinfo=UTC))
     turned = replace(early, weekdays=(Weekday.SUNDAY,), exclusions=(date(2026, 7, 19),))
-    assert rehung(early, "Australia/Sydney", "America/New_York") == (turned, [])
+    assert rule_in_zone(early, "Australia/Sydney", "America/New_York") == (turned, [])
     ending, turned = (
         replace(each, ends_type=OccurrenceEndsType.ON_DATE, ends_after=None, ends_on=date(2026, 8, 3))
         for each in (early, turned)
     )
     sooner = replace(turned, ends_on=date(2026, 8, 2))
-    assert rehung(ending, "Australia/Sydney", "America/New_York") == (sooner, [])
+    assert rule_in_zone(ending, "Australia/Sydney", "America/New_York") == (sooner, [])
     schedule = RecurrenceRule(OccurrenceType.SCHEDULE, schedule=(ScheduledStart(utc=START),))
-    assert rehung(schedule, "Australia/Sydney", "America/New_York") == (schedule, [])
+    assert rule_in_zone(schedule, "Australia/Sydney", "America/New_York") == (schedule, [])
 
 
 @pytest.mark.parametrize(
@@ -162,21 +162,21 @@ def test_instants_that_fall_on_other_days_are_refused_for_a_position_in_the_mont
             MONTHLY_SLOTS, starts_utc=datetime(2026, 7, 30, 22, tzinfo=UTC), timeslots=(TimeslotTemplate(time(8), 60),)
         ),
     ):
-        _, (problem,) = rehung(rule, "Australia/Sydney", "America/New_York")
+        _, (problem,) = rule_in_zone(rule, "Australia/Sydney", "America/New_York")
         assert (problem.code.name, problem.path) == ("INVALID", ("keepInstants",))
         assert problem.message == (
             "With their instants kept, the dates would fall on other days in America/New_York: no rule has a position"
             " in the month and the days after or before it."
         )
-    assert rehung(POSITIONED, "Australia/Sydney", "Asia/Tokyo") == (POSITIONED, [])
+    assert rule_in_zone(POSITIONED, "Australia/Sydney", "Asia/Tokyo") == (POSITIONED, [])
 
 
 def test_timeslots_turn_together_or_not_at_all() -> None:
-    turned, problems = rehung(SLOTTED, "Australia/Sydney", "Europe/Berlin")
+    turned, problems = rule_in_zone(SLOTTED, "Australia/Sydney", "Europe/Berlin")
     assert problems == []
     assert turned.timeslots == (TimeslotTemplate(time(10), 60, 5), TimeslotTemplate(time(12), 60))
     assert turned.starts_utc == START
-    _, (problem,) = rehung(SLOTTED, "Australia/Sydney", "Pacific/Honolulu")
+    _, (problem,) = rule_in_zone(SLOTTED, "Australia/Sydney", "Pacific/Honolulu")
     assert (problem.code.name, problem.path) == ("INVALID", ("keepInstants",))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.core.patches import ZonedDateTimePatch
 from app.occurrences.rules.own_times import StoredTimes, choose_times
 
 START = datetime(2026, 7, 1, 10, tzinfo=UTC)
@@ -15,7 +16,7 @@ MOVED = StoredTimes(START + HOUR, START + 2 * HOUR, True, START, 120)
 OUTSIDE = StoredTimes(START, START + 2 * HOUR, False, None, None)
 
 
-def utc(hours: float) -> dict[str, Any]:
+def utc(hours: float) -> ZonedDateTimePatch:
     return {"utc": START + timedelta(hours=hours)}
 
 
@@ -48,7 +49,7 @@ def utc(hours: float) -> dict[str, Any]:
     ],
 )
 def test_a_date_takes_the_times_that_were_chosen(
-    stored: StoredTimes, patch: dict[str, Any], start: float, end: float, own: bool
+    stored: StoredTimes, patch: Any, start: float, end: float, own: bool
 ) -> None:
     chosen = choose_times(patch, stored, zone="UTC", now=NOW)
     assert (chosen.problems, chosen.warnings) == ([], [])
@@ -75,7 +76,7 @@ def test_a_date_takes_the_times_that_were_chosen(
         (OUTSIDE, {"duration_minutes": None}, "REQUIRED", "durationMinutes"),
     ],
 )
-def test_times_that_cannot_be_are_refused(stored: StoredTimes, patch: dict[str, Any], code: str, path: str) -> None:
+def test_times_that_cannot_be_are_refused(stored: StoredTimes, patch: Any, code: str, path: str) -> None:
     chosen = choose_times(patch, stored, zone="UTC", now=NOW)
     assert [(problem.code, problem.path) for problem in chosen.problems] == [(code, (path,))]
     assert (chosen.starts_at, chosen.ends_at) == (stored.starts_at, stored.ends_at)

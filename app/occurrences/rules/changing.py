@@ -1,13 +1,14 @@
-"""From a patch of the recurrence rule to the rule: what was not sent stays as it is stored. Pure."""
+"""Apply a patch to a recurrence rule; fields that were not sent keep their stored values. Pure."""
 
 from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.core.datetimes import move_out_of_gap
-from app.core.fields import Patch
+from app.core.fields import value_of
 from app.core.problems import Path, Problem, ProblemCode
 from app.core.time import local_of
+from app.events.dates.patches import OccurrenceEndsPatch, OccurrenceRulePatch
 from app.occurrences.rules.recurrence import (
     FIELDS,
     MAX_DURATION,
@@ -20,7 +21,7 @@ from app.occurrences.rules.recurrence import (
 from app.occurrences.rules.rfc5545 import rrule_text
 from app.occurrences.values import OccurrenceType, RecurrenceFrequency, Weekday
 
-# What each key of the patch, apart from `ends`, says in the rule when it is null.
+# The values of null in the patch, apart from `ends`.
 _EMPTY: dict[str, Any] = {
     "duration_minutes": None,
     "frequency": None,
@@ -37,53 +38,58 @@ _PARTS = {
     "schedule": ("schedule",),
     "timeslots": ("timeslots",),
 }
-# What says nothing to another kind of rule, also where that kind has the same field.
+# Fields that no other type keeps, even if it has a field of the same name.
 _OF_KIND = ("weekdays", "month_ordinal", "month_weekday")
 
 
 def problems_with_capacity(capacity: int | None, booked: int, path: Path) -> list[Problem]:
-    """A bound cannot take back what is booked."""
+    """A capacity cannot be less than what is booked."""
     if capacity is None or not 0 <= capacity < booked:
         return []
     sentence = f"{booked} are booked already; the capacity cannot be less."
     return [Problem(ProblemCode.OUT_OF_RANGE, sentence, path)]
 
 
-def changed_rule(stored: RecurrenceRule | None, patch: Patch) -> RecurrenceRule:
-    """The rule that the patch makes of the stored one.
+def changed_rule(stored: RecurrenceRule | None, patch: OccurrenceRulePatch) -> RecurrenceRule:
+    """The stored rule with the patch applied.
 
-    A change of type leaves out what the new one lacks. With it, and with another frequency of TIMESLOTS, go the old
-    rule's weekdays and its position in the month; what is sent stands.
+    A new type drops the fields that it does not have. A new type, or a new frequency of TIMESLOTS, also drops the
+    stored weekdays and the position in the month, unless they are sent.
     """
-    kind: OccurrenceType = patch["type"]
-    values = {} if stored is None else _kept(stored, kind)
+    kind = patch["type"]
+    values: dict[str, Any] = {} if stored is None else _kept(stored, kind)
     values["type"] = kind
     if "starts_on" in patch:
-        # Two spellings of one value: a new one must not be read beside the old other.
-        start = patch["starts_on"] or {}
-        values |= {"starts_utc": start.get("utc"), "starts_local": start.get("local")}
+        # UTC and local time are one value: a new one replaces both.
+        start = patch["starts_on"]
+        values |= {
+            "starts_utc": None if start is None else start.get("utc"),
+            "starts_local": None if start is None else start.get("local"),
+        }
     if "duration_minutes" in patch:
         values["exact"] = False
     if (end := patch.get("ends_on")) is not None:
         values |= {"until_utc": end.get("utc"), "until_local": end.get("local")}
-        # A stored duration gives way to the new end; one that is sent beside it must agree.
+        # The end replaces a stored duration; a duration that is sent as well must agree with it.
         values.pop("duration_minutes", None)
     if "ends" in patch:
         values |= _ends(stored, patch["ends"])
     for name, empty in _EMPTY.items():
         if name in patch:
-            values[name] = empty if patch[name] is None else _read(name, patch[name])
-    position = patch.get("monthly_position") or {}
+            sent = value_of(patch, name)
+            values[name] = empty if sent is None else _read(name, sent)
+    position = patch.get("monthly_position")
+    ordinal, weekday = (position["ordinal"], position.get("weekday")) if position else (None, None)
     if "monthly_position" in patch:
-        values |= {"month_ordinal": position.get("ordinal"), "month_weekday": position.get("weekday")}
+        values |= {"month_ordinal": ordinal, "month_weekday": weekday}
     rule = RecurrenceRule(**values)
     if stored is None or frequency_of(rule) is frequency_of(stored):
         return rule
     return replace(
         rule,
         weekdays=rule.weekdays if "weekdays" in patch else (),
-        month_ordinal=position.get("ordinal"),
-        month_weekday=position.get("weekday"),
+        month_ordinal=ordinal,
+        month_weekday=weekday,
     )
 
 
@@ -98,7 +104,7 @@ def _kept(stored: RecurrenceRule, kind: OccurrenceType) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in foreign}
 
 
-def _ends(stored: RecurrenceRule | None, given: Patch | None) -> dict[str, Any]:
+def _ends(stored: RecurrenceRule | None, given: OccurrenceEndsPatch | None) -> dict[str, Any]:
     if given is None:
         return {"ends_type": None, "ends_on": None, "ends_after": None}
     same = stored is not None and stored.ends_type is given["type"]
@@ -123,7 +129,7 @@ def _read(name: str, value: Any) -> Any:
 def measured(
     rule: RecurrenceRule, starts: datetime | None, ends: datetime | None
 ) -> tuple[RecurrenceRule, list[Problem]]:
-    """The rule with the duration that its end says, and what is wrong with that end. Both instants are resolved."""
+    """The rule with the duration from its start to its end, and the problems of that end. Both are resolved."""
     path = ("endsOn",)
     if ends is None:
         return rule, []
@@ -141,17 +147,17 @@ def measured(
     return replace(rule, duration_minutes=minutes, exact=True), []
 
 
-def rehung(rule: RecurrenceRule, old: str, new: str) -> tuple[RecurrenceRule, list[Problem]]:
-    """The stored rule as the clocks of another zone tell it, while its instants keep still."""
+def rule_in_zone(rule: RecurrenceRule, old: str, new: str) -> tuple[RecurrenceRule, list[Problem]]:
+    """The stored rule on the clocks of another zone; its instants stay."""
     if rule.type is OccurrenceType.TIMESLOTS:
-        return _rehung_slots(rule, old, new)
+        return _slots_in_zone(rule, old, new)
     if rule.starts_utc is None:
         return rule, []
     first = local_of(rule.starts_utc, old).date()
-    return _turned(rule, first, (local_of(rule.starts_utc, new).date() - first).days, new)
+    return _moved_by_days(rule, first, (local_of(rule.starts_utc, new).date() - first).days, new)
 
 
-def _rehung_slots(rule: RecurrenceRule, old: str, new: str) -> tuple[RecurrenceRule, list[Problem]]:
+def _slots_in_zone(rule: RecurrenceRule, old: str, new: str) -> tuple[RecurrenceRule, list[Problem]]:
     assert rule.starts_utc is not None
     day = local_of(rule.starts_utc, old).date()
     instants = [move_out_of_gap(datetime.combine(day, slot.starts_at), old)[0] for slot in rule.timeslots]
@@ -161,10 +167,10 @@ def _rehung_slots(rule: RecurrenceRule, old: str, new: str) -> tuple[RecurrenceR
         sentence = f"With their instants kept, the timeslots would fall on two dates in {new}."
         return rule, [Problem(ProblemCode.INVALID, sentence, ("keepInstants",))]
     slots = tuple(replace(slot, starts_at=wall.time()) for slot, wall in zip(rule.timeslots, walls, strict=True))
-    return _turned(replace(rule, starts_utc=min(instants), timeslots=slots), day, days.pop(), new)
+    return _moved_by_days(replace(rule, starts_utc=min(instants), timeslots=slots), day, days.pop(), new)
 
 
-def _turned(rule: RecurrenceRule, first: date, days: int, zone: str) -> tuple[RecurrenceRule, list[Problem]]:
+def _moved_by_days(rule: RecurrenceRule, first: date, days: int, zone: str) -> tuple[RecurrenceRule, list[Problem]]:
     if fault := shift_fault(rule, first, days):
         sentence = f"With their instants kept, the dates would fall on other days in {zone}: {fault}"
         return rule, [Problem(ProblemCode.INVALID, sentence, ("keepInstants",))]
@@ -172,10 +178,10 @@ def _turned(rule: RecurrenceRule, first: date, days: int, zone: str) -> tuple[Re
 
 
 def shift_fault(rule: RecurrenceRule, first: date, days: int) -> str | None:
-    """Why the rule cannot express its dates so many days later, as a sentence; None if it can.
+    """Why the rule cannot express its dates `days` later, as a sentence; None if it can.
 
-    `first` is the local date of its start. The days of every month have the same number only up to the 28th, and days
-    of one week that come to lie in two need every week.
+    `first` is the local date of its start. Every month has a day of the same number only up to the 28th, and weekdays
+    of one week that move into two weeks need an interval of one week.
     """
     frequency, week = frequency_of(rule), list(Weekday)
     if frequency is RecurrenceFrequency.WEEKLY and rule.interval > 1:
@@ -191,7 +197,7 @@ def shift_fault(rule: RecurrenceRule, first: date, days: int) -> str | None:
 
 
 def _shifted(rule: RecurrenceRule, days: int) -> RecurrenceRule:
-    """Its days of the week, its exclusions and its last day so many days later."""
+    """Its weekdays, exclusions and last date, `days` later."""
     week = list(Weekday)
     return replace(
         rule,
@@ -202,7 +208,7 @@ def _shifted(rule: RecurrenceRule, days: int) -> RecurrenceRule:
 
 
 def rule_columns(rule: RecurrenceRule | None, starts: datetime | None, zone: str) -> dict[str, Any]:
-    """The columns of an event's row that hold the rule; its starts and slots are rows of their own."""
+    """The columns of the rule in an event's row; starts and slots have their own tables."""
     if rule is None:
         return {
             "occurrence_type": None,

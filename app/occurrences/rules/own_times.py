@@ -1,13 +1,15 @@
-"""The times that a person chooses for one date of an event. Pure."""
+"""One date's own times, which differ from its rule. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from app.core.datetimes import Resolved, resolve
-from app.core.fields import Patch, camel
+from app.core.fields import camel, value_of
+from app.core.patches import ZonedDateTimePatch
 from app.core.problems import Problem, ProblemCode, Warning, WarningCode
 from app.core.time import LATEST, to_utc_text
+from app.occurrences.patches import UpdateOccurrencePatch
 from app.occurrences.rules.recurrence import MAX_DURATION
 
 TIMES = ("starts_on", "ends_on", "duration_minutes")
@@ -16,7 +18,7 @@ END_IS_OFF = f"The end lies from 1 to {MAX_DURATION:,} whole minutes (366 days) 
 
 @dataclass(frozen=True, slots=True)
 class StoredTimes:
-    """When a date takes place, and when the rule has it: `rule_start` and `rule_minutes` are None without a rule."""
+    """The times of a date; `rule_start` and `rule_minutes` are those of its rule, None without a rule."""
 
     starts_at: datetime
     ends_at: datetime
@@ -27,7 +29,7 @@ class StoredTimes:
 
 @dataclass(slots=True)
 class ChosenTimes:
-    """When the date is to take place. With any problem it stays as it is."""
+    """The new times of the date; the stored ones if there is a problem."""
 
     starts_at: datetime
     ends_at: datetime
@@ -36,10 +38,10 @@ class ChosenTimes:
     warnings: list[Warning] = field(default_factory=list)
 
 
-def choose_times(patch: Patch, stored: StoredTimes, *, zone: str, now: datetime) -> ChosenTimes:
-    """What was sent of `startsOn`, `endsOn` and `durationMinutes`; null is what the rule says.
+def choose_times(patch: UpdateOccurrencePatch, stored: StoredTimes, *, zone: str, now: datetime) -> ChosenTimes:
+    """The times that `startsOn`, `endsOn` and `durationMinutes` set; null means those of the rule.
 
-    A start without an end keeps the length, a null start without an end takes the rule's length, too.
+    A start without an end keeps the length; a null start without an end takes the rule's length too.
     """
     same = ChosenTimes(stored.starts_at, stored.ends_at, stored.own_times)
     if not any(name in patch for name in TIMES):
@@ -56,7 +58,7 @@ def choose_times(patch: Patch, stored: StoredTimes, *, zone: str, now: datetime)
     chosen = ChosenTimes(start.instant, start.instant + length, stored.own_times)
     chosen.warnings += [*start.warnings, *end.warnings]
     changed = (chosen.starts_at, chosen.ends_at) != (stored.starts_at, stored.ends_at)
-    # Where the rule gives the date, it has times of its own only as long as they differ from the rule's.
+    # A date of the rule has its own times only while they differ from the rule's.
     ruled = stored.rule_start is not None and stored.rule_minutes is not None
     as_ruled = ruled and (chosen.starts_at, length) == (stored.rule_start, timedelta(minutes=stored.rule_minutes or 0))
     chosen.own_times = (stored.own_times or changed) and not as_ruled
@@ -73,15 +75,15 @@ def problems_with_start_of_another(starts_at: datetime, others: set[datetime], s
     return [Problem(ProblemCode.NOT_UNIQUE, sentence, ("input", "startsOn"))]
 
 
-def _without_rule(patch: Patch, stored: StoredTimes) -> Iterator[Problem]:
+def _without_rule(patch: UpdateOccurrencePatch, stored: StoredTimes) -> Iterator[Problem]:
     for name in TIMES:
         lacks = stored.rule_start is None if name == "starts_on" else stored.rule_minutes is None
-        if lacks and name in patch and patch[name] is None:
+        if lacks and name in patch and value_of(patch, name) is None:
             sentence = "The rule does not give this date, so that this cannot be empty."
             yield Problem(ProblemCode.REQUIRED, sentence, (camel(name),))
 
 
-def _start(patch: Patch, stored: StoredTimes, zone: str) -> Resolved:
+def _start(patch: UpdateOccurrencePatch, stored: StoredTimes, zone: str) -> Resolved:
     if "starts_on" not in patch:
         return Resolved(stored.starts_at)
     if patch["starts_on"] is None:
@@ -89,23 +91,23 @@ def _start(patch: Patch, stored: StoredTimes, zone: str) -> Resolved:
     return _resolved(patch["starts_on"], zone).under(("startsOn",))
 
 
-def _resolved(given: Patch | None, zone: str) -> Resolved:
+def _resolved(given: ZonedDateTimePatch | None, zone: str) -> Resolved:
     if given is None:
         return Resolved(None)
     return resolve(utc=given.get("utc"), local=given.get("local"), zone=zone)
 
 
 def _length(
-    patch: Patch, stored: StoredTimes, starts_at: datetime, ends_at: datetime | None
+    patch: UpdateOccurrencePatch, stored: StoredTimes, starts_at: datetime, ends_at: datetime | None
 ) -> tuple[timedelta, list[Problem]]:
-    minutes: int | None = patch.get("duration_minutes")
+    minutes = patch.get("duration_minutes")
     rule_length = timedelta(minutes=stored.rule_minutes or 0)
     if ends_at is not None:
         path, length = ("endsOn",), ends_at - starts_at
     elif minutes is not None:
-        # A number of minutes that no clock can add up is out of range as well.
+        # Bounded, so that adding a huge number cannot overflow.
         path, length = ("durationMinutes",), timedelta(minutes=min(minutes, 2 * MAX_DURATION))
-    elif any(name in patch and patch[name] is None for name in TIMES) and rule_length:
+    elif any(name in patch and value_of(patch, name) is None for name in TIMES) and rule_length:
         path, length = ("startsOn",), rule_length
     else:
         path, length = ("startsOn",), stored.ends_at - stored.starts_at

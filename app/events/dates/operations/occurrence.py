@@ -9,7 +9,7 @@ from sqlmodel import Session as DbSession
 from app.auth.rules import Caller
 from app.booking.operations import rewrite_windows
 from app.core import limits
-from app.core.fields import Choice, Number, Patch, Rule, Text, camel, check, sent
+from app.core.fields import Choice, Number, Rule, Text, camel, check, sent
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, ProblemCode, Refused, Warning, WarningCode, refuse_any, under
 from app.core.time import local_of, to_local_text
@@ -24,6 +24,7 @@ from app.events.dates.rules.sessions import sessions_left_outside
 from app.events.rules import NO_UPCOMING_OCCURRENCE, no_longer_ready, problems_with_changing
 from app.events.store import event_to_change, publish_blockers, set_span
 from app.events.tables import EventRow
+from app.occurrences.patches import UpdateOccurrencePatch
 from app.occurrences.rules import Slot, Span
 from app.occurrences.rules.changing import problems_with_capacity
 from app.occurrences.rules.own_times import (
@@ -61,7 +62,9 @@ class DatePlan:
     warnings: list[Warning] = field(default_factory=list)
 
 
-def update_occurrence(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
+def update_occurrence(
+    db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateOccurrencePatch, now: datetime
+) -> Written:
     """Refused with everything that is wrong at once; the event's span and all booking windows follow."""
     event_id = event_of_occurrence(db, caller, uuid)
     if event_id is None:
@@ -99,7 +102,12 @@ def update_occurrence(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch
 
 
 def _plan(
-    db: DbSession, event: EventRow, programme: Programme, date: OccurrenceRow, patch: Patch, now: datetime
+    db: DbSession,
+    event: EventRow,
+    programme: Programme,
+    date: OccurrenceRow,
+    patch: UpdateOccurrencePatch,
+    now: datetime,
 ) -> DatePlan:
     """Change the date in memory. Nothing is written."""
     times = choose_times(patch, _stored_times(event, date), zone=event.timezone, now=now)
@@ -130,7 +138,7 @@ def _plan(
     return plan
 
 
-def _switch(date: OccurrenceRow, patch: Patch, plan: DatePlan) -> None:
+def _switch(date: OccurrenceRow, patch: UpdateOccurrencePatch, plan: DatePlan) -> None:
     """Call the date off, or switch it on; a reason belongs to a date that is called off.
 
     What is sent as it is stored changes nothing: a date that the rule has left out is not called off by a person.
@@ -150,7 +158,7 @@ def _switch(date: OccurrenceRow, patch: Patch, plan: DatePlan) -> None:
     date.cancellation_reason = patch["reason"]
 
 
-def _move(event: EventRow, plan: DatePlan, patch: Patch, now: datetime) -> None:
+def _move(event: EventRow, plan: DatePlan, patch: UpdateOccurrencePatch, now: datetime) -> None:
     """Give the date its times; a booked one that moves to another day needs a choice."""
     date, times, programme = plan.date, plan.times, plan.programme
     if (date.starts_at, date.ends_at, date.own_times) == (times.starts_at, times.ends_at, times.own_times):
@@ -212,7 +220,9 @@ def _slot(starts_at: datetime, length: timedelta, capacity: int | None, zone: st
     return Slot(starts_at, ends_at, local_of(starts_at, zone), local_of(ends_at, zone), capacity)
 
 
-def _seats(db: DbSession, event: EventRow, plan: DatePlan, patch: Patch, was_off: bool, now: datetime) -> None:
+def _seats(
+    db: DbSession, event: EventRow, plan: DatePlan, patch: UpdateOccurrencePatch, was_off: bool, now: datetime
+) -> None:
     """The seats of a date that is off: they go to the date that was named, or a warning names them."""
     date, booked = plan.date, Seats(1, plan.date.booked_count)
     # Of a date that was off before, MOVE alone speaks of its own move to another day.
@@ -238,7 +248,7 @@ def _seats(db: DbSession, event: EventRow, plan: DatePlan, patch: Patch, was_off
         plan.warnings.append(Warning(WarningCode.BOOKED_DATE_CALLED_OFF, sentence, ENABLED))
 
 
-def _problems_with_move_to(patch: Patch, date: OccurrenceRow) -> list[Problem]:
+def _problems_with_move_to(patch: UpdateOccurrencePatch, date: OccurrenceRow) -> list[Problem]:
     off = not sent(patch, OCCURRENCE)["enabled"] if "enabled" in patch else not date.enabled
     if patch.get("move_to") is None or (off and patch.get("bookings") is BookingsChoice.MOVE):
         return []

@@ -9,10 +9,11 @@ from sqlmodel import Session as DbSession
 from app.auth.rules import Caller
 from app.core import limits
 from app.core.datetimes import move_out_of_gap
-from app.core.fields import Number, Patch, Zone
+from app.core.fields import Number, Zone
 from app.core.problems import Path, Problem, Warning, under
 from app.core.time import find_zone, local_of
 from app.events.dates.part.recurrence_rule import stored_rule
+from app.events.dates.patches import PreviewOccurrencesPatch
 from app.events.store import own_event
 from app.occurrences.expansion import expand
 from app.occurrences.rules import RecurrenceRule, ScheduledStart, Span
@@ -50,7 +51,7 @@ def base_of(db: DbSession, caller: Caller, uuid: UUID) -> Base:
     return Base(stored_rule(db, event), event.timezone)
 
 
-def preview(base: Base, patch: Patch, *, now: datetime) -> Preview:
+def preview(base: Base, patch: PreviewOccurrencesPatch, *, now: datetime) -> Preview:
     """Refuses with every problem at once what `updateEvent`, or without an event `createEvent`, would refuse."""
     asked, first = patch.get("timezone"), patch.get("first")
     problems = [] if asked is None else Zone().problems(asked, (*INPUT, "timezone"))

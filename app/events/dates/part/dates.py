@@ -38,7 +38,7 @@ from app.events.store import span_columns
 from app.events.tables import EventRow
 from app.occurrences.expansion import Expansion, expand
 from app.occurrences.rules import RecurrenceRule, ScheduledStart, Span, TimeslotTemplate
-from app.occurrences.rules.changing import changed_rule, rehung, rule_columns
+from app.occurrences.rules.changing import changed_rule, rule_columns, rule_in_zone
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from app.occurrences.values import BookingsChoice, OccurrenceType
 
@@ -179,7 +179,7 @@ def _change_zone(planned: Planned[DatesPlan], event: EventRow, programme: Progra
     if rule is None:
         return
     if change.keep_instants:
-        rule, problems = rehung(rule, change.old, change.new)
+        rule, problems = rule_in_zone(rule, change.old, change.new)
         planned.problems += under(INPUT, problems)
         planned.rows.moved_timeslots = rule.timeslots if rule.type is OccurrenceType.TIMESLOTS else None
     else:
