@@ -17,7 +17,7 @@ from app.communities.tables import CommunityMemberRow, CommunityRow, PostFlagRow
 from app.db.bulk import insert_all
 from app.db.timestamps import created, stamped
 from app.organisations.tables import OrganisationRow
-from app.users.rules import built
+from app.users.rules import build_filter
 from app.users.tables import UserFlagRow, UserRow
 from tests.gateway import Gateway, Organisation
 
@@ -88,7 +88,7 @@ def flag_post(gateway: Gateway, post: PostRow, by: UserRow) -> None:
 def flag_user(gateway: Gateway, user: UserRow, by: UserRow) -> None:
     """The user's first flag."""
     _insert(gateway, UserFlagRow(user_id=user.id, by_user_id=by.id))
-    known = built([by.id])
+    known = build_filter([by.id])
 
     def count(db: DbSession) -> None:
         row = db.get_one(UserRow, user.id)

@@ -111,23 +111,91 @@ def test_what_a_payload_brings_into_a_list_comes_with_its_edge() -> None:
     assert len(found) == 14
 
 
-# What may be said beside whom or what a mutation is about.
-BESIDE = {"cancelEvent": {"reason"}, "leaveWaitingList": {"sessionOccurrenceUuid"}, "moveAttendee": {"timeslotUuid"}}
+# A single optional value beside the thing; everything else is an input.
+BESIDE = {"cancelEvent": ["reason"]}
+# Verbs that start a thing, below its parent.
+STARTS = ("create", "register")
 
 
-def test_a_mutation_takes_an_input_of_its_own_and_names_things_by_uuid() -> None:
+def arguments() -> dict[str, list[str]]:
+    """The arguments of each mutation, in their order."""
     assert CORE.mutation_type is not None
-    for name, field in CORE.mutation_type.fields.items():
-        types = {key: str(argument.type) for key, argument in field.args.items()}
+    return {name: list(field.args) for name, field in CORE.mutation_type.fields.items()}
+
+
+def types_of_arguments(name: str) -> dict[str, str]:
+    assert CORE.mutation_type is not None
+    return {key: str(given.type) for key, given in CORE.mutation_type.fields[name].args.items()}
+
+
+def test_acts_of_users_name_what_is_acted_on_then_the_user_then_how() -> None:
+    acts = {name: given for name, given in arguments().items() if {"userUuid", "userUuids"} & set(given)}
+    assert len(acts) >= 20
+    for name, (thing, user, *rest) in acts.items():
+        assert user in ("userUuid", "userUuids"), name
+        assert rest in ([], ["input"]), name
+        # The payload answers the thing that is acted on.
+        key = thing.removesuffix("Uuid").removeprefix("flagged").lower()
+        assert thing.endswith("Uuid"), name
+        assert key in payloads()[name].fields, name
+
+
+def test_other_mutations_name_a_thing_or_its_parent_then_how() -> None:
+    parents = {"eventUuid", "organisationUuid"}
+    for name, (thing, *rest) in arguments().items():
+        if rest and rest[0] in ("userUuid", "userUuids"):
+            continue
+        assert thing in (parents if name.startswith(STARTS) else {"uuid"}), name
+        assert rest == BESIDE.get(name, ["input"] if "input" in rest else []), name
+
+
+def test_an_input_is_named_after_its_mutation_and_does_not_name_who_acts() -> None:
+    for name in arguments():
+        types = types_of_arguments(name)
         own = types.pop("input", None)
         capital = f"{name[0].upper()}{name[1:]}"
         # What makes many takes a list of what makes one.
-        assert own in (None, f"{capital}Input!", f"[{capital.removesuffix('s')}Input!]!"), name
-        assert types.keys() & {"uuid", "eventUuid", "organisationUuid", "communityUuid"}, name
-        # Who acts on it or with it is named the same way.
-        one = {key for key, kind in types.items() if key.endswith(("uuid", "Uuid")) and kind == "UUID!"}
-        several = {key for key, kind in types.items() if key.endswith("Uuids") and kind == "[UUID!]!"}
-        assert types.keys() - BESIDE.get(name, set()) == one | several, name
+        assert own in (None, f"{capital}Input", f"{capital}Input!", f"[{capital.removesuffix('s')}Input!]!"), name
+        assert {types[key] for key in types.keys() - set(BESIDE.get(name, ()))} <= {"UUID!", "[UUID!]!"}, name
+        if own is not None:
+            fields = getattr(TYPES[own.strip("[]!")], "fields", {})
+            # An optional user is another one, such as an owner.
+            assert "userUuid" not in fields or not ("userUuid" in types or is_non_null_type(fields["userUuid"].type)), (
+                name
+            )
+            # Only an input without required fields may be left out.
+            optional = not any(is_non_null_type(field.type) for field in fields.values())
+            assert own.endswith("!") or optional, name
+
+
+def test_delete_ends_a_thing_and_remove_withdraws_an_act() -> None:
+    given = arguments()
+    things = {name.removeprefix("create") for name in given if name.startswith("create")}
+    for name in given:
+        if match := re.fullmatch(r"(delete|remove)([A-Z]\w+)", name):
+            verb, noun = match.groups()
+            assert (noun in things) == (verb == "delete"), name
+            assert noun in TYPES, name
+        if match := re.fullmatch(r"un([a-z]+)([A-Z]\w+)", name):
+            verb, noun = match.groups()
+            assert given[name] == given[f"{verb}{noun}"], name
+        if match := re.fullmatch(r"leave([A-Z]\w+)", name):
+            assert given[name][:2] == given[f"join{match.group(1)}"][:2], name
+
+
+def test_payloads_name_things_after_their_types_and_answer_the_event_of_its_parts() -> None:
+    interface = TYPES["Node"]
+    assert isinstance(interface, GraphQLInterfaceType)
+    nodes = {kind.name: kind for kind in CORE.get_possible_types(interface)}
+    for name, payload in payloads().items():
+        for key, field in payload.fields.items():
+            node = nodes.get(get_named_type(field.type).name)
+            if node is None:
+                continue
+            called = f"{node.name[0].lower()}{node.name[1:]}"
+            assert key == (f"{called}s" if is_list_type(get_nullable_type(field.type)) else called), name
+            if "event" in node.fields and node.name != "Community":
+                assert "event" in payload.fields, name
 
 
 # Lists whose edges say more than others': they are named after what they are for.

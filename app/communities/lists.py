@@ -1,4 +1,4 @@
-"""Lists of communities' members and posts, and what of a community and of a user outsiders see."""
+"""Lists of communities' members and posts, and which communities and users are public."""
 
 from enum import Enum
 from typing import Any
@@ -16,7 +16,7 @@ VISIBLE_COMMUNITY = (
 )
 _COMMUNITY = VISIBLE_COMMUNITY.replace("{t}", "co")
 _EVENT = PUBLIC.replace("{t}", "ev")
-# What of a user's doings everybody may see shows everybody the user.
+# A user is public through a public community, post, review or event of theirs.
 VISIBLE_USER = " OR ".join(
     (
         f"EXISTS (SELECT 1 FROM community co WHERE co.user_id = {{t}}.id AND {_COMMUNITY})",
@@ -24,7 +24,7 @@ VISIBLE_USER = " OR ".join(
         f" WHERE po.user_id = {{t}}.id AND {_COMMUNITY})",
         "EXISTS (SELECT 1 FROM review rv JOIN event ev ON ev.id = rv.event_id"
         f" WHERE rv.user_id = {{t}}.id AND {_EVENT})",
-        # One by one, so that each finds its index.
+        # Two conditions rather than one with OR, so that each uses its index.
         f"EXISTS (SELECT 1 FROM event ev WHERE ev.creator_user_id = {{t}}.id AND {_EVENT})",
         f"EXISTS (SELECT 1 FROM event ev WHERE ev.origin_user_id = {{t}}.id AND {_EVENT})",
     )
@@ -54,7 +54,7 @@ class PostOrder:
 
 
 def members_of(on: str, description: str) -> Any:
-    """A connection of members, for the organisation alone; the first to join comes first."""
+    """A connection of members, visible to the organisation only; the earliest first."""
     how = Page({"CREATED_ON": "created_at"}, ("CREATED_ON", "ASC"), on, private=True)
     return paged(how, description, order=CommunityMemberOrder)
 

@@ -1,14 +1,15 @@
-"""What a community, its members and its posts may be: limits as data, and who may do what there. Pure."""
+"""What the fields of communities and posts may hold, and who may post. Pure."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from app.communities.patches import CreateCommunityPatch, UpdateCommunityPatch
 from app.communities.values import CommunityRole, NotificationMode
 from app.core import limits
 from app.core.compound_fields import JsonObject, Texts
-from app.core.fields import Choice, Patch, Rule, Text, check, missing, sent
+from app.core.fields import Choice, Rule, Text, sent
 from app.core.problems import Path, Problem, ProblemCode
 
 COMMUNITY: dict[str, Rule] = {
@@ -28,33 +29,20 @@ COMMUNITY: dict[str, Rule] = {
     "requires_join_approval": Choice(default=False),
     "notification_mode": Choice(default=NotificationMode.DEFAULT),
 }
-POST: dict[str, Rule] = {
-    "user_uuid": Choice(required=True),
-    "text": Text(limits.DESCRIPTION, required=True),
-    "parent_uuid": Choice(),
-}
-MEMBER: dict[str, Rule] = {
-    "user_uuid": Choice(required=True),
-    "role": Choice(default=CommunityRole.MEMBER),
-}
+POST: dict[str, Rule] = {"text": Text(limits.DESCRIPTION, required=True), "parent_uuid": Choice()}
 
 
 @dataclass(frozen=True, slots=True)
 class PostFacts:
-    """What the store knows of somebody who wants to post. `role` is null for who is no member."""
+    """What posting depends on. `role` is None for users who are not members."""
 
     only_admin_can_post: bool
     role: CommunityRole | None
     is_comment: bool
 
 
-def problems_with_community(patch: Patch, path: Path, *, fresh: bool) -> list[Problem]:
-    """Everything wrong with what was sent, apart from whom and what it refers to."""
-    return (missing(patch, COMMUNITY, path) if fresh else []) + check(patch, COMMUNITY, path)
-
-
-def community_values(patch: Patch) -> dict[str, Any]:
-    """The columns of what was sent, null become the defaults."""
+def community_values(patch: CreateCommunityPatch | UpdateCommunityPatch) -> dict[str, Any]:
+    """The columns of the fields that were sent; null became the default."""
     values = sent(patch, COMMUNITY)
     columns = {"metadata": "custom_metadata", "user_uuid": "user_id", "avatar_file_uuid": "avatar_file_id"}
     for field, column in columns.items():
@@ -66,7 +54,7 @@ def community_values(patch: Patch) -> dict[str, Any]:
 
 
 def problems_with_categories(wanted: Sequence[UUID] | None, known: Collection[UUID], path: Path) -> list[Problem]:
-    """Categories of the organisation, at most 20, none of them twice."""
+    """Categories of the organisation, not too many, no duplicates."""
     uuids = wanted or ()
     if len(uuids) > limits.CATEGORIES:
         return [Problem(ProblemCode.TOO_MANY, f"At most {limits.CATEGORIES} items; these are {len(uuids)}.", path)]
@@ -81,14 +69,14 @@ def problems_with_categories(wanted: Sequence[UUID] | None, known: Collection[UU
 
 
 def problems_with_deleted(is_deleted: bool, path: Path = ("uuid",)) -> list[Problem]:
-    """A deleted community stays as it was."""
+    """A deleted community cannot be changed."""
     if is_deleted:
         return [Problem(ProblemCode.DELETED, "This community has been deleted.", path)]
     return []
 
 
 def problems_with_posting(facts: PostFacts, path: Path) -> list[Problem]:
-    """Members post and comment; where only moderators post, the others still comment."""
+    """Only members post; where only moderators do, the other members still comment."""
     if facts.role is None:
         return [Problem(ProblemCode.NOT_A_MEMBER, "Only members post here.", path)]
     if facts.only_admin_can_post and not facts.is_comment and facts.role is not CommunityRole.MODERATOR:

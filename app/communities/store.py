@@ -1,4 +1,4 @@
-"""All SQL of communities. Every function is given the tenant it may touch, or a row found by it."""
+"""All SQL of communities. Every function is given the tenant whose rows it may read, or such a row."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -44,7 +44,7 @@ def post_to_change(db: DbSession, caller: Caller, uuid: UUID) -> PostRow:
     )
     row = db.exec(query).one_or_none()
     if row is None:
-        raise Refused(no_such_post(("uuid",)))
+        raise Refused(no_such_post(("postUuid",)))
     return row
 
 
@@ -55,7 +55,7 @@ def is_post_of(db: DbSession, community_id: UUID, uuid: UUID) -> bool:
 
 
 def member_of(db: DbSession, community_id: UUID, user_id: UUID) -> CommunityMemberRow | None:
-    """The user as a member of the community, if they are one."""
+    """The user's membership of the community, or None."""
     query = select(CommunityMemberRow).where(
         CommunityMemberRow.community_id == community_id, CommunityMemberRow.user_id == user_id
     )
@@ -63,7 +63,7 @@ def member_of(db: DbSession, community_id: UUID, user_id: UUID) -> CommunityMemb
 
 
 def replace_categories(db: DbSession, community_id: UUID, uuids: Sequence[UUID]) -> None:
-    """The community's categories are these, in this order."""
+    """Set the community's categories, in this order."""
     db.connection().execute(delete(CommunityCategoryRow).where(col(CommunityCategoryRow.community_id) == community_id))
     insert_all(
         db,
@@ -75,10 +75,10 @@ def replace_categories(db: DbSession, community_id: UUID, uuids: Sequence[UUID])
 
 
 def leave_all(db: DbSession, user_id: UUID) -> None:
-    """Take a user out of every community, the counters with them."""
+    """Remove a user from every community, and count that."""
     of_user = col(CommunityMemberRow.user_id) == user_id
     joined = select_columns(col(CommunityMemberRow.community_id)).where(of_user)
-    # Locked before anything is counted: who is leaving one at this moment has left it, and is counted once.
+    # Locked first: a member who leaves one at the same time is counted once.
     locking = select(CommunityRow.id).where(col(CommunityRow.id).in_(joined)).order_by(col(CommunityRow.id))
     locked = list(db.exec(locking.with_for_update(key_share=True)))
     left = of_user & col(CommunityMemberRow.community_id).in_(locked)

@@ -1,4 +1,4 @@
-"""Communities, who is in them, and what was posted there."""
+"""Communities, their members and their posts."""
 
 from typing import Any
 from uuid import UUID
@@ -74,7 +74,7 @@ class CommunityCategoryRow(SQLModel, table=True):
 
 
 class CommunityMemberRow(CreatedColumns, table=True):
-    """A user is in a community once."""
+    """A user is a member of a community once."""
 
     __tablename__ = "community_member"
     __table_args__ = (

@@ -22,7 +22,7 @@ from app.users.types import User
 if TYPE_CHECKING:
     from app.events.types import Event
 
-SOURCE = "Source: social.plus `communities[]."
+_KEPT = "Kept for clients; Marquee does not act on it."
 PATH = "(SELECT og.slug FROM organisation og WHERE og.id = {t}.organisation_id) || '/community/' || {t}.id"
 FLAGGED = "EXISTS (SELECT 1 FROM post po WHERE po.community_id = {t}.id AND po.parent_id IS "
 JOINED = "EXISTS (SELECT 1 FROM community_member cm WHERE cm.community_id = {t}.id AND cm.user_id = {userUuid})"
@@ -32,56 +32,49 @@ LazyPost = Annotated["Post", strawberry.lazy("app.communities.types")]
 
 enum_type(
     CommunityType,
-    f"What a community is for. {SOURCE}type`.",
+    "The kind of a community.",
     DEFAULT="A community of its own.",
     EVENT="The discussion of an event.",
 )
 enum_type(
     NotificationMode,
-    f"How clients tell members what is new in a community. {SOURCE}notificationMode`, whose other values are ours.",
+    "How clients notify the members of a community.",
     DEFAULT="As each member has set it.",
-    SILENT="Not at all.",
-    SUBSCRIBE="Those who have subscribed to it.",
+    SILENT="Never.",
+    SUBSCRIBE="Only members who have subscribed to it.",
 )
 enum_type(
     CommunityRole,
-    "What a member may do in a community. No document has a list of members; these are ours.",
+    "The role of a member in a community.",
     MEMBER="Posts and comments.",
     MODERATOR="Also posts where only moderators do.",
 )
 
 
 @entity("community_member", visible="FALSE", parent=("Community", "community_id"), aggregate="community_id")
-@strawberry.type(description="A user in a community. Organisation only.")
+@strawberry.type(description="A member of a community. Visible to the organisation only.")
 class CommunityMember(Node):
     id: strawberry.ID = global_id("CommunityMember")
     uuid: UUID = column("id", "Identifier of the membership.")
-    user: User = one("{c}.id = {p}.user_id", "Who is in it.", guarded=True)
-    role: CommunityRole = column("role", "What they may do there.")
+    user: User = one("{c}.id = {p}.user_id", "The member.", guarded=True)
+    role: CommunityRole = column("role", "The member's role.")
     created_on: ZonedDateTime = zoned("created", "When they joined.")
 
 
 @entity("post", parent=("Community", "community_id"), aggregate="community_id")
-@strawberry.type(
-    description=(
-        "What a member said in a community, or about what another said there. No document shows one; they are ours,"
-        " so that a community has what social.plus counts and flags in it."
-    )
-)
+@strawberry.type(description=("A member's post in a community, or a comment on one."))
 class Post(Node):
     id: strawberry.ID = global_id("Post")
     uuid: UUID = column("id", "Identifier of the post.")
-    text: str = column("body", "What was said, 1 to 2,500 characters. Answered raw.")
-    user: User = one("{c}.id = {p}.user_id", "Who said it.", guarded=True)
-    community: LazyCommunity = one("{c}.id = {p}.community_id", "Where.", guarded=True)
-    parent: LazyPost | None = one(
-        "{c}.id = {p}.parent_id", "What it comments on; null for a post that is no comment.", guarded=True
-    )
+    text: str = column("body", "The text, 1 to 2,500 characters, exactly as it was sent.")
+    user: User = one("{c}.id = {p}.user_id", "The author.", guarded=True)
+    community: LazyCommunity = one("{c}.id = {p}.community_id", "The community.", guarded=True)
+    parent: LazyPost | None = one("{c}.id = {p}.parent_id", "What it comments on; null for a post.", guarded=True)
     comments: Connection[LazyPost] = posts_of(
-        "{c}.parent_id = {p}.id", "What was said about it, first things first.", way="ASC"
+        "{c}.parent_id = {p}.id", "The comments on it, the oldest first.", way="ASC"
     )
     is_flagged: bool | None = expression(
-        "{t}.flag_count > 0", "Whether anybody has flagged it. Organisation only.", private=True
+        "{t}.flag_count > 0", "Whether anybody has flagged it. Visible to the organisation only.", private=True
     )
     created_on: ZonedDateTime = zoned("created", "When it was posted.")
     updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")
@@ -96,93 +89,80 @@ async def _is_joined(
 
 @entity("community", visible=VISIBLE_COMMUNITY, aggregate="id")
 @strawberry.type(
-    description=(
-        "A community of users around an organisation. Others see the public ones that are not deleted."
-        " Source: social.plus `communities[]`."
-    )
+    description=("A community of an organisation's users. Others see the public ones that are not deleted.")
 )
 class Community(Node):
     id: strawberry.ID = global_id("Community")
-    uuid: UUID = column("id", f"Identifier of the community. {SOURCE}communityId`, `_id`.")
-    organisation: Organisation | None = one("{c}.id = {p}.organisation_id", "Whose it is.", guarded=True)
-    type: CommunityType = column("type", f"What it is for; events make those of the type EVENT. {SOURCE}type`.")
+    uuid: UUID = column("id", "Identifier of the community.")
+    organisation: Organisation | None = one("{c}.id = {p}.organisation_id", "Its organisation.", guarded=True)
+    type: CommunityType = column("type", "Its kind; those of the type EVENT are created with their event.")
     channel_id: str = expression(
         "coalesce({t}.channel_id, CAST({t}.id AS TEXT))",
-        f"The chat channel that goes with it; the uuid unless something else was given. {SOURCE}channelId`.",
+        "Its chat channel; the uuid unless another was given.",
     )
-    display_name: str = column("display_name", f"Name to show, at most 255 characters. {SOURCE}displayName`.")
-    path: str = expression(
-        PATH, f"Where it stands in this gateway: `<organisation>/community/<uuid>`, never changed. {SOURCE}path`."
-    )
-    user: User | None = one("{c}.id = {p}.user_id", f"Who made it, or runs it. {SOURCE}userId`.", guarded=True)
+    display_name: str = column("display_name", "Name to show, at most 255 characters.")
+    path: str = expression(PATH, "Its path in this gateway: `<organisation>/community/<uuid>`; it never changes.")
+    user: User | None = one("{c}.id = {p}.user_id", "Its owner.", guarded=True)
     avatar_file: File | None = one(
         "{c}.id = {p}.avatar_file_id",
-        f"Its picture, where the caller may see it. {SOURCE}avatarFileId`.",
+        "Its picture, where the caller may see it.",
         listed=IN_USE,
     )
-    description: str | None = column(
-        "description", f"What it is about, at most 2,500 characters. {SOURCE}description`."
-    )
-    is_official: bool = column("is_official", f"Whether the organisation itself runs it. {SOURCE}isOfficial`.")
-    is_public: bool = column("is_public", f"Whether everybody sees it and what is posted there. {SOURCE}isPublic`.")
-    only_admin_can_post: bool = column(
-        "only_admin_can_post", f"Whether only moderators post; all members comment. {SOURCE}onlyAdminCanPost`."
-    )
-    tags: list[str] = column("tags", f"At most 5 tags of 24 characters. {SOURCE}tags[]`.")
-    metadata: JSON | None = column("custom_metadata", f"An object of the organisation's own. {SOURCE}metadata`.")
-    posts_count: int = column("posts_count", f"How many posts it has, comments not counted. {SOURCE}postsCount`.")
-    members_count: int = column("members_count", f"How many members it has. {SOURCE}membersCount`.")
-    moderator_member_count: int = column(
-        "moderator_member_count", f"How many of them are moderators. {SOURCE}moderatorMemberCount`."
-    )
+    description: str | None = column("description", "Its topic, at most 2,500 characters.")
+    is_official: bool = column("is_official", "Whether the organisation itself runs it.")
+    is_public: bool = column("is_public", "Whether everybody sees it and its posts.")
+    only_admin_can_post: bool = column("only_admin_can_post", "Whether only moderators post; all members comment.")
+    tags: list[str] = column("tags", "At most 5 tags of 24 characters.")
+    metadata: JSON | None = column("custom_metadata", "An object of the organisation's own.")
+    posts_count: int = column("posts_count", "How many posts it has, comments not counted.")
+    members_count: int = column("members_count", "How many members it has.")
+    moderator_member_count: int = column("moderator_member_count", "How many of them are moderators.")
     categories: list[Category] = many(
         "{l}.community_id = {p}.id",
         "{l}.position, {c}.id",
-        f"Its categories, at most 20. {SOURCE}categoryIds[]`.",
+        "Its categories, at most 20.",
         join="JOIN community_category {l} ON {l}.category_id = {c}.id",
     )
-    is_deleted: bool = column("is_deleted", f"Whether it was deleted. {SOURCE}isDeleted`.")
+    is_deleted: bool = column("is_deleted", "Whether it was deleted.")
     has_flagged_comment: bool | None = expression(
         f"{FLAGGED}NOT NULL AND po.flag_count > 0)",
-        f"Whether a comment in it is flagged. {SOURCE}hasFlaggedComment`. Organisation only.",
+        "Whether a comment in it is flagged. Visible to the organisation only.",
         private=True,
     )
     has_flagged_post: bool | None = expression(
         f"{FLAGGED}NULL AND po.flag_count > 0)",
-        f"Whether a post in it is flagged, comments apart. {SOURCE}hasFlaggedPost`. Organisation only.",
+        "Whether a post in it is flagged; comments do not count. Visible to the organisation only.",
         private=True,
     )
     need_approval_on_post_creation: bool = column(
         "need_approval_on_post_creation",
-        f"Whether clients hold posts back until a moderator agrees. {SOURCE}needApprovalOnPostCreation`.",
+        f"{_KEPT} Whether clients hold posts back until a moderator approves them.",
     )
     allow_comment_in_story: bool = column(
-        "allow_comment_in_story", f"Whether clients let members comment on stories. {SOURCE}allowCommentInStory`."
+        "allow_comment_in_story", f"{_KEPT} Whether clients let members comment on stories."
     )
     is_discoverable: bool = column(
-        "is_discoverable", f"Whether clients suggest it to people who are not in it. {SOURCE}isDiscoverable`."
+        "is_discoverable", f"{_KEPT} Whether clients suggest it to users who are not members."
     )
     requires_join_approval: bool = column(
         "requires_join_approval",
-        f"Whether clients ask a moderator before they let somebody join. {SOURCE}requiresJoinApproval`.",
+        f"{_KEPT} Whether clients ask a moderator before a user joins.",
     )
-    notification_mode: NotificationMode = column(
-        "notification_mode", f"How clients tell its members what is new. {SOURCE}notificationMode`."
-    )
+    notification_mode: NotificationMode = column("notification_mode", f"{_KEPT} How clients notify its members.")
     event: LazyEvent | None = one(
-        "{c}.discussion_community_id = {p}.id", "The event that is discussed in it, where the caller may see it."
+        "{c}.discussion_community_id = {p}.id", "The event of whose discussion it is, where the caller may see it."
     )
     is_joined: bool | None = reads(
         Expression(JOINED, JOINED, private=True, arguments={"userUuid": "uuid"}),
-        f"Whether a user is in it. {SOURCE}isJoined`. Organisation only.",
+        "Whether a user is a member. Visible to the organisation only.",
         resolver=_is_joined,
     )
     members: Connection[CommunityMember] | None = members_of(
-        "{c}.community_id = {p}.id", "Who is in it. Organisation only."
+        "{c}.community_id = {p}.id", "Its members. Visible to the organisation only."
     )
     posts: Connection[Post] = posts_of(
-        "{c}.community_id = {p}.id AND {c}.parent_id IS NULL", "What was posted there, the newest first."
+        "{c}.community_id = {p}.id AND {c}.parent_id IS NULL", "Its posts, the newest first."
     )
-    created_on: ZonedDateTime = zoned("created", f"When it was made. {SOURCE}createdAt`.")
-    updated_on: ZonedDateTime = zoned("updated", f"When it was last changed. {SOURCE}updatedAt`.")
+    created_on: ZonedDateTime = zoned("created", "When it was created.")
+    updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")
     version: int = column("version", "Counts the changes of the community itself; starts at 1.")

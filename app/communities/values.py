@@ -1,4 +1,4 @@
-"""The words of communities. Names and values are equal: both are stored and answered."""
+"""Values of communities. Names and values are equal: both are stored and answered."""
 
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ class CommunityType(StrEnum):
 
 
 class NotificationMode(StrEnum):
-    """How clients tell a community's members what is new in it."""
+    """How clients notify a community's members."""
 
     DEFAULT = "DEFAULT"
     SILENT = "SILENT"

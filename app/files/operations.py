@@ -1,4 +1,4 @@
-"""What may be done with files: register one that is kept elsewhere, keep one, and describe it anew."""
+"""Registering files that are stored elsewhere, storing uploads, and changing descriptions."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,7 +9,7 @@ from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
 from app.core.exceeded import LimitExceeded
-from app.core.fields import Patch, complete, sent
+from app.core.fields import complete, sent
 from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, refuse_any
@@ -18,6 +18,7 @@ from app.db.timestamps import created, touch
 from app.events.rules import problems_with_changing
 from app.events.store import event_to_change
 from app.files import store
+from app.files.patches import RegisterFilePatch, UpdateFilePatch
 from app.files.rules import (
     DESCRIBED,
     REGISTERED,
@@ -33,8 +34,10 @@ from app.organisations.store import organisation_to_change
 INPUT: Path = ("input",)
 
 
-def register_file(db: DbSession, caller: Caller, *, organisation_uuid: UUID, patch: Patch, now: datetime) -> Written:
-    """Note a file that is kept elsewhere. Its address is stored and never fetched."""
+def register_file(
+    db: DbSession, caller: Caller, *, organisation_uuid: UUID, patch: RegisterFilePatch, now: datetime
+) -> Written:
+    """Add a file that is stored elsewhere. Its address is stored and never fetched."""
     organisation = organisation_to_change(db, caller, organisation_uuid, ("organisationUuid",))
     refuse_any(problems_with_registering(patch, INPUT))
     values: dict[str, Any] = complete(patch, REGISTERED)
@@ -58,12 +61,12 @@ def keep_file(
     now: datetime,
     quota: int,
 ) -> Written:
-    """The row of an upload, whose bytes are in the storage by now. `values` are its columns; they are checked.
+    """Add the row of an upload whose bytes are in the storage. `values` are its checked columns.
 
-    Raises `LimitExceeded` where the organisation would keep more bytes than `quota` in all.
+    Raises `LimitExceeded` if the organisation's files had more bytes than `quota`.
     """
     assert caller.organisation_id is not None
-    # Its lock makes uploads of an organisation wait for each other, so that all of them count.
+    # Locked, so that concurrent uploads of an organisation are all counted.
     organisation = organisation_to_change(db, caller, caller.organisation_id)
     check_quota(db, organisation_id=organisation.id, size=values["size"], quota=quota)
     row = _new(organisation.id, organisation.timezone, uuid, values, now)
@@ -71,15 +74,15 @@ def keep_file(
 
 
 def check_quota(db: DbSession, *, organisation_id: UUID, size: int, quota: int) -> None:
-    """Whether a file of so many bytes fits into what the organisation may keep. Raises `LimitExceeded`."""
+    """Raises `LimitExceeded` if a file of this size does not fit into the organisation's quota."""
     value = store.bytes_kept(db, organisation_id) + size
     if value > quota:
         message = f"The files of an organisation have at most {quota:,} bytes together."
         raise LimitExceeded("uploadQuota", value, quota, message)
 
 
-def update_file(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
-    """Change what is said about a file: name, text and whom it is for. Its bytes and its address stay."""
+def update_file(db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateFilePatch, now: datetime) -> Written:
+    """Change the fields that were sent. Bytes and address stay."""
     row = store.file_to_change(db, caller, uuid)
     refuse_any(problems_with_describing(patch, INPUT))
     values: dict[str, Any] = sent(patch, DESCRIBED)

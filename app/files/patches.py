@@ -1,17 +1,20 @@
-"""What may be sent about files."""
+"""Patches of files."""
 
-from typing import TypedDict
+from typing import Required, TypedDict
 from uuid import UUID
 
 from app.core.named_types import JSON, URL, BigInt
-from app.files.values import FileAccess, FileType
+from app.files.values import FileAccess, FilePurpose, FileType
 
 
-class RegisterFilePatch(TypedDict, total=False):
-    url: URL | None
-    name: str | None
+class UpdateFilePatch(TypedDict, total=False):
     alt_text: str | None
     access_type: FileAccess | None
+    name: str | None
+
+
+class RegisterFilePatch(UpdateFilePatch, total=False):
+    url: Required[URL]
     type: FileType | None
     size: BigInt | None
     mime_type: str | None
@@ -23,7 +26,8 @@ class RegisterFilePatch(TypedDict, total=False):
     event_uuid: UUID | None
 
 
-class UpdateFilePatch(TypedDict, total=False):
-    alt_text: str | None
-    access_type: FileAccess | None
-    name: str | None
+class UploadPatch(UpdateFilePatch, total=False):
+    """The fields of an upload's form."""
+
+    purpose: FilePurpose | None
+    event_uuid: UUID | None

@@ -1,4 +1,4 @@
-"""Finding files. There is no list of them: who is to see one is told its uuid, or meets it where it is used."""
+"""Finding a file by its uuid. There is no list of files."""
 
 from typing import Annotated, Any
 from uuid import UUID

@@ -1,17 +1,18 @@
-"""What may be said about files, and which bytes may be uploaded: limits as data. Pure."""
+"""What the fields of a file may hold, and which bytes may be uploaded. Pure."""
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from app.core import limits
 from app.core.compound_fields import JsonObject
-from app.core.fields import Address, Choice, Number, Patch, Rule, Text, check, missing
+from app.core.fields import Address, Choice, Number, Rule, Text, check
 from app.core.folding import fold
 from app.core.problems import Path, Problem, ProblemCode
+from app.files.patches import RegisterFilePatch, UpdateFilePatch, UploadPatch
 from app.files.values import FileAccess, FilePurpose, FileType
 
 DESCRIBED: dict[str, Rule] = {
@@ -39,7 +40,7 @@ _EXTENSION = re.compile(r"[a-z0-9]{1,16}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of bytes that is taken. `inline`: a browser shows it and runs nothing of it."""
+    """A kind of file that is accepted. `inline`: a browser shows it and executes nothing of it."""
 
     mime_type: str
     type: FileType
@@ -50,7 +51,7 @@ def _kinds(file_type: FileType, inline: bool, **types: str) -> dict[str, Kind]:
     return {extension: Kind(mime_type, file_type, inline) for extension, mime_type in types.items()}
 
 
-# By extension. Nothing that a browser would run: no HTML, no SVG, no script.
+# By extension. Nothing that a browser would execute: no HTML, no SVG, no scripts.
 KINDS: Mapping[str, Kind] = {
     **_kinds(
         FileType.IMAGE,
@@ -77,9 +78,9 @@ KINDS: Mapping[str, Kind] = {
 INLINE = frozenset(kind.mime_type for kind in KINDS.values() if kind.inline)
 
 
-def problems_with_registering(patch: Patch, path: Path = ()) -> list[Problem]:
-    """Everything wrong with what was said about a file elsewhere."""
-    found = [*missing(patch, REGISTERED, path), *check(patch, REGISTERED, path)]
+def problems_with_registering(patch: RegisterFilePatch, path: Path = ()) -> list[Problem]:
+    """All problems with the description of a file stored elsewhere."""
+    found = check(patch, REGISTERED, path)
     mime_type = patch.get("mime_type")
     at = (*path, "mimeType")
     if mime_type and not _MIME.fullmatch(mime_type.lower()) and all(problem.path != at for problem in found):
@@ -87,13 +88,13 @@ def problems_with_registering(patch: Patch, path: Path = ()) -> list[Problem]:
     return found
 
 
-def problems_with_describing(patch: Patch, path: Path = ()) -> list[Problem]:
-    """Everything wrong with what was said anew about a file."""
+def problems_with_describing(patch: UpdateFilePatch, path: Path = ()) -> list[Problem]:
+    """All problems with a new description."""
     return check(patch, DESCRIBED, path)
 
 
 def problems_with_cover(file_type: str, path: Path) -> list[Problem]:
-    """Only a picture can stand on a cover."""
+    """A cover is a picture."""
     if file_type == FileType.IMAGE.name:
         return []
     return [Problem(ProblemCode.INVALID, "This file is not an image.", path)]
@@ -102,7 +103,7 @@ def problems_with_cover(file_type: str, path: Path) -> list[Problem]:
 def problems_with_session_image(
     file_type: str, mime_type: str | None, width: int | None, height: int | None, path: Path
 ) -> list[Problem]:
-    """JPEG or PNG above 300×300 pixels (EventBookings `sessions.image`), as far as that is known of the file."""
+    """JPEG or PNG above 300×300 pixels (EventBookings `sessions.image`); unknown values pass."""
     if found := problems_with_cover(file_type, path):
         return found
     if mime_type is not None and mime_type not in SESSION_IMAGE_TYPES:
@@ -115,13 +116,13 @@ def problems_with_session_image(
 
 
 def extension_of(name: str | None) -> str | None:
-    """The extension of a name, in lower case; None where there is none to speak of."""
+    """The extension of a name, in lower case; None if there is none, or an odd one."""
     _stem, dot, extension = (name or "").rpartition(".")
     return extension.lower() if dot and _EXTENSION.fullmatch(extension.lower()) else None
 
 
 def name_in(address: str) -> str | None:
-    """The file's name at the end of an address or storage path, if it has one."""
+    """The file name at the end of an address or storage path, or None."""
     try:
         path = urlsplit(address).path
     except ValueError:
@@ -132,14 +133,14 @@ def name_in(address: str) -> str | None:
 
 
 def served_name(name: str | None, extension: str) -> str:
-    """What stands at the end of our own address: letters, digits and hyphens, and the extension of the bytes."""
+    """The last part of our own address: letters, digits and hyphens, and the extension of the bytes."""
     stem = fold(name or "").removesuffix(f".{extension}")
     words = re.findall(r"[a-z0-9]+", stem)
     return f"{'-'.join(words)[: limits.SERVED_NAME - len(extension) - 1].strip('-') or 'file'}.{extension}"
 
 
 def type_of(mime_type: str | None, extension: str | None) -> FileType:
-    """What a file is for its viewer, by what is known of its bytes."""
+    """The kind of a file, by its media type or else its extension."""
     major = (mime_type or "").partition("/")[0].upper()
     if major in (FileType.IMAGE, FileType.VIDEO, FileType.AUDIO):
         return FileType(major)
@@ -147,7 +148,7 @@ def type_of(mime_type: str | None, extension: str | None) -> FileType:
     return known.type if known and mime_type is None else FileType.DOCUMENT
 
 
-# How the bytes of each kind begin, at which place. What is a text is looked at instead.
+# The first bytes of each kind, with their offset. Texts have none: they are searched for NUL.
 _SIGNATURES: Mapping[str, tuple[tuple[int, bytes], ...]] = {
     "jpg": ((0, b"\xff\xd8\xff"),),
     "jpeg": ((0, b"\xff\xd8\xff"),),
@@ -165,7 +166,7 @@ HEAD_BYTES = 4_096
 
 
 def problems_with_bytes(extension: str | None, head: bytes, purpose: FilePurpose) -> list[Problem]:
-    """Whether a file of this name, whose bytes begin so, is taken for this purpose."""
+    """Why a file with this extension and these first bytes is refused for this purpose."""
     kind = KINDS.get(extension or "")
     wanted = [name for name, each in KINDS.items() if purpose is FilePurpose.DOCUMENT or each.type is FileType.IMAGE]
     if kind is None or extension not in wanted:
@@ -181,8 +182,8 @@ def problems_with_bytes(extension: str | None, head: bytes, purpose: FilePurpose
     return [Problem(ProblemCode.INVALID, f"The bytes are not those of a .{extension} file.", ("file",))]
 
 
-def upload_patch(fields: Mapping[str, str]) -> tuple[dict[str, Any], list[Problem]]:
-    """The texts of an upload's form as a patch: `name alt_text access_type purpose event_uuid`."""
+def upload_patch(fields: Mapping[str, str]) -> tuple[UploadPatch, list[Problem]]:
+    """The texts of an upload's form as a patch."""
     patch: dict[str, Any] = {}
     problems: list[Problem] = []
     for name, text in fields.items():
@@ -195,7 +196,7 @@ def upload_patch(fields: Mapping[str, str]) -> tuple[dict[str, Any], list[Proble
             patch[key] = convert(text) if text else None
         except ValueError:
             problems.append(Problem(ProblemCode.INVALID, f"This must be {expected}.", (name,)))
-    return patch, [*problems, *check(patch, DESCRIBED)]
+    return cast(UploadPatch, patch), [*problems, *check(patch, DESCRIBED)]
 
 
 _READERS: Mapping[str, tuple[str, Callable[[str], Any], str]] = {

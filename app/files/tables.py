@@ -1,4 +1,4 @@
-"""Files: addresses elsewhere, or bytes in our own storage; and what events they belong to."""
+"""Files, which have an address elsewhere or bytes in our own storage, and their events."""
 
 from typing import Any
 from uuid import UUID
@@ -12,8 +12,8 @@ from app.files.values import FileAccess, FileType
 
 
 class FileRow(AuditColumns, table=True):
-    """Registered with an `address`, or uploaded: then `storage_key` is where its bytes are kept, and
-    `served_name` is the last part of our own address, which no later change of the name moves.
+    """Registered with an `address`, or uploaded: then `storage_key` names its bytes, and `served_name` is the last
+    part of our own address, which stays when the name changes.
     """
 
     __tablename__ = "file"
@@ -47,7 +47,7 @@ class FileRow(AuditColumns, table=True):
 
 
 class EventFileRow(SQLModel, table=True):
-    """An event that a file was given for: outsiders see a file only with one of its events."""
+    """An event that a file was added for."""
 
     __tablename__ = "event_file"
 

@@ -22,7 +22,7 @@ LazyOrganisation = Annotated["Organisation", strawberry.lazy("app.organisations.
 
 enum_type(
     FileType,
-    "What a file is for its viewer. Source: social.plus `files[].type`.",
+    "The kind of a file for viewers.",
     IMAGE="A picture.",
     VIDEO="A moving picture.",
     AUDIO="Sound.",
@@ -30,20 +30,20 @@ enum_type(
 )
 enum_type(
     FileAccess,
-    "Whom a file is for. Source: social.plus `files[].accessType`.",
+    "Who may see a file.",
     PUBLIC=(
         "Everybody who may see something that uses it: an event's cover, a session's image, the picture of a user, a"
-        " community or an organisation. While nothing does: who may see an event it was given for. Else the"
-        " organisation only."
+        " community or an organisation. While nothing uses it: those who may see an event that it was added for, or"
+        " else the organisation only."
     ),
     PRIVATE="The organisation only.",
 )
 
 URL_OF = "coalesce({t}.address, {public_url} || '/files/' || {t}.id || '/' || {t}.served_name)"
-# Whoever sees what uses it sees a file that is meant for everybody.
+# A public file is visible with what uses it.
 IN_USE = "{t}.access_type = 'PUBLIC'"
 _EVENT = PUBLIC.replace("{t}", "ev")
-# What uses a file, and what of it outsiders see.
+# What uses a file, and the condition under which that is public.
 _USES = (
     ("event ev WHERE ev.cover_image_file_id = {t}.id", _EVENT),
     (
@@ -55,9 +55,9 @@ _USES = (
 )
 _USED = " OR ".join(f"EXISTS (SELECT 1 FROM {use})" for use, _ in _USES)
 _SHOWN = " OR ".join(f"EXISTS (SELECT 1 FROM {use} AND ({visible}))" for use, visible in _USES)
-# An organisation has its picture by its address, and hides from nobody.
+# An organisation, which is always public, names its picture by address.
 _OF_ORGANISATION = f"EXISTS (SELECT 1 FROM organisation og WHERE og.id = {{t}}.organisation_id AND og.image = {URL_OF})"
-# What event a file was given for counts as long as nothing uses it: a hidden session's image stays hidden.
+# The event that a file was added for counts while nothing uses it: a hidden session's image stays hidden.
 _GIVEN = (
     "EXISTS (SELECT 1 FROM event_file ef JOIN event ev ON ev.id = ef.event_id"
     f" WHERE ef.file_id = {{t}}.id AND {_EVENT}) AND NOT ({_USED})"
@@ -65,29 +65,31 @@ _GIVEN = (
 VISIBLE = f"{IN_USE} AND ({_SHOWN} OR {_OF_ORGANISATION} OR {_GIVEN})"
 
 
-@strawberry.type(description="What is known of a picture. Source: social.plus `files[].attributes.metadata`.")
+@strawberry.type(description="Metadata of a picture.")
 class FileMetadata:
     exif: JSON | None = column(
         "exif",
-        "What the camera wrote, by the names of the EXIF standard; the organisation's own, and no part of the"
-        " bytes that are served.",
+        "The camera's metadata, by the names of the EXIF standard. Visible to the organisation only, and removed from"
+        " the bytes that are served.",
         private=True,
     )
     gps: JSON | None = column(
-        "gps", "Where the picture was taken, by the names of the EXIF standard; the organisation's own.", private=True
+        "gps",
+        "Where the picture was taken, as EXIF names it. Visible to the organisation only.",
+        private=True,
     )
-    width: int | None = column("width", "Width in pixels, as shown; null where unknown.")
-    height: int | None = column("height", "Height in pixels, as shown; null where unknown.")
-    is_full: bool | None = column("is_full", "Whether this is the picture in full size; null where unknown.")
+    width: int | None = column("width", "Width in pixels, as shown; null if unknown.")
+    height: int | None = column("height", "Height in pixels, as shown; null if unknown.")
+    is_full: bool | None = column("is_full", "Whether this is the picture in full size; null if unknown.")
 
 
-@strawberry.type(description="What is known of a file's bytes. Source: social.plus `files[].attributes`.")
+@strawberry.type(description="Properties of a file's bytes.")
 class FileAttributes:
     name: str | None = column("name", "Name of the file, at most 255 characters.")
     extension: str | None = column("extension", "Extension of its name without the dot, in lower case: `jpg`.")
-    size: BigInt | None = column("size", "Size in bytes; null where unknown.")
-    mime_type: str | None = column("mime_type", "Its media type, such as `image/jpeg`; null where unknown.")
-    metadata: FileMetadata = part("What is known of a picture.")
+    size: BigInt | None = column("size", "Size in bytes; null if unknown.")
+    mime_type: str | None = column("mime_type", "Its media type, such as `image/jpeg`; null if unknown.")
+    metadata: FileMetadata = part("Metadata of a picture.")
 
 
 @entity("file", visible=VISIBLE, aggregate="id")
@@ -95,22 +97,20 @@ class FileAttributes:
     description=(
         "A picture, a recording or a document of an organisation: registered by its address or uploaded with"
         " `POST /files`. Others than the organisation see one while something that they see uses it."
-        " Source: social.plus `files[]`."
     )
 )
 class File(Node):
     id: strawberry.ID = global_id("File")
-    uuid: UUID = column("id", "Identifier of the file. Source: social.plus `fileId`.")
+    uuid: UUID = column("id", "Identifier of the file.")
     url: URL = expression(
         URL_OF,
-        "Where its bytes are: the address it was registered with, or `/files/{uuid}/{name}` of this service."
-        " Source: social.plus `fileUrl`.",
+        "Where its bytes are: the address it was registered with, or `/files/{uuid}/{name}` of this service.",
     )
-    type: FileType = column("type", "What it is for its viewer.")
-    access_type: FileAccess = column("access_type", "Whom it is for.")
+    type: FileType = column("type", "Its kind for viewers.")
+    access_type: FileAccess = column("access_type", "Who may see it.")
     alt_text: str | None = column("alt_text", "What a picture shows, in words; at most 255 characters.")
-    attributes: FileAttributes = part("What is known of its bytes.")
-    organisation: LazyOrganisation = one("{c}.id = {p}.organisation_id", "Whose it is.", guarded=True)
+    attributes: FileAttributes = part("Properties of its bytes.")
+    organisation: LazyOrganisation = one("{c}.id = {p}.organisation_id", "Its organisation.", guarded=True)
     created_on: ZonedDateTime = zoned("created", "When it was added.")
     updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")
     version: int = column("version", "Counts the changes; starts at 1.")

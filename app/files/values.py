@@ -1,10 +1,10 @@
-"""The words about files. Names are what the schema shows and the store holds."""
+"""Values of files. Names and values are equal: both are stored and answered."""
 
 from enum import StrEnum
 
 
 class FileType(StrEnum):
-    """What a file is for its viewer."""
+    """The kind of a file for viewers."""
 
     IMAGE = "IMAGE"
     VIDEO = "VIDEO"
@@ -13,14 +13,14 @@ class FileType(StrEnum):
 
 
 class FileAccess(StrEnum):
-    """PRIVATE files are the organisation's own; PUBLIC ones are as public as what they are used for."""
+    """PRIVATE files are for the organisation only; PUBLIC ones are as public as what uses them."""
 
     PUBLIC = "PUBLIC"
     PRIVATE = "PRIVATE"
 
 
 class FilePurpose(StrEnum):
-    """What an upload is to be used for: it decides the rules that its bytes must keep."""
+    """What an upload will be used for, which decides the rules for its bytes."""
 
     SESSION_IMAGE = "session_image"
     IMAGE = "image"
@@ -28,6 +28,6 @@ class FilePurpose(StrEnum):
 
 
 class EventCodeType(StrEnum):
-    """How an event's code is drawn."""
+    """The kind of an event's code."""
 
     QR = "QR"

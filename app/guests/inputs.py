@@ -1,10 +1,9 @@
-"""What is sent about an event's guests."""
+"""Inputs of what users answer."""
 
 from app.graph.inputs import Input, described, described_input
 from app.guests.patches import RsvpEventPatch
 
 
-@described_input("What a user answers for an event.")
+@described_input("A user's answer to an event.")
 class RsvpEventInput(Input[RsvpEventPatch]):
-    user_uuid = described("Who answers: a user of the organisation, neither deleted nor banned.")
-    status = described("The answer; it replaces the one that the user has given.")
+    status = described("The answer; it replaces the user's earlier one.")

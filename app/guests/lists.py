@@ -1,4 +1,4 @@
-"""Lists of those who are invited to an event, and of their answers: for its organisation alone."""
+"""Lists of an event's invitations and answers, visible to its organisation only."""
 
 from enum import Enum
 from typing import Any
@@ -12,8 +12,8 @@ from app.guests.values import RsvpStatus
 
 enum_type(
     RsvpStatus,
-    "What somebody has answered. Source: social.plus `rsvpCount`, `interestedCount`.",
-    GOING="They come.",
+    "A user's answer to an event.",
+    GOING="They will come.",
     INTERESTED="They may come.",
     NOT_GOING="They do not come.",
 )
@@ -30,7 +30,7 @@ class GuestOrder:
     direction: OrderDirection = strawberry.field(description="Which way.")
 
 
-@strawberry.input(description="Which answers to list. Null ones do not count.")
+@strawberry.input(description="Which answers to list. Null fields are ignored.")
 class RsvpFilter:
     status: list[RsvpStatus] | None = strawberry.field(default=strawberry.UNSET, description="Only these answers.")
 
@@ -45,11 +45,11 @@ def _page(**filters: Any) -> Page:
 
 
 def rsvps_of(description: str) -> Any:
-    """A connection of an event's answers; the first to answer comes first."""
-    filter_ = described(RsvpFilter, "Which answers.")
+    """A connection of an event's answers, the earliest first."""
+    filter_ = described(RsvpFilter, "Which answers to list.")
     return paged(_page(status=_status), description, order=GuestOrder, filter=filter_)
 
 
 def invitations_of(description: str) -> Any:
-    """A connection of an event's invitations; the first to be invited comes first."""
+    """A connection of an event's invitations, the earliest first."""
     return paged(_page(), description, order=GuestOrder)

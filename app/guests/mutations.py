@@ -1,7 +1,5 @@
-"""Mutations of an event's guests: until people have tokens of their own, an application acts for them."""
+"""Mutations of an event's guests; an application acts for the users of its organisation."""
 
-from functools import partial
-from typing import Annotated
 from uuid import UUID
 
 import strawberry
@@ -10,113 +8,82 @@ from app.auth.rules import Scope
 from app.core import limits
 from app.events.types import Event
 from app.graph.connections import Edge
-from app.graph.context import Info
-from app.graph.inputs import to_patch
-from app.graph.payloads import Payload, result, run
-from app.graph.scopes import RequireScope
+from app.graph.mutations import answer, argument, extra, mutation
 from app.guests import operations
 from app.guests.inputs import RsvpEventInput
 from app.guests.types import Invitation, Rsvp
 
-EVENT = Annotated[UUID, strawberry.argument(description="The event, one of the caller's own.")]
-USERS = Annotated[
-    list[UUID],
-    strawberry.argument(
-        description=f"Users of the organisation, 1 to {limits.INVITED_AT_ONCE}, each once: all of them or none."
-    ),
-]
-
-
-@strawberry.type(description="What `rsvpEvent` answers.")
-class RsvpEventPayload(Payload):
-    rsvp: Rsvp | None = result("rsvp", "The user's answer.")
-    rsvp_edge: Edge[Rsvp] | None = result(
-        "rsvp",
-        "The answer with its place among the event's, by when they were given.",
-        edge=("CREATED_ON", "created_at"),
-    )
-    event: Event | None = result("event", "The event with its counts.")
-
-
-@strawberry.type(description="What `removeRsvp` answers.")
-class RemoveRsvpPayload(Payload):
-    event: Event | None = result("event", "The event with its counts.")
-
-
-@strawberry.type(description="What `inviteUsers` answers.")
-class InviteUsersPayload(Payload):
-    invited: int | None = strawberry.field(
-        default=None, description="How many of them were not invited before; null when refused."
-    )
-    invitations: list[Invitation] | None = result(
-        "invitations", "The new invitations, in the order of the users; null when refused."
-    )
-    invitation_edges: list[Edge[Invitation]] | None = result(
-        "invitations",
-        "The new invitations with their places among the event's, by when they were made; in the order of the users.",
-        edge=("CREATED_ON", "created_at"),
-    )
-    event: Event | None = result("event", "The event with its invitations.")
-
-
-@strawberry.type(description="What `uninviteUsers` answers.")
-class UninviteUsersPayload(Payload):
-    uninvited: int | None = strawberry.field(
-        default=None, description="How many invitations were taken back; null when refused."
-    )
-    event: Event | None = result("event", "The event with its invitations.")
+EVENT = argument(UUID, "The event, one of the caller's own.")
+USER = argument(UUID, "A user of the organisation.")
+USERS = argument(list[UUID], f"Users of the organisation, 1 to {limits.INVITED_AT_ONCE}, each once: all or none.")
+COUNTED = answer(Event, "The event with its counts.")
+INVITED = answer(Event, "The event with its invitations.")
+_CREATED = ("CREATED_ON", "created_at")
 
 
 @strawberry.type
 class GuestMutations:
-    @strawberry.mutation(
-        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
+    rsvp_event = mutation(
+        operations.rsvp_event,
+        scope=Scope.INTERACTION_WRITE,
+        message="Answer has been recorded successfully",
         description=(
-            "Record what a user answers for a published event that has not ended and whose `enableRsvp` is on. Of one"
-            " that is invite-only, the user must be invited. GOING is refused with `SOLD_OUT` when the event's"
-            " capacity is reached. Source: social.plus `rsvpCount`; the operation is ours."
+            "Record a user's answer to a published event that has not ended and whose `enableRsvp` is on. To an"
+            " invite-only event only invited users answer. GOING is refused with `SOLD_OUT` when the event's capacity"
+            " is reached."
         ),
+        arguments={"event_uuid": EVENT, "user_uuid": USER, "input": argument(RsvpEventInput, "The answer.")},
+        answers={
+            "rsvp": answer(Rsvp, "The user's answer."),
+            "rsvp_edge": answer(
+                Edge[Rsvp],
+                "The answer with its place in the event's list, by time of first answering.",
+                key="rsvp",
+                edge=_CREATED,
+            ),
+            "event": COUNTED,
+        },
     )
-    async def rsvp_event(
-        self,
-        info: Info,
-        event_uuid: EVENT,
-        input: Annotated[RsvpEventInput, strawberry.argument(description="The answer.")],
-    ) -> RsvpEventPayload | None:
-        work = partial(operations.rsvp_event, event_uuid=event_uuid, patch=to_patch(input))
-        return await run(info, RsvpEventPayload, "Answer has been recorded successfully", work)
-
-    @strawberry.mutation(
-        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
-        description="Take back what a user has answered for an event that is not cancelled. Ours.",
+    remove_rsvp = mutation(
+        operations.remove_rsvp,
+        scope=Scope.INTERACTION_WRITE,
+        message="Answer has been removed successfully",
+        description="Remove a user's answer to an event that is not cancelled.",
+        arguments={"event_uuid": EVENT, "user_uuid": USER},
+        answers={"event": COUNTED},
     )
-    async def remove_rsvp(
-        self,
-        info: Info,
-        event_uuid: EVENT,
-        user_uuid: Annotated[UUID, strawberry.argument(description="Whose answer it is.")],
-    ) -> RemoveRsvpPayload | None:
-        work = partial(operations.remove_rsvp, event_uuid=event_uuid, user_uuid=user_uuid)
-        return await run(info, RemoveRsvpPayload, "Answer has been removed successfully", work)
-
-    @strawberry.mutation(
-        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
+    invite_users = mutation(
+        operations.invite_users,
+        scope=Scope.INTERACTION_WRITE,
+        message="Users have been invited successfully",
+        description="Invite users to an event that is not cancelled. Those who are invited already stay invited.",
+        arguments={"event_uuid": EVENT, "user_uuids": USERS},
+        answers={
+            "invited": extra(int, "How many of them were not invited before; null when refused."),
+            "invitations": answer(
+                list[Invitation] | None, "The new invitations, in the order of the users; null when refused."
+            ),
+            "invitation_edges": answer(
+                list[Edge[Invitation]] | None,
+                "The new invitations with their places in the event's list, by time of invitation; in the order of the"
+                " users.",
+                key="invitations",
+                edge=_CREATED,
+            ),
+            "event": INVITED,
+        },
+    )
+    uninvite_users = mutation(
+        operations.uninvite_users,
+        scope=Scope.INTERACTION_WRITE,
+        message="Users have been uninvited successfully",
         description=(
-            "Invite users to an event that is not cancelled; who is invited already stays so. Source: social.plus"
-            " `isInviteOnly`; the operation is ours."
+            "Remove invitations to an event that is not cancelled. If it is invite-only, the users' answers are removed"
+            " with them."
         ),
+        arguments={"event_uuid": EVENT, "user_uuids": USERS},
+        answers={
+            "uninvited": extra(int, "How many invitations were removed; null when refused."),
+            "event": INVITED,
+        },
     )
-    async def invite_users(self, info: Info, event_uuid: EVENT, user_uuids: USERS) -> InviteUsersPayload | None:
-        work = partial(operations.invite_users, event_uuid=event_uuid, user_uuids=user_uuids)
-        return await run(info, InviteUsersPayload, "Users have been invited successfully", work)
-
-    @strawberry.mutation(
-        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
-        description=(
-            "Take back invitations to an event that is not cancelled. If it is invite-only, their answers go with"
-            " them. Ours."
-        ),
-    )
-    async def uninvite_users(self, info: Info, event_uuid: EVENT, user_uuids: USERS) -> UninviteUsersPayload | None:
-        work = partial(operations.uninvite_users, event_uuid=event_uuid, user_uuids=user_uuids)
-        return await run(info, UninviteUsersPayload, "Users have been uninvited successfully", work)

@@ -1,4 +1,4 @@
-"""Who may answer for an event, and how many may come. Pure."""
+"""Who may answer an event, and how many may come. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from app.core.problems import Path, Problem, ProblemCode
 from app.events.values import EventLifecycle
 from app.guests.values import RsvpStatus
 
-# Which answers the event's row counts, and where.
+# The columns of the event that count answers.
 COUNTED: Mapping[str, str] = {RsvpStatus.GOING.name: "rsvp_count", RsvpStatus.INTERESTED.name: "interested_count"}
 
 
 @dataclass(frozen=True, slots=True)
 class RsvpFacts:
-    """What answering depends on. `ends_at` is None where nothing is planned; `going` counts the others."""
+    """What answering depends on. `ends_at` is None where no date is planned; `going` counts other users."""
 
     lifecycle: str
     enabled: bool
@@ -29,7 +29,7 @@ class RsvpFacts:
 
 
 def problems_with_answer(facts: RsvpFacts, status: RsvpStatus, now: datetime) -> list[Problem]:
-    """Why this answer is not taken. What is wrong with the event hides what is wrong with the guest."""
+    """Why this answer is refused; a problem with the event hides those with the user."""
     at: Path = ("eventUuid",)
     if facts.lifecycle == EventLifecycle.CANCELLED:
         return [Problem(ProblemCode.CANCELLED, "The event is cancelled.", at)]
@@ -39,15 +39,15 @@ def problems_with_answer(facts: RsvpFacts, status: RsvpStatus, now: datetime) ->
         return [Problem(ProblemCode.ENDED, "The event has ended.", at)]
     if not facts.enabled:
         return [Problem(ProblemCode.SWITCHED_OFF, "The event takes no answers: its `enableRsvp` is off.", at)]
-    found = [uninvited(("input", "userUuid"))] if facts.invite_only and not facts.invited else []
+    found = [not_invited(("userUuid",))] if facts.invite_only and not facts.invited else []
     if status is RsvpStatus.GOING and facts.capacity is not None and facts.going >= facts.capacity:
         sentence = f"All {facts.capacity} places of the event are taken."
         found.append(Problem(ProblemCode.SOLD_OUT, sentence, ("input", "status")))
     return found
 
 
-def uninvited(path: Path) -> Problem:
-    """Nobody takes part in an event for the invited who is not."""
+def not_invited(path: Path) -> Problem:
+    """Only invited users take part in an invite-only event."""
     return Problem(ProblemCode.NOT_INVITED, "The event is for invited users, and this one is not invited.", path)
 
 

@@ -1,4 +1,4 @@
-"""All SQL of invitations and answers. Every function is given an event that the caller has found as its own."""
+"""All SQL of invitations and answers. Every function is given an event of the caller's organisation."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -12,12 +12,12 @@ from app.users.tables import UserRow
 
 
 def rsvp_of(db: DbSession, event_id: UUID, user_id: UUID) -> RsvpRow | None:
-    """What the user has answered for the event."""
+    """The user's answer to the event."""
     return db.exec(select(RsvpRow).where(RsvpRow.event_id == event_id, RsvpRow.user_id == user_id)).one_or_none()
 
 
 def rsvps_of(db: DbSession, event_id: UUID, user_ids: Sequence[UUID]) -> list[RsvpRow]:
-    """What these users have answered for the event."""
+    """These users' answers to the event."""
     query = select(RsvpRow).where(RsvpRow.event_id == event_id, col(RsvpRow.user_id).in_(user_ids))
     return list(db.exec(query.order_by(col(RsvpRow.id))))
 
@@ -36,8 +36,8 @@ def users_among(db: DbSession, organisation_id: UUID, user_ids: Sequence[UUID]) 
     return {row.id: row for row in db.exec(query)}
 
 
-def take_back(db: DbSession, event_id: UUID, user_ids: Sequence[UUID]) -> None:
-    """These users are no longer invited."""
+def remove_invitations(db: DbSession, event_id: UUID, user_ids: Sequence[UUID]) -> None:
+    """Delete the invitations of these users."""
     db.connection().execute(
         delete(InvitationRow).where(col(InvitationRow.event_id) == event_id, col(InvitationRow.user_id).in_(user_ids))
     )

@@ -1,4 +1,4 @@
-"""Who is invited to an event, and what they have answered."""
+"""Invitations to events, and answers."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from app.guests.values import RsvpStatus
 
 
 class RsvpRow(UpdatedColumns, table=True):
-    """A user answers for an event once; the event's row counts the answers."""
+    """A user answers an event once; the event's row counts the answers."""
 
     __tablename__ = "rsvp"
     __table_args__ = (

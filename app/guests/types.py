@@ -19,10 +19,7 @@ LazyEvent = Annotated["Event", strawberry.lazy("app.events.types")]
 
 @entity("rsvp", visible="FALSE", parent=("Event", "event_id"))
 @strawberry.type(
-    description=(
-        "What a user has answered for an event, one answer each. Only the event's organisation sees it. Source:"
-        " social.plus `rsvpCount`, `interestedCount`; the answer itself is ours."
-    )
+    description=("A user's answer to an event, one for each user. Visible to the event's organisation only.")
 )
 class Rsvp(Node):
     id: strawberry.ID = global_id("Rsvp")
@@ -35,12 +32,7 @@ class Rsvp(Node):
 
 
 @entity("invitation", visible="FALSE", parent=("Event", "event_id"))
-@strawberry.type(
-    description=(
-        "A user who is invited to an event. Only the event's organisation sees it. Source: social.plus"
-        " `isInviteOnly`; the invitation itself is ours."
-    )
-)
+@strawberry.type(description=("An invitation of a user to an event. Visible to the event's organisation only."))
 class Invitation(Node):
     id: strawberry.ID = global_id("Invitation")
     uuid: UUID = column("id", "Identifier of the invitation.")

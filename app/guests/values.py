@@ -1,10 +1,10 @@
-"""The words of guests. Names and values are equal: both are stored and answered."""
+"""Values of an RSVP. Names and values are equal: both are stored and answered."""
 
 from enum import StrEnum
 
 
 class RsvpStatus(StrEnum):
-    """What somebody has answered."""
+    """A user's answer to an event."""
 
     GOING = "GOING"
     INTERESTED = "INTERESTED"

@@ -1,44 +1,58 @@
-"""What is sent about what people do."""
+"""Inputs of what users do to events."""
 
 from app.core import limits
 from app.graph.inputs import Input, described, described_input
-from app.interactions.patches import JoinWaitingListPatch, RegisterAttendeePatch, ReviewEventPatch, ShareEventPatch
+from app.interactions.patches import (
+    JoinWaitingListPatch,
+    LeaveWaitingListPatch,
+    MoveAttendeePatch,
+    RegisterAttendeePatch,
+    ReviewEventPatch,
+    ShareEventPatch,
+)
 from app.interactions.rules import MAX_QUANTITY, RATINGS
 
-_USER = "Who; a user of the event's organisation. Never null."
+_TIMESLOT = "required where the occurrence has timeslots, and null where it has none."
 
 
-@described_input("A user passes an event on.")
+@described_input("How a user shares an event.")
 class ShareEventInput(Input[ShareEventPatch]):
-    user_uuid = described(_USER)
-    channel = described(f"Where, 1 to {limits.LABEL} characters; null is unknown.")
+    channel = described(f"Where, 1 to {limits.LABEL} characters; null means unknown.")
 
 
-@described_input("What a user says of an event.")
+@described_input("A user's review of an event.")
 class ReviewEventInput(Input[ReviewEventPatch]):
-    user_uuid = described(_USER)
-    rating = described(f"From {RATINGS[0]} (worst) to {RATINGS[1]} (best); never null.")
-    text = described(f"In words, at most {limits.DESCRIPTION:,} characters; null is none.")
+    rating = described(f"From {RATINGS[0]} (worst) to {RATINGS[1]} (best).")
+    text = described(f"The review in words, at most {limits.DESCRIPTION:,} characters; null clears it.")
 
 
-@described_input("A user waits for a place.")
+@described_input("What a user waits for.")
 class JoinWaitingListInput(Input[JoinWaitingListPatch]):
-    user_uuid = described(_USER)
-    ticket_uuid = described("For which ticket of the event; null is any.")
-    occurrence_uuid = described("For which occurrence of the event; null is any.")
+    ticket_uuid = described("The ticket of the event; null means any.")
+    occurrence_uuid = described("The occurrence of the event; null means any.")
     session_occurrence_uuid = described(
-        "For which session, on which of its dates (`SessionOccurrence.uuid`): its `waitListEnabled` is on, it has"
-        " not begun, and it is full there. Null is a place at the event as a whole."
+        "A session on one of its dates (`SessionOccurrence.uuid`): its `waitListEnabled` is on, it has not begun and"
+        " it is full on that date. Null means a place at the event as a whole."
     )
 
 
-@described_input("A user takes places at an event.")
+@described_input("What a user no longer waits for.")
+class LeaveWaitingListInput(Input[LeaveWaitingListPatch]):
+    session_occurrence_uuid = described("A session on one of its dates; null means the event as a whole.")
+
+
+@described_input("The places that a user takes at an event.")
 class RegisterAttendeeInput(Input[RegisterAttendeePatch]):
-    user_uuid = described(_USER)
-    ticket_uuid = described("With which ticket; never null.")
-    price_uuid = described("At which of its prices; may be null where there is at most one.")
-    occurrence_uuid = described("At which occurrence; may be null where one only is enabled.")
-    timeslot_uuid = described(
-        "In which timeslot of the occurrence; needed where it has timeslots, and null where it has none."
+    ticket_uuid = described("The ticket.")
+    price_uuid = described("One of its prices; may be null where it has at most one.")
+    occurrence_uuid = described("The occurrence; may be null where only one is enabled.")
+    timeslot_uuid = described(f"A timeslot of the occurrence; {_TIMESLOT}")
+    quantity = described(
+        f"How many, 1 to {MAX_QUANTITY:,}; null means 1. A price may include more than one place each."
     )
-    quantity = described(f"How many, 1 to {MAX_QUANTITY:,}; null is 1. A price may include more than one place each.")
+
+
+@described_input("Where a user's places are moved to.")
+class MoveAttendeeInput(Input[MoveAttendeePatch]):
+    occurrence_uuid = described("The occurrence: enabled, not over, and with room for them.")
+    timeslot_uuid = described(f"A timeslot of the occurrence; {_TIMESLOT}")

@@ -1,4 +1,4 @@
-"""Lists of what people did to an event, each in the order in which it was done; and their numbers."""
+"""Lists of what users have done to an event, and counts of it."""
 
 from enum import Enum
 from typing import Any
@@ -9,12 +9,12 @@ from app.graph.connections import OrderDirection, paged
 from app.graph.reading.mapping import EmbeddedList, Expression, Page, reads
 
 
-@strawberry.enum(description="What the things that people do can be ordered by.")
+@strawberry.enum(description="What users' acts can be ordered by.")
 class InteractionOrderField(Enum):
-    CREATED_ON = strawberry.enum_value("CREATED_ON", description="When they were done.")
+    CREATED_ON = strawberry.enum_value("CREATED_ON", description="When they were first done.")
 
 
-@strawberry.input(description="How the things that people do are ordered.")
+@strawberry.input(description="How users' acts are ordered.")
 class InteractionOrder:
     field: InteractionOrderField = strawberry.field(description="By what.")
     direction: OrderDirection = strawberry.field(description="Which way.")
@@ -25,12 +25,12 @@ _DEFAULT = ("CREATED_ON", "ASC")
 
 
 def interactions_of(description: str, *, private: bool = False) -> Any:
-    """A connection of an event's saves, shares and the like; the first done comes first."""
+    """A connection of one kind of act on an event, the earliest first."""
     return _paged(Page(_ORDERS, _DEFAULT, "{c}.event_id = {p}.id", private=private), description)
 
 
 def interactions_by(description: str) -> Any:
-    """The same of what a user did, at whichever events. For the organisation's readers alone."""
+    """A connection of one kind of act of a user, visible to the organisation only."""
     return _paged(Page(_ORDERS, _DEFAULT, "{c}.user_id = {p}.id", private=True, foreign=True), description)
 
 
@@ -39,7 +39,7 @@ def _paged(how: Page, description: str) -> Any:
 
 
 def metrics(counts: dict[str, str], description: str) -> Any:
-    """A list of numbers by name, each counted by its SQL over the row `{t}`."""
+    """A list of numbers by name, each computed by its SQL over the row `{t}`."""
     items = tuple(
         {"name": Expression(f"'{name}'", f"'{name}'"), "value": Expression(sql, sql)} for name, sql in counts.items()
     )

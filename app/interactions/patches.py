@@ -1,31 +1,35 @@
-"""What may be sent about what people do."""
+"""Patches of what users do to events."""
 
-from typing import TypedDict
+from typing import Required, TypedDict
 from uuid import UUID
 
 
 class ShareEventPatch(TypedDict, total=False):
-    user_uuid: UUID | None
     channel: str | None
 
 
 class ReviewEventPatch(TypedDict, total=False):
-    user_uuid: UUID | None
-    rating: int | None
+    rating: Required[int]
     text: str | None
 
 
-class JoinWaitingListPatch(TypedDict, total=False):
-    user_uuid: UUID | None
-    ticket_uuid: UUID | None
-    occurrence_uuid: UUID | None
+class LeaveWaitingListPatch(TypedDict, total=False):
     session_occurrence_uuid: UUID | None
 
 
-class RegisterAttendeePatch(TypedDict, total=False):
-    user_uuid: UUID | None
+class JoinWaitingListPatch(LeaveWaitingListPatch, total=False):
     ticket_uuid: UUID | None
+    occurrence_uuid: UUID | None
+
+
+class RegisterAttendeePatch(TypedDict, total=False):
+    ticket_uuid: Required[UUID]
     price_uuid: UUID | None
     occurrence_uuid: UUID | None
     timeslot_uuid: UUID | None
     quantity: int | None
+
+
+class MoveAttendeePatch(TypedDict, total=False):
+    occurrence_uuid: Required[UUID]
+    timeslot_uuid: UUID | None

@@ -1,4 +1,4 @@
-"""What people may do to events and organisations, and how many places one may take. Pure."""
+"""What users may do to events and organisations, and how many places one may take. Pure."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.booking.values import REASONS, BookabilityState
 from app.core import limits
-from app.core.fields import Choice, Number, Rule, Text
+from app.core.fields import Number, Rule, Text
 from app.core.problems import Path, Problem, ProblemCode, Warning, WarningCode
 from app.events.values import EventLifecycle
 from app.occurrences.values import DisabledReason
@@ -24,43 +24,26 @@ UNBOOKABLE = {
     BookabilityState.CLOSED: ProblemCode.NOT_ON_SALE,
 }
 
-SHARE: dict[str, Rule] = {"user_uuid": Choice(required=True), "channel": Text(limits.LABEL)}
-REVIEW: dict[str, Rule] = {
-    "user_uuid": Choice(required=True),
-    "rating": Number(*RATINGS, required=True),
-    "text": Text(limits.DESCRIPTION, least=0),
-}
-WAITING: dict[str, Rule] = {
-    "user_uuid": Choice(required=True),
-    "ticket_uuid": Choice(),
-    "occurrence_uuid": Choice(),
-    "session_occurrence_uuid": Choice(),
-}
-ATTENDEE: dict[str, Rule] = {
-    "user_uuid": Choice(required=True),
-    "ticket_uuid": Choice(required=True),
-    "price_uuid": Choice(),
-    "occurrence_uuid": Choice(),
-    "timeslot_uuid": Choice(),
-    "quantity": Number(1, MAX_QUANTITY, default=1),
-}
+SHARE: dict[str, Rule] = {"channel": Text(limits.LABEL)}
+REVIEW: dict[str, Rule] = {"rating": Number(*RATINGS), "text": Text(limits.DESCRIPTION, least=0)}
+ATTENDEE: dict[str, Rule] = {"quantity": Number(1, MAX_QUANTITY, default=1)}
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How much one customer may have, and what they have already: tickets of this kind, and of the event."""
+    """How many tickets one customer may have and has: of this kind, and of the event."""
 
     of_ticket: int | None
     of_event: int | None
     has_of_ticket: int
     has_of_event: int
-    # The least to be bought at once at this price.
+    # The minimum quantity of this price.
     least: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The date that somebody is to be moved to; `same`: the one that they have, with its timeslot."""
+    """The date to which an attendee is moved; `same`: they have it already, with this timeslot."""
 
     enabled: bool
     disabled_reason: str | None
@@ -70,9 +53,9 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class WaitedFor:
-    """A session on the date `occurrence`. `has_list`: it lets people wait; `taken`: by how many it is chosen there.
+    """A session on the date `occurrence`. `has_list`: it has a waiting list; `taken`: how many have chosen it there.
 
-    `room`: how many can have it there; None for any number.
+    `room`: its places there; None means no limit.
     """
 
     name: str
@@ -86,14 +69,14 @@ class WaitedFor:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A session of which some people's choices did not follow their bookings to another date."""
+    """A session that some users still have on their old date after their bookings were moved."""
 
     name: str
     people: int
 
 
 def problems_with_state(lifecycle: str, path: Path) -> list[Problem]:
-    """People act on published events."""
+    """Users act on published events only."""
     if lifecycle == EventLifecycle.PUBLISHED:
         return []
     if lifecycle == EventLifecycle.CANCELLED:
@@ -112,14 +95,14 @@ def problems_with_waiting(enabled: bool, path: Path) -> list[Problem]:
 
 
 def problems_with_ending(ends_at: datetime | None, now: datetime, path: Path) -> list[Problem]:
-    """Nobody waits for what is over; None is the end of an event of which nothing is planned."""
+    """An event that is over has no waiting list. `ends_at` is None where no date is planned."""
     if ends_at is None or ends_at > now:
         return []
     return [Problem(ProblemCode.ENDED, "The event has ended.", path)]
 
 
-def problems_with_row(row: WaitedFor, now: datetime, path: Path) -> list[Problem]:
-    """One waits for a session on a date on which it is to come, and full, where the organiser has said so."""
+def problems_with_waiting_for_session(row: WaitedFor, now: datetime, path: Path) -> list[Problem]:
+    """The session has a waiting list, has not begun and is full on this date."""
     found = []
     if not row.has_list:
         found.append(Problem(ProblemCode.SWITCHED_OFF, f"“{row.name}” has no waiting list.", path))
@@ -133,14 +116,14 @@ def problems_with_row(row: WaitedFor, now: datetime, path: Path) -> list[Problem
 
 
 def problems_with_other_date(row: WaitedFor, occurrence: UUID | None, path: Path) -> list[Problem]:
-    """The date of the session says already which occurrence it is."""
+    """An occurrence sent beside a session is the one of the session's date."""
     if occurrence is None or occurrence == row.occurrence:
         return []
     return [Problem(ProblemCode.INVALID, "The session takes place in another occurrence.", path)]
 
 
 def problems_with_bookability(state: str, what: str, path: Path) -> list[Problem]:
-    """What cannot be booked at this moment, and why; sold out is a reason of its own."""
+    """Why it cannot be booked now."""
     if state == BookabilityState.OPEN:
         return []
     if state == BookabilityState.SOLD_OUT:
@@ -150,7 +133,7 @@ def problems_with_bookability(state: str, what: str, path: Path) -> list[Problem
 
 
 def problems_with_timeslot(uuid: UUID | None, slots: Collection[UUID], path: Path) -> list[Problem]:
-    """A date that has timeslots is booked by one of them, and no other date is."""
+    """A date with timeslots is booked by one of them; other dates take none."""
     if uuid is None and slots:
         return [Problem(ProblemCode.REQUIRED, "Say which timeslot: this date has timeslots.", path)]
     if uuid is not None and uuid not in slots:
@@ -159,7 +142,7 @@ def problems_with_timeslot(uuid: UUID | None, slots: Collection[UUID], path: Pat
 
 
 def problems_with_target(target: Target, now: datetime, path: Path) -> list[Problem]:
-    """Nobody is moved to where they are, nor to a date that does not take place or is over."""
+    """Attendees are moved to another date or timeslot, which takes place and is not over."""
     if target.same:
         return [Problem(ProblemCode.ALREADY_DONE, "They are booked for this date already.", path)]
     if not target.enabled:
@@ -169,12 +152,12 @@ def problems_with_target(target: Target, now: datetime, path: Path) -> list[Prob
     return [Problem(ProblemCode.ENDED, "This date has ended.", path)] if target.ends_at <= now else []
 
 
-def stays(sessions: Sequence[Left], path: Path) -> list[Warning]:
-    """Chosen sessions that did not follow bookings to their new date."""
-    return [Warning(WarningCode.SELECTION_NOT_MOVED, _stays(session), path) for session in sessions]
+def selections_not_moved(sessions: Sequence[Left], path: Path) -> list[Warning]:
+    """One warning for each session that did not follow bookings to their new date."""
+    return [Warning(WarningCode.SELECTION_NOT_MOVED, _not_moved(session), path) for session in sessions]
 
 
-def _stays(session: Left) -> str:
+def _not_moved(session: Left) -> str:
     if session.people == 1:
         people, room = "", "has no place left"
     else:
@@ -185,7 +168,7 @@ def _stays(session: Left) -> str:
 
 
 def problems_with_amount(bounds: Bounds, quantity: int, seats: int, path: Path) -> list[Problem]:
-    """How many at once, and how many altogether."""
+    """Limits on one purchase, and on all purchases of one customer."""
     found = []
     if bounds.least is not None and quantity < bounds.least:
         found.append(_beyond(f"At least {bounds.least} have to be bought at once at this price.", path))
@@ -197,17 +180,17 @@ def problems_with_amount(bounds: Bounds, quantity: int, seats: int, path: Path) 
 
 
 def sold_out(path: Path) -> Problem:
-    """Somebody else has it."""
+    """Others have taken the places."""
     return Problem(ProblemCode.SOLD_OUT, "Not that many are left.", path)
 
 
-def twice(what: str, path: Path) -> Problem:
+def already_done(what: str, path: Path) -> Problem:
     """Each user does it once."""
     return Problem(ProblemCode.ALREADY_DONE, f"This user {what} already.", path)
 
 
 def not_there(what: str, path: Path) -> Problem:
-    """What is to be taken back was never done; or what is named does not belong to the event."""
+    """The act was never done, or the thing does not belong to the event."""
     return Problem(ProblemCode.NOT_FOUND, f"There is no {what}.", path)
 
 

@@ -1,4 +1,4 @@
-"""What people do: saves, shares, reviews, attendance and waiting at events; following and muting organisations."""
+"""What users do: saves, shares, reviews, attendance and waiting at events; following and muting organisations."""
 
 from uuid import UUID
 
@@ -22,7 +22,7 @@ _OF_EVENT = sql("session_occurrence_id IS NULL")
 
 
 class ActColumns(CreatedColumns):
-    """Somebody did something at some time."""
+    """Who did it and when."""
 
     id: UUID = primary_key()
     organisation_id: UUID = reference("organisation.id")
@@ -30,20 +30,20 @@ class ActColumns(CreatedColumns):
 
 
 class EventActColumns(ActColumns):
-    """… to an event."""
+    """The same, and to which event."""
 
     event_id: UUID = reference("event.id")
 
 
 class SaveRow(EventActColumns, table=True):
-    """A user has put an event aside, once."""
+    """A user saves an event once."""
 
     __tablename__ = "save"
     __table_args__ = (UniqueConstraint("event_id", "user_id"), Index(None, "event_id", "created_at", "id"))
 
 
 class ShareRow(EventActColumns, UpdatedColumns, table=True):
-    """A user has passed an event on; `channel` is where they did last."""
+    """A user shares an event; `channel` is the last one."""
 
     __tablename__ = "share"
     __table_args__ = (UniqueConstraint("event_id", "user_id"), Index(None, "event_id", "created_at", "id"))
@@ -52,7 +52,7 @@ class ShareRow(EventActColumns, UpdatedColumns, table=True):
 
 
 class ReviewRow(EventActColumns, UpdatedColumns, table=True):
-    """What a user says of an event, once."""
+    """A user reviews an event once."""
 
     __tablename__ = "review"
     __table_args__ = (
@@ -66,9 +66,9 @@ class ReviewRow(EventActColumns, UpdatedColumns, table=True):
 
 
 class WaitingRow(EventActColumns, table=True):
-    """A user waits: for a place at the event, once, and once for each session on a date that they would choose.
+    """A user waits once for a place at the event, and once for each session on each of its dates.
 
-    `turn` only rises, so that who was there first stays first. Who waits for a session has its date as `occurrence_id`.
+    `turn` only rises, so that the order of joining stays. For a session, `occurrence_id` is its date.
     """
 
     __tablename__ = "waiting_list_entry"
@@ -81,13 +81,13 @@ class WaitingRow(EventActColumns, table=True):
 
     ticket_id: UUID | None = optional_reference("ticket.id")
     occurrence_id: UUID | None = optional_reference("occurrence.id")
-    # Emptied, it would be an entry for the event.
+    # Not set to null with the session: that would be an entry for the event.
     session_occurrence_id: UUID | None = reference("session_occurrence.id", nullable=True)
     turn: int = counter()
 
 
 class AttendeeRow(EventActColumns, table=True):
-    """A user's places. `seats` is what they took of every counter, whatever the price says later."""
+    """A user's places. `seats` is what was added to every counter; later changes of the price do not alter it."""
 
     __tablename__ = "attendee"
     __table_args__ = (
@@ -114,7 +114,7 @@ class FollowRow(ActColumns, UpdatedColumns, table=True):
 
 
 class MuteRow(ActColumns, table=True):
-    """A user wants to hear nothing of an organisation, once."""
+    """A user mutes an organisation, once."""
 
     __tablename__ = "mute"
     __table_args__ = (UniqueConstraint("organisation_id", "user_id"),)

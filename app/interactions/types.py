@@ -1,4 +1,4 @@
-"""What people do, in the schema."""
+"""What users do to events and organisations, in the schema."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
@@ -37,16 +37,14 @@ LazyTimeslot = Annotated["Timeslot", strawberry.lazy("app.occurrences.types")]
 LazyTicket = Annotated["Ticket", strawberry.lazy("app.tickets.types")]
 LazyPrice = Annotated["Price", strawberry.lazy("app.tickets.types")]
 
-_OURS = "its shape is ours."
-
 
 def _user(description: str) -> Any:
     return one("{c}.id = {p}.user_id", f"{description}; null where the caller may not see them.")
 
 
-def _quietly(description: str) -> Any:
-    """For the organisation's readers alone: to put an event aside, or to pass it on, says nothing in public."""
-    return one("{c}.id = {p}.user_id", f"{description}. Only the event's organisation sees them.", private=True)
+def _private_user(description: str) -> Any:
+    """Visible to the organisation only: saving or sharing an event is not public."""
+    return one("{c}.id = {p}.user_id", f"{description}. Visible to the event's organisation only.", private=True)
 
 
 def _event() -> Any:
@@ -54,67 +52,56 @@ def _event() -> Any:
 
 
 @entity("save", parent=("Event", "event_id"))
-@strawberry.type(
-    description=f"A user has put an event aside, once. Source: EventBookings `event.interactions.saves[]`; {_OURS}"
-)
+@strawberry.type(description="An event saved by a user; each user can save it once.")
 class Save(Node):
     id: strawberry.ID = global_id("Save")
     uuid: UUID = column("id", "Identifier of the save.")
-    user: User | None = _quietly("Who saved it")
+    user: User | None = _private_user("The user who saved it")
     event: LazyEvent = _event()
-    created_on: ZonedDateTime = zoned("created", "When.")
+    created_on: ZonedDateTime = zoned("created", "When it was saved.")
 
 
 @entity("share", parent=("Event", "event_id"))
-@strawberry.type(
-    description=f"A user has passed an event on. Source: EventBookings `event.interactions.shares[]`; {_OURS}"
-)
+@strawberry.type(description="An event shared by a user.")
 class Share(Node):
     id: strawberry.ID = global_id("Share")
     uuid: UUID = column("id", "Identifier of the share.")
-    user: User | None = _quietly("Who shared it")
-    channel: str | None = column("channel", "Where they did so last, at most 120 characters.")
+    user: User | None = _private_user("The user who shared it")
+    channel: str | None = column("channel", "Where it was last shared, at most 120 characters.")
     event: LazyEvent = _event()
-    created_on: ZonedDateTime = zoned("created", "When they first did.")
-    updated_on: ZonedDateTime = zoned("updated", "When they last did.")
+    created_on: ZonedDateTime = zoned("created", "When it was first shared.")
+    updated_on: ZonedDateTime = zoned("updated", "When it was last shared.")
 
 
 @entity("review", parent=("Event", "event_id"))
-@strawberry.type(
-    description=f"What a user says of an event, once. Source: EventBookings `event.interactions.reviews[]`; {_OURS}"
-)
+@strawberry.type(description="A user's review of an event, one for each user.")
 class Review(Node):
     id: strawberry.ID = global_id("Review")
     uuid: UUID = column("id", "Identifier of the review.")
-    user: User | None = _user("Who says so")
+    user: User | None = _user("The author")
     rating: int = column("rating", "From 1 (worst) to 5 (best).")
-    text: str | None = column("body", "What they say, at most 2,500 characters. Answered raw.")
+    text: str | None = column("body", "The review in words, at most 2,500 characters, exactly as it was sent.")
     event: LazyEvent = _event()
-    created_on: ZonedDateTime = zoned("created", "When they first said so.")
-    updated_on: ZonedDateTime = zoned("updated", "When they last said so.")
+    created_on: ZonedDateTime = zoned("created", "When the event was first reviewed by the user.")
+    updated_on: ZonedDateTime = zoned("updated", "When the review was last replaced.")
 
 
 @entity("attendee", visible="FALSE", parent=("Event", "event_id"))
-@strawberry.type(
-    description=(
-        "A user's places at an event. Only the event's organisation sees it."
-        f" Source: EventBookings `event.interactions.attendees[]`; {_OURS}"
-    )
-)
+@strawberry.type(description=("A user's places at an event. Visible to the event's organisation only."))
 class Attendee(Node):
     id: strawberry.ID = global_id("Attendee")
     uuid: UUID = column("id", "Identifier of the attendee.")
-    user: User | None = one("{c}.id = {p}.user_id", "Who comes.", guarded=True)
-    ticket: LazyTicket = one("{c}.id = {p}.ticket_id", "The ticket they have.", guarded=True)
-    price: LazyPrice | None = one("{c}.id = {p}.price_id", "How it is paid for, if it has prices.", guarded=True)
-    occurrence: LazyOccurrence = one("{c}.id = {p}.occurrence_id", "When they come.", guarded=True)
+    user: User | None = one("{c}.id = {p}.user_id", "The user.", guarded=True)
+    ticket: LazyTicket = one("{c}.id = {p}.ticket_id", "Their ticket.", guarded=True)
+    price: LazyPrice | None = one("{c}.id = {p}.price_id", "The price of the ticket, if it has prices.", guarded=True)
+    occurrence: LazyOccurrence = one("{c}.id = {p}.occurrence_id", "The occurrence.", guarded=True)
     timeslot: LazyTimeslot | None = one(
         "{c}.id = {p}.timeslot_id",
-        "In which timeslot of it. Null where it has none, and where it was booked before timeslots were counted.",
+        "The timeslot. Null if the occurrence has none, and for bookings from before timeslots were counted.",
         guarded=True,
     )
-    quantity: int = column("quantity", "How many times they took the price, or the ticket where it has none.")
-    seats: int = column("seats", "How many places that is: `quantity` times what the price included then.")
+    quantity: int = column("quantity", "The quantity of the price, or of the ticket where it has none.")
+    seats: int = column("seats", "The places: `quantity` times what the price included when they were taken.")
     event: LazyEvent = _event()
     created_on: ZonedDateTime = zoned("created", "When the places were taken.")
 
@@ -128,36 +115,31 @@ POSITION = (
 @entity("waiting_list_entry", visible="FALSE", parent=("Event", "event_id"))
 @strawberry.type(
     description=(
-        "A user who waits: once for a place at an event, and once for each session on each of its dates. Only the"
-        " event's organisation sees it."
-        f" Source: EventBookings `event.interactions.waiting_list[]`; {_OURS}"
+        "A user on a waiting list: once for a place at an event, and once for each session on each of its dates."
+        " Visible to the event's organisation only."
     )
 )
 class WaitingListEntry(Node):
     id: strawberry.ID = global_id("WaitingListEntry")
     uuid: UUID = column("id", "Identifier of the entry.")
-    user: User | None = one("{c}.id = {p}.user_id", "Who waits.", guarded=True)
-    ticket: LazyTicket | None = one("{c}.id = {p}.ticket_id", "For which ticket; null is any.", guarded=True)
+    user: User | None = one("{c}.id = {p}.user_id", "The user who waits.", guarded=True)
+    ticket: LazyTicket | None = one("{c}.id = {p}.ticket_id", "The ticket; null means any.", guarded=True)
     occurrence: LazyOccurrence | None = one(
         "{c}.id = {p}.occurrence_id",
-        "For which occurrence; null is any. Of an entry for a session, its date.",
+        "The occurrence; null means any. For a session, its date.",
         guarded=True,
     )
     session_occurrence: LazySessionOccurrence | None = one(
         "{c}.id = {p}.session_occurrence_id",
-        "For which session, on which of its dates; null is a place at the event as a whole.",
+        "The session on one of its dates; null means a place at the event as a whole.",
         guarded=True,
     )
-    position: int = expression(POSITION, "Their place among those who wait for the same; 1 is the next.")
+    position: int = expression(POSITION, "The position among those who wait for the same; 1 is next.")
     event: LazyEvent = _event()
-    created_on: ZonedDateTime = zoned("created", "Since when.")
+    created_on: ZonedDateTime = zoned("created", "When they joined the list.")
 
 
-@strawberry.type(
-    description=(
-        "A number by its name. Source: EventBookings `event.metrics[]`, `event.org.metrics[]`; the names are ours."
-    )
-)
+@strawberry.type(description="A number by its name.")
 class Metric:
     name: str = reads(
         Column("name"),
@@ -168,23 +150,19 @@ class Metric:
 
 
 @entity("preference", aggregate=None)
-@strawberry.type(
-    description=f"What an organisation prefers. Source: EventBookings `org.interactions.preferences`; {_OURS}"
-)
+@strawberry.type(description="A preference of an organisation.")
 class Preference:
     uuid: UUID = column("id", "Identifier of the preference.")
-    name: str = column("name", "What it is about, 1 to 255 characters.")
-    value: bool = column("value", "Whether they want it.")
+    name: str = column("name", "Its name, 1 to 255 characters.")
+    value: bool = column("value", "Whether the organisation wants it.")
 
 
 @entity("follow", aggregate=None)
-@strawberry.type(
-    description=f"A user follows an organisation, once. Source: EventBookings `org.interactions.followed_by`; {_OURS}"
-)
+@strawberry.type(description="A user who follows an organisation; each user can follow it once.")
 class Follow:
-    uuid: UUID = column("id", "Identifier of the following.")
-    user: User | None = _user("Who follows")
-    created_on: ZonedDateTime = zoned("created", "Since when.")
+    uuid: UUID = column("id", "Identifier of the entry.")
+    user: User | None = _user("The follower")
+    created_on: ZonedDateTime = zoned("created", "When they followed it.")
     updated_on: ZonedDateTime = zoned("updated", "When this was last changed.")
 
 
@@ -198,18 +176,18 @@ async def _followed_by(
     raise AssertionError("The reader answers this field.")
 
 
-@strawberry.type(description="What people have with an organisation. Source: EventBookings `event.org.interactions`.")
+@strawberry.type(description="What users have done to an organisation, and its preferences.")
 class OrganisationInteractions:
     preferences: list[Preference] | None = reads(
         Many("{c}.organisation_id = {p}.id", "{c}.position, {c}.id", private=True),
-        "What it prefers, at most 50. Null to others than the organisation.",
+        "Its preferences, at most 50. Visible to the organisation only.",
     )
     follows: int = expression(FOLLOWS, "How many users follow it.")
     mutes: int | None = expression(
-        MUTES, "How many users have muted it. Null to others than the organisation.", private=True
+        MUTES, "How many users have muted it. Visible to the organisation only.", private=True
     )
     followed_by: Follow | None = reads(
         One("{c}.organisation_id = {p}.id", arguments={"userUuid": _of_user}, guarded=True),
-        "This user's following, or null.",
+        "The user's entry among its followers, or null.",
         resolver=_followed_by,
     )

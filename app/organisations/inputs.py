@@ -1,37 +1,26 @@
-"""What is sent about organisations."""
+"""Inputs of organisations."""
 
 from app.core import limits
 from app.graph.inputs import Input, described, described_input
 from app.organisations.patches import PreferencePatch, UpdateOrganisationPatch
 
 
-@described_input("What an organisation prefers. Source: EventBookings `org.interactions.preferences`.")
+@described_input("A preference of an organisation.")
 class PreferenceInput(Input[PreferencePatch]):
-    name = described(f"What it is about, 1 to {limits.DISPLAY_NAME} characters.")
-    value = described("Whether they want it.")
+    name = described(f"Its name, 1 to {limits.DISPLAY_NAME} characters.")
+    value = described("Whether the organisation wants it.")
 
 
-@described_input("What to change of an organisation; what is left out stays as it is.")
+@described_input("What to change of an organisation; fields left out stay as they are.")
 class UpdateOrganisationInput(Input[UpdateOrganisationPatch]):
-    name = described(
-        f"Name of the organisation, 1 to {limits.DISPLAY_NAME} characters; never null."
-        " Source: EventBookings `event.org.name`."
-    )
+    name = described(f"Name of the organisation, 1 to {limits.DISPLAY_NAME} characters; never null.")
     info = described(
-        f"What the organisation says of itself, at most {limits.DESCRIPTION} characters; null clears it."
-        " Source: EventBookings `event.org.info`."
+        f"The organisation's description of itself, at most {limits.DESCRIPTION} characters; null clears it."
     )
-    image = described(
-        "Address or storage path of its image; null clears it. Stored and answered, never fetched."
-        " Source: EventBookings `event.org.image`."
-    )
-    timezone = described("Time zone of later events that name none; never null. Events there are keep theirs.")
-    currency = described("Currency of later events that name none; never null. Events there are keep theirs.")
+    image = described("Address or storage path of its image; null removes it. Stored and answered, never fetched.")
+    timezone = described("Default time zone of later events; never null. Existing events keep theirs.")
+    currency = described("Default currency of later events; never null. Existing events keep theirs.")
     enable_datetime_conversion = described(
-        "Whether later events ask clients to show times in the viewer's zone, unless they say otherwise;"
-        " null is false. Source: EventBookings `event.enable_datetime_conversion`."
+        "Default of later events for whether clients show times in the viewer's zone; null means false."
     )
-    preferences = described(
-        f"All that it prefers, at most {limits.LINKS}, each name once; null means nothing. Source: EventBookings"
-        " `org.interactions.preferences`; its shape is ours."
-    )
+    preferences = described(f"All its preferences, at most {limits.LINKS}, each name once; null removes them.")

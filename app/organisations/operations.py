@@ -1,4 +1,4 @@
-"""Organisations are made by whoever runs the service, and described by their own applications."""
+"""Operators create organisations; their own applications change them."""
 
 from datetime import datetime
 from typing import Any
@@ -7,15 +7,17 @@ from uuid import UUID
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
-from app.core.fields import Patch, sent
+from app.core.fields import sent
 from app.core.ids import new_uuid
 from app.core.money import find_currency
+from app.core.named_types import CurrencyCode, TimeZone
 from app.core.outcome import Written
 from app.core.problems import refuse_any
 from app.core.time import find_zone
 from app.db.outbox import ChangeKind, record
 from app.db.timestamps import created, relocalise, touch
 from app.organisations import store
+from app.organisations.patches import UpdateOrganisationPatch
 from app.organisations.rules import (
     ORGANISATION,
     problems_with_details,
@@ -29,9 +31,9 @@ from app.organisations.tables import OrganisationRow
 def create_organisation(
     db: DbSession, name: str, slug: str | None, timezone: str, currency: str, now: datetime
 ) -> OrganisationRow:
-    """Without a slug, one is made of the name. Raises `Refused` with everything that is wrong."""
-    given = {"name": name, "timezone": timezone, "currency": currency}
-    # What is well formed and slugged again begins alike, and the rest never reaches the store.
+    """Without a slug, one is made of the name. Raises `Refused` with all problems."""
+    given: UpdateOrganisationPatch = {"name": name, "timezone": TimeZone(timezone), "currency": CurrencyCode(currency)}
+    # A well-formed slug is its own slug; a malformed one is refused.
     taken = store.slugs_like(db, wanted_slug(name if slug is None else slug))
     problems = problems_with_details(given)
     if slug is not None:
@@ -46,8 +48,10 @@ def create_organisation(
     return row
 
 
-def update_organisation(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
-    """Change what was sent. Events made before keep their own time zone and currency."""
+def update_organisation(
+    db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateOrganisationPatch, now: datetime
+) -> Written:
+    """Change the fields that were sent. Existing events keep their own time zone and currency."""
     row = store.organisation_to_change(db, caller, uuid)
     refuse_any(problems_with_details(patch, ("input",)))
     for name, value in _values(patch).items():
@@ -60,8 +64,8 @@ def update_organisation(db: DbSession, caller: Caller, *, uuid: UUID, patch: Pat
     return Written(ids={"organisation": row.id})
 
 
-def _values(patch: Patch) -> dict[str, Any]:
-    """What was sent, zone and currency in their own spelling."""
+def _values(patch: UpdateOrganisationPatch) -> dict[str, Any]:
+    """The values that were sent, with zone and currency in their standard spelling."""
     values = sent(patch, ORGANISATION)
     for name, find in (("timezone", find_zone), ("currency", find_currency)):
         if name in values:

@@ -1,4 +1,4 @@
-"""What may be sent about organisations."""
+"""Patches of organisations."""
 
 from typing import Required, TypedDict
 

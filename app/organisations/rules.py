@@ -1,12 +1,13 @@
-"""What may be said about an organisation: limits as data. Pure."""
+"""What the fields of an organisation may hold. Pure."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from app.core import limits
-from app.core.fields import Address, Choice, Currency, Patch, Rule, Text, Zone, check, too_many
+from app.core.fields import Address, Choice, Currency, Rule, Text, Zone, check, too_many
 from app.core.folding import fold, free_slug, slugify
 from app.core.problems import Path, Problem, ProblemCode
+from app.organisations.patches import PreferencePatch, UpdateOrganisationPatch
 
 ORGANISATION: dict[str, Rule] = {
     "name": Text(limits.DISPLAY_NAME, required=True),
@@ -22,13 +23,13 @@ PREFERENCE: dict[str, Rule] = {"name": Text(limits.DISPLAY_NAME, required=True),
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
 
-def problems_with_details(patch: Patch, path: Path = ()) -> list[Problem]:
-    """Everything wrong with what was sent."""
-    return check(patch, ORGANISATION, path) + _problems_with_preferences(patch, (*path, "preferences"))
+def problems_with_details(patch: UpdateOrganisationPatch, path: Path = ()) -> list[Problem]:
+    """All problems with the fields that were sent."""
+    preferences = patch.get("preferences") or []
+    return check(patch, ORGANISATION, path) + _problems_with_preferences(preferences, (*path, "preferences"))
 
 
-def _problems_with_preferences(patch: Patch, path: Path) -> list[Problem]:
-    given = patch.get("preferences") or []
+def _problems_with_preferences(given: Sequence[PreferencePatch], path: Path) -> list[Problem]:
     if found := too_many(given, limits.LINKS, path):
         return found
     found, seen = [], set[str]()
@@ -42,7 +43,7 @@ def _problems_with_preferences(patch: Patch, path: Path) -> list[Problem]:
 
 
 def problems_with_slug(slug: str, taken: Collection[str], path: Path = ("slug",)) -> list[Problem]:
-    """A slug is chosen once: it is part of addresses that people keep."""
+    """A slug never changes: it is part of addresses that people keep."""
     if len(slug) > limits.SLUG:
         sentence = f"A slug has at most {limits.SLUG} characters; these are {len(slug)}."
         return [Problem(ProblemCode.TOO_LONG, sentence, path)]
@@ -55,10 +56,10 @@ def problems_with_slug(slug: str, taken: Collection[str], path: Path = ("slug",)
 
 
 def slug_from(name: str, taken: Collection[str]) -> str:
-    """A free slug made of the name; `organisation` where the name has no letter for one."""
+    """A free slug made of the name; `organisation` if the name has no Latin letter or digit."""
     return free_slug(wanted_slug(name), taken)
 
 
 def wanted_slug(name: str) -> str:
-    """The slug that a name asks for, whoever has it already."""
+    """The slug of a name, whether or not it is taken."""
     return slugify(name) if re.search(r"[a-z0-9]", fold(name)) else "organisation"

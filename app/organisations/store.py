@@ -8,9 +8,9 @@ from sqlmodel import Session as DbSession
 from sqlmodel import col, select
 
 from app.auth.rules import Caller
-from app.core.fields import Patch
 from app.core.problems import Path, Problem, ProblemCode, Refused
 from app.db.bulk import insert_all
+from app.organisations.patches import PreferencePatch
 from app.organisations.tables import OrganisationRow, PreferenceRow
 
 
@@ -19,7 +19,7 @@ def organisation_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path
     query = (
         select(OrganisationRow)
         .where(OrganisationRow.id == uuid, OrganisationRow.id == caller.organisation_id)
-        # Rows may go on to refer to it meanwhile: the lock of the events' store, so that the two exclude.
+        # The lock that the events' store takes too. It lets others insert rows that refer to it.
         .with_for_update(key_share=True)
     )
     row = db.exec(query).one_or_none()
@@ -40,12 +40,12 @@ def organisation_with_slug(db: DbSession, slug: str) -> OrganisationRow | None:
 
 
 def has_any(db: DbSession) -> bool:
-    """Whether anybody has ever been given anything here."""
+    """Whether any organisation exists."""
     return db.exec(select(OrganisationRow.id).limit(1)).first() is not None
 
 
-def replace_preferences(db: DbSession, organisation_id: UUID, items: Sequence[Patch]) -> None:
-    """These instead of those that the organisation had, in this order."""
+def replace_preferences(db: DbSession, organisation_id: UUID, items: Sequence[PreferencePatch]) -> None:
+    """Replace the organisation's preferences by these, in this order."""
     db.execute(delete(PreferenceRow).where(col(PreferenceRow.organisation_id) == organisation_id))
     rows = enumerate(items)
     insert_all(db, [PreferenceRow(organisation_id=organisation_id, position=at, **item) for at, item in rows])

@@ -11,7 +11,7 @@ from app.db.columns import AuditColumns, counter, json_value, long_text, primary
 
 
 class OrganisationRow(AuditColumns, table=True):
-    """`event_defaults` holds what later events take over: configuration, listing and settings as given."""
+    """`event_defaults` holds the defaults of later events: configuration, listing and settings, as sent."""
 
     __tablename__ = "organisation"
     __table_args__ = (UniqueConstraint("slug"),)
@@ -27,7 +27,7 @@ class OrganisationRow(AuditColumns, table=True):
 
 
 class PreferenceRow(SQLModel, table=True):
-    """Something an organisation prefers or not, by a name of its own."""
+    """A preference of an organisation, by name."""
 
     __tablename__ = "preference"
 

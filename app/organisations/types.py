@@ -35,36 +35,34 @@ IN_PROFILE = f"({LISTED}) AND {{t}}.visible_in_organisation_profile"
 
 
 @entity("organisation", tenant="id", aggregate=None)
-@strawberry.type(description="An organisation: whose events these are. Source: EventBookings `event.org`.")
+@strawberry.type(description="An organisation, which has events.")
 class Organisation(Node):
     id: strawberry.ID = global_id("Organisation")
     uuid: UUID = column("id", "Identifier of the organisation.")
     slug: str = column("slug", "Readable part of its addresses, unique in this gateway.")
     name: str = column("name", "Name of the organisation, at most 255 characters.")
-    info: str | None = column("info", "What the organisation says of itself.")
+    info: str | None = column("info", "The organisation's description of itself.")
     image: URL | None = column("image", "Address or storage path of its image.")
-    timezone: TimeZone = column("timezone", "Time zone of its events unless they say otherwise.")
-    currency: CurrencyCode = column("currency", "Currency of its events unless they say otherwise.")
+    timezone: TimeZone = column("timezone", "Default time zone of its events.")
+    currency: CurrencyCode = column("currency", "Default currency of its events.")
     enable_datetime_conversion: bool = column(
-        "enable_datetime_conversion", "Whether its events ask clients to show times in the viewer's zone."
+        "enable_datetime_conversion", "Default of its events for whether clients show times in the viewer's zone."
     )
     events: Connection[LazyEvent] = events_of("{c}.organisation_id = {p}.id", "Its events.", listed=IN_PROFILE)
     occurrences: LazyFound = dates_of(
         "{c}.organisation_id = {p}.id",
-        "The dates on which its events take place, of all of them together. Dates of cancelled events and dates out"
-        " of their rule are never listed.",
+        "The dates of all its events together, without those of cancelled events and those outside their rule.",
         listed=IN_PROFILE,
     )
     custom_fields: list[LazyCustomField] = many(
         "{c}.organisation_id = {p}.id",
         "{c}.position, {c}.id",
-        "What it asks of its sessions, at most 200; internal ones only for itself. Source: Swoogo `custom_fields`.",
+        "The custom fields of its sessions, at most 200; others than the organisation do not see internal ones.",
     )
-    interactions: LazyInteractions = part("What people have with it, and what it prefers.")
+    interactions: LazyInteractions = part("What users have done to it, and its preferences.")
     metrics: list[LazyMetric] = metrics(
         ORGANISATION_METRICS,
-        "How many follow it and what it shows; derived, and the same for everybody. Source: EventBookings"
-        " `event.org.metrics[]`.",
+        "Numbers of its followers and listed events, the same for everybody.",
     )
     created_on: ZonedDateTime = zoned("created", "When it was created.")
     updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")

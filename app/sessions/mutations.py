@@ -107,13 +107,17 @@ class SessionMutations:
             " NEEDS_TICKET if the user has no ticket for one of kind ADDITIONAL, LOCKED if one that cannot be left is"
             " missing, and SWITCHED_OFF if users of the event do not choose sessions."
         ),
-        arguments={"event_uuid": EVENT, "input": argument(SelectSessionsInput, "The user and the sessions.")},
+        arguments={
+            "event_uuid": EVENT,
+            "user_uuid": argument(UUID, "A user of the organisation."),
+            "input": argument(SelectSessionsInput | None, "The sessions.", None),
+        },
         answers={
-            "selection": answer(SessionSelection, "What the user has chosen now."),
-            "selection_edge": answer(
+            "session_selection": answer(SessionSelection, "What the user has chosen now."),
+            "session_selection_edge": answer(
                 Edge[SessionSelection],
                 "The selection in the event's list of selections by creation.",
-                key="selection",
+                key="session_selection",
                 edge=("CREATED_ON", "created_at"),
             ),
             "event": answer(Event, "The event."),

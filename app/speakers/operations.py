@@ -1,4 +1,4 @@
-"""What may be done with speakers: add one, add many of which all are stored or none, and change one."""
+"""Adding one speaker, adding many (all or none), and changing one."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +9,7 @@ from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
 from app.core import limits
-from app.core.fields import Patch, check, complete, sent
+from app.core.fields import check, complete, sent
 from app.core.folding import sort_key
 from app.core.outcome import Written
 from app.core.problems import Path, refuse_any
@@ -19,28 +19,31 @@ from app.db.timestamps import created, touch
 from app.events.rules import problems_with_changing
 from app.events.store import count_of, event_to_change
 from app.events.store.parts import part_to_change
+from app.speakers.patches import CreateSpeakerPatch, UpdateSpeakerPatch
 from app.speakers.rules import SPEAKER, problems_with_speakers
 from app.speakers.tables import SpeakerRow
 
 INPUT: Path = ("input",)
 
 
-def create_speaker(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Patch, now: datetime) -> Written:
-    """Add a person who speaks: `name`, `biography`, `image`."""
+def create_speaker(
+    db: DbSession, caller: Caller, *, event_uuid: UUID, patch: CreateSpeakerPatch, now: datetime
+) -> Written:
+    """Add a speaker."""
     written = _create(db, caller, event_uuid, [(INPUT, patch)], now)
     [written.ids["speaker"]] = written.extra.pop("uuids")
     return written
 
 
 def create_speakers(
-    db: DbSession, caller: Caller, *, event_uuid: UUID, patches: Sequence[Patch], now: datetime
+    db: DbSession, caller: Caller, *, event_uuid: UUID, patches: Sequence[CreateSpeakerPatch], now: datetime
 ) -> Written:
-    """Add people who speak; each patch is one of `create_speaker`."""
+    """Add speakers: all or none."""
     return _create(db, caller, event_uuid, [((*INPUT, str(index)), patch) for index, patch in enumerate(patches)], now)
 
 
-def update_speaker(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
-    """Change what was sent of a speaker."""
+def update_speaker(db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateSpeakerPatch, now: datetime) -> Written:
+    """Change the fields that were sent."""
     speaker, event = part_to_change(db, caller, SpeakerRow, uuid, "speaker")
     refuse_any(problems_with_changing(event.lifecycle) + check(patch, SPEAKER, INPUT))
     for name, value in sent(patch, SPEAKER).items():
@@ -61,7 +64,7 @@ def update_speaker(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, n
 
 
 def _create(
-    db: DbSession, caller: Caller, event_uuid: UUID, several: Sequence[tuple[Path, Patch]], now: datetime
+    db: DbSession, caller: Caller, event_uuid: UUID, several: Sequence[tuple[Path, CreateSpeakerPatch]], now: datetime
 ) -> Written:
     event = event_to_change(db, caller, event_uuid, ("eventUuid",))
     there = count_of(db, SpeakerRow, event.id)

@@ -1,4 +1,4 @@
-"""What may be sent about speakers."""
+"""Patches of speakers."""
 
 from typing import Required, TypedDict
 

@@ -1,10 +1,11 @@
-"""What a speaker may hold: limits as data. Pure."""
+"""What the fields of a speaker may hold. Pure."""
 
 from collections.abc import Sequence
 
 from app.core import limits
-from app.core.fields import Address, Patch, Rule, Text, check, missing
+from app.core.fields import Address, Rule, Text, check
 from app.core.problems import Path, Problem, ProblemCode
+from app.speakers.patches import CreateSpeakerPatch
 
 SPEAKER: dict[str, Rule] = {
     "name": Text(limits.DISPLAY_NAME, required=True),
@@ -13,9 +14,9 @@ SPEAKER: dict[str, Rule] = {
 }
 
 
-def problems_with_speakers(several: Sequence[tuple[Path, Patch]], there: int, path: Path) -> list[Problem]:
-    """Everything wrong with new speakers, each seen from its own path; with their number, from `path`."""
+def problems_with_speakers(several: Sequence[tuple[Path, CreateSpeakerPatch]], there: int, path: Path) -> list[Problem]:
+    """All problems with new speakers at their own paths; with their number, at `path`."""
     if there + len(several) > limits.SPEAKERS:
         sentence = f"An event has at most {limits.SPEAKERS} speakers; there are {there} already."
         return [Problem(ProblemCode.TOO_MANY, sentence, path)]
-    return [problem for at, patch in several for problem in missing(patch, SPEAKER, at) + check(patch, SPEAKER, at)]
+    return [problem for at, patch in several for problem in check(patch, SPEAKER, at)]

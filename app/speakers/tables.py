@@ -1,4 +1,4 @@
-"""The people of an event's programme."""
+"""Speakers of events."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""The people of an event's programme in the schema."""
+"""Speakers of events in the schema."""
 
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated
@@ -38,25 +38,24 @@ class SpeakerOrder:
 @entity("speaker", visible=SPEAKS_PUBLICLY, parent=("Event", "event_id"))
 @strawberry.type(
     description=(
-        "Who speaks at an event. Others than its organisation see a speaker with a session that they see: nobody who"
-        " has none yet, or only hidden ones and proposals. Source: EventBookings `interactions.speaker`, Eventify"
-        " `speakerid`."
+        "A speaker of an event. Others than its organisation see speakers of sessions that they see, so none without"
+        " sessions, or with hidden sessions and proposals only."
     )
 )
 class Speaker(Node):
     id: strawberry.ID = global_id("Speaker")
     uuid: UUID = column("id", "Identifier of the speaker.")
     name: str = column("name", "Name of the speaker, at most 255 characters.")
-    biography: str | None = column("biography", "What the speaker says of themselves.")
+    biography: str | None = column("biography", "The speaker's biography.")
     image: URL | None = column("image", "Address or storage path of a picture.")
     sessions: Connection[LazySession] = sessions_of(
         "ss.speaker_id = {p}.id",
-        "The sessions this person speaks in, each once.",
+        "The speaker's sessions, each once.",
         join="JOIN session_speaker ss ON ss.session_id = {c}.id",
     )
     agenda: Connection[LazySessionOccurrence] = agenda_of(
         OF_SPEAKER,
-        "The sessions this person speaks in, in each of their dates, in order of their start.",
+        "The speaker's sessions on each of their dates, in order of their start.",
         without=("speaker_uuid",),
     )
     event: LazyEvent = one("{c}.id = {p}.event_id", "Their event.", guarded=True)

@@ -1,71 +1,53 @@
-"""What is sent about users."""
+"""Inputs of users."""
 
 from app.core import limits
 from app.graph.inputs import Input, described, described_input
 from app.users.patches import CreateUserPatch, UpdateUserPatch
 
-SOURCE = "Source: social.plus `users[]."
 _DISPLAY_NAME = f"Name to show, 1 to {limits.DISPLAY_NAME} characters"
-_HANDLE = (
-    f"Short name, 1 to {limits.LABEL} characters, unique in the organisation without case and accents;"
-    f" null is none. {SOURCE}profileHandle`."
-)
-_DESCRIPTION = (
-    f"What the user says of themselves, at most {limits.DESCRIPTION} characters; null clears it. {SOURCE}description`."
-)
-_INTERNAL_ID = (
-    f"What the organisation's own systems call the user, 1 to {limits.DISPLAY_NAME} characters, unique in the"
-    f" organisation; null is nothing. {SOURCE}userInternalId`."
-)
-_PUBLIC_ID = (
-    f"What others call the user, 1 to {limits.DISPLAY_NAME} characters, unique in the organisation; null is the"
-    f" uuid. {SOURCE}userPublicId`."
-)
-_AVATAR_FILE = f"A picture among the organisation's files; null is none. {SOURCE}avatarFileId`."
-_AVATAR_URL = f"Address or storage path of a picture kept elsewhere; null clears it. {SOURCE}avatarCustomUrl`."
-_ROLES = (
-    f"The user's roles, at most {limits.ROLES} of at most {limits.LABEL} characters, none twice; null is none."
-    f" {SOURCE}roles[]`."
-)
-_PERMISSIONS = (
-    f"What the user may do there, at most {limits.PERMISSIONS} of at most {limits.LABEL} characters, none twice;"
-    f" null is nothing. Kept for clients. {SOURCE}permissions[]`."
-)
-_METADATA = (
-    f"An object of at most {limits.METADATA_BYTES} bytes of JSON and {limits.METADATA_DEPTH} levels;"
-    f" null clears it. {SOURCE}metadata`."
-)
-_BAN = f"Whether the user is banned: they join, post, flag and answer nowhere. Null is false. {SOURCE}isGlobalBan`."
-_BRAND = f"Whether this is a brand rather than a person. Null is false. {SOURCE}isBrand`."
+
+
+class _UserInput:
+    profile_handle = described(
+        f"Short name, 1 to {limits.LABEL} characters, unique in the organisation without case and accents; null"
+        " removes it."
+    )
+    description = described(
+        f"The user's description of themselves, at most {limits.DESCRIPTION} characters; null clears it."
+    )
+    internal_id = described(
+        f"Identifier of the user in the organisation's own systems, 1 to {limits.DISPLAY_NAME} characters, unique in"
+        " the organisation; null removes it."
+    )
+    public_id = described(
+        f"Public identifier of the user, 1 to {limits.DISPLAY_NAME} characters, unique in the organisation; null means"
+        " the uuid."
+    )
+    avatar_file_uuid = described("A picture among the organisation's files; null removes it.")
+    avatar_custom_url = described("Address or storage path of a picture stored elsewhere; null removes it.")
+    roles = described(
+        f"The user's roles, at most {limits.ROLES} of at most {limits.LABEL} characters, no duplicates; null removes"
+        " them."
+    )
+    permissions = described(
+        "Kept for clients; Marquee does not act on it. What the user may do in the community, at most"
+        f" {limits.PERMISSIONS} of at most {limits.LABEL} characters, no duplicates; null removes them."
+    )
+    metadata = described(
+        f"An object of at most {limits.METADATA_BYTES} bytes of JSON and {limits.METADATA_DEPTH} levels; null clears"
+        " it."
+    )
+    is_global_ban = described(
+        "Whether the user is banned: a banned user cannot join, post, flag or answer. Null means false."
+    )
+    is_brand = described("Whether this is a brand rather than a person; null means false.")
 
 
 @described_input("A new user.")
-class CreateUserInput(Input[CreateUserPatch]):
-    display_name = described(f"{_DISPLAY_NAME}; needed. {SOURCE}displayName`.")
-    profile_handle = described(_HANDLE)
-    description = described(_DESCRIPTION)
-    internal_id = described(_INTERNAL_ID)
-    public_id = described(_PUBLIC_ID)
-    avatar_file_uuid = described(_AVATAR_FILE)
-    avatar_custom_url = described(_AVATAR_URL)
-    roles = described(_ROLES)
-    permissions = described(_PERMISSIONS)
-    metadata = described(_METADATA)
-    is_global_ban = described(_BAN)
-    is_brand = described(_BRAND)
+class CreateUserInput(_UserInput, Input[CreateUserPatch]):
+    display_name = described(f"{_DISPLAY_NAME}.")
 
 
-@described_input("What to change of a user; what is left out stays as it is.")
-class UpdateUserInput(Input[UpdateUserPatch]):
-    display_name = described(f"{_DISPLAY_NAME}; never null. {SOURCE}displayName`.")
-    profile_handle = described(_HANDLE)
-    description = described(_DESCRIPTION)
-    internal_id = described(_INTERNAL_ID)
-    public_id = described(_PUBLIC_ID)
-    avatar_file_uuid = described(_AVATAR_FILE)
-    avatar_custom_url = described(_AVATAR_URL)
-    roles = described(_ROLES)
-    permissions = described(_PERMISSIONS)
-    metadata = described(_METADATA)
-    is_global_ban = described(_BAN)
-    is_brand = described(_BRAND)
+@described_input("What to change of a user; fields left out stay as they are.")
+class UpdateUserInput(_UserInput, Input[UpdateUserPatch]):
+    display_name = described(f"{_DISPLAY_NAME}; never null.")

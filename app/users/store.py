@@ -1,4 +1,4 @@
-"""All SQL of the users. Every function is given the tenant it may touch."""
+"""All SQL of users. Every function is given the tenant whose rows it may read."""
 
 from uuid import UUID
 
@@ -6,8 +6,8 @@ from sqlmodel import Session as DbSession
 from sqlmodel import col, select
 
 from app.auth.rules import Caller
-from app.core.problems import Path, Refused
-from app.users.rules import no_such_user
+from app.core.problems import Path, Problem, Refused
+from app.users.rules import no_such_user, problems_with_acting
 from app.users.tables import UserFlagRow, UserRow
 
 
@@ -30,6 +30,16 @@ def find_user(db: DbSession, organisation_id: UUID | None, uuid: UUID) -> UserRo
     return db.exec(query).one_or_none()
 
 
+def acting_user(
+    db: DbSession, organisation_id: UUID | None, uuid: UUID, path: Path
+) -> tuple[UserRow | None, list[Problem]]:
+    """The user of this organisation who does something, and why they may not."""
+    user = find_user(db, organisation_id, uuid)
+    if user is None:
+        return None, [no_such_user(path)]
+    return user, problems_with_acting(user.is_deleted, user.is_global_ban, path)
+
+
 def is_taken(db: DbSession, organisation_id: UUID, column: str, value: str, but: UUID) -> bool:
     """Whether another user of the organisation has this value in the column."""
     query = select(UserRow.id).where(
@@ -39,5 +49,5 @@ def is_taken(db: DbSession, organisation_id: UUID, column: str, value: str, but:
 
 
 def flaggers_of(db: DbSession, user_id: UUID) -> list[UUID]:
-    """Who has flagged the user."""
+    """The users who have flagged this one."""
     return list(db.exec(select(col(UserFlagRow.by_user_id)).where(UserFlagRow.user_id == user_id)))

@@ -1,4 +1,4 @@
-"""Users: the people of an organisation's community, and who has flagged whom."""
+"""Users of organisations, and their flags of each other."""
 
 from typing import Any
 from uuid import UUID

@@ -20,25 +20,23 @@ if TYPE_CHECKING:
 
 LazyAttendee = Annotated["Attendee", strawberry.lazy("app.interactions.types")]
 
-SOURCE = "Source: social.plus `users[]."
 PATH = "(SELECT og.slug FROM organisation og WHERE og.id = {t}.organisation_id) || '/user/' || {t}.id"
 
 
 @strawberry.type(
     description=(
-        "Those who have flagged a user, as a Bloom filter: it tells who has not, and nearly who has."
+        "A Bloom filter of those who have flagged a user: it never misses one, and about 1 % of others seem to have."
         " A UUID's 16 bytes have a SHA-256 that begins with two big-endian 64-bit numbers `a` and `b`; `b` is made"
-        " odd. Bits `(a + i * b) mod bits` are set for each `i` from 0 to `hashes - 1`. The algorithm is ours."
-        f" {SOURCE}hashFlag`."
+        " odd. Bits `(a + i * b) mod bits` are set for each `i` from 0 to `hashes - 1`."
     )
 )
 class HashFlag:
-    bits: int = column("hash_flag_bits", f"How many bits the filter has, a power of two. {SOURCE}hashFlag.bits`.")
-    hashes: int = column("hash_flag_hashes", f"How many bits each UUID sets. {SOURCE}hashFlag.hashes`.")
+    bits: int = column("hash_flag_bits", "How many bits the filter has, a power of two.")
+    hashes: int = column("hash_flag_hashes", "How many bits each UUID sets.")
     hash: list[str] = column(
         "hash_flag_words",
         "The bits, 32 to a word of 8 hexadecimal digits; bit `n` is bit `n mod 32`, from the lowest, of word"
-        f" `n div 32`. {SOURCE}hashFlag.hash[]`.",
+        " `n div 32`.",
     )
 
 
@@ -46,71 +44,63 @@ class HashFlag:
 @strawberry.type(
     description=(
         "A person or brand of an organisation's community, recorded by its applications. Others see those who own"
-        " or have posted in a public community, or have made a public event. Source: social.plus `users[]`."
+        " a public community, have posted in one, have reviewed a public event, or are its creator or origin."
     )
 )
 class User(Node):
     id: strawberry.ID = global_id("User")
-    uuid: UUID = column("id", f"Identifier of the user. {SOURCE}userId`.")
-    organisation: Organisation | None = one("{c}.id = {p}.organisation_id", "Whose user this is.", guarded=True)
-    display_name: str = column(
-        "display_name", f"Name to show, at most 255 characters; empty once deleted. {SOURCE}displayName`."
-    )
+    uuid: UUID = column("id", "Identifier of the user.")
+    organisation: Organisation | None = one("{c}.id = {p}.organisation_id", "The user's organisation.", guarded=True)
+    display_name: str = column("display_name", "Name to show, at most 255 characters; empty once deleted.")
     profile_handle: str | None = column(
-        "profile_handle", f"Short name, unique in the organisation without case and accents. {SOURCE}profileHandle`."
+        "profile_handle", "Short name, unique in the organisation without case and accents."
     )
-    description: str | None = column(
-        "description", f"What the user says of themselves, at most 2,500 characters. {SOURCE}description`."
-    )
-    path: str = expression(
-        PATH, f"Where the user stands in this gateway: `<organisation>/user/<uuid>`, never changed. {SOURCE}path`."
-    )
+    description: str | None = column("description", "The user's description of themselves, at most 2,500 characters.")
+    path: str = expression(PATH, "The user's path in this gateway: `<organisation>/user/<uuid>`; it never changes.")
     internal_id: str | None = column(
         "internal_id",
-        f"What the organisation's own systems call the user. {SOURCE}userInternalId`, `_id`. Organisation only.",
+        "Identifier of the user in the organisation's own systems. Visible to the organisation only.",
         private=True,
     )
     public_id: str = expression(
         "coalesce({t}.public_id, CAST({t}.id AS TEXT))",
-        f"What others call the user; the uuid unless something else was given. {SOURCE}userPublicId`.",
+        "Public identifier of the user; the uuid unless another was given.",
     )
     avatar_file: File | None = one(
         "{c}.id = {p}.avatar_file_id",
-        f"A picture of the user, where the caller may see it. {SOURCE}avatarFileId`.",
+        "A picture of the user, where the caller may see it.",
         listed=IN_USE,
     )
     avatar_custom_url: URL | None = column(
-        "avatar_custom_url", f"Address or storage path of a picture kept elsewhere. {SOURCE}avatarCustomUrl`."
+        "avatar_custom_url", "Address or storage path of a picture stored elsewhere."
     )
-    roles: list[str] = column("roles", f"The user's roles, at most 50. {SOURCE}roles[]`.")
+    roles: list[str] = column("roles", "The user's roles, at most 50.")
     permissions: list[str] | None = column(
         "permissions",
-        f"What the user may do there, such as `MUTE_CHANNEL`. Kept for clients. {SOURCE}permissions[]`."
-        " Organisation only.",
+        "Kept for clients; Marquee does not act on it. What the user may do in the community, such as `MUTE_CHANNEL`."
+        " Visible to the organisation only.",
         private=True,
     )
     flag_count: int | None = column(
-        "flag_count", f"How many users have flagged this one. {SOURCE}flagCount`. Organisation only.", private=True
+        "flag_count", "How many users have flagged this one. Visible to the organisation only.", private=True
     )
     hash_flag: HashFlag | None = part(
-        f"Who has flagged this user; null if nobody has. {SOURCE}hashFlag`. Organisation only.",
+        "Who has flagged this user; null if nobody has. Visible to the organisation only.",
         absent="{t}.flag_count = 0",
         private=True,
     )
-    metadata: JSON | None = column("custom_metadata", f"An object of the organisation's own. {SOURCE}metadata`.")
+    metadata: JSON | None = column("custom_metadata", "An object of the organisation's own.")
     is_global_ban: bool | None = column(
         "is_global_ban",
-        "Whether the user is banned: they join, post, flag and answer nowhere."
-        f" {SOURCE}isGlobalBan`. Organisation only.",
+        "Whether the user is banned: a banned user cannot join, post, flag or answer. Visible to the organisation"
+        " only.",
         private=True,
     )
-    is_brand: bool = column("is_brand", f"Whether this is a brand rather than a person. {SOURCE}isBrand`.")
-    is_deleted: bool = column(
-        "is_deleted", f"Whether the user was deleted: nothing is left but what they did. {SOURCE}isDeleted`."
-    )
+    is_brand: bool = column("is_brand", "Whether this is a brand rather than a person.")
+    is_deleted: bool = column("is_deleted", "Whether the user was deleted: only what they did remains.")
     attendances: Connection[LazyAttendee] | None = interactions_by(
-        "The user's places at events: their tickets. The field is ours. Organisation only."
+        "The user's places at events. Visible to the organisation only."
     )
-    created_on: ZonedDateTime = zoned("created", f"When they were added. {SOURCE}createdAt`.")
-    updated_on: ZonedDateTime = zoned("updated", f"When they were last changed. {SOURCE}updatedAt`.")
+    created_on: ZonedDateTime = zoned("created", "When they were added.")
+    updated_on: ZonedDateTime = zoned("updated", "When they were last changed.")
     version: int = column("version", "Counts the changes; starts at 1.")

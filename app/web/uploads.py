@@ -20,6 +20,7 @@ from app.core.ids import new_uuid
 from app.core.problems import Problem, ProblemCode, Refused, refuse_any
 from app.db.database import DbSession
 from app.files.operations import check_quota, keep_file
+from app.files.patches import UploadPatch
 from app.files.rules import (
     HEAD_BYTES,
     KINDS,
@@ -100,7 +101,7 @@ class UploadEndpoint:
                 path.unlink(missing_ok=True)
         return _created(uuid, values, self._state.addresses.public_url)
 
-    async def _prepare_in_thread(self, upload: Upload, patch: dict[str, Any], cleaned: list[Path]) -> Prepared:
+    async def _prepare_in_thread(self, upload: Upload, patch: UploadPatch, cleaned: list[Path]) -> Prepared:
         """Prepare in a thread, a few at a time: all requests share the threads. Raises `Refused` and `HttpError`."""
         try:
             async with asyncio.timeout(WAIT_S):
@@ -122,7 +123,7 @@ class UploadEndpoint:
         except LimitExceeded as error:
             raise OverQuota(error) from None
 
-    def _prepare(self, upload: Upload, patch: dict[str, Any], cleaned: list[Path]) -> Prepared:
+    def _prepare(self, upload: Upload, patch: UploadPatch, cleaned: list[Path]) -> Prepared:
         """Check the bytes, and strip a picture's metadata. Raises `Refused`."""
         purpose = patch.get("purpose") or FilePurpose.DOCUMENT
         name = _plain_name(patch.get("name") or upload.name)
@@ -171,7 +172,7 @@ def _plain_name(name: str | None) -> str | None:
     return "".join(char for char in last if char.isprintable()).strip()[-limits.DISPLAY_NAME :] or None
 
 
-def _values(patch: dict[str, Any], name: str | None, extension: str) -> dict[str, Any]:
+def _values(patch: UploadPatch, name: str | None, extension: str) -> dict[str, Any]:
     kind = KINDS[extension]
     return {
         "name": name,

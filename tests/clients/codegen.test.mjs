@@ -103,9 +103,10 @@ test('places are taken, and are my tickets afterwards', async () => {
   const variables = { userUuid: made.user.uuid };
   assert.deepEqual(await phone.ask(documents.MyTicketsDocument, variables), myTickets(made, SUITE, null, []));
   const [{ uuid: occurrenceUuid }] = made.occurrences;
-  const input = { userUuid: made.user.uuid, ticketUuid: made.ticket, occurrenceUuid };
+  const input = { ticketUuid: made.ticket, occurrenceUuid };
   const taken = await phone.ask(documents.RegisterAttendeeDocument, {
     eventUuid: made.event.uuid,
+    userUuid: made.user.uuid,
     input: { ...input, quantity: 2 },
   });
   const uuid = opaque(taken.registerAttendee.attendee.uuid, UUID);
@@ -114,17 +115,17 @@ test('places are taken, and are my tickets afterwards', async () => {
   assert.deepEqual(data, myTickets(made, SUITE, opaque(data.user.attendances.pageInfo.endCursor), [[uuid, 2]]));
   const event = 'Both evenings: Harbour Nights, codegen (to come), 2031-05-02T18:00:00 Australia/Sydney';
   assert.deepEqual(await phone.tickets(made.user.uuid), [`2 x ${event}`]);
-  assert.equal(await phone.register(made.event.uuid, { ...input, quantity: 3 }), 3);
+  assert.equal(await phone.register(made.event.uuid, made.user.uuid, { ...input, quantity: 3 }), 3);
 });
 
 test('a refusal reaches the screen as its sentences', async () => {
-  const input = { userUuid: made.user.uuid, ticketUuid: made.event.uuid, occurrenceUuid: made.occurrences[0].uuid };
-  const refused = await phone.register(made.event.uuid, input);
+  const input = { ticketUuid: made.event.uuid, occurrenceUuid: made.occurrences[0].uuid };
+  const refused = await phone.register(made.event.uuid, made.user.uuid, input);
   assert.deepEqual(refused, ['There is no ticket with this uuid in this event.']);
 });
 
 test('an answer to the invitation is counted, and a saved event is kept', async () => {
-  const rsvp = { eventUuid: made.event.uuid, input: { status: 'INTERESTED', userUuid: made.user.uuid } };
+  const rsvp = { eventUuid: made.event.uuid, userUuid: made.user.uuid, input: { status: 'INTERESTED' } };
   const data = await phone.ask(documents.RsvpEventDocument, rsvp);
   const uuid = opaque(data.rsvpEvent.rsvp.uuid, UUID);
   assert.deepEqual(data, answered(made, uuid, 'INTERESTED'));

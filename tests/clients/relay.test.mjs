@@ -279,7 +279,7 @@ test('a new post is prepended, and the community is counted along', async () => 
   const look = async () => (await query(client, relay('DiscussionQuery'), variables)).community;
   const connections = [(await look()).posts.__id];
   await mutate(client, relay('DiscussionCreatePostMutation'), {
-    ...variables, input: { userUuid: user.uuid, text: 'Second' }, connections,
+    ...variables, user: user.uuid, input: { text: 'Second' }, connections,
   });
   const texts = () => stored(community.id, 'Discussion_posts', 'text').map(([text]) => text);
   const counted = () => client.getStore().getSource().get(community.id).postsCount;

@@ -20,15 +20,17 @@ CREATE = f"""mutation($organisation: UUID!, $input: CreateCommunityInput!) {{
 UPDATE = f"""mutation($uuid: UUID!, $input: UpdateCommunityInput!) {{
   updateCommunity(uuid: $uuid, input: $input) {{ {PAYLOAD} community {{ {FIELDS} }} }} }}"""
 DELETE = f"mutation($uuid: UUID!) {{ deleteCommunity(uuid: $uuid) {{ {PAYLOAD} community {{ {FIELDS} }} }} }}"
-JOIN = f"""mutation($uuid: UUID!, $input: JoinCommunityInput!) {{ joinCommunity(uuid: $uuid, input: $input) {{
-  {PAYLOAD} member {{ uuid role user {{ uuid }} createdOn {{ utc }} }} community {{ {FIELDS} }} }} }}"""
+JOIN = f"""mutation($uuid: UUID!, $user: UUID!, $input: JoinCommunityInput!) {{
+  joinCommunity(communityUuid: $uuid, userUuid: $user, input: $input) {{
+  {PAYLOAD} communityMember {{ uuid role user {{ uuid }} createdOn {{ utc }} }} community {{ {FIELDS} }} }} }}"""
 LEAVE = f"""mutation($uuid: UUID!, $user: UUID!) {{
-  leaveCommunity(uuid: $uuid, userUuid: $user) {{ {PAYLOAD} community {{ {FIELDS} }} }} }}"""
+  leaveCommunity(communityUuid: $uuid, userUuid: $user) {{ {PAYLOAD} community {{ {FIELDS} }} }} }}"""
 SAID = """uuid text isFlagged version user { uuid } parent { uuid } comments { nodes { text } }
   createdOn { utc } updatedOn { utc }"""
-POST = f"""mutation($uuid: UUID!, $input: CreatePostInput!) {{ createPost(communityUuid: $uuid, input: $input) {{
+POST = f"""mutation($uuid: UUID!, $user: UUID!, $input: CreatePostInput!) {{
+  createPost(communityUuid: $uuid, userUuid: $user, input: $input) {{
   {PAYLOAD} post {{ {SAID} }} community {{ {FIELDS} }} }} }}"""
-FLAG = f"""mutation($uuid: UUID!, $user: UUID!) {{ flagPost(uuid: $uuid, userUuid: $user) {{
+FLAG = f"""mutation($uuid: UUID!, $user: UUID!) {{ flagPost(postUuid: $uuid, userUuid: $user) {{
   {PAYLOAD} post {{ {SAID} }} community {{ hasFlaggedPost hasFlaggedComment }} }} }}"""
 UNFLAG = FLAG.replace("flagPost(", "unflagPost(")
 COMMUNITY = f"query($uuid: UUID!) {{ community(uuid: $uuid) {{ {FIELDS} }} }}"

@@ -111,7 +111,6 @@ def test_an_application_that_only_writes_sees_what_it_wrote_and_no_more(gateway:
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        ({}, [("REQUIRED", ["displayName"])]),
         (
             {"displayName": "x" * 256, "channelId": "", "description": "x" * 2501, "tags": ["x" * 25]},
             [
@@ -126,8 +125,8 @@ def test_an_application_that_only_writes_sees_what_it_wrote_and_no_more(gateway:
             [("TOO_MANY", ["tags"]), ("INVALID", ["metadata"])],
         ),
         (
-            {"displayName": None, "userUuid": NOBODY, "categoryUuids": [NOBODY]},
-            [("REQUIRED", ["displayName"]), ("NOT_FOUND", ["userUuid"]), ("NOT_FOUND", ["categoryUuids", "0"])],
+            {"displayName": "", "userUuid": NOBODY, "categoryUuids": [NOBODY]},
+            [("TOO_SHORT", ["displayName"]), ("NOT_FOUND", ["userUuid"]), ("NOT_FOUND", ["categoryUuids", "0"])],
         ),
         ({"displayName": "a", "categoryUuids": [NOBODY] * 21}, [("TOO_MANY", ["categoryUuids"])]),
     ],

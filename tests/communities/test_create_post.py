@@ -16,8 +16,8 @@ def test_a_post_is_counted_and_a_comment_hangs_on_it(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token, club, ada = token_of(gateway, acme), make_community(gateway, acme), make_user(gateway, acme)
     make_member(gateway, club, ada)
-    given = {"userUuid": ada.id, "text": "Who is <b>going</b>?", "parentUuid": None}
-    answer = gateway.gql(POST, token, uuid=club.id, input=given)["createPost"]
+    given = {"text": "Who is <b>going</b>?", "parentUuid": None}
+    answer = gateway.gql(POST, token, uuid=club.id, user=ada.id, input=given)["createPost"]
     post = answer["post"]
     assert (answer["message"], answer["userErrors"]) == ("Post has been created successfully", [])
     assert post == {
@@ -32,11 +32,12 @@ def test_a_post_is_counted_and_a_comment_hangs_on_it(gateway: Gateway) -> None:
         "updatedOn": {"utc": "2026-06-01T09:00:00Z"},
     }
     assert answer["community"]["postsCount"] == 1
-    comment = gateway.gql(POST, token, uuid=club.id, input={**given, "text": "I am", "parentUuid": post["uuid"]})
+    given = {"text": "I am", "parentUuid": post["uuid"]}
+    comment = gateway.gql(POST, token, uuid=club.id, user=ada.id, input=given)
     parent = {"uuid": post["uuid"]}
     assert comment["createPost"]["post"]["parent"] == parent
     again = comment["createPost"]["post"]["uuid"]
-    deeper = gateway.gql(POST, token, uuid=club.id, input={**given, "text": "Good", "parentUuid": again})
+    deeper = gateway.gql(POST, token, uuid=club.id, user=ada.id, input={"text": "Good", "parentUuid": again})
     assert deeper["createPost"]["post"]["parent"] == {"uuid": again}
     assert counters(gateway, club.id) == (1, 1, 0)
     assert changes(gateway, post["uuid"]) == [("Post", "CREATED")]
@@ -55,13 +56,15 @@ def test_a_post_is_counted_and_a_comment_hangs_on_it(gateway: Gateway) -> None:
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        ({}, [("REQUIRED", ["userUuid"]), ("REQUIRED", ["text"])]),
-        ({"userUuid": None, "text": None}, [("REQUIRED", ["userUuid"]), ("REQUIRED", ["text"])]),
         (
-            {"userUuid": NOBODY, "text": " ", "parentUuid": NOBODY},
-            [("TOO_SHORT", ["text"]), ("NOT_FOUND", ["userUuid"]), ("NOT_FOUND", ["parentUuid"])],
+            {"text": " ", "parentUuid": NOBODY},
+            [
+                ("TOO_SHORT", ["input", "text"]),
+                ("NOT_FOUND", ["userUuid"]),
+                ("NOT_FOUND", ["input", "parentUuid"]),
+            ],
         ),
-        ({"userUuid": NOBODY, "text": "x" * 2501}, [("TOO_LONG", ["text"]), ("NOT_FOUND", ["userUuid"])]),
+        ({"text": "x" * 2501}, [("TOO_LONG", ["input", "text"]), ("NOT_FOUND", ["userUuid"])]),
     ],
 )
 def test_everything_that_is_wrong_is_named_at_once(
@@ -69,8 +72,8 @@ def test_everything_that_is_wrong_is_named_at_once(
 ) -> None:
     acme = gateway.organisation()
     club = make_community(gateway, acme)
-    found = refused(gateway, POST, token_of(gateway, acme), uuid=club.id, input=given)
-    assert found == [(code, ["input", *path]) for code, path in expected]
+    found = refused(gateway, POST, token_of(gateway, acme), uuid=club.id, user=NOBODY, input=given)
+    assert found == expected
 
 
 def test_only_members_post_who_are_neither_deleted_nor_banned(gateway: Gateway) -> None:
@@ -81,11 +84,11 @@ def test_only_members_post_who_are_neither_deleted_nor_banned(gateway: Gateway) 
         make_member(gateway, club, user)
     stranger = make_user(gateway, other)
     for user, code in ((gone, "DELETED"), (banned, "BANNED"), (stranger, "NOT_FOUND")):
-        found = refused(gateway, POST, token, uuid=club.id, input={"userUuid": user.id, "text": "Hi"})
-        assert found == [(code, ["input", "userUuid"])]
+        found = refused(gateway, POST, token, uuid=club.id, user=user.id, input={"text": "Hi"})
+        assert found == [(code, ["userUuid"])]
     outside = make_user(gateway, acme)
-    found = refused(gateway, POST, token, uuid=club.id, input={"userUuid": outside.id, "text": "Hi"})
-    assert found == [("NOT_A_MEMBER", ["input", "userUuid"])]
+    found = refused(gateway, POST, token, uuid=club.id, user=outside.id, input={"text": "Hi"})
+    assert found == [("NOT_A_MEMBER", ["userUuid"])]
 
 
 def test_where_only_moderators_post_members_still_comment(gateway: Gateway) -> None:
@@ -94,11 +97,11 @@ def test_where_only_moderators_post_members_still_comment(gateway: Gateway) -> N
     ada, grace = make_user(gateway, acme), make_user(gateway, acme)
     make_member(gateway, club, ada)
     make_member(gateway, club, grace, "MODERATOR")
-    found = refused(gateway, POST, token, uuid=club.id, input={"userUuid": ada.id, "text": "Hi"})
-    assert found == [("NOT_A_MODERATOR", ["input", "userUuid"])]
-    post = gateway.gql(POST, token, uuid=club.id, input={"userUuid": grace.id, "text": "News"})["createPost"]["post"]
-    comment = {"userUuid": ada.id, "text": "Good", "parentUuid": post["uuid"]}
-    assert gateway.gql(POST, token, uuid=club.id, input=comment)["createPost"]["userErrors"] == []
+    found = refused(gateway, POST, token, uuid=club.id, user=ada.id, input={"text": "Hi"})
+    assert found == [("NOT_A_MODERATOR", ["userUuid"])]
+    post = gateway.gql(POST, token, uuid=club.id, user=grace.id, input={"text": "News"})["createPost"]["post"]
+    comment = {"text": "Good", "parentUuid": post["uuid"]}
+    assert gateway.gql(POST, token, uuid=club.id, user=ada.id, input=comment)["createPost"]["userErrors"] == []
     assert counters(gateway, club.id) == (1, 2, 1)
 
 
@@ -108,8 +111,9 @@ def test_a_comment_stays_in_the_community_of_its_post(gateway: Gateway) -> None:
     here, there = make_community(gateway, acme), make_community(gateway, acme)
     make_member(gateway, here, ada)
     elsewhere = make_post(gateway, there, ada)
-    given = {"userUuid": ada.id, "text": "Hi", "parentUuid": elsewhere.id}
-    assert refused(gateway, POST, token, uuid=here.id, input=given) == [("NOT_FOUND", ["input", "parentUuid"])]
+    given = {"text": "Hi", "parentUuid": elsewhere.id}
+    found = refused(gateway, POST, token, uuid=here.id, user=ada.id, input=given)
+    assert found == [("NOT_FOUND", ["input", "parentUuid"])]
 
 
 def test_nothing_is_posted_in_what_is_deleted_or_anothers(gateway: Gateway) -> None:
@@ -118,7 +122,7 @@ def test_nothing_is_posted_in_what_is_deleted_or_anothers(gateway: Gateway) -> N
     ada = make_user(gateway, acme)
     make_member(gateway, gone, ada)
     for club, code in ((gone, "DELETED"), (theirs, "NOT_FOUND")):
-        found = refused(gateway, POST, token_of(gateway, acme), uuid=club.id, input={"userUuid": ada.id, "text": "Hi"})
+        found = refused(gateway, POST, token_of(gateway, acme), uuid=club.id, user=ada.id, input={"text": "Hi"})
         assert found == [(code, ["communityUuid"])]
 
 
@@ -126,13 +130,13 @@ def test_the_edge_is_the_place_among_the_posts_or_among_the_comments(gateway: Ga
     acme = gateway.organisation()
     token, club, ada = token_of(gateway, acme), make_community(gateway, acme), make_user(gateway, acme)
     make_member(gateway, club, ada)
-    document = f"""mutation($uuid: UUID!, $input: CreatePostInput!) {{
-        createPost(communityUuid: $uuid, input: $input) {{ postEdge {EDGE} }} }}"""
+    document = f"""mutation($uuid: UUID!, $user: UUID!, $input: CreatePostInput!) {{
+        createPost(communityUuid: $uuid, userUuid: $user, input: $input) {{ postEdge {EDGE} }} }}"""
 
     def say(text: str, parent: Any = None) -> Any:
         gateway.clock.advance(timedelta(minutes=1))
-        given = {"userUuid": ada.id, "text": text, "parentUuid": parent}
-        return gateway.gql(document, token, uuid=club.id, input=given)["createPost"]["postEdge"]
+        given = {"text": text, "parentUuid": parent}
+        return gateway.gql(document, token, uuid=club.id, user=ada.id, input=given)["createPost"]["postEdge"]
 
     posts = [say(text) for text in ("Who?", "Where?", "When?")]
     post = posts[1]["node"]["uuid"]

@@ -62,5 +62,5 @@ def test_another_organisations_post_does_not_exist(gateway: Gateway) -> None:
     post = make_post(gateway, make_community(gateway, acme), ada)
     flag_post(gateway, post, ada)
     token = token_of(gateway, other)
-    assert refused(gateway, FLAG, token, uuid=post.id, user=stranger.id) == [("NOT_FOUND", ["uuid"])]
-    assert refused(gateway, UNFLAG, token, uuid=post.id, user=ada.id) == [("NOT_FOUND", ["uuid"])]
+    assert refused(gateway, FLAG, token, uuid=post.id, user=stranger.id) == [("NOT_FOUND", ["postUuid"])]
+    assert refused(gateway, UNFLAG, token, uuid=post.id, user=ada.id) == [("NOT_FOUND", ["postUuid"])]

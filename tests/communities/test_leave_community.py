@@ -47,4 +47,4 @@ def test_who_is_not_in_it_cannot_leave(gateway: Gateway) -> None:
     token = token_of(gateway, acme)
     for uuid in (make_user(gateway, acme).id, stranger.id, NOBODY):
         assert refused(gateway, LEAVE, token, uuid=club.id, user=uuid) == [("NOT_FOUND", ["userUuid"])]
-    assert refused(gateway, LEAVE, token, uuid=theirs.id, user=stranger.id) == [("NOT_FOUND", ["uuid"])]
+    assert refused(gateway, LEAVE, token, uuid=theirs.id, user=stranger.id) == [("NOT_FOUND", ["communityUuid"])]

@@ -69,7 +69,7 @@ class Service:
         self.file = client.do("registerFile", "file.uuid", **owner, input=FILE)
         self.user = client.do("createUser", "user.uuid", **owner, input=USER | {"avatarFileUuid": self.file})
         self.guest = client.do("createUser", "user.uuid", **owner, input={"displayName": "Ben"})
-        client.do("flagUser", "message", uuid=self.user, byUserUuid=self.guest)
+        client.do("flagUser", "message", flaggedUserUuid=self.user, userUuid=self.guest)
         client.arguments["userUuid"] = ("UUID!", self.guest)
         place = {"type": "ONLINE_EVENT", "online": {"url": "https://example.com/room"}}
         given: dict[str, Any] = {"name": "Draft", "listing": {"categories": [{"name": "Film"}]}, "configuration": place}
@@ -96,15 +96,14 @@ class Service:
         )
 
     def _people(self) -> None:
-        client, at = self.client, {"uuid": self.community}
-        client.do("joinCommunity", "message", **at, input={"userUuid": self.user, "role": "MODERATOR"})
-        client.do("joinCommunity", "message", **at, input={"userUuid": self.guest, "role": "MEMBER"})
-        post = {"userUuid": self.user, "text": "Tonight!"}
-        first = client.do("createPost", "post.uuid", communityUuid=self.community, input=post)
-        answer = {"userUuid": self.guest, "text": "Yes", "parentUuid": first}
-        second = client.do("createPost", "post.uuid", communityUuid=self.community, input=answer)
-        client.do("flagPost", "message", uuid=first, userUuid=self.guest)
-        client.do("flagPost", "message", uuid=second, userUuid=self.user)
+        client, at = self.client, {"communityUuid": self.community}
+        client.do("joinCommunity", "message", **at, userUuid=self.user, input={"role": "MODERATOR"})
+        client.do("joinCommunity", "message", **at, userUuid=self.guest, input={"role": "MEMBER"})
+        first = client.do("createPost", "post.uuid", **at, userUuid=self.user, input={"text": "Tonight!"})
+        answer = {"text": "Yes", "parentUuid": first}
+        second = client.do("createPost", "post.uuid", **at, userUuid=self.guest, input=answer)
+        client.do("flagPost", "message", postUuid=first, userUuid=self.guest)
+        client.do("flagPost", "message", postUuid=second, userUuid=self.user)
 
     def update(self, **told: Any) -> Any:
         given = social.event(told, {"cover": self.file})
@@ -222,7 +221,7 @@ def test_from_update_to_cancellation(gateway: Gateway) -> None:
     client = service.client
     client.do("publishEvent", "event.uuid", uuid=service.event)
     for user, status in ((service.user, "GOING"), (service.guest, "INTERESTED")):
-        client.do("rsvpEvent", "message", eventUuid=service.event, input={"userUuid": user, "status": status})
+        client.do("rsvpEvent", "message", eventUuid=service.event, userUuid=user, input={"status": status})
     counts = ["Event.rsvpCount", "Event.interestedCount", "Event.phase"]
     visitor = Client(gateway, None)
     assert list(visitor.read("event", service.event, counts).values()) == [[1], [1], ["SCHEDULED"]]

@@ -102,20 +102,19 @@ def _session(occurrence: str, ticket: str) -> dict[str, Any]:
 def _people(world: World, user: str, ticket: str) -> None:
     client, at = world.client, {"eventUuid": world.event}
     client.do("saveEvent", "message", **at, userUuid=user)
-    client.do("shareEvent", "message", **at, input={"userUuid": user})
-    review = {"userUuid": user, "rating": 5, "text": told()["interactions"]["reviews"][0]}
-    client.do("reviewEvent", "message", **at, input=review)
-    client.do("joinWaitingList", "message", **at, input={"userUuid": user, "ticketUuid": ticket})
+    client.do("shareEvent", "message", **at, userUuid=user)
+    review = {"rating": 5, "text": told()["interactions"]["reviews"][0]}
+    client.do("reviewEvent", "message", **at, userUuid=user, input=review)
+    client.do("joinWaitingList", "message", **at, userUuid=user, input={"ticketUuid": ticket})
     paths = ["Event.tickets.prices.uuid", "Event.occurrences.nodes.uuid"]
     prices, occurrences = client.read("event", world.event, paths).values()
     attendee = {
-        "userUuid": user,
         "ticketUuid": ticket,
         "priceUuid": prices[0],
         "occurrenceUuid": occurrences[0],
         "quantity": 2,
     }
-    client.do("registerAttendee", "message", **at, input=attendee)
+    client.do("registerAttendee", "message", **at, userUuid=user, input=attendee)
 
 
 def _timeslots(client: Client, organisation: str) -> list[str]:

@@ -72,7 +72,7 @@ def test_a_hall_of_people_is_told_that_it_is_sold_out(gateway: Gateway) -> None:
 
     async def at_once() -> list[Any]:
         asked = [
-            asking(REGISTER, event=str(event.id), input={"userUuid": str(user.id), "ticketUuid": str(ticket.id)})
+            asking(REGISTER, event=str(event.id), user=str(user.id), input={"ticketUuid": str(ticket.id)})
             for user in users
         ]
         return await asyncio.gather(*asked)

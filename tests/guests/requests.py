@@ -16,7 +16,8 @@ from tests.gateway import START, Gateway, Organisation
 
 TOLD = "message userErrors { code path } event { rsvpCount interestedCount }"
 ANSWER = (
-    "mutation ($event: UUID!, $input: RsvpEventInput!) { rsvpEvent(eventUuid: $event, input: $input)"
+    "mutation ($event: UUID!, $user: UUID!, $input: RsvpEventInput!)"
+    " { rsvpEvent(eventUuid: $event, userUuid: $user, input: $input)"
     f" {{ {TOLD} rsvp {{ uuid status user {{ uuid }} createdOn {{ utc }} updatedOn {{ utc }} }} }} }}"
 )
 REMOVE = f"mutation ($event: UUID!, $user: UUID!) {{ removeRsvp(eventUuid: $event, userUuid: $user) {{ {TOLD} }} }}"
@@ -60,7 +61,7 @@ def act(gateway: Gateway, organisation: Organisation, document: str, **given: An
 
 
 def answer(gateway: Gateway, organisation: Organisation, event: UUID, user: UUID, status: str) -> Any:
-    return act(gateway, organisation, ANSWER, event=event, input={"userUuid": str(user), "status": status})
+    return act(gateway, organisation, ANSWER, event=event, user=str(user), input={"status": status})
 
 
 def refused(gateway: Gateway, organisation: Organisation, document: str, **given: Any) -> list[tuple[str, str]]:

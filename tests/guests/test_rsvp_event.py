@@ -67,7 +67,7 @@ def test_the_capacity_bounds_those_who_come(gateway: Gateway) -> None:
     event = make_rsvp_event(gateway, acme, event_capacity=1)
     first, second = make_user(gateway, acme), make_user(gateway, acme)
     assert answer(gateway, acme, event.id, first.id, "GOING")["userErrors"] == []
-    given = {"event": event.id, "input": {"userUuid": str(second.id), "status": "GOING"}}
+    given = {"event": event.id, "user": str(second.id), "input": {"status": "GOING"}}
     assert refused(gateway, acme, ANSWER, **given) == [("SOLD_OUT", "input.status")]
     # Nobody is in the way of who stays away, or of their own place.
     assert answer(gateway, acme, event.id, second.id, "INTERESTED")["userErrors"] == []
@@ -83,8 +83,8 @@ def test_only_the_invited_answer_what_is_invite_only(gateway: Gateway) -> None:
     event = make_rsvp_event(gateway, acme, is_invite_only=True)
     invited, other = make_user(gateway, acme), make_user(gateway, acme)
     make_invitation(gateway, event, invited.id)
-    given = {"event": event.id, "input": {"userUuid": str(other.id), "status": "INTERESTED"}}
-    assert refused(gateway, acme, ANSWER, **given) == [("NOT_INVITED", "input.userUuid")]
+    given = {"event": event.id, "user": str(other.id), "input": {"status": "INTERESTED"}}
+    assert refused(gateway, acme, ANSWER, **given) == [("NOT_INVITED", "userUuid")]
     assert answer(gateway, acme, event.id, invited.id, "GOING")["event"] == {"rsvpCount": 1, "interestedCount": 0}
 
 
@@ -100,7 +100,7 @@ def test_only_the_invited_answer_what_is_invite_only(gateway: Gateway) -> None:
 def test_not_every_event_is_answered(gateway: Gateway, columns: dict[str, Any], code: str) -> None:
     acme = gateway.organisation()
     event, user = make_rsvp_event(gateway, acme, **columns), make_user(gateway, acme)
-    given = {"event": event.id, "input": {"userUuid": str(user.id), "status": "GOING"}}
+    given = {"event": event.id, "user": str(user.id), "input": {"status": "GOING"}}
     assert refused(gateway, acme, ANSWER, **given) == [(code, "eventUuid")]
 
 
@@ -108,7 +108,7 @@ def test_an_event_is_answered_until_it_ends(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event, user = make_rsvp_event(gateway, acme), make_user(gateway, acme)
     gateway.clock.set(SHOW + timedelta(hours=3))
-    given = {"event": event.id, "input": {"userUuid": str(user.id), "status": "GOING"}}
+    given = {"event": event.id, "user": str(user.id), "input": {"status": "GOING"}}
     assert refused(gateway, acme, ANSWER, **given) == [("ENDED", "eventUuid")]
     gateway.clock.set(SHOW + timedelta(hours=3, seconds=-1))
     assert answer(gateway, acme, event.id, user.id, "GOING")["userErrors"] == []
@@ -124,14 +124,14 @@ def test_who_is_gone_or_banned_or_of_another_tenant_answers_nothing(gateway: Gat
         (make_user(gateway, acme, is_global_ban=True).id, "BANNED"),
     ]
     for user, code in cases:
-        given = {"event": event.id, "input": {"userUuid": str(user), "status": "GOING"}}
-        assert refused(gateway, acme, ANSWER, **given) == [(code, "input.userUuid")]
+        given = {"event": event.id, "user": str(user), "input": {"status": "GOING"}}
+        assert refused(gateway, acme, ANSWER, **given) == [(code, "userUuid")]
 
 
 def test_the_event_of_another_tenant_does_not_exist(gateway: Gateway) -> None:
     acme, rival = gateway.organisation(), gateway.organisation("rival")
     event, user = make_rsvp_event(gateway, acme), make_user(gateway, rival)
-    given = {"event": event.id, "input": {"userUuid": str(user.id), "status": "GOING"}}
+    given = {"event": event.id, "user": str(user.id), "input": {"status": "GOING"}}
     assert refused(gateway, rival, ANSWER, **given) == [("NOT_FOUND", "eventUuid")]
 
 
@@ -163,13 +163,14 @@ def test_the_organisation_lists_the_answers_and_nobody_else(gateway: Gateway) ->
 def test_the_edge_is_the_answers_place_which_another_answer_does_not_change(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event, token = make_rsvp_event(gateway, acme), gateway.token(acme)
-    document = f"""mutation ($event: UUID!, $input: RsvpEventInput!) {{
-        rsvpEvent(eventUuid: $event, input: $input) {{ rsvpEdge {EDGE} }} }}"""
+    document = f"""mutation ($event: UUID!, $user: UUID!, $input: RsvpEventInput!) {{
+        rsvpEvent(eventUuid: $event, userUuid: $user, input: $input) {{ rsvpEdge {EDGE} }} }}"""
 
     def say(user: UUID, status: str) -> Any:
         gateway.clock.advance(timedelta(minutes=1))
-        given = {"userUuid": user, "status": status}
-        return gateway.gql(document, token, event=event.id, input=given)["rsvpEvent"]["rsvpEdge"]
+        return gateway.gql(document, token, event=event.id, user=user, input={"status": status})["rsvpEvent"][
+            "rsvpEdge"
+        ]
 
     users = [make_user(gateway, acme).id for _ in range(3)]
     edges = [say(user, "GOING") for user in users]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.core.named_types import URL
 from app.importing.schedule_json.programme import (
     PlannedSession,
     Programme,
@@ -79,7 +80,7 @@ def test_a_pretalx_file_is_read_whole() -> None:
     assert found.rooms == (Room("Main Hall", "First floor"), Room("Attic", None))
     assert found.tracks == (Track("Community", "#00ff7f"),)
     assert found.speakers == (
-        Speaker("Ada Example", "Writes **programs**.", "https://talks.example.org/media/ada.png"),
+        Speaker("Ada Example", "Writes **programs**.", URL("https://talks.example.org/media/ada.png")),
     )
     assert found.resources == (
         Titled("Source schedule", "https://talks.example.org/demo/schedule/"),

@@ -29,9 +29,18 @@ def by_user(name: str) -> str:
 
 
 def by_input(name: str, kind: str, more: str = "") -> str:
-    """A mutation that names an event and takes an input."""
-    given = f"$event: UUID!, $input: {kind}!"
-    return f"mutation({given}) {{ {name}(eventUuid: $event, input: $input) {{ {CHECKED} {more} }} }}"
+    """A mutation that names an event and a user, and takes an input."""
+    given = f"$event: UUID!, $user: UUID!, $input: {kind}!"
+    taken = "eventUuid: $event, userUuid: $user, input: $input"
+    return f"mutation({given}) {{ {name}({taken}) {{ {CHECKED} {more} }} }}"
+
+
+def variables_of(given: dict[str, Any]) -> dict[str, Any]:
+    """Tests keep the user beside the fields of the input; the user is an argument of its own."""
+    act = dict(given.get("input") or {})
+    if "userUuid" not in act:
+        return given
+    return {**given, "user": act.pop("userUuid"), "input": act}
 
 
 SAVE = by_user("saveEvent")
@@ -40,7 +49,7 @@ SHARE = by_input("shareEvent", "ShareEventInput", "share { uuid channel createdO
 REVIEW = by_input("reviewEvent", "ReviewEventInput", "review { uuid rating text updatedOn { utc } }")
 REMOVE_REVIEW = by_user("removeReview")
 JOIN = by_input(
-    "joinWaitingList", "JoinWaitingListInput", "entry { uuid position ticket { uuid } occurrence { uuid } }"
+    "joinWaitingList", "JoinWaitingListInput", "waitingListEntry { uuid position ticket { uuid } occurrence { uuid } }"
 )
 LEAVE = by_user("leaveWaitingList")
 REGISTER = by_input(
@@ -73,7 +82,7 @@ def token_of(gateway: Gateway, organisation: Organisation) -> str:
 def refused(gateway: Gateway, document: str, token: str, **variables: Any) -> list[tuple[str, list[str]]]:
     """The codes and paths of a refusal, which left every row as it was."""
     before = everything(gateway)
-    (payload,) = gateway.gql(document, token, **variables).values()
+    (payload,) = gateway.gql(document, token, **variables_of(variables)).values()
     assert everything(gateway) == before
     assert payload["message"] is None
     return [(error["code"], error["path"]) for error in payload["userErrors"]]
@@ -81,7 +90,7 @@ def refused(gateway: Gateway, document: str, token: str, **variables: Any) -> li
 
 def done(gateway: Gateway, document: str, token: str, **variables: Any) -> dict[str, Any]:
     """The payload of what went through."""
-    (payload,) = gateway.gql(document, token, **variables).values()
+    (payload,) = gateway.gql(document, token, **variables_of(variables)).values()
     assert payload["userErrors"] == []
     found: dict[str, Any] = payload
     return found

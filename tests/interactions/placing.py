@@ -18,7 +18,7 @@ REGISTER = by_input(
 )
 MOVE = (
     "mutation($uuid: UUID!, $to: UUID!, $slot: UUID) {"
-    f" moveAttendee(uuid: $uuid, occurrenceUuid: $to, timeslotUuid: $slot) {{ {CHECKED}"
+    f" moveAttendee(uuid: $uuid, input: {{ occurrenceUuid: $to, timeslotUuid: $slot }}) {{ {CHECKED}"
     " warnings { code message path } attendee { uuid seats occurrence { uuid } timeslot { uuid } } } }"
 )
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.sessions.tables import SessionOccurrenceRow
 from tests.builders import SHOW, make_session
 from tests.gateway import Gateway, Organisation
-from tests.interactions.acting import by_input, done, make_open, make_open_occurrence
+from tests.interactions.acting import by_input, done, make_open, make_open_occurrence, variables_of
 from tests.interactions.acting import refused as refused_by
 from tests.interactions.placing import choose, make_date_of
 from tests.society import make_user
@@ -15,13 +15,13 @@ from tests.society import make_user
 JOIN = by_input(
     "joinWaitingList",
     "JoinWaitingListInput",
-    "entry { uuid position ticket { uuid } occurrence { uuid } sessionOccurrence { uuid name } }",
+    "waitingListEntry { uuid position ticket { uuid } occurrence { uuid } sessionOccurrence { uuid name } }",
 )
 LEAVE = """mutation($event: UUID!, $user: UUID!, $row: UUID) {
-  leaveWaitingList(eventUuid: $event, userUuid: $user, sessionOccurrenceUuid: $row) {
+  leaveWaitingList(eventUuid: $event, userUuid: $user, input: { sessionOccurrenceUuid: $row }) {
     message userErrors { code message path } event { uuid } } }"""
-SELECT = """mutation($event: UUID!, $input: SelectSessionsInput!) {
-  selectSessions(eventUuid: $event, input: $input) { message userErrors { code message path } } }"""
+SELECT = """mutation($event: UUID!, $user: UUID!, $input: SelectSessionsInput!) {
+  selectSessions(eventUuid: $event, userUuid: $user, input: $input) { message userErrors { code message path } } }"""
 LIST = """query($event: UUID!) { event(uuid: $event) { waitingList { nodes {
   position user { uuid } sessionOccurrence { uuid } } } } }"""
 
@@ -46,21 +46,21 @@ class Queue:
         """A new one, whatever the time is."""
         return self.gateway.token(self.organisation)
 
-    def given(self, user: UUID | None, row: UUID | None, **more: Any) -> dict[str, Any]:
+    def given(self, user: UUID, row: UUID | None, **more: Any) -> dict[str, Any]:
         return {"event": self.event.id, "input": {"userUuid": user, "sessionOccurrenceUuid": row, **more}}
 
     def join(self, user: UUID, row: SessionOccurrenceRow | None, **more: Any) -> dict[str, Any]:
         """The entry."""
         entry: dict[str, Any] = done(
             self.gateway, JOIN, self.token, **self.given(user, row.id if row else None, **more)
-        )["entry"]
+        )["waitingListEntry"]
         return entry
 
-    def refused(self, user: UUID | None, row: UUID | None, **more: Any) -> list[tuple[str, str, str]]:
+    def refused(self, user: UUID, row: UUID | None, **more: Any) -> list[tuple[str, str, str]]:
         """Code, sentence and path of each problem."""
         variables = self.given(user, row, **more)
         refused_by(self.gateway, JOIN, self.token, **variables)
-        errors = self.gateway.gql(JOIN, self.token, **variables)["joinWaitingList"]["userErrors"]
+        errors = self.gateway.gql(JOIN, self.token, **variables_of(variables))["joinWaitingList"]["userErrors"]
         return [(error["code"], error["message"], ".".join(error["path"])) for error in errors]
 
     def waiting(self) -> set[tuple[UUID, UUID | None, int]]:

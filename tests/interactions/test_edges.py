@@ -11,12 +11,12 @@ from tests.interactions.acting import NOBODY, by_input, done, make_open, make_op
 from tests.society import make_user
 
 SAVE = (
-    "mutation($event: UUID!, $input: UUID!) { saveEvent(eventUuid: $event, userUuid: $input)"
+    "mutation($event: UUID!, $user: UUID!) { saveEvent(eventUuid: $event, userUuid: $user)"
     f" {{ message userErrors {{ code message path }} saveEdge {EDGE} }} }}"
 )
 SHARE = by_input("shareEvent", "ShareEventInput", f"shareEdge {EDGE}")
 REVIEW = by_input("reviewEvent", "ReviewEventInput", f"reviewEdge {EDGE}")
-JOIN = by_input("joinWaitingList", "JoinWaitingListInput", f"entryEdge {EDGE}")
+JOIN = by_input("joinWaitingList", "JoinWaitingListInput", f"waitingListEntryEdge {EDGE}")
 REGISTER = by_input("registerAttendee", "RegisterAttendeeInput", f"attendeeEdge {EDGE}")
 
 
@@ -26,7 +26,7 @@ REGISTER = by_input("registerAttendee", "RegisterAttendeeInput", f"attendeeEdge 
         (SAVE, "saveEdge", "saves", None, False),
         (SHARE, "shareEdge", "shares", {}, True),
         (REVIEW, "reviewEdge", "reviews", {"rating": 4}, True),
-        (JOIN, "entryEdge", "waitingList", {}, False),
+        (JOIN, "waitingListEntryEdge", "waitingList", {}, False),
         (REGISTER, "attendeeEdge", "attendees", {"ticketUuid": None}, False),
     ],
 )
@@ -41,8 +41,8 @@ def test_an_act_has_its_place_among_the_events(
 
     def act(user: Any) -> Any:
         gateway.clock.advance(timedelta(minutes=1))
-        given = user if more is None else {"userUuid": user} | more
-        return done(gateway, document, token, event=event.id, input=given)[key]
+        given = {} if more is None else {"input": more}
+        return done(gateway, document, token, event=event.id, user=user, **given)[key]
 
     users = [make_user(gateway, acme).id for _ in range(3)]
     edges = [act(user) for user in users]
@@ -55,5 +55,5 @@ def test_an_act_has_its_place_among_the_events(
 def test_what_was_refused_has_no_edge(gateway: Gateway) -> None:
     acme = gateway.organisation()
     (event, _), token = make_open(gateway, acme), token_of(gateway, acme)
-    assert refused(gateway, SAVE, token, event=event.id, input=NOBODY) == [("NOT_FOUND", ["userUuid"])]
-    assert gateway.gql(SAVE, token, event=event.id, input=NOBODY)["saveEvent"]["saveEdge"] is None
+    assert refused(gateway, SAVE, token, event=event.id, user=NOBODY) == [("NOT_FOUND", ["userUuid"])]
+    assert gateway.gql(SAVE, token, event=event.id, user=NOBODY)["saveEvent"]["saveEdge"] is None

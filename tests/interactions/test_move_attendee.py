@@ -23,7 +23,7 @@ from tests.interactions.acting import (
 from tests.interactions.placing import MOVE, REGISTER, choose, chosen, make_date_of, make_slot, seats, taken
 from tests.society import make_user
 
-DATE, SLOT = ["occurrenceUuid"], ["timeslotUuid"]
+DATE, SLOT = ["input", "occurrenceUuid"], ["input", "timeslotUuid"]
 LATER = START + timedelta(days=60)
 
 
@@ -173,7 +173,7 @@ def test_chosen_sessions_follow_where_they_take_place_and_have_room(gateway: Gat
     others = choose(gateway, event, bob, before[0], after[1])
     uuid = book(gateway, token, event, first, userUuid=ada.id, ticketUuid=make_open_ticket(gateway, event).id)
     warnings = done(gateway, MOVE, token, uuid=uuid, to=second.id)["warnings"]
-    assert {(each["code"], tuple(each["path"])) for each in warnings} == {("SELECTION_NOT_MOVED", ("occurrenceUuid",))}
+    assert {(each["code"], tuple(each["path"])) for each in warnings} == {("SELECTION_NOT_MOVED", tuple(DATE))}
     assert sorted(each["message"].split("”")[0] for each in warnings) == ["“Called off", "“Full", "“Not there"]
     assert chosen(gateway, selection) == {after[0].id, before[1].id, before[2].id, already.id, before[4].id}
     assert chosen(gateway, others) == {before[0].id, after[1].id}
@@ -223,8 +223,9 @@ def test_the_last_place_is_given_to_one_of_those_who_move_and_book(gateway: Gate
         asked = []
         for uuid, user in zip(uuids, users, strict=True):
             moved = {"uuid": uuid, "to": str(second.id)}
-            sent = {"userUuid": str(user.id), "ticketUuid": str(ticket.id), "occurrenceUuid": str(second.id)}
-            for query, variables in ((MOVE, moved), (REGISTER, {"event": str(event.id), "input": sent})):
+            place = {"ticketUuid": str(ticket.id), "occurrenceUuid": str(second.id)}
+            sent = {"event": str(event.id), "user": str(user.id), "input": place}
+            for query, variables in ((MOVE, moved), (REGISTER, sent)):
                 body = {"query": query, "variables": variables}
                 headers = {"Authorization": f"Bearer {token}"}
                 asked.append(gateway.client.post("/graphql", json=body, headers=headers))

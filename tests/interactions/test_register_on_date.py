@@ -99,7 +99,7 @@ def test_the_last_place_is_given_to_one_of_many(gateway: Gateway, limit: str) ->
                 "/graphql",
                 json={
                     "query": REGISTER,
-                    "variables": {"event": str(event.id), "input": {"userUuid": str(user.id), **where}},
+                    "variables": {"event": str(event.id), "user": str(user.id), "input": where},
                 },
                 headers={"Authorization": f"Bearer {token}"},
             )

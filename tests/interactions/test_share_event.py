@@ -32,9 +32,9 @@ def test_what_is_wrong_is_said_at_once(gateway: Gateway) -> None:
         ("SWITCHED_OFF", ["eventUuid"]),
         ("WRONG_STATE", ["eventUuid"]),
         ("TOO_LONG", ["input", "channel"]),
-        ("NOT_FOUND", ["input", "userUuid"]),
+        ("NOT_FOUND", ["userUuid"]),
     ]
-    found = refused(gateway, SHARE, token_of(gateway, other), event=event.id, input={})
+    found = refused(gateway, SHARE, token_of(gateway, other), event=event.id, user=NOBODY, input={})
     assert found == [("NOT_FOUND", ["eventUuid"])]
 
 

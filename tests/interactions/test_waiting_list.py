@@ -30,7 +30,7 @@ def test_those_behind_move_up(gateway: Gateway) -> None:
         {"ticketUuid": None, "occurrenceUuid": None},
     )
     for position, (user, given) in enumerate(zip(users, wanted, strict=True), 1):
-        entry = done(gateway, JOIN, token, event=event.id, input={"userUuid": user.id, **given})["entry"]
+        entry = done(gateway, JOIN, token, event=event.id, input={"userUuid": user.id, **given})["waitingListEntry"]
         named = bool(given.get("ticketUuid"))
         assert entry | {"uuid": None} == {
             "uuid": None,
@@ -39,7 +39,7 @@ def test_those_behind_move_up(gateway: Gateway) -> None:
             "occurrence": {"uuid": str(when.id)} if named else None,
         }
     again = refused(gateway, JOIN, token, event=event.id, input={"userUuid": users[0].id})
-    assert again == [("ALREADY_DONE", ["input", "userUuid"])]
+    assert again == [("ALREADY_DONE", ["userUuid"])]
     done(gateway, LEAVE, token, event=event.id, user=users[0].id)
     found = refused(gateway, LEAVE, token, event=event.id, user=users[0].id)
     assert found == [("NOT_FOUND", ["userUuid"])]
@@ -61,7 +61,7 @@ def test_what_is_wrong_is_said_at_once(gateway: Gateway) -> None:
         ("WRONG_STATE", ["eventUuid"]),
         ("NOT_FOUND", ["input", "ticketUuid"]),
         ("NOT_FOUND", ["input", "occurrenceUuid"]),
-        ("NOT_FOUND", ["input", "userUuid"]),
+        ("NOT_FOUND", ["userUuid"]),
     ]
     stranger = token_of(gateway, other)
     assert refused(gateway, JOIN, stranger, event=event.id, input=sent) == [("NOT_FOUND", ["eventUuid"])]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from app.interactions.rules import WaitedFor, problems_with_other_date, problems_with_row
+from app.interactions.rules import WaitedFor, problems_with_other_date, problems_with_waiting_for_session
 
 NOW = datetime(2027, 5, 1, 9, tzinfo=UTC)
 DATE, OTHER = UUID(int=1), UUID(int=2)
@@ -39,7 +39,7 @@ def row(**values: Any) -> WaitedFor:
     ],
 )
 def test_what_is_full_and_to_come_can_be_waited_for(values: dict[str, Any], problems: list[tuple[str, str]]) -> None:
-    found = problems_with_row(row(**values), NOW, PATH)
+    found = problems_with_waiting_for_session(row(**values), NOW, PATH)
     assert [(each.code.value, each.message, each.path) for each in found] == [
         (code, sentence, PATH) for code, sentence in problems
     ]

@@ -12,7 +12,7 @@ from app.communities.tables import (
 )
 from app.events.tables import CategoryRow, EventRow
 from app.organisations.tables import OrganisationRow
-from app.users.rules import built
+from app.users.rules import build_filter
 from app.users.tables import UserFlagRow, UserRow
 from tests.reading.maker import Maker
 
@@ -83,7 +83,7 @@ def _flag(make: Maker, users: list[UserRow]) -> None:
         by = make.rng.sample([each.id for each in users if each is not user], make.rng.choice((0, 0, 1, 2)))
         for flagger in by:
             make.new(UserFlagRow, user_id=user.id, by_user_id=flagger)
-        known = built(by)
+        known = build_filter(by)
         user.flag_count = len(by)
         user.hash_flag_bits, user.hash_flag_hashes, user.hash_flag_words = known.bits, known.hashes, list(known.words)
 

@@ -12,9 +12,9 @@ from tests.sessions.requests import create, problems
 from tests.staging import Stage, stage
 
 DOCUMENT = """
-mutation ($event: UUID!, $input: SelectSessionsInput!) {
-  selectSessions(eventUuid: $event, input: $input) {
-    selection { user { displayName } sessions { name } version }
+mutation ($event: UUID!, $user: UUID!, $input: SelectSessionsInput!) {
+  selectSessions(eventUuid: $event, userUuid: $user, input: $input) {
+    sessionSelection { user { displayName } sessions { name } version }
     message warnings { code path } userErrors { code message path }
   }
 }"""
@@ -45,21 +45,21 @@ class Hall:
         return uuid
 
     def select(self, user: str, *sessions: str, token: str | None = None, **more: Any) -> Any:
-        given = {"userUuid": user, "sessionUuids": list(sessions)} | more
+        given = {"sessionUuids": list(sessions)} | more
         token = token or self.staged.token
-        return self.gateway.gql(DOCUMENT, token, event=self.staged.event, input=given)["selectSessions"]
+        return self.gateway.gql(DOCUMENT, token, event=self.staged.event, user=user, input=given)["selectSessions"]
 
     def chosen(self, user: str, *sessions: str, **more: Any) -> list[str]:
         payload = self.select(user, *sessions, **more)
         assert payload["userErrors"] == []
-        return [session["name"] for session in payload["selection"]["sessions"]]
+        return [session["name"] for session in payload["sessionSelection"]["sessions"]]
 
     def refused(self, user: str, *sessions: str, **more: Any) -> list[tuple[str, str]]:
         tables = (SessionSelectionRow, SelectedSessionRow)
         before = self.staged.everything(*tables)
         payload = self.select(user, *sessions, **more)
         assert self.staged.everything(*tables) == before
-        assert (payload["selection"], payload["message"]) == (None, None)
+        assert (payload["sessionSelection"], payload["message"]) == (None, None)
         return [(error["code"], ".".join(error["path"])) for error in payload["userErrors"]]
 
 

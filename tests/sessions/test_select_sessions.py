@@ -22,12 +22,12 @@ def test_a_selection_is_replaced_as_a_whole(gateway: Gateway) -> None:
     a, b, c = (hall.session(name) for name in "ABC")
     payload = hall.select(hall.ada, b, a)
     assert payload == {
-        "selection": {"user": {"displayName": "Ada"}, "sessions": [{"name": "A"}, {"name": "B"}], "version": 1},
+        "sessionSelection": {"user": {"displayName": "Ada"}, "sessions": [{"name": "A"}, {"name": "B"}], "version": 1},
         "message": "Sessions have been selected successfully",
         "warnings": [],
         "userErrors": [],
     }
-    assert hall.select(hall.ada, c, b)["selection"]["version"] == 2
+    assert hall.select(hall.ada, c, b)["sessionSelection"]["version"] == 2
     assert hall.chosen(hall.bob, b) == ["B"]
     assert gateway.gql(LIST, hall.staged.token, event=hall.staged.event)["event"] == {
         "sessionSelections": {
@@ -90,7 +90,7 @@ def test_two_at_one_time_are_refused_where_one_prevents_it(gateway: Gateway) -> 
     assert "“Second”" in error["message"]
     payload = hall.select(hall.ada, first, second, override=True)
     assert [warning["code"] for warning in payload["warnings"]] == ["SESSIONS_OVERLAP"]
-    assert len(payload["selection"]["sessions"]) == 2
+    assert len(payload["sessionSelection"]["sessions"]) == 2
 
 
 def test_a_full_session_takes_nobody_else(gateway: Gateway) -> None:
@@ -159,10 +159,10 @@ def test_events_that_take_no_choice(gateway: Gateway) -> None:
 def test_users_who_cannot_choose(gateway: Gateway) -> None:
     hall, other = Hall(gateway), stage(gateway, "other")
     a = hall.session("A")
-    assert hall.refused(user_of(other, "Eve"), a) == [("NOT_FOUND", "input.userUuid")]
-    assert hall.refused(a, a) == [("NOT_FOUND", "input.userUuid")]
-    assert hall.refused(user_of(hall.staged, "Gone", is_deleted=True), a) == [("DELETED", "input.userUuid")]
-    assert hall.refused(user_of(hall.staged, "Out", is_global_ban=True), a) == [("BANNED", "input.userUuid")]
+    assert hall.refused(user_of(other, "Eve"), a) == [("NOT_FOUND", "userUuid")]
+    assert hall.refused(a, a) == [("NOT_FOUND", "userUuid")]
+    assert hall.refused(user_of(hall.staged, "Gone", is_deleted=True), a) == [("DELETED", "userUuid")]
+    assert hall.refused(user_of(hall.staged, "Out", is_global_ban=True), a) == [("BANNED", "userUuid")]
     assert hall.refused(hall.ada, a, token=other.token) == [("NOT_FOUND", "eventUuid")]
 
 
@@ -171,13 +171,13 @@ def test_who_may_choose_and_who_may_override(gateway: Gateway) -> None:
     a = hall.session("A")
     writer = gateway.token(hall.staged.organisation, Scope.INTERACTION_WRITE)
     others = gateway.token(hall.staged.organisation, *(set(Scope) - {Scope.INTERACTION_WRITE}))
-    given = {"userUuid": hall.ada, "sessionUuids": [a]}
     for token, override, scope in (
         (None, False, Scope.INTERACTION_WRITE),
         (others, True, Scope.INTERACTION_WRITE),
         (writer, True, Scope.EVENT_UPDATE_SESSION),
     ):
-        (error,) = gateway.errors(DOCUMENT, token, event=hall.staged.event, input=given | {"override": override})
+        given = {"sessionUuids": [a], "override": override}
+        (error,) = gateway.errors(DOCUMENT, token, event=hall.staged.event, user=hall.ada, input=given)
         assert error["extensions"]["code"] == "FORBIDDEN"
         assert scope in error["message"]
     assert hall.staged.rows(SessionSelectionRow) == []
@@ -199,7 +199,7 @@ def test_only_the_invited_choose_at_an_event_for_the_invited(gateway: Gateway) -
     hall = Hall(gateway)
     talk = hall.session("Talk")
     set_event(hall.staged, is_invite_only=True)
-    assert hall.refused(hall.ada, talk) == [("NOT_INVITED", "input.userUuid")]
+    assert hall.refused(hall.ada, talk) == [("NOT_INVITED", "userUuid")]
     assert hall.chosen(hall.ada, talk, override=True) == ["Talk"]
 
 
@@ -231,14 +231,14 @@ def attend(hall: Hall, user: str, ticket: UUID, occurrence: UUID) -> None:
 def test_the_edge_is_the_selections_place_which_another_choice_does_not_change(gateway: Gateway) -> None:
     hall = Hall(gateway)
     session = hall.session("A")
-    document = f"""mutation ($event: UUID!, $input: SelectSessionsInput!) {{
-        selectSessions(eventUuid: $event, input: $input) {{ selectionEdge {EDGE} }} }}"""
+    document = f"""mutation ($event: UUID!, $user: UUID!, $input: SelectSessionsInput!) {{
+        selectSessions(eventUuid: $event, userUuid: $user, input: $input) {{ sessionSelectionEdge {EDGE} }} }}"""
 
     def select(user: str, *sessions: str) -> Any:
         gateway.clock.advance(timedelta(minutes=1))
-        given = {"userUuid": user, "sessionUuids": list(sessions)}
-        payload = gateway.gql(document, hall.staged.token, event=hall.staged.event, input=given)
-        return payload["selectSessions"]["selectionEdge"]
+        given = {"sessionUuids": list(sessions)}
+        payload = gateway.gql(document, hall.staged.token, event=hall.staged.event, user=user, input=given)
+        return payload["selectSessions"]["sessionSelectionEdge"]
 
     edges = [select(user, session) for user in (hall.ada, hall.bob)]
     assert [

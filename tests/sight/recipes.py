@@ -54,7 +54,6 @@ TWO_DAYS: Variables = {
 BY_ADA = {"eventUuid": "@open", "userUuid": "@ada"}
 FOLLOWS = {"organisationUuid": "@organisation", "userUuid": "@bob"}
 PLACE: Variables = {
-    "userUuid": "@cem",
     "ticketUuid": "@openTicket",
     "priceUuid": "@openPrice",
     "occurrenceUuid": "@first",
@@ -82,8 +81,8 @@ MUTATIONS: dict[str, Mutation] = {
     "createSessions": _of(Scope.EVENT_ADD_SESSION, {"eventUuid": "@event", "input": [TALK | FILED]}),
     "selectSessions": _of(
         ACT,
-        {"eventUuid": "@open", "input": {"userUuid": "@ada", "sessionUuids": ["@workshop"]}},
-        {"eventUuid": "@open", "input": {"userUuid": "@ada", "sessionOccurrenceUuids": ["@workshopDate"]}},
+        {"eventUuid": "@open", "userUuid": "@ada", "input": {"sessionUuids": ["@workshop"]}},
+        {"eventUuid": "@open", "userUuid": "@ada", "input": {"sessionOccurrenceUuids": ["@workshopDate"]}},
     ),
     "updateSession": _of(
         Scope.EVENT_UPDATE_SESSION, {"uuid": "@movable", "input": TALK | FILED | {"uuid": "@movable"}}
@@ -102,19 +101,19 @@ MUTATIONS: dict[str, Mutation] = {
     ),
     "updateUser": _of(ACT, {"uuid": "@user", "input": {"displayName": "Changed", "avatarFileUuid": "@file"}}),
     "deleteUser": _of(ACT, {"uuid": "@user"}),
-    "flagUser": _of(ACT, {"uuid": "@user", "byUserUuid": "@ada"}),
-    "unflagUser": _of(ACT, {"uuid": "@flagged", "byUserUuid": "@ada"}),
+    "flagUser": _of(ACT, {"flaggedUserUuid": "@user", "userUuid": "@ada"}),
+    "unflagUser": _of(ACT, {"flaggedUserUuid": "@flagged", "userUuid": "@ada"}),
     "createCommunity": _of(ACT, {"organisationUuid": "@organisation", "input": {"displayName": "New"} | CLUB}),
     "updateCommunity": _of(ACT, {"uuid": "@community", "input": {"displayName": "Changed"} | CLUB}),
     "deleteCommunity": _of(ACT, {"uuid": "@community"}),
-    "joinCommunity": _of(ACT, {"uuid": "@community", "input": {"userUuid": "@user"}}),
-    "leaveCommunity": _of(ACT, {"uuid": "@community", "userUuid": "@ada"}),
+    "joinCommunity": _of(ACT, {"communityUuid": "@community", "userUuid": "@user"}),
+    "leaveCommunity": _of(ACT, {"communityUuid": "@community", "userUuid": "@ada"}),
     "createPost": _of(
-        ACT, {"communityUuid": "@community", "input": {"userUuid": "@ada", "parentUuid": "@post", "text": "Hi"}}
+        ACT, {"communityUuid": "@community", "userUuid": "@ada", "input": {"parentUuid": "@post", "text": "Hi"}}
     ),
-    "flagPost": _of(ACT, {"uuid": "@post", "userUuid": "@ada"}),
-    "unflagPost": _of(ACT, {"uuid": "@flaggedPost", "userUuid": "@ada"}),
-    "rsvpEvent": _of(ACT, {"eventUuid": "@answered", "input": {"userUuid": "@ada", "status": "NOT_GOING"}}),
+    "flagPost": _of(ACT, {"postUuid": "@post", "userUuid": "@ada"}),
+    "unflagPost": _of(ACT, {"postUuid": "@flaggedPost", "userUuid": "@ada"}),
+    "rsvpEvent": _of(ACT, {"eventUuid": "@answered", "userUuid": "@ada", "input": {"status": "NOT_GOING"}}),
     "removeRsvp": _of(ACT, {"eventUuid": "@answered", "userUuid": "@ada"}),
     "inviteUsers": _of(ACT, {"eventUuid": "@event", "userUuids": ["@user"]}),
     "uninviteUsers": _of(ACT, {"eventUuid": "@answered", "userUuids": ["@ada"]}),
@@ -128,23 +127,26 @@ MUTATIONS: dict[str, Mutation] = {
     "updateFile": _of(Scope.FILE_WRITE, {"uuid": "@file", "input": {"altText": "Changed"}}),
     "saveEvent": _of(ACT, {"eventUuid": "@published", "userUuid": "@ada"}),
     "unsaveEvent": _of(ACT, BY_ADA),
-    "shareEvent": _of(ACT, {"eventUuid": "@published", "input": {"userUuid": "@ada"}}),
-    "reviewEvent": _of(ACT, {"eventUuid": "@published", "input": {"userUuid": "@ada", "rating": 5}}),
+    "shareEvent": _of(ACT, {"eventUuid": "@published", "userUuid": "@ada"}),
+    "reviewEvent": _of(ACT, {"eventUuid": "@published", "userUuid": "@ada", "input": {"rating": 5}}),
     "removeReview": _of(ACT, BY_ADA),
     "joinWaitingList": _of(
         ACT,
         {
             "eventUuid": "@waiting",
-            "input": {"userUuid": "@ada", "ticketUuid": "@waitingTicket", "occurrenceUuid": "@waitingDate"},
+            "userUuid": "@ada",
+            "input": {"ticketUuid": "@waitingTicket", "occurrenceUuid": "@waitingDate"},
         },
-        {"eventUuid": "@open", "input": {"userUuid": "@cem", "sessionOccurrenceUuid": "@fullDate"}},
+        {"eventUuid": "@open", "userUuid": "@cem", "input": {"sessionOccurrenceUuid": "@fullDate"}},
     ),
     "leaveWaitingList": _of(
-        ACT, BY_ADA, {"eventUuid": "@open", "userUuid": "@bob", "sessionOccurrenceUuid": "@fullDate"}
+        ACT, BY_ADA, {"eventUuid": "@open", "userUuid": "@bob", "input": {"sessionOccurrenceUuid": "@fullDate"}}
     ),
-    "registerAttendee": _of(ACT, {"eventUuid": "@open", "input": PLACE}),
+    "registerAttendee": _of(ACT, {"eventUuid": "@open", "userUuid": "@cem", "input": PLACE}),
     "removeAttendee": _of(ACT, {"uuid": "@attendee"}),
-    "moveAttendee": _of(ACT, {"uuid": "@attendee", "occurrenceUuid": "@second", "timeslotUuid": "@laterSlot"}),
+    "moveAttendee": _of(
+        ACT, {"uuid": "@attendee", "input": {"occurrenceUuid": "@second", "timeslotUuid": "@laterSlot"}}
+    ),
     "followOrganisation": _of(ACT, FOLLOWS | {"userUuid": "@ada"}),
     "unfollowOrganisation": _of(ACT, FOLLOWS),
     "muteOrganisation": _of(ACT, FOLLOWS | {"userUuid": "@ada"}),

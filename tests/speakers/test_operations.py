@@ -13,12 +13,12 @@ from tests.gateway import START, Gateway
 from tests.staging import Stage, stage
 
 
-def run(staged: Stage, patches: list[dict[str, Any]], **other: Any) -> Written:
+def run(staged: Stage, patches: list[Any], **other: Any) -> Written:
     given: dict[str, Any] = {"caller": staged.caller, "event_uuid": staged.event} | other
     return staged.gateway.write(partial(create_speakers, patches=patches, now=START, **given))
 
 
-def refusals(staged: Stage, patches: list[dict[str, Any]], **other: Any) -> Any:
+def refusals(staged: Stage, patches: list[Any], **other: Any) -> Any:
     before = staged.everything(SpeakerRow)
     with pytest.raises(Refused) as refused:
         run(staged, patches, **other)
@@ -54,7 +54,7 @@ def test_speakers_are_stored_with_a_folded_name_to_sort_by(gateway: Gateway) -> 
     ("patches", "expected"),
     [
         ([{"name": "x" * 255}, {"name": "x" * 256}], [("TOO_LONG", ("input", "1", "name"))]),
-        ([{}, {"name": None}], [("REQUIRED", ("input", "0", "name")), ("REQUIRED", ("input", "1", "name"))]),
+        ([{"name": ""}, {"name": " "}], [("TOO_SHORT", ("input", "0", "name")), ("TOO_SHORT", ("input", "1", "name"))]),
         ([{"name": "a", "biography": "x" * 20_001}], [("TOO_LONG", ("input", "0", "biography"))]),
         ([{"name": "a", "image": "ftp://example.com/a.jpg"}], [("INVALID", ("input", "0", "image"))]),
         ([{"name": "a"}] * 5001, [("TOO_MANY", ("input",))]),

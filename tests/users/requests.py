@@ -19,8 +19,8 @@ CREATE = f"""mutation($organisation: UUID!, $input: CreateUserInput!) {{
 UPDATE = f"""mutation($uuid: UUID!, $input: UpdateUserInput!) {{
   updateUser(uuid: $uuid, input: $input) {{ {PAYLOAD} }} }}"""
 DELETE = f"mutation($uuid: UUID!) {{ deleteUser(uuid: $uuid) {{ {PAYLOAD} }} }}"
-FLAG = f"mutation($uuid: UUID!, $by: UUID!) {{ flagUser(uuid: $uuid, byUserUuid: $by) {{ {PAYLOAD} }} }}"
-UNFLAG = f"mutation($uuid: UUID!, $by: UUID!) {{ unflagUser(uuid: $uuid, byUserUuid: $by) {{ {PAYLOAD} }} }}"
+FLAG = f"mutation($uuid: UUID!, $by: UUID!) {{ flagUser(flaggedUserUuid: $uuid, userUuid: $by) {{ {PAYLOAD} }} }}"
+UNFLAG = f"mutation($uuid: UUID!, $by: UUID!) {{ unflagUser(flaggedUserUuid: $uuid, userUuid: $by) {{ {PAYLOAD} }} }}"
 USER = f"query($uuid: UUID!) {{ user(uuid: $uuid) {{ {FIELDS} }} }}"
 
 NOBODY = "00000000-0000-4000-8000-000000000000"

@@ -64,14 +64,18 @@ def test_an_application_that_only_writes_sees_what_it_wrote_and_no_more(gateway:
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        ({}, [("REQUIRED", ["displayName"])]),
-        ({"displayName": None}, [("REQUIRED", ["displayName"])]),
         ({"displayName": " "}, [("TOO_SHORT", ["displayName"])]),
         ({"displayName": "x" * 256}, [("TOO_LONG", ["displayName"])]),
         (
-            {"profileHandle": "x" * 121, "description": "x" * 2501, "internalId": "", "publicId": "x" * 256},
+            {
+                "displayName": "",
+                "profileHandle": "x" * 121,
+                "description": "x" * 2501,
+                "internalId": "",
+                "publicId": "x" * 256,
+            },
             [
-                ("REQUIRED", ["displayName"]),
+                ("TOO_SHORT", ["displayName"]),
                 ("TOO_LONG", ["profileHandle"]),
                 ("TOO_LONG", ["description"]),
                 ("TOO_SHORT", ["internalId"]),
@@ -89,8 +93,8 @@ def test_an_application_that_only_writes_sees_what_it_wrote_and_no_more(gateway:
         ({"displayName": "a", "metadata": {"a": "x" * 16_384}}, [("TOO_LONG", ["metadata"])]),
         # Everything else is said beside what is taken.
         (
-            {"profileHandle": "@ÁDA", "publicId": "ada"},
-            [("REQUIRED", ["displayName"]), ("NOT_UNIQUE", ["profileHandle"]), ("NOT_UNIQUE", ["publicId"])],
+            {"displayName": "", "profileHandle": "@ÁDA", "publicId": "ada"},
+            [("TOO_SHORT", ["displayName"]), ("NOT_UNIQUE", ["profileHandle"]), ("NOT_UNIQUE", ["publicId"])],
         ),
         ({"displayName": "a", "internalId": "1"}, [("NOT_UNIQUE", ["internalId"])]),
     ],

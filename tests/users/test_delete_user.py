@@ -9,7 +9,8 @@ from tests.society import flag_user, make_community, make_member, make_post, mak
 from tests.users.requests import CREATE, DELETE, FULL, changes, refused, token_of
 
 LEAVING = 12
-LEAVE = "mutation ($uuid: UUID!, $user: UUID!) { leaveCommunity(uuid: $uuid, userUuid: $user) { userErrors { code } } }"
+LEAVE = """mutation ($uuid: UUID!, $user: UUID!) {
+  leaveCommunity(communityUuid: $uuid, userUuid: $user) { userErrors { code } } }"""
 
 
 def test_everything_that_says_who_it_was_is_emptied(gateway: Gateway) -> None:

@@ -47,8 +47,8 @@ def test_nobody_flags_twice_or_themselves(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token, ada, grace = token_of(gateway, acme), make_user(gateway, acme), make_user(gateway, acme)
     flag_user(gateway, ada, grace)
-    assert refused(gateway, FLAG, token, uuid=ada.id, by=grace.id) == [("ALREADY_DONE", ["byUserUuid"])]
-    assert refused(gateway, FLAG, token, uuid=ada.id, by=ada.id) == [("INVALID", ["byUserUuid"])]
+    assert refused(gateway, FLAG, token, uuid=ada.id, by=grace.id) == [("ALREADY_DONE", ["userUuid"])]
+    assert refused(gateway, FLAG, token, uuid=ada.id, by=ada.id) == [("INVALID", ["userUuid"])]
 
 
 @pytest.mark.parametrize(("state", "code"), [("is_deleted", "DELETED"), ("is_global_ban", "BANNED")])
@@ -56,19 +56,21 @@ def test_who_is_deleted_or_banned_does_not_flag(gateway: Gateway, state: str, co
     acme = gateway.organisation()
     ada, other = make_user(gateway, acme), make_user(gateway, acme, **{state: True})
     found = refused(gateway, FLAG, token_of(gateway, acme), uuid=ada.id, by=other.id)
-    assert found == [(code, ["byUserUuid"])]
+    assert found == [(code, ["userUuid"])]
 
 
 def test_who_is_deleted_is_not_flagged(gateway: Gateway) -> None:
     acme = gateway.organisation()
     gone, ada = make_user(gateway, acme, is_deleted=True), make_user(gateway, acme)
-    assert refused(gateway, FLAG, token_of(gateway, acme), uuid=gone.id, by=ada.id) == [("DELETED", ["uuid"])]
+    assert refused(gateway, FLAG, token_of(gateway, acme), uuid=gone.id, by=ada.id) == [
+        ("DELETED", ["flaggedUserUuid"])
+    ]
 
 
 def test_neither_of_them_may_be_of_another_organisation(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     ada, stranger = make_user(gateway, acme), make_user(gateway, other)
     token = token_of(gateway, acme)
-    assert refused(gateway, FLAG, token, uuid=stranger.id, by=ada.id) == [("NOT_FOUND", ["uuid"])]
+    assert refused(gateway, FLAG, token, uuid=stranger.id, by=ada.id) == [("NOT_FOUND", ["flaggedUserUuid"])]
     for by in (stranger.id, NOBODY):
-        assert refused(gateway, FLAG, token, uuid=ada.id, by=by) == [("NOT_FOUND", ["byUserUuid"])]
+        assert refused(gateway, FLAG, token, uuid=ada.id, by=by) == [("NOT_FOUND", ["userUuid"])]

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from app.users.rules import FlagFilter, built
+from app.users.rules import FlagFilter, build_filter
 from app.users.tables import UserFlagRow, UserRow
 from tests.builders import stored
 from tests.gateway import Gateway
@@ -20,7 +20,7 @@ def test_what_is_left_is_the_filter_of_the_others(gateway: Gateway) -> None:
     for count in (25, 24):
         answer = gateway.gql(UNFLAG, token, uuid=ada.id, by=left.pop())["unflagUser"]
         assert (answer["message"], answer["userErrors"]) == ("User has been unflagged successfully", [])
-        held, expected = answer["user"]["hashFlag"], built(left)
+        held, expected = answer["user"]["hashFlag"], build_filter(left)
         assert answer["user"]["flagCount"] == count
         assert FlagFilter(held["bits"], held["hashes"], tuple(held["hash"])) == expected
         assert expected.bits == 256
@@ -43,5 +43,5 @@ def test_a_flag_that_nobody_gave_cannot_be_taken_back(gateway: Gateway) -> None:
     ada, grace, stranger = make_user(gateway, acme), make_user(gateway, acme), make_user(gateway, other)
     token = token_of(gateway, acme)
     for by in (grace.id, stranger.id, NOBODY):
-        assert refused(gateway, UNFLAG, token, uuid=ada.id, by=by) == [("NOT_FOUND", ["byUserUuid"])]
-    assert refused(gateway, UNFLAG, token, uuid=stranger.id, by=ada.id) == [("NOT_FOUND", ["uuid"])]
+        assert refused(gateway, UNFLAG, token, uuid=ada.id, by=by) == [("NOT_FOUND", ["userUuid"])]
+    assert refused(gateway, UNFLAG, token, uuid=stranger.id, by=ada.id) == [("NOT_FOUND", ["flaggedUserUuid"])]

@@ -1,1 +1,1 @@
-"""What may be done with communities, their members and their posts."""
+"""Operations on communities, their members and their posts."""

@@ -7,46 +7,47 @@ from uuid import UUID
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
-from app.communities.rules import MEMBER, problems_with_deleted
+from app.communities.patches import JoinCommunityPatch
+from app.communities.rules import problems_with_deleted
 from app.communities.store import community_to_change, member_of
 from app.communities.tables import CommunityMemberRow, CommunityRow
 from app.communities.values import CommunityRole
-from app.core.fields import Patch, check, complete, missing
 from app.core.ids import new_uuid
 from app.core.outcome import Written
-from app.core.problems import Path, Problem, ProblemCode, refuse_any
+from app.core.problems import Path, Problem, ProblemCode, Refused, refuse_any
 from app.db.outbox import ChangeKind, record
 from app.db.timestamps import stamped
-from app.users.rules import no_such_user, problems_with_acting
-from app.users.store import find_user
+from app.users.store import acting_user
 
-INPUT: Path = ("input",)
-
-
-def join_community(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
-    """Make a user a member. Who is one already gets the role that is named."""
-    community = community_to_change(db, caller, uuid)
-    problems = problems_with_deleted(community.is_deleted)
-    problems += missing(patch, MEMBER, INPUT) + check(patch, MEMBER, INPUT)
-    values = complete(patch, MEMBER)
-    if values["user_uuid"] is not None:
-        at = (*INPUT, "userUuid")
-        user = find_user(db, community.organisation_id, values["user_uuid"])
-        problems += (
-            [no_such_user(at)] if user is None else problems_with_acting(user.is_deleted, user.is_global_ban, at)
-        )
-    refuse_any(problems)
-    member = join(db, community, values["user_uuid"], values["role"], now)
-    return Written(ids={"community": community.id, "member": member.id}, aggregate=community.id)
+COMMUNITY: Path = ("communityUuid",)
+USER: Path = ("userUuid",)
 
 
-def leave_community(db: DbSession, caller: Caller, *, uuid: UUID, user_uuid: UUID, now: datetime) -> Written:
-    """Take a member out, of a deleted community too. Whose the community is does not change."""
-    community = community_to_change(db, caller, uuid)
+def join_community(
+    db: DbSession,
+    caller: Caller,
+    *,
+    community_uuid: UUID,
+    user_uuid: UUID,
+    patch: JoinCommunityPatch,
+    now: datetime,
+) -> Written:
+    """Make a user a member, or give a member this role."""
+    community = community_to_change(db, caller, community_uuid, COMMUNITY)
+    refuse_any(
+        problems_with_deleted(community.is_deleted, COMMUNITY)
+        + acting_user(db, community.organisation_id, user_uuid, USER)[1]
+    )
+    member = join(db, community, user_uuid, patch.get("role") or CommunityRole.MEMBER, now)
+    return Written(ids={"community": community.id, "community_member": member.id}, aggregate=community.id)
+
+
+def leave_community(db: DbSession, caller: Caller, *, community_uuid: UUID, user_uuid: UUID, now: datetime) -> Written:
+    """Remove a member, also from a deleted community. An owner who leaves stays its owner."""
+    community = community_to_change(db, caller, community_uuid, COMMUNITY)
     member = member_of(db, community.id, user_uuid)
     if member is None:
-        refuse_any([Problem(ProblemCode.NOT_FOUND, "There is no member with this uuid.", ("userUuid",))])
-    assert member is not None
+        raise Refused(Problem(ProblemCode.NOT_FOUND, "There is no member with this uuid.", USER))
     db.delete(member)
     community.members_count -= 1
     community.moderator_member_count -= member.role == CommunityRole.MODERATOR.name
@@ -57,7 +58,7 @@ def leave_community(db: DbSession, caller: Caller, *, uuid: UUID, user_uuid: UUI
 def join(
     db: DbSession, community: CommunityRow, user_id: UUID, role: CommunityRole, now: datetime
 ) -> CommunityMemberRow:
-    """The user as a member of the community, which is locked, in this role."""
+    """Make the user a member with this role. The community is locked."""
     member = member_of(db, community.id, user_id)
     if member is not None and member.role == role.name:
         return member

@@ -1,4 +1,4 @@
-"""All SQL of the files. Every function is given the tenant it may touch."""
+"""All SQL of files. Every function is given the tenant whose rows it may read."""
 
 from uuid import UUID
 
@@ -32,7 +32,7 @@ def find_file(db: DbSession, organisation_id: UUID, uuid: UUID) -> FileRow | Non
 
 
 def bytes_kept(db: DbSession, organisation_id: UUID) -> int:
-    """How much of ours the organisation's uploads take."""
+    """How many bytes the organisation's uploads have."""
     query = select(func.sum(FileRow.size)).where(
         FileRow.organisation_id == organisation_id, col(FileRow.storage_key).is_not(None)
     )
@@ -42,7 +42,7 @@ def bytes_kept(db: DbSession, organisation_id: UUID) -> int:
 def image_file(
     db: DbSession, organisation_id: UUID, uuid: UUID, path: Path = ("input", "imageFileUuid")
 ) -> tuple[FileRow | None, list[Problem]]:
-    """A picture of the organisation, to be used at `path`; or why it is none."""
+    """A picture of the organisation, and the problems at `path` if it is not one."""
     row = find_file(db, organisation_id, uuid)
     if row is None:
         return None, [no_such_file(path)]
@@ -50,5 +50,5 @@ def image_file(
 
 
 def no_such_file(path: Path) -> Problem:
-    """Nothing of the organisation has this uuid."""
+    """Also for another organisation's file."""
     return Problem(ProblemCode.NOT_FOUND, "The organisation has no file with this uuid.", path)

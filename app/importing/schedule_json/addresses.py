@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 from app.core import limits
 from app.core.fields import Address
 from app.core.folding import cut_at_word
+from app.core.named_types import URL
 from app.importing.schedule_json.programme import Titled
 from app.importing.schedule_json.reading import Entry
 
@@ -32,7 +33,7 @@ def absolute(written: str, bases: tuple[str | None, ...], *, hosts: bool = False
         return text
 
 
-def image_of(entry: Entry, key: str, bases: tuple[str | None, ...]) -> str | None:
+def image_of(entry: Entry, key: str, bases: tuple[str | None, ...]) -> URL | None:
     """A picture's address; a path that nothing makes absolute is a storage path."""
     written = entry.text(key)
     if written is None:
@@ -41,7 +42,7 @@ def image_of(entry: Entry, key: str, bases: tuple[str | None, ...]) -> str | Non
     if Address(stored=True).problems(address, ()):
         entry.leave(key, NOT_AN_ADDRESS)
         return None
-    return address
+    return URL(address)
 
 
 def page_of(entry: Entry, key: str, name: str, bases: tuple[str | None, ...]) -> list[Titled]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from app.core.datetimes import move_out_of_gap
+from app.core.named_types import URL
 from app.core.problems import Path, Problem, ProblemCode, Refused
 from app.core.time import in_range, local_of
 
@@ -43,7 +44,7 @@ class Room:
 class Speaker:
     name: str
     biography: str | None
-    image: str | None
+    image: URL | None
 
 
 @dataclass(frozen=True, slots=True)

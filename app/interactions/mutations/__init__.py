@@ -1,1 +1,1 @@
-"""Mutations of what people do."""
+"""Mutations for what users do to events and organisations."""

@@ -1,7 +1,6 @@
-"""Mutations of what people do to events: an application acts for the users of its organisation."""
+"""Mutations for what users do to events; an application acts for the users of its organisation."""
 
-from functools import partial
-from typing import Annotated
+from typing import Any
 from uuid import UUID
 
 import strawberry
@@ -9,287 +8,124 @@ import strawberry
 from app.auth.rules import Scope
 from app.events.types import Event
 from app.graph.connections import Edge
-from app.graph.context import Info
-from app.graph.inputs import to_patch
-from app.graph.payloads import Payload, result, run
-from app.graph.scopes import RequireScope
-from app.interactions.inputs import JoinWaitingListInput, RegisterAttendeeInput, ReviewEventInput, ShareEventInput
+from app.graph.mutations import Answer, Argument, answer, argument, mutation
+from app.interactions.inputs import (
+    JoinWaitingListInput,
+    LeaveWaitingListInput,
+    MoveAttendeeInput,
+    RegisterAttendeeInput,
+    ReviewEventInput,
+    ShareEventInput,
+)
 from app.interactions.operations import acts, attendance, moving, waiting
 from app.interactions.types import Attendee, Review, Save, Share, WaitingListEntry
 
-EventUuid = Annotated[UUID, strawberry.argument(description="The event.")]
-UserUuid = Annotated[UUID, strawberry.argument(description="The user.")]
+SCOPE = Scope.INTERACTION_WRITE
+EVENT = answer(Event, "The event.")
+ATTENDEE = argument(UUID, "The attendee.")
 
 
-@strawberry.type(description="What `saveEvent` answers.")
-class SaveEventPayload(Payload):
-    save: Save | None = result("save", "The save.")
-    save_edge: Edge[Save] | None = result(
-        "save",
-        "The save with its place among the event's, by when they were made.",
-        edge=("CREATED_ON", "created_at"),
-    )
-    event: Event | None = result("event", "The event.")
+def _by_user(input_: Argument | None = None) -> dict[str, Argument]:
+    """Which user does what to which event."""
+    who = {"event_uuid": argument(UUID, "The event."), "user_uuid": argument(UUID, "The user.")}
+    return who if input_ is None else {**who, "input": input_}
 
 
-@strawberry.type(description="What `unsaveEvent` answers.")
-class UnsaveEventPayload(Payload):
-    event: Event | None = result("event", "The event.")
+def _listed(key: str, type_: Any, what: str, order: str) -> dict[str, Answer]:
+    """What was done, also as an edge of the event's list of them, and the event."""
+    edge = answer(Edge[type_], f"{what} with its place in the event's list, by {order}.", key=key, edge=_CREATED)
+    return {key: answer(type_, f"{what}."), f"{key}_edge": edge, "event": EVENT}
 
 
-@strawberry.type(description="What `shareEvent` answers.")
-class ShareEventPayload(Payload):
-    share: Share | None = result("share", "The share.")
-    share_edge: Edge[Share] | None = result(
-        "share",
-        "The share with its place among the event's, by when they were first made.",
-        edge=("CREATED_ON", "created_at"),
-    )
-    event: Event | None = result("event", "The event.")
-
-
-@strawberry.type(description="What `reviewEvent` answers.")
-class ReviewEventPayload(Payload):
-    review: Review | None = result("review", "The review.")
-    review_edge: Edge[Review] | None = result(
-        "review",
-        "The review with its place among the event's, by when they were first made.",
-        edge=("CREATED_ON", "created_at"),
-    )
-    event: Event | None = result("event", "The event.")
-
-
-@strawberry.type(description="What `removeReview` answers.")
-class RemoveReviewPayload(Payload):
-    event: Event | None = result("event", "The event.")
-
-
-@strawberry.type(description="What `joinWaitingList` answers.")
-class JoinWaitingListPayload(Payload):
-    entry: WaitingListEntry | None = result("entry", "The user on the list.")
-    entry_edge: Edge[WaitingListEntry] | None = result(
-        "entry",
-        "The user with their place on the event's waiting list, by when they joined.",
-        edge=("CREATED_ON", "created_at"),
-    )
-    event: Event | None = result("event", "The event.")
-
-
-@strawberry.type(description="What `leaveWaitingList` answers.")
-class LeaveWaitingListPayload(Payload):
-    event: Event | None = result("event", "The event.")
-
-
-@strawberry.type(description="What `registerAttendee` answers.")
-class RegisterAttendeePayload(Payload):
-    attendee: Attendee | None = result("attendee", "The attendee.")
-    attendee_edge: Edge[Attendee] | None = result(
-        "attendee",
-        "The attendee with their place among the event's, by when they were registered.",
-        edge=("CREATED_ON", "created_at"),
-    )
-    event: Event | None = result("event", "The event.")
-
-
-@strawberry.type(description="What `removeAttendee` answers.")
-class RemoveAttendeePayload(Payload):
-    event: Event | None = result("event", "The event.")
-
-
-@strawberry.type(description="What `moveAttendee` answers.")
-class MoveAttendeePayload(Payload):
-    attendee: Attendee | None = result("attendee", "The attendee, now on the other date.")
-    event: Event | None = result("event", "The event.")
+_CREATED = ("CREATED_ON", "created_at")
 
 
 @strawberry.type
 class InteractionMutations:
-    @strawberry.mutation(
-        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
-        description="Record that a user has put a published event aside.",
+    save_event = mutation(
+        acts.save_event,
+        scope=SCOPE,
+        message="Event has been saved successfully",
+        description="Save a published event for a user. Each user can save it once.",
+        arguments=_by_user(),
+        answers=_listed("save", Save, "The save", "time of saving"),
     )
-    async def save_event(
-        self,
-        info: Info,
-        event_uuid: EventUuid,
-        user_uuid: UserUuid,
-    ) -> SaveEventPayload | None:
-        return await run(
-            info,
-            SaveEventPayload,
-            "Event has been saved successfully",
-            partial(acts.save_event, event_uuid=event_uuid, user_uuid=user_uuid),
-        )
-
-    @strawberry.mutation(
-        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
-        description="Record that a user no longer has an event aside.",
+    unsave_event = mutation(
+        acts.unsave_event,
+        scope=SCOPE,
+        message="Event has been unsaved successfully",
+        description="Remove an event from those that a user has saved.",
+        arguments=_by_user(),
+        answers={"event": EVENT},
     )
-    async def unsave_event(
-        self,
-        info: Info,
-        event_uuid: EventUuid,
-        user_uuid: UserUuid,
-    ) -> UnsaveEventPayload | None:
-        return await run(
-            info,
-            UnsaveEventPayload,
-            "Event has been unsaved successfully",
-            partial(acts.unsave_event, event_uuid=event_uuid, user_uuid=user_uuid),
-        )
-
-    @strawberry.mutation(
-        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
-        description="Record that a user has passed a published event on; again replaces where.",
+    share_event = mutation(
+        acts.share_event,
+        scope=SCOPE,
+        message="Event has been shared successfully",
+        description="Record that a user has shared a published event. Sharing it again replaces the channel.",
+        arguments=_by_user(argument(ShareEventInput | None, "How.", None)),
+        answers=_listed("share", Share, "The share", "time of first sharing"),
     )
-    async def share_event(
-        self,
-        info: Info,
-        event_uuid: EventUuid,
-        input: Annotated[ShareEventInput, strawberry.argument(description="Who and how.")],
-    ) -> ShareEventPayload | None:
-        return await run(
-            info,
-            ShareEventPayload,
-            "Event has been shared successfully",
-            partial(acts.share_event, event_uuid=event_uuid, patch=to_patch(input)),
-        )
-
-    @strawberry.mutation(
-        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
-        description="Record what a user says of a published event; again replaces it.",
+    review_event = mutation(
+        acts.review_event,
+        scope=SCOPE,
+        message="Event has been reviewed successfully",
+        description="Record a user's review of a published event. Reviewing it again replaces the review.",
+        arguments=_by_user(argument(ReviewEventInput, "The review.")),
+        answers=_listed("review", Review, "The review", "time of first reviewing"),
     )
-    async def review_event(
-        self,
-        info: Info,
-        event_uuid: EventUuid,
-        input: Annotated[ReviewEventInput, strawberry.argument(description="Who and how.")],
-    ) -> ReviewEventPayload | None:
-        return await run(
-            info,
-            ReviewEventPayload,
-            "Event has been reviewed successfully",
-            partial(acts.review_event, event_uuid=event_uuid, patch=to_patch(input)),
-        )
-
-    @strawberry.mutation(
-        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
-        description="Take a user's review of an event away.",
+    remove_review = mutation(
+        acts.remove_review,
+        scope=SCOPE,
+        message="Review has been removed successfully",
+        description="Remove a user's review of an event.",
+        arguments=_by_user(),
+        answers={"event": EVENT},
     )
-    async def remove_review(
-        self,
-        info: Info,
-        event_uuid: EventUuid,
-        user_uuid: UserUuid,
-    ) -> RemoveReviewPayload | None:
-        return await run(
-            info,
-            RemoveReviewPayload,
-            "Review has been removed successfully",
-            partial(acts.remove_review, event_uuid=event_uuid, user_uuid=user_uuid),
-        )
-
-    @strawberry.mutation(
-        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
+    join_waiting_list = mutation(
+        waiting.join_waiting_list,
+        scope=SCOPE,
+        message="Waiting list has been joined successfully",
         description=(
             "Put a user on the waiting list of a published event that has one, or of a session that is full on one of"
-            " its dates. Choosing the session there ends the waiting for it."
+            " its dates. Choosing the session on that date removes the user from its list."
         ),
+        arguments=_by_user(argument(JoinWaitingListInput | None, "What the user waits for.", None)),
+        answers=_listed("waiting_list_entry", WaitingListEntry, "The entry", "time of joining"),
     )
-    async def join_waiting_list(
-        self,
-        info: Info,
-        event_uuid: EventUuid,
-        input: Annotated[JoinWaitingListInput, strawberry.argument(description="Who and how.")],
-    ) -> JoinWaitingListPayload | None:
-        return await run(
-            info,
-            JoinWaitingListPayload,
-            "Waiting list has been joined successfully",
-            partial(waiting.join_waiting_list, event_uuid=event_uuid, patch=to_patch(input)),
-        )
-
-    @strawberry.mutation(
-        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
+    leave_waiting_list = mutation(
+        waiting.leave_waiting_list,
+        scope=SCOPE,
+        message="Waiting list has been left successfully",
         description="Take a user off the waiting list of an event, or of a session on one of its dates.",
+        arguments=_by_user(argument(LeaveWaitingListInput | None, "What the user no longer waits for.", None)),
+        answers={"event": EVENT},
     )
-    async def leave_waiting_list(
-        self,
-        info: Info,
-        event_uuid: EventUuid,
-        user_uuid: UserUuid,
-        session_occurrence_uuid: Annotated[
-            UUID | None, strawberry.argument(description="The session's date; null is the event as a whole.")
-        ] = None,
-    ) -> LeaveWaitingListPayload | None:
-        return await run(
-            info,
-            LeaveWaitingListPayload,
-            "Waiting list has been left successfully",
-            partial(
-                waiting.leave_waiting_list,
-                event_uuid=event_uuid,
-                user_uuid=user_uuid,
-                session_occurrence_uuid=session_occurrence_uuid,
-            ),
-        )
-
-    @strawberry.mutation(
-        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
-        description="Give a user places at an event: only what can be booked at this moment, and only what is left.",
+    register_attendee = mutation(
+        attendance.register_attendee,
+        scope=SCOPE,
+        message="Attendee has been registered successfully",
+        description="Give a user places at an event: only what can be booked now, and only what is left.",
+        arguments=_by_user(argument(RegisterAttendeeInput, "The places.")),
+        answers=_listed("attendee", Attendee, "The attendee", "time of registration"),
     )
-    async def register_attendee(
-        self,
-        info: Info,
-        event_uuid: EventUuid,
-        input: Annotated[RegisterAttendeeInput, strawberry.argument(description="Who and how.")],
-    ) -> RegisterAttendeePayload | None:
-        return await run(
-            info,
-            RegisterAttendeePayload,
-            "Attendee has been registered successfully",
-            partial(attendance.register_attendee, event_uuid=event_uuid, patch=to_patch(input)),
-        )
-
-    @strawberry.mutation(
-        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
-        description="Take a user's places back; they can be taken again.",
+    remove_attendee = mutation(
+        attendance.remove_attendee,
+        scope=SCOPE,
+        message="Attendee has been removed successfully",
+        description="Remove an attendee and free their places.",
+        arguments={"uuid": ATTENDEE},
+        answers={"event": EVENT},
     )
-    async def remove_attendee(
-        self, info: Info, uuid: Annotated[UUID, strawberry.argument(description="The attendee.")]
-    ) -> RemoveAttendeePayload | None:
-        return await run(
-            info,
-            RemoveAttendeePayload,
-            "Attendee has been removed successfully",
-            partial(attendance.remove_attendee, uuid=uuid),
-        )
-
-    @strawberry.mutation(
-        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
+    move_attendee = mutation(
+        moving.move_attendee,
+        scope=SCOPE,
+        message="Attendee has been moved successfully",
         description=(
             "Move a user's places to another date of the event, also while booking is closed. The sessions that the"
-            " user has chosen on the old date follow, where they take place on the new one and have room; of each that"
-            " does not follow there is a warning. Whoever has another booking for the old date keeps them there."
+            " user has chosen on the old date follow, where they take place on the new one and have room; each that"
+            " does not follow gives a warning. A user with another booking for the old date keeps them there."
         ),
+        arguments={"uuid": ATTENDEE, "input": argument(MoveAttendeeInput, "Where to.")},
+        answers={"attendee": answer(Attendee, "The attendee, now on the other date."), "event": EVENT},
     )
-    async def move_attendee(
-        self,
-        info: Info,
-        uuid: Annotated[UUID, strawberry.argument(description="The attendee.")],
-        occurrence_uuid: Annotated[
-            UUID, strawberry.argument(description="The date: enabled, not over, and with room for them.")
-        ],
-        timeslot_uuid: Annotated[
-            UUID | None,
-            strawberry.argument(
-                description="The timeslot of that date; needed where it has timeslots, and null where it has none."
-            ),
-        ] = None,
-    ) -> MoveAttendeePayload | None:
-        return await run(
-            info,
-            MoveAttendeePayload,
-            "Attendee has been moved successfully",
-            partial(moving.move_attendee, uuid=uuid, occurrence_uuid=occurrence_uuid, timeslot_uuid=timeslot_uuid),
-        )

@@ -1,96 +1,48 @@
-"""Mutations of what people have with an organisation: its applications act for its users."""
+"""Mutations with which users follow and mute an organisation; its applications act for them."""
 
-from functools import partial
-from typing import Annotated
+from typing import Any
 from uuid import UUID
 
 import strawberry
 
 from app.auth.rules import Scope
-from app.graph.context import Info
-from app.graph.payloads import Payload, result, run
-from app.graph.scopes import RequireScope
+from app.graph.mutations import answer, argument, mutation
 from app.interactions.operations import following
 from app.organisations.types import Organisation
 
-OrganisationUuid = Annotated[UUID, strawberry.argument(description="The caller's organisation.")]
-UserUuid = Annotated[UUID, strawberry.argument(description="The user.")]
-
-
-@strawberry.type(description="What `followOrganisation` answers.")
-class FollowOrganisationPayload(Payload):
-    organisation: Organisation | None = result("organisation", "The organisation.")
-
-
-@strawberry.type(description="What `unfollowOrganisation` answers.")
-class UnfollowOrganisationPayload(Payload):
-    organisation: Organisation | None = result("organisation", "The organisation.")
-
-
-@strawberry.type(description="What `muteOrganisation` answers.")
-class MuteOrganisationPayload(Payload):
-    organisation: Organisation | None = result("organisation", "The organisation.")
-
-
-@strawberry.type(description="What `unmuteOrganisation` answers.")
-class UnmuteOrganisationPayload(Payload):
-    organisation: Organisation | None = result("organisation", "The organisation.")
+_SHAPE: dict[str, Any] = {
+    "scope": Scope.INTERACTION_WRITE,
+    "arguments": {
+        "organisation_uuid": argument(UUID, "The caller's organisation."),
+        "user_uuid": argument(UUID, "The user."),
+    },
+    "answers": {"organisation": answer(Organisation, "The organisation.")},
+}
 
 
 @strawberry.type
 class FollowingMutations:
-    @strawberry.mutation(
-        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
-        description="Record that a user follows the caller's organisation.",
+    follow_organisation = mutation(
+        following.follow_organisation,
+        message="Organisation has been followed successfully",
+        description="Let a user follow the caller's organisation. Each user can follow it once.",
+        **_SHAPE,
     )
-    async def follow_organisation(
-        self, info: Info, organisation_uuid: OrganisationUuid, user_uuid: UserUuid
-    ) -> FollowOrganisationPayload | None:
-        return await run(
-            info,
-            FollowOrganisationPayload,
-            "Organisation has been followed successfully",
-            partial(following.follow_organisation, organisation_uuid=organisation_uuid, user_uuid=user_uuid),
-        )
-
-    @strawberry.mutation(
-        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
-        description="Record that a user no longer follows the caller's organisation.",
+    unfollow_organisation = mutation(
+        following.unfollow_organisation,
+        message="Organisation has been unfollowed successfully",
+        description="Let a user stop following the caller's organisation.",
+        **_SHAPE,
     )
-    async def unfollow_organisation(
-        self, info: Info, organisation_uuid: OrganisationUuid, user_uuid: UserUuid
-    ) -> UnfollowOrganisationPayload | None:
-        return await run(
-            info,
-            UnfollowOrganisationPayload,
-            "Organisation has been unfollowed successfully",
-            partial(following.unfollow_organisation, organisation_uuid=organisation_uuid, user_uuid=user_uuid),
-        )
-
-    @strawberry.mutation(
-        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
-        description="Record that a user wants to hear nothing of the caller's organisation.",
+    mute_organisation = mutation(
+        following.mute_organisation,
+        message="Organisation has been muted successfully",
+        description="Mute the caller's organisation for a user. Each user can mute it once.",
+        **_SHAPE,
     )
-    async def mute_organisation(
-        self, info: Info, organisation_uuid: OrganisationUuid, user_uuid: UserUuid
-    ) -> MuteOrganisationPayload | None:
-        return await run(
-            info,
-            MuteOrganisationPayload,
-            "Organisation has been muted successfully",
-            partial(following.mute_organisation, organisation_uuid=organisation_uuid, user_uuid=user_uuid),
-        )
-
-    @strawberry.mutation(
-        extensions=[RequireScope(Scope.INTERACTION_WRITE)],
-        description="Record that a user wants to hear of the caller's organisation again.",
+    unmute_organisation = mutation(
+        following.unmute_organisation,
+        message="Organisation has been unmuted successfully",
+        description="Unmute the caller's organisation for a user.",
+        **_SHAPE,
     )
-    async def unmute_organisation(
-        self, info: Info, organisation_uuid: OrganisationUuid, user_uuid: UserUuid
-    ) -> UnmuteOrganisationPayload | None:
-        return await run(
-            info,
-            UnmuteOrganisationPayload,
-            "Organisation has been unmuted successfully",
-            partial(following.unmute_organisation, organisation_uuid=organisation_uuid, user_uuid=user_uuid),
-        )

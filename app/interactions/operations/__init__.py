@@ -1,1 +1,1 @@
-"""What people do to events and organisations, as operations."""
+"""What users do to events and organisations."""

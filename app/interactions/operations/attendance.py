@@ -1,4 +1,4 @@
-"""Taking places at an event, and giving them back. Nothing is given twice."""
+"""Registering attendees and removing them. No place is given twice."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
-from app.core.fields import Patch, check, complete, missing
+from app.core.fields import check, complete
 from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Problem, Refused, refuse_any
@@ -16,6 +16,7 @@ from app.db.timestamps import stamped
 from app.events.store import event_to_change
 from app.events.tables import EventRow
 from app.interactions.operations.acts import EVENT, INPUT, act_columns, problems_with_user, written
+from app.interactions.patches import RegisterAttendeePatch
 from app.interactions.rules import (
     ATTENDEE,
     needed,
@@ -44,25 +45,23 @@ from app.tickets.store import ticket_state
 from app.tickets.tables import PriceRow, TicketRow
 
 
-def register_attendee(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Patch, now: datetime) -> Written:
-    """A user takes places with a ticket: only what can be booked at this moment, and only what is left.
+def register_attendee(
+    db: DbSession, caller: Caller, *, event_uuid: UUID, user_uuid: UUID, patch: RegisterAttendeePatch, now: datetime
+) -> Written:
+    """Refused where it cannot be booked now (SOLD_OUT, NOT_ON_SALE, CANCELLED or WRONG_STATE).
 
-    Refused: SOLD_OUT, NOT_ON_SALE and its kin, OUT_OF_RANGE (more or fewer than one customer may take).
+    OUT_OF_RANGE: more or fewer than one customer may take.
     """
     event = event_to_change(db, caller, event_uuid, EVENT)
-    problems = missing(patch, ATTENDEE, INPUT) + check(patch, ATTENDEE, INPUT)
-    values = complete(patch, ATTENDEE)
-    if values["user_uuid"] is not None:
-        problems += problems_with_user(db, event, values["user_uuid"], (*INPUT, "userUuid"))
-    ticket, price, found = _ticket(db, event, values)
-    occurrence, more = _occurrence(db, event, values["occurrence_uuid"])
-    timeslot: UUID | None = values["timeslot_uuid"]
+    quantity = complete(patch, ATTENDEE)["quantity"]
+    ticket, price, problems = _ticket(db, event, patch)
+    occurrence, found = _occurrence(db, event, patch.get("occurrence_uuid"))
+    timeslot = patch.get("timeslot_uuid")
     if occurrence is not None:
-        more += problems_with_timeslot(timeslot, timeslots_on(db, occurrence.id), (*INPUT, "timeslotUuid"))
-    refuse_any(problems + found + more)
+        found += problems_with_timeslot(timeslot, timeslots_on(db, occurrence.id), (*INPUT, "timeslotUuid"))
+    refuse_any(check(patch, ATTENDEE, INPUT) + problems_with_user(db, event, user_uuid) + problems + found)
     assert ticket is not None
     assert occurrence is not None
-    quantity = values["quantity"]
     left = left_on_date(db, ticket, occurrence.id)
     seats = quantity * (1 if price is None else price.quantity_included)
     refuse_any(
@@ -76,7 +75,7 @@ def register_attendee(db: DbSession, caller: Caller, *, event_uuid: UUID, patch:
             ),
             *([sold_out((*INPUT, "timeslotUuid"))] if timeslot and timeslot_is_full(db, timeslot) else []),
             *problems_with_amount(
-                bounds_of(db, event, ticket, price, values["user_uuid"]), quantity, seats, (*INPUT, "quantity")
+                bounds_of(db, event, ticket, price, user_uuid), quantity, seats, (*INPUT, "quantity")
             ),
         ]
     )
@@ -89,7 +88,7 @@ def register_attendee(db: DbSession, caller: Caller, *, event_uuid: UUID, patch:
         timeslot_id=timeslot,
         quantity=quantity,
         seats=seats,
-        **act_columns(event, values["user_uuid"]),
+        **act_columns(event, user_uuid),
         **made,
     )
     if (left is not None and left < seats) or not take(db, attendee):
@@ -99,7 +98,7 @@ def register_attendee(db: DbSession, caller: Caller, *, event_uuid: UUID, patch:
 
 
 def remove_attendee(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime) -> Written:
-    """The places are free again, whatever the event's state is."""
+    """Possible whatever the event's state is."""
     found = attendee_to_change(db, caller, uuid)
     if found is None:
         raise Refused(not_there("attendee with this uuid", ("uuid",)))
@@ -110,17 +109,15 @@ def remove_attendee(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime)
 
 
 def _ticket(
-    db: DbSession, event: EventRow, values: dict[str, Any]
+    db: DbSession, event: EventRow, patch: RegisterAttendeePatch
 ) -> tuple[TicketRow | None, PriceRow | None, list[Problem]]:
-    """The ticket and how it is paid for; where there is one price only, it need not be named."""
-    if values["ticket_uuid"] is None:
-        return None, None, []
-    ticket = of_event(db, TicketRow, event.id, values["ticket_uuid"])
+    """The ticket and its price, which need not be named where there is only one."""
+    ticket = of_event(db, TicketRow, event.id, patch["ticket_uuid"])
     if ticket is None:
         return None, None, [not_there("ticket with this uuid in this event", (*INPUT, "ticketUuid"))]
     prices, at = {row.id: row for row in prices_of_ticket(db, ticket.id)}, (*INPUT, "priceUuid")
-    if values["price_uuid"] is not None:
-        price = prices.get(values["price_uuid"])
+    if (uuid := patch.get("price_uuid")) is not None:
+        price = prices.get(uuid)
         return ticket, price, [] if price else [not_there("price with this uuid of this ticket", at)]
     if len(prices) > 1:
         return ticket, None, [needed("price", at)]
@@ -128,7 +125,7 @@ def _ticket(
 
 
 def _occurrence(db: DbSession, event: EventRow, uuid: UUID | None) -> tuple[OccurrenceRow | None, list[Problem]]:
-    """The occurrence; where there is only one that is enabled, it need not be named."""
+    """The occurrence, which need not be named where only one is enabled."""
     at = (*INPUT, "occurrenceUuid")
     if uuid is None:
         only = only_occurrence(db, event.id)

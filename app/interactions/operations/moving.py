@@ -1,4 +1,4 @@
-"""Moving one booking to another date or timeslot of its event. Nothing is given twice on the way."""
+"""Moving one booking to another date or timeslot of its event. No place is given twice."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,13 +12,14 @@ from app.db.outbox import ChangeKind, record_all
 from app.events.rules import problems_with_changing
 from app.events.tables import EventRow
 from app.interactions.operations.acts import written
+from app.interactions.patches import MoveAttendeePatch
 from app.interactions.rules import (
     Target,
     not_there,
     problems_with_target,
     problems_with_timeslot,
+    selections_not_moved,
     sold_out,
-    stays,
 )
 from app.interactions.store import (
     attendee_to_change,
@@ -35,50 +36,44 @@ from app.interactions.tables import AttendeeRow
 from app.occurrences.tables import OccurrenceRow
 from app.tickets.tables import TicketRow
 
-DATE: Path = ("occurrenceUuid",)
-TIMESLOT: Path = ("timeslotUuid",)
+DATE: Path = ("input", "occurrenceUuid")
+TIMESLOT: Path = ("input", "timeslotUuid")
 
 
-def move_attendee(
-    db: DbSession,
-    caller: Caller,
-    *,
-    uuid: UUID,
-    occurrence_uuid: UUID,
-    timeslot_uuid: UUID | None,
-    now: datetime,
-) -> Written:
-    """The places are taken on the new date and free on the old one; what was paid and which ticket it was stay.
+def move_attendee(db: DbSession, caller: Caller, *, uuid: UUID, patch: MoveAttendeePatch, now: datetime) -> Written:
+    """Take the places on the new date and free those on the old one. Ticket and price stay.
 
-    Booking windows do not count: the organiser moves people. Refused: SOLD_OUT, CANCELLED (the event, or the date does
-    not take place), ENDED, ALREADY_DONE (they have this date and timeslot), REQUIRED and NOT_FOUND of the timeslot.
+    The organiser moves people also while booking is closed. Refused: SOLD_OUT, CANCELLED (the event is cancelled, or
+    the date does not take place), ENDED, ALREADY_DONE (they have this date and timeslot), REQUIRED and NOT_FOUND of the
+    timeslot.
     """
     found = attendee_to_change(db, caller, uuid)
     if found is None:
         raise Refused(not_there("attendee with this uuid", ("uuid",)))
     attendee, event = found
     refuse_any(problems_with_changing(event.lifecycle))
-    date = of_event(db, OccurrenceRow, event.id, occurrence_uuid)
+    date = of_event(db, OccurrenceRow, event.id, patch["occurrence_uuid"])
     if date is None:
         raise Refused(not_there("occurrence with this uuid in this event", DATE))
+    timeslot_id = patch.get("timeslot_uuid")
     stays_on = date.id == attendee.occurrence_id
-    same = stays_on and timeslot_uuid == attendee.timeslot_id
+    same = stays_on and timeslot_id == attendee.timeslot_id
     target = Target(date.enabled, date.disabled_reason, date.ends_at, same=same)
     refuse_any(
         problems_with_target(target, now, DATE)
-        + problems_with_timeslot(timeslot_uuid, timeslots_on(db, date.id), TIMESLOT)
+        + problems_with_timeslot(timeslot_id, timeslots_on(db, date.id), TIMESLOT)
     )
 
     warnings = []
     if stays_on:
         give_back_timeslot(db, attendee)
-        attendee.timeslot_id = timeslot_uuid
+        attendee.timeslot_id = timeslot_id
         refuse_any(_place_in_timeslot(db, attendee))
     else:
         old, ticket = attendee.occurrence_id, db.get_one(TicketRow, attendee.ticket_id)
         left = left_on_date(db, ticket, date.id)
         give_back_date(db, attendee)
-        attendee.occurrence_id, attendee.timeslot_id = date.id, timeslot_uuid
+        attendee.occurrence_id, attendee.timeslot_id = date.id, timeslot_id
         refuse_any(_places(db, attendee, left))
         db.flush()
         warnings = _follow(db, event, attendee, old, now)
@@ -88,7 +83,7 @@ def move_attendee(
 
 
 def _places(db: DbSession, attendee: AttendeeRow, left: int | None) -> list[Problem]:
-    """Take them on the new date; whatever has no room there is a problem, and then all is undone."""
+    """Take the places on the new date. A problem undoes everything."""
     found = []
     if (left is not None and left < attendee.seats) or not take_date(db, attendee):
         found.append(sold_out(DATE))
@@ -100,7 +95,7 @@ def _place_in_timeslot(db: DbSession, attendee: AttendeeRow) -> list[Problem]:
 
 
 def _follow(db: DbSession, event: EventRow, attendee: AttendeeRow, old: UUID, now: datetime) -> list[Warning]:
-    """The sessions that the user has chosen on the old date are chosen on the new one."""
+    """Move what the user has chosen on the old date to the new one."""
     moved = move_choices(db, event.id, [attendee.user_id], [old], attendee.occurrence_id, now=now)
     record_all(
         db,
@@ -111,4 +106,4 @@ def _follow(db: DbSession, event: EventRow, attendee: AttendeeRow, old: UUID, no
         event_id=event.id,
         at=now,
     )
-    return stays(moved.left, DATE)
+    return selections_not_moved(moved.left, DATE)

@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
-from app.core.fields import Patch
 from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, Refused, refuse_any
@@ -15,17 +14,17 @@ from app.db.outbox import ChangeKind
 from app.db.timestamps import stamped
 from app.events.store import event_to_change
 from app.events.tables import EventRow
-from app.interactions.operations.acts import EVENT, INPUT, USER, act_columns, completed, written
+from app.interactions.operations.acts import EVENT, INPUT, USER, act_columns, problems_with_user, written
+from app.interactions.patches import JoinWaitingListPatch, LeaveWaitingListPatch
 from app.interactions.rules import (
-    WAITING,
     WaitedFor,
+    already_done,
     not_there,
     problems_with_ending,
     problems_with_other_date,
-    problems_with_row,
     problems_with_state,
     problems_with_waiting,
-    twice,
+    problems_with_waiting_for_session,
 )
 from app.interactions.store import has_chosen, last_turn, of_event, waited_for, waiting_of
 from app.interactions.tables import WaitingRow
@@ -33,79 +32,74 @@ from app.occurrences.tables import OccurrenceRow
 from app.sessions.tables import SessionOccurrenceRow
 from app.tickets.tables import TicketRow
 
-SESSION: Path = ("sessionOccurrenceUuid",)
-DATE: Path = ("occurrenceUuid",)
+SESSION: Path = (*INPUT, "sessionOccurrenceUuid")
+DATE: Path = (*INPUT, "occurrenceUuid")
+TICKET: Path = (*INPUT, "ticketUuid")
 ENTRY = "WaitingListEntry"
 
 
-def join_waiting_list(db: DbSession, caller: Caller, *, event_uuid: UUID, patch: Patch, now: datetime) -> Written:
-    """A user waits for a place, behind those who wait already.
-
-    ALREADY_DONE: they wait for the same already, or have what they would wait for.
-    """
+def join_waiting_list(
+    db: DbSession, caller: Caller, *, event_uuid: UUID, user_uuid: UUID, patch: JoinWaitingListPatch, now: datetime
+) -> Written:
+    """Add the user at the end. ALREADY_DONE: they wait for the same, or have chosen that session."""
     event = event_to_change(db, caller, event_uuid, EVENT)
-    row_uuid = patch.get("session_occurrence_uuid")
+    row_id, ticket_id, occurrence_id = (
+        patch.get("session_occurrence_uuid"),
+        patch.get("ticket_uuid"),
+        patch.get("occurrence_uuid"),
+    )
     # A session has a switch of its own.
-    problems = problems_with_waiting(event.waiting_list_enabled, EVENT) if row_uuid is None else []
+    problems = problems_with_waiting(event.waiting_list_enabled, EVENT) if row_id is None else []
     problems += problems_with_state(event.lifecycle, EVENT)
     problems += problems_with_ending(event.ends_at if event.ends_local else None, now, EVENT)
-    for name, table, noun in (("ticket", TicketRow, "ticket"), ("occurrence", OccurrenceRow, "occurrence")):
-        uuid = patch.get(f"{name}_uuid")
-        if uuid is not None and of_event(db, table, event.id, uuid) is None:
-            problems.append(not_there(f"{noun} with this uuid in this event", (*INPUT, f"{name}Uuid")))
-    row = None if row_uuid is None else waited_for(db, event.id, row_uuid)
-    if row_uuid is not None:
-        problems += _problems_with_session(row, patch, now)
-    values = completed(db, event, patch, WAITING, problems)
-    refuse_any(_problems_with_user(db, event, values["user_uuid"], row_uuid))
+    if ticket_id is not None and of_event(db, TicketRow, event.id, ticket_id) is None:
+        problems.append(not_there("ticket with this uuid in this event", TICKET))
+    if occurrence_id is not None and of_event(db, OccurrenceRow, event.id, occurrence_id) is None:
+        problems.append(not_there("occurrence with this uuid in this event", DATE))
+    if row_id is not None:
+        row = waited_for(db, event.id, row_id)
+        problems += _problems_with_session(row, occurrence_id, now)
+        occurrence_id = None if row is None else row.occurrence
+    refuse_any(problems + problems_with_user(db, event, user_uuid))
+    refuse_any(_problems_with_repetition(db, event, user_uuid, row_id))
     made: Any = stamped("created", now, event.timezone)
     entry = WaitingRow(
         id=new_uuid(),
-        ticket_id=values["ticket_uuid"],
-        occurrence_id=values["occurrence_uuid"] if row is None else row.occurrence,
-        session_occurrence_id=row_uuid,
+        ticket_id=ticket_id,
+        occurrence_id=occurrence_id,
+        session_occurrence_id=row_id,
         turn=last_turn(db, event.id) + 1,
-        **act_columns(event, values["user_uuid"]),
+        **act_columns(event, user_uuid),
         **made,
     )
     db.add(entry)
-    return written(db, event, "entry", ENTRY, entry.id, ChangeKind.CREATED, now)
+    return written(db, event, "waiting_list_entry", ENTRY, entry.id, ChangeKind.CREATED, now)
 
 
 def leave_waiting_list(
-    db: DbSession,
-    caller: Caller,
-    *,
-    event_uuid: UUID,
-    user_uuid: UUID,
-    session_occurrence_uuid: UUID | None,
-    now: datetime,
+    db: DbSession, caller: Caller, *, event_uuid: UUID, user_uuid: UUID, patch: LeaveWaitingListPatch, now: datetime
 ) -> Written:
-    """The user waits no longer for the session on this date, or for the event; those behind move up."""
+    """Those behind the user move up."""
     event = event_to_change(db, caller, event_uuid, EVENT)
-    row_uuid = session_occurrence_uuid
-    if row_uuid is not None and of_event(db, SessionOccurrenceRow, event.id, row_uuid) is None:
+    row_id = patch.get("session_occurrence_uuid")
+    if row_id is not None and of_event(db, SessionOccurrenceRow, event.id, row_id) is None:
         raise Refused(not_there("date of a session with this uuid in this event", SESSION))
-    entry = waiting_of(db, event.id, user_uuid, row_uuid)
+    entry = waiting_of(db, event.id, user_uuid, row_id)
     if entry is None:
         raise Refused(not_there("user with this uuid on the waiting list", USER))
     db.delete(entry)
     return written(db, event, "", ENTRY, entry.id, ChangeKind.DELETED, now)
 
 
-def _problems_with_session(row: WaitedFor | None, patch: Patch, now: datetime) -> list[Problem]:
-    path = (*INPUT, *SESSION)
+def _problems_with_session(row: WaitedFor | None, occurrence_id: UUID | None, now: datetime) -> list[Problem]:
     if row is None:
-        return [not_there("date with this uuid of a session of this event that can be chosen", path)]
-    return problems_with_row(row, now, path) + problems_with_other_date(
-        row, patch.get("occurrence_uuid"), (*INPUT, *DATE)
-    )
+        return [not_there("date with this uuid of a session of this event that can be chosen", SESSION)]
+    return problems_with_waiting_for_session(row, now, SESSION) + problems_with_other_date(row, occurrence_id, DATE)
 
 
-def _problems_with_user(db: DbSession, event: EventRow, user_id: UUID, row_uuid: UUID | None) -> list[Problem]:
-    at = (*INPUT, *USER)
-    if row_uuid is not None and has_chosen(db, user_id, row_uuid):
-        return [twice("has chosen this session on this date", at)]
-    if waiting_of(db, event.id, user_id, row_uuid) is None:
+def _problems_with_repetition(db: DbSession, event: EventRow, user_id: UUID, row_id: UUID | None) -> list[Problem]:
+    if row_id is not None and has_chosen(db, user_id, row_id):
+        return [already_done("has chosen this session on this date", USER)]
+    if waiting_of(db, event.id, user_id, row_id) is None:
         return []
-    return [twice("waits for this event" if row_uuid is None else "waits for this session on this date", at)]
+    return [already_done("waits for this event" if row_id is None else "waits for this session on this date", USER)]

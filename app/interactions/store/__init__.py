@@ -1,4 +1,4 @@
-"""All SQL of what people do. Every function is given an event or organisation that the caller's tenant has."""
+"""All SQL of what users do. Every function is given an event or organisation of the caller's tenant."""
 
 from app.interactions.store.acts import (
     act_of,

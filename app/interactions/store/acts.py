@@ -1,4 +1,4 @@
-"""SQL of what people do to events and organisations, and of what they may have of them."""
+"""SQL of what users do to events and organisations, and of how much they may book."""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
@@ -22,18 +22,18 @@ T = TypeVar("T", bound=SQLModel)
 
 
 def act_of(db: DbSession, table: type[A], event_id: UUID, user_id: UUID) -> A | None:
-    """What this user has done to this event."""
+    """The user's act on the event, or None."""
     return db.exec(select(table).where(table.event_id == event_id, table.user_id == user_id)).one_or_none()
 
 
 def relation_of(db: DbSession, table: type[F], organisation_id: UUID, user_id: UUID) -> F | None:
-    """What this user has with this organisation."""
+    """The user's row for the organisation, or None."""
     query = select(table).where(table.organisation_id == organisation_id, table.user_id == user_id)
     return db.exec(query).one_or_none()
 
 
 def of_event(db: DbSession, table: type[T], event_id: UUID, uuid: UUID) -> T | None:
-    """A row of a table of this event, or None."""
+    """A row of the event in this table, or None."""
     kind: Any = table
     return db.exec(select(kind).where(kind.id == uuid, kind.event_id == event_id)).one_or_none()
 
@@ -46,12 +46,12 @@ def only_occurrence(db: DbSession, event_id: UUID) -> OccurrenceRow | None:
 
 
 def prices_of_ticket(db: DbSession, ticket_id: UUID) -> Sequence[PriceRow]:
-    """The ways to pay for the ticket."""
+    """The prices of the ticket."""
     return db.exec(select(PriceRow).where(PriceRow.ticket_id == ticket_id)).all()
 
 
 def bounds_of(db: DbSession, event: EventRow, ticket: TicketRow, price: PriceRow | None, user_id: UUID) -> Bounds:
-    """How much this customer may have, and has."""
+    """How many tickets this customer may have, and has."""
 
     def has(condition: Any) -> int:
         query = select_columns(func.coalesce(func.sum(AttendeeRow.seats), 0))
@@ -75,6 +75,6 @@ def attendee_to_change(db: DbSession, caller: Caller, uuid: UUID) -> tuple[Atten
     event = db.exec(select(EventRow).where(EventRow.id == own.scalar_subquery()).with_for_update()).one_or_none()
     if event is None:
         return None
-    # Asked for under the lock: whoever removes it second finds nothing.
+    # Read under the lock: of two that remove it at once, the second finds nothing.
     attendee = db.exec(select(AttendeeRow).where(AttendeeRow.id == uuid)).one_or_none()
     return None if attendee is None else (attendee, event)

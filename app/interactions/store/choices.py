@@ -1,6 +1,6 @@
-"""SQL of the sessions that people have chosen on dates, when their bookings go to another date.
+"""SQL that moves chosen sessions with their users' bookings to another date.
 
-Callers hold the event's lock, and have stored the bookings where they go.
+Callers hold the event's lock and have stored the moved bookings.
 """
 
 from collections import Counter
@@ -25,7 +25,7 @@ from app.sessions.values import RsvpCapacity
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The selections that have changed, and the sessions of which choices stay as they were."""
+    """The selections that have changed, and the sessions whose choices did not move."""
 
     selections: list[UUID] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
@@ -47,11 +47,11 @@ class _Choice:
 def move_choices(
     db: DbSession, event_id: UUID, users: Sequence[UUID], dates: Collection[UUID], target: UUID, *, now: datetime
 ) -> Moved:
-    """Let what these users have chosen on the dates be chosen on the target, where it takes place and has room.
+    """Move what these users have chosen on the dates to the target date, where the session takes place and has room.
 
-    Places go to the users in the given order. Whoever still has a booking for one of the dates keeps their choices
-    there, and whoever has chosen the session on the target already keeps one choice of it. The number of statements
-    does not grow with the choices.
+    Places go to the users in the given order. A user who still has a booking for one of the dates keeps the choices
+    there; one who has chosen the session on the target already keeps one choice of it. The number of statements does
+    not grow with the choices.
     """
     turns = {user: turn for turn, user in reversed(list(enumerate(users)))}
     choices = [each for each in _choices(db, event_id, turns, {*dates, target}) if each.user_id in turns]
@@ -86,7 +86,7 @@ def move_choices(
 
 
 def _choices(db: DbSession, event_id: UUID, users: Collection[UUID], dates: Iterable[UUID]) -> list[_Choice]:
-    """What was chosen on these dates of the event, in the order of its times; of one user only, where there is one."""
+    """The choices on these dates of the event, by their start; of one user only if there is one."""
     query: Any = (
         select(
             col(SelectedSessionRow.id),
@@ -111,7 +111,7 @@ def _choices(db: DbSession, event_id: UUID, users: Collection[UUID], dates: Iter
 
 
 def _still_coming(db: DbSession, event_id: UUID, dates: Iterable[UUID]) -> set[tuple[UUID, UUID]]:
-    """Who has a booking for which of these dates."""
+    """The users and dates of the bookings for these dates."""
     query: Any = select(col(AttendeeRow.user_id), col(AttendeeRow.occurrence_id)).where(
         col(AttendeeRow.event_id) == event_id, col(AttendeeRow.occurrence_id).in_(dates)
     )
@@ -119,7 +119,7 @@ def _still_coming(db: DbSession, event_id: UUID, dates: Iterable[UUID]) -> set[t
 
 
 def _rows_on(db: DbSession, date: UUID) -> tuple[dict[UUID, UUID], dict[UUID, Any]]:
-    """The row of each session that takes place on the date; and how many places each row has left, None for any."""
+    """The row of each session that takes place on the date, and the places left in each row; None means no limit."""
     chosen = (
         select(func.count())
         .where(col(SelectedSessionRow.session_occurrence_id) == SessionOccurrenceRow.id)
@@ -147,6 +147,6 @@ def _rows_on(db: DbSession, date: UUID) -> tuple[dict[UUID, UUID], dict[UUID, An
 
 
 def _touched(choice: _Choice, now: datetime) -> dict[str, Any]:
-    """The columns of its selection, after it has changed."""
+    """The columns of a selection that has changed."""
     stamps = {"updated_at": now, "updated_local": local_of(now, choice.timezone)}
     return {"id": choice.selection_id, "version": choice.version + 1, **stamps}

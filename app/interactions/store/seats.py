@@ -1,4 +1,4 @@
-"""SQL of places: every counter that they are taken from and given back to. Callers hold the event's lock."""
+"""SQL of the counters of places. Callers hold the event's lock."""
 
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,7 @@ def timeslot_is_full(db: DbSession, timeslot_id: UUID) -> bool:
 
 
 def left_on_date(db: DbSession, ticket: TicketRow, occurrence_id: UUID) -> int | None:
-    """How many of the ticket are left for the date; None for any number."""
+    """How many of the ticket are left for the date; None means no limit."""
     if ticket.quantity_per_occurrence is None:
         return None
     sold = select(func.coalesce(func.sum(AttendeeRow.seats), 0)).where(
@@ -35,9 +35,9 @@ def left_on_date(db: DbSession, ticket: TicketRow, occurrence_id: UUID) -> int |
 
 
 def take(db: DbSession, attendee: AttendeeRow) -> bool:
-    """Count the places of the attendee wherever they count; False, and nothing kept, where not that many are left.
+    """Add the attendee's places to every counter; False, with the transaction to be rolled back, if too few are left.
 
-    Each counter is raised by an update that asks for the room itself: whoever comes second finds it gone.
+    Each counter is raised by an update with the limit as its condition, so that the last place is given once.
     """
     ticket, event = _table(TicketRow), _table(EventRow)
     taken = (
@@ -52,19 +52,19 @@ def take(db: DbSession, attendee: AttendeeRow) -> bool:
 
 
 def take_date(db: DbSession, attendee: AttendeeRow) -> bool:
-    """Count the places of the attendee on their date."""
+    """Add the attendee's places to their date."""
     table = _table(OccurrenceRow)
     return _raise(db, table, attendee.occurrence_id, table.c.booked_count, table.c.capacity, attendee.seats)
 
 
 def take_timeslot(db: DbSession, attendee: AttendeeRow) -> bool:
-    """Count them in their timeslot; true where they have none."""
+    """Add them to their timeslot; true if they have none."""
     table, key = _table(TimeslotRow), attendee.timeslot_id
     return key is None or _raise(db, table, key, table.c.booked_count, table.c.capacity, attendee.seats)
 
 
 def give_back(db: DbSession, attendee: AttendeeRow) -> None:
-    """The places of the attendee are free again."""
+    """Free the attendee's places."""
     _lower(db, TicketRow, attendee.ticket_id, "quantity_sold", attendee.seats)
     _lower(db, EventRow, attendee.event_id, "booked_count", attendee.seats)
     give_back_date(db, attendee)
@@ -72,13 +72,13 @@ def give_back(db: DbSession, attendee: AttendeeRow) -> None:
 
 
 def give_back_date(db: DbSession, attendee: AttendeeRow) -> None:
-    """Those of their date, and of their timeslot there, alone."""
+    """Free those of their date and timeslot only."""
     _lower(db, OccurrenceRow, attendee.occurrence_id, "booked_count", attendee.seats)
     give_back_timeslot(db, attendee)
 
 
 def give_back_timeslot(db: DbSession, attendee: AttendeeRow) -> None:
-    """Those of their timeslot, if they have one."""
+    """Free those of their timeslot, if they have one."""
     if attendee.timeslot_id is not None:
         _lower(db, TimeslotRow, attendee.timeslot_id, "booked_count", attendee.seats)
 

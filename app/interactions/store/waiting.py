@@ -17,7 +17,7 @@ from app.sessions.values import ProposalStatus, RsvpCapacity, SessionKind, Sessi
 
 
 def waiting_of(db: DbSession, event_id: UUID, user_id: UUID, row_id: UUID | None) -> WaitingRow | None:
-    """The user's entry for this row of a session; None is that for the event as a whole."""
+    """The user's entry for this row of a session, or for the event as a whole where `row_id` is None."""
     query = select_rows(WaitingRow).where(
         WaitingRow.event_id == event_id, WaitingRow.user_id == user_id, WaitingRow.session_occurrence_id == row_id
     )
@@ -25,13 +25,13 @@ def waiting_of(db: DbSession, event_id: UUID, user_id: UUID, row_id: UUID | None
 
 
 def last_turn(db: DbSession, event_id: UUID) -> int:
-    """Where the event's waiting list ends."""
+    """The last turn on the event's waiting list."""
     query = select_rows(func.coalesce(func.max(WaitingRow.turn), 0)).where(WaitingRow.event_id == event_id)
     return int(db.exec(query).one())
 
 
 def waited_for(db: DbSession, event_id: UUID, row_id: UUID) -> WaitedFor | None:
-    """A row of one of the event's sessions that users can choose, with how many have chosen it. None for any other."""
+    """A row of a session of the event that users can choose, with how many have chosen it; None for any other."""
     row, session, date = SessionOccurrenceRow, SessionRow, OccurrenceRow
     taken = select(func.count()).where(col(SelectedSessionRow.session_occurrence_id) == row_id).scalar_subquery()
     query: Any = (

@@ -6,7 +6,6 @@ from app.sessions.patches.selection import SelectSessionsPatch
 
 @described_input("The whole selection of one user. Source: Swoogo's selection rules; the shape is ours.")
 class SelectSessionsInput(Input[SelectSessionsPatch]):
-    user_uuid = described("The user, one of the caller's organisation.")
     session_uuids = described(
         "Sessions, at most 1,000, each on the one date that the user holds a place on or that it has;"
         " CHOICE_NEEDED lists the dates where there are several. Sessions with the inclusion INCLUDED come to"

@@ -16,20 +16,20 @@ from app.events.rules import problems_with_changing
 from app.events.store import event_to_change
 from app.events.tables import EventRow
 from app.events.values import EventLifecycle, SessionChoice
-from app.guests.rules import uninvited
+from app.guests.rules import not_invited
 from app.guests.store import invited_among
 from app.sessions.patches.selection import SelectSessionsPatch
 from app.sessions.rules import Wanted, choose
 from app.sessions.store import empty_selection, offered_to, places_of, selection_of, stop_waiting
 from app.sessions.tables import SelectedSessionRow, SessionSelectionRow
-from app.users.rules import no_such_user, problems_with_acting
-from app.users.store import find_user
+from app.users.store import acting_user
 
 INPUT = ("input",)
+USER = ("userUuid",)
 
 
 def select_sessions(
-    db: DbSession, caller: Caller, *, event_uuid: UUID, patch: SelectSessionsPatch, now: datetime
+    db: DbSession, caller: Caller, *, event_uuid: UUID, user_uuid: UUID, patch: SelectSessionsPatch, now: datetime
 ) -> Written:
     """Replace what the user has chosen. The event is locked, so that the last place is given once.
 
@@ -41,20 +41,18 @@ def select_sessions(
         raise Forbidden(Scope.EVENT_UPDATE_SESSION)
     event = event_to_change(db, caller, event_uuid, ("eventUuid",))
     found = problems_with_changing(event.lifecycle, ("eventUuid",)) or _problems_with_choosing(event, override=override)
-    user = find_user(db, event.organisation_id, patch["user_uuid"])
-    path = (*INPUT, "userUuid")
-    found += [no_such_user(path)] if user is None else problems_with_acting(user.is_deleted, user.is_global_ban, path)
-    if event.is_invite_only and not override and not invited_among(db, event.id, [patch["user_uuid"]]):
-        found.append(uninvited(path))
+    found += acting_user(db, event.organisation_id, user_uuid, USER)[1]
+    if event.is_invite_only and not override and not invited_among(db, event.id, [user_uuid]):
+        found.append(not_invited(USER))
     refuse_any(found)
 
-    selection, before = selection_of(db, event.id, patch["user_uuid"])
-    offered = offered_to(db, event.id, patch["user_uuid"], hidden=override, now=now)
+    selection, before = selection_of(db, event.id, user_uuid)
+    offered = offered_to(db, event.id, user_uuid, hidden=override, now=now)
     choice = choose(
         Wanted(patch.get("session_uuids"), patch.get("session_occurrence_uuids")),
         offered,
         before,
-        places_of(db, event.id, patch["user_uuid"]),
+        places_of(db, event.id, user_uuid),
         single=event.session_settings_type == SessionChoice.SINGLE_CHOICE,
         override=override,
     )
@@ -65,7 +63,7 @@ def select_sessions(
         selection = SessionSelectionRow(
             organisation_id=event.organisation_id,
             event_id=event.id,
-            user_id=patch["user_uuid"],
+            user_id=user_uuid,
             timezone=event.timezone,
             **made,
         )
@@ -83,12 +81,12 @@ def select_sessions(
         for uuid in sorted(choice.chosen, key=str)
     ]
     insert_all(db, rows)
-    ended = stop_waiting(db, event.id, patch["user_uuid"], choice.chosen)
+    ended = stop_waiting(db, event.id, user_uuid, choice.chosen)
     of_event: Any = {"organisation_id": event.organisation_id, "event_id": event.id, "at": now}
     record(db, kind, "SessionSelection", selection.id, **of_event)
     record_all(db, ChangeKind.DELETED, "WaitingListEntry", ended, **of_event)
     return Written(
-        ids={"selection": selection.id, "event": event.id},
+        ids={"session_selection": selection.id, "event": event.id},
         aggregate=event.id,
         warnings=under(INPUT, choice.warnings),
     )

@@ -1,11 +1,10 @@
 """Which sessions a user takes part in: the input of selectSessions."""
 
-from typing import Required, TypedDict
+from typing import TypedDict
 from uuid import UUID
 
 
 class SelectSessionsPatch(TypedDict, total=False):
-    user_uuid: Required[UUID]
     session_uuids: list[UUID] | None
     session_occurrence_uuids: list[UUID] | None
     override: bool | None

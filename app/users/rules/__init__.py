@@ -1,26 +1,24 @@
-"""What may be said of a user, and how those who flagged one are remembered. Pure."""
+"""Rules of users, and the filter of those who have flagged one. Pure."""
 
 from app.users.rules.details import (
     UNIQUE,
     USER,
     no_such_user,
     problems_with_acting,
-    problems_with_user,
     tombstone,
     user_values,
 )
-from app.users.rules.flag_filter import FlagFilter, added, built, may_hold
+from app.users.rules.flag_filter import FlagFilter, add_flagger, build_filter, may_hold
 
 __all__ = [
     "UNIQUE",
     "USER",
     "FlagFilter",
-    "added",
-    "built",
+    "add_flagger",
+    "build_filter",
     "may_hold",
     "no_such_user",
     "problems_with_acting",
-    "problems_with_user",
     "tombstone",
     "user_values",
 ]

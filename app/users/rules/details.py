@@ -1,12 +1,13 @@
-"""What a user may hold: limits as data. Pure."""
+"""What the fields of a user may hold. Pure."""
 
 from typing import Any
 
 from app.core import limits
 from app.core.compound_fields import JsonObject, Texts
-from app.core.fields import Address, Choice, Patch, Rule, Text, check, missing, sent
+from app.core.fields import Address, Choice, Rule, Text, sent
 from app.core.folding import sort_key
 from app.core.problems import Path, Problem, ProblemCode
+from app.users.patches import CreateUserPatch, UpdateUserPatch
 
 USER: dict[str, Rule] = {
     "display_name": Text(limits.DISPLAY_NAME, required=True),
@@ -22,17 +23,12 @@ USER: dict[str, Rule] = {
     "is_global_ban": Choice(default=False),
     "is_brand": Choice(default=False),
 }
-# The columns by which a user is found, so that two of an organisation never share one: of which fields.
+# Columns that are unique in an organisation, and their fields.
 UNIQUE = {"profile_handle_key": "profile_handle", "internal_id": "internal_id", "public_id": "public_id"}
 
 
-def problems_with_user(patch: Patch, path: Path, *, fresh: bool) -> list[Problem]:
-    """Everything wrong with what was sent."""
-    return (missing(patch, USER, path) if fresh else []) + check(patch, USER, path)
-
-
-def user_values(patch: Patch) -> dict[str, Any]:
-    """The columns of what was sent, null become the defaults."""
+def user_values(patch: CreateUserPatch | UpdateUserPatch) -> dict[str, Any]:
+    """The columns of the fields that were sent; null became the default."""
     values = sent(patch, USER)
     for field, column in (("metadata", "custom_metadata"), ("avatar_file_uuid", "avatar_file_id")):
         if field in values:
@@ -44,7 +40,7 @@ def user_values(patch: Patch) -> dict[str, Any]:
 
 
 def tombstone() -> dict[str, Any]:
-    """What is left of a user who was deleted: that there was one, and what others did to them."""
+    """The columns of a deleted user."""
     return {
         "display_name": "",
         **dict.fromkeys(("profile_handle", "profile_handle_key", "description", "internal_id", "public_id")),
@@ -65,5 +61,5 @@ def problems_with_acting(is_deleted: bool, is_global_ban: bool, path: Path) -> l
 
 
 def no_such_user(path: Path) -> Problem:
-    """Also for another organisation's user: nobody learns that there is one."""
+    """Also for another organisation's user, whose existence stays hidden."""
     return Problem(ProblemCode.NOT_FOUND, "There is no user with this uuid.", path)

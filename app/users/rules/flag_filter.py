@@ -1,6 +1,5 @@
-"""Who has flagged a user, as a Bloom filter that clients can ask without a list of names. Pure.
+"""A Bloom filter of those who have flagged a user, which clients can ask without a list of them. Pure.
 
-Source: social.plus `users[].hashFlag {bits, hashes, hash[]}`, whose algorithm no document gives; this one is ours.
 A UUID's SHA-256 begins with two big-endian 64-bit numbers `a` and `b`, of which `b` is made odd; hash number `i`
 is bit `(a + i * b) mod bits`. Bit `n` is bit `n mod 32` (0 the lowest) of word `n div 32`, written as 8 hex digits.
 """
@@ -12,21 +11,21 @@ from uuid import UUID
 
 HASHES = 7
 LEAST_BITS = 256
-# Ten bits for each flagger and seven hashes: of a hundred who have not flagged, one seems to have.
+# With ten bits for each flagger and seven hashes, about 1 % of the others give a false positive.
 BITS_EACH = 10
 WORD = 32
 
 
 @dataclass(frozen=True, slots=True)
 class FlagFilter:
-    """`words` holds all `bits`; none of either as long as nobody has flagged."""
+    """`words` holds all `bits`; both are empty while nobody has flagged."""
 
     bits: int = 0
     hashes: int = 0
     words: tuple[str, ...] = ()
 
 
-def built(flaggers: Iterable[UUID]) -> FlagFilter:
+def build_filter(flaggers: Iterable[UUID]) -> FlagFilter:
     """The filter of these flaggers, whatever their order."""
     everyone = set(flaggers)
     if not everyone:
@@ -38,15 +37,15 @@ def built(flaggers: Iterable[UUID]) -> FlagFilter:
     return _written(field, bits)
 
 
-def added(known: FlagFilter, flagger: UUID, count: int) -> FlagFilter | None:
-    """The filter with one more, `count` in all; None where it has become too small and must be built anew."""
+def add_flagger(known: FlagFilter, flagger: UUID, count: int) -> FlagFilter | None:
+    """The filter with one more, `count` in all; None if it is too small now and must be rebuilt."""
     if known.bits != _size(count):
         return None
     return _written(_read(known) | _mask(flagger, known.bits), known.bits)
 
 
 def may_hold(known: FlagFilter, flagger: UUID) -> bool:
-    """False: has not flagged. True: has, or in about one of a hundred cases has not."""
+    """False: has not flagged. True: has flagged, or is one of about 1 % false positives."""
     return known.bits > 0 and _mask(flagger, known.bits) & ~_read(known) == 0
 
 
@@ -67,7 +66,7 @@ def _mask(flagger: UUID, bits: int) -> int:
 
 def _places(flagger: UUID, bits: int) -> Iterator[int]:
     digest = sha256(flagger.bytes).digest()
-    # Odd, or all places could be one: the sizes are powers of two.
+    # Odd, so that the places differ: the sizes are powers of two.
     start, step = int.from_bytes(digest[:8], "big"), int.from_bytes(digest[8:16], "big") | 1
     return ((start + number * step) % bits for number in range(HASHES))
 

@@ -125,15 +125,15 @@ export class Phone {
   }
 
   /** The seats that were taken, or the sentences that say why none were. */
-  async register(eventUuid: string, input: RegisterAttendeeInput) {
-    const { registerAttendee: payload } = await this.ask(RegisterAttendeeDocument, { eventUuid, input });
+  async register(eventUuid: string, userUuid: string, input: RegisterAttendeeInput) {
+    const { registerAttendee: payload } = await this.ask(RegisterAttendeeDocument, { eventUuid, userUuid, input });
     if (payload?.attendee) return unmasked(MyTicketFragmentDoc, payload.attendee).seats;
     return payload && sentences(payload.userErrors);
   }
 
   /** How many come, this user counted. */
   async answer(eventUuid: string, userUuid: string, status: RsvpStatus) {
-    const { rsvpEvent } = await this.ask(RsvpEventDocument, { eventUuid, input: { status, userUuid } });
+    const { rsvpEvent } = await this.ask(RsvpEventDocument, { eventUuid, userUuid, input: { status } });
     return rsvpEvent?.event?.rsvpCount;
   }
 

@@ -19,8 +19,8 @@ export const discussion = graphql`
 `;
 
 export const createPost = graphql`
-  mutation DiscussionCreatePostMutation($community: UUID!, $input: CreatePostInput!, $connections: [ID!]!) {
-    createPost(communityUuid: $community, input: $input) {
+  mutation DiscussionCreatePostMutation($community: UUID!, $user: UUID!, $input: CreatePostInput!, $connections: [ID!]!) {
+    createPost(communityUuid: $community, userUuid: $user, input: $input) {
       postEdge @prependEdge(connections: $connections) {
         node {
           id

@@ -74,8 +74,8 @@ export async function stageTalk() {
   );
   await ask(
     `mutation ($community: UUID!, $user: UUID!) {
-      joinCommunity(uuid: $community, input: { userUuid: $user }) { userErrors { code message path } }
-      createPost(communityUuid: $community, input: { userUuid: $user, text: "First" }) {
+      joinCommunity(communityUuid: $community, userUuid: $user) { userErrors { code message path } }
+      createPost(communityUuid: $community, userUuid: $user, input: { text: "First" }) {
         userErrors { code message path }
       }
     }`,

@@ -15,7 +15,7 @@ from app.events.dates.part.programme import Programme
 from app.events.dates.rules.bookings import Seats, Target, in_words, no_room, problems_with_target, target_needed
 from app.events.dates.store import Booking, TicketRoom, bookings_of, move_bookings, ticket_room_on
 from app.events.tables import EventRow
-from app.interactions.rules import stays
+from app.interactions.rules import selections_not_moved
 from app.interactions.store import move_choices
 from app.occurrences.store import HeldSlot
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
@@ -136,7 +136,7 @@ def write_seats(db: DbSession, event: EventRow, move: SeatsMove, *, path: Path, 
         event_id=event.id,
         at=now,
     )
-    return stays(moved.left, path)
+    return selections_not_moved(moved.left, path)
 
 
 def clocks_of(programme: Programme) -> dict[UUID, Clock]:
