@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
@@ -11,11 +10,12 @@ from sqlmodel import Session as DbSession
 from app.agenda.operations import LOCATION, SCHEDULE_DATE, TRACK, create_parts
 from app.agenda.patches import CreateLocationPatch, CreateScheduleDatePatch, CreateTrackPatch
 from app.auth.rules import Caller, Scope
-from app.core.named_types import URL
+from app.core.named_types import URL, TimeZone
 from app.core.outcome import Written
 from app.core.problems import Forbidden
 from app.events.operations.create import create_event
 from app.events.operations.lifecycle import publish_event
+from app.events.patches.event import CreateEventPatch
 from app.importing.schedule_json import PlannedSession, Programme, Skipped, Titled, moved, read
 from app.occurrences.values import OccurrenceType
 from app.organisations.store import organisation_to_change
@@ -70,19 +70,19 @@ def import_schedule(
     return Imported(event, _counts(programme), programme.skipped, programme.notes)
 
 
-def _event_of(programme: Programme) -> dict[str, Any]:
+def _event_of(programme: Programme) -> CreateEventPatch:
     return {
         "name": programme.name,
         "display_name": programme.display_name,
         "description": programme.description,
-        "timezone": programme.timezone,
+        "timezone": TimeZone(programme.timezone),
         "occurrence": {
             "type": OccurrenceType.DOES_NOT_REPEAT,
             "starts_on": {"utc": programme.starts_at},
             "duration_minutes": programme.minutes,
         },
-        "banners": [{"image": programme.banner, "primary": True}] if programme.banner else [],
-        "resources": _titled(programme.resources),
+        "banners": [{"image": URL(programme.banner), "primary": True}] if programme.banner else [],
+        "resources": [{"name": item.name, "url": URL(item.url)} for item in programme.resources],
         "settings": {"enable_rsvp": True},
     }
 

@@ -25,7 +25,7 @@ def caller_of(organisation: Organisation) -> Caller:
 
 
 def monthly(gateway: Gateway, organisation: Organisation, ends: OccurrenceEndsType, **length: Any) -> UUID:
-    patch: dict[str, Any] = {
+    patch: Any = {
         "name": f"Monthly {ends}",
         "occurrence": {
             "type": OccurrenceType.MONTHLY,

@@ -43,7 +43,7 @@ def told(problems: list[Problem]) -> list[tuple[str, str]]:
     return [(problem.code.name, ".".join(problem.path)) for problem in problems]
 
 
-def problems_with(patch: dict[str, Any]) -> list[Problem]:
+def problems_with(patch: Any) -> list[Problem]:
     """What the parts of an event say of a patch, each given that the store has nothing about it."""
     made: Any = {"created_at": START, "created_local": START, "updated_at": START, "updated_local": START}
     at: Any = {"starts_at": START, "ends_at": START, "booking_starts_at": START}
@@ -62,7 +62,7 @@ def problems_with(patch: dict[str, Any]) -> list[Problem]:
     return [problem for problems in planned for problem in problems]
 
 
-def columns_of(patch: dict[str, Any]) -> dict[str, Any]:
+def columns_of(patch: Any) -> dict[str, Any]:
     """The columns of all parts that are given as they were sent."""
     columns = name_columns(patch, "Gala", "A gala") | place_columns(patch) | listing_columns(patch)
     if "settings" in patch:

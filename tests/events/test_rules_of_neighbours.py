@@ -1,6 +1,7 @@
 """What sessions ask of an event's occurrences, and what later events take over from the organisation."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -153,8 +154,8 @@ def test_defaults_are_read_back_as_a_patch() -> None:
 
 
 def test_what_is_sent_comes_before_the_defaults_and_null_means_none() -> None:
-    patch = {"listing": {"tags": None}, "configuration": None, "settings": {"enable_rsvp": False}}
-    completed = with_defaults(patch, DEFAULTS)
+    patch: Any = {"listing": {"tags": None}, "configuration": None, "settings": {"enable_rsvp": False}}
+    completed: Any = with_defaults(patch, DEFAULTS)
     assert completed["listing"] == {"enabled": False, "categories": [{"uuid": ONE}], "tags": None}
     assert completed["configuration"] is None
     assert completed["settings"]["enable_rsvp"] is False

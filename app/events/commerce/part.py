@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
-from app.core.fields import Patch, complete
+from app.core.fields import complete
 from app.core.ids import new_uuid
 from app.core.problems import Problem, Warning
 from app.db.bulk import delete_all, detach, insert_all, update_all
@@ -41,7 +41,7 @@ from app.events.common.part.protocol import INPUT, Columns, Edit, OwnTable, Part
 from app.events.tables import EventRow
 
 
-def _fee_rate(item: Patch, _currency: str) -> Columns:
+def _fee_rate(item: Columns, _currency: str) -> Columns:
     values = complete(item, FEE_RATE)
     # As it was sent, with its trailing zeros; minus zero becomes zero.
     return {"name": values["name"], "value": f"{abs(values['value']):f}"}
@@ -99,7 +99,7 @@ class Commerce(Part[Facts, Money]):
         if edit.created:
             return Facts()
         changed, items = edit.currency != edit.old_currency, edit.patch.get("coupons") or ()
-        named = any((item.get("tickets") or {}).get("uuids") for item in items)
+        named = any(tickets.get("uuids") for item in items if (tickets := item.get("tickets")) is not None)
         coupons = detach(db, coupons_of(db, event.id)) if changed or "coupons" in edit.patch else []
         return Facts(
             {row.id: row for row in coupons},
@@ -179,8 +179,9 @@ def _plan_coupons(planned: Planned[Money], facts: Facts, edit: Edit, unfit: Mapp
     planned.problems += plan.problems
     planned.warnings += plan.warnings
     for item in items:
-        if item.get("discount") is None:
-            planned.problems += unfit.get(item.get("uuid"), [])
+        uuid = item.get("uuid")
+        if uuid is not None and item.get("discount") is None:
+            planned.problems += unfit.get(uuid, [])
 
 
 def _write_coupons(db: DbSession, event: EventRow, rows: Mapping[UUID, CouponRow], plan: CouponPlan) -> None:

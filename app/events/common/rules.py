@@ -60,15 +60,7 @@ def inside(patch: Patch, path: Sequence[str]) -> Any:
     return inner
 
 
-def inner_object(patch: Patch, name: str) -> Patch:
-    """The fields that were sent of an object; none where it is null or absent."""
-    inner: Patch | None = patch.get(name)
-    return inner or {}
-
-
-def columns_of_object(patch: Patch, name: str, rules: Mapping[str, Rule], columns: Mapping[str, str]) -> dict[str, Any]:
+def columns_of_object(given: Patch | None, rules: Mapping[str, Rule], columns: Mapping[str, str]) -> dict[str, Any]:
     """The fields of an object as columns; null for the object is null for each of them."""
-    if name not in patch:
-        return {}
-    inner = dict.fromkeys(rules) if patch[name] is None else patch[name]
+    inner = dict.fromkeys(rules) if given is None else given
     return {columns[field]: value for field, value in sent(inner, rules).items()}

@@ -43,7 +43,7 @@ class Details(Part[Facts, None]):
     def read(self, db: DbSession, event: EventRow, edit: Edit) -> Facts:
         slugs: Sequence[str] = ()
         if edit.created:
-            slugs = slugs_like(db, event.organisation_id, slugify(edit.patch["name"]))
+            slugs = slugs_like(db, event.organisation_id, slugify(edit.patch.get("name") or ""))
         cover = edit.patch.get("cover_image_file_uuid")
         return Facts(slugs, None if cover is None else find_file(db, event.organisation_id, cover))
 
@@ -52,7 +52,7 @@ class Details(Part[Facts, None]):
         columns = name_columns(patch, event["name"], event["display_name"])
         columns |= {"timezone": edit.timezone, "currency": edit.currency}
         if edit.created:
-            columns["slug"] = free_slug(slugify(patch["name"]), facts.slugs)
+            columns["slug"] = free_slug(slugify(patch.get("name") or ""), facts.slugs)
         if "enable_datetime_conversion" in patch:
             given = patch["enable_datetime_conversion"]
             columns["enable_datetime_conversion"] = organisation.enable_datetime_conversion if given is None else given

@@ -4,9 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from app.core import limits
-from app.core.fields import Choice, Currency, Patch, Rule, Text, Zone
+from app.core.fields import Choice, Currency, Rule, Text, Zone
 from app.core.folding import sort_key
 from app.core.problems import Path, Problem, ProblemCode
+from app.events.patches.event import UpdateEventPatch
 
 EVENT: dict[str, Rule] = {
     "name": Text(limits.NAME, required=True),
@@ -18,7 +19,7 @@ EVENT: dict[str, Rule] = {
 }
 
 
-def name_columns(patch: Patch, old_name: str, old_display_name: str) -> dict[str, Any]:
+def name_columns(patch: UpdateEventPatch, old_name: str, old_display_name: str) -> dict[str, Any]:
     """The columns of the texts that were sent. A display name that equals the name follows it."""
     columns: dict[str, Any] = {}
     if (name := patch.get("name")) is not None:

@@ -8,15 +8,22 @@ from uuid import UUID
 from sqlmodel import Session as DbSession
 
 from app.core import limits
-from app.core.fields import Patch, sent
+from app.core.fields import sent
 from app.core.folding import sort_key
 from app.core.ids import new_uuid
 from app.core.problems import Path, Problem, ProblemCode, Warning
 from app.db.bulk import detach, insert_all, update_all
 from app.events.common.part.protocol import INPUT, Columns, Edit, OwnTable, Part, Planned
-from app.events.common.rules import inner_object
 from app.events.common.store import replace_list
-from app.events.listing.rules import CATEGORY, listing_columns, problems_with_listing, search_columns
+from app.events.listing.patches import CategoryPatch, ListingPatch
+from app.events.listing.rules import (
+    CATEGORY,
+    categories_sent,
+    listing_columns,
+    problems_with_listing,
+    search_columns,
+    tags_sent,
+)
 from app.events.listing.store import categories_named, categories_of, tags_of
 from app.events.listing.tables import CategoryRow, EventCategoryRow, EventTagRow
 from app.events.tables import EventRow
@@ -50,25 +57,26 @@ class ListingPart(Part[Facts, Listing]):
     tables = (OwnTable(EventCategoryRow), OwnTable(EventTagRow))
 
     def read(self, db: DbSession, event: EventRow, edit: Edit) -> Facts:
-        items = inner_object(edit.patch, "listing").get("categories") or ()
-        ids = [item["uuid"] for item in items if item.get("uuid") is not None]
-        keys = [_key(item["name"]) for item in items if item.get("name") is not None]
+        given: ListingPatch = edit.patch.get("listing") or {}
+        items = given.get("categories") or ()
+        ids = [uuid for item in items if (uuid := item.get("uuid")) is not None]
+        keys = [_key(name) for item in items if (name := item.get("name")) is not None]
         stay = not edit.created
         return Facts(
             detach(db, categories_named(db, event.organisation_id, ids, keys)) if ids or keys else (),
-            categories_of(db, event.id) if stay and not is_sent(edit.patch, "categories") else (),
-            tags_of(db, event.id) if stay and not is_sent(edit.patch, "tags") else (),
+            categories_of(db, event.id) if stay and not categories_sent(edit.patch) else (),
+            tags_of(db, event.id) if stay and not tags_sent(edit.patch) else (),
         )
 
     def plan(self, facts: Facts, edit: Edit, event: Columns) -> Planned[Listing]:
-        given = inner_object(edit.patch, "listing")
+        given: ListingPatch = edit.patch.get("listing") or {}
         listing, problems = Listing(list(facts.categories), list(facts.tags)), problems_with_listing(edit.patch, INPUT)
-        if is_sent(edit.patch, "categories"):
+        if categories_sent(edit.patch):
             at = (*INPUT, "listing", "categories")
             problems += _plan_categories(
                 listing, event["organisation_id"], given.get("categories") or (), facts.named, at
             )
-        if is_sent(edit.patch, "tags"):
+        if tags_sent(edit.patch):
             listing.tags, listing.tags_sent = list(given.get("tags") or ()), True
         columns = listing_columns(edit.patch)
         columns |= search_columns(event, listing.tags, [row.name for row in listing.categories])
@@ -96,11 +104,6 @@ class ListingPart(Part[Facts, Listing]):
 LISTING = ListingPart()
 
 
-def is_sent(patch: Patch, name: str) -> bool:
-    """Whether a list of the listing was sent; null for the listing is null for each."""
-    return "listing" in patch and (patch["listing"] is None or name in patch["listing"])
-
-
 def _replace(db: DbSession, table: type[Any], event_id: UUID, rows: Sequence[Any], edit: Edit) -> None:
     if edit.created:
         insert_all(db, rows)
@@ -109,7 +112,7 @@ def _replace(db: DbSession, table: type[Any], event_id: UUID, rows: Sequence[Any
 
 
 def _plan_categories(
-    listing: Listing, organisation_id: UUID, items: Sequence[Patch], named: Sequence[CategoryRow], path: Path
+    listing: Listing, organisation_id: UUID, items: Sequence[CategoryPatch], named: Sequence[CategoryRow], path: Path
 ) -> list[Problem]:
     """Find each category by its uuid or folded name; a name that the organisation does not have makes a new one."""
     by_id, by_key = {row.id: row for row in named}, {row.name_key: row for row in named}
@@ -120,9 +123,9 @@ def _plan_categories(
         row, problem = _find(item, by_id, by_key, at)
         if problem is not None:
             problems.append(problem)
-        described = {name: value for name, value in sent(item, CATEGORY).items() if name != "name"}
-        if row is None and problem is None and item.get("name") is not None:
-            name = item["name"]
+        described = {field: value for field, value in sent(item, CATEGORY).items() if field != "name"}
+        name = item.get("name")
+        if row is None and problem is None and name is not None:
             row = CategoryRow(id=new_uuid(), organisation_id=organisation_id, name=name, name_key=_key(name))
             row = _described(row, described)
             listing.made.append(row)
@@ -147,7 +150,7 @@ def _key(name: str) -> str:
 
 
 def _find(
-    item: Patch, by_id: Mapping[UUID, CategoryRow], by_key: Mapping[str, CategoryRow], path: Path
+    item: CategoryPatch, by_id: Mapping[UUID, CategoryRow], by_key: Mapping[str, CategoryRow], path: Path
 ) -> tuple[CategoryRow | None, Problem | None]:
     uuid, name = item.get("uuid"), item.get("name")
     if uuid is None:

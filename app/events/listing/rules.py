@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.core import limits
-from app.core.fields import Address, Choice, Patch, Rule, Text, check, too_many
+from app.core.fields import Address, Choice, Rule, Text, check, too_many
 from app.core.folding import fold, search_text
 from app.core.problems import Path, Problem, ProblemCode
-from app.events.common.rules import ListRule, columns_of_object, inner_object, problems_with_items
+from app.events.common.rules import ListRule, columns_of_object, problems_with_items
+from app.events.listing.patches import CategoryPatch, ListingPatch
+from app.events.patches.event import EventPatch
 
 LISTING: dict[str, Rule] = {
     "enabled": Choice(default=True),
@@ -27,20 +29,31 @@ CATEGORIES = ListRule(("listing", "categories"), CATEGORY, limits.CATEGORIES)
 TAG = Text(limits.TAG)
 
 
-def listing_columns(patch: Patch) -> dict[str, Any]:
+def listing_columns(patch: EventPatch) -> dict[str, Any]:
     """The columns of the single values that were sent."""
-    return columns_of_object(patch, "listing", LISTING, FIELDS)
+    return columns_of_object(patch["listing"], LISTING, FIELDS) if "listing" in patch else {}
 
 
-def problems_with_listing(patch: Patch, path: Path) -> list[Problem]:
+def problems_with_listing(patch: EventPatch, path: Path) -> list[Problem]:
     """Everything that is wrong with what was sent, without a look at the stored categories."""
-    listing, listed = inner_object(patch, "listing"), (*path, "listing")
+    listing: ListingPatch = patch.get("listing") or {}
+    listed = (*path, "listing")
     return [
         *check(listing, LISTING, listed),
         *problems_with_items(patch, CATEGORIES, path),
         *_problems_between_categories(listing.get("categories"), (*listed, "categories")),
         *_problems_with_tags(listing.get("tags"), (*listed, "tags")),
     ]
+
+
+def categories_sent(patch: EventPatch) -> bool:
+    """Whether the list of categories was sent; null for the listing is null for it."""
+    return "listing" in patch and (patch["listing"] is None or "categories" in patch["listing"])
+
+
+def tags_sent(patch: EventPatch) -> bool:
+    """Whether the list of tags was sent; null for the listing is null for it."""
+    return "listing" in patch and (patch["listing"] is None or "tags" in patch["listing"])
 
 
 def search_columns(event: Mapping[str, Any], tags: Sequence[str], categories: Sequence[str]) -> dict[str, Any]:
@@ -63,7 +76,7 @@ def search_columns(event: Mapping[str, Any], tags: Sequence[str], categories: Se
     }
 
 
-def _problems_between_categories(items: Sequence[Patch] | None, path: Path) -> Iterator[Problem]:
+def _problems_between_categories(items: Sequence[CategoryPatch] | None, path: Path) -> Iterator[Problem]:
     listed = list(items or ())[: limits.CATEGORIES]
     for index, item in enumerate(listed):
         if item.get("uuid") is None and item.get("name") is None:

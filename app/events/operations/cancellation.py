@@ -6,11 +6,12 @@ from uuid import UUID
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
-from app.core.fields import Patch, check
+from app.core.fields import check
 from app.core.outcome import Written
 from app.core.problems import Problem, ProblemCode, Refused, refuse_any
 from app.db.outbox import ChangeKind, record
 from app.db.timestamps import touch
+from app.events.patches.cancellation import UpdateCancellationPatch
 from app.events.rules.lifecycle import CANCELLATION, problems_with_correcting
 from app.events.store import event_to_change
 from app.events.store.cancelled import whole_of
@@ -23,7 +24,9 @@ from app.sessions.tables import SessionOccurrenceRow
 Concerned = EventRow | OccurrenceRow | SessionOccurrenceRow
 
 
-def update_cancellation(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
+def update_cancellation(
+    db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateCancellationPatch, now: datetime
+) -> Written:
     """Null clears the reason. WRONG_STATE: it is not called off. NOT_FOUND: the caller has nothing with this uuid."""
     found = whole_of(db, caller, uuid)
     if found is None:

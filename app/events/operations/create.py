@@ -8,7 +8,6 @@ from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
 from app.booking.operations import rewrite_windows
-from app.core.fields import Patch
 from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Problem, ProblemCode, Refused, refuse_any
@@ -18,13 +17,16 @@ from app.db.outbox import ChangeKind, record
 from app.db.timestamps import created
 from app.events.operations.defaults import remember
 from app.events.operations.parts import edit_of, plan_event, write_event
+from app.events.patches.event import CreateEventPatch
 from app.events.rules.defaults import with_defaults
 from app.events.store.parts import organisation_of
 from app.events.tables import EventRow
 from app.organisations.tables import OrganisationRow
 
 
-def create_event(db: DbSession, caller: Caller, *, organisation_uuid: UUID, patch: Patch, now: datetime) -> Written:
+def create_event(
+    db: DbSession, caller: Caller, *, organisation_uuid: UUID, patch: CreateEventPatch, now: datetime
+) -> Written:
     """Refused with everything that is wrong at once, and then nothing is stored."""
     if organisation_uuid != caller.organisation_id:
         sentence = "There is no organisation with this uuid."
@@ -51,7 +53,7 @@ def create_event(db: DbSession, caller: Caller, *, organisation_uuid: UUID, patc
     return Written(ids={"event": event.id}, aggregate=event.id, warnings=warnings)
 
 
-def _blank(organisation: OrganisationRow, patch: Patch, now: datetime) -> EventRow:
+def _blank(organisation: OrganisationRow, patch: CreateEventPatch, now: datetime) -> EventRow:
     """The row of an event before its parts are planned. It is in no session."""
     zone = find_zone(patch.get("timezone") or "") or organisation.timezone
     made: Any = created(now, zone)

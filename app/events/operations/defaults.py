@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlmodel import Session as DbSession
 
-from app.core.fields import Patch
 from app.db import outbox
 from app.db.timestamps import relocalise, touch
 from app.events.common.store import list_of
 from app.events.listing.part import Listing
+from app.events.patches.event import EventPatch
 from app.events.rules.defaults import remembered
 from app.events.tables import EventPart, EventRow, SurveyQuestionRow, TrackingCodeRow
 from app.organisations.tables import OrganisationRow
@@ -19,7 +19,7 @@ def remember(
     db: DbSession,
     organisation: OrganisationRow,
     event: EventRow,
-    patch: Patch,
+    patch: EventPatch,
     listing: Listing,
     now: datetime,
 ) -> None:

@@ -16,7 +16,6 @@ from typing import Any
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel
 
-from app.core.fields import Patch
 from app.core.money import find_currency
 from app.core.problems import Problem, Warning
 from app.core.time import find_zone
@@ -32,6 +31,7 @@ from app.events.details.part import DETAILS
 from app.events.listing.part import LISTING, Listing
 from app.events.operations.neighbours import NEIGHBOURS
 from app.events.page.part import PAGE
+from app.events.patches.event import UpdateEventPatch
 from app.events.place.part import PLACE
 from app.events.settings.part import EVENT_SETTINGS
 from app.events.social.part.discussion import DISCUSSION
@@ -74,7 +74,9 @@ class EventPlan:
         return next(planned.rows for planned in self.parts if isinstance(planned.rows, Listing))
 
 
-def edit_of(event: EventRow, organisation: OrganisationRow, patch: Patch, now: datetime, *, created: bool) -> Edit:
+def edit_of(
+    event: EventRow, organisation: OrganisationRow, patch: UpdateEventPatch, now: datetime, *, created: bool
+) -> Edit:
     """What the patch is about, with the time zone and the currency that the event will have."""
     zone, currency = event.timezone, event.currency
     if "timezone" in patch:

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session as DbSession
 
-from app.core.fields import Patch, complete
+from app.core.fields import complete
 from app.core.money import to_minor
 from app.core.nested import problems_in
 from app.core.problems import Path, Problem, Warning
@@ -23,24 +23,24 @@ from app.events.page.tables import (
 from app.events.tables import EventRow
 
 
-def _banner(item: Patch, _currency: str) -> Columns:
+def _banner(item: Columns, _currency: str) -> Columns:
     values = complete(item, rules.BANNER)
     return {"name": values["name"], "image": values["image"], "is_primary": values["primary"]}
 
 
-def _product(item: Patch, currency: str) -> Columns:
+def _product(item: Columns, currency: str) -> Columns:
     minor = item.get("amount_minor")
     if "amount" in item:
         minor = None if item["amount"] is None else to_minor(item["amount"], currency, ())[0]
     return {**complete(item, rules.PRODUCT), "amount_minor": minor, "currency": currency}
 
 
-def _question(item: Patch, _currency: str) -> Columns:
+def _question(item: Columns, _currency: str) -> Columns:
     values = complete(item, rules.QUESTION)
     return {**values, "type": str(values["type"])}
 
 
-def _question_problems(item: Patch, _currency: str, path: Path) -> list[Problem]:
+def _question_problems(item: Columns, _currency: str, path: Path) -> list[Problem]:
     return rules.problems_with_question(complete(item, rules.QUESTION), path)
 
 

@@ -1,15 +1,17 @@
 """What the page of an event shows beside its texts: banners, links, products, a survey. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.core import limits
 from app.core.compound_fields import Texts
-from app.core.fields import Address, Choice, Number, Patch, Rule, Text
+from app.core.fields import Address, Choice, Number, Rule, Text
 from app.core.money import to_minor
 from app.core.nested import Tree, columns_in
 from app.core.problems import Path, Problem, ProblemCode
 from app.events.common.rules import OFF, ON, ListRule
+from app.events.page.patches import BannerPatch
+from app.events.patches.event import EventPatch
 from app.events.values import SessionChoice, SurveyQuestionType
 
 PAGE: Tree = {
@@ -58,16 +60,19 @@ PRODUCTS = ListRule(("merchandise", "products"), PRODUCT, limits.PRODUCTS)
 QUESTIONS = ListRule(("configuration", "survey", "list"), QUESTION, limits.SURVEY_QUESTIONS)
 
 
-def page_columns(patch: Patch) -> dict[str, Any]:
+def page_columns(patch: EventPatch) -> dict[str, Any]:
     """The columns of the single values that were sent."""
     columns = columns_in(patch, PAGE)
     if "configuration" in patch:
-        survey: Patch = {"survey": None} if patch["configuration"] is None else patch["configuration"]
-        columns |= columns_in(survey["survey"], SURVEY, "survey_") if "survey" in survey else {}
+        given = patch["configuration"]
+        if given is None:
+            columns |= columns_in(None, SURVEY, "survey_")
+        elif "survey" in given:
+            columns |= columns_in(given["survey"], SURVEY, "survey_")
     return columns
 
 
-def problems_with_banners(items: Sequence[Patch] | None, path: Path) -> Iterator[Problem]:
+def problems_with_banners(items: Sequence[BannerPatch] | None, path: Path) -> Iterator[Problem]:
     """At most one banner is the primary one."""
     primary = [str(index) for index, item in enumerate(items or ()) if item.get("primary")]
     for index in primary[1:]:
@@ -75,14 +80,14 @@ def problems_with_banners(items: Sequence[Patch] | None, path: Path) -> Iterator
         yield Problem(ProblemCode.NOT_UNIQUE, sentence, (*path, index, "primary"))
 
 
-def problems_with_product(item: Patch, currency: str, path: Path) -> list[Problem]:
+def problems_with_product(item: Mapping[str, Any], currency: str, path: Path) -> list[Problem]:
     """The amount is one of the event's currency."""
     if item.get("amount") is None:
         return []
     return to_minor(item["amount"], currency, (*path, "amount"))[1]
 
 
-def problems_with_question(item: Patch, path: Path) -> list[Problem]:
+def problems_with_question(item: Mapping[str, Any], path: Path) -> list[Problem]:
     """A question to choose from has options, and no other has. The item has all its fields."""
     chooses, options = item["type"] in CHOICES, item["options"]
     if chooses and not options:

@@ -3,10 +3,12 @@
 from typing import Any
 
 from app.core import limits
-from app.core.fields import Address, Choice, Number, Patch, Rule, Text, check
+from app.core.fields import Address, Choice, Number, Rule, Text, check
 from app.core.geography import unit_vector
 from app.core.problems import Path, Problem, ProblemCode
-from app.events.common.rules import columns_of_object, inner_object
+from app.events.common.rules import columns_of_object
+from app.events.patches.event import EventPatch
+from app.events.place.patches import AddressPatch, EventConfigurationPatch, OnlineAddressPatch, VenuePatch
 
 CONFIGURATION: dict[str, Rule] = {"type": Choice()}
 VENUE: dict[str, Rule] = {
@@ -36,15 +38,18 @@ COLUMNS = (
 )
 
 
-def problems_with_place(patch: Patch, path: Path) -> list[Problem]:
+def problems_with_place(patch: EventPatch, path: Path) -> list[Problem]:
     """Everything that is wrong with each field by itself."""
-    configuration = inner_object(patch, "configuration")
-    venue, configured = inner_object(configuration, "venue"), (*path, "configuration")
+    configuration: EventConfigurationPatch = patch.get("configuration") or {}
+    venue: VenuePatch = configuration.get("venue") or {}
+    address: AddressPatch = venue.get("address") or {}
+    online: OnlineAddressPatch = configuration.get("online") or {}
+    configured = (*path, "configuration")
     return [
         *check(configuration, CONFIGURATION, configured),
         *check(venue, VENUE, (*configured, "venue")),
-        *check(inner_object(venue, "address"), ADDRESS, (*configured, "venue", "address")),
-        *check(inner_object(configuration, "online"), ONLINE, (*configured, "online")),
+        *check(address, ADDRESS, (*configured, "venue", "address")),
+        *check(online, ONLINE, (*configured, "online")),
     ]
 
 
@@ -57,25 +62,34 @@ def problems_with_coordinates(latitude: float | None, longitude: float | None, p
     return [Problem(ProblemCode.REQUIRED, sentence, (*path, missing))]
 
 
-def place_columns(patch: Patch) -> dict[str, Any]:
+def place_columns(patch: EventPatch) -> dict[str, Any]:
     """The columns of what was sent; null for an object empties all of its columns."""
     if "configuration" not in patch:
         return {}
     given = patch["configuration"]
     if given is None:
         return dict.fromkeys(COLUMNS)
-    columns = columns_of_object(patch, "configuration", CONFIGURATION, {"type": "configuration_type"})
-    if given.get("type") is not None:
-        columns["configuration_type"] = given["type"].name
-    columns |= columns_of_object(given, "venue", VENUE, VENUE_FIELDS)
-    if given.get("venue") is not None:
-        columns |= columns_of_object(given["venue"], "address", ADDRESS, VENUE_ADDRESS_FIELDS)
-    elif "venue" in given:
-        columns |= dict.fromkeys(VENUE_ADDRESS_FIELDS.values())
-    return columns | columns_of_object(given, "online", ONLINE, ONLINE_FIELDS)
+    columns = columns_of_object(given, CONFIGURATION, {"type": "configuration_type"})
+    if (kind := given.get("type")) is not None:
+        columns["configuration_type"] = kind.name
+    if "venue" in given:
+        columns |= _venue_columns(given["venue"])
+    if "online" in given:
+        columns |= columns_of_object(given["online"], ONLINE, ONLINE_FIELDS)
+    return columns
 
 
 def point_columns(latitude: float | None, longitude: float | None) -> dict[str, float | None]:
     """The columns beside the coordinates, from which distances are computed."""
     vector = (None, None, None) if latitude is None or longitude is None else unit_vector(latitude, longitude)
     return dict(zip(("venue_x", "venue_y", "venue_z"), vector, strict=True))
+
+
+def _venue_columns(venue: VenuePatch | None) -> dict[str, Any]:
+    """Without a venue there is no address either."""
+    columns = columns_of_object(venue, VENUE, VENUE_FIELDS)
+    if venue is None:
+        return columns | dict.fromkeys(VENUE_ADDRESS_FIELDS.values())
+    if "address" in venue:
+        columns |= columns_of_object(venue["address"], ADDRESS, VENUE_ADDRESS_FIELDS)
+    return columns

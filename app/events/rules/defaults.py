@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from app.booking.values import BookingEndType, BookingLevel, BookingStartType, OccurrenceRelation
-from app.core.fields import Patch
 from app.core.nested import Tree, completed, values_in
 from app.core.time import parse_instant, to_utc_text
 from app.events.listing.rules import FIELDS as LISTING_FIELDS
 from app.events.page.rules import QUESTION, SURVEY
+from app.events.patches.event import CreateEventPatch, EventPatch, UpdateEventPatch
 from app.events.place.rules import ONLINE_FIELDS, VENUE_ADDRESS_FIELDS, VENUE_FIELDS
 from app.events.settings.rules import SETTINGS
 from app.events.values import ConfigurationType, SurveyQuestionType
@@ -22,18 +22,18 @@ NESTED: Mapping[str, Tree] = {"configuration": {"survey": SURVEY}, "settings": S
 Word = TypeVar("Word", bound=Enum)
 
 
-def with_defaults(patch: Patch, defaults: Mapping[str, Any]) -> dict[str, Any]:
+def with_defaults(patch: CreateEventPatch, defaults: Mapping[str, Any]) -> UpdateEventPatch:
     """The patch of a new event, completed field by field; null means none, not the organisation's."""
-    whole = dict(patch)
+    whole: dict[str, Any] = {**patch}
     for group in GROUPS:
-        if group in defaults and patch.get(group, {}) is not None:
-            whole[group] = completed(patch.get(group) or {}, _read(group, defaults[group]), NESTED.get(group, {}))
-    return whole
+        if group in defaults and whole.get(group, {}) is not None:
+            whole[group] = completed(whole.get(group) or {}, _read(group, defaults[group]), NESTED.get(group, {}))
+    return cast(UpdateEventPatch, whole)
 
 
 def remembered(
     defaults: Mapping[str, Any],
-    patch: Patch,
+    patch: EventPatch,
     event: Mapping[str, Any],
     category_ids: Sequence[UUID],
     tags: Sequence[str],

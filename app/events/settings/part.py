@@ -1,20 +1,18 @@
 """The settings of an event, with its booking window."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlmodel import Session as DbSession
 
 from app.booking.rules import change_window
 from app.core.datetimes import resolve
-from app.core.fields import Patch
 from app.core.nested import columns_in, problems_in
 from app.core.problems import Path, Warning
 from app.core.time import local_of
 from app.events.common.part.lists import ListTable, NewLists, Stored, plan_lists, read_lists, write_lists
 from app.events.common.part.movement import Movement, move_window
 from app.events.common.part.protocol import INPUT, Columns, Edit, OwnTable, Part, Planned
-from app.events.common.rules import inner_object
+from app.events.settings.patches import EventSettingsPatch
 from app.events.settings.rules import SETTINGS, TRACKING_CODES, problems_with_capacity
 from app.events.settings.store import capacity_in_use
 from app.events.settings.tables import TrackingCodeRow
@@ -43,19 +41,20 @@ class Settings(Part[Facts, NewLists]):
 
     def read(self, db: DbSession, event: EventRow, edit: Edit) -> Facts:
         codes = read_lists(db, event, LISTS, edit.patch)
-        if edit.created or inner_object(edit.patch, "settings").get("event_capacity") is None:
+        settings: EventSettingsPatch = edit.patch.get("settings") or {}
+        if edit.created or settings.get("event_capacity") is None:
             return Facts(codes)
         return Facts(codes, *capacity_in_use(db, event.id))
 
     def plan(self, facts: Facts, edit: Edit, event: Columns) -> Planned[NewLists]:
         if "settings" not in edit.patch:
             return Planned({})
-        settings: Patch | None = edit.patch["settings"]
+        settings = edit.patch["settings"]
         codes, problems = plan_lists(LISTS, facts.tracking_codes, edit, event)
         planned = Planned(codes, columns_in(settings, SETTINGS), [*problems_in(settings, SETTINGS, AT), *problems])
-        if settings is not None and settings.get("event_capacity") is not None:
+        if settings is not None and (capacity := settings.get("event_capacity")) is not None:
             planned.problems += problems_with_capacity(
-                settings["event_capacity"],
+                capacity,
                 facts.largest_session,
                 facts.sold,
                 event["rsvp_count"],
@@ -76,9 +75,9 @@ class Settings(Part[Facts, NewLists]):
 EVENT_SETTINGS = Settings()
 
 
-def _plan_activation(planned: Planned[NewLists], settings: Patch | None, zone: str, path: Path) -> None:
+def _plan_activation(planned: Planned[NewLists], settings: EventSettingsPatch | None, zone: str, path: Path) -> None:
     """The one moment of the settings that is no booking window; null, or null for the settings, removes it."""
-    given: dict[str, Any] = {"abn_activate_on": None} if settings is None else dict(settings)
+    given: EventSettingsPatch = {"abn_activate_on": None} if settings is None else settings
     if "abn_activate_on" not in given:
         return
     moment, at = given["abn_activate_on"], None

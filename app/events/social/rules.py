@@ -4,7 +4,8 @@ from typing import Any
 
 from app.core import limits
 from app.core.compound_fields import JsonObject
-from app.core.fields import Address, Choice, Patch, Rule, Text, sent
+from app.core.fields import Address, Choice, Rule, Text, sent
+from app.events.social.patches import SocialPatch
 
 SOCIAL: dict[str, Rule] = {
     "location": Text(limits.LOCATION),
@@ -16,7 +17,7 @@ SOCIAL: dict[str, Rule] = {
 }
 
 
-def social_columns(patch: Patch) -> dict[str, Any]:
+def social_columns(patch: SocialPatch) -> dict[str, Any]:
     """The columns of what was sent, null become the defaults."""
     values = sent(patch, SOCIAL)
     if "metadata" in values:

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from app.core import limits
 from app.core.datetimes import resolve
-from app.core.fields import Choice, Number, Patch, Rule, Text, camel, check, complete, missing, sent, too_many
+from app.core.fields import Choice, Number, Rule, Text, camel, check, complete, missing, sent, too_many, value_of
+from app.core.patches import ZonedDateTimePatch
 from app.core.problems import Path, Problem, ProblemCode, Warning
 from app.discounts.rules import Discount, changed_discount
+from app.events.commerce.patches import CouponPatch, CouponTicketsPatch
 from app.sessions.values import LinkType
 
 COUPON: dict[str, Rule] = {
@@ -45,7 +47,7 @@ def code_key(code: str) -> str:
 
 
 def plan_coupons(
-    items: Sequence[Patch] | None,
+    items: Sequence[CouponPatch] | None,
     stored: Mapping[UUID, Mapping[str, Any]],
     tickets: Collection[UUID],
     *,
@@ -76,7 +78,9 @@ def plan_coupons(
     return plan
 
 
-def _columns(plan: CouponPlan, item: Patch, old: Mapping[str, Any] | None, currency: str, path: Path) -> dict[str, Any]:
+def _columns(
+    plan: CouponPlan, item: CouponPatch, old: Mapping[str, Any] | None, currency: str, path: Path
+) -> dict[str, Any]:
     plan.problems += check(item, COUPON, path)
     if old is None:
         plan.problems += missing(item, COUPON, path)
@@ -95,13 +99,15 @@ def _columns(plan: CouponPlan, item: Patch, old: Mapping[str, Any] | None, curre
     return columns
 
 
-def _window(plan: CouponPlan, item: Patch, old: Mapping[str, Any] | None, zone: str, path: Path) -> dict[str, Any]:
+def _window(
+    plan: CouponPlan, item: CouponPatch, old: Mapping[str, Any] | None, zone: str, path: Path
+) -> dict[str, Any]:
     """Both moments, of which each may be left open."""
     merged = {name: None if old is None else old[name] for name in ("starts_at", "ends_at")}
     for name in ("starts_on", "ends_on"):
         if name not in item:
             continue
-        given: Patch | None = item[name]
+        given: ZonedDateTimePatch | None = value_of(item, name)
         at = name.replace("_on", "_at")
         merged[at] = None
         if given is not None:
@@ -116,7 +122,7 @@ def _window(plan: CouponPlan, item: Patch, old: Mapping[str, Any] | None, zone: 
     return merged
 
 
-def _chosen(given: Patch | None) -> tuple[str, tuple[UUID, ...]]:
+def _chosen(given: CouponTicketsPatch | None) -> tuple[str, tuple[UUID, ...]]:
     """`ALL` wins over a list that is sent with it, as it does for sessions."""
     if given is None or given["type"] == LinkType.ALL:
         return LinkType.ALL.name, ()

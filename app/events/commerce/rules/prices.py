@@ -6,11 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from app.core import limits
-from app.core.fields import Choice, Number, Patch, Rule, Text, check
+from app.core.fields import Choice, Number, Rule, Text, check
 from app.core.problems import Path, Problem, ProblemCode, Warning
+from app.discounts.patches import EarlyBirdDiscountPatch
 from app.discounts.rules import Discount, change_early_bird, changed_discount, rescaled_discount
 from app.discounts.values import DiscountType
-from app.events.common.rules import ListRule, columns_of_object, inner_object
+from app.events.commerce.patches import RefundAmountPatch, RefundPatch, RefundPolicyPatch
+from app.events.common.rules import ListRule, columns_of_object
+from app.events.patches.event import EventPatch
 
 PRICING: dict[str, Rule] = {
     "price_is_fee_inclusive": Choice(default=False),
@@ -54,7 +57,7 @@ class CommerceChange:
 
 
 def change_commerce(
-    stored: Mapping[str, Any], patch: Patch, *, zone: str, currency: tuple[str, str], now: datetime, path: Path
+    stored: Mapping[str, Any], patch: EventPatch, *, zone: str, currency: tuple[str, str], now: datetime, path: Path
 ) -> CommerceChange:
     """Merge what was sent into the stored columns; null for an object sets all of it back.
 
@@ -63,15 +66,12 @@ def change_commerce(
     change = CommerceChange()
     base = {**stored, **_rescaled(change, stored, patch, currency, (*path, "currency"))}
     change.problems += _problems_with_objects(patch, path)
-    change.columns |= columns_of_object(patch, "pricing", PRICING, {name: name for name in PRICING})
-    change.columns |= columns_of_object(patch, "fees", FEES, _FEES)
-    change.columns |= columns_of_object(patch, "refund", REFUND, _REFUND)
+    if "pricing" in patch:
+        change.columns |= columns_of_object(patch["pricing"], PRICING, {name: name for name in PRICING})
+    if "fees" in patch:
+        change.columns |= columns_of_object(patch["fees"], FEES, _FEES)
     if "refund" in patch:
-        refund: Patch = {"policy": None} if patch["refund"] is None else patch["refund"]
-        change.columns |= columns_of_object(refund, "policy", POLICY, _POLICY)
-        if "policy" in refund:
-            policy: Patch = {"amount": None} if refund["policy"] is None else refund["policy"]
-            _change_amount(change, base, policy, currency[1], (*path, "refund", "policy", "amount"))
+        _change_refund(change, base, patch["refund"], currency[1], (*path, "refund"))
     if "early_bird_discount" in patch:
         at = (*path, "earlyBirdDiscount")
         early = change_early_bird(base, patch["early_bird_discount"], zone=zone, currency=currency[1], now=now, path=at)
@@ -81,10 +81,24 @@ def change_commerce(
     return change
 
 
-def _change_amount(change: CommerceChange, base: Mapping[str, Any], policy: Patch, currency: str, path: Path) -> None:
-    if "amount" not in policy:
+def _change_refund(
+    change: CommerceChange, base: Mapping[str, Any], given: RefundPatch | None, currency: str, path: Path
+) -> None:
+    refund: RefundPatch = {"available": None, "policy": None} if given is None else given
+    change.columns |= columns_of_object(refund, REFUND, _REFUND)
+    if "policy" not in refund:
         return
-    old, given = Discount(base["refund_discount_type"], base["refund_discount_minor"]), policy["amount"]
+    sent_policy = refund["policy"]
+    change.columns |= columns_of_object(sent_policy, POLICY, _POLICY)
+    policy: RefundPolicyPatch = {"amount": None} if sent_policy is None else sent_policy
+    if "amount" in policy:
+        _change_amount(change, base, policy["amount"], currency, (*path, "policy", "amount"))
+
+
+def _change_amount(
+    change: CommerceChange, base: Mapping[str, Any], given: RefundAmountPatch | None, currency: str, path: Path
+) -> None:
+    old = Discount(base["refund_discount_type"], base["refund_discount_minor"])
     kept: Discount | None = NOTHING_KEPT
     if given is not None:
         kept, problems = changed_discount(given, old, currency, path, name="discount_unit", default=NOTHING_KEPT)
@@ -94,11 +108,11 @@ def _change_amount(change: CommerceChange, base: Mapping[str, Any], policy: Patc
 
 
 def _rescaled(
-    change: CommerceChange, stored: Mapping[str, Any], patch: Patch, currency: tuple[str, str], path: Path
+    change: CommerceChange, stored: Mapping[str, Any], patch: EventPatch, currency: tuple[str, str], path: Path
 ) -> dict[str, Any]:
     """What is counted in the currency, in the new one; what is sent anew need not fit it."""
-    amount = inner_object(inner_object(inner_object(patch, "refund"), "policy"), "amount")
-    early = inner_object(patch, "early_bird_discount")
+    amount: RefundAmountPatch = _policy_of(patch).get("amount") or {}
+    early: EarlyBirdDiscountPatch = patch.get("early_bird_discount") or {}
     anew = {"refund": amount.get("discount_unit") is not None, "early_bird": early.get("discount") is not None}
     found: dict[str, Any] = {}
     for name, sent_anew in anew.items():
@@ -120,11 +134,15 @@ def problems_with_currency(old: str, new: str, has_price: bool, path: Path) -> l
     return [Problem(ProblemCode.INVALID, sentence, path)]
 
 
-def _problems_with_objects(patch: Patch, path: Path) -> list[Problem]:
-    refund = inner_object(patch, "refund")
+def _policy_of(patch: EventPatch) -> RefundPolicyPatch:
+    refund: RefundPatch = patch.get("refund") or {}
+    return refund.get("policy") or {}
+
+
+def _problems_with_objects(patch: EventPatch, path: Path) -> list[Problem]:
     return [
-        *check(inner_object(patch, "pricing"), PRICING, (*path, "pricing")),
-        *check(refund, REFUND, (*path, "refund")),
-        *check(inner_object(refund, "policy"), POLICY, (*path, "refund", "policy")),
-        *check(inner_object(patch, "fees"), FEES, (*path, "fees")),
+        *check(patch.get("pricing") or {}, PRICING, (*path, "pricing")),
+        *check(patch.get("refund") or {}, REFUND, (*path, "refund")),
+        *check(_policy_of(patch), POLICY, (*path, "refund", "policy")),
+        *check(patch.get("fees") or {}, FEES, (*path, "fees")),
     ]

@@ -35,8 +35,8 @@ class ListTable:
 
     rule: ListRule
     table: type[EventPart]
-    columns: Callable[[Patch, str], Columns] | None = None
-    problems: Callable[[Patch, str, Path], Iterable[Problem]] | None = None
+    columns: Callable[[Columns, str], Columns] | None = None
+    problems: Callable[[Columns, str, Path], Iterable[Problem]] | None = None
 
 
 def read_lists(db: DbSession, event: EventRow, lists: Sequence[ListTable], patch: Patch) -> Stored:
@@ -80,7 +80,7 @@ def write_lists(db: DbSession, event: EventRow, new: NewLists, *, created: bool)
             replace_list(db, table, event.id, rows)
 
 
-def fields_of(rules: Mapping[str, Rule]) -> Callable[[Patch, str], Columns]:
+def fields_of(rules: Mapping[str, Rule]) -> Callable[[Columns, str], Columns]:
     """The fields of an item as columns of the same names."""
     return lambda item, _currency: complete(item, rules)
 
@@ -102,7 +102,7 @@ def _whole(item: Patch, stored: Mapping[UUID, Columns]) -> dict[str, Any]:
     return {**stored.get(uuid, {}), **item} if uuid is not None else dict(item)
 
 
-def _row(listed: ListTable, event: Columns, edit: Edit, position: int, item: Patch) -> EventPart:
+def _row(listed: ListTable, event: Columns, edit: Edit, position: int, item: Columns) -> EventPart:
     place: Any = {"organisation_id": event["organisation_id"], "event_id": event["id"], "position": position}
     columns = listed.columns or fields_of(listed.rule.rules)
     return listed.table(id=item.get("uuid") or new_uuid(), **place, **columns(item, edit.currency))

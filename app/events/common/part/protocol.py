@@ -15,9 +15,9 @@ from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel
 
-from app.core.fields import Patch
 from app.core.problems import Path, Problem, Warning
 from app.events.common.part.movement import Movement, RowZoneChange, ZoneChange
+from app.events.patches.event import UpdateEventPatch
 from app.events.tables import EventRow
 from app.organisations.tables import OrganisationRow
 
@@ -31,10 +31,11 @@ Rows = TypeVar("Rows")
 class Edit:
     """What createEvent or updateEvent is asked to do. The time zone and the currency are chosen first.
 
-    `created` is true for a new event, whose row is not stored yet; `zone_change` is None where the zone stays.
+    `created` is true for a new event, whose row is not stored yet: its patch is an update of a row without parts.
+    `zone_change` is None where the zone stays.
     """
 
-    patch: Patch
+    patch: UpdateEventPatch
     organisation: OrganisationRow
     now: datetime
     created: bool

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
-from app.core.fields import Patch
 from app.core.problems import Path, Warning, under
 from app.core.time import to_local_text
 from app.db.bulk import update_all
@@ -34,6 +33,7 @@ from app.events.dates.rules.bookings import moved_warnings
 from app.events.dates.rules.sessions import sessions_left_outside
 from app.events.dates.store import Traces, traces_of
 from app.events.dates.tables import ScheduledStartRow, TimeslotTemplateRow
+from app.events.patches.event import UpdateEventPatch
 from app.events.store import span_columns
 from app.events.tables import EventRow
 from app.occurrences.expansion import Expansion, expand
@@ -233,7 +233,7 @@ def _move_seats(
     facts: SeatFacts,
     programme: Programme,
     fitted: Fitted,
-    patch: Patch,
+    patch: UpdateEventPatch,
     stood: Mapping[UUID, datetime],
     clocks: Mapping[UUID, Clock],
     now: datetime,

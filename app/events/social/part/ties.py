@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
 from app.communities.rules import no_such_community, problems_with_deleted
 from app.communities.store import find_community
 from app.communities.tables import CommunityRow
-from app.core.fields import Patch, check
+from app.core.fields import check
 from app.core.problems import Path, Problem, Warning
 from app.events.common.part.protocol import INPUT, Columns, Edit, Part, Planned
-from app.events.common.rules import inner_object
+from app.events.social.patches import OriginPatch
 from app.events.social.rules import SOCIAL, social_columns
 from app.events.tables import EventRow
 from app.events.values import OriginType
@@ -32,12 +33,12 @@ class Social(Part[Facts, None]):
     fresh: ClassVar[Columns] = {"rsvp_count": 0, "interested_count": 0}
 
     def read(self, db: DbSession, event: EventRow, edit: Edit) -> Facts:
-        creator, origin = edit.patch.get("creator_user_uuid"), inner_object(edit.patch, "origin")
-        find = find_user if origin.get("type") is OriginType.USER else find_community
-        return Facts(
-            find_user(db, event.organisation_id, creator) if creator is not None else None,
-            find(db, event.organisation_id, origin["uuid"]) if origin else None,
-        )
+        creator, origin = edit.patch.get("creator_user_uuid"), edit.patch.get("origin")
+        found = None if creator is None else find_user(db, event.organisation_id, creator)
+        if origin is None:
+            return Facts(found)
+        find = find_user if origin["type"] is OriginType.USER else find_community
+        return Facts(found, find(db, event.organisation_id, origin["uuid"]))
 
     def plan(self, facts: Facts, edit: Edit, event: Columns) -> Planned[None]:
         patch, problems = edit.patch, check(edit.patch, SOCIAL, INPUT)
@@ -48,11 +49,8 @@ class Social(Part[Facts, None]):
             if patch["creator_user_uuid"] is not None:
                 problems += _problems_with_user(facts.creator, (*INPUT, "creatorUserUuid"))
         if "origin" in patch:
-            origin = inner_object(patch, "origin")
-            from_user = origin.get("type") is OriginType.USER
-            columns["origin_user_id"] = origin.get("uuid") if from_user else None
-            columns["origin_community_id"] = None if from_user else origin.get("uuid")
-            problems += _problems_with_origin(facts.origin, origin, (*INPUT, "origin", "uuid"))
+            columns |= _origin_columns(patch["origin"])
+            problems += _problems_with_origin(facts.origin, patch["origin"], (*INPUT, "origin", "uuid"))
         return Planned(None, columns, problems)
 
     def write(self, db: DbSession, event: EventRow, planned: Planned[None], edit: Edit) -> list[Warning]:
@@ -62,8 +60,16 @@ class Social(Part[Facts, None]):
 SOCIAL_TIES = Social()
 
 
-def _problems_with_origin(found: UserRow | CommunityRow | None, origin: Patch, path: Path) -> list[Problem]:
-    if not origin:
+def _origin_columns(origin: OriginPatch | None) -> dict[str, UUID | None]:
+    from_user = origin is not None and origin["type"] is OriginType.USER
+    uuid = None if origin is None else origin["uuid"]
+    return {"origin_user_id": uuid if from_user else None, "origin_community_id": None if from_user else uuid}
+
+
+def _problems_with_origin(
+    found: UserRow | CommunityRow | None, origin: OriginPatch | None, path: Path
+) -> list[Problem]:
+    if origin is None:
         return []
     if isinstance(found, CommunityRow):
         return problems_with_deleted(found.is_deleted, path)

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from app.core import limits
 from app.core.datetimes import resolve
-from app.core.fields import Patch, Rule, Text, check
+from app.core.fields import Rule, Text, check, value_of
 from app.core.problems import Path, Problem, ProblemCode, Warning
 from app.core.time import local_of
 from app.events.dates.reschedule.operations.facts import Facts
+from app.events.dates.reschedule.patches import RescheduleEventPatch
 from app.events.dates.reschedule.values import MAX_DAYS, RescheduleScope
 from app.occurrences.rules.shifting import Shift
 from app.occurrences.tables import OccurrenceRow
@@ -58,9 +59,9 @@ class Aim:
         return ((wall + self.shift.by).date() - wall.date()).days
 
 
-def read(patch: Patch) -> tuple[Wanted | None, list[Problem]]:
+def read(patch: RescheduleEventPatch) -> tuple[Wanted | None, list[Problem]]:
     """What was sent, and what is wrong with it without looking at the event."""
-    given = {name: patch[name] for name in WAYS if patch.get(name) is not None}
+    given = {name: value for name in WAYS if (value := value_of(patch, name)) is not None}
     scope = patch.get("scope") or RescheduleScope.ALL
     uuid = patch.get("occurrence_uuid")
     problems = check({"reason": patch["reason"]} if patch.get("reason") is not None else {}, REASON, INPUT)

@@ -8,7 +8,6 @@ from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
 from app.booking.operations import rewrite_windows
-from app.core.fields import Patch
 from app.core.outcome import Written
 from app.core.problems import Warning, refuse_any
 from app.db.bulk import update_all
@@ -21,6 +20,7 @@ from app.events.dates.reschedule.operations import facts as facts_of
 from app.events.dates.reschedule.operations.aiming import aim, read
 from app.events.dates.reschedule.operations.facts import Facts
 from app.events.dates.reschedule.operations.planning import Plan, plan
+from app.events.dates.reschedule.patches import RescheduleEventPatch
 from app.events.dates.reschedule.store import write_days, write_times
 from app.events.dates.reschedule.values import RescheduleScope
 from app.events.operations.neighbours import move_ticket
@@ -36,7 +36,9 @@ from app.sessions.tables import SessionOccurrenceRow, SessionRow
 from app.tickets.tables import TicketRow
 
 
-def reschedule_event(db: DbSession, caller: Caller, *, uuid: UUID, patch: Patch, now: datetime) -> Written:
+def reschedule_event(
+    db: DbSession, caller: Caller, *, uuid: UUID, patch: RescheduleEventPatch, now: datetime
+) -> Written:
     """Refused with everything that is wrong at once. A dry run is carried out and undone, so that it refuses alike."""
     event = event_to_change(db, caller, uuid)
     wanted, problems = read(patch)
