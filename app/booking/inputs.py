@@ -1,4 +1,4 @@
-"""What is sent about booking windows."""
+"""Inputs of booking windows."""
 
 from app.booking.patches import BookingEndPatch, BookingStartPatch, TicketBookingStartPatch
 from app.core import limits
@@ -6,43 +6,38 @@ from app.graph.inputs import Input, described, described_input
 
 _RELATIVE = "Needed with RELATIVE_TO_OCCURRENCE, refused with other types: "
 _PARTIAL = (
-    " What is left out stays; null for the whole sets the default back. What does not belong to the type is"
-    " refused, and a type is never guessed from the other fields."
+    " Fields that are not sent keep their values; null for the object restores the default. Fields of another type"
+    " are refused: they never imply a type."
 )
 
 
 class _BookingStartInput:
-    type = described("How the opening is decided; null is IMMEDIATE, which means from now on.")
-    utc = described("With SPECIFIC_TIME: the opening in UTC. This, `local`, or both, which must then agree.")
-    local = described("With SPECIFIC_TIME: the opening as a wall clock in the event's time zone.")
-    relative_to = described(f"{_RELATIVE}what the offset counts from (`occurrence_booking_start_type`).")
-    offset_minutes = described(f"{_RELATIVE}minutes, 0 to {limits.OFFSET_MINUTES} (`occurrence_booking_start_offset`).")
+    type = described("How the opening is defined; null is IMMEDIATE, which means now.")
+    utc = described("With SPECIFIC_TIME: the opening in UTC. Send this, `local`, or both if they agree.")
+    local = described("With SPECIFIC_TIME: the opening as local time in the event's time zone.")
+    relative_to = described(f"{_RELATIVE}what the offset counts from.")
+    offset_minutes = described(f"{_RELATIVE}minutes, 0 to {limits.OFFSET_MINUTES}.")
     hide_ticket_until_booking_start = described("Whether tickets stay hidden until booking opens; null is false.")
 
 
-@described_input(
-    f"When booking opens for a ticket, where the event leaves that to its tickets.{_PARTIAL}"
-    " Source: EventBookings `levels[].settings.booking_starts_on`."
-)
+@described_input(f"When booking opens for a ticket, if the event's level is TICKET.{_PARTIAL}")
 class TicketBookingStartInput(_BookingStartInput, Input[TicketBookingStartPatch]):
     pass
 
 
-@described_input(f"When booking opens for an event.{_PARTIAL} Source: EventBookings `settings.booking_starts_on`.")
+@described_input(f"When booking opens for an event.{_PARTIAL}")
 class BookingStartInput(_BookingStartInput, Input[BookingStartPatch]):
-    level = described("Whether this opening or each ticket's own holds; null is EVENT.")
+    level = described("Whether this opening applies, or each ticket's own; null is EVENT.")
 
 
-@described_input(
-    f"When booking closes, not before it opens.{_PARTIAL} Source: EventBookings `settings.booking_ends_on`."
-)
+@described_input(f"When booking closes, not before it opens.{_PARTIAL}")
 class BookingEndInput(Input[BookingEndPatch]):
-    type = described("How the closing is decided; null is CONTINUE_UNTIL_EVENT_ENDS.")
-    utc = described("With SPECIFIC_TIME: the closing in UTC. This, `local`, or both, which must then agree.")
-    local = described("With SPECIFIC_TIME: the closing as a wall clock in the event's time zone.")
-    relative_to = described(f"{_RELATIVE}what the offset counts from (`occurrence_booking_end_type`).")
-    offset_minutes = described(f"{_RELATIVE}minutes, 0 to {limits.OFFSET_MINUTES} (`occurrence_booking_end_offset`).")
+    type = described("How the closing is defined; null is CONTINUE_UNTIL_EVENT_ENDS.")
+    utc = described("With SPECIFIC_TIME: the closing in UTC. Send this, `local`, or both if they agree.")
+    local = described("With SPECIFIC_TIME: the closing as local time in the event's time zone.")
+    relative_to = described(f"{_RELATIVE}what the offset counts from.")
+    offset_minutes = described(f"{_RELATIVE}minutes, 0 to {limits.OFFSET_MINUTES}.")
     level = described(
-        "On an event: whether this closing or each ticket's own holds; null is EVENT. On a ticket, where"
-        " EventBookings has it too, it must be what the event says."
+        "On an event: whether this closing applies, or each ticket's own; null is EVENT. On a ticket it must equal the"
+        " event's level."
     )

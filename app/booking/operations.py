@@ -1,4 +1,4 @@
-"""Keeping the resolved booking windows of an event true to what they are resolved from."""
+"""Resolve the booking windows of an event again after a change."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from app.booking.rules import (
     Span,
     inverted,
     opens_too_late,
-    settled,
+    ordered_moments,
     window,
 )
 from app.booking.store import (
@@ -38,10 +38,10 @@ Pair = tuple[Edge, Edge]
 
 
 def rewrite_windows(db: DbSession, event: EventRow, now: datetime, *, path: Path = CLOSING) -> None:
-    """Resolve every booking window and early bird discount of the event anew, in at most five statements.
+    """Resolve every booking window and early bird discount of the event, in at most five statements.
 
-    Refused, at `path`: a window in force that would open after it closes. One that nobody dated so
-    (IMMEDIATE, and all is over) is closed instead, and so is one that is not in force. Discounts likewise.
+    Refuses, at `path`, a window in force that would open after it closes. With IMMEDIATE, or not in force, such a
+    window is closed instead. The same holds for discounts.
     """
     db.flush()
     occurrences, tickets = occurrences_with_windows(db, event.id), tickets_with_windows(db, event.id)
@@ -53,13 +53,13 @@ def rewrite_windows(db: DbSession, event: EventRow, now: datetime, *, path: Path
 
     refuse_any(
         [
-            opens_too_late(path, whose)
-            for whose, pair in _named(own, tickets, in_force, levels)
+            opens_too_late(path, owner)
+            for owner, pair in _windows_in_force(own, tickets, in_force, levels)
             if inverted(*pair, spans)
         ]
-        + _turned_round(event, tickets, spans, DISCOUNT_END if path == CLOSING else path)
+        + _problems_with_discounts(event, tickets, spans, DISCOUNT_END if path == CLOSING else path)
     )
-    opens, closes = settled(*own, spans)
+    opens, closes = ordered_moments(*own, spans)
     stamp(event, "booking_starts", opens)
     stamp(event, "booking_ends", closes)
     for prefix, at in early_bird_moments(event.model_dump(), spans, now).items():
@@ -91,7 +91,7 @@ def _pair(columns: Mapping[str, Any], now: datetime) -> Pair:
 
 
 def _in_force(own: Pair, ticket: Pair, levels: tuple[str, str]) -> Pair:
-    """The window that a ticket follows: each end is the event's or its own."""
+    """The window of a ticket: each end is the event's or its own."""
     starts, ends = (
         mine if level == BookingLevel.TICKET else events
         for events, mine, level in zip(own, ticket, levels, strict=True)
@@ -99,10 +99,10 @@ def _in_force(own: Pair, ticket: Pair, levels: tuple[str, str]) -> Pair:
     return starts, ends
 
 
-def _named(
+def _windows_in_force(
     own: Pair, tickets: Sequence[Values], in_force: Mapping[UUID, Pair], levels: tuple[str, str]
 ) -> list[tuple[str, Pair]]:
-    """The windows that have to be in order, and whose they are."""
+    """The windows that must open before they close, with their owners."""
     if BookingLevel.TICKET not in levels:
         return [("Booking", own)]
     return [
@@ -111,13 +111,15 @@ def _named(
 
 
 def _of_occurrences(own: Pair, on_sale: Sequence[Pair], levels: tuple[str, str]) -> tuple[set[Edge], set[Edge]]:
-    """An occurrence can be booked while one ticket can: its window spans those of the tickets on sale."""
+    """An occurrence can be booked while any ticket can: its window spans those of the tickets on sale."""
     pairs = on_sale if BookingLevel.TICKET in levels and on_sale else [own]
     return {starts for starts, _ends in pairs}, {ends for _starts, ends in pairs}
 
 
-def _turned_round(event: EventRow, tickets: Sequence[Values], spans: Sequence[Span], path: Path) -> list[Problem]:
-    """Early bird discounts that would start after they end."""
+def _problems_with_discounts(
+    event: EventRow, tickets: Sequence[Values], spans: Sequence[Span], path: Path
+) -> list[Problem]:
+    """Refuse early bird discounts that would start after they end."""
     found = [problem_with_order(path)] if ends_before_it_starts(event.model_dump(), spans) else []
     return found + [
         problem_with_order(path, f"The early bird discount of the ticket “{row['name']}”")
@@ -129,7 +131,7 @@ def _turned_round(event: EventRow, tickets: Sequence[Values], spans: Sequence[Sp
 def _ticket_values(
     row: Values, own: Pair, in_force: Pair, spans: Sequence[Span], blockout: int, now: datetime
 ) -> Values | None:
-    starts_at, ends_at = settled(*own, spans)
+    starts_at, ends_at = ordered_moments(*own, spans)
     opens_at, closes_at = window([in_force[0]], [in_force[1]], spans, blockout)
     moments = {
         "booking_starts": starts_at,
@@ -147,7 +149,7 @@ def _occurrence_values(row: Values, starts: set[Edge], ends: set[Edge], blockout
 
 
 def _changed(row: Values, moments: Mapping[str, datetime | None]) -> Values | None:
-    """The row's columns for these moments, if any differs from what is stored."""
+    """The row's columns for these moments, or None if none differs from the stored ones."""
     values: dict[str, Any] = {"id": row["id"]}
     for prefix, at in moments.items():
         values[f"{prefix}_at"] = at

@@ -1,4 +1,4 @@
-"""What may be sent about booking windows."""
+"""Patches of booking windows."""
 
 from datetime import datetime
 from typing import TypedDict

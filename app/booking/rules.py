@@ -1,4 +1,4 @@
-"""Booking windows: what a caller may say of one, and which moments it comes to. Pure."""
+"""Booking windows: merge a patch into a stored window, and resolve when it opens and closes. Pure."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,25 +6,27 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
+from app.booking.patches import BookingEndPatch, BookingStartPatch, TicketBookingStartPatch
 from app.booking.values import BookingEndType, BookingLevel, BookingStartType, OccurrenceRelation
 from app.core import limits
 from app.core.datetimes import resolve
-from app.core.fields import Number, Patch, camel
+from app.core.fields import Number, camel, value_of
 from app.core.problems import Path, Problem, ProblemCode, Warning
 from app.core.time import LATEST
 
 OFFSET = Number(0, limits.OFFSET_MINUTES, required=True)
 SPECIFIC = "SPECIFIC_TIME"
 RELATIVE = "RELATIVE_TO_OCCURRENCE"
-# Which fields of an input speak of which type; nothing else may be sent with another type.
+# The type that each field of an input belongs to.
 BELONGS = {"utc": SPECIFIC, "local": SPECIFIC, "relative_to": RELATIVE, "offset_minutes": RELATIVE}
 
 Span = tuple[datetime, datetime]
+SidePatch = BookingStartPatch | TicketBookingStartPatch | BookingEndPatch
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two ends of a window: its columns are `booking_<name>_…`, its input `booking_<name>_on`."""
+    """One end of a window. Its columns are `booking_<name>_…`, its input is `booking_<name>_on`."""
 
     name: str
     kinds: type[Enum]
@@ -44,7 +46,7 @@ ENDS = Side("ends", BookingEndType, BookingEndType.CONTINUE_UNTIL_EVENT_ENDS)
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """How one end of a window is decided. `at` counts for IMMEDIATE and SPECIFIC_TIME only."""
+    """How one end of a window is defined. Only IMMEDIATE and SPECIFIC_TIME use `at`."""
 
     type: str
     at: datetime | None = None
@@ -53,7 +55,7 @@ class Edge:
 
     @classmethod
     def of(cls, side: Side, columns: Mapping[str, Any]) -> "Edge":
-        """From the columns of a stored row."""
+        """The end in the columns of a stored row."""
         kind = columns[side.column("type")]
         dated = kind in (SPECIFIC, BookingStartType.IMMEDIATE)
         return cls(
@@ -66,19 +68,19 @@ class Edge:
 
 @dataclass(slots=True)
 class WindowChange:
-    """The columns that a patch comes to, without wall clocks: `rewrite_windows` sets those."""
+    """The columns that a patch changes, without local times, which `rewrite_windows` sets."""
 
     columns: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Warning] = field(default_factory=list)
 
 
-# --- what is sent
+# --- patches
 
 
 def change_window(
     stored: Mapping[str, Any],
-    settings: Patch | None,
+    settings: Mapping[str, object] | None,
     *,
     zone: str,
     now: datetime,
@@ -87,24 +89,26 @@ def change_window(
 ) -> WindowChange:
     """Merge `booking_starts_on` and `booking_ends_on` of a settings patch into the stored columns.
 
-    A type that is not sent stays, and what does not belong to the type is refused: nothing implies a type.
-    Null for an end of the window is its default. IMMEDIATE is the moment at which it was last sent.
-    `settings` is None where null was sent for all of them; `levels`: the row has columns for them.
+    A type that is not sent stays; fields of another type are refused rather than imply it. Null for an end, or for the
+    settings, restores the default. IMMEDIATE means the moment at which it was last sent.
+    `levels`: whether the row has columns for the level.
     """
-    given = {STARTS.key: None, ENDS.key: None} if settings is None else settings
+    given: Mapping[str, object] = {STARTS.key: None, ENDS.key: None} if settings is None else settings
+    sides: dict[Side, SidePatch | None] = {
+        side: value_of(given, side.key) for side in (STARTS, ENDS) if side.key in given
+    }
     change = WindowChange()
-    for side in (STARTS, ENDS):
-        if side.key in given:
-            _change_side(change, side, stored, given[side.key], zone, now, (*path, camel(side.key)))
-    if STARTS.key in given:
-        _set(change, "hide_ticket_until_booking_start", given[STARTS.key], False)
-    for side in (STARTS, ENDS):
-        if levels and side.key in given:
-            _set(change, side.column("level"), given[side.key], BookingLevel.EVENT.name, key="level")
+    for side, patch in sides.items():
+        _change_side(change, side, stored, patch, zone, now, (*path, camel(side.key)))
+    if STARTS in sides:
+        _set(change, "hide_ticket_until_booking_start", sides[STARTS], False)
+    if levels:
+        for side, patch in sides.items():
+            _set(change, side.column("level"), patch, BookingLevel.EVENT.name, key="level")
     if change.columns and not change.problems:
         merged = {**stored, **change.columns}
         edges = {side: Edge.of(side, merged) for side in (STARTS, ENDS)}
-        # What is resolved from occurrences is stale now, and must not meet a new dated end in the store.
+        # Moments resolved from occurrences are stale now and could violate the constraint beside a new dated end.
         change.columns |= {side.column("at"): edge.at for side, edge in edges.items()}
         if always_inverted(edges[STARTS], edges[ENDS]):
             change.problems.append(opens_too_late((*path, camel(ENDS.key))))
@@ -115,13 +119,13 @@ def opens_too_late(path: Path, whose: str = "Booking") -> Problem:
     return Problem(ProblemCode.INVALID, f"{whose} would open after it closes.", path)
 
 
-def _set(change: WindowChange, column: str, given: Patch | None, default: Any, key: str = "") -> None:
-    """A column with a default: null sets it back, as does null for the whole object."""
+def _set(change: WindowChange, column: str, given: SidePatch | None, default: Any, key: str = "") -> None:
+    """Set a column; null for its field or for the whole object restores the default."""
     name = key or column
     if given is None:
         change.columns[column] = default
     elif name in given:
-        value = given[name]
+        value = value_of(given, name)
         change.columns[column] = default if value is None else getattr(value, "name", value)
 
 
@@ -129,16 +133,16 @@ def _change_side(
     change: WindowChange,
     side: Side,
     stored: Mapping[str, Any],
-    given: Patch | None,
+    given: SidePatch | None,
     zone: str,
     now: datetime,
     path: Path,
 ) -> None:
-    patch: Patch = {"type": None} if given is None else given
+    patch: SidePatch = TicketBookingStartPatch(type=None) if given is None else given
     old = Edge.of(side, stored)
     kind = (patch["type"] or side.default).name if "type" in patch else old.type
     base = old if kind == old.type else Edge(kind)
-    change.problems += _strangers(patch, kind, path)
+    change.problems += _problems_with_type(patch, kind, path)
     at, relation, offset = None, None, 0
     if kind == SPECIFIC:
         at = _moment(change, base, patch, zone, path)
@@ -154,8 +158,8 @@ def _change_side(
     }
 
 
-def _strangers(patch: Patch, kind: str, path: Path) -> list[Problem]:
-    """What was sent and speaks of another type. Null and an offset of nought say nothing."""
+def _problems_with_type(patch: SidePatch, kind: str, path: Path) -> list[Problem]:
+    """Refuse fields that do not belong to the type; null and 0 are ignored."""
     return [
         Problem(
             ProblemCode.INVALID,
@@ -163,11 +167,11 @@ def _strangers(patch: Patch, kind: str, path: Path) -> list[Problem]:
             (*path, camel(name)),
         )
         for name, owner in BELONGS.items()
-        if owner != kind and patch.get(name) not in (None, 0)
+        if owner != kind and value_of(patch, name) not in (None, 0)
     ]
 
 
-def _moment(change: WindowChange, base: Edge, patch: Patch, zone: str, path: Path) -> datetime | None:
+def _moment(change: WindowChange, base: Edge, patch: SidePatch, zone: str, path: Path) -> datetime | None:
     if base.at is not None and "utc" not in patch and "local" not in patch:
         return base.at
     resolved = resolve(utc=patch.get("utc"), local=patch.get("local"), zone=zone).under(path)
@@ -176,13 +180,13 @@ def _moment(change: WindowChange, base: Edge, patch: Patch, zone: str, path: Pat
     return resolved.instant
 
 
-def _relative(change: WindowChange, base: Edge, old: Edge, patch: Patch, path: Path) -> tuple[str | None, int]:
+def _relative(change: WindowChange, base: Edge, old: Edge, patch: SidePatch, path: Path) -> tuple[str | None, int]:
     fresh = base is not old
-    relation: OccurrenceRelation | None = patch.get("relative_to")
+    relation = patch.get("relative_to")
     if relation is None and (fresh or "relative_to" in patch):
         sentence = f"The type {RELATIVE} needs what the offset counts from."
         change.problems.append(Problem(ProblemCode.REQUIRED, sentence, (*path, "relativeTo")))
-    offset: int | None = patch.get("offset_minutes")
+    offset = patch.get("offset_minutes")
     if offset is not None:
         change.problems += OFFSET.problems(offset, (*path, "offsetMinutes"))
     elif fresh or "offset_minutes" in patch:
@@ -194,11 +198,11 @@ def _relative(change: WindowChange, base: Edge, old: Edge, patch: Patch, path: P
     )
 
 
-# --- what it comes to
+# --- moments
 
 
 def always_inverted(starts: Edge, ends: Edge) -> bool:
-    """True where booking opens after it closes, whatever the occurrences are."""
+    """Whether booking opens after it closes for any occurrences."""
     first, second = _anchor(starts), _anchor(ends)
     if first is not None and second is not None:
         return first[0] == second[0] and first[1] > second[1]
@@ -206,9 +210,9 @@ def always_inverted(starts: Edge, ends: Edge) -> bool:
 
 
 def inverted(starts: Edge, ends: Edge, spans: Collection[Span]) -> bool:
-    """True where booking opens after it closes for these occurrences.
+    """Whether booking opens after it closes for these occurrences.
 
-    IMMEDIATE only does so because the occurrences are over, and then booking is simply closed.
+    Never with IMMEDIATE: then the occurrences are over, and booking is closed.
     """
     opens, closes = opening([starts], spans), closing([ends], spans)
     if starts.type == BookingStartType.IMMEDIATE or opens is None or closes is None:
@@ -217,19 +221,19 @@ def inverted(starts: Edge, ends: Edge, spans: Collection[Span]) -> bool:
 
 
 def opening(edges: Iterable[Edge], spans: Collection[Span]) -> datetime | None:
-    """The earliest moment that any of the edges means for any of the occurrences."""
+    """The earliest moment of any edge for any occurrence."""
     return min(_moments(edges, spans), default=None)
 
 
 def closing(edges: Iterable[Edge], spans: Collection[Span]) -> datetime | None:
-    """The latest one."""
+    """The latest moment of any edge for any occurrence."""
     return max(_moments(edges, spans), default=None)
 
 
-def settled(starts: Edge, ends: Edge, spans: Collection[Span]) -> tuple[datetime | None, datetime | None]:
-    """What is answered as a window's own moments: in order, even where booking never opens.
+def ordered_moments(starts: Edge, ends: Edge, spans: Collection[Span]) -> tuple[datetime | None, datetime | None]:
+    """The moments of a window as the schema shows them, opening first even if booking never opens.
 
-    What somebody dated stays as it is; what is resolved gives way to it.
+    An explicit date wins over a computed one.
     """
     opens, closes = opening([starts], spans), closing([ends], spans)
     if opens is None or closes is None or opens <= closes:
@@ -240,10 +244,9 @@ def settled(starts: Edge, ends: Edge, spans: Collection[Span]) -> tuple[datetime
 def window(
     starts: Iterable[Edge], ends: Iterable[Edge], spans: Collection[Span], blockout_minutes: int = 0
 ) -> tuple[datetime | None, datetime | None]:
-    """Between which moments booking is open, the second excluded; two Nones where it never is.
+    """From when until just before when booking is open; two Nones if it never is.
 
-    `blockout_minutes` before the start of an occurrence nothing more of it is sold, whatever the ends say;
-    nought is no blockout.
+    Sales of an occurrence stop `blockout_minutes` before its start at the latest; 0 means no blockout.
     """
     opens, closes = opening(starts, spans), _closing_before(list(ends), spans, blockout_minutes)
     if opens is None or closes is None or opens >= closes:
@@ -271,7 +274,7 @@ def _moments(edges: Iterable[Edge], spans: Collection[Span]) -> Sequence[datetim
 
 
 def _anchor(edge: Edge) -> tuple[int, int] | None:
-    """For what is counted from occurrences: from their start (0) or end (1), and how many minutes later."""
+    """For an edge relative to occurrences: from their start (0) or end (1), and how many minutes later."""
     if edge.type == BookingEndType.CONTINUE_UNTIL_EVENT_STARTS:
         return 0, 0
     if edge.type == BookingEndType.CONTINUE_UNTIL_EVENT_ENDS:

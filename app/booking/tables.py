@@ -1,4 +1,4 @@
-"""The columns of a booking window, shared by the rows that have one."""
+"""The columns of a booking window."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from app.db.columns import counter, instant, one_of, text, wall_clock
 
 
 class BookingWindowColumns(SQLModel):
-    """`…_at` and `…_local` are resolved for every type; type, relation and offset say how they came about."""
+    """`…_at` and `…_local` are resolved for every type from type, relation and offset."""
 
     booking_starts_type: str = text(40, default="IMMEDIATE")
     booking_starts_at: datetime | None = instant(nullable=True)
@@ -26,7 +26,7 @@ class BookingWindowColumns(SQLModel):
 
 
 def window_constraints() -> tuple[CheckConstraint, ...]:
-    """Each table needs constraint objects of its own."""
+    """New constraint objects, which each table needs."""
     return (
         one_of("booking_starts_type", BookingStartType),
         one_of("booking_starts_relation", OccurrenceRelation),

@@ -21,29 +21,29 @@ from app.graph.times import ZonedDateTime
 
 enum_type(
     BookingStartType,
-    "When booking opens. Source: EventBookings `booking_starts_on.type`; its documents show IMMEDIATE only.",
-    IMMEDIATE="From the moment this was set.",
+    "When booking opens.",
+    IMMEDIATE="From the moment that this was set.",
     SPECIFIC_TIME="At the given time.",
-    RELATIVE_TO_OCCURRENCE="Counted from each occurrence.",
+    RELATIVE_TO_OCCURRENCE="Relative to each occurrence.",
 )
 enum_type(
     BookingEndType,
-    "When booking closes. Source: EventBookings `booking_ends_on.type`; its documents show one of these only.",
-    CONTINUE_UNTIL_EVENT_ENDS="When the occurrence ends (the event: its last).",
-    CONTINUE_UNTIL_EVENT_STARTS="When the occurrence starts (the event: its last).",
+    "When booking closes.",
+    CONTINUE_UNTIL_EVENT_ENDS="When the occurrence ends; for the event, its last one.",
+    CONTINUE_UNTIL_EVENT_STARTS="When the occurrence starts; for the event, its last one.",
     SPECIFIC_TIME="At the given time.",
-    RELATIVE_TO_OCCURRENCE="Counted from each occurrence.",
+    RELATIVE_TO_OCCURRENCE="Relative to each occurrence.",
 )
 enum_type(
     OccurrenceRelation,
     "What the offset of a relative window counts from.",
-    BEFORE_OCCURRENCE_START="So long before the occurrence starts.",
-    AFTER_OCCURRENCE_START="So long after the occurrence has started.",
-    BEFORE_OCCURRENCE_END="So long before the occurrence ends.",
+    BEFORE_OCCURRENCE_START="Before the occurrence starts.",
+    AFTER_OCCURRENCE_START="After the occurrence has started.",
+    BEFORE_OCCURRENCE_END="Before the occurrence ends.",
 )
 enum_type(
     BookingLevel,
-    "Whose window rules.",
+    "Whether the event's window applies, or each ticket's own.",
     EVENT="The event's, for all its tickets.",
     TICKET="Each ticket's own.",
 )
@@ -63,81 +63,74 @@ enum_type(
 _RELATIVE = "Only with RELATIVE_TO_OCCURRENCE: "
 
 
-@strawberry.type(description="When booking opens. Source: EventBookings `settings.booking_starts_on`.")
+@strawberry.type(description="When booking opens.")
 class BookingStart:
-    type: BookingStartType = column("booking_starts_type", "How the opening is decided.")
+    type: BookingStartType = column("booking_starts_type", "How the opening is defined.")
     utc: datetime | None = column(
-        "booking_starts_at", "The opening in UTC, resolved for every type; null without any occurrence to count from."
+        "booking_starts_at",
+        "The opening in UTC, resolved for every type; null if there is no occurrence to count from.",
     )
     local: LocalDateTime | None = column("booking_starts_local", "The opening in the event's time zone.")
     relative_to: OccurrenceRelation | None = column(
-        "booking_starts_relation", _RELATIVE + "what the offset counts from (`occurrence_booking_start_type`)."
+        "booking_starts_relation", _RELATIVE + "what the offset counts from."
     )
-    offset_minutes: int = column(
-        "booking_starts_offset_minutes", _RELATIVE + "minutes (`occurrence_booking_start_offset`)."
-    )
+    offset_minutes: int = column("booking_starts_offset_minutes", _RELATIVE + "minutes.")
     hide_ticket_until_booking_start: bool = column(
         "hide_ticket_until_booking_start", "Whether tickets stay hidden until booking opens."
     )
 
 
-@strawberry.type(description="When booking closes. Source: EventBookings `settings.booking_ends_on`.")
+@strawberry.type(description="When booking closes.")
 class BookingEnd:
-    type: BookingEndType = column("booking_ends_type", "How the closing is decided.")
+    type: BookingEndType = column("booking_ends_type", "How the closing is defined.")
     utc: datetime | None = column(
-        "booking_ends_at", "The closing in UTC, resolved for every type; null without any occurrence to count from."
+        "booking_ends_at", "The closing in UTC, resolved for every type; null without an occurrence to count from."
     )
     local: LocalDateTime | None = column("booking_ends_local", "The closing in the event's time zone.")
-    relative_to: OccurrenceRelation | None = column(
-        "booking_ends_relation", _RELATIVE + "what the offset counts from (`occurrence_booking_end_type`)."
-    )
-    offset_minutes: int = column(
-        "booking_ends_offset_minutes", _RELATIVE + "minutes (`occurrence_booking_end_offset`)."
-    )
+    relative_to: OccurrenceRelation | None = column("booking_ends_relation", _RELATIVE + "what the offset counts from.")
+    offset_minutes: int = column("booking_ends_offset_minutes", _RELATIVE + "minutes.")
 
 
-@strawberry.type(description="When booking opens for the event. Source: EventBookings `settings.booking_starts_on`.")
+@strawberry.type(description="When booking opens for the event.")
 class EventBookingStart(BookingStart):
-    level: BookingLevel = column("booking_starts_level", "Whether this opening or each ticket's own holds.")
+    level: BookingLevel = column("booking_starts_level", "Whether this opening applies, or each ticket's own.")
 
 
-@strawberry.type(description="When booking closes for the event. Source: EventBookings `settings.booking_ends_on`.")
+@strawberry.type(description="When booking closes for the event.")
 class EventBookingEnd(BookingEnd):
-    level: BookingLevel = column("booking_ends_level", "Whether this closing or each ticket's own holds.")
+    level: BookingLevel = column("booking_ends_level", "Whether this closing applies, or each ticket's own.")
 
 
-@strawberry.type(
-    description="When a ticket's booking closes. Source: EventBookings `levels[].settings.booking_ends_on`."
-)
+@strawberry.type(description="When booking closes for a ticket.")
 class TicketBookingEnd(BookingEnd):
     level: BookingLevel = expression(
         "(SELECT ev.booking_ends_level FROM event ev WHERE ev.id = {t}.event_id)",
-        "Whether the event's closing or the ticket's own holds: the event's choice.",
+        "Whether the event's closing applies or the ticket's own, as the event sets it.",
     )
 
 
-@strawberry.type(description="The resolved time of booking: from `opensOn` until just before `closesOn`.")
+@strawberry.type(description="When booking is open: from `opensOn` until just before `closesOn`.")
 class BookingWindow:
     opens_on: ZonedDateTime | None = reads(zoned_map("opens"), "When booking opens.")
     closes_on: ZonedDateTime | None = reads(zoned_map("closes"), "When booking closes.")
 
 
-@strawberry.type(description="Whether something can be booked at this moment, why, and when that changes.")
+@strawberry.type(description="Whether something can be booked now, why, and when that changes.")
 class Bookability:
     state: BookabilityState = strawberry.field(description="The state, for programs.")
-    reason: str = strawberry.field(description="The state, as a sentence for a person.")
+    reason: str = strawberry.field(description="The state as a sentence.")
     next_change_at: ZonedDateTime | None = strawberry.field(
-        description="When the clock alone will change the state: a client needs one timer. Null if it will not."
+        description="When the state changes without any write, for a client's timer; null if it does not."
     )
 
 
 def bookability(
     state: str, description: str, *, change: Callable[[str], str] | None = None, zone: str = "{t}.timezone"
 ) -> Any:
-    """The field of a row whose state is this SQL: see app/booking/store/states.py.
+    """A field with the state that this SQL computes: see app/booking/store/states.py.
 
-    `change`: the SQL of `at` and of `local`, the moment of the state's next change and its wall clock in `zone`;
-    without it, the row's own window opens or closes.
+    `change`: the SQL of `at` and of `local`, the state's next change in UTC and as local time in `zone`; without it,
+    the state changes when the row's own window opens or closes.
     """
     reasons = " ".join(f"WHEN '{name}' THEN '{text}'" for name, text in REASONS.items())
 

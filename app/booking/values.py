@@ -1,10 +1,10 @@
-"""The words of booking windows and bookability. Names are what the schema shows and the store holds."""
+"""Enums of booking windows and bookability, by the names of schema and store."""
 
 from enum import StrEnum
 
 
 class BookingStartType(StrEnum):
-    """When booking opens. `IMMEDIATE` is documented (EventBookings); the others are ours."""
+    """When booking opens."""
 
     IMMEDIATE = "IMMEDIATE"
     SPECIFIC_TIME = "SPECIFIC_TIME"
@@ -12,7 +12,7 @@ class BookingStartType(StrEnum):
 
 
 class BookingEndType(StrEnum):
-    """When booking closes. `CONTINUE_UNTIL_EVENT_ENDS` is documented (EventBookings); the others are ours."""
+    """When booking closes."""
 
     CONTINUE_UNTIL_EVENT_ENDS = "CONTINUE_UNTIL_EVENT_ENDS"
     CONTINUE_UNTIL_EVENT_STARTS = "CONTINUE_UNTIL_EVENT_STARTS"
@@ -21,7 +21,7 @@ class BookingEndType(StrEnum):
 
 
 class OccurrenceRelation(StrEnum):
-    """What the offset of a relative window counts from."""
+    """What a relative window counts from."""
 
     BEFORE_OCCURRENCE_START = "BEFORE_OCCURRENCE_START"
     AFTER_OCCURRENCE_START = "AFTER_OCCURRENCE_START"
@@ -29,7 +29,7 @@ class OccurrenceRelation(StrEnum):
 
 
 class BookingLevel(StrEnum):
-    """Whose window rules: the event's (documented) or each ticket's own (ours)."""
+    """Whether the event's window applies, or each ticket's own."""
 
     EVENT = "EVENT"
     TICKET = "TICKET"

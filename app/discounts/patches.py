@@ -1,4 +1,4 @@
-"""What may be sent about an early bird discount."""
+"""Patches of an early bird discount."""
 
 from datetime import datetime
 from decimal import Decimal

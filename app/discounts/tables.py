@@ -1,4 +1,4 @@
-"""The columns of an early bird discount, shared by the rows that have one."""
+"""The columns of an early bird discount."""
 
 from datetime import datetime
 from typing import Any
@@ -12,12 +12,12 @@ from app.discounts.values import DiscountType, DiscountWindowType
 
 
 def discounted(*, nullable: bool = False, default: Any = ...) -> Any:
-    """Minor units of the currency where the discount is FIXED, hundredths of a per cent where it is not."""
+    """Minor units of the currency if the discount is FIXED, else hundredths of a per cent."""
     return Field(default=None if nullable else default, sa_type=BigInteger, nullable=nullable)
 
 
 def discount_constraints(prefix: str = "") -> tuple[CheckConstraint, ...]:
-    """For the pair `<prefix>discount_type` and `<prefix>discount_minor`; each table needs objects of its own."""
+    """For the pair `<prefix>discount_type` and `<prefix>discount_minor`; new objects, which each table needs."""
     kind, amount = f"{prefix}discount_type", f"{prefix}discount_minor"
     return (
         one_of(kind, DiscountType),
@@ -27,7 +27,7 @@ def discount_constraints(prefix: str = "") -> tuple[CheckConstraint, ...]:
 
 
 class EarlyBirdColumns(SQLModel):
-    """Without a discount type there is no early bird. `…_at` and `…_local` are resolved for every type."""
+    """Null as the discount type means no discount. `…_at` and `…_local` are resolved for every type."""
 
     early_bird_discount_type: str | None = text(20, default=None)
     early_bird_discount_minor: int | None = discounted(nullable=True)
@@ -44,7 +44,7 @@ class EarlyBirdColumns(SQLModel):
 
 
 def early_bird_constraints() -> tuple[CheckConstraint, ...]:
-    """Each table needs constraint objects of its own."""
+    """New constraint objects, which each table needs."""
     return (
         *discount_constraints("early_bird_"),
         one_of("early_bird_type", DiscountWindowType),

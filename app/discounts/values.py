@@ -1,17 +1,17 @@
-"""The words of discounts. Names are what the schema shows and the store holds."""
+"""Enums of discounts, by the names of schema and store."""
 
 from enum import StrEnum
 
 
 class DiscountType(StrEnum):
-    """What an amount is taken of. `PERCENTAGE` is documented (EventBookings), its twin is ours."""
+    """The type of a discount."""
 
     PERCENTAGE = "PERCENTAGE"
     FIXED = "FIXED"
 
 
 class DiscountWindowType(StrEnum):
-    """How the moments of a discount are given. `SPECIFIC_TIME` is documented (EventBookings), its twin is ours."""
+    """How the start and the end of a discount are defined."""
 
     SPECIFIC_TIME = "SPECIFIC_TIME"
     RELATIVE_TO_OCCURRENCE = "RELATIVE_TO_OCCURRENCE"

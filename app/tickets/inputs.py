@@ -1,4 +1,4 @@
-"""What is sent about tickets and their prices."""
+"""Inputs of tickets and their prices."""
 
 from app.core import limits
 from app.graph.inputs import Input, described, described_input
@@ -11,116 +11,84 @@ from app.tickets.patches import (
     UpdateTicketPatch,
 )
 
-_AMOUNT = "At most as many decimals as the event's currency has, and never below 0."
-_DONATION = f"DONATION tickets only; null clears it. {_AMOUNT} Source: EventBookings `levels[]."
+_AMOUNT = "At least 0, with at most as many decimals as the event's currency has."
+_DONATION = f"DONATION tickets only; null removes it. {_AMOUNT}"
 
 
-@described_input("From which quantity a price can be bought. Source: EventBookings `minimum_quantity`.")
+@described_input("From which quantity a price can be bought.")
 class MinimumQuantityInput(Input[MinimumQuantityPatch]):
-    enable = described("Whether there is one; then it needs `quantity`. Null is false.")
-    mandatory = described("Whether the minimum also holds for every buyer; null is false.")
-    quantity = described(f"The least quantity, 1 to {limits.COUNT}; null clears it.")
+    enable = described("Whether there is a minimum, which then needs `quantity`; null is false.")
+    mandatory = described("Whether the minimum also applies to every buyer; null is false.")
+    quantity = described(f"The least quantity, 1 to {limits.COUNT}; null removes it.")
 
 
-@described_input("One way to pay for a ticket. Source: EventBookings `levels[].pricing_details[]`.")
+@described_input("One way to pay for a ticket.")
 class PriceInput(Input[PricePatch]):
     uuid = described(
-        "The stored price that this item keeps; what the item leaves out then stays as it is. Without it, a new price."
+        "The stored price to keep; fields that are not sent then keep their values. Null or absent means a new price."
     )
     name = described(
-        f"What tells it from the ticket's other prices, 1 to {limits.DISPLAY_NAME} characters;"
-        " null clears it. Source: EventBookings `variation`."
+        f"Name that distinguishes it from the ticket's other prices, 1 to {limits.DISPLAY_NAME} characters; null"
+        " removes it."
     )
-    amount = described(f"The price, in the event's currency. {_AMOUNT} Source: EventBookings `price`.")
-    quantity_included = described(
-        f"How many admissions it buys, 1 to {limits.COUNT}; null is 1. Source: EventBookings `quantity_included`."
-    )
-    minimum_quantity = described("From which quantity it can be bought; null switches that off and clears it.")
+    amount = described(f"The price, in the event's currency. {_AMOUNT}")
+    quantity_included = described(f"How many admissions it buys, 1 to {limits.COUNT}; null is 1.")
+    minimum_quantity = described("From which quantity it can be bought; null removes the minimum.")
 
 
-@described_input("When a ticket can be booked. Source: EventBookings `levels[].settings`.")
+@described_input("When a ticket can be booked.")
 class TicketSettingsInput(Input[TicketSettingsPatch]):
-    booking_starts_on = described("When booking opens, where the event leaves that to its tickets; null is IMMEDIATE.")
+    booking_starts_on = described("When booking opens, if the event's level is TICKET; null is IMMEDIATE.")
     booking_ends_on = described(
-        "When booking closes, where the event leaves that to its tickets; null is CONTINUE_UNTIL_EVENT_ENDS."
+        "When booking closes, if the event's level is TICKET; null is CONTINUE_UNTIL_EVENT_ENDS."
     )
 
 
-@described_input(
-    "Something noted of a ticket by name. Source: EventBookings `levels[].custom_attributes[]`; the shape is ours."
-)
+@described_input("A named attribute of a ticket.")
 class TicketAttributeInput(Input[TicketAttributePatch]):
     name = described(f"Its name, 1 to {limits.DISPLAY_NAME} characters.")
-    value = described(f"Its value, at most {limits.DISPLAY_NAME} characters; null is none.")
+    value = described(f"Its value, at most {limits.DISPLAY_NAME} characters; null removes it.")
 
 
 class _TicketInput:
-    description = described(
-        f"What the ticket is for, at most {limits.DESCRIPTION} characters; null clears it."
-        " Source: EventBookings `levels[].description`."
-    )
-    category = described(
-        "How it is paid for; null is PAID. FREE and DONATION tickets have no price above 0."
-        " Source: EventBookings `levels[].category`."
-    )
-    quantity = described(
-        f"How many there are, 0 to {limits.COUNT} and not below what is sold; null means no limit."
-        " Source: EventBookings `levels[].quantity`."
-    )
+    description = described(f"What the ticket is for, at most {limits.DESCRIPTION} characters; null removes it.")
+    category = described("How it is paid for; null is PAID. FREE and DONATION tickets have no price above 0.")
+    quantity = described(f"How many there are, 0 to {limits.COUNT} and not below what is sold; null means no limit.")
     quantity_per_occurrence = described(
         f"How many there are for each date, 0 to {limits.COUNT} and not below what is sold on any one date; null"
-        " means no limit. `quantity` stays that of all dates together."
+        " means no limit. `quantity` applies to all dates together."
     )
-    max_quantity_per_customer = described(
-        f"How many one customer may have, 1 to {limits.COUNT}; null means no limit."
-        " Source: EventBookings `levels[].max_quantity_per_customer`."
-    )
-    display_order = described(
-        "How its prices are arranged; null is NATURAL. Source: EventBookings `levels[].display_order`."
-    )
-    active = described("Whether it is on sale; null is true. Source: EventBookings `levels[].status`.")
-    session_uuid = described(
-        "The session of the same event that it is for; null means none. Source: EventBookings `levels[].session_id`."
-    )
+    max_quantity_per_customer = described(f"How many one customer may have, 1 to {limits.COUNT}; null means no limit.")
+    display_order = described("How its prices are ordered; null is NATURAL.")
+    active = described("Whether it is on sale; null is true.")
+    session_uuid = described("The session of the same event that it is for; null means none.")
     parent_uuid = described(
-        "The ticket of the same event that it is a variant of, not archived and not one of its own"
-        " variants; null means none. Source: EventBookings `levels[].parent_id`."
+        "The ticket of the same event that it is a variant of, not archived and not one of its own variants; null means"
+        " none."
     )
-    min_donation_amount = described(f"The least donation. {_DONATION}min_donation_amount`.")
-    max_donation_amount = described(f"The greatest donation, not below the least. {_DONATION}max_donation_amount`.")
-    default_donation_amount = described(
-        f"The suggested donation, between the two. {_DONATION}default_donation_amount`."
-    )
+    min_donation_amount = described(f"The least donation. {_DONATION}")
+    max_donation_amount = described(f"The greatest donation, not below the least. {_DONATION}")
+    default_donation_amount = described(f"The suggested donation, between the two. {_DONATION}")
     prices = described(
-        f"The ways to pay for it in their order, at most {limits.PRICES}; null is none. The list"
-        " replaces the stored one; a price that was sold cannot be left out."
-        " Source: EventBookings `levels[].pricing_details[]`."
+        f"The ways to pay for it in their order, at most {limits.PRICES}; null means none. The list replaces the stored"
+        " one; prices that were sold must stay in it."
     )
     instruction = described(
-        f"What its holders are told, at most {limits.INSTRUCTION} characters; null clears it."
-        " Source: EventBookings `levels[].ticket_instruction`."
+        f"Instructions for its holders, at most {limits.INSTRUCTION} characters; null removes them."
     )
-    url_digital_pass = described(
-        "Where its pass for phones is: an http(s) address or a storage path; null clears it."
-        " Source: EventBookings `levels[].url_digital_pass`."
-    )
+    url_digital_pass = described("Its pass for phones: an http(s) address or a storage path; null removes it.")
     custom_attributes = described(
-        f"All that is noted of it by name, at most {limits.TICKET_ATTRIBUTES}; null is none."
-        " Source: EventBookings `levels[].custom_attributes[]`."
+        f"Its named attributes, at most {limits.TICKET_ATTRIBUTES}, replacing the stored ones; null removes all."
     )
-    early_bird_discount = described(
-        "What who books it early saves; null is none. Source: EventBookings `levels[].early_bird_discount`."
-    )
-    settings = described("When it can be booked; null sets both ends back to their defaults.")
+    early_bird_discount = described("Its early bird discount; null removes it.")
+    settings = described("When it can be booked; null restores both defaults.")
 
 
 @described_input("A new kind of ticket.")
 class CreateTicketInput(_TicketInput, Input[CreateTicketPatch]):
-    name = described(f"Its name, 1 to {limits.DISPLAY_NAME} characters. Source: EventBookings `levels[].name`.")
+    name = described(f"Its name, 1 to {limits.DISPLAY_NAME} characters.")
 
 
-@described_input("What to change of a ticket; what is left out stays as it is.")
+@described_input("What to change of a ticket; fields that are not sent keep their values.")
 class UpdateTicketInput(_TicketInput, Input[UpdateTicketPatch]):
-    name = described(
-        f"Its name, 1 to {limits.DISPLAY_NAME} characters; never null. Source: EventBookings `levels[].name`."
-    )
+    name = described(f"Its name, 1 to {limits.DISPLAY_NAME} characters; never null.")

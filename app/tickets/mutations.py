@@ -1,4 +1,4 @@
-"""Mutations of tickets. No document has them: they are ours."""
+"""Mutations of tickets."""
 
 from uuid import UUID
 
@@ -21,9 +21,9 @@ class TicketMutations:
         operations.create_ticket,
         scope=Scope.EVENT_ADD_TICKET,
         message="Ticket has been created successfully",
-        description="Put a new kind of ticket on sale, behind the event's others.",
+        description="Put a new kind of ticket on sale, after the event's others.",
         arguments={
-            "event_uuid": argument(UUID, "The event, which is not cancelled."),
+            "event_uuid": argument(UUID, "The event, not cancelled."),
             "input": argument(CreateTicketInput, "The ticket."),
         },
         answers={"ticket": answer(Ticket, "The new ticket."), "event": EVENT},
@@ -41,8 +41,8 @@ class TicketMutations:
         scope=Scope.EVENT_UPDATE_TICKET,
         message="Ticket has been archived successfully",
         description=(
-            "Take a ticket off sale for good: it cannot be changed any more; what was sold of it stays sold."
-            " A published event whose last ticket on sale it was stays published, with a warning."
+            "Take a ticket off sale permanently: it can no longer be changed, and what was sold stays sold. A published"
+            " event stays published, with a warning, when its last ticket on sale is archived."
         ),
         arguments={"uuid": TICKET},
         answers={"ticket": answer(Ticket, "The ticket, now archived."), "event": EVENT},

@@ -1,4 +1,4 @@
-"""What may be done with tickets: make one, change it, and take it off sale for good."""
+"""Create, change and archive tickets."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -54,7 +54,7 @@ INPUT: Path = ("input",)
 def create_ticket(
     db: DbSession, caller: Caller, *, event_uuid: UUID, patch: CreateTicketPatch, now: datetime
 ) -> Written:
-    """Put another kind of ticket on sale, behind those that are there."""
+    """Put a new kind of ticket on sale, after the others."""
     event = event_to_change(db, caller, event_uuid, ("eventUuid",))
     count, position = room_for_ticket(db, event.id)
     ticket = _blank(event, position, now)
@@ -74,7 +74,7 @@ def create_ticket(
 
 
 def update_ticket(db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateTicketPatch, now: datetime) -> Written:
-    """Change what was sent. A list of prices replaces the stored one; items with a uuid keep their row."""
+    """Change the fields that were sent. A list of prices replaces the stored one; items with a uuid keep their row."""
     ticket, event = part_to_change(db, caller, TicketRow, uuid, "ticket")
     prices = detach(db, prices_of(db, ticket.id)) if {"prices", "category"} & patch.keys() else []
     plan = _plan(db, event, ticket, prices, patch, now, fresh=False)
@@ -91,7 +91,7 @@ def update_ticket(db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateTic
 
 
 def archive_ticket(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime) -> Written:
-    """Take a ticket off sale for good; what was sold of it stays sold."""
+    """Take a ticket off sale permanently; what was sold stays sold."""
     ticket, event = part_to_change(db, caller, TicketRow, uuid, "ticket")
     refuse_any(_problems_with_state(event, ticket))
     stamp(ticket, "archived", now)
@@ -103,7 +103,7 @@ def archive_ticket(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime) 
 
 
 def _blank(event: EventRow, position: int, now: datetime) -> TicketRow:
-    """What a ticket is before its input is looked at."""
+    """A ticket with default values."""
     made: Any = created(now, event.timezone)
     return TicketRow(
         id=new_uuid(),
@@ -144,7 +144,7 @@ def _plan(
 
 
 def _problems_with_references(db: DbSession, event: EventRow, ticket: TicketRow, patch: TicketPatch) -> list[Problem]:
-    """Each is looked up only where it was sent."""
+    """Check the references that were sent."""
     found: list[Problem] = []
     if (session := patch.get("session_uuid")) is not None:
         found += problems_with_session(has_session(db, event.id, session), (*INPUT, "sessionUuid"))
@@ -175,7 +175,7 @@ def _written(
     kind: ChangeKind,
     now: datetime,
 ) -> Written:
-    """Store the ticket and what follows from it."""
+    """Store the ticket, its lists and the booking windows."""
     touch(event, now)
     db.flush()
     if plan.prices is not None:
@@ -226,13 +226,13 @@ def _attribute(ticket: TicketRow, columns: dict[str, Any]) -> TicketAttributeRow
 
 
 def _warnings(db: DbSession, event: EventRow, path: Path, now: datetime, broken: Blocker = NO_TICKET) -> list[Warning]:
-    """Only what this change has broken: the last ticket on sale is none any more."""
+    """Warn if this change is what made the published event unready."""
     blockers = publish_blockers(db, event.id, now)
     return no_longer_ready(event.lifecycle, [each for each in blockers if each == broken], path)
 
 
 def _unpriced(db: DbSession, event: EventRow, ticket: TicketRow, now: datetime) -> list[Warning]:
-    """The ticket is on sale, has to be paid for, and has no price."""
+    """Warn if the ticket is PAID, on sale and has no price."""
     if event.lifecycle != EventLifecycle.PUBLISHED or not ticket.active or ticket.category != TicketCategory.PAID:
         return []
     if not is_unpriced(db, ticket.id):

@@ -1,4 +1,4 @@
-"""What may be sent about tickets and their prices."""
+"""Patches of tickets and their prices."""
 
 from decimal import Decimal
 from typing import Required, TypedDict

@@ -1,4 +1,4 @@
-"""All SQL of the tickets and their prices. Every function is given the tenant, or an event found by it."""
+"""All SQL of tickets and their prices. Callers pass an event of their own, or a part of it."""
 
 from datetime import datetime
 from uuid import UUID
@@ -33,15 +33,15 @@ def ticket_state(db: DbSession, ticket_id: UUID, now: datetime) -> str:
 
 
 def room_for_ticket(db: DbSession, event_id: UUID) -> tuple[int, int]:
-    """How many tickets the event has that are not archived, and the first position behind all of them."""
+    """How many tickets of the event are not archived, and the position after the last."""
     counted = func.count(case((col(TicketRow.archived_at).is_(None), 1)))
-    behind = func.coalesce(func.max(TicketRow.position), -1) + 1
-    count, position = db.exec(select(counted, behind).where(TicketRow.event_id == event_id)).one()
+    after_last = func.coalesce(func.max(TicketRow.position), -1) + 1
+    count, position = db.exec(select(counted, after_last).where(TicketRow.event_id == event_id)).one()
     return count, position
 
 
 def tickets_by_id(db: DbSession, event_id: UUID) -> dict[UUID, Kin]:
-    """Who is a variant of whom, over all tickets of the event."""
+    """The parents of all tickets of the event, and which of them are archived."""
     query = select(TicketRow.id, TicketRow.parent_id, TicketRow.archived_at).where(TicketRow.event_id == event_id)
     return {uuid: Kin(parent, archived is not None) for uuid, parent, archived in db.exec(query)}
 
@@ -64,7 +64,7 @@ def is_unpriced(db: DbSession, ticket_id: UUID) -> bool:
 
 
 def most_on_a_date(db: DbSession, ticket_id: UUID) -> int:
-    """How many of it are sold on the date on which most are."""
+    """The most that are sold on any one date."""
     seats = func.sum(AttendeeRow.seats)
     query = (
         select_columns(seats).where(col(AttendeeRow.ticket_id) == ticket_id).group_by(col(AttendeeRow.occurrence_id))
@@ -73,5 +73,5 @@ def most_on_a_date(db: DbSession, ticket_id: UUID) -> int:
 
 
 def empty_attributes(db: DbSession, ticket_id: UUID) -> None:
-    """Delete what is noted of a ticket, to make room for what is to be."""
+    """Delete the attributes of a ticket before others are inserted."""
     db.connection().execute(delete(TicketAttributeRow).where(col(TicketAttributeRow.ticket_id) == ticket_id))

@@ -82,7 +82,7 @@ class TicketRow(BookingWindowColumns, EarlyBirdColumns, AuditColumns, table=True
 
 
 class PriceRow(SQLModel, table=True):
-    """One way to pay for a ticket; `name` is the documented `variation`."""
+    """One way to pay for a ticket."""
 
     __tablename__ = "price"
     __table_args__ = (
@@ -109,7 +109,7 @@ class PriceRow(SQLModel, table=True):
 
 
 class TicketAttributeRow(SQLModel, table=True):
-    """Something an organiser notes of a ticket by a name of their own."""
+    """A named attribute of a ticket."""
 
     __tablename__ = "ticket_attribute"
     __table_args__ = (Index(None, "ticket_id", "position", "id"),)

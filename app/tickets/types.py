@@ -43,15 +43,15 @@ LazyTicket = Annotated["Ticket", strawberry.lazy("app.tickets.types")]
 
 enum_type(
     TicketCategory,
-    "How a ticket is paid for. Source: EventBookings `levels[].category`; the values are ours.",
-    PAID="At the prices given.",
-    FREE="Not at all.",
-    DONATION="With what the buyer gives, within the ticket's bounds.",
+    "How a ticket is paid for.",
+    PAID="At its prices.",
+    FREE="It costs nothing.",
+    DONATION="The buyer chooses the amount, within the ticket's bounds.",
 )
 enum_type(
     TicketDisplayOrder,
-    "How a ticket's prices are arranged. Source: EventBookings `levels[].display_order`.",
-    NATURAL="As the organiser arranged them.",
+    "How a ticket's prices are ordered.",
+    NATURAL="In the organiser's order.",
     PRICE="The lowest first.",
     NAME="By name.",
 )
@@ -64,25 +64,23 @@ class Money:
 
 
 def money(amount: str, description: str) -> Any:
-    """A field of whole minor units in the row's `currency`, printed by integer arithmetic on both engines."""
+    """A field with whole minor units of the row's `currency`, printed by integer arithmetic on both engines."""
     fields: dict[str, FieldMap] = {"amount": printed_amount(amount), "currency": Column("currency")}
     return reads(Embedded(f"{{t}}.{amount} IS NULL", fields), description)
 
 
-@strawberry.type(
-    description="The least to be bought at once. Source: EventBookings `pricing_details[].minimum_quantity`."
-)
+@strawberry.type(description="The least quantity of one purchase.")
 class MinimumQuantity:
     enable: bool = column("minimum_quantity_enabled", "Whether there is a minimum.")
-    mandatory: bool = column("minimum_quantity_mandatory", "Whether the minimum also holds for every buyer.")
+    mandatory: bool = column("minimum_quantity_mandatory", "Whether the minimum also applies to every buyer.")
     quantity: int | None = column("minimum_quantity", "The minimum.")
 
 
 @entity("price", parent=("Ticket", "ticket_id"))
-@strawberry.type(description="One way to pay for a ticket. Source: EventBookings `levels[].pricing_details[]`.")
+@strawberry.type(description="One way to pay for a ticket.")
 class Price:
     uuid: UUID = column("id", "Identifier of the price.")
-    name: str | None = column("name", "What tells it from the others (`variation`), at most 255 characters.")
+    name: str | None = column("name", "Name that distinguishes it from the other prices, at most 255 characters.")
     price: Money = money("amount_minor", "What it costs.")
     quantity_included: int = column("quantity_included", "How many tickets one purchase contains.")
     minimum_quantity: MinimumQuantity = part("How many must be bought at once.")
@@ -90,25 +88,20 @@ class Price:
 
 
 @entity("ticket_attribute", parent=("Ticket", "ticket_id"))
-@strawberry.type(
-    description=(
-        "Something noted of a ticket by name. Source: EventBookings `levels[].custom_attributes[]`; no document gives"
-        " its shape, so that is ours."
-    )
-)
+@strawberry.type(description="A named attribute of a ticket.")
 class TicketAttribute:
     uuid: UUID = column("id", "Identifier of the attribute.")
     name: str = column("name", "Its name, at most 255 characters.")
     value: str | None = column("value", "Its value, at most 255 characters.")
 
 
-@strawberry.type(description="A ticket's own booking window. Source: EventBookings `levels[].settings`.")
+@strawberry.type(description="A ticket's own booking window.")
 class TicketSettings:
-    booking_starts_on: BookingStart = part("When booking opens, where the event leaves that to its tickets.")
-    booking_ends_on: TicketBookingEnd = part("When booking closes, where the event leaves that to its tickets.")
+    booking_starts_on: BookingStart = part("When booking opens, if the event's level is TICKET.")
+    booking_ends_on: TicketBookingEnd = part("When booking closes, if the event's level is TICKET.")
 
 
-# Asked for anew: in an ORDER BY, SQLite sees nothing of the statement around it.
+# A sub-select, since SQLite's ORDER BY of an aggregate cannot refer to the outer statement.
 DISPLAY_ORDER = "(SELECT tk.display_order FROM ticket tk WHERE tk.id = {c}.ticket_id)"
 PRICE_ORDER = (
     f"CASE {DISPLAY_ORDER} WHEN 'PRICE' THEN {{c}}.amount_minor ELSE 0 END,"
@@ -132,58 +125,55 @@ async def _purchased(
     visible=f"{ON_SALE} AND ({{t}}.opens_at <= {{now}} OR {{t}}.opens_at IS NULL OR NOT ({HIDES}))",
     parent=("Event", "event_id"),
 )
-@strawberry.type(description="A kind of ticket on sale. Source: EventBookings `event.tickets.levels[]`.")
+@strawberry.type(description="A kind of ticket on sale.")
 class Ticket(Node):
     id: strawberry.ID = global_id("Ticket")
     uuid: UUID = column("id", "Identifier of the ticket.")
     name: str = column("name", "Name of the ticket, at most 255 characters.")
     description: str | None = column("description", "What it admits to, at most 2,500 characters.")
     category: TicketCategory = column("category", "How it is paid for.")
-    quantity: int | None = column("quantity", "How many there are for all dates together; null is no limit.")
+    quantity: int | None = column("quantity", "How many there are for all dates together; null means no limit.")
     quantity_per_occurrence: int | None = column(
-        "quantity_per_occurrence", "How many of them there are for each date; null is no limit of each date."
+        "quantity_per_occurrence", "How many of them there are for each date; null means no limit."
     )
     quantity_sold: int = column("quantity_sold", "How many are sold.")
     max_quantity_per_customer: int | None = column(
-        "max_quantity_per_customer", "How many one customer can buy; null is no limit."
+        "max_quantity_per_customer", "How many one customer can buy; null means no limit."
     )
-    display_order: TicketDisplayOrder = column("display_order", "How its prices are arranged.")
-    position: int = column("position", "Its place among the event's tickets.")
-    active: bool = column("active", "Whether it is on sale (`status`). Others see only tickets that are.")
-    archived_on: ZonedDateTime | None = zoned("archived", "When it was taken away for good.")
-    min_donation_amount: Money | None = money("donation_min_minor", "The least that can be given.")
-    max_donation_amount: Money | None = money("donation_max_minor", "The most that can be given.")
-    default_donation_amount: Money | None = money("donation_default_minor", "What is proposed to be given.")
+    display_order: TicketDisplayOrder = column("display_order", "How its prices are ordered.")
+    position: int = column("position", "Its position among the event's tickets.")
+    active: bool = column("active", "Whether it is on sale. Only its organisation sees tickets that are not.")
+    archived_on: ZonedDateTime | None = zoned("archived", "When it was archived.")
+    min_donation_amount: Money | None = money("donation_min_minor", "The least donation.")
+    max_donation_amount: Money | None = money("donation_max_minor", "The greatest donation.")
+    default_donation_amount: Money | None = money("donation_default_minor", "The suggested donation.")
     instruction: str | None = column(
         "instruction",
-        "What its buyers are told (`ticket_instruction`). Only its organisation sees it.",
+        "Instructions for its holders. Null for others than its organisation.",
         private=True,
     )
     url_digital_pass: URL | None = column("url_digital_pass", "Address or storage path of its pass for phones.")
     custom_attributes: list[TicketAttribute] = many(
-        "{c}.ticket_id = {p}.id", "{c}.position, {c}.id", "What is noted of it by name, at most 50."
+        "{c}.ticket_id = {p}.id", "{c}.position, {c}.id", "Its named attributes, at most 50."
     )
-    early_bird_discount: EarlyBirdDiscount | None = early_bird("What who books it early saves.")
+    early_bird_discount: EarlyBirdDiscount | None = early_bird("Its early bird discount.")
     coupons: list[LazyCoupon] = many(
         "{c}.event_id = {p}.event_id AND ({c}.tickets_type = 'ALL' OR EXISTS (SELECT 1 FROM coupon_ticket ct"
         " WHERE ct.coupon_id = {c}.id AND ct.ticket_id = {p}.id))",
         "{c}.position, {c}.id",
         "The coupons that it can be bought with.",
     )
-    prices: list[Price] = many(
-        "{c}.ticket_id = {p}.id", PRICE_ORDER, "The ways to pay for it (`pricing_details`), at most 50."
-    )
+    prices: list[Price] = many("{c}.ticket_id = {p}.id", PRICE_ORDER, "The ways to pay for it, at most 50.")
     settings: TicketSettings = part("Its own booking window.")
     booking_window: BookingWindow = part("When it can be booked: the event's window or its own, resolved.")
     bookability: Bookability = bookability(TICKET_STATE, "Whether it can be booked now.")
     total_purchased_by_user: int | None = reads(
         Expression(PURCHASED, PURCHASED, private=True, arguments={"userUuid": "uuid"}),
-        "How many of it a user has, at all occurrences. Null to others than the organisation."
-        " Source: EventBookings `levels[].total_purchased_by_user`.",
+        "How many of it a user has, at all occurrences. Null for others than its organisation.",
         resolver=_purchased,
     )
-    session: LazySession | None = one("{c}.id = {p}.session_id", "The session it admits to (`session_id`).")
-    parent: LazyTicket | None = one("{c}.id = {p}.parent_id", "The ticket this one is a variant of (`parent_id`).")
+    session: LazySession | None = one("{c}.id = {p}.session_id", "The session it admits to.")
+    parent: LazyTicket | None = one("{c}.id = {p}.parent_id", "The ticket this one is a variant of.")
     event: LazyEvent = one("{c}.id = {p}.event_id", "Its event.", guarded=True)
     created_on: ZonedDateTime = zoned("created", "When it was created.")
     updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")

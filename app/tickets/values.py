@@ -1,10 +1,10 @@
-"""The words of tickets. Names are what the schema shows and the store holds."""
+"""Enums of tickets, by the names of schema and store."""
 
 from enum import StrEnum
 
 
 class TicketCategory(StrEnum):
-    """How a ticket is paid for [ours, from the documented donation fields]."""
+    """How a ticket is paid for."""
 
     PAID = "PAID"
     FREE = "FREE"
@@ -12,7 +12,7 @@ class TicketCategory(StrEnum):
 
 
 class TicketDisplayOrder(StrEnum):
-    """How a ticket's prices are arranged: as given (documented), by price, or by name (ours)."""
+    """How a ticket's prices are ordered."""
 
     NATURAL = "NATURAL"
     PRICE = "PRICE"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.booking.rules import Edge, always_inverted, closing, inverted, opening, settled, window
+from app.booking.rules import Edge, always_inverted, closing, inverted, opening, ordered_moments, window
 from app.core.time import LATEST
 
 T = datetime(2026, 7, 1, 8, tzinfo=UTC)
@@ -105,7 +105,7 @@ def test_several_edges_span_what_each_of_them_does() -> None:
 def test_without_occurrences_there_is_nothing_to_count_from() -> None:
     assert (opening([before_start(60)], []), closing([ENDS], [])) == (None, None)
     assert window([dated(T)], [ENDS], []) == (None, None)
-    assert settled(dated(T), ENDS, []) == (T, None)
+    assert ordered_moments(dated(T), ENDS, []) == (T, None)
 
 
 def test_what_would_leave_the_calendar_stays_in_it() -> None:
@@ -133,7 +133,7 @@ def test_a_window_that_holds_no_moment_is_none(opens: Edge, closes: Edge, expect
     ],
 )
 def test_what_is_resolved_gives_way_to_what_is_dated(opens: Edge, closes: Edge, expected: Any) -> None:
-    assert settled(opens, closes, [FIRST]) == expected
+    assert ordered_moments(opens, closes, [FIRST]) == expected
 
 
 @pytest.mark.parametrize(

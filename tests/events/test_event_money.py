@@ -172,7 +172,7 @@ def test_an_amount_keeps_its_number_in_another_currency(gateway: Gateway) -> Non
     assert kept["fees"]["currency"] == "KWD"
     refused = refuse(gateway, acme, uuid, currency="JPY")
     assert codes(refused) == [("INVALID", "input.currency")]
-    assert refused[0]["message"] == "A discount of 5.500 KWD cannot be told in JPY."
+    assert refused[0]["message"] == "A discount of 5.500 KWD cannot be expressed in JPY."
     update(gateway, acme, uuid, currency="JPY", refund={"policy": {"amount": {"discountUnit": "6"}}})
     assert stored(gateway, EventRow, id=uuid)[0]["refund_discount_minor"] == 6
 

@@ -1,4 +1,4 @@
-"""SQL of booking: the windows of one event, and whether a thing can be booked now."""
+"""SQL of booking windows and of bookability."""
 
 from app.booking.store.states import (
     EDGES_OF_DATE,

@@ -1,7 +1,7 @@
 """BookabilityState as SQL for both engines: the state of a whole is the minimum of its parts.
 
-Templates are over the row `{t}` at the moment `{now}`. From the least to the greatest: CALLED_OFF, CLOSED, HIDDEN,
-NOT_YET_OPEN, SOLD_OUT, OPEN; before all of them stands what the event's lifecycle says.
+Templates are over the row `{t}` at the moment `{now}`. In ascending order: CALLED_OFF, CLOSED, HIDDEN, NOT_YET_OPEN,
+SOLD_OUT, OPEN; the states of the event's life cycle come before all of them.
 """
 
 from collections.abc import Callable
@@ -15,16 +15,16 @@ from sqlmodel import SQLModel
 from app.core.time import to_utc_text
 from app.db.columns import Uuid
 
-# What is booked, tickets and all, against what the whole event holds.
+# All bookings of the event have reached its capacity.
 EVENT_IS_FULL = (
     "coalesce((SELECT ev.event_capacity <= ev.booked_count FROM event ev WHERE ev.id = {t}.event_id), FALSE)"
 )
-# Of a ticket: the organiser sells it, and a buyer could pay for it.
+# Conditions of a ticket: it is on sale, and it has no price.
 ON_SALE = "{t}.active AND {t}.archived_at IS NULL"
 UNPRICED = "{t}.category = 'PAID' AND NOT EXISTS (SELECT 1 FROM price pr WHERE pr.ticket_id = {t}.id)"
 
-# The states of a date as numbers, the least first. All parts say theirs in one flat CASE, for each ticket `ti` of the
-# event `ev` or once without any: SQLite's parser has 100 places for whatever is open at the same time.
+# The states of a date in ascending order, as numbers. One flat CASE combines all parts, for each ticket `ti` of the
+# event `ev`, or once if it has none: SQLite's parser allows a nesting depth of 100.
 RANKED = ("NOT_PUBLISHED", "CANCELLED", "CALLED_OFF", "CLOSED", "HIDDEN", "NOT_YET_OPEN", "SOLD_OUT", "OPEN")
 _RANK = (
     "CASE WHEN ev.lifecycle = 'CANCELLED' THEN 1 WHEN ev.lifecycle <> 'PUBLISHED' THEN 0"
@@ -54,12 +54,12 @@ _TICKETS_EDGES = (
     " UNION SELECT ti.opens_at, ti.opens_local FROM ticket ti WHERE ti.event_id = {t}.event_id"
     " UNION SELECT ti.closes_at, ti.closes_local FROM ticket ti WHERE ti.event_id = {t}.event_id"
 )
-# Every moment at which the window of a date or of a ticket opens or closes, and its wall clock.
+# Every moment at which the window of a date or of a ticket opens or closes, with its local time.
 EDGES_OF_DATE = (
     "SELECT {t}.opens_at AS at, {t}.opens_local AS local UNION SELECT {t}.closes_at, {t}.closes_local"
     f"{_TICKETS_EDGES}"
 )
-# The same for a part of a date: a row with `occurrence_id`.
+# The same moments for a part of a date: a row with `occurrence_id`.
 EDGES_OF_PART = (
     "SELECT oc.opens_at AS at, oc.opens_local AS local FROM occurrence oc WHERE oc.id = {t}.occurrence_id"
     " UNION SELECT oc.closes_at, oc.closes_local FROM occurrence oc WHERE oc.id = {t}.occurrence_id"
@@ -68,7 +68,7 @@ EDGES_OF_PART = (
 
 
 def bookability_state(*, closed: str, hidden: str, sold_out: str) -> str:
-    """The state of a row with `event_id`, `opens_at` and `closes_at`; the arguments are its own conditions."""
+    """The state of a row with `event_id`, `opens_at` and `closes_at`; the arguments are conditions of the row."""
     lifecycle = "(SELECT ev.lifecycle FROM event ev WHERE ev.id = {t}.event_id)"
     return (
         f"CASE WHEN {lifecycle} = 'CANCELLED' THEN 'CANCELLED'"
@@ -80,12 +80,12 @@ def bookability_state(*, closed: str, hidden: str, sold_out: str) -> str:
 
 
 def date_rank(date: str, *, tickets: bool = True, called_off: str = "FALSE", full: str = _SLOTS_FULL) -> str:
-    """The state of the occurrence with the alias `date`, as its place in `RANKED`: one sub-select.
+    """The state of the occurrence with the alias `date`, as its index in `RANKED`: one sub-select.
 
-    `called_off` and `full` are conditions of a part of it. Without `tickets` they do not count, as they count for
-    no event that has none. The greatest of what the tickets come to is the date's.
+    `called_off` and `full` are conditions of a part of it. Without `tickets`, or for an event that has none, tickets
+    do not count. The state of a date is the greatest of its tickets' states.
     """
-    asked = {
+    parts = {
         "{called_off}": called_off,
         "{full}": full,
         "{shut_tickets}": _SHUT if tickets else "",
@@ -93,7 +93,7 @@ def date_rank(date: str, *, tickets: bool = True, called_off: str = "FALSE", ful
         "{gone_tickets}": _GONE if tickets else "",
     }
     rank = _RANK
-    for mark, sql in asked.items():
+    for mark, sql in parts.items():
         rank = rank.replace(mark, sql)
     join = "LEFT JOIN ticket ti ON ti.event_id = ev.id " if tickets else ""
     found = f"(SELECT max({rank}) FROM event ev {join}WHERE ev.id = {{date}}.event_id)"
@@ -101,29 +101,29 @@ def date_rank(date: str, *, tickets: bool = True, called_off: str = "FALSE", ful
 
 
 def part_rank(*, full: str, called_off: str = "FALSE") -> str:
-    """The same of a part of a date: a row with `occurrence_id`, and its own conditions."""
+    """The state of a part of a date, a row with `occurrence_id`, with its own conditions."""
     of_date = date_rank("oc", called_off=called_off, full=full)
     return f"(SELECT {of_date} FROM occurrence oc WHERE oc.id = {{t}}.occurrence_id)"
 
 
 def named(rank: str) -> str:
-    """The state by its place in `RANKED`."""
+    """The name of the state at this index in `RANKED`."""
     names = " ".join(f"WHEN {place} THEN '{name}'" for place, name in enumerate(RANKED))
     return f"CASE {rank} {names} END"
 
 
 def first_change(rank: str, edges: str) -> Callable[[str], str]:
-    """SQL of the first moment (`at`, or `local`: its wall clock) at which the clock alone changes a row's state.
+    """SQL of the first moment (`at`, or `local` for its local time) at which a row's state changes without any write.
 
-    Tried out: at each of the `edges` to come the state is worked out as it will be then.
+    It computes the state at each future moment of `edges`.
     """
     changed = f"mo.at > {{now}} AND {rank.replace('{now}', 'mo.at')} <> {rank}"
     return lambda column: f"(SELECT mo.{column} FROM ({edges}) mo WHERE {changed} ORDER BY mo.at LIMIT 1)"
 
 
 def state_of(db: DbSession, table_class: type[SQLModel], state: str, uuid: UUID, now: datetime) -> str:
-    """The state of one stored row, by the template for its table."""
-    asked = state.replace("{t}", "its").replace("{now}", ":now")
-    query = text(f"SELECT {asked} FROM {table_class.__tablename__} its WHERE its.id = :uuid")
+    """The state of one stored row, by its table's template."""
+    column = state.replace("{t}", "its").replace("{now}", ":now")
+    query = text(f"SELECT {column} FROM {table_class.__tablename__} its WHERE its.id = :uuid")
     found = db.connection().execute(query.bindparams(bindparam("uuid", uuid, Uuid())), {"now": to_utc_text(now)})
     return str(found.scalar_one())

@@ -1,4 +1,4 @@
-"""SQL of the resolved booking windows of one event. Callers hold the event's lock."""
+"""SQL of the resolved booking windows of one event. Callers have locked the event."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,7 +14,7 @@ from app.tickets.tables import TicketRow
 
 Values = Mapping[str, Any]
 
-# The wall clocks beside the instants: a row that was just made may lack them.
+# With the local times, which a new row may lack.
 _RESOLVED = ("opens_at", "opens_local", "closes_at", "closes_local")
 _OCCURRENCE = ("id", "timezone", "enabled", "starts_at", "ends_at", *_RESOLVED)
 _OWN = tuple(
@@ -26,12 +26,12 @@ _TICKET = ("id", "name", "timezone", "active", "archived_at", *_OWN, *_RESOLVED,
 
 
 def occurrences_with_windows(db: DbSession, event_id: UUID) -> Sequence[Values]:
-    """What windows depend on, of all occurrences; as values, since rows may be in other hands."""
+    """The columns of all occurrences that windows depend on. Values, since callers may hold the rows."""
     return _columns(db, OccurrenceRow, _OCCURRENCE, event_id)
 
 
 def tickets_with_windows(db: DbSession, event_id: UUID) -> Sequence[Values]:
-    """The same of all tickets, archived ones included."""
+    """The columns of all tickets that windows depend on, archived tickets included."""
     return _columns(db, TicketRow, _TICKET, event_id)
 
 

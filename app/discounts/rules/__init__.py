@@ -1,4 +1,4 @@
-"""What a discount may be, and from when to when an early bird holds. Pure."""
+"""Amounts of discounts, and when an early bird discount applies. Pure."""
 
 from app.discounts.rules.amounts import Discount, changed_discount, rescaled_discount
 from app.discounts.rules.early_birds import (

@@ -1,9 +1,10 @@
-"""How much a discount takes off: so many per cent, or so much of the event's currency. Pure."""
+"""The amount of a discount: a percentage, or an amount of the event's currency. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from app.core.fields import Patch, camel
+from app.core.fields import camel, value_of
 from app.core.money import from_minor, rescaled, to_minor
 from app.core.problems import Path, Problem, ProblemCode
 from app.discounts.values import DiscountType
@@ -14,14 +15,14 @@ WHOLE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Discount:
-    """`minor` counts minor units of the currency where it is FIXED, and hundredths of a per cent where it is not."""
+    """`minor` counts minor units of the currency if FIXED, else hundredths of a per cent."""
 
     type: str
     minor: int
 
 
 def changed_discount(
-    patch: Patch,
+    patch: Mapping[str, object],
     old: Discount | None,
     currency: str,
     path: Path,
@@ -29,15 +30,14 @@ def changed_discount(
     name: str = "discount",
     default: Discount | None = None,
 ) -> tuple[Discount | None, list[Problem]]:
-    """Merge `discount_type` and the amount, which stands under `name`, into what is stored.
+    """Merge `discount_type` and the amount, whose key is `name`, into the stored discount.
 
-    Without a `default` both are required: of a new discount both, and of one of another type the amount.
-    None only beside problems.
+    Without a `default`, a new discount needs both, and a new type needs an amount. None if there are problems.
     """
     before = old or default
     kind, problems = _type(patch, before, default, path)
     at = (*path, camel(name))
-    given: Decimal | None = patch.get(name)
+    given: Decimal | None = value_of(patch, name)
     if given is not None and kind is not None:
         minor, faults = _to_minor(given, kind, currency, at)
         return Discount(kind, minor), problems + faults
@@ -54,20 +54,20 @@ def changed_discount(
 
 
 def rescaled_discount(discount: Discount, old: str, new: str, path: Path) -> tuple[Discount, list[Problem]]:
-    """The same number in another currency; refused where that has too few decimals for it."""
+    """The same number in another currency; refused if that has too few decimals."""
     if discount.type != DiscountType.FIXED or old == new:
         return discount, []
     minor = rescaled(discount.minor, old, new)
     if minor is None:
-        sentence = f"A discount of {from_minor(discount.minor, old)} {old} cannot be told in {new}."
+        sentence = f"A discount of {from_minor(discount.minor, old)} {old} cannot be expressed in {new}."
         return discount, [Problem(ProblemCode.INVALID, sentence, path)]
     return replace(discount, minor=minor), []
 
 
 def _type(
-    patch: Patch, before: Discount | None, default: Discount | None, path: Path
+    patch: Mapping[str, object], before: Discount | None, default: Discount | None, path: Path
 ) -> tuple[str | None, list[Problem]]:
-    given: DiscountType | None = patch.get("discount_type")
+    given: DiscountType | None = value_of(patch, "discount_type")
     if given is not None:
         return given.name, []
     known = default if "discount_type" in patch else before

@@ -1,4 +1,4 @@
-"""An early bird discount: what a caller may say of one, and which moments it comes to. Pure."""
+"""Early bird discounts: merge a patch into a stored one, and resolve when it starts and ends. Pure."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -9,8 +9,9 @@ from app.booking.rules import BELONGS, OFFSET, RELATIVE, SPECIFIC, Edge, Span, a
 from app.booking.values import BookingStartType
 from app.core import limits
 from app.core.datetimes import resolve
-from app.core.fields import Patch, camel
+from app.core.fields import camel, value_of
 from app.core.problems import Path, Problem, ProblemCode, Warning
+from app.discounts.patches import DiscountMomentPatch, EarlyBirdDiscountPatch
 from app.discounts.rules.amounts import Discount, changed_discount
 from app.discounts.values import DiscountWindowType
 
@@ -21,7 +22,7 @@ CUSTOMISED = "early_bird_customised_start"
 STARTS, ENDS = "starts", "ends"
 NOTHING: dict[str, Any] = {"at": None, "local": None, "relation": None, "offset_minutes": 0}
 
-# Every column of an early bird discount, as it is where there is none.
+# Every column of an early bird discount, with its value if there is none.
 EARLY_BIRD: dict[str, Any] = {KIND: None, AMOUNT: None, WINDOW: None, CUSTOMISED: False} | {
     f"early_bird_{side}_{name}": value for side in (STARTS, ENDS) for name, value in NOTHING.items()
 }
@@ -29,7 +30,7 @@ EARLY_BIRD: dict[str, Any] = {KIND: None, AMOUNT: None, WINDOW: None, CUSTOMISED
 
 @dataclass(slots=True)
 class EarlyBirdChange:
-    """The columns that a patch comes to, without wall clocks: those follow when all moments are resolved."""
+    """The columns that a patch changes, without local times, which are set when all moments are resolved."""
 
     columns: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -37,12 +38,18 @@ class EarlyBirdChange:
 
 
 def change_early_bird(
-    stored: Mapping[str, Any], given: Patch | None, *, zone: str, currency: str, now: datetime, path: Path
+    stored: Mapping[str, Any],
+    given: EarlyBirdDiscountPatch | None,
+    *,
+    zone: str,
+    currency: str,
+    now: datetime,
+    path: Path,
 ) -> EarlyBirdChange:
-    """Merge what was sent into the stored columns; null takes the discount away.
+    """Merge a patch into the stored columns; null removes the discount.
 
-    Another `type` forgets the stored moments. A start that is not customised is the moment at which that was
-    last said; a discount without an end holds while booking is open.
+    A new `type` drops the stored moments. A start that is not customised is the moment at which that was last sent;
+    a discount without an end applies while booking is open.
     """
     change = EarlyBirdChange()
     if given is None:
@@ -51,13 +58,13 @@ def change_early_bird(
     old = None if stored[KIND] is None else Discount(stored[KIND], stored[AMOUNT])
     discount, change.problems = changed_discount(given, old, currency, path)
     kind = _kind(given, stored)
-    customised = bool(given["is_enable_customise_discount_start"] if _switched(given) else stored[CUSTOMISED])
+    customised = bool(given.get("is_enable_customise_discount_start", stored[CUSTOMISED]))
     base = stored if stored[WINDOW] == kind else EARLY_BIRD
     if customised:
         was = base if base[CUSTOMISED] else EARLY_BIRD
         starts = _edge(change, STARTS, kind, was, given, zone, path)
         if starts is None:
-            sentence = "A customised start needs to be told."
+            sentence = "A customised start needs a time."
             change.problems.append(Problem(ProblemCode.REQUIRED, sentence, (*path, "discountStartsOn")))
     else:
         starts = _at_once(change, stored, given, now, path)
@@ -75,7 +82,7 @@ def problem_with_order(path: Path, whose: str = "The early bird discount") -> Pr
 
 
 def ends_before_it_starts(columns: Mapping[str, Any], spans: Collection[Span]) -> bool:
-    """True where a start that somebody told lies behind the end, for these occurrences."""
+    """Whether a customised start is after the end, for these occurrences."""
     starts_at, ends_at = _resolved(columns, spans)
     return bool(columns[CUSTOMISED]) and starts_at is not None and ends_at is not None and starts_at > ends_at
 
@@ -83,15 +90,15 @@ def ends_before_it_starts(columns: Mapping[str, Any], spans: Collection[Span]) -
 def early_bird_moments(
     columns: Mapping[str, Any], spans: Collection[Span], now: datetime
 ) -> dict[str, datetime | None]:
-    """Both moments by the prefix of their columns, counted from the first of the occurrences; in order.
+    """Start and end by the prefix of their columns, relative to the first occurrence, start first.
 
-    None is what cannot be told without an occurrence, and the end of a discount that has none.
+    None if there is no occurrence to count from, or if the discount has no end.
     """
     starts_at, ends_at = _resolved(columns, spans)
     if columns[KIND] is not None and not columns[CUSTOMISED]:
         starts_at = starts_at or now
     if starts_at is not None and ends_at is not None and starts_at > ends_at:
-        # It never holds: what somebody dated stays as it is.
+        # It never applies; an explicit date wins over a computed one.
         starts_at, ends_at = (ends_at, ends_at) if columns[WINDOW] == SPECIFIC else (starts_at, starts_at)
     return {"early_bird_starts": starts_at, "early_bird_ends": ends_at}
 
@@ -112,26 +119,24 @@ def _stored(columns: Mapping[str, Any], side: str) -> Edge:
 
 
 def _columns(side: str, edge: Edge | None) -> dict[str, Any]:
-    said = edge or Edge(SPECIFIC)
-    values = {"at": said.at, "relation": said.relation, "offset_minutes": said.offset_minutes}
+    shown = edge or Edge(SPECIFIC)
+    values = {"at": shown.at, "relation": shown.relation, "offset_minutes": shown.offset_minutes}
     return {f"early_bird_{side}_{name}": value for name, value in values.items()}
 
 
-def _switched(given: Patch) -> bool:
-    return "is_enable_customise_discount_start" in given
-
-
-def _kind(given: Patch, stored: Mapping[str, Any]) -> str:
-    told: DiscountWindowType | None = given.get("type")
+def _kind(given: EarlyBirdDiscountPatch, stored: Mapping[str, Any]) -> str:
+    sent = given.get("type")
     kept: str | None = None if "type" in given else stored[WINDOW]
-    return told.name if told is not None else kept or DiscountWindowType.SPECIFIC_TIME.name
+    return sent.name if sent is not None else kept or DiscountWindowType.SPECIFIC_TIME.name
 
 
-def _at_once(change: EarlyBirdChange, stored: Mapping[str, Any], given: Patch, now: datetime, path: Path) -> Edge:
+def _at_once(
+    change: EarlyBirdChange, stored: Mapping[str, Any], given: EarlyBirdDiscountPatch, now: datetime, path: Path
+) -> Edge:
     if given.get("discount_starts_on") is not None:
-        sentence = "Only a customised start is told; switch that on, or leave this out."
+        sentence = "Only a customised start has a time; switch that on, or leave this out."
         change.problems.append(Problem(ProblemCode.INVALID, sentence, (*path, "discountStartsOn")))
-    stays = stored[KIND] is not None and not stored[CUSTOMISED] and not _switched(given)
+    stays = stored[KIND] is not None and not stored[CUSTOMISED] and "is_enable_customise_discount_start" not in given
     return Edge(BookingStartType.IMMEDIATE, stored["early_bird_starts_at"] if stays else now)
 
 
@@ -140,31 +145,31 @@ def _edge(
     side: str,
     kind: str,
     base: Mapping[str, Any],
-    given: Patch,
+    given: EarlyBirdDiscountPatch,
     zone: str,
     path: Path,
 ) -> Edge | None:
-    """One end as it was and as it is to be; None where none is told."""
+    """The new start or end; None if it is not defined."""
     name = f"discount_{side}_on"
     was = _stored(base, side)
     known = was.at is not None or was.relation is not None
     if name not in given:
         return was if known else None
-    patch: Patch | None = given[name]
+    patch: DiscountMomentPatch | None = value_of(given, name)
     if patch is None:
         return None
     at = (*path, camel(name))
     change.problems += [
         Problem(ProblemCode.INVALID, f"This belongs to the type {owner}, and the type is {kind}.", (*at, camel(key)))
         for key, owner in BELONGS.items()
-        if owner != kind and patch.get(key) not in (None, 0)
+        if owner != kind and value_of(patch, key) not in (None, 0)
     ]
     if kind == SPECIFIC:
         return _dated(change, was, patch, zone, at)
     return _counted(change, was, patch, at)
 
 
-def _dated(change: EarlyBirdChange, was: Edge, patch: Patch, zone: str, path: Path) -> Edge:
+def _dated(change: EarlyBirdChange, was: Edge, patch: DiscountMomentPatch, zone: str, path: Path) -> Edge:
     if was.at is not None and "utc" not in patch and "local" not in patch:
         return was
     found = resolve(utc=patch.get("utc"), local=patch.get("local"), zone=zone).under(path)
@@ -173,8 +178,10 @@ def _dated(change: EarlyBirdChange, was: Edge, patch: Patch, zone: str, path: Pa
     return Edge(SPECIFIC, found.instant)
 
 
-def _counted(change: EarlyBirdChange, was: Edge, patch: Patch, path: Path) -> Edge:
-    relation = patch["relative_to"] and patch["relative_to"].name if "relative_to" in patch else was.relation
+def _counted(change: EarlyBirdChange, was: Edge, patch: DiscountMomentPatch, path: Path) -> Edge:
+    relation = was.relation
+    if "relative_to" in patch:
+        relation = None if patch["relative_to"] is None else patch["relative_to"].name
     if relation is None:
         sentence = f"The type {RELATIVE} needs what the offset counts from."
         change.problems.append(Problem(ProblemCode.REQUIRED, sentence, (*path, "relativeTo")))

@@ -56,7 +56,7 @@ DONATION = {
 
 @dataclass(slots=True)
 class TicketPlan:
-    """`columns` are those that change; `prices` and `attributes` are None where they stay."""
+    """The `columns` that change; `prices` and `attributes` are None if they do not."""
 
     columns: dict[str, Any] = field(default_factory=dict)
     prices: PricePlan | None = None
@@ -76,9 +76,9 @@ def plan_ticket(
     path: Path,
     most_on_a_date: int = 0,
 ) -> TicketPlan:
-    """Lay a patch over the columns of a ticket. A `fresh` one is stored with its defaults only.
+    """Merge a patch into the columns of a ticket; a `fresh` one has only its defaults.
 
-    `most_on_a_date`: how many are sold on the date on which most are.
+    `most_on_a_date`: the most that are sold on any one date.
     """
     plan = TicketPlan(problems=check(patch, TICKET, path))
     if fresh:
@@ -107,15 +107,15 @@ def plan_ticket(
     if "settings" in patch:
         _plan_window(plan, patch["settings"], stored, event, now, (*path, "settings"))
     merged = {**stored, **plan.columns}
-    stays = [row["amount_minor"] for row in prices.values()]
-    amounts = stays if plan.prices is None else plan.prices.amounts
+    stored_amounts = [row["amount_minor"] for row in prices.values()]
+    amounts = stored_amounts if plan.prices is None else plan.prices.amounts
     plan.problems += _problems_with_category(merged, amounts, patch, path)
     plan.problems += _problems_with_quantity(merged, patch, most_on_a_date, path)
     return plan
 
 
 def too_many_tickets(count: int, path: Path) -> list[Problem]:
-    """Whether there is room for one more; archived tickets take none."""
+    """Limit how many tickets an event has; archived tickets do not count."""
     if count < limits.TICKETS:
         return []
     sentence = f"An event has at most {limits.TICKETS} tickets that are not archived."
@@ -123,7 +123,7 @@ def too_many_tickets(count: int, path: Path) -> list[Problem]:
 
 
 def problems_with_changing_ticket(archived: bool, path: Path = ("uuid",)) -> list[Problem]:
-    """Archived is final."""
+    """An archived ticket cannot be changed."""
     if archived:
         return [Problem(ProblemCode.LOCKED, "An archived ticket cannot be changed.", path)]
     return []
@@ -137,12 +137,12 @@ def _plan_donation(plan: TicketPlan, patch: TicketPatch, currency: str, path: Pa
         if (amount := value_of(patch, name)) is not None:
             minor, problems = to_minor(amount, currency, (*path, camel(name)))
             plan.problems += problems
-            # A faulty amount is not compared with the others as well.
+            # An invalid amount is not compared with the others as well.
             plan.columns[column] = None if problems else minor
 
 
 def _plan_attributes(plan: TicketPlan, items: Sequence[TicketAttributePatch] | None, path: Path) -> None:
-    """A list that replaces the stored one; null empties it."""
+    """Replace the list; null removes all."""
     if found := too_many(items, limits.TICKET_ATTRIBUTES, path):
         plan.problems += found
         return
@@ -193,7 +193,7 @@ def _problems_with_category(
 
 
 def _problems_with_donation(merged: Mapping[str, Any], patch: TicketPatch, path: Path) -> Iterator[Problem]:
-    """The least, the suggested and the greatest donation are in this order, where there are any."""
+    """The least, the suggested and the greatest donation must be in this order."""
     least, most, suggested = (merged[column] for column in DONATION.values())
     about, sentence = "default_donation_amount", ""
     if least is not None and most is not None and least > most:

@@ -1,4 +1,4 @@
-"""What a ticket may point at: another ticket and a session, both of its own event. Pure."""
+"""The references of a ticket: its parent and its session, both of the same event. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from app.core.problems import Path, Problem, ProblemCode
 
 @dataclass(frozen=True, slots=True)
 class Kin:
-    """A ticket as one of its event's: whose variant it is, and whether it is archived."""
+    """The parent of a ticket, and whether it is archived."""
 
     parent_id: UUID | None
     archived: bool
 
 
 def problems_with_parent(wanted: UUID, own: UUID, tickets: Mapping[UUID, Kin], path: Path) -> list[Problem]:
-    """A ticket is a variant of another one that is not archived, and never, however far round, of itself."""
+    """The parent must not be archived, nor lead back to the ticket itself."""
     if wanted == own:
         return [Problem(ProblemCode.INVALID, "A ticket cannot be a variant of itself.", path)]
     if wanted not in tickets:
@@ -31,8 +31,8 @@ def problems_with_parent(wanted: UUID, own: UUID, tickets: Mapping[UUID, Kin], p
     return []
 
 
-def problems_with_session(there: bool, path: Path) -> list[Problem]:
-    """The session has to be one of the same event."""
-    if there:
+def problems_with_session(exists: bool, path: Path) -> list[Problem]:
+    """The session must belong to the same event."""
+    if exists:
         return []
     return [Problem(ProblemCode.NOT_FOUND, "The event has no session with this uuid.", path)]

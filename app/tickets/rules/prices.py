@@ -29,7 +29,7 @@ MINIMUM_COLUMNS = {
 
 @dataclass(slots=True)
 class PricePlan:
-    """`rows` in their new order: the id of a stored row that stays, or None, and its columns."""
+    """`rows` in their new order: the id of a stored row, or None for a new one, and its columns."""
 
     rows: list[tuple[UUID | None, dict[str, Any]]] = field(default_factory=list)
     gone: list[UUID] = field(default_factory=list)
@@ -43,7 +43,7 @@ class PricePlan:
 def plan_prices(
     items: Sequence[PricePatch] | None, stored: Mapping[UUID, Mapping[str, Any]], currency: str, path: Path
 ) -> PricePlan:
-    """What the list comes to; null empties it. In an item that keeps its row, what is not sent stays."""
+    """The rows of the list; null removes all. An item that keeps its row keeps the fields that were not sent."""
     plan = PricePlan(problems=too_many(items, limits.PRICES, path))
     if plan.problems:
         return plan
@@ -58,7 +58,7 @@ def plan_prices(
         plan.rows.append((uuid if old else None, columns | {"position": index}))
         kept |= {uuid} if uuid is not None else set()
     plan.gone = [uuid for uuid in stored if uuid not in kept]
-    plan.problems += _problems_with_taking_away([stored[uuid] for uuid in plan.gone], path)
+    plan.problems += _problems_with_removal([stored[uuid] for uuid in plan.gone], path)
     return plan
 
 
@@ -83,7 +83,7 @@ def _columns(
 
 
 def _minimum(item: PricePatch, old: Mapping[str, Any], path: Path) -> tuple[dict[str, Any], list[Problem]]:
-    """The columns of `minimum_quantity`. Switched on it needs a number, sent now or stored."""
+    """The columns of `minimum_quantity`. An enabled minimum needs a number, sent or stored."""
     if "minimum_quantity" not in item:
         return ({} if old else _flat(complete({}, MINIMUM))), []
     given = item["minimum_quantity"]
@@ -102,7 +102,7 @@ def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
     return {MINIMUM_COLUMNS[name]: value for name, value in values.items()}
 
 
-def _problems_with_taking_away(rows: Sequence[Mapping[str, Any]], path: Path) -> list[Problem]:
+def _problems_with_removal(rows: Sequence[Mapping[str, Any]], path: Path) -> list[Problem]:
     return [
         Problem(
             ProblemCode.INVALID,
