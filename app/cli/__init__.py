@@ -1,4 +1,4 @@
-"""The command `marquee`. Each imports what it needs when it runs: `--help` answers at once."""
+"""The command `marquee`. Subcommands import what they need when they run, so that `--help` is fast."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from app.cli import applications, demo, importing, maintenance, organisations, schema_file, serving
-from app.cli.errors import told
-from app.cli.output import answer
+from app.cli.errors import report
+from app.cli.output import print_line
 
 __all__ = ["main"]
 
@@ -17,16 +17,16 @@ commands = typer.Typer(
     epilog="Settings come from MARQUEE_* variables; docs/configuration.md lists them.",
     no_args_is_help=True,
     add_completion=False,
-    # Its tracebacks print local variables: passwords and tokens among them.
+    # Its tracebacks print local variables, including passwords and tokens.
     pretty_exceptions_enable=False,
 )
 
 
-def _print_version(asked: bool) -> None:
-    if asked:
+def _print_version(requested: bool) -> None:
+    if requested:
         from importlib.metadata import version
 
-        answer(f"marquee {version('marquee')}")
+        print_line(f"marquee {version('marquee')}")
         raise typer.Exit
 
 
@@ -37,7 +37,7 @@ def options(
         typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit."),
     ] = False,
 ) -> None:
-    """Options of the command itself, before the name of a subcommand."""
+    """Options before the name of a subcommand."""
 
 
 commands.command("serve")(serving.serve)
@@ -51,11 +51,11 @@ commands.command("export-schema")(schema_file.export_schema)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. The exit code: 0 done, 1 refused, 2 used or set up wrongly."""
+    """Run one command and return its exit code: 0 done, 1 refused, 2 wrong usage or settings."""
     try:
         commands(arguments, prog_name="marquee")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
     except Exception as error:
-        return told(error)
+        return report(error)
     return 0

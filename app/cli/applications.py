@@ -8,7 +8,7 @@ import typer
 from app.cli.bootstrap import in_database, in_transaction
 from app.cli.errors import CommandError
 from app.cli.options import Json, OrganisationSlug
-from app.cli.output import answer, answer_fields, answer_json, answer_table
+from app.cli.output import print_fields, print_json, print_line, print_table
 
 if TYPE_CHECKING:
     from app.db.database import DbSession
@@ -17,7 +17,7 @@ commands = typer.Typer(help="The OAuth clients of an organisation.", no_args_is_
 
 
 def organisation_id(db: "DbSession", slug: str) -> UUID:
-    """The organisation that was named; refused if there is none."""
+    """The id of the organisation with this slug. Raises `CommandError` if there is none."""
     from app.organisations.store import organisation_with_slug
 
     row = organisation_with_slug(db, slug)
@@ -45,9 +45,9 @@ def create(
     )
     scopes = sorted(scopes_named(scope))
     if as_json:
-        answer_json({"client_id": credentials.client_id, "client_secret": credentials.secret, "scopes": scopes})
+        print_json({"client_id": credentials.client_id, "client_secret": credentials.secret, "scopes": scopes})
         return
-    answer_fields(
+    print_fields(
         {
             "Client id": credentials.client_id,
             "Client secret": f"{credentials.secret}  (shown only now; keep it safe)",
@@ -76,14 +76,14 @@ def list_(organisation: OrganisationSlug, as_json: Json = False) -> None:
         for application in found
     ]
     if as_json:
-        answer_json([_for_programs(*row) for row in rows])
+        print_json([_to_json(*row) for row in rows])
     elif not rows:
-        answer(f"The organisation {organisation} has no applications.")
+        print_line(f"The organisation {organisation} has no applications.")
     else:
-        answer_table(("CLIENT ID", "NAME", "CREATED", "REVOKED", "SCOPES"), rows)
+        print_table(("CLIENT ID", "NAME", "CREATED", "REVOKED", "SCOPES"), rows)
 
 
-def _for_programs(client_id: str, name: str, created: str, revoked: str, scopes: str) -> dict[str, object]:
+def _to_json(client_id: str, name: str, created: str, revoked: str, scopes: str) -> dict[str, object]:
     return {
         "client_id": client_id,
         "name": name,
@@ -102,4 +102,4 @@ def revoke(
 
     if not in_transaction(lambda db, now: revoke_application(db, client_id, now)):
         raise CommandError(f"There is no application with the client id {client_id}.")
-    answer(f"Revoked the application {client_id} and its tokens.")
+    print_line(f"Revoked the application {client_id} and its tokens.")

@@ -1,4 +1,4 @@
-"""Opening the database of the settings for the length of one command."""
+"""Open the configured database for one command, and migrate it or wait for it."""
 
 import asyncio
 import os
@@ -9,61 +9,61 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from app.cli.errors import CommandError
-from app.cli.output import tell
+from app.cli.output import print_notice
 from app.settings.service import SQLITE, Settings, load_settings
 
 if TYPE_CHECKING:
     from app.db.database import Database, DbSession
 
 Result = TypeVar("Result")
-# Between two attempts to reach a database that is being started.
-WAIT_S = 0.5
+# Between two attempts to connect.
+RETRY_S = 0.5
 
 
-def prepare(settings: Settings, note: Callable[[str], None] = tell) -> bool:
-    """Bring the database to the tables of this version; True if it was not there yet.
+def prepare(settings: Settings, print_note: Callable[[str], None] = print_notice) -> bool:
+    """Migrate the database to this version; True if there was something to migrate.
 
-    `note` prints what people should know of rows that were changed.
+    `print_note` prints notes about rows that the migrations changed.
     """
     from app.db.migrate import upgrade
 
     notes: list[str] = []
     pooler = settings.transaction_pooler
-    changed = waited_for(settings, lambda: upgrade(settings.database_url, notes, transaction_pooler=pooler))
+    changed = wait_for_server(settings, lambda: upgrade(settings.database_url, notes, transaction_pooler=pooler))
     address = settings.database_url
     if address.startswith(SQLITE) and not os.access(address.removeprefix(SQLITE), os.W_OK):
-        tell("The database's file takes no changes: nothing can be stored in it.")
+        print_notice("The database's file takes no changes: nothing can be stored in it.")
     if not changed:
         return False
-    tell("The database has been brought to this version's tables.")
+    print_notice("The database has been brought to this version's tables.")
     for sentence in notes:
-        note(sentence)
+        print_note(sentence)
     return True
 
 
-def waited_for(settings: Settings, work: Callable[[], Result]) -> Result:
-    """The result of `work`, which is run again until the database's server is there; after a while it is told why."""
+def wait_for_server(settings: Settings, work: Callable[[], Result]) -> Result:
+    """Run `work`, again and again until the database's server responds or the wait ends; announce the wait once."""
     from app.db.unreachable import is_worth_waiting_for, why_unreachable
 
     deadline = time.monotonic() + settings.database_wait_s
-    told = False
+    announced = False
     while True:
         try:
             return work()
         except Exception as error:
             if not is_worth_waiting_for(error) or time.monotonic() >= deadline:
                 raise
-            if not told:
-                tell(f"{why_unreachable(error)} Waiting for it for up to {settings.database_wait_s} seconds.")
-                told = True
-        time.sleep(WAIT_S)
+            if not announced:
+                print_notice(f"{why_unreachable(error)} Waiting for it for up to {settings.database_wait_s} seconds.")
+                announced = True
+        time.sleep(RETRY_S)
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> "AsyncIterator[Database]":
-    """The database of these settings, closed behind the block; every command and thread opens it here.
+async def open_database(settings: Settings) -> "AsyncIterator[Database]":
+    """The configured database, closed after the block. Every command and thread opens it here.
 
-    All tables are imported first: a row can be stored only when each table that its columns refer to is known.
+    Imports all tables first: storing a row needs every table that its columns refer to.
     """
     import app.db.all_tables  # noqa: F401
     from app.db.database import Database
@@ -82,15 +82,15 @@ async def opened(settings: Settings) -> "AsyncIterator[Database]":
 
 
 def in_database(work: "Callable[[Database], Awaitable[Result]]", settings: Settings | None = None) -> Result:
-    """Run `work` on a database whose tables are this version's; refused if they are not."""
+    """Run `work` on the database. Raises `CommandError` if its schema is not this version's."""
     from app.db.migrate import TOO_NEW, Standing, standing
 
     async def run() -> Result:
-        async with opened(settings or load_settings()) as database:
-            stands = await standing(database)
-            if stands is Standing.NEWER:
+        async with open_database(settings or load_settings()) as database:
+            version = await standing(database)
+            if version is Standing.NEWER:
                 raise CommandError(TOO_NEW)
-            if stands is Standing.OLDER:
+            if version is Standing.OLDER:
                 raise CommandError(
                     "The database does not have the tables of this version. Run `marquee migrate` first."
                 )
@@ -100,7 +100,7 @@ def in_database(work: "Callable[[Database], Awaitable[Result]]", settings: Setti
 
 
 def in_transaction(work: "Callable[[DbSession, datetime], Result]", settings: Settings | None = None) -> Result:
-    """Run `work` in one transaction: all of it is stored, or nothing."""
+    """Run `work` in one transaction."""
     from app.graph.context import system_clock
 
     return in_database(lambda database: database.change(lambda db: work(db, system_clock())), settings)

@@ -1,11 +1,11 @@
-"""`marquee demo`: an organisation, an application and an event to try things on."""
+"""`marquee demo`: an organisation, an application and an event to try Marquee with."""
 
 import shlex
 from typing import TYPE_CHECKING
 
 from app.cli.bootstrap import in_database, in_transaction, prepare
 from app.cli.options import Json
-from app.cli.output import answer, answer_fields, answer_json, tell
+from app.cli.output import print_fields, print_json, print_line, print_notice
 from app.settings.service import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -36,26 +36,26 @@ def demo(as_json: Json = False) -> None:
         "token": made.token,
     }
     if as_json:
-        answer_json(fields)
+        print_json(fields)
     else:
-        answer_fields(fields)
-        answer("")
-        answer(first_request(url, made))
+        print_fields(fields)
+        print_line("")
+        print_line(first_request(url, made))
 
 
 def make_demo(settings: Settings) -> "Demo":
-    """The demo in the store of these settings; what is there already is kept."""
+    """Create the demo in the configured database, or find it there."""
     from app.demo.operations import load_demo
 
-    tell("Looking for the demo data ...")
+    print_notice("Looking for the demo data ...")
     made = in_transaction(load_demo, settings)
     if made.made:
-        tell("Stored the demo event.")
+        print_notice("Stored the demo event.")
     return made
 
 
 def make_demo_if_empty(settings: Settings) -> "Demo | None":
-    """The demo where nothing else is stored; None in a store that people use."""
+    """Create or find the demo, unless the database holds other data; then None."""
     from app.demo.operations import SLUG
     from app.organisations.store import has_any, organisation_with_slug
 
@@ -69,14 +69,14 @@ def make_demo_if_empty(settings: Settings) -> "Demo | None":
 
 
 def graphql_url(host: str, port: int) -> str:
-    """Where a client on this machine finds the service."""
-    # An address that means "every address" is none that a client can ask.
+    """The service's URL for a client on this machine."""
+    # A client cannot connect to the address that means "all addresses".
     name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
     return f"http://{name}:{port}/graphql"
 
 
 def first_request(url: str, made: "Demo") -> str:
-    """A command to copy: it asks for the demo event with its tickets and sessions."""
+    """A curl command that queries the demo event with its tickets and sessions."""
     from orjson import dumps
 
     body = dumps({"query": QUERY % made.event}).decode()

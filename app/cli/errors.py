@@ -1,6 +1,6 @@
-"""What a person at a terminal is told when a command cannot do its work, and its exit code."""
+"""Report an exception of a command as sentences on stderr and an exit code."""
 
-from app.cli.output import complain
+from app.cli.output import print_error
 from app.core.errors import MarqueeError
 from app.core.failures import outline
 from app.core.problems import Refused
@@ -12,36 +12,36 @@ INTERNAL = 70
 
 
 class CommandError(MarqueeError):
-    """A command that does nothing, for the reason in the message."""
+    """A command refuses to run; the message says why."""
 
     code = "REFUSED"
 
 
-def told(error: Exception) -> int:
-    """Say what went wrong in a sentence a line; the exit code."""
+def report(error: Exception) -> int:
+    """Print what went wrong, one sentence per line, and return the exit code."""
     match error:
         case SettingsError():
-            complain(str(error))
+            print_error(str(error))
             return USAGE
         case CommandError():
-            complain(str(error))
+            print_error(str(error))
             return REFUSED
         case Refused(problems=problems):
             for problem in problems:
                 place = ".".join(problem.path)
-                complain(f"{place}: {problem.message}" if place else problem.message)
+                print_error(f"{place}: {problem.message}" if place else problem.message)
             return REFUSED
         case OSError(filename=str(name)):
-            complain(f"{name}: {error.strerror}.")
+            print_error(f"{name}: {error.strerror}.")
             return REFUSED
-    if sentence := _of_the_store(error):
-        complain(sentence)
+    if sentence := _store_message(error):
+        print_error(sentence)
         return REFUSED
-    complain(f"Something went wrong in Marquee itself. Please report this:\n{outline(error)}")
+    print_error(f"Something went wrong in Marquee itself. Please report this:\n{outline(error)}")
     return INTERNAL
 
 
-def _of_the_store(error: Exception) -> str | None:
+def _store_message(error: Exception) -> str | None:
     from app.db.errors import Conflict, OutcomeUnknown, Overloaded
     from app.db.migrate import MigrationError
     from app.db.unreachable import why_unreachable

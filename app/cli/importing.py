@@ -1,4 +1,4 @@
-"""`marquee import`: a programme in the conference format schedule.json becomes an event."""
+"""`marquee import`: create an event from a conference programme in the format schedule.json."""
 
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from app.cli.applications import organisation_id
 from app.cli.bootstrap import in_transaction
 from app.cli.errors import CommandError
 from app.cli.options import Json, OrganisationSlug
-from app.cli.output import answer, answer_json, tell
+from app.cli.output import print_json, print_line, print_notice
 
 if TYPE_CHECKING:
     from app.importing.operations import Imported
@@ -36,7 +36,7 @@ def import_(
         raise CommandError(f"{file} is not UTF-8 text.") from None
     except OSError as error:
         raise CommandError(f"{file} cannot be read: {error.strerror}.") from None
-    tell(f"Reading {file} ...")
+    print_notice(f"Reading {file} ...")
     imported = in_transaction(
         lambda db, now: import_schedule(
             db,
@@ -48,12 +48,12 @@ def import_(
         )
     )
     if as_json:
-        answer_json(_for_programs(imported))
+        print_json(_to_json(imported))
     else:
-        _tell_people(imported)
+        _print_summary(imported)
 
 
-def _for_programs(imported: "Imported") -> dict[str, object]:
+def _to_json(imported: "Imported") -> dict[str, object]:
     return {
         "event": imported.event,
         "counts": imported.counts,
@@ -65,10 +65,10 @@ def _for_programs(imported: "Imported") -> dict[str, object]:
     }
 
 
-def _tell_people(imported: "Imported") -> None:
+def _print_summary(imported: "Imported") -> None:
     counted = ", ".join(f"{count} {name}" for name, count in imported.counts.items())
-    answer(f"Stored the event {imported.event}: {counted}.")
+    print_line(f"Stored the event {imported.event}: {counted}.")
     for note in imported.notes:
-        answer(f"Note: {note}")
+        print_line(f"Note: {note}")
     for skipped in imported.skipped:
-        answer(f"Left out {skipped.count} x {'.'.join(skipped.path)}: {skipped.reason}")
+        print_line(f"Left out {skipped.count} x {'.'.join(skipped.path)}: {skipped.reason}")

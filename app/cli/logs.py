@@ -1,4 +1,4 @@
-"""How the server's log looks: one line an entry, in UTC, on stderr."""
+"""The format of the server's log: one line per entry, in UTC, on stderr."""
 
 import logging
 import time
@@ -16,14 +16,14 @@ class Lines(logging.Formatter):
 
 
 class NoAddresses(logging.Filter):
-    """Drops what uvicorn says of an opened WebSocket: the whole address, and so whatever a client put into it."""
+    """Drops uvicorn's entry for an opened WebSocket, which contains the URL and so whatever a client put into it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return "WebSocket %s" not in str(record.msg)
 
 
 def configuration(level: str) -> dict[str, Any]:
-    """For logging.config; a dict, because workers are handed it too."""
+    """A dict for logging.config, which is also passed to workers."""
     chosen = level.upper()
     return {
         "version": 1,
@@ -37,11 +37,11 @@ def configuration(level: str) -> dict[str, Any]:
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             "marquee": {"level": chosen},
-            # It tells of every start and stop at this level.
+            # At INFO, it logs every start and stop.
             "uvicorn": {"level": chosen if chosen == "DEBUG" else "WARNING"},
-            # A connection that is dead cannot be closed politely, and why is told once, by the store.
+            # It logs failures to close dead connections; the store logs the cause once.
             "sqlalchemy.pool": {"level": "CRITICAL"},
-            # Below this level it tells of every frame of a WebSocket, tokens and all.
+            # At DEBUG, it logs every WebSocket frame, including tokens.
             "uvicorn.error": {"level": "INFO" if chosen == "DEBUG" else "WARNING", "filters": ["no addresses"]},
         },
     }

@@ -1,4 +1,4 @@
-"""`marquee migrate` and `marquee maintain`: what keeps a store in order."""
+"""`marquee migrate` and `marquee maintain`."""
 
 import logging
 from dataclasses import asdict, dataclass
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.cli.bootstrap import in_database, prepare
 from app.cli.errors import CommandError
 from app.cli.options import Json
-from app.cli.output import answer, answer_json, tell
+from app.cli.output import print_json, print_line, print_notice
 from app.core.failures import outline
 from app.settings.service import load_settings
 
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
     from app.db.database import Database
 
 LOG = logging.getLogger("marquee.maintenance")
-# Between two lines of progress.
-EVENTS_A_LINE = 100
+# Events between two lines of progress.
+PROGRESS_EVERY = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Maintained:
-    """What one round of maintenance did."""
+    """The result of one round of maintenance."""
 
     tokens_deleted: int
     events_rolled_forward: int
     events_failed: int
 
     @property
-    def complaint(self) -> str:
-        """What is to be said where something failed; the log has the reasons."""
+    def failures(self) -> str:
+        """A sentence about the events that failed; the log has the reasons."""
         events = "1 event" if self.events_failed == 1 else f"{self.events_failed:,} events"
         return f"{events} could not be rolled forward."
 
@@ -40,26 +40,26 @@ class Maintained:
 def migrate() -> None:
     """Bring the database to the tables of this version, and say which sessions were changed on the way."""
     settings = load_settings()
-    if not prepare(settings, answer):
-        answer("The database has this version's tables already.")
+    if not prepare(settings, print_line):
+        print_line("The database has this version's tables already.")
 
 
 def maintain(as_json: Json = False) -> None:
     """Roll endless rules forward and delete expired tokens; `serve` does it daily. Exit code 1 if an event fails."""
-    done = in_database(lambda database: maintain_once(database, tell))
+    done = in_database(lambda database: maintain_once(database, print_notice))
     if as_json:
-        answer_json(asdict(done))
+        print_json(asdict(done))
     else:
-        answer(f"Rolled {done.events_rolled_forward} events forward.")
-        answer(f"Deleted {done.tokens_deleted} expired tokens.")
+        print_line(f"Rolled {done.events_rolled_forward} events forward.")
+        print_line(f"Deleted {done.tokens_deleted} expired tokens.")
     if done.events_failed:
-        raise CommandError(done.complaint)
+        raise CommandError(done.failures)
 
 
 async def maintain_once(database: "Database", progress: "Callable[[str], None]") -> Maintained:
-    """One round; each event is a transaction of its own, so that none waits for all.
+    """Run maintenance once, with a short transaction for each event.
 
-    An event that fails is logged, and the others go on. Where the database cannot be reached, the round ends.
+    An event that fails is logged and skipped. An unreachable database ends the round.
     """
     from app.auth.operations.tokens import forget_expired_tokens
     from app.db.unreachable import why_unreachable
@@ -79,6 +79,6 @@ async def maintain_once(database: "Database", progress: "Callable[[str], None]")
                 raise
             failed += 1
             LOG.error("event %s could not be rolled forward: %s", uuid, outline(error))
-        if number % EVENTS_A_LINE == 0:
+        if number % PROGRESS_EVERY == 0:
             progress(f"Looked at {number} of {len(events)} events ...")
     return Maintained(tokens, rolled, failed)

@@ -6,7 +6,7 @@ import typer
 
 from app.cli.bootstrap import in_transaction
 from app.cli.options import Json
-from app.cli.output import answer, answer_json
+from app.cli.output import print_json, print_line
 
 commands = typer.Typer(help="The tenants of this service.", no_args_is_help=True)
 
@@ -32,6 +32,6 @@ def create(
 
     row = in_transaction(lambda db, now: create_organisation(db, name, slug, timezone, currency, now))
     if as_json:
-        answer_json({"uuid": row.id, "slug": row.slug, "name": row.name})
+        print_json({"uuid": row.id, "slug": row.slug, "name": row.name})
     else:
-        answer(f"Created the organisation {row.slug} ({row.id}).")
+        print_line(f"Created the organisation {row.slug} ({row.id}).")

@@ -1,4 +1,4 @@
-"""What commands print: results on stdout, for people or as JSON; progress and complaints on stderr."""
+"""Output of commands: results on stdout, as text or JSON; notices and errors on stderr."""
 
 import json
 import sys
@@ -6,35 +6,35 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 
-def answer(sentence: str) -> None:
-    """A result for a person, at once: `serve` prints to pipes too, and goes on."""
+def print_line(sentence: str) -> None:
+    """A result. Flushed, because `serve` may print to a pipe and keep running."""
     print(sentence, flush=True)
 
 
-def answer_json(value: Any) -> None:
-    """A result for a program: one line of JSON."""
+def print_json(value: Any) -> None:
+    """A result as one line of JSON."""
     print(json.dumps(value, ensure_ascii=False, default=str))
 
 
-def answer_fields(fields: Mapping[str, object]) -> None:
+def print_fields(fields: Mapping[str, object]) -> None:
     """Named values in two columns."""
     width = max(map(len, fields))
     for name, value in fields.items():
         print(f"{name:<{width}}  {value}")
 
 
-def answer_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Rows under their heads, as wide as they need to be."""
-    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
-    for row in (heads, *rows):
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Rows under their headings, with columns as wide as needed."""
+    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
+    for row in (headings, *rows):
         print("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
-def tell(sentence: str) -> None:
-    """What is being done, while it takes its time."""
+def print_notice(sentence: str) -> None:
+    """Progress, or something worth knowing."""
     print(sentence, file=sys.stderr, flush=True)
 
 
-def complain(sentence: str) -> None:
-    """Why it is not done."""
+def print_error(sentence: str) -> None:
+    """Why a command failed."""
     print(sentence, file=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""`marquee export-schema`: the schema as a file for reviewers, clients, code generators and federations."""
+"""`marquee export-schema`: write the schema to a file, or check that the file is current."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from app.cli.errors import CommandError
-from app.cli.output import answer
+from app.cli.output import print_line
 
 PLAIN = "schema.graphql"
 SUBGRAPH = "subgraph.graphql"
@@ -28,14 +28,14 @@ def export_schema(
     from app.schema import sdl, subgraph_sdl
 
     current = subgraph_sdl() if federation else sdl()
-    place = file or Path(SUBGRAPH if federation else PLAIN)
+    path = file or Path(SUBGRAPH if federation else PLAIN)
     remedy = f"Write it with `marquee export-schema{' --federation' if federation else ''}`."
     if not check:
-        place.write_text(current, encoding="utf-8", newline="\n")
-        answer(f"Wrote {place}.")
-    elif not place.is_file():
-        raise CommandError(f"There is no {place}. {remedy}")
-    elif place.read_text(encoding="utf-8") != current:
-        raise CommandError(f"{place} is not the current schema. {remedy}")
+        path.write_text(current, encoding="utf-8", newline="\n")
+        print_line(f"Wrote {path}.")
+    elif not path.is_file():
+        raise CommandError(f"There is no {path}. {remedy}")
+    elif path.read_text(encoding="utf-8") != current:
+        raise CommandError(f"{path} is not the current schema. {remedy}")
     else:
-        answer(f"{place} is current.")
+        print_line(f"{path} is current.")

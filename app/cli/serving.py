@@ -1,4 +1,4 @@
-"""`marquee serve`: migrate, then answer HTTP until told to stop."""
+"""`marquee serve`: migrate the database, then serve HTTP until a stop signal."""
 
 import socket
 from dataclasses import replace
@@ -9,15 +9,15 @@ import typer
 from app.cli.bootstrap import prepare
 from app.cli.demo import first_request, graphql_url, make_demo_if_empty
 from app.cli.errors import CommandError
-from app.cli.exposure import check_hosts, make_room, warn_of_development
-from app.cli.output import answer, tell
-from app.settings.service import Operations, Settings, load_settings, pass_on
+from app.cli.exposure import check_hosts, raise_file_limit, warn_of_development
+from app.cli.output import print_line, print_notice
+from app.settings.service import Operations, Settings, export_to_children, load_settings
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
     from uvicorn import Config
 
-# Requests in flight may finish; whoever supervises this process should wait longer.
+# How long requests in flight may take to finish; a supervisor should wait longer.
 DRAIN_S = 25
 BACKLOG = 2_048
 PING_S = 20.0
@@ -46,18 +46,18 @@ def serve(
     _check_budgets(settings)
     with listen(host or settings.host, settings.port if port is None else port) as listening:
         prepare(settings)
-        taken = listening.getsockname()[1]
-        pass_on(port=taken)
-        url = graphql_url(host or settings.host, taken)
+        actual_port = listening.getsockname()[1]
+        export_to_children(port=actual_port)
+        url = graphql_url(host or settings.host, actual_port)
         if demo:
             _show_demo(settings, url)
         warn_of_development(settings, host or settings.host)
-        answer(f"Marquee serves {url}" + (f" with {workers} workers" if workers > 1 else ""))
+        print_line(f"Marquee serves {url}" + (f" with {workers} workers" if workers > 1 else ""))
         run(settings, listening, workers)
 
 
 def _check_documents(settings: Settings) -> None:
-    """Before anything is changed: each worker reads them anew, and could only die of what is wrong with them."""
+    """Load the trusted documents before anything is changed: workers load them again and could only crash."""
     if settings.documents is not None or settings.operations is Operations.TRUSTED_ONLY:
         from app.web.app import create_executor
 
@@ -65,7 +65,7 @@ def _check_documents(settings: Settings) -> None:
 
 
 def _check_budgets(settings: Settings) -> None:
-    """Before anything is changed, too: what counts in Redis has to be installed."""
+    """Check before anything is changed that the package for Redis is installed."""
     if settings.redis_url is not None:
         from app.web.admission.admission import Admission
 
@@ -73,7 +73,7 @@ def _check_budgets(settings: Settings) -> None:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket at which clients can queue from now on, while the rest is still starting."""
+    """A listening socket, on which clients can already queue while the service starts."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -90,25 +90,25 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def application() -> "Starlette":
-    """What each worker serves, by the settings of its environment."""
-    from app.cli.stopping import hear_stops
+    """The application of each worker, configured by its environment."""
+    from app.cli.stopping import install_stop_handler
     from app.web.app import create_app
 
     app = create_app(load_settings())
-    hear_stops(app.state.services.stopping)
+    install_stop_handler(app.state.services.stopping)
     return app
 
 
 def run(settings: Settings, listening: socket.socket, workers: int) -> None:
-    """Serve on this socket until a signal comes; this process alone maintains the store."""
+    """Serve on this socket until a stop signal; only this process runs maintenance."""
     from uvicorn import Server
 
     from app.cli.background_maintenance import maintain_daily
-    from app.cli.stopping import Supervisor, bear_stops
+    from app.cli.stopping import Supervisor, survive_stop_signals
 
     config = _config(settings, workers)
-    # uvicorn drains, and then raises the signal once more: for a stop that was asked for, 0 is the exit code.
-    bear_stops()
+    # uvicorn raises the signal again after draining; ignore it, so that a requested stop exits with 0.
+    survive_stop_signals()
     with maintain_daily(settings):
         if workers == 1:
             Server(config).run(sockets=[listening])
@@ -123,16 +123,16 @@ def _config(settings: Settings, workers: int) -> "Config":
 
     return LimitedConfig(
         "app.cli.serving:application",
-        replace(Limits.of(settings), connections=make_room(settings.max_connections)),
+        replace(Limits.of(settings), connections=raise_file_limit(settings.max_connections)),
         factory=True,
         workers=workers,
         ws_max_size=BODY_BYTES,
         ws_ping_interval=PING_S,
         ws_ping_timeout=PING_S,
-        # Messages are small, and a compressor for each connection is not.
+        # Messages are small; a compressor for each connection would not be.
         ws_per_message_deflate=False,
         lifespan="on",
-        # Its lines hold the queries of GET requests.
+        # It would log the queries of GET requests.
         access_log=False,
         log_config=configuration(settings.log_level),
         server_header=False,
@@ -143,8 +143,8 @@ def _config(settings: Settings, workers: int) -> "Config":
 def _show_demo(settings: Settings, url: str) -> None:
     made = make_demo_if_empty(settings)
     if made is None:
-        tell("The database holds other data, so the demo was not loaded.")
+        print_notice("The database holds other data, so the demo was not loaded.")
         return
-    answer(f"The demo event is {made.event}. For 30 minutes this token may do everything with it:\n")
-    answer(f"  {made.token}\n")
-    answer(f"A first request:\n\n{first_request(url, made)}\n")
+    print_line(f"The demo event is {made.event}. For 30 minutes this token may do everything with it:\n")
+    print_line(f"  {made.token}\n")
+    print_line(f"A first request:\n\n{first_request(url, made)}\n")

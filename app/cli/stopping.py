@@ -1,4 +1,4 @@
-"""How processes that serve are told to stop, and what is done before they do: nobody who was let in is cut off."""
+"""Graceful stops: on a signal, serving processes first accept the connections that already wait in the kernel."""
 
 import asyncio
 import multiprocessing
@@ -14,46 +14,46 @@ from uvicorn.supervisors import Multiprocess
 if TYPE_CHECKING:
     from uvicorn import Config
 
-# SIGHUP comes from a terminal that is closed, and from `systemctl reload`.
-STOPS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-# For at most so long clients are taken in that the kernel has already let in.
-LOOKS = 10
-LOOK_S = 0.1
+# A closing terminal and `systemctl reload` send SIGHUP.
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+# Accept waiting connections for at most so many checks.
+BACKLOG_CHECKS = 10
+CHECK_S = 0.1
 
 Handler = Callable[[int, FrameType | None], object]
 
 
-def bear_stops() -> None:
-    """Let this process outlive the signals that it is stopped by; for those who handle them again later."""
-    for number in STOPS:
+def survive_stop_signals() -> None:
+    """Make this process survive stop signals, for code that installs handlers later and restores these."""
+    for number in STOP_SIGNALS:
         if not _is_ignored(number):
             signal.signal(number, lambda *_: None)
 
 
-def hear_stops(stopping: asyncio.Event) -> None:
-    """Within uvicorn's process: tell of a signal first, and uvicorn once nobody waits to be let in.
+def install_stop_handler(stopping: asyncio.Event) -> None:
+    """In uvicorn's process: on a signal, notify the application at once, and uvicorn once the backlog is empty.
 
-    uvicorn drains, and only then hears the application of it; and it closes its socket at once, with the clients
-    who have been let in by the kernel and not by uvicorn.
+    By itself, uvicorn notifies the application only after draining, and closes its socket at once, which drops
+    connections that the kernel has accepted and uvicorn has not.
     """
     loop = asyncio.get_running_loop()
     handle = signal.getsignal(signal.SIGTERM)
     if not callable(handle):
         return
-    stop = Stop(loop, stopping, handle)
-    for number in STOPS:
+    stop = StopHandler(loop, stopping, handle)
+    for number in STOP_SIGNALS:
         if not _is_ignored(number):
             signal.signal(number, stop)
-    stop.with_parent()
+    stop.stop_with_parent()
 
 
 def _is_ignored(number: int) -> bool:
-    """As `nohup` asks for it."""
+    """Whether the signal is ignored, as under `nohup`."""
     return signal.getsignal(number) is signal.SIG_IGN
 
 
-class Stop:
-    """A signal handler around uvicorn's."""
+class StopHandler:
+    """A signal handler that wraps uvicorn's."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, stopping: asyncio.Event, handle: Handler) -> None:
         self._loop = loop
@@ -61,19 +61,19 @@ class Stop:
         self._handle = handle
         self._stopped = False
         self._interrupted = False
-        self._letting_in: asyncio.Task[None] | None = None
+        self._draining: asyncio.Task[None] | None = None
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
         if number == signal.SIGINT and self._interrupted:
-            # Whoever presses Ctrl+C twice does not want to wait.
+            # A second Ctrl+C stops without waiting.
             self._handle(number, frame)
         self._interrupted = self._interrupted or number == signal.SIGINT
         if not self._stopped:
             self._stopped = True
-            self._loop.call_soon_threadsafe(self._begin, number)
+            self._loop.call_soon_threadsafe(self._start, number)
 
-    def with_parent(self) -> None:
-        """Stop, too, when the process that has started this one is gone: nobody else would."""
+    def stop_with_parent(self) -> None:
+        """Also stop when the parent process ends, which cannot send a signal then."""
         parent = multiprocessing.parent_process()
         if parent is not None:
             self._loop.add_reader(parent.sentinel, self._orphaned, parent.sentinel)
@@ -82,32 +82,32 @@ class Stop:
         self._loop.remove_reader(sentinel)
         os.kill(os.getpid(), signal.SIGTERM)
 
-    def _begin(self, number: int) -> None:
+    def _start(self, number: int) -> None:
         self._stopping.set()
-        self._letting_in = self._loop.create_task(self._let_in(number))
+        self._draining = self._loop.create_task(self._drain_backlog(number))
 
-    async def _let_in(self, number: int) -> None:
-        for _ in range(LOOKS):
-            # Whoever was let in is also heard by then.
-            await asyncio.sleep(LOOK_S)
-            if not self._somebody_waits():
+    async def _drain_backlog(self, number: int) -> None:
+        for _ in range(BACKLOG_CHECKS):
+            # Gives uvicorn time to accept.
+            await asyncio.sleep(CHECK_S)
+            if not self._has_backlog():
                 break
-        # uvicorn raises what it was given once more at its end, and knows no SIGHUP.
+        # uvicorn raises the signal again when it ends, and does not handle SIGHUP.
         self._handle(signal.SIGINT if number == signal.SIGINT else signal.SIGTERM, None)
 
-    def _somebody_waits(self) -> bool:
+    def _has_backlog(self) -> bool:
         server: Any = getattr(self._handle, "__self__", None)
         sockets = [each for one in getattr(server, "servers", ()) for each in one.sockets]
         return bool(sockets) and bool(select.select(sockets, [], [], 0)[0])
 
 
 class Supervisor(Multiprocess):
-    """uvicorn's, whose workers hear of a signal when it comes, and which ends at SIGHUP instead of starting anew."""
+    """uvicorn's supervisor, but it passes signals to workers at once and stops on SIGHUP instead of restarting."""
 
     def __init__(self, config: "Config", sockets: list[Any]) -> None:
-        ignored = [number for number in STOPS if _is_ignored(number)]
+        ignored = [number for number in STOP_SIGNALS if _is_ignored(number)]
         super().__init__(config, sockets)
-        for number in STOPS:
+        for number in STOP_SIGNALS:
             signal.signal(number, signal.SIG_IGN if number in ignored else self._pass_on)
 
     def _pass_on(self, number: int, _frame: FrameType | None) -> None:
@@ -120,6 +120,6 @@ class Supervisor(Multiprocess):
         self.handle_term()
 
     def keep_subprocess_alive(self) -> None:
-        # Those who stop because they were told to are not replaced.
+        # Do not replace workers that stop because of a signal.
         if not self.signal_queue:
             super().keep_subprocess_alive()

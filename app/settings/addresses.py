@@ -1,14 +1,14 @@
-"""PostgreSQL addresses as people and hosting services write them, checked before a driver trips over one."""
+"""Validate PostgreSQL URLs as people and hosting services write them."""
 
 import re
 from urllib.parse import parse_qsl, urlsplit
 
 POSTGRESQL = "postgresql://"
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
-# The spelling of libpq's beginnings, and the driver that SQLAlchemy's addresses name: it is always ours here.
+# libpq's schemes, with an optional SQLAlchemy driver, which is ignored.
 _SCHEME = re.compile(r"(?:postgres|postgresql)(?:\+[a-z0-9_]+)?://")
 _NUMBER = re.compile(r"[0-9]{1,5}", re.ASCII)
-# What may follow the database's name, and which values it may have.
+# The options that a URL may have, and their values.
 _OPTIONS = {
     "host": re.compile(r".+"),
     "port": _NUMBER,
@@ -29,7 +29,7 @@ def is_postgresql(url: str) -> bool:
 
 
 def checked_postgresql(url: str) -> str:
-    """The address in the one spelling. Raises `ValueError`, which says what is wrong and repeats nothing of it."""
+    """The URL with the scheme postgresql. Raises `ValueError`; its message repeats nothing of the URL."""
     url = _SCHEME.sub(POSTGRESQL, url, count=1)
     try:
         parts = urlsplit(url)

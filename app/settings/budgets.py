@@ -1,4 +1,4 @@
-"""How much one caller may ask for, and how many requests are answered side by side."""
+"""Settings: rate limits, quotas and concurrency limits of callers."""
 
 from ipaddress import ip_network
 
@@ -18,10 +18,10 @@ ALLOWED = {
 
 
 class BudgetSettings(BaseModel):
-    """A caller is an application, or an address that sends no token."""
+    """A caller is an application, or an address without a token."""
 
     budget: int = Field(default=600_000, ge=0, le=1_000_000_000)
-    # Out of the repr: it carries a password.
+    # Not in the repr: it may contain a password.
     redis_url: str | None = Field(default=None, pattern=r"^rediss?://\S+$", repr=False)
     trusted_proxies: str | None = None
     max_in_flight: int = Field(default=100, ge=1, le=10_000)

@@ -1,4 +1,4 @@
-"""How much one GraphQL document may ask for."""
+"""Settings: limits of one GraphQL document."""
 
 from pydantic import BaseModel, Field
 
@@ -20,9 +20,9 @@ ALLOWED = {
 
 
 class DocumentSettings(BaseModel):
-    """Counts are those of the document with its fragments expanded; `max_cost` is in objects that may be answered."""
+    """Counts apply to the document with its fragments expanded; `max_cost` is a number of returned objects."""
 
-    # SQLite's parser takes no statement that is nested deeper.
+    # SQLite's parser accepts no deeper nesting.
     max_depth: int = Field(default=15, ge=3, le=15)
     max_aliases: int = Field(default=50, ge=0, le=10_000)
     max_root_fields: int = Field(default=30, ge=1, le=1_000)

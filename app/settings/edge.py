@@ -1,4 +1,4 @@
-"""What a connection may do before, between and after requests."""
+"""Settings: limits and timeouts of connections."""
 
 import re
 
@@ -33,13 +33,13 @@ class EdgeSettings(BaseModel):
     max_headers: int = Field(default=100, ge=10, le=10_000)
     max_header_kib: int = Field(default=32, ge=1, le=1_024)
     max_url_kib: int = Field(default=64, ge=1, le=64)
-    # The visitors of one place often share one address.
+    # Visitors at one venue often share one address.
     max_sockets_per_caller: int = Field(default=250, ge=1, le=1_000_000)
     max_subscriptions_per_caller: int = Field(default=500, ge=1, le=1_000_000)
 
     @property
     def allowed_hosts(self) -> frozenset[str] | None:
-        """By which names this service may be asked for, in small letters; None is any."""
+        """The allowed host names in lower case; None allows any."""
         if self.hosts is None:
             return None
         names = frozenset(each.strip().lower().removesuffix(".") for each in self.hosts.split(","))
@@ -49,5 +49,5 @@ class EdgeSettings(BaseModel):
     @classmethod
     def _are_hosts(cls, text: str | None) -> str | None:
         if text is not None and not all(_HOST.fullmatch(each.strip()) for each in text.split(",")):
-            raise ValueError("names something that is no host")
+            raise ValueError("contains an invalid host")
         return text

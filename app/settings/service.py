@@ -1,4 +1,4 @@
-"""What a person can set: the MARQUEE_* variables. Nothing else in the package reads the environment."""
+"""The settings: MARQUEE_* environment variables. Nothing else in the package reads the environment."""
 
 import os
 import re
@@ -20,14 +20,13 @@ from app.settings.store import StoreSettings
 
 PREFIX = "MARQUEE_"
 SQLITE = "sqlite:///"
-# What may stand behind a PostgreSQL database's name: the drivers trip over anything else.
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]+(/[A-Za-z0-9._~%!$&'()*+,;=:@/-]*)?")
-# As browsers send it: no path, not even a slash.
+# As browsers send it, without a path or slash.
 _ORIGIN = re.compile(r"https?://[a-z0-9.\[\]:_-]+", re.IGNORECASE | re.ASCII)
 MAX_ADDRESS = 1_000
 LogLevel: TypeAlias = Literal["debug", "info", "warning", "error"]
 
-# What each variable may be, for the sentence of a refusal.
+# The allowed values of each variable, for error messages.
 ALLOWED = {
     "database_url": "sqlite:///<file> or postgresql://<user>:<password>@<host>/<database>",
     "env": "development or production",
@@ -54,14 +53,14 @@ ALLOWED = {
 
 
 class Environment(StrEnum):
-    """Where this process serves. It only picks defaults; each of them can be set."""
+    """Chooses defaults, each of which can be set."""
 
     DEVELOPMENT = "development"
     PRODUCTION = "production"
 
 
 class Operations(StrEnum):
-    """Which documents are answered: all; all, and the log tells of those not trusted; the trusted ones alone."""
+    """Which documents run: all; all, with untrusted ones logged; only trusted ones."""
 
     OPEN = "open"
     REPORT = "report"
@@ -75,9 +74,9 @@ class SettingsError(MarqueeError):
 
 
 class ServiceSettings(BaseModel):
-    """What is served, and where."""
+    """Settings of the service itself."""
 
-    # Out of the repr: the address of a database carries its password.
+    # Not in the repr: it may contain a password.
     database_url: str = Field(default="sqlite:///marquee.db", repr=False)
     env: Environment = Environment.DEVELOPMENT
     host: str = Field(default="127.0.0.1", min_length=1, pattern=r"^\S+$")
@@ -101,7 +100,7 @@ class ServiceSettings(BaseModel):
         address, _, options = url.partition("?")
         if address.startswith(SQLITE):
             if address.removeprefix(SQLITE) in ("", ":memory:"):
-                # Every connection would see a database of its own.
+                # Each connection would have its own database.
                 raise ValueError("names no file")
             if options:
                 raise ValueError("has options, which a file has not")
@@ -123,7 +122,7 @@ class ServiceSettings(BaseModel):
             return None
         if "{event}" not in url or "{organisation}" not in url:
             raise ValueError("names no event")
-        # What follows the path may hold them, too.
+        # The placeholders may also be in the query or fragment.
         _checked_address(re.sub(r"[?#=&]", "", url.replace("{organisation}", "o").replace("{event}", "e")))
         return url
 
@@ -131,7 +130,7 @@ class ServiceSettings(BaseModel):
     @classmethod
     def _are_origins(cls, text: str | None) -> str | None:
         if text is not None and text != "*" and not all(_ORIGIN.fullmatch(each) for each in _parts(text)):
-            raise ValueError("names something that is no origin")
+            raise ValueError("contains an invalid origin")
         return text
 
     @field_validator("env", "log_level", "operations", mode="before")
@@ -145,17 +144,17 @@ class ServiceSettings(BaseModel):
 
     @property
     def introspection_enabled(self) -> bool:
-        """Whether a caller without a token may ask for the schema."""
+        """Whether callers without a token may use introspection."""
         return self._unless_production(self.introspection)
 
     @property
     def allowed_origins(self) -> tuple[str, ...]:
-        """Whose pages may call from another origin than this service's own, as browsers write it; `*` is everybody."""
+        """The other origins whose pages may call this service, as browsers write them; `*` allows all."""
         return () if self.origins is None else _parts(self.origins.lower())
 
     @property
     def files_folder(self) -> Path:
-        """Where uploaded bytes are kept."""
+        """The folder of uploaded files."""
         if self.files is not None:
             return Path(self.files)
         beside = Path()
@@ -165,12 +164,12 @@ class ServiceSettings(BaseModel):
 
     @property
     def public_address(self) -> str:
-        """Where clients find this service, without a slash at the end."""
+        """The public URL of this service, without a trailing slash."""
         return self.public_url or f"http://127.0.0.1:{self.port}"
 
     @property
     def store_address(self) -> str:
-        """Where clients find an event's page, with `{organisation}` and `{event}` for the slugs."""
+        """The URL of an event's page, with `{organisation}` and `{event}` for the slugs."""
         return self.store_url or f"{self.public_address}/events/{{organisation}}/{{event}}"
 
     def _unless_production(self, choice: bool | None) -> bool:
@@ -178,7 +177,7 @@ class ServiceSettings(BaseModel):
 
 
 class Settings(EdgeSettings, BudgetSettings, DocumentSettings, StoreSettings, ServiceSettings, BaseSettings):
-    """One process's settings, read once at start."""
+    """The settings of one process, read once at start."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
@@ -188,38 +187,38 @@ def _parts(text: str) -> tuple[str, ...]:
 
 
 def _checked_address(url: str) -> str:
-    """The address, if it can stand in front of a path. Raises `ValueError`."""
+    """The URL, if a path can be appended to it. Raises `ValueError`."""
     if not _ADDRESS.fullmatch(url) or len(url) > MAX_ADDRESS:
         raise ValueError("is no such address")
     return url
 
 
-def pass_on(**chosen: object) -> None:
-    """What a command was told instead: for the processes that it starts, which load their settings anew."""
+def export_to_children(**chosen: object) -> None:
+    """Put a command's options into the environment, for the processes that it starts."""
     for name, value in chosen.items():
         os.environ[f"{PREFIX}{name.upper()}"] = str(value)
 
 
 def load_settings() -> Settings:
-    """The settings of this process, or a `SettingsError` that names every variable at fault."""
+    """Load the settings. Raises `SettingsError`, which names every invalid variable."""
     try:
         return Settings()
     except ValidationError as error:
-        # Without the cause: pydantic's own text repeats what was set, passwords too.
+        # Without the cause: pydantic's message repeats the values, including passwords.
         raise SettingsError("\n".join(map(_sentence, error.errors()))) from None
 
 
 def _sentence(error: ErrorDetails) -> str:
     name = str(error["loc"][0])
-    return f"{PREFIX}{name.upper()} {_fault(name, error)}; it must be {ALLOWED[name]}."
+    return f"{PREFIX}{name.upper()} {_problem(name, error)}; it must be {ALLOWED[name]}."
 
 
-def _fault(name: str, error: ErrorDetails) -> str:
+def _problem(name: str, error: ErrorDetails) -> str:
     value = error["input"]
     if value == "":
         return "is empty"
     if name == "database_url":
         return str(error["ctx"]["error"])
-    # A secret set under the wrong name must not reach a log: only what looks harmless is repeated.
+    # A secret under the wrong name must not reach a log: repeat only values that look harmless.
     shown = isinstance(value, str) and len(value) <= 20 and value.replace("-", "").isalnum()
     return f"is {value}" if shown else "is something else"

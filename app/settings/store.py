@@ -1,4 +1,4 @@
-"""How the database is reached, and for how long it may work on one statement."""
+"""Settings: waiting for the database, statement timeouts and poolers."""
 
 from pydantic import BaseModel, Field
 
@@ -10,9 +10,9 @@ ALLOWED = {
 
 
 class StoreSettings(BaseModel):
-    """Apart from `database_url`, which names it."""
+    """Settings of the database, apart from `database_url`."""
 
     database_wait_s: int = Field(default=30, ge=0, le=3_600)
     statement_timeout_ms: int = Field(default=5_000, ge=100, le=600_000)
-    # PgBouncer that lends a connection for one transaction: nothing may be left behind on it.
+    # For PgBouncer in transaction mode: the session may change after every transaction.
     transaction_pooler: bool = False
