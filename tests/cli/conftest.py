@@ -11,8 +11,8 @@ from tests.gateway import Gateway
 
 
 @pytest.fixture(autouse=True)
-def nothing_else_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is set on a developer's machine changes no test."""
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A developer's MARQUEE_* variables must not affect tests."""
     for name in [name for name in os.environ if name.startswith("MARQUEE_") and "_TEST_" not in name]:
         monkeypatch.delenv(name)
 
@@ -32,6 +32,6 @@ def marquee(gateway: Gateway, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
 def unprepared(
     engine: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[Marquee]:
-    """The command on a database in which nobody has made anything yet."""
+    """The command on an empty database without tables."""
     with empty_beside(engine) as url:
         yield on(url, monkeypatch, capsys)

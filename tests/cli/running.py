@@ -1,4 +1,4 @@
-"""Running `marquee` in tests: in this process for what it prints, as a process of its own for `serve`."""
+"""Run `marquee` in tests: in this process, or as a process of its own."""
 
 import json
 import os
@@ -21,8 +21,8 @@ PATIENCE_S = 30
 
 
 @dataclass(frozen=True)
-class Ran:
-    """What a command left behind."""
+class Result:
+    """The result of a command."""
 
     code: int
     out: str
@@ -30,7 +30,7 @@ class Ran:
 
     @property
     def json(self) -> Any:
-        """The one line that a program reads."""
+        """The command's one line of JSON."""
         assert self.code == 0, self.err
         assert self.out.count("\n") == 1
         return json.loads(self.out)
@@ -43,23 +43,23 @@ class Marquee:
     url: str
     capture: pytest.CaptureFixture[str]
 
-    def __call__(self, *arguments: str) -> Ran:
+    def __call__(self, *arguments: str) -> Result:
         self.capture.readouterr()
         code = main(arguments)
         captured = self.capture.readouterr()
         assert "Traceback" not in captured.err
-        return Ran(code, captured.out, captured.err)
+        return Result(code, captured.out, captured.err)
 
-    def apart(self, *arguments: str, script: Sequence[str] = ("-m", "app")) -> Ran:
-        """The same in a process of its own, which has imported nothing before."""
+    def in_subprocess(self, *arguments: str, script: Sequence[str] = ("-m", "app")) -> Result:
+        """Run the command in a new process, without earlier imports."""
         with self.process(*arguments, script=script) as process:
             out, err = process.communicate(timeout=4 * PATIENCE_S)
         assert "Traceback" not in err
-        return Ran(process.returncode, out, err)
+        return Result(process.returncode, out, err)
 
     @contextmanager
     def process(self, *arguments: str, script: Sequence[str] = ("-m", "app")) -> Iterator["subprocess.Popen[str]"]:
-        """`python -m app …` for the length of the block, and no longer."""
+        """`python -m app …` for the length of the block."""
         process = subprocess.Popen(
             [sys.executable, *script, *arguments],
             stdout=subprocess.PIPE,
@@ -67,37 +67,37 @@ class Marquee:
             text=True,
             env={**os.environ, "MARQUEE_DATABASE_URL": self.url},
             start_new_session=True,
-            # Tests that are started by nohup would hand it on.
-            preexec_fn=_hear_hangups,
+            # Under nohup, it would inherit the ignored SIGHUP.
+            preexec_fn=_reset_sighup,
         )
         try:
             yield process
         finally:
-            # Its workers, too: they would hold the pipes open.
+            # Kill its workers too: they would keep the pipes open.
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
 
 
-def _hear_hangups() -> None:
+def _reset_sighup() -> None:
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
-def said_until(process: "subprocess.Popen[str]", pattern: str) -> str:
-    """What the process has printed by the time that the pattern finds something."""
+def output_until(process: "subprocess.Popen[str]", pattern: str) -> str:
+    """Read the process's output until the pattern matches, and return it."""
     assert process.stdout is not None
-    said = ""
-    while not re.search(pattern, said):
+    output = ""
+    while not re.search(pattern, output):
         ready, _, _ = select.select([process.stdout], [], [], PATIENCE_S)
-        assert ready, f"It said no more than {said!r}"
-        # Past Python's buffer, in which a line that select does not see could wait.
+        assert ready, f"It printed only {output!r}"
+        # Bypass Python's buffer: select does not see lines in it.
         printed = os.read(process.stdout.fileno(), 65_536).decode()
-        assert printed, said + (process.stderr.read() if process.stderr else "")
-        said += printed
-    return said
+        assert printed, output + (process.stderr.read() if process.stderr else "")
+        output += printed
+    return output
 
 
 def address(process: "subprocess.Popen[str]") -> str:
-    """Where `serve` answers GraphQL."""
-    said = said_until(process, r"Marquee serves \S+\s")
-    return said.split("Marquee serves ")[1].split()[0]
+    """The URL that `serve` printed."""
+    output = output_until(process, r"Marquee serves \S+\s")
+    return output.split("Marquee serves ")[1].split()[0]

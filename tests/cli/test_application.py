@@ -1,4 +1,4 @@
-"""`marquee application`: clients whose printed credentials work, and stop to work when they are revoked."""
+"""`marquee application`: the printed credentials work until they are revoked."""
 
 import re
 from typing import Any
@@ -9,7 +9,7 @@ from tests.gateway import Gateway
 UPDATES = ["event.cancel", "event.publish", "event.unpublish", "event.update", "event.update_session"]
 
 
-def asked_for_a_token(gateway: Gateway, client_id: str, secret: str) -> Any:
+def request_token(gateway: Gateway, client_id: str, secret: str) -> Any:
     response = gateway.post("/oauth2/token", data={"grant_type": "client_credentials"}, auth=(client_id, secret))
     return response.json()
 
@@ -21,22 +21,22 @@ def test_the_printed_credentials_get_a_token(gateway: Gateway, marquee: Marquee)
         "--scope", "event.read", "--scope", "events.update", "--json",
     ).json  # fmt: skip
     assert made["scopes"] == sorted([*UPDATES, "event.read"])
-    token = asked_for_a_token(gateway, made["client_id"], made["client_secret"])
+    token = request_token(gateway, made["client_id"], made["client_secret"])
     assert token["scope"].split() == made["scopes"]
 
 
-def test_people_are_told_that_the_secret_is_shown_once(gateway: Gateway, marquee: Marquee) -> None:
+def test_the_output_says_that_the_secret_is_shown_once(gateway: Gateway, marquee: Marquee) -> None:
     gateway.organisation("acme")
-    ran = marquee("application", "create", "Box office", "--organisation", "acme", "--scope", "event.read")
-    client_id, secret = re.findall(r"^Client (?:id|secret) +(\S+)", ran.out, re.MULTILINE)
-    assert "shown only now" in ran.out
-    assert "access_token" in asked_for_a_token(gateway, client_id, secret)
+    result = marquee("application", "create", "Box office", "--organisation", "acme", "--scope", "event.read")
+    client_id, secret = re.findall(r"^Client (?:id|secret) +(\S+)", result.out, re.MULTILINE)
+    assert "shown only now" in result.out
+    assert "access_token" in request_token(gateway, client_id, secret)
     listed = marquee("application", "list", "--organisation", "acme")
     assert client_id in listed.out
     assert secret not in listed.out + marquee("application", "list", "--organisation", "acme", "--json").out
 
 
-def test_only_the_organisations_own_are_listed_revoked_ones_too(gateway: Gateway, marquee: Marquee) -> None:
+def test_list_shows_the_organisations_applications_and_revoked_ones(gateway: Gateway, marquee: Marquee) -> None:
     acme, other = gateway.organisation("acme"), gateway.organisation("other")
     first, _second = gateway.application(acme, ["event.read"]), gateway.application(acme, [])
     gateway.application(other)
@@ -54,20 +54,20 @@ def test_only_the_organisations_own_are_listed_revoked_ones_too(gateway: Gateway
 
 def test_an_organisation_without_applications_says_so(gateway: Gateway, marquee: Marquee) -> None:
     gateway.organisation("acme")
-    ran = marquee("application", "list", "--organisation", "acme")
-    assert ran.out == "The organisation acme has no applications.\n"
+    result = marquee("application", "list", "--organisation", "acme")
+    assert result.out == "The organisation acme has no applications.\n"
     assert marquee("application", "list", "--organisation", "acme", "--json").json == []
 
 
 def test_a_revoked_client_gets_no_more_tokens(gateway: Gateway, marquee: Marquee) -> None:
     client = gateway.application(gateway.organisation())
-    assert "access_token" in asked_for_a_token(gateway, client.client_id, client.secret)
-    ran = marquee("application", "revoke", client.client_id)
-    assert ran.out == f"Revoked the application {client.client_id} and its tokens.\n"
-    assert asked_for_a_token(gateway, client.client_id, client.secret)["error"] == "invalid_client"
+    assert "access_token" in request_token(gateway, client.client_id, client.secret)
+    result = marquee("application", "revoke", client.client_id)
+    assert result.out == f"Revoked the application {client.client_id} and its tokens.\n"
+    assert request_token(gateway, client.client_id, client.secret)["error"] == "invalid_client"
 
 
-def test_what_is_not_there_is_refused(gateway: Gateway, marquee: Marquee) -> None:
+def test_unknown_organisations_and_clients_are_refused(gateway: Gateway, marquee: Marquee) -> None:
     gateway.organisation("acme")
     create = ("application", "create", "Box office", "--scope", "event.read", "--organisation")
     assert marquee(*create, "acne").err == "There is no organisation with the slug acne.\n"

@@ -1,4 +1,4 @@
-"""The maintenance that `serve` does by itself: now and then, and whatever happens, without taking it down."""
+"""The maintenance that `serve` runs regularly; a failure does not stop the service."""
 
 import logging
 import threading
@@ -22,7 +22,7 @@ LONG_AGO = datetime(2024, 1, 1, tzinfo=UTC)
 
 
 class Entries(logging.Handler):
-    """Waits until so many entries have been logged."""
+    """Collects log entries; `wait_for` waits for a number of them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class Entries(logging.Handler):
 
 @pytest.fixture
 def entries() -> Iterator[Entries]:
-    """What maintenance tells the log."""
+    """The log entries of maintenance."""
     log, handler = logging.getLogger("marquee.maintenance"), Entries()
     level = log.level
     log.addHandler(handler)
@@ -56,7 +56,7 @@ def threads() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name == "marquee-maintenance"]
 
 
-def test_rounds_follow_each_other_until_the_end(gateway: Gateway, entries: Entries) -> None:
+def test_maintenance_repeats_until_the_block_ends(gateway: Gateway, entries: Entries) -> None:
     gateway.clock.set(LONG_AGO)
     gateway.token(gateway.organisation())
     with maintain_daily(gateway.settings, first_after=0, every=0.01):
@@ -70,7 +70,7 @@ def test_rounds_follow_each_other_until_the_end(gateway: Gateway, entries: Entri
     assert stored(gateway, TokenRow) == []
 
 
-def test_the_first_round_waits(gateway: Gateway, entries: Entries) -> None:
+def test_the_first_round_is_delayed(gateway: Gateway, entries: Entries) -> None:
     with maintain_daily(gateway.settings):
         (running,) = threads()
     running.join(PATIENCE_S)
@@ -90,7 +90,7 @@ def test_an_event_that_fails_is_logged_as_an_error(gateway: Gateway, entries: En
     assert failed == "ERROR 1 event could not be rolled forward."
 
 
-def test_a_round_that_fails_is_logged_and_followed_by_another(tmp_path: Path, entries: Entries) -> None:
+def test_a_failed_round_is_logged_and_repeated(tmp_path: Path, entries: Entries) -> None:
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'no folder' / 'geheim.db'}")
     with maintain_daily(settings, first_after=0, every=0.01):
         (running,) = threads()

@@ -1,4 +1,4 @@
-"""`marquee demo`: ready to try on an empty database, and no second one on a second run."""
+"""`marquee demo`: creates the demo in an empty database, and finds it on a second run."""
 
 import shlex
 from datetime import UTC, datetime, timedelta
@@ -33,14 +33,14 @@ def counts(gateway: Gateway) -> dict[str, int]:
     return {str(table.__tablename__): len(stored(gateway, table)) for table in tables}
 
 
-def may(gateway: Gateway, token: str) -> bool:
+def is_valid(gateway: Gateway, token: str) -> bool:
     response = gateway.post(json={"query": "{ __typename }"}, headers={"authorization": f"Bearer {token}"})
     return response.status_code == 200
 
 
 @pytest.fixture(autouse=True)
 def today(gateway: Gateway) -> None:
-    """The command takes the time of the machine, so the service has to."""
+    """The command uses the machine's clock, so the service has to, too."""
     gateway.clock.set(datetime.now(UTC))
 
 
@@ -48,7 +48,7 @@ def test_it_prints_what_a_program_needs(gateway: Gateway, marquee: Marquee) -> N
     made = marquee("demo", "--json").json
     assert list(made) == FIELDS
     assert made["url"] == "http://127.0.0.1:8000/graphql"
-    assert may(gateway, made["token"])
+    assert is_valid(gateway, made["token"])
     token = gateway.post(
         "/oauth2/token",
         data={"grant_type": "client_credentials"},
@@ -71,7 +71,7 @@ def test_the_event_is_public_and_a_month_ahead_by_whole_days(gateway: Gateway, m
     made = marquee("demo", "--json").json
     event = stored(gateway, EventRow, id=UUID(made["event"]))[0]
     assert (event["name"], event["lifecycle"]) == ("Chaos Communication Camp 2019", "PUBLISHED")
-    # 11:00 in the file is 11:00 in the demo: whole days.
+    # Moved by whole days, 11:00 in the file stays 11:00.
     assert event["starts_local"].time() == datetime(2019, 8, 21, 9).time()
     ahead = event["starts_local"].date() - event["created_local"].date()
     assert ahead == LEAD == timedelta(days=30)
@@ -79,7 +79,7 @@ def test_the_event_is_public_and_a_month_ahead_by_whole_days(gateway: Gateway, m
     assert {row["currency"] for row in stored(gateway, PriceRow)} == {"EUR"}
 
 
-def test_a_second_run_finds_what_is_there(gateway: Gateway, marquee: Marquee) -> None:
+def test_a_second_run_finds_the_demo(gateway: Gateway, marquee: Marquee) -> None:
     first, second = marquee("demo", "--json").json, marquee("demo", "--json").json
     assert list(second) == FIELDS
     for same in ("url", "organisation", "event", "client_id"):
@@ -87,8 +87,8 @@ def test_a_second_run_finds_what_is_there(gateway: Gateway, marquee: Marquee) ->
     assert first["client_secret"] != second["client_secret"]
     assert counts(gateway)["event"] == counts(gateway)["application"] == 1
     assert len(stored(gateway, TokenRow)) == 2
-    assert may(gateway, first["token"])
-    assert may(gateway, second["token"])
+    assert is_valid(gateway, first["token"])
+    assert is_valid(gateway, second["token"])
 
 
 def test_an_old_secret_gets_no_more_tokens(gateway: Gateway, marquee: Marquee) -> None:
@@ -102,18 +102,18 @@ def test_an_old_secret_gets_no_more_tokens(gateway: Gateway, marquee: Marquee) -
     assert response.json()["error"] == "invalid_client"
 
 
-def test_a_revoked_demo_client_is_followed_by_another(gateway: Gateway, marquee: Marquee) -> None:
+def test_a_revoked_demo_client_is_replaced(gateway: Gateway, marquee: Marquee) -> None:
     first = marquee("demo", "--json").json
     assert marquee("application", "revoke", first["client_id"]).code == 0
     second = marquee("demo", "--json").json
     assert second["client_id"] != first["client_id"]
-    assert may(gateway, second["token"])
-    assert not may(gateway, first["token"])
+    assert is_valid(gateway, second["token"])
+    assert not is_valid(gateway, first["token"])
 
 
-def test_the_first_request_can_be_copied_and_answers(gateway: Gateway, marquee: Marquee) -> None:
-    ran = marquee("demo")
-    command = shlex.split(ran.out[ran.out.index("curl") :].replace("\\\n", " "))
+def test_the_printed_request_works(gateway: Gateway, marquee: Marquee) -> None:
+    result = marquee("demo")
+    command = shlex.split(result.out[result.out.index("curl") :].replace("\\\n", " "))
     headers = {
         name.lower(): value
         for name, _, value in (command[place + 1].partition(": ") for place, word in enumerate(command) if word == "-H")
@@ -129,7 +129,7 @@ def test_the_first_request_can_be_copied_and_answers(gateway: Gateway, marquee: 
     assert [ticket["name"] for ticket in event["tickets"]] == ["Standard", "Supporter", "Day visitor"]
 
 
-def test_an_unprepared_database_is_prepared(unprepared: Marquee) -> None:
+def test_an_empty_database_is_migrated(unprepared: Marquee) -> None:
     made = unprepared("demo", "--json")
     assert list(made.json) == FIELDS
     assert made.err.splitlines() == [

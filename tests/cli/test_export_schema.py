@@ -1,4 +1,4 @@
-"""`marquee export-schema`: what it writes is the current schema, and a stale file is told."""
+"""`marquee export-schema` writes the current schema; `--check` finds a stale file."""
 
 from pathlib import Path
 
@@ -12,16 +12,16 @@ ROOT = Path(__file__).parent.parent.parent
 
 @pytest.fixture
 def bare(capsys: pytest.CaptureFixture[str]) -> Marquee:
-    """The command, which needs no database for this."""
+    """The command; it needs no database here."""
     return Marquee("", capsys)
 
 
 def test_the_committed_schema_is_current(bare: Marquee) -> None:
-    ran = bare("export-schema", str(ROOT / "schema.graphql"), "--check")
-    assert (ran.code, ran.err) == (0, "")
+    result = bare("export-schema", str(ROOT / "schema.graphql"), "--check")
+    assert (result.code, result.err) == (0, "")
 
 
-def test_what_was_written_is_current(bare: Marquee, tmp_path: Path) -> None:
+def test_a_written_file_is_current(bare: Marquee, tmp_path: Path) -> None:
     file = tmp_path / "schema.graphql"
     assert bare("export-schema", str(file)).out == f"Wrote {file}.\n"
     assert bare("export-schema", str(file), "--check").out == f"{file} is current.\n"
@@ -30,7 +30,7 @@ def test_what_was_written_is_current(bare: Marquee, tmp_path: Path) -> None:
     assert written.endswith("}\n")
 
 
-def test_a_stale_or_missing_file_is_told_and_left_alone(bare: Marquee, tmp_path: Path) -> None:
+def test_check_reports_a_stale_or_missing_file_and_does_not_write_it(bare: Marquee, tmp_path: Path) -> None:
     file = tmp_path / "schema.graphql"
     missing = bare("export-schema", str(file), "--check")
     assert (missing.code, missing.err) == (1, f"There is no {file}. Write it with `marquee export-schema`.\n")
@@ -42,12 +42,12 @@ def test_a_stale_or_missing_file_is_told_and_left_alone(bare: Marquee, tmp_path:
     assert file.read_text() == "type Query { hello: String }\n"
 
 
-def test_a_file_that_cannot_be_written_is_a_sentence(bare: Marquee, tmp_path: Path) -> None:
-    ran = bare("export-schema", str(tmp_path / "no" / "schema.graphql"))
-    assert (ran.code, ran.err) == (1, f"{tmp_path / 'no' / 'schema.graphql'}: No such file or directory.\n")
+def test_an_unwritable_file_is_an_error_message(bare: Marquee, tmp_path: Path) -> None:
+    result = bare("export-schema", str(tmp_path / "no" / "schema.graphql"))
+    assert (result.code, result.err) == (1, f"{tmp_path / 'no' / 'schema.graphql'}: No such file or directory.\n")
 
 
-def test_the_subgraph_of_a_federation_is_a_file_of_its_own(
+def test_federation_writes_the_subgraph_to_its_own_file(
     bare: Marquee, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -1,11 +1,11 @@
-"""What `marquee serve` refuses or says before it lets clients in."""
+"""The checks and warnings of `marquee serve` before it accepts clients."""
 
 import sys
 from typing import Any
 
 import pytest
 
-from app.cli.exposure import OTHERS, check_hosts, make_room, warn_of_development
+from app.cli.exposure import OTHER_FILES, check_hosts, raise_file_limit, warn_of_development
 from app.settings.service import Environment, Settings, SettingsError
 from tests.cli.running import Marquee, address
 
@@ -21,15 +21,15 @@ ON_SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @ON_SQLITE
 def test_production_does_not_start_without_hosts(unprepared: Marquee, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MARQUEE_ENV", "production")
-    ran = unprepared("serve", "--port", "0")
-    assert (ran.code, ran.out, ran.err) == (2, "", f"{HOSTS}\n")
+    result = unprepared("serve", "--port", "0")
+    assert (result.code, result.out, result.err) == (2, "", f"{HOSTS}\n")
 
 
 @pytest.mark.parametrize(
     ("env", "hosts"),
     [(Environment.DEVELOPMENT, None), (Environment.PRODUCTION, "api.example.com"), (Environment.PRODUCTION, "*")],
 )
-def test_others_start(env: Environment, hosts: str | None) -> None:
+def test_development_and_production_with_hosts_start(env: Environment, hosts: str | None) -> None:
     check_hosts(Settings(env=env, hosts=hosts))
     with pytest.raises(SettingsError):
         check_hosts(Settings(env=Environment.PRODUCTION))
@@ -45,12 +45,12 @@ def test_others_start(env: Environment, hosts: str | None) -> None:
     ],
 )
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "marquee.example"])
-def test_development_beyond_this_machine_is_said_loudly(
+def test_development_mode_on_a_public_address_prints_a_warning(
     capsys: pytest.CaptureFixture[str], settings: dict[str, Any], shown: str, host: str
 ) -> None:
     warn_of_development(Settings(**settings), host)
-    said = capsys.readouterr()
-    assert (said.out, said.err) == (
+    output = capsys.readouterr()
+    assert (output.out, output.err) == (
         "",
         f"WARNING: this is development mode on {host}, and it shows {shown} to everybody who reaches this port,"
         " without a token: set MARQUEE_ENV=production, or listen on 127.0.0.1.\n",
@@ -67,13 +67,13 @@ def test_development_beyond_this_machine_is_said_loudly(
         (Environment.PRODUCTION, "0.0.0.0"),
     ],
 )
-def test_elsewhere_nothing_is_said(capsys: pytest.CaptureFixture[str], env: Environment, host: str) -> None:
+def test_otherwise_there_is_no_warning(capsys: pytest.CaptureFixture[str], env: Environment, host: str) -> None:
     warn_of_development(Settings(env=env), host)
     assert capsys.readouterr().err == ""
 
 
 @ON_SQLITE
-def test_the_command_says_it(unprepared: Marquee) -> None:
+def test_serve_prints_the_warning(unprepared: Marquee) -> None:
     with unprepared.process("serve", "--port", "0", "--host", "0.0.0.0") as process:
         address(process)
         process.terminate()
@@ -82,7 +82,7 @@ def test_the_command_says_it(unprepared: Marquee) -> None:
 
 
 class Limit:
-    """The system's, for this process."""
+    """The file limit of this process, restored afterwards."""
 
     def __init__(self, soft: int, hard: int, *, highest: int = sys.maxsize) -> None:
         self.soft, self.hard, self.highest = soft, hard, highest
@@ -101,15 +101,15 @@ class Limit:
     [
         (4_096, 4_096, sys.maxsize, 4_096, 2_000),
         (1_024, 1_048_576, sys.maxsize, 1_048_576, 2_000),
-        (256, resource.RLIM_INFINITY, sys.maxsize, 2_000 + OTHERS, 2_000),
+        (256, resource.RLIM_INFINITY, sys.maxsize, 2_000 + OTHER_FILES, 2_000),
         (resource.RLIM_INFINITY, resource.RLIM_INFINITY, sys.maxsize, resource.RLIM_INFINITY, 2_000),
-        (1_024, 1_500, sys.maxsize, 1_500, 1_500 - OTHERS),
-        (1_024, 1_024, sys.maxsize, 1_024, 1_024 - OTHERS),
-        (1_024, 1_048_576, 1_024, 1_024, 1_024 - OTHERS),
+        (1_024, 1_500, sys.maxsize, 1_500, 1_500 - OTHER_FILES),
+        (1_024, 1_024, sys.maxsize, 1_024, 1_024 - OTHER_FILES),
+        (1_024, 1_048_576, 1_024, 1_024, 1_024 - OTHER_FILES),
         (100, 100, sys.maxsize, 100, 50),
     ],
 )
-def test_descriptors_are_asked_for_and_connections_are_fewer_where_there_are_not_enough(
+def test_the_file_limit_is_raised_or_limits_the_connections(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     soft: int,
@@ -121,11 +121,13 @@ def test_descriptors_are_asked_for_and_connections_are_fewer_where_there_are_not
     limit = Limit(soft, hard, highest=highest)
     monkeypatch.setattr(resource, "getrlimit", limit.get)
     monkeypatch.setattr(resource, "setrlimit", limit.set)
-    assert make_room(2_000) == room
+    assert raise_file_limit(2_000) == room
     assert (limit.soft, limit.hard) == (raised, hard)
-    said = capsys.readouterr().err
+    output = capsys.readouterr().err
     if room == 2_000:
-        assert said == ""
+        assert output == ""
     else:
-        assert said.startswith(f"This process may open {raised:,} files, so it takes {room:,} connections instead of ")
-        assert said.count("\n") == 1
+        assert output.startswith(
+            f"This process may open {raised:,} files, so it takes {room:,} connections instead of "
+        )
+        assert output.count("\n") == 1

@@ -1,4 +1,4 @@
-"""`marquee import`: what people and programs are told about a file, and that a refused one leaves nothing."""
+"""`marquee import`: its output as text and JSON; a refused file stores nothing."""
 
 import json
 from datetime import date, timedelta
@@ -19,7 +19,7 @@ TOMORROW = date.today() + timedelta(days=1)
 
 @pytest.fixture
 def camp(tmp_path: Path) -> Path:
-    """The packaged programme as a file."""
+    """The demo's programme as a file."""
     file = tmp_path / "camp 2019.json"
     file.write_text(schedule(), encoding="utf-8")
     return file
@@ -37,12 +37,12 @@ def test_a_programme_becomes_an_event(gateway: Gateway, marquee: Marquee, camp: 
     assert len(stored(gateway, SessionRow, event_id=UUID(told["event"]))) == 79
 
 
-def test_it_is_moved_and_published_when_asked(gateway: Gateway, marquee: Marquee, camp: Path) -> None:
+def test_options_move_and_publish_the_event(gateway: Gateway, marquee: Marquee, camp: Path) -> None:
     gateway.organisation("acme")
-    ran = marquee("import", str(camp), "--organisation", "acme", "--starts-on", TOMORROW.isoformat(), "--publish")
+    result = marquee("import", str(camp), "--organisation", "acme", "--starts-on", TOMORROW.isoformat(), "--publish")
     (event,) = stored(gateway, EventRow)
-    assert ran.code == 0
-    assert ran.out.splitlines()[0].startswith(f"Stored the event {event['id']}: 79 sessions, 5 days, ")
+    assert result.code == 0
+    assert result.out.splitlines()[0].startswith(f"Stored the event {event['id']}: 79 sessions, 5 days, ")
     assert (event["lifecycle"], event["starts_local"].date()) == ("PUBLISHED", TOMORROW)
 
 
@@ -53,35 +53,35 @@ def with_a_25th_hour() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("text", "options", "said"),
+    ("text", "options", "output"),
     [
         (b"\xff\xfe{}", [], "camp 2019.json is not UTF-8 text."),
         (b"{", [], "This is no JSON"),
         (with_a_25th_hour(), [], "schedule.conference.days.0.rooms.Curie.0.start: "),
-        # It is over, so that it cannot be published.
+        # The programme is in the past, so it cannot be published.
         (schedule().encode(), ["--publish"], "The event needs at least one enabled occurrence"),
     ],
     ids=["encoding", "syntax", "fault", "past"],
 )  # fmt: skip
-def test_a_file_that_is_refused_leaves_nothing(
-    gateway: Gateway, marquee: Marquee, camp: Path, text: bytes, options: list[str], said: str
+def test_a_refused_file_stores_nothing(
+    gateway: Gateway, marquee: Marquee, camp: Path, text: bytes, options: list[str], output: str
 ) -> None:
     gateway.organisation("acme")
     before = everything(gateway)
     camp.write_bytes(text)
-    ran = marquee("import", str(camp), "--organisation", "acme", *options)
-    assert (ran.code, ran.out) == (1, "")
-    assert said in ran.err
+    result = marquee("import", str(camp), "--organisation", "acme", *options)
+    assert (result.code, result.out) == (1, "")
+    assert output in result.err
     assert everything(gateway) == before
 
 
 def test_an_unknown_organisation_is_refused(gateway: Gateway, marquee: Marquee, camp: Path) -> None:
-    ran = marquee("import", str(camp), "--organisation", "acne")
-    assert (ran.code, ran.err.splitlines()[-1]) == (1, "There is no organisation with the slug acne.")
+    result = marquee("import", str(camp), "--organisation", "acne")
+    assert (result.code, result.err.splitlines()[-1]) == (1, "There is no organisation with the slug acne.")
     assert stored(gateway, EventRow) == []
 
 
-def test_a_byte_order_mark_is_no_fault(gateway: Gateway, marquee: Marquee, camp: Path) -> None:
+def test_a_byte_order_mark_is_accepted(gateway: Gateway, marquee: Marquee, camp: Path) -> None:
     gateway.organisation("acme")
     camp.write_text(schedule(), encoding="utf-8-sig")
     assert marquee("import", str(camp), "--organisation", "acme").code == 0

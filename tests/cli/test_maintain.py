@@ -1,4 +1,4 @@
-"""`marquee maintain`: rules without an end stay ahead of the clock, and tokens go when their time is over."""
+"""`marquee maintain`: extends endless recurrence rules and deletes expired tokens."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from tests.builders import everything, make_event, stored
 from tests.cli.running import Marquee
 from tests.gateway import Gateway, Organisation
 
-# The service's clock and the machine's are far enough apart for several monthly occurrences.
+# Long enough ago for several monthly occurrences until today.
 LONG_AGO = datetime(2024, 1, 1, tzinfo=UTC)
 
 
@@ -44,7 +44,7 @@ def monthly(gateway: Gateway, organisation: Organisation, ends: OccurrenceEndsTy
     return gateway.write(work)
 
 
-def test_a_rule_without_an_end_is_kept_two_years_ahead(gateway: Gateway, marquee: Marquee) -> None:
+def test_an_endless_rule_is_extended_two_years_ahead(gateway: Gateway, marquee: Marquee) -> None:
     acme = gateway.organisation()
     endless, ending = (
         monthly(gateway, acme, OccurrenceEndsType.NEVER),
@@ -69,7 +69,7 @@ def test_a_rule_without_an_end_is_kept_two_years_ahead(gateway: Gateway, marquee
     assert len(stored(gateway, OccurrenceRow, event_id=ending)) == 3
 
 
-def test_a_length_that_an_end_says_rolls_on_too(gateway: Gateway, marquee: Marquee) -> None:
+def test_a_duration_given_by_an_end_is_kept(gateway: Gateway, marquee: Marquee) -> None:
     fifty = {"utc": datetime(2024, 2, 1, 9, 50, tzinfo=UTC)}
     event = monthly(gateway, gateway.organisation(), OccurrenceEndsType.NEVER, ends_on=fifty)
     assert marquee("maintain", "--json").json == {"tokens_deleted": 0, "events_rolled_forward": 1, "events_failed": 0}
@@ -85,26 +85,26 @@ def test_a_second_round_has_nothing_to_do(gateway: Gateway, marquee: Marquee) ->
     assert everything(gateway) == before
 
 
-def test_an_event_that_fails_stops_no_other(gateway: Gateway, marquee: Marquee) -> None:
+def test_an_event_that_fails_does_not_stop_others(gateway: Gateway, marquee: Marquee) -> None:
     acme = gateway.organisation()
     first, second = sorted((monthly(gateway, acme, OccurrenceEndsType.NEVER) for _ in range(2)), key=str)
     gateway.aside(lambda db: setattr(db.get_one(EventRow, first), "timezone", "Nowhere/Geheim"))
     before = stored(gateway, OccurrenceRow, event_id=first)
 
-    ran = marquee.apart("maintain", "--json")
+    result = marquee.in_subprocess("maintain", "--json")
 
-    assert ran.code == 1
-    assert ran.out == '{"tokens_deleted": 0, "events_rolled_forward": 1, "events_failed": 1}\n'
-    assert f"event {first} could not be rolled forward: " in ran.err
-    assert ran.err.endswith("1 event could not be rolled forward.\n")
-    assert "Geheim" not in ran.err
+    assert result.code == 1
+    assert result.out == '{"tokens_deleted": 0, "events_rolled_forward": 1, "events_failed": 1}\n'
+    assert f"event {first} could not be rolled forward: " in result.err
+    assert result.err.endswith("1 event could not be rolled forward.\n")
+    assert "Geheim" not in result.err
     assert stored(gateway, OccurrenceRow, event_id=first) == before
     assert stored(gateway, ChangeRow, entity_id=second)[-1]["kind"] == "UPDATED"
     again = marquee("maintain")
     assert (again.code, again.out) == (1, "Rolled 0 events forward.\nDeleted 0 expired tokens.\n")
 
 
-def test_a_cancelled_event_and_one_without_a_rule_are_left_alone(gateway: Gateway, marquee: Marquee) -> None:
+def test_cancelled_events_and_events_without_a_rule_do_not_change(gateway: Gateway, marquee: Marquee) -> None:
     acme = gateway.organisation()
     over = monthly(gateway, acme, OccurrenceEndsType.NEVER)
     gateway.write(lambda db: cancel_event(db, caller_of(acme), uuid=over, now=LONG_AGO))
@@ -114,7 +114,7 @@ def test_a_cancelled_event_and_one_without_a_rule_are_left_alone(gateway: Gatewa
     assert everything(gateway) == before
 
 
-def test_expired_tokens_of_all_organisations_go_and_others_stay(gateway: Gateway, marquee: Marquee) -> None:
+def test_expired_tokens_of_all_organisations_are_deleted(gateway: Gateway, marquee: Marquee) -> None:
     acme, other = gateway.organisation("acme"), gateway.organisation("other")
     gateway.clock.set(LONG_AGO)
     for organisation in (acme, other):

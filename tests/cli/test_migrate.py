@@ -1,4 +1,4 @@
-"""`marquee migrate`, in a process of its own: new tables, and what became of the sessions of an older store."""
+"""`marquee migrate` in its own process: creates the tables, and reports changed sessions of an older database."""
 
 from tests.cli.running import Marquee
 from tests.db.dates_before import NOTES, fill
@@ -6,17 +6,17 @@ from tests.db.dates_before import NOTES, fill
 DONE = "The database has been brought to this version's tables.\n"
 
 
-def test_it_brings_the_tables_once(unprepared: Marquee) -> None:
-    first, second = unprepared.apart("migrate"), unprepared.apart("migrate")
+def test_it_creates_the_tables_once(unprepared: Marquee) -> None:
+    first, second = unprepared.in_subprocess("migrate"), unprepared.in_subprocess("migrate")
     assert (first.code, first.out, first.err) == (0, "", DONE)
     assert (second.code, second.out, second.err) == (0, "The database has this version's tables already.\n", "")
 
 
-def test_it_lists_the_sessions_that_were_changed(unprepared: Marquee) -> None:
+def test_it_lists_the_changed_sessions(unprepared: Marquee) -> None:
     fill(unprepared.url)
-    ran = unprepared.apart("migrate")
-    assert (ran.code, ran.err) == (0, DONE)
-    assert ran.out.endswith("\n")
-    # The events come in the order of their uuids, the sessions of each in that of their starts.
-    assert sorted(ran.out.splitlines()) == sorted(NOTES)
-    assert unprepared.apart("migrate").out == "The database has this version's tables already.\n"
+    result = unprepared.in_subprocess("migrate")
+    assert (result.code, result.err) == (0, DONE)
+    assert result.out.endswith("\n")
+    # Events are in the order of their random uuids, the sessions of each in that of their starts.
+    assert sorted(result.out.splitlines()) == sorted(NOTES)
+    assert unprepared.in_subprocess("migrate").out == "The database has this version's tables already.\n"

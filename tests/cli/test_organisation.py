@@ -1,4 +1,4 @@
-"""`marquee organisation create`: a tenant with the defaults that were asked for, or every reason why not."""
+"""`marquee organisation create`: creates a tenant, or reports all problems."""
 
 import json
 
@@ -15,10 +15,10 @@ def stored(gateway: Gateway) -> list[OrganisationRow]:
 
 
 def test_a_name_is_enough(gateway: Gateway, marquee: Marquee) -> None:
-    ran = marquee("organisation", "create", "Zürcher Bühnen")
+    result = marquee("organisation", "create", "Zürcher Bühnen")
     (row,) = stored(gateway)
-    assert ran.code == 0
-    assert ran.out == f"Created the organisation zurcher-buhnen ({row.id}).\n"
+    assert result.code == 0
+    assert result.out == f"Created the organisation zurcher-buhnen ({row.id}).\n"
     assert (row.name, row.slug, row.timezone, row.currency) == (
         "Zürcher Bühnen",
         "zurcher-buhnen",
@@ -27,34 +27,34 @@ def test_a_name_is_enough(gateway: Gateway, marquee: Marquee) -> None:
     )
 
 
-def test_everything_can_be_said(gateway: Gateway, marquee: Marquee) -> None:
-    ran = marquee(
+def test_every_option_is_used(gateway: Gateway, marquee: Marquee) -> None:
+    result = marquee(
         "organisation", "create", "Acme", "--slug", "acme-live", "--timezone", "australia/sydney",
         "--currency", "aud", "--json",
     )  # fmt: skip
     (row,) = stored(gateway)
-    assert ran.json == {"uuid": str(row.id), "slug": "acme-live", "name": "Acme"}
+    assert result.json == {"uuid": str(row.id), "slug": "acme-live", "name": "Acme"}
     assert (row.timezone, row.currency) == ("Australia/Sydney", "AUD")
 
 
-def test_a_second_of_the_same_name_gets_a_slug_of_its_own(gateway: Gateway, marquee: Marquee) -> None:
+def test_a_second_organisation_of_the_same_name_gets_its_own_slug(gateway: Gateway, marquee: Marquee) -> None:
     slugs = [marquee("organisation", "create", "Acme", "--json").json["slug"] for _ in range(2)]
     assert slugs == ["acme", "acme-2"]
     assert len(stored(gateway)) == 2
 
 
-def test_all_that_is_wrong_is_said_at_once_and_nothing_is_stored(gateway: Gateway, marquee: Marquee) -> None:
+def test_all_problems_are_reported_at_once_and_nothing_is_stored(gateway: Gateway, marquee: Marquee) -> None:
     gateway.organisation("acme")
-    ran = marquee("organisation", "create", "x" * 256, "--slug", "acme", "--timezone", "Mars", "--currency", "XXQ")
-    assert ran.code == 1
-    assert ran.out == ""
-    places = [line.partition(":")[0] for line in ran.err.splitlines()]
+    result = marquee("organisation", "create", "x" * 256, "--slug", "acme", "--timezone", "Mars", "--currency", "XXQ")
+    assert result.code == 1
+    assert result.out == ""
+    places = [line.partition(":")[0] for line in result.err.splitlines()]
     assert sorted(places) == ["currency", "name", "slug", "timezone"]
     assert len(stored(gateway)) == 1
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-def test_json_is_one_line_whatever_the_name(marquee: Marquee) -> None:
-    ran = marquee("organisation", "create", 'He said "Grüezi"', "--json")
-    assert json.loads(ran.out)["name"] == 'He said "Grüezi"'
-    assert ran.out.count("\n") == 1
+def test_json_is_one_line_for_any_name(marquee: Marquee) -> None:
+    result = marquee("organisation", "create", 'He output "Grüezi"', "--json")
+    assert json.loads(result.out)["name"] == 'He output "Grüezi"'
+    assert result.out.count("\n") == 1

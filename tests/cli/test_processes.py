@@ -1,4 +1,4 @@
-"""Every command in a process of its own: there it has imported no more than it imports itself.
+"""Every command in a process of its own, where it has only the imports that it makes itself.
 
 `marquee migrate` is in test_migrate.py.
 """
@@ -28,9 +28,9 @@ from tests.cli.test_serve import ask
 from tests.gateway import Gateway
 
 ROOT = Path(__file__).parent.parent.parent
-# What these do differs little between the engines, and a process takes its time.
+# These commands differ little between the engines, and starting a process is slow.
 ON_SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-# `serve` with a first round at once: nobody waits a minute for a test.
+# `serve` with its first round of maintenance at once instead of after a minute.
 AT_ONCE = (
     "-c",
     "import sys; from app.cli import main, background_maintenance as module; "
@@ -39,7 +39,7 @@ AT_ONCE = (
 
 
 def work_for_a_round(gateway: Gateway) -> UUID:
-    """An expired token, and an endless event whose dates ended long ago."""
+    """Create an expired token and an endless event whose dates ended long ago."""
     gateway.clock.set(LONG_AGO)
     acme = gateway.organisation("acme")
     gateway.token(acme)
@@ -63,8 +63,8 @@ def rolled(gateway: Gateway, event: UUID) -> bool:
 def test_maintain_rolls_an_event_forward(gateway: Gateway, marquee: Marquee) -> None:
     event = work_for_a_round(gateway)
     assert not rolled(gateway, event)
-    ran = marquee.apart("maintain", "--json")
-    assert (ran.code, ran.out, ran.err) == (
+    result = marquee.in_subprocess("maintain", "--json")
+    assert (result.code, result.out, result.err) == (
         0,
         '{"tokens_deleted": 1, "events_rolled_forward": 1, "events_failed": 0}\n',
         "",
@@ -72,7 +72,7 @@ def test_maintain_rolls_an_event_forward(gateway: Gateway, marquee: Marquee) -> 
     assert rolled(gateway, event)
     assert stored(gateway, TokenRow) == []
     assert stored(gateway, ChangeRow, entity_id=event)[-1]["kind"] == "UPDATED"
-    again = marquee.apart("maintain")
+    again = marquee.in_subprocess("maintain")
     assert (again.code, again.out) == (0, "Rolled 0 events forward.\nDeleted 0 expired tokens.\n")
 
 
@@ -85,7 +85,7 @@ def test_the_daily_round_of_serve_rolls_an_event_forward(gateway: Gateway, marqu
         while not rolled(gateway, event):
             assert time.monotonic() < last
             time.sleep(0.1)
-        # A worker that is still starting hears no signal.
+        # A worker that is still starting does not handle the signal.
         assert ask(url, "{ __typename }") == {"data": {"__typename": "Query"}}
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=PATIENCE_S)
@@ -97,7 +97,7 @@ def test_the_daily_round_of_serve_rolls_an_event_forward(gateway: Gateway, marqu
 
 @ON_SQLITE
 def test_organisation_create(gateway: Gateway, marquee: Marquee) -> None:
-    made = marquee.apart("organisation", "create", "Acme", "--timezone", "Europe/Berlin", "--json").json
+    made = marquee.in_subprocess("organisation", "create", "Acme", "--timezone", "Europe/Berlin", "--json").json
     (row,) = stored(gateway, OrganisationRow)
     assert made == {"uuid": str(row["id"]), "slug": "acme", "name": "Acme"}
     assert row["timezone"] == "Europe/Berlin"
@@ -107,14 +107,16 @@ def test_organisation_create(gateway: Gateway, marquee: Marquee) -> None:
 def test_applications_are_created_listed_and_revoked(gateway: Gateway, marquee: Marquee) -> None:
     gateway.organisation("acme")
     belongs = ("--organisation", "acme")
-    made = marquee.apart("application", "create", "Box office", *belongs, "--scope", "event.read", "--json").json
+    made = marquee.in_subprocess(
+        "application", "create", "Box office", *belongs, "--scope", "event.read", "--json"
+    ).json
     assert made["scopes"] == ["event.read"]
-    (listed,) = marquee.apart("application", "list", *belongs, "--json").json
+    (listed,) = marquee.in_subprocess("application", "list", *belongs, "--json").json
     assert (listed["client_id"], listed["name"], listed["revoked"]) == (made["client_id"], "Box office", None)
     asked = {"grant_type": "client_credentials"}
     client = (made["client_id"], made["client_secret"])
     assert gateway.post("/oauth2/token", data=asked, auth=client).status_code == 200
-    revoked = marquee.apart("application", "revoke", made["client_id"])
+    revoked = marquee.in_subprocess("application", "revoke", made["client_id"])
     assert (revoked.code, revoked.out) == (0, f"Revoked the application {made['client_id']} and its tokens.\n")
     assert gateway.post("/oauth2/token", data=asked, auth=client).json()["error"] == "invalid_client"
     assert stored(gateway, TokenRow) == []
@@ -125,7 +127,7 @@ def test_import(gateway: Gateway, marquee: Marquee, tmp_path: Path) -> None:
     gateway.organisation("acme")
     file = tmp_path / "camp.json"
     file.write_text(schedule(), encoding="utf-8")
-    imported = marquee.apart("import", str(file), "--organisation", "acme", "--json").json
+    imported = marquee.in_subprocess("import", str(file), "--organisation", "acme", "--json").json
     (event,) = stored(gateway, EventRow)
     assert (imported["event"], imported["counts"]["sessions"]) == (str(event["id"]), 79)
     assert len(stored(gateway, SessionRow, event_id=event["id"])) == 79
@@ -134,7 +136,7 @@ def test_import(gateway: Gateway, marquee: Marquee, tmp_path: Path) -> None:
 @ON_SQLITE
 def test_demo_is_made_once(gateway: Gateway, marquee: Marquee) -> None:
     gateway.clock.set(datetime.now(UTC))
-    first, second = marquee.apart("demo", "--json").json, marquee.apart("demo", "--json").json
+    first, second = marquee.in_subprocess("demo", "--json").json, marquee.in_subprocess("demo", "--json").json
     assert first["event"] == second["event"]
     assert [str(row["id"]) for row in stored(gateway, EventRow)] == [first["event"]]
     headers = {"authorization": f"Bearer {second['token']}"}
@@ -144,5 +146,5 @@ def test_demo_is_made_once(gateway: Gateway, marquee: Marquee) -> None:
 @ON_SQLITE
 def test_export_schema(marquee: Marquee, tmp_path: Path) -> None:
     file = tmp_path / "schema.graphql"
-    assert marquee.apart("export-schema", str(file)).out == f"Wrote {file}.\n"
+    assert marquee.in_subprocess("export-schema", str(file)).out == f"Wrote {file}.\n"
     assert file.read_text(encoding="utf-8") == (ROOT / "schema.graphql").read_text(encoding="utf-8")

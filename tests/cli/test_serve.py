@@ -1,4 +1,4 @@
-"""`marquee serve`, as the process that people run: it answers, takes its turn, and stops when told."""
+"""`marquee serve` as a process: it migrates, serves, and stops on signals."""
 
 import http.client
 import json
@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 
-from tests.cli.running import PATIENCE_S, Marquee, address, said_until
+from tests.cli.running import PATIENCE_S, Marquee, address, output_until
 
-# A process is started for each of these, and what it does differs little between the engines.
+# Each of these starts a process, which differs little between the engines.
 ON_SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 
@@ -43,7 +43,7 @@ def test_it_migrates_answers_and_stops_with_0(unprepared: Marquee) -> None:
 
 
 @ON_SQLITE
-def test_ctrl_c_is_a_stop_too(marquee: Marquee) -> None:
+def test_ctrl_c_stops_it(marquee: Marquee) -> None:
     with marquee.process("serve", "--port", "0") as process:
         ask(address(process), "{ __typename }")
         process.send_signal(signal.SIGINT)
@@ -54,8 +54,8 @@ def test_ctrl_c_is_a_stop_too(marquee: Marquee) -> None:
 
 def test_the_demo_prints_a_request_that_works(marquee: Marquee) -> None:
     with marquee.process("serve", "--port", "0", "--demo") as process:
-        said = said_until(process, r"Marquee serves \S+\s")
-        command = shlex.split(said[said.index("curl") : said.index("Marquee serves")].replace("\\\n", " "))
+        output = output_until(process, r"Marquee serves \S+\s")
+        command = shlex.split(output[output.index("curl") : output.index("Marquee serves")].replace("\\\n", " "))
         done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE_S)
         answer = json.loads(done.stdout)
     assert "errors" not in answer
@@ -64,11 +64,11 @@ def test_the_demo_prints_a_request_that_works(marquee: Marquee) -> None:
 
 
 @ON_SQLITE
-def test_the_demo_is_found_again_and_never_put_beside_other_data(marquee: Marquee) -> None:
+def test_the_demo_is_found_again(marquee: Marquee) -> None:
     made = marquee("demo", "--json").json
     with marquee.process("serve", "--port", "0", "--demo") as process:
-        said = said_until(process, r"Marquee serves \S+\s")
-    assert f"The demo event is {made['event']}." in said
+        output = output_until(process, r"Marquee serves \S+\s")
+    assert f"The demo event is {made['event']}." in output
 
 
 @ON_SQLITE
@@ -96,19 +96,19 @@ def test_workers_share_a_port_and_a_database(marquee: Marquee) -> None:
 
 
 @ON_SQLITE
-def test_a_taken_port_is_a_sentence(unprepared: Marquee) -> None:
+def test_a_port_in_use_is_an_error_message(unprepared: Marquee) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        ran = unprepared("serve", "--port", str(port))
-    assert (ran.code, ran.out) == (1, "")
-    assert ran.err == f"Marquee cannot listen on 127.0.0.1, port {port}: Address already in use.\n"
+        result = unprepared("serve", "--port", str(port))
+    assert (result.code, result.out) == (1, "")
+    assert result.err == f"Marquee cannot listen on 127.0.0.1, port {port}: Address already in use.\n"
 
 
 @ON_SQLITE
 @pytest.mark.parametrize("wish", ["keep-alive", "close"])
-def test_a_client_that_reads_only_after_sending_learns_that_it_sent_too_much(marquee: Marquee, wish: str) -> None:
+def test_a_client_that_reads_only_after_sending_gets_the_413(marquee: Marquee, wish: str) -> None:
     headers = {"content-type": "application/json", "connection": wish}
     with marquee.process("serve", "--port", "0") as process:
         host = urlsplit(address(process)).netloc
@@ -116,13 +116,13 @@ def test_a_client_that_reads_only_after_sending_learns_that_it_sent_too_much(mar
             connection.request("POST", "/graphql", b" " * 16_000_000, headers)
             refused = connection.getresponse()
             assert (refused.status, b"1,048,576 bytes" in refused.read()) == (413, True)
-            # What was let pass is not taken for a request.
+            # The discarded body is not parsed as a request.
             connection.request("GET", "/health/live")
             assert connection.getresponse().read() == b'{"status":"live"}'
 
 
 @ON_SQLITE
-def test_what_goes_wrong_is_logged_in_one_form(unprepared: Marquee) -> None:
+def test_errors_are_logged_in_one_format(unprepared: Marquee) -> None:
     with unprepared.process("serve", "--port", "0") as process:
         url = address(process)
         ask(url, "{ __typename }")

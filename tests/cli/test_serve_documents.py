@@ -1,4 +1,4 @@
-"""`marquee serve` with trusted documents: it answers them, or says which of them is wrong and does not start."""
+"""`marquee serve` with trusted documents: it serves them, or reports the invalid ones and does not start."""
 
 import json
 import signal
@@ -21,7 +21,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @ON_SQLITE
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_every_worker_answers_the_listed_documents_alone(unprepared: Marquee, file: Path, workers: str) -> None:
+def test_every_worker_serves_only_the_listed_documents(unprepared: Marquee, file: Path, workers: str) -> None:
     file.write_text(json.dumps({"named": "{ __typename }"}))
     with unprepared.process("serve", "--port", "0", "--workers", workers) as process:
         url = address(process)
@@ -46,22 +46,22 @@ def test_every_worker_answers_the_listed_documents_alone(unprepared: Marquee, fi
     ],
 )
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_bad_documents_stop_it_before_it_changes_anything(
+def test_invalid_documents_stop_it_before_it_changes_anything(
     unprepared: Marquee, file: Path, content: str | None, fault: str, workers: str
 ) -> None:
     if content is not None:
         file.write_text(content)
-    ran = unprepared("serve", "--port", "0", "--workers", workers)
-    assert (ran.code, ran.out) == (2, "")
-    assert ran.err == f"MARQUEE_DOCUMENTS: {fault.format(file=file)}\n"
+    result = unprepared("serve", "--port", "0", "--workers", workers)
+    assert (result.code, result.out) == (2, "")
+    assert result.err == f"MARQUEE_DOCUMENTS: {fault.format(file=file)}\n"
     assert not Path(unprepared.url.removeprefix("sqlite:///")).exists()
 
 
 @ON_SQLITE
 def test_trusted_only_without_documents_does_not_start(unprepared: Marquee, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MARQUEE_OPERATIONS", "trusted-only")
-    ran = unprepared("serve", "--port", "0")
-    assert (ran.code, ran.out) == (2, "")
-    assert ran.err == (
+    result = unprepared("serve", "--port", "0")
+    assert (result.code, result.out) == (2, "")
+    assert result.err == (
         "MARQUEE_OPERATIONS is trusted-only; MARQUEE_DOCUMENTS must name the file or folder of those documents.\n"
     )

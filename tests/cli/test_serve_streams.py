@@ -1,4 +1,4 @@
-"""Streams of the process that people run: opened by real clients, ended with it, and absent from its log."""
+"""Streams of `marquee serve`, by real clients: they end with the process and are not in its log."""
 
 import json
 import os
@@ -24,7 +24,7 @@ CANARY = "canary-7f3a"
 
 @contextmanager
 def following(url: str, token: str, uuid: str) -> Iterator[ClientConnection]:
-    """A WebSocket that follows the event. The server is behind it when a ping after the subscription is answered."""
+    """A WebSocket that subscribes to the event. The pong shows that the server has handled the subscription."""
     with connect(f"{url.replace('http', 'ws')}?{CANARY}", subprotocols=[PROTOCOL]) as client:
         assert client.subprotocol == PROTOCOL
         assert not client.protocol.extensions
@@ -36,7 +36,7 @@ def following(url: str, token: str, uuid: str) -> Iterator[ClientConnection]:
 
 
 def close_code(client: ClientConnection) -> int:
-    """With which code the server closes, whatever it says before."""
+    """The code with which the server closes, after any messages."""
     while True:
         try:
             client.recv(PATIENCE_S)
@@ -52,10 +52,10 @@ def serving(marquee: Marquee, *arguments: str) -> "Iterator[tuple[subprocess.Pop
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 @ON_SQLITE
-def test_open_streams_end_with_the_process_and_do_not_hold_it_up(
+def test_open_streams_do_not_delay_a_stop(
     unprepared: Marquee, number: signal.Signals, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # What it logs at its most talkative.
+    # The log at its most verbose level.
     monkeypatch.setitem(os.environ, "MARQUEE_LOG_LEVEL", "debug")
     made = unprepared("demo", "--json").json
     token, headers = made["token"], {"authorization": f"Bearer {made['token']}"}
@@ -71,7 +71,7 @@ def test_open_streams_end_with_the_process_and_do_not_hold_it_up(
         ):
             event_lines, part_lines = events.iter_lines(), parts.iter_lines()
             assert next(event_lines) == ":"
-            # Until each of them is told of one of the changes.
+            # Until each of them has received a change.
             told = "NO"
             for count in range(100):
                 told = f"Camp {count}"
@@ -88,7 +88,7 @@ def test_open_streams_end_with_the_process_and_do_not_hold_it_up(
             assert close_code(client) == 1012
             assert [line for line in event_lines if line.startswith("event: complete")] == []
             assert '"code":"OVERLOADED"' in "".join(part_lines)
-        # Half of what a drain may last: it waited for nobody.
+        # Half the drain time: it did not wait for the streams.
         _, err = process.communicate(timeout=12)
     assert process.returncode == 0
     for secret in (token, CANARY, uuid, told, "Traceback"):
@@ -107,7 +107,7 @@ def test_each_worker_ends_its_streams(unprepared: Marquee) -> None:
 
 
 @ON_SQLITE
-def test_what_a_socket_may_not_do_is_refused_by_the_server(unprepared: Marquee) -> None:
+def test_the_server_refuses_an_oversized_message(unprepared: Marquee) -> None:
     with serving(unprepared) as (_, url):
         socket_url = url.replace("http", "ws")
         with pytest.raises(InvalidStatus) as refused:

@@ -1,4 +1,4 @@
-"""How `marquee serve` ends: with whom it has let in answered, whatever tells it to, and never not at all."""
+"""How `marquee serve` stops: it answers the accepted clients, for every signal, and always ends."""
 
 import asyncio
 import json
@@ -21,7 +21,7 @@ from tests.cli.test_serve import ask
 from tests.gateway import Gateway
 
 ON_SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-# `serve` that a terminal, once closed, must not end.
+# `serve` under nohup.
 NOHUP = (
     "-c",
     "import signal, sys; signal.signal(signal.SIGHUP, signal.SIG_IGN); from app.cli import main; sys.exit(main())",
@@ -29,13 +29,13 @@ NOHUP = (
 
 
 def awake(url: str, workers: int = 1) -> None:
-    """Every worker has begun by then: one that is still starting hears no signal."""
+    """Wait until every worker runs: one that is still starting does not handle signals."""
     for _ in range(1 if workers == 1 else 20):
         assert ask(url, "{ __typename }") == {"data": {"__typename": "Query"}}
 
 
 def children(pid: int) -> list[int]:
-    """The processes that one has started, and that are not over."""
+    """The running child processes."""
     found = []
     for each in Path("/proc").iterdir():
         if each.name.isdigit():
@@ -56,7 +56,7 @@ def is_alive(pid: int) -> bool:
 
 
 async def from_many(url: str, number: int, tell: "subprocess.Popen[str]", how: signal.Signals) -> Counter[str]:
-    """What so many clients are answered when the process is told to stop; each has a connection of its own."""
+    """The statuses that so many clients get when the process stops, each on its own connection."""
     where = urlsplit(url)
     body = json.dumps({"query": "{ __typename }"}).encode()
     head = f"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
@@ -72,7 +72,7 @@ async def from_many(url: str, number: int, tell: "subprocess.Popen[str]", how: s
         return answer.decode()
 
     clients = [asyncio.create_task(one()) for _ in range(number)]
-    # They are connected, and few of them have been looked at.
+    # All are connected, and few have been accepted.
     await asyncio.sleep(0.02)
     tell.send_signal(how)
     return Counter(await asyncio.gather(*clients))
@@ -80,10 +80,10 @@ async def from_many(url: str, number: int, tell: "subprocess.Popen[str]", how: s
 
 @ON_SQLITE
 @pytest.mark.parametrize(("how", "workers"), [(signal.SIGTERM, 2), (signal.SIGHUP, 2), (signal.SIGHUP, 1)])
-def test_nobody_who_was_let_in_is_cut_off(
+def test_accepted_clients_are_answered(
     marquee: Marquee, how: signal.Signals, workers: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # All of them come from one address.
+    # All clients have the same address.
     for limit in ("MARQUEE_MAX_IN_FLIGHT", "MARQUEE_MAX_IN_FLIGHT_PER_CALLER"):
         monkeypatch.setenv(limit, "200")
     with marquee.process("serve", "--port", "0", "--workers", str(workers)) as process:
@@ -96,12 +96,12 @@ def test_nobody_who_was_let_in_is_cut_off(
 
 
 @ON_SQLITE
-def test_a_terminal_that_is_closed_does_not_end_what_was_started_to_outlive_it(marquee: Marquee) -> None:
+def test_a_process_under_nohup_survives_a_closed_terminal(marquee: Marquee) -> None:
     with marquee.process("serve", "--port", "0", script=NOHUP) as process:
         url = address(process)
         awake(url)
         process.send_signal(signal.SIGHUP)
-        # Longer than it takes to stop.
+        # Longer than a stop takes.
         for _ in range(20):
             awake(url)
             time.sleep(0.1)
@@ -111,7 +111,7 @@ def test_a_terminal_that_is_closed_does_not_end_what_was_started_to_outlive_it(m
 
 
 @ON_SQLITE
-def test_workers_end_with_the_process_that_has_started_them(marquee: Marquee) -> None:
+def test_workers_end_with_their_parent(marquee: Marquee) -> None:
     with marquee.process("serve", "--port", "0", "--workers", "2") as process:
         url = address(process)
         awake(url, 2)
@@ -122,18 +122,18 @@ def test_workers_end_with_the_process_that_has_started_them(marquee: Marquee) ->
         while any(map(is_alive, orphans)):
             assert time.monotonic() < last
             time.sleep(0.05)
-        # The port is free: the next one can start.
+        # The port is free for the next process.
         with socket.socket() as again:
             again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             again.bind((urlsplit(url).hostname, urlsplit(url).port))
 
 
-def test_statements_that_would_run_for_hours_do_not_hold_it_up(
+def test_long_statements_do_not_delay_a_stop(
     gateway: Gateway, marquee: Marquee, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Anonymous, small, and of many million rows: a conference in itself in itself."""
+    """A small anonymous query over many million rows, by nesting an event in itself."""
     monkeypatch.setenv("MARQUEE_STATEMENT_TIMEOUT_MS", "2000")
-    # Otherwise it is refused before it is begun.
+    # Without it, the cost limit would refuse the query.
     monkeypatch.setenv("MARQUEE_MAX_COST", "10000000")
     monkeypatch.setenv("MARQUEE_BUDGET", "0")
     with marquee.process("serve", "--port", "0", "--demo") as process:

@@ -1,4 +1,4 @@
-"""How `marquee` answers when it is used or set up wrongly, and how little it loads to say so."""
+"""Exit codes and messages of `marquee` for wrong usage and settings, and what `--help` imports."""
 
 import subprocess
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.errors import told
+from app.cli.errors import report
 from tests.cli.running import Marquee
 from tests.engines import Engine
 
@@ -18,30 +18,30 @@ COMMANDS = ["serve", "migrate", "demo", "import", "maintain", "export-schema", "
 
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Marquee:
-    """The command on a file that is not there yet."""
+    """The command on a database file that does not exist yet."""
     url = f"sqlite:///{tmp_path / 'marquee.db'}"
     monkeypatch.setenv("MARQUEE_DATABASE_URL", url)
     return Marquee(url, capsys)
 
 
 def test_help_names_every_command(bare: Marquee) -> None:
-    ran = bare("--help")
-    assert ran.code == 0
+    result = bare("--help")
+    assert result.code == 0
     for command in COMMANDS:
-        assert f" {command} " in ran.out
+        assert f" {command} " in result.out
         assert bare(command, "--help").code == 0
 
 
 def test_the_version_is_that_of_the_project(bare: Marquee, tmp_path: Path) -> None:
     version = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["version"]
-    ran = bare.apart("--version")
-    assert (ran.code, ran.out, ran.err) == (0, f"marquee {version}\n", "")
-    # Neither is a command run that follows, nor a database made.
-    assert bare.apart("--version", "migrate").out == ran.out
+    result = bare.in_subprocess("--version")
+    assert (result.code, result.out, result.err) == (0, f"marquee {version}\n", "")
+    # It runs no command and creates no database.
+    assert bare.in_subprocess("--version", "migrate").out == result.out
     assert list(tmp_path.iterdir()) == []
 
 
-def test_asking_for_help_loads_neither_the_store_nor_the_server() -> None:
+def test_help_imports_neither_the_store_nor_the_server() -> None:
     script = (
         "import sys; from app.cli import main; code = main(['--help']);"
         f"print([name for name in {HEAVY!r} if name in sys.modules], code)"
@@ -66,18 +66,18 @@ def test_asking_for_help_loads_neither_the_store_nor_the_server() -> None:
     ],
     ids=" ".join,
 )
-def test_wrong_usage_is_2(bare: Marquee, arguments: list[str]) -> None:
+def test_wrong_usage_exits_with_2(bare: Marquee, arguments: list[str]) -> None:
     assert bare(*arguments).code == 2
 
 
-def test_wrong_settings_are_2_with_a_sentence_each(bare: Marquee, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_invalid_settings_exit_with_2_and_one_sentence_each(bare: Marquee, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MARQUEE_PORT", "http")
     monkeypatch.setenv("MARQUEE_DATABASE_URL", "mysql://root:geheim@db/marquee")
     for command in (["serve"], ["migrate"], ["demo"], ["maintain"], ["organisation", "create", "Acme"]):
-        ran = bare(*command)
-        assert (ran.code, ran.out) == (2, "")
-        assert [line.split()[0] for line in ran.err.splitlines()] == ["MARQUEE_DATABASE_URL", "MARQUEE_PORT"]
-        assert "geheim" not in ran.err
+        result = bare(*command)
+        assert (result.code, result.out) == (2, "")
+        assert [line.split()[0] for line in result.err.splitlines()] == ["MARQUEE_DATABASE_URL", "MARQUEE_PORT"]
+        assert "geheim" not in result.err
 
 
 @pytest.mark.parametrize(
@@ -90,13 +90,13 @@ def test_wrong_settings_are_2_with_a_sentence_each(bare: Marquee, monkeypatch: p
     ],
     ids=" ".join,
 )
-def test_a_store_without_tables_is_not_touched(unprepared: Marquee, command: list[str]) -> None:
-    ran = unprepared(*command)
-    assert ran.code == 1
-    assert ran.err.endswith("Run `marquee migrate` first.\n")
+def test_a_database_without_tables_is_not_changed(unprepared: Marquee, command: list[str]) -> None:
+    result = unprepared(*command)
+    assert result.code == 1
+    assert result.err.endswith("Run `marquee migrate` first.\n")
 
 
-def test_migrate_says_what_it_did(unprepared: Marquee) -> None:
+def test_migrate_reports_what_it_did(unprepared: Marquee) -> None:
     assert unprepared("migrate").err == "The database has been brought to this version's tables.\n"
     again = unprepared("migrate")
     assert (again.code, again.out) == (0, "The database has this version's tables already.\n")
@@ -108,7 +108,7 @@ def unreachable(reason: str) -> str:
 
 
 @pytest.mark.parametrize("command", [["migrate"], ["maintain"], ["serve", "--port", "0"], ["demo", "--json"]])
-def test_a_file_that_cannot_be_opened_is_a_sentence(
+def test_an_unreadable_file_is_an_error_message(
     bare: Marquee, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: list[str]
 ) -> None:
     (tmp_path / "text.db").write_text("This is a letter, not a database. " * 100)
@@ -118,12 +118,12 @@ def test_a_file_that_cannot_be_opened_is_a_sentence(
         (tmp_path / "text.db", "the file is no SQLite database"),
     ):
         monkeypatch.setenv("MARQUEE_DATABASE_URL", f"sqlite:///{path}")
-        ran = bare(*command)
-        assert (ran.code, ran.out, ran.err) == (1, "", unreachable(reason))
+        result = bare(*command)
+        assert (result.code, result.out, result.err) == (1, "", unreachable(reason))
 
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
-def test_a_server_that_does_not_answer_is_a_sentence(
+def test_an_unreachable_server_is_an_error_message(
     bare: Marquee, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MARQUEE_DATABASE_WAIT_S", "0")
@@ -133,16 +133,16 @@ def test_a_server_that_does_not_answer_is_a_sentence(
     ):
         monkeypatch.setenv("MARQUEE_DATABASE_URL", url)
         for command in ("migrate", "maintain"):
-            ran = bare(command)
-            assert (ran.code, ran.out, ran.err) == (1, "", unreachable(reason))
+            result = bare(command)
+            assert (result.code, result.out, result.err) == (1, "", unreachable(reason))
 
 
-def test_a_fault_of_our_own_is_told_apart_and_repeats_no_data(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_bug_is_reported_without_data(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(KeyError) as caught:
         raise KeyError("geheim")
-    assert told(caught.value) == 70
+    assert report(caught.value) == 70
     err = capsys.readouterr().err
     assert err.startswith("Something went wrong in Marquee itself.")
     assert "KeyError" in err
-    # Once, in the line of code above: not as the message.
+    # Only in the source line of the traceback, not in the message.
     assert err.count("geheim") == err.count('raise KeyError("geheim")') == 1

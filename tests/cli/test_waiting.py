@@ -1,4 +1,4 @@
-"""A database that is not there yet, and one that is further than this version."""
+"""A database that is not reachable yet, and one of a newer version."""
 
 import asyncio
 import socket
@@ -17,12 +17,12 @@ TOO_NEW = "The database was written by a newer version of Marquee. Start that ve
 
 
 @pytest.mark.parametrize("command", ["migrate", "maintain"])
-def test_tables_of_a_newer_version_are_told_as_such(unprepared: Marquee, command: str) -> None:
+def test_a_database_of_a_newer_version_is_refused(unprepared: Marquee, command: str) -> None:
     assert unprepared("migrate").code == 0
     later = text("UPDATE alembic_version SET version_num = '2999_later'")
     asyncio.run(locked(unprepared.url, lambda connection: connection.execute(later)))
-    ran = unprepared(command)
-    assert (ran.code, ran.out, ran.err) == (1, "", TOO_NEW)
+    result = unprepared(command)
+    assert (result.code, result.out, result.err) == (1, "", TOO_NEW)
 
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
@@ -46,20 +46,20 @@ def test_the_start_waits_for_the_server(unprepared: Marquee, engine: Engine, mon
     starting = threading.Thread(target=lambda: asyncio.run(appear_later()))
     starting.start()
     try:
-        ran = unprepared("migrate")
+        result = unprepared("migrate")
     finally:
         over.set()
         starting.join()
-    assert ran.code == 0
-    assert ran.err == (
+    assert result.code == 0
+    assert result.err == (
         f"{told} Waiting for it for up to 30 seconds.\nThe database has been brought to this version's tables.\n"
     )
 
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
-def test_in_the_end_the_wait_is_over(unprepared: Marquee, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_wait_ends(unprepared: Marquee, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MARQUEE_DATABASE_URL", "postgresql://marquee:geheim@127.0.0.1:1/marquee")
     monkeypatch.setenv("MARQUEE_DATABASE_WAIT_S", "1")
-    ran = unprepared("migrate")
+    result = unprepared("migrate")
     told = "The database that MARQUEE_DATABASE_URL names cannot be used: the server does not answer at its address."
-    assert (ran.code, ran.err) == (1, f"{told} Waiting for it for up to 1 seconds.\n{told}\n")
+    assert (result.code, result.err) == (1, f"{told} Waiting for it for up to 1 seconds.\n{told}\n")

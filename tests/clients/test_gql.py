@@ -17,7 +17,7 @@ from gql.transport.httpx import HTTPXAsyncTransport, HTTPXTransport
 from gql.transport.websockets import WebsocketsTransport
 from graphql import GraphQLError
 
-from tests.cli.running import PATIENCE_S, said_until
+from tests.cli.running import PATIENCE_S, output_until
 
 SDL = (Path(__file__).parent.parent.parent / "schema.graphql").read_text(encoding="utf-8")
 PROGRAMME = """
@@ -95,7 +95,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
         env={**os.environ, "MARQUEE_DATABASE_URL": database},
     )
     try:
-        said = said_until(process, r"Marquee serves \S+\s")
+        said = output_until(process, r"Marquee serves \S+\s")
         (token,) = set(re.findall(r"mqt_\S+", said.split("A first request")[0]))
         yield Live(said.split("Marquee serves ")[1].split()[0], token)
     finally:

@@ -1,4 +1,4 @@
-"""A network between a service and its database that can stop to pass anything on, and closes nothing."""
+"""A TCP proxy between a service and its database that can stop forwarding without closing."""
 
 import socket
 import threading
@@ -7,7 +7,7 @@ from typing import Self
 
 
 class Blackhole:
-    """It listens on `port` and passes bytes on to the port behind it, until it is told to swallow them."""
+    """It listens on `port` and forwards bytes to `behind`, unless it swallows them."""
 
     def __init__(self, behind: int) -> None:
         self._behind = behind
@@ -52,7 +52,7 @@ class Blackhole:
         except OSError:
             pass
         finally:
-            # Closing alone tells nobody while the other thread still reads.
+            # Closing alone does not wake the other thread, which still reads.
             for each in (source, target):
                 with suppress(OSError):
                     each.shutdown(socket.SHUT_RDWR)

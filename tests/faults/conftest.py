@@ -1,4 +1,4 @@
-"""Databases for services that are to lose them."""
+"""Databases for services that lose them."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""nginx and Caddy with the settings of `deploy/`, for a service on another port and with a certificate of its own."""
+"""nginx and Caddy with the settings of `deploy/`, with the ports and the certificate replaced."""
 
 import socket
 import subprocess
@@ -14,7 +14,7 @@ NAME = "events.example.com"
 
 
 def certificate(folder: Path) -> tuple[Path, Path]:
-    """A certificate that nobody has signed but itself, and its key."""
+    """A self-signed certificate and its key."""
     crt, key = folder / "crt.pem", folder / "key.pem"
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={NAME}"]
     command += ["-addext", f"subjectAltName=DNS:{NAME}"]
@@ -24,7 +24,7 @@ def certificate(folder: Path) -> tuple[Path, Path]:
 
 @contextmanager
 def nginx(folder: Path, service_port: int) -> Iterator[int]:
-    """The port on which it takes TLS."""
+    """Run it; the port of TLS."""
     crt, key = certificate(folder)
     port = free_port()
     site = (DEPLOY / "nginx.conf").read_text()
@@ -48,7 +48,7 @@ def nginx(folder: Path, service_port: int) -> Iterator[int]:
 
 @contextmanager
 def caddy(folder: Path, service_port: int) -> Iterator[int]:
-    """The port on which it takes TLS."""
+    """Run it; the port of TLS."""
     crt, key = certificate(folder)
     port = free_port()
     site = (DEPLOY / "Caddyfile").read_text()

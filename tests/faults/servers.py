@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own, to be stopped and filled up; and what is stored in a database."""
+"""A PostgreSQL server that tests may stop and fill, and checks of a database's content."""
 
 import asyncio
 import os
@@ -17,7 +17,7 @@ from sqlalchemy.engine import URL, make_url
 
 
 class OwnServer:
-    """It listens on a port of this machine, with few connections."""
+    """A server on a local port, with few connections."""
 
     def __init__(self, folder: Path, programs: Path, port: int) -> None:
         self.port = port
@@ -76,7 +76,7 @@ def own_server(max_connections: int = 60) -> Iterator[OwnServer]:
 
 
 def free_port() -> int:
-    """A port that nobody listens on at this moment."""
+    """A port that is free at this moment."""
     with socket.create_server(("127.0.0.1", 0)) as found:
         return int(found.getsockname()[1])
 
@@ -91,7 +91,7 @@ def stored_events(url: str) -> set[str]:
 
 
 def is_sound(url: str) -> bool:
-    """Whether SQLite finds its file whole; PostgreSQL looks after that when it starts."""
+    """Whether SQLite's integrity check passes; PostgreSQL recovers by itself when it starts."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return True
@@ -117,5 +117,5 @@ async def _create(server: OwnServer) -> None:
 
 
 def _user() -> str | None:
-    """PostgreSQL refuses to run as root: then it runs as somebody else."""
+    """The user to run PostgreSQL as, since it refuses to run as root."""
     return "nobody" if os.geteuid() == 0 else None

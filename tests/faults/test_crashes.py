@@ -1,4 +1,4 @@
-"""The process, its parent or its work is ended in the middle."""
+"""The process, its parent or its requests are interrupted."""
 
 import os
 import signal
@@ -13,12 +13,12 @@ from tests.faults.servers import is_sound, stored_events
 from tests.faults.writers import Writers
 from tests.served.process import served, wait_until, workers_of
 
-# SQLite is in the process that is killed.
+# More for SQLite, which runs in the killed process.
 KILLS = {"sqlite": 10, "postgresql": 5}
 START_S = 25.0
 
 
-def test_what_was_acknowledged_survives_kill_9(database: str, tmp_path: Path) -> None:
+def test_acknowledged_writes_survive_kill_9(database: str, tmp_path: Path) -> None:
     acknowledged: list[str] = []
     kills = KILLS[database.partition(":")[0]]
     for _ in range(kills):
@@ -38,17 +38,17 @@ def test_what_was_acknowledged_survives_kill_9(database: str, tmp_path: Path) ->
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_workers_end_with_their_parent(database: str, tmp_path: Path) -> None:
     with served(database, tmp_path, workers=2) as service:
-        # Two, and the process by which Python cleans up after them.
+        # Two workers and Python's resource tracker.
         workers = workers_of(service.pid)
         assert len(workers) == 3
         os.kill(service.pid, signal.SIGKILL)
         service.process.wait()
         begun = time.monotonic()
-        wait_until(lambda: not any(Path(f"/proc/{pid}/exe").exists() for pid in workers), "A worker stays.", 10)
+        wait_until(lambda: not any(Path(f"/proc/{pid}/exe").exists() for pid in workers), "A worker still runs.", 10)
         assert time.monotonic() - begun <= 10
 
 
-def test_a_signal_cuts_none_of_a_hundred_requests(database: str, tmp_path: Path) -> None:
+def test_a_signal_does_not_interrupt_a_hundred_requests(database: str, tmp_path: Path) -> None:
     """SIGTERM on one engine, and SIGHUP on the other."""
     number = signal.SIGTERM if database.startswith("postgresql") else signal.SIGHUP
     settings = {"max_in_flight": 200, "max_in_flight_per_caller": 200, "budget": 0}
@@ -60,7 +60,7 @@ def test_a_signal_cuts_none_of_a_hundred_requests(database: str, tmp_path: Path)
 
         def ask() -> None:
             with httpx2.Client(timeout=60) as client:
-                # Connected and answered once, so that what follows is in flight and not on its way.
+                # A first request, so that the next one is sent on an accepted connection.
                 client.post(service.url, json={"query": "{ __typename }"})
                 opened.wait()
                 try:

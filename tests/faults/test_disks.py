@@ -27,7 +27,7 @@ def small_disk(folder: Path, mib: int = 24) -> Iterator[Path]:
         subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-# While the file of this name is there, nothing reaches the disk.
+# While the file of this name exists, syncing fails.
 FAILING_SYNC = """
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -44,7 +44,7 @@ int fdatasync(int file) { return synced("fdatasync", file); }
 
 
 def failing_sync(folder: Path, switch: Path) -> dict[str, str]:
-    """The environment of a process whose `fsync` fails while the switch is there."""
+    """The environment of a process whose `fsync` fails while the switch exists."""
     (folder / "sync.c").write_text(FAILING_SYNC)
     library = folder / "sync.so"
     compile_it = ["gcc", "-shared", "-fPIC", "-o", str(library), str(folder / "sync.c"), "-ldl"]
@@ -80,13 +80,13 @@ def test_a_full_disk(tmp_path: Path, demos: Demos) -> None:
             assert set(history.acknowledged + afterwards.acknowledged) - stored_events(url) == set()
 
 
-def test_a_disk_that_does_not_take_what_is_written(file: str, tmp_path: Path) -> None:
+def test_a_disk_that_fails_to_sync(file: str, tmp_path: Path) -> None:
     switch = tmp_path / "failing"
     with served(file, tmp_path, more=failing_sync(tmp_path, switch)) as service:
         with Writers(service) as history:
             wait_until(lambda: len(history.acknowledged) >= 5, "Nothing is written.")
             switch.touch()
-            # What was on its way is answered: from now on nothing may be acknowledged.
+            # Requests in flight have ended: from now on, nothing may be acknowledged.
             wait_until(lambda: history.codes["UNAVAILABLE"] >= 5, "A failing disk is not noticed.")
             acknowledged = len(history.acknowledged)
             wait_until(lambda: history.codes["UNAVAILABLE"] >= 20, "It does not answer.")
@@ -100,7 +100,7 @@ def test_a_disk_that_does_not_take_what_is_written(file: str, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("replaced", [False, True])
-def test_a_file_that_is_removed_or_replaced(file: str, tmp_path: Path, replaced: bool) -> None:
+def test_a_removed_or_replaced_file(file: str, tmp_path: Path, replaced: bool) -> None:
     path = Path(file.removeprefix("sqlite:///"))
     with served(file, tmp_path) as service:
         path.unlink()
@@ -112,7 +112,7 @@ def test_a_file_that_is_removed_or_replaced(file: str, tmp_path: Path, replaced:
         assert ready(service) == 503
 
 
-def test_database_files_are_for_their_owner_alone(file: str, tmp_path: Path) -> None:
+def test_only_the_owner_can_read_the_database_files(file: str, tmp_path: Path) -> None:
     with served(file, tmp_path) as service, Writers(service, number=1) as history:
         wait_until(lambda: len(history.acknowledged) >= 1, "Nothing is written.")
         modes = {each.name: oct(each.stat().st_mode & 0o777) for each in tmp_path.glob("marquee.db*")}

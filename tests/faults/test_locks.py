@@ -1,4 +1,4 @@
-"""Another program holds what a request needs."""
+"""Another program holds a lock that a request needs."""
 
 import asyncio
 import sqlite3
@@ -15,8 +15,8 @@ from tests.served.process import Served, served, wait_until
 WAIT_S = 5.0
 
 
-def changed(service: Served) -> tuple[int, str, bool]:
-    """The status, the code and whether it may be tried again, of a change of the event."""
+def change(service: Served) -> tuple[int, str, bool]:
+    """Change the event: the status, the code, and whether there is a Retry-After."""
     change = (
         f'updateEvent(uuid: "{service.event}", input: {{ description: "Changed." }}) {{ userErrors {{ message }} }}'
     )
@@ -33,30 +33,30 @@ def locked_file(path: str) -> Iterator[None]:
         connection.execute("ROLLBACK")
 
 
-def test_a_file_that_another_program_writes_to(file: str, tmp_path: Path) -> None:
+def test_a_file_locked_by_another_program(file: str, tmp_path: Path) -> None:
     with served(file, tmp_path) as service:
         with locked_file(file.removeprefix("sqlite:///")):
             begun = time.monotonic()
-            assert changed(service) == (503, "OVERLOADED", True)
+            assert change(service) == (503, "OVERLOADED", True)
             assert time.monotonic() - begun <= 5 * WAIT_S
-            # Reading goes on.
+            # Reads still work.
             assert service.is_healthy()
-        assert changed(service) == (200, "", False)
+        assert change(service) == (200, "", False)
 
 
-def test_a_row_and_a_table_that_another_program_holds(server: OwnServer, tmp_path: Path) -> None:
-    async def held(service: Served, statement: str) -> tuple[int, str, bool]:
+def test_a_row_and_a_table_locked_by_another_program(server: OwnServer, tmp_path: Path) -> None:
+    async def change_while_locked(service: Served, statement: str) -> tuple[int, str, bool]:
         connection = await asyncpg.connect(server.url)
         try:
             async with connection.transaction():
                 await connection.execute(statement)
-                return await asyncio.to_thread(changed, service)
+                return await asyncio.to_thread(change, service)
         finally:
             await connection.close()
 
     with served(server.url, tmp_path) as service:
         for statement in ("SELECT 1 FROM event FOR UPDATE", "LOCK TABLE event IN ACCESS EXCLUSIVE MODE"):
             begun = time.monotonic()
-            assert asyncio.run(held(service, statement)) == (503, "OVERLOADED", True)
+            assert asyncio.run(change_while_locked(service, statement)) == (503, "OVERLOADED", True)
             assert time.monotonic() - begun <= 5 * WAIT_S
-            wait_until(lambda: changed(service) == (200, "", False), "It does not write again.")
+            wait_until(lambda: change(service) == (200, "", False), "It does not write again.")

@@ -1,4 +1,4 @@
-"""PostgreSQL is restarted, away, silent or full."""
+"""PostgreSQL restarts, stops, does not respond, or has no connection left."""
 
 import asyncio
 import time
@@ -23,7 +23,7 @@ def writes(service: Served) -> bool:
     return bool(service.data(f"mutation {{ {change} }}", service.token)["updateEvent"]["userErrors"] == [])
 
 
-def test_restarts_under_writers(server: OwnServer, tmp_path: Path) -> None:
+def test_restarts_during_writes(server: OwnServer, tmp_path: Path) -> None:
     with served(server.url, tmp_path) as service:
         with Writers(service) as history:
             for _ in range(RESTARTS):
@@ -55,7 +55,7 @@ def test_an_outage(server: OwnServer, tmp_path: Path) -> None:
         assert set(history.acknowledged) - stored_events(server.url) == set()
 
 
-def test_a_network_that_swallows_everything(server: OwnServer, tmp_path: Path) -> None:
+def test_a_network_that_drops_everything(server: OwnServer, tmp_path: Path) -> None:
     with Blackhole(server.port) as network:
         url = server.url.replace(str(server.port), str(network.port))
         with served(url, tmp_path) as service:
@@ -71,15 +71,15 @@ def test_a_network_that_swallows_everything(server: OwnServer, tmp_path: Path) -
             wait_until(lambda: writes(service), "It does not write again.", BACK_S)
 
 
-def test_all_connections_are_taken(server: OwnServer, tmp_path: Path) -> None:
-    async def taken(service: Served) -> list[tuple[int, str]]:
+def test_no_connection_is_left(server: OwnServer, tmp_path: Path) -> None:
+    async def statuses_without_connections(service: Served) -> list[tuple[int, str]]:
         connections = []
         try:
             while True:
                 connections.append(await asyncpg.connect(server.url))
         except asyncpg.TooManyConnectionsError:
             pass
-        # Its own were open already: what it has to open anew is refused.
+        # Close the service's connections, so that it must open new ones.
         await connections[0].execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'marquee'"
         )
@@ -98,5 +98,5 @@ def test_all_connections_are_taken(server: OwnServer, tmp_path: Path) -> None:
         return found
 
     with served(f"{server.url}?application_name=marquee", tmp_path) as service:
-        assert set(asyncio.run(taken(service))) <= {(503, "UNAVAILABLE"), (503, "OVERLOADED")}
+        assert set(asyncio.run(statuses_without_connections(service))) <= {(503, "UNAVAILABLE"), (503, "OVERLOADED")}
         wait_until(lambda: writes(service), "It does not write again.", BACK_S)

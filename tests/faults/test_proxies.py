@@ -1,4 +1,4 @@
-"""The settings of `deploy/` carry queries, sockets, streams and uploads, and whose address a caller has."""
+"""The proxy settings of `deploy/` pass queries, sockets, streams, uploads and client addresses."""
 
 import asyncio
 import json
@@ -15,13 +15,13 @@ import websockets
 from tests.faults.proxies import NAME, caddy, nginx
 from tests.served.process import Served, served
 
-FOLLOWED = 'subscription {{ eventChanged(uuid: "{event}") {{ kind }} }}'
-# The tests ask whether it is healthy without a proxy.
+SUBSCRIPTION = 'subscription {{ eventChanged(uuid: "{event}") {{ kind }} }}'
+# The health checks of the tests bypass the proxy.
 SETTINGS = {"hosts": f"{NAME},127.0.0.1", "trusted_proxies": "127.0.0.1", "env": "production"}
 
 
-class Named(httpx2.AsyncHTTPTransport):
-    """It connects to this machine, and asks for a certificate of the name in the settings."""
+class ServerNameTransport(httpx2.AsyncHTTPTransport):
+    """Connects to this machine, and sends the configured name as SNI."""
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         request.extensions["sni_hostname"] = NAME
@@ -36,7 +36,7 @@ def unverified() -> ssl.SSLContext:
 
 
 async def change(client: httpx2.AsyncClient, service: Served) -> None:
-    document = f'updateEvent(uuid: "{service.event}", input: {{ description: "Told." }}) {{ userErrors {{ message }} }}'
+    document = f'updateEvent(uuid: "{service.event}", input: {{ description: "New." }}) {{ userErrors {{ message }} }}'
     headers = {"authorization": f"Bearer {service.token}"}
     answer = await client.post("/graphql", json={"query": f"mutation {{ {document} }}"}, headers=headers)
     assert answer.json() == {"data": {"updateEvent": {"userErrors": []}}}
@@ -54,7 +54,7 @@ async def over_a_socket(client: httpx2.AsyncClient, service: Served, port: int) 
     async with connecting as socket:
         await socket.send(json.dumps({"type": "connection_init"}))
         assert json.loads(await socket.recv()) == {"type": "connection_ack"}
-        payload = {"query": FOLLOWED.format(event=service.event)}
+        payload = {"query": SUBSCRIPTION.format(event=service.event)}
         await socket.send(json.dumps({"id": "1", "type": "subscribe", "payload": payload}))
         await socket.send(json.dumps({"type": "ping"}))
         assert json.loads(await socket.recv()) == {"type": "pong"}
@@ -64,10 +64,10 @@ async def over_a_socket(client: httpx2.AsyncClient, service: Served, port: int) 
 
 async def over_a_stream(client: httpx2.AsyncClient, service: Served) -> Any:
     headers = {"accept": "text/event-stream"}
-    asked = {"query": FOLLOWED.format(event=service.event)}
-    async with client.stream("POST", "/graphql", json=asked, headers=headers) as response:
+    body = {"query": SUBSCRIPTION.format(event=service.event)}
+    async with client.stream("POST", "/graphql", json=body, headers=headers) as response:
         lines = response.aiter_lines()
-        # The opening comment is there before anything happens: nothing on the way keeps it back.
+        # The opening comment arrives at once: the proxy does not buffer the stream.
         assert await asyncio.wait_for(anext(lines), 20) == ":"
         await change(client, service)
         async for line in lines:
@@ -75,21 +75,26 @@ async def over_a_stream(client: httpx2.AsyncClient, service: Served) -> Any:
                 return json.loads(line.removeprefix("data: "))
 
 
-async def tried(service: Served, port: int) -> None:
+async def check_through_proxy(service: Served, port: int) -> None:
     expected = {"data": {"eventChanged": {"kind": "UPDATED"}}}
     async with httpx2.AsyncClient(
-        base_url=f"https://127.0.0.1:{port}", transport=Named(verify=unverified()), headers={"host": NAME}, timeout=60
+        base_url=f"https://127.0.0.1:{port}",
+        transport=ServerNameTransport(verify=unverified()),
+        headers={"host": NAME},
+        timeout=60,
     ) as client:
         answer = await client.post("/graphql", json={"query": f'{{ event(uuid: "{service.event}") {{ name }} }}'})
         assert answer.json() == {"data": {"event": {"name": "Chaos Communication Camp 2019"}}}
         assert await over_a_socket(client, service, port) == expected
         assert await over_a_stream(client, service) == expected
         headers = {"authorization": f"Bearer {service.token}"}
-        sent = await client.post("/files", files={"file": ("a.txt", b"a" * 20 * 2**20)}, headers=headers)
-        assert sent.status_code == 201, sent.text
+        uploaded = await client.post("/files", files={"file": ("a.txt", b"a" * 20 * 2**20)}, headers=headers)
+        assert uploaded.status_code == 201, uploaded.text
 
 
 @pytest.mark.parametrize("proxy", [nginx, caddy])
-def test_a_proxy_of_ours(proxy: Callable[[Path, int], AbstractContextManager[int]], file: str, tmp_path: Path) -> None:
+def test_the_documented_proxies(
+    proxy: Callable[[Path, int], AbstractContextManager[int]], file: str, tmp_path: Path
+) -> None:
     with served(file, tmp_path, SETTINGS) as service, proxy(tmp_path, service.port) as port:
-        asyncio.run(tried(service, port))
+        asyncio.run(check_through_proxy(service, port))

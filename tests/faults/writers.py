@@ -1,4 +1,4 @@
-"""Clients that write without a pause, and remember what they were answered."""
+"""Clients that write without a pause and record the responses."""
 
 import threading
 import time
@@ -19,7 +19,7 @@ RETRIED = {"UNAVAILABLE", "OVERLOADED", "CONFLICT", "STORAGE_FULL", "OUTCOME_UNK
 
 @dataclass
 class History:
-    """What was acknowledged, and how often each code was answered; `""` is no answer at all."""
+    """The acknowledged writes and the number of responses by code; `""` is no response."""
 
     acknowledged: list[str] = field(default_factory=list)
     codes: Counter[str] = field(default_factory=Counter)
@@ -33,7 +33,7 @@ class Writers:
         self.history = History()
         self._service = service
         self._body = {"query": CREATE, "variables": {"organisation": service.organisation}}
-        self._over = threading.Event()
+        self._stopped = threading.Event()
         self._threads = [threading.Thread(target=self._write) for _ in range(number)]
 
     def __enter__(self) -> History:
@@ -42,20 +42,20 @@ class Writers:
         return self.history
 
     def __exit__(self, *_exception: object) -> None:
-        self._over.set()
+        self._stopped.set()
         for thread in self._threads:
             thread.join()
 
     def _write(self) -> None:
         with httpx2.Client(timeout=60) as client:
-            while not self._over.is_set():
-                begun = time.monotonic()
+            while not self._stopped.is_set():
+                started = time.monotonic()
                 code = self._once(client)
                 self.history.codes[code] += 1
-                self.history.slowest_s = max(self.history.slowest_s, time.monotonic() - begun)
+                self.history.slowest_s = max(self.history.slowest_s, time.monotonic() - started)
                 if code != "ok":
-                    # As a client does that was told to come back.
-                    self._over.wait(0.05)
+                    # Like a client that retries after a pause.
+                    self._stopped.wait(0.05)
 
     def _once(self, client: httpx2.Client) -> str:
         headers = {"authorization": f"Bearer {self._service.token}"}

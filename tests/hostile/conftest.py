@@ -1,4 +1,4 @@
-"""One running service on each engine; the cases that grow its memory have one of their own."""
+"""One running service on each engine; tests that grow its memory start their own."""
 
 import signal
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ def database(request: pytest.FixtureRequest, demos: Demos) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def service(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """It stops in time when it is told to, whatever was done to it."""
+    """A service; after all attacks, it must still stop in time."""
     with served(database, tmp_path_factory.mktemp("hostile"), PROXY) as service:
         yield service
         code, seconds = service.stop(signal.SIGTERM, EXIT_S)

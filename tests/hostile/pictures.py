@@ -1,4 +1,4 @@
-"""Pictures that are small to send and dear to read."""
+"""Pictures that are small to send and expensive to decode."""
 
 import io
 import struct
@@ -10,7 +10,7 @@ MEGAPIXELS = 50
 
 
 def jpeg_of_empty_segments(size: int) -> bytes:
-    """A picture of 8 × 8, and behind its scan as many empty comments as fit."""
+    """A picture of 8 × 8, followed by as many empty comment segments as fit."""
     out = io.BytesIO()
     Image.new("RGB", (8, 8), "red").save(out, "JPEG")
     picture = out.getvalue().removesuffix(b"\xff\xd9")
@@ -19,7 +19,7 @@ def jpeg_of_empty_segments(size: int) -> bytes:
 
 
 def png_of_many_pixels(orientation: int = 6) -> bytes:
-    """50 megapixels of one colour, to be turned by a quarter."""
+    """50 megapixels of one colour, with an orientation that rotates it."""
     width = height = int((MEGAPIXELS * 1_000_000) ** 0.5)
     exif = b"MM\x00\x2a\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01" + struct.pack(
         ">HHI", orientation, 0, 0

@@ -1,4 +1,4 @@
-"""Connections that say nothing, too slowly, or too much."""
+"""Connections that send nothing, send too slowly, or send too much."""
 
 import json
 import socket
@@ -17,7 +17,7 @@ HEAD = "POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/j
 
 
 @contextmanager
-def opened(service: Served, times: int, first: bytes = b"") -> Iterator[list[socket.socket]]:
+def connections(service: Served, times: int, first: bytes = b"") -> Iterator[list[socket.socket]]:
     with ExitStack() as stack:
         sockets = []
         for _ in range(times):
@@ -30,7 +30,7 @@ def opened(service: Served, times: int, first: bytes = b"") -> Iterator[list[soc
 
 
 def is_closed(connection: socket.socket) -> bool:
-    """Whether the other side has ended it."""
+    """Whether the server has closed it."""
     connection.settimeout(0.01)
     try:
         while connection.recv(65_536):
@@ -43,7 +43,7 @@ def is_closed(connection: socket.socket) -> bool:
 
 
 def closed_within(sockets: list[socket.socket], seconds: float) -> int:
-    """How many of them are closed by then."""
+    """How many of them close within so many seconds."""
     ends = time.monotonic() + seconds
     open_ = list(sockets)
     while open_ and time.monotonic() < ends:
@@ -52,14 +52,14 @@ def closed_within(sockets: list[socket.socket], seconds: float) -> int:
     return len(sockets) - len(open_)
 
 
-def test_connections_that_say_nothing_or_too_little(service: Served) -> None:
-    """A thousand that are silent, two hundred whose heads never end, and two hundred whose bodies never come."""
+def test_silent_and_slow_connections(service: Served) -> None:
+    """A thousand silent ones, two hundred endless heads, and two hundred bodies that never arrive."""
     body = f"{HEAD}Content-Length: 1000\r\n\r\n{{".encode()
     with (
         attacked(service),
-        opened(service, 1_000) as silent,
-        opened(service, 200, HEAD.encode()) as heads,
-        opened(service, 200, body) as bodies,
+        connections(service, 1_000) as silent,
+        connections(service, 200, HEAD.encode()) as heads,
+        connections(service, 200, body) as bodies,
     ):
         ends = time.monotonic() + 25
         while time.monotonic() < ends and not all(map(is_closed, heads)):
@@ -72,21 +72,21 @@ def test_connections_that_say_nothing_or_too_little(service: Served) -> None:
         assert closed_within(bodies, 15) == 200
 
 
-def test_requests_sent_in_a_row_and_left(service: Served) -> None:
+def test_pipelined_requests_that_are_abandoned(service: Served) -> None:
     body = json.dumps({"query": get_introspection_query()})
     request = f"{HEAD}Content-Length: {len(body)}\r\n\r\n{body}".encode()
     with attacked(service):
         for _ in range(4):
-            with opened(service, 1, request * 50):
+            with connections(service, 1, request * 50):
                 pass
         time.sleep(1)
 
 
-def test_halves_of_a_body_leave_no_error_in_the_log(service: Served) -> None:
+def test_incomplete_bodies_are_not_logged_as_errors(service: Served) -> None:
     before = len(service.log())
     with attacked(service):
         for _ in range(100):
-            with opened(service, 1, f"{HEAD}Content-Length: 1000\r\n\r\n{{".encode()):
+            with connections(service, 1, f"{HEAD}Content-Length: 1000\r\n\r\n{{".encode()):
                 pass
         time.sleep(1)
     assert [line for line in service.log()[before:] if "ERROR" in line or "Traceback" in line] == []
@@ -94,15 +94,15 @@ def test_halves_of_a_body_leave_no_error_in_the_log(service: Served) -> None:
 
 def test_a_head_of_a_thousand_fields(service: Served) -> None:
     fields = "".join(f"X-A{number}: b\r\n" for number in range(1_000))
-    with attacked(service), opened(service, 20, f"{HEAD}{fields}\r\n".encode()) as sockets:
+    with attacked(service), connections(service, 20, f"{HEAD}{fields}\r\n".encode()) as sockets:
         first = [each.recv(100)[:12] for each in sockets]
     assert set(first) == {b"HTTP/1.1 431"}
 
 
-def test_answers_that_nobody_reads(service: Served) -> None:
+def test_responses_that_nobody_reads(service: Served) -> None:
     body = json.dumps({"query": get_introspection_query()})
     request = f"{HEAD}Content-Length: {len(body)}\r\n\r\n{body}".encode()
-    with attacked(service), opened(service, 50) as sockets:
+    with attacked(service), connections(service, 50) as sockets:
         for each in sockets:
             each.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
             with suppress(OSError):

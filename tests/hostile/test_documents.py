@@ -1,4 +1,4 @@
-"""Documents that ask for more than anybody needs."""
+"""Documents that select or repeat too much."""
 
 import os
 import threading
@@ -17,7 +17,7 @@ from tests.hostile.wide_documents import wide_documents
 from tests.served.process import Served, served
 
 WIDE_DOCUMENTS = 300
-# The event of each session of the event of each session: four levels of a hundred.
+# Four levels of a hundred sessions, each session with its event.
 LEVELS = 4
 FOLDS = "\ufdfa" * 330_000
 FILTERED = (f"a{number}: events(filter: {{text: $text}}) {{ nodes {{ name }} }}" for number in range(20))
@@ -38,7 +38,7 @@ REFUSED = {"LIMIT_EXCEEDED", "GRAPHQL_VALIDATION_FAILED", "GRAPHQL_PARSE_FAILED"
 
 
 def cyclic(event: str) -> str:
-    """Each session of an event, and of each its event, with totals."""
+    """An event's sessions, the event of each of them, and so on, with totals."""
     selection = "totalCount"
     for _ in range(LEVELS):
         selection = f"totalCount nodes {{ event {{ sessions(first: 100) {{ {selection} }} }} }}"
@@ -46,7 +46,7 @@ def cyclic(event: str) -> str:
 
 
 def aliased_schema() -> str:
-    """What tools ask of the schema, a hundred times."""
+    """The introspection query, a hundred times by aliases."""
     inner = get_introspection_query(descriptions=False).partition("{")[2].rpartition("fragment FullType")[0]
     fields = inner.rpartition("}")[0].strip()
     aliased = " ".join(f"a{number}: {fields}" for number in range(100))
@@ -54,7 +54,7 @@ def aliased_schema() -> str:
     return f"{{ {aliased} }} {rest[1]}{rest[2]}"
 
 
-def sent(service: Served, query: str, variables: dict[str, Any] | None = None) -> httpx2.Response:
+def post(service: Served, query: str, variables: dict[str, Any] | None = None) -> httpx2.Response:
     return service.post(query, None, variables, headers=ATTACKER)
 
 
@@ -75,44 +75,44 @@ def at_once(times: int, work: Callable[[], object]) -> None:
         thread.join()
 
 
-def test_cycles_with_totals_that_are_abandoned(service: Served) -> None:
+def test_abandoned_cyclic_queries(service: Served) -> None:
     with attacked(service):
         at_once(4, lambda: abandoned(service, cyclic(service.event)))
-        # What nobody waits for any more does not stay in the way of those who come later.
+        # Abandoned queries must not delay later ones.
         time.sleep(3.0)
 
 
 @without_store
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_the_same_again_and_again(service: Served, document: str) -> None:
+def test_a_repeated_document(service: Served, document: str) -> None:
     with attacked(service):
         for _ in range(4):
-            sent(service, document)
+            post(service, document)
 
 
-def test_a_text_that_grows_when_it_is_folded(service: Served) -> None:
+def test_a_text_that_grows_when_folded(service: Served) -> None:
     with attacked(service):
-        response = sent(service, TEXTS, {"text": FOLDS})
+        response = post(service, TEXTS, {"text": FOLDS})
     assert codes(response) <= REFUSED
 
 
 @without_store
-def test_the_schema_asked_for_by_aliases(service: Served) -> None:
+def test_introspection_by_aliases(service: Served) -> None:
     with attacked(service):
-        sent(service, aliased_schema())
+        post(service, aliased_schema())
 
 
 @without_store
-def test_the_schema_asked_for_again_and_again(service: Served) -> None:
+def test_repeated_introspection(service: Served) -> None:
     query = get_introspection_query()
     with attacked(service), ThreadPoolExecutor(8) as pool:
-        statuses = {response.status_code for response in pool.map(lambda _: sent(service, query), range(100))}
+        statuses = {response.status_code for response in pool.map(lambda _: post(service, query), range(100))}
     assert statuses <= {200, 429}
 
 
 @without_store
 def test_many_documents_of_60_kb(database: str, tmp_path: Any) -> None:
-    """Most of them are answered, some are refused; none is sent twice. What was seen once is not kept for ever.
+    """Most of them run and some are refused; none is post twice. The caches must not keep them all.
 
     They would take 70 MB by their texts alone. MARQUEE_TEST_DOCUMENTS is another number: 10,000 take some minutes.
     """
@@ -135,13 +135,13 @@ def test_many_documents_of_60_kb(database: str, tmp_path: Any) -> None:
 
 
 def test_many_documents_that_select_much_of_an_event(database: str, tmp_path: Any) -> None:
-    """Each is answered by a statement of its own, which takes up to 2 MiB of SQLite's memory."""
+    """Each is compiled to its own statement, which takes up to 2 MiB of SQLite's memory."""
     allowed = {"budget": "0", "max_cost": "10000000"}
     with served(database, tmp_path, PROXY | allowed) as service:
         documents = list(wide_documents(service.event, WIDE_DOCUMENTS))
 
         def ask(document: str) -> bool:
-            return "errors" not in sent(service, document).json()
+            return "errors" not in post(service, document).json()
 
         with attacked(service), ThreadPoolExecutor(4) as pool:
             answered = sum(pool.map(ask, documents))

@@ -1,4 +1,4 @@
-"""No request holds the event loop: a process that asks whether the service lives is answered at once beside each."""
+"""No request blocks the event loop: health checks respond at once meanwhile."""
 
 import json
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ from tests.hostile.test_documents import DOCUMENTS, FOLDS, TEXTS, aliased_schema
 from tests.served.probe import bystander
 from tests.served.process import Served, served
 
-HELD_S = 0.1
-ALIVE = "/health/live"
+BLOCKED_S = 0.1
+HEALTH = "/health/live"
 DATES, SESSIONS = 1_000, 20
 CREATE = """
 mutation ($organisation: UUID!, $input: CreateEventInput!) {
@@ -37,14 +37,14 @@ PREVIEW = "query ($input: PreviewOccurrencesInput!) { previewOccurrences(input: 
 
 
 @contextmanager
-def answering(service: Served) -> Iterator[None]:
-    """The block sends one request, and the loop goes on meanwhile."""
-    with bystander(service, "", path=ALIVE, pause_s=0.005) as idle:
-        httpx2.get(service.address(ALIVE))
-    with bystander(service, "", path=ALIVE, pause_s=0.005) as seen:
+def not_blocking(service: Served) -> Iterator[None]:
+    """Check that the event loop runs on during the block, which sends one request."""
+    with bystander(service, "", path=HEALTH, pause_s=0.005) as idle:
+        httpx2.get(service.address(HEALTH))
+    with bystander(service, "", path=HEALTH, pause_s=0.005) as seen:
         yield
     assert seen.statuses == {200}
-    assert seen.worst_s <= max(HELD_S, TIMES_IDLE * idle.worst_s)
+    assert seen.worst_s <= max(BLOCKED_S, TIMES_IDLE * idle.worst_s)
 
 
 def rule(kind: str, **more: Any) -> dict[str, Any]:
@@ -58,24 +58,24 @@ def rule(kind: str, **more: Any) -> dict[str, Any]:
 @without_store
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_documents(service: Served, document: str) -> None:
-    with answering(service):
+    with not_blocking(service):
         service.post(document, headers=ATTACKER)
 
 
 def test_cycles(service: Served) -> None:
-    with answering(service):
+    with not_blocking(service):
         service.post(cyclic(service.event), headers=ATTACKER)
 
 
 @without_store
-def test_the_schema_by_aliases(service: Served) -> None:
-    with answering(service):
+def test_introspection_by_aliases(service: Served) -> None:
+    with not_blocking(service):
         service.post(aliased_schema(), headers=ATTACKER)
 
 
 def test_long_texts(service: Served) -> None:
     body = json.dumps({"query": TEXTS, "variables": {"text": FOLDS}})
-    with answering(service):
+    with not_blocking(service):
         httpx2.post(service.url, content=body, headers={"content-type": "application/json"} | ATTACKER, timeout=60)
 
 
@@ -84,20 +84,20 @@ def test_long_texts(service: Served) -> None:
 def test_pictures(service: Served, name: str) -> None:
     data = jpeg_of_empty_segments(4 * 2**20) if name == "a.jpg" else png_of_many_pixels()
     headers = {"authorization": f"Bearer {service.token}", **ATTACKER}
-    with answering(service):
+    with not_blocking(service):
         httpx2.post(service.address("/files"), files={"file": (name, data)}, headers=headers, timeout=120)
 
 
 def test_a_preview_of_many_timeslots(service: Served) -> None:
     quarters = [f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 15, 30, 45)]
     slots = rule("TIMESLOTS", timeslots=[{"startsAt": at, "durationMinutes": 15} for at in quarters[:SESSIONS]])
-    with answering(service):
+    with not_blocking(service):
         found = service.data(PREVIEW, service.token, {"input": {"occurrence": slots}})
     assert found["previewOccurrences"]["totalCount"] == DATES
 
 
 def test_the_largest_programme(database: str, tmp_path: Path) -> None:
-    """Twenty thousand rows of sessions: as many as an event may have."""
+    """Twenty thousand session occurrences, the most that an event may have."""
     sessions = [
         {
             "name": f"Talk {number}",
@@ -110,13 +110,13 @@ def test_the_largest_programme(database: str, tmp_path: Path) -> None:
     with served(database, tmp_path, PROXY) as service:
         event = {"name": "Series", "timezone": "Europe/Berlin", "occurrence": rule("DAILY", durationMinutes=600)}
         variables = {"organisation": service.organisation, "input": event}
-        with answering(service):
+        with not_blocking(service):
             made = service.data(CREATE, service.token, variables)["createEvent"]
         assert made["userErrors"] == []
         uuid = made["event"]["uuid"]
-        with answering(service):
+        with not_blocking(service):
             filled = service.data(FILL, service.token, {"uuid": uuid, "input": sessions})["createSessions"]
         assert (len(filled["sessions"]), filled["userErrors"]) == (SESSIONS, [])
-        with answering(service):
+        with not_blocking(service):
             moved = service.data(MOVE, service.token, {"uuid": uuid})["rescheduleEvent"]
         assert moved["userErrors"] == []

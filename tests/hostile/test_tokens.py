@@ -23,6 +23,6 @@ def test_guesses_by_many_clients(service: Served) -> None:
     with attacked(service), ThreadPoolExecutor(32) as pool:
         answers = list(pool.map(guess, range(480)))
     assert {answer.status_code for answer in answers} == {401, 429}
-    # Twenty a minute, and the minute may have turned once.
+    # Twenty a minute; a new minute may have begun once.
     assert sum(answer.status_code == 401 for answer in answers) <= 40
     assert all(answer.headers["retry-after"] for answer in answers if answer.status_code == 429)

@@ -1,4 +1,4 @@
-"""Pictures that are small to send and dear to read."""
+"""Uploads of pictures that are expensive to decode."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Valid documents that select much of an event: no two alike, and each compiled to a statement of its own."""
+"""Valid documents that select much of an event, all different, so that each is compiled."""
 
 import random
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Databases that hold the demo: made once for each engine and run, and copied for whoever needs one."""
+"""Databases with the demo: created once per engine and run, and copied for each user."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ Demos = Callable[[str], str]
 
 @pytest.fixture(scope="session")
 def demos(whole_run: Run) -> Iterator[Demos]:
-    """The address of the demo on an engine. It is copied, and never served itself."""
+    """The URL of a demo database on an engine. Copy it; never serve it itself."""
     with ExitStack() as stack:
         found: dict[str, str] = {}
 
@@ -32,14 +32,14 @@ def demos(whole_run: Run) -> Iterator[Demos]:
 
 @contextmanager
 def copy_of(template: str) -> Iterator[str]:
-    """The address of a copy, for the length of the block."""
+    """The URL of a copy, for the length of the block."""
     with copied(template) as url:
         DEMOS[url] = DEMOS[template]
         yield url
 
 
 def copy_to(template: str, path: Path) -> str:
-    """The address of a copy of the SQLite demo in this file."""
+    """Copy the SQLite demo to this file; its URL."""
     shutil.copy(template.removeprefix("sqlite:///"), path)
     url = f"sqlite:///{path}"
     DEMOS[url] = DEMOS[template]

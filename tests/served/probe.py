@@ -1,4 +1,4 @@
-"""A bystander: a process of its own that sends a tiny request now and then, and notes how long each answer takes."""
+"""A bystander: a process that regularly sends a tiny request and measures the response times."""
 
 import json
 import subprocess
@@ -9,18 +9,18 @@ from dataclasses import dataclass, field
 
 from tests.served.process import PATIENCE_S, TINY, Served
 
-# In a process of its own, or an attack that keeps the tests busy would look like one that keeps the service busy.
+# A separate process, so that a busy test process does not look like a slow service.
 _SCRIPT = """
 import http.client, json, sys, threading, time
 host, port, path, body, pause, address = sys.argv[1], int(sys.argv[2]), *sys.argv[3:5], float(sys.argv[5]), sys.argv[6]
 stopped = threading.Event()
 threading.Thread(target=lambda: (sys.stdin.read(), stopped.set()), daemon=True).start()
 headers = {"content-type": "application/json", "x-forwarded-for": address}
-asked = []
+results = []
 connection = None
 print("ready", flush=True)
 while not stopped.is_set():
-    begun = time.monotonic()
+    started = time.monotonic()
     try:
         if connection is None:
             connection = http.client.HTTPConnection(host, port, timeout=60)
@@ -34,15 +34,15 @@ while not stopped.is_set():
     except (OSError, http.client.HTTPException):
         status = 0
         connection = None
-    asked.append([status, time.monotonic() - begun])
+    results.append([status, time.monotonic() - started])
     stopped.wait(pause)
-print(json.dumps(asked), flush=True)
+print(json.dumps(results), flush=True)
 """
 
 
 @dataclass
-class Seen:
-    """What the bystander was answered: pairs of a status, 0 for none, and seconds."""
+class Observations:
+    """The bystander's results: pairs of a status, 0 for no response, and seconds."""
 
     answers: list[tuple[int, float]] = field(default_factory=list)
 
@@ -63,10 +63,10 @@ def bystander(
     path: str = "/graphql",
     pause_s: float = 0.05,
     address: str = "198.51.100.7",
-) -> Iterator[Seen]:
-    """Asks for the length of the block, by a proxy for `address`; the answers are there after it.
+) -> Iterator[Observations]:
+    """Sends requests during the block, as a proxy for `address`; the results are complete after it.
 
-    `query`: "" asks for the path without one.
+    `query`: "" sends a GET to the path.
     """
     process = subprocess.Popen(
         [
@@ -84,7 +84,7 @@ def bystander(
         stdout=subprocess.PIPE,
         text=True,
     )
-    seen = Seen()
+    seen = Observations()
     try:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"

@@ -1,4 +1,4 @@
-"""`marquee serve` as a process of its own, with its log, its memory and its end in view."""
+"""`marquee serve` as a process, with access to its log, memory and exit code."""
 
 import json
 import os
@@ -20,13 +20,13 @@ import httpx2
 PATIENCE_S = 60.0
 KIB_PER_MIB = 1024
 TINY = "{ __typename }"
-# What is known of the demo in each database, by its address.
+# The output of `marquee demo` for each database, by its URL.
 DEMOS: dict[str, dict[str, str]] = {}
 
 
 @dataclass(frozen=True)
 class Served:
-    """A running service that holds the demo. `token` may do everything with `event`."""
+    """A running service with the demo. `token` has every scope."""
 
     url: str
     pid: int
@@ -47,7 +47,7 @@ class Served:
 
     @property
     def organisation(self) -> str:
-        """The uuid of whoever the token belongs to."""
+        """The uuid of the token's organisation."""
         event = self.data(f'{{ event(uuid: "{self.event}") {{ organisation {{ uuid }} }} }}')["event"]
         return str(event["organisation"]["uuid"])
 
@@ -62,38 +62,38 @@ class Served:
         timeout: float = PATIENCE_S,
         headers: dict[str, str] | None = None,
     ) -> httpx2.Response:
-        """One request on a connection of its own."""
+        """Send one request on a new connection."""
         sent = dict(headers or {}) | ({"authorization": f"Bearer {token}"} if token else {})
         body = {"query": query, "variables": variables or {}}
         return httpx2.post(self.url, json=body, headers=sent, timeout=timeout)
 
     def data(self, query: str, token: str | None = None, variables: dict[str, Any] | None = None) -> Any:
-        """The data of an answer without errors."""
+        """The data of a response without errors."""
         response = self.post(query, token, variables)
         answer = response.json()
         assert "errors" not in answer, answer
         return answer["data"]
 
     def log(self) -> list[str]:
-        """The lines of its log so far."""
+        """The lines logged so far."""
         return self.log_file.read_text(encoding="utf-8", errors="replace").splitlines()
 
     def memory_mib(self) -> float:
-        """What the serving process holds in memory now; of several workers, all of them together."""
+        """The resident memory of the process and its workers together."""
         return sum(_resident_kib(pid) for pid in [self.pid, *workers_of(self.pid)]) / KIB_PER_MIB
 
     def is_healthy(self) -> bool:
-        """Whether it answers a query of the store, and says that it is ready."""
+        """Whether it is ready and answers a query."""
         ready = httpx2.get(self.address("/health/ready"), timeout=PATIENCE_S)
         found = self.data(f'{{ event(uuid: "{self.event}") {{ name }} }}')
         return ready.status_code == 200 and found["event"]["name"] == "Chaos Communication Camp 2019"
 
     def stop(self, number: int = signal.SIGTERM, within_s: float = PATIENCE_S) -> tuple[int, float]:
-        """Its exit code after this signal, and the seconds that it took."""
-        begun = time.monotonic()
+        """Send this signal; the exit code, and the seconds until it exited."""
+        started = time.monotonic()
         self.process.send_signal(number)
         code = self.process.wait(timeout=within_s)
-        return code, time.monotonic() - begun
+        return code, time.monotonic() - started
 
 
 @contextmanager
@@ -106,9 +106,9 @@ def served(
     demo: bool = True,
     more: Mapping[str, str] | None = None,
 ) -> Iterator[Served]:
-    """The service on this database for the length of the block. `settings` are MARQUEE_* variables in lower case.
+    """Run the service on this database during the block. `settings` are MARQUEE_* variables in lower case.
 
-    `more`: variables of its environment.
+    `more`: other environment variables.
     """
     environment = _environment(url) | {"MARQUEE_FILES": str(folder / "files")}
     environment |= {f"MARQUEE_{key.upper()}": str(value) for key, value in (settings or {}).items()}
@@ -138,7 +138,7 @@ def served(
             secret=made["client_secret"],
         )
         if demo:
-            wait_until(service.is_healthy, "it never became healthy")
+            wait_until(service.is_healthy, "It never became healthy.")
         yield service
     finally:
         with suppress(ProcessLookupError):
@@ -147,13 +147,13 @@ def served(
 
 
 def workers_of(pid: int) -> list[int]:
-    """The processes that this one has started and that still run."""
+    """The running child processes."""
     children = Path(f"/proc/{pid}/task/{pid}/children")
     return [int(child) for child in children.read_text().split()] if children.exists() else []
 
 
 def wait_until(holds: Any, otherwise: str, within_s: float = PATIENCE_S) -> None:
-    """Ask again and again; an error while asking counts as no."""
+    """Wait until `holds()` is true; an exception counts as false."""
     ends = time.monotonic() + within_s
     last: Exception | None = None
     while time.monotonic() < ends:
@@ -167,7 +167,7 @@ def wait_until(holds: Any, otherwise: str, within_s: float = PATIENCE_S) -> None
 
 
 def demo_in(url: str) -> dict[str, str]:
-    """What is known of the demo in this database. It is made, and the tables before it, unless it was."""
+    """The demo of this database; migrates the database and creates the demo if necessary."""
     if url not in DEMOS:
         done = subprocess.run(
             [sys.executable, "-m", "app", "demo", "--json"],
