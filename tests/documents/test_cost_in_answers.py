@@ -13,7 +13,7 @@ from tests.documents.limits import EVENT
 from tests.following import followed
 from tests.gateway import Gateway
 from tests.reading.showing import make_published, make_sessions
-from tests.web.wires import FOLLOW, happen, settle, socket
+from tests.web.wire import EVENT_CHANGED, notify_change, socket, wait_for_subscribers
 
 ASKING = {"x-marquee-cost": "1"}
 PAGE = "{ events(first: 7) { nodes { name startsOn { utc } } totalCount } }"
@@ -90,13 +90,13 @@ def test_items_of_a_subscription_tell_theirs(gateway: Gateway) -> None:
     event = make_ready_event(gateway, gateway.organisation(), lifecycle="PUBLISHED")
     gateway.restart(cost_in_answers=True)
     with socket(gateway, init={}) as wire:
-        wire.subscribe("a", FOLLOW, uuid=event.id)
-        settle(gateway, event.id)
-        happen(gateway, event.id)
-        assert wire.hear()["payload"]["extensions"] == cost(2)
+        wire.subscribe("a", EVENT_CHANGED, uuid=event.id)
+        wait_for_subscribers(gateway, event.id)
+        notify_change(gateway, event.id)
+        assert wire.receive()["payload"]["extensions"] == cost(2)
     # A stream of our own, of no connection, does not.
-    with followed(gateway, FOLLOW, uuid=event.id) as stream:
-        happen(gateway, event.id)
+    with followed(gateway, EVENT_CHANGED, uuid=event.id) as stream:
+        notify_change(gateway, event.id)
         assert list(stream.answer()) == ["data"]
 
 

@@ -7,7 +7,7 @@ import pytest
 from app.settings.documents import DocumentSettings
 from tests.documents.limits import CASES, EVENT, UUID, Case
 from tests.gateway import Gateway
-from tests.web.wires import socket
+from tests.web.wire import socket
 
 DEFAULTS = {name: field.default for name, field in DocumentSettings.model_fields.items()}
 # Nothing is read of any row, so that one engine says it for both.
@@ -54,12 +54,12 @@ def test_such_a_refusal_has_the_status_of_any_other(strict: Gateway, accept: str
 def test_a_socket_refuses_the_same(strict: Gateway, what: str) -> None:
     case = CASES[what]
     with socket(strict, init={}) as wire:
-        wire.say(type="subscribe", id="a", payload={"query": case.over})
-        message = wire.hear()
+        wire.send_json(type="subscribe", id="a", payload={"query": case.over})
+        message = wire.receive()
         assert (message["type"], [extensions(error) for error in message["payload"]]) == ("error", [case.extensions])
         # The connection goes on.
-        wire.say(type="subscribe", id="b", payload={"query": "{ __typename }"})
-        assert wire.hear()["type"] == "next"
+        wire.send_json(type="subscribe", id="b", payload={"query": "{ __typename }"})
+        assert wire.receive()["type"] == "next"
 
 
 @pytest.mark.parametrize(

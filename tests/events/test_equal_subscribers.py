@@ -15,7 +15,7 @@ from app.graph.execution import Answer, Operation
 from tests.builders import make_ready_event
 from tests.following import followed
 from tests.gateway import Gateway
-from tests.web.wires import FOLLOW, RENAME, happen, settle, socket, stream, told
+from tests.web.wire import EVENT_CHANGED, RENAME, notify_change, renamed_item, socket, stream, wait_for_subscribers
 
 SSE, MULTIPART = "text/event-stream", "multipart/mixed;subscriptionSpec=1.0"
 # Whether the event is seen, and what is asked of it.
@@ -31,7 +31,7 @@ def reads(statements: list[str]) -> int:
 def test_two_thousand_equal_subscribers_are_one_reading(gateway: Gateway) -> None:
     event = make_ready_event(gateway, gateway.organisation(), lifecycle="PUBLISHED", name="Harbour Nights")
     asking = gateway.app.state.services
-    operation = Operation(FOLLOW, {"uuid": str(event.id)})
+    operation = Operation(EVENT_CHANGED, {"uuid": str(event.id)})
     executed = []
     item = asking.executor.execute_item
 
@@ -48,7 +48,7 @@ def test_two_thousand_equal_subscribers_are_one_reading(gateway: Gateway) -> Non
         streams = [await asking.executor.subscribe(operation, await renew(), renew) for _ in range(2_000)]
         coming = [asyncio.ensure_future(anext(each)) for each in streams]
         await asyncio.sleep(0)
-        happen(gateway, event.id)
+        notify_change(gateway, event.id)
         answers = await asyncio.gather(*coming)
         for each in streams:
             await each.aclose()
@@ -60,7 +60,7 @@ def test_two_thousand_equal_subscribers_are_one_reading(gateway: Gateway) -> Non
             bodies, encoded = gateway.run(follow())
     finally:
         del asking.executor.execute_item
-    assert [orjson.loads(body) for body in bodies] == [told("Harbour Nights")]
+    assert [orjson.loads(body) for body in bodies] == [renamed_item("Harbour Nights")]
     # Each has looked at the event when it came.
     assert (len(statements) - 2_000, len(executed), encoded) == (READ, 1, 1)
 
@@ -71,7 +71,7 @@ def test_they_share_over_every_transport(gateway: Gateway) -> None:
     event = make_ready_event(gateway, acme, lifecycle="PUBLISHED")
     with ExitStack() as stack:
         streams = [
-            stack.enter_context(stream(gateway, FOLLOW, accept=accept, uuid=event.id))
+            stack.enter_context(stream(gateway, EVENT_CHANGED, accept=accept, uuid=event.id))
             for accept in (SSE, MULTIPART)
             for _ in range(5)
         ]
@@ -80,18 +80,18 @@ def test_they_share_over_every_transport(gateway: Gateway) -> None:
         sockets = [stack.enter_context(socket(gateway, init={})) for _ in range(2)]
         for wire in sockets:
             for number in range(5):
-                wire.subscribe(f"{number}", FOLLOW, uuid=event.id)
-        settle(gateway, event.id, 20)
+                wire.subscribe(f"{number}", EVENT_CHANGED, uuid=event.id)
+        wait_for_subscribers(gateway, event.id, 20)
         # Twice in one second: what looks the same is read again.
         for name in ("Harbour Nights", "Harbour Days"):
             gateway.gql(RENAME, token, uuid=event.id, name=name)
             with gateway.statements() as statements:
                 texts = [each.next() for each in streams]
-                heard = [wire.hear() for wire in sockets for _ in range(5)]
+                heard = [wire.receive() for wire in sockets for _ in range(5)]
             assert all(name in text for text in texts)
-            assert [each["payload"] for each in heard] == [told(name)] * 10
+            assert [each["payload"] for each in heard] == [renamed_item(name)] * 10
             assert len(statements) <= READ
-        happen(gateway, event.id)
+        notify_change(gateway, event.id)
         with gateway.statements() as statements:
             for each in streams:
                 each.next()
@@ -103,19 +103,19 @@ def test_those_who_may_see_or_ask_differently_do_not_share(gateway: Gateway) -> 
     acme, other = gateway.organisation(), gateway.organisation("other")
     event = make_ready_event(gateway, acme, lifecycle="PUBLISHED")
     mine, again, fewer = gateway.token(acme), gateway.token(acme), gateway.token(acme, "event.update")
-    shorter = FOLLOW.replace("kind", "")
+    shorter = EVENT_CHANGED.replace("kind", "")
     askers = [
-        (FOLLOW, None),
-        (FOLLOW, None),
-        (FOLLOW, mine),
-        (FOLLOW, again),
-        (FOLLOW, fewer),
-        (FOLLOW, gateway.token(other)),
+        (EVENT_CHANGED, None),
+        (EVENT_CHANGED, None),
+        (EVENT_CHANGED, mine),
+        (EVENT_CHANGED, again),
+        (EVENT_CHANGED, fewer),
+        (EVENT_CHANGED, gateway.token(other)),
         (shorter, None),
     ]
     with ExitStack() as stack:
         streams = [stack.enter_context(followed(gateway, document, token, uuid=event.id)) for document, token in askers]
-        happen(gateway, event.id)
+        notify_change(gateway, event.id)
         found = []
         for each in streams:
             with gateway.statements() as statements:
@@ -131,9 +131,12 @@ def test_whose_token_is_over_is_told_nothing_that_others_share(gateway: Gateway)
     early = gateway.token(acme)
     gateway.clock.advance(timedelta(minutes=20))
     late = gateway.token(acme)
-    with followed(gateway, FOLLOW, early, uuid=event.id) as one, followed(gateway, FOLLOW, late, uuid=event.id) as two:
+    with (
+        followed(gateway, EVENT_CHANGED, early, uuid=event.id) as one,
+        followed(gateway, EVENT_CHANGED, late, uuid=event.id) as two,
+    ):
         gateway.clock.advance(timedelta(minutes=15))
-        happen(gateway, event.id)
+        notify_change(gateway, event.id)
         assert two.next()["eventChanged"]["kind"] == "UPDATED"
         with pytest.raises(Exception, match="expired"):
             one.next()
@@ -144,14 +147,14 @@ def test_a_shared_error_carries_each_ones_request(gateway: Gateway) -> None:
     event = make_ready_event(gateway, gateway.organisation(), lifecycle="PUBLISHED")
     # Nothing in an item can fail by itself: its reader is broken.
     gateway.app.state.services.executor._reader.answer = None
-    document = FOLLOW.replace("kind", "")
+    document = EVENT_CHANGED.replace("kind", "")
     try:
         with ExitStack() as stack:
             wires = [stack.enter_context(stream(gateway, document, accept=SSE, uuid=event.id)) for _ in range(3)]
             for each in wires:
                 each.next()
-            settle(gateway, UUID(str(event.id)), 3)
-            happen(gateway, event.id)
+            wait_for_subscribers(gateway, UUID(str(event.id)), 3)
+            notify_change(gateway, event.id)
             for each in wires:
                 (error,) = orjson.loads(each.next().partition("data: ")[2])["errors"]
                 assert error["extensions"] == {"code": "INTERNAL", "requestId": each.headers["x-request-id"]}

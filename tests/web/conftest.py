@@ -1,4 +1,4 @@
-"""Fixtures of persisted operations: `send` asks by POST and by GET, `listed` is a file of trusted documents."""
+"""Fixtures of persisted operations: `send` uses POST and GET, `listed` is a file of trusted documents."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ from tests.web.persisted import LISTED, Send
 
 @pytest.fixture(params=["POST", "GET"])
 def send(request: pytest.FixtureRequest, gateway: Gateway) -> Send:
-    """One request with these parameters, in the body or in the URL."""
+    """Send a request with these parameters, in the body or in the URL."""
 
     def by(parameters: dict[str, Any], accept: str = JSON, token: str | None = None) -> httpx2.Response:
         headers = {"accept": accept, **({"authorization": f"Bearer {token}"} if token else {})}

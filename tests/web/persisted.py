@@ -1,4 +1,4 @@
-"""What tests of persisted operations share: documents, some of them trusted, and how they are named by hash."""
+"""Support for tests of persisted operations: documents, trusted ones among them, and their hashes."""
 
 from collections.abc import Callable
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""The shape that every refusal of /graphql has."""
+"""The shape of every error response of /graphql."""
 
 import re
 
@@ -8,7 +8,7 @@ from app.web.negotiation import JSON
 
 
 def check_refusal(response: httpx2.Response, status: int, code: str, media_type: str = JSON) -> str:
-    """Every refusal has the same shape; its message is returned."""
+    """Check the shape of an error response, and return its message."""
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == f"{media_type}; charset=utf-8"
     assert response.headers["cache-control"] == "no-store"

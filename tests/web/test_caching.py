@@ -1,4 +1,4 @@
-"""What caches are told of answers by GET, and what is answered to those who ask whether theirs still holds."""
+"""HTTP caching of queries by GET: Cache-Control, ETag and 304 responses."""
 
 import json
 from collections.abc import Callable
@@ -55,22 +55,22 @@ TAG = 'W/"abc"'
         ((",,,",), False),
     ],
 )
-def test_a_list_of_tags_is_compared_weakly(header: tuple[str, ...], known: bool) -> None:
+def test_if_none_match_is_compared_weakly(header: tuple[str, ...], known: bool) -> None:
     assert matches_tag(header, TAG) is known
     assert matches_tag(header, '"abc"') is known
 
 
-def test_a_tag_may_hold_commas() -> None:
+def test_a_tag_may_contain_commas() -> None:
     assert matches_tag(['"a,b", "c"'], 'W/"a,b"')
     assert not matches_tag(['"a,b"'], '"b"')
 
 
-def test_a_tag_is_the_same_in_every_process_and_another_for_another_body_or_type() -> None:
+def test_a_tag_depends_on_body_and_type_only() -> None:
     assert entity_tag(b"{}", JSON) == 'W/"VcT_PSdSCZkteyZDbrvMLq6-"'
     assert len({entity_tag(body, kind) for body in (b"{}", b"{ }", b"") for kind in (JSON, GRAPHQL)}) == 6
 
 
-def test_a_cache_asks_again_after_so_many_seconds() -> None:
+def test_a_cache_revalidates_after_max_age() -> None:
     assert public_for(60) == "public, max-age=60, must-revalidate"
 
 
@@ -82,15 +82,15 @@ def get(gateway: Gateway, document: str, headers: dict[str, str] | None = None, 
     return gateway.request("GET", "/graphql", params=parameters, headers=headers or {})
 
 
-def check_kept(response: httpx2.Response, status: int) -> str:
-    """What every answer says that caches may keep; its tag."""
+def check_cacheable(response: httpx2.Response, status: int) -> str:
+    """Check the headers of a cacheable response, and return its tag."""
     assert (response.status_code, response.content == b"") == (status, status == 304)
     assert response.headers["cache-control"] == "public, max-age=0, must-revalidate"
     assert response.headers["vary"] == VARY
     return response.headers["etag"]
 
 
-def check_not_kept(response: httpx2.Response, status: int = 200) -> None:
+def check_not_cacheable(response: httpx2.Response, status: int = 200) -> None:
     assert (response.status_code, response.headers["cache-control"]) == (status, "no-store")
     assert "etag" not in response.headers
     assert response.content
@@ -109,7 +109,7 @@ def event(gateway: Gateway, acme: Organisation) -> UUID:
     return row.id
 
 
-def test_what_has_not_changed_is_not_sent_again(gateway: Gateway, event: UUID) -> None:
+def test_an_unchanged_response_is_a_304(gateway: Gateway, event: UUID) -> None:
     first = get(gateway, EVENT, uuid=event)
     assert first.json() == {
         "data": {
@@ -121,12 +121,12 @@ def test_what_has_not_changed_is_not_sent_again(gateway: Gateway, event: UUID) -
             }
         }
     }
-    tag = check_kept(first, 200)
+    tag = check_cacheable(first, 200)
     again = get(gateway, EVENT, {"if-none-match": f'"x", {tag}'}, uuid=event)
-    assert check_kept(again, 304) == tag
+    assert check_cacheable(again, 304) == tag
     assert {"content-type", "content-length", "content-encoding"} & set(again.headers) == set()
-    assert check_kept(get(gateway, EVENT, {"if-none-match": "*"}, uuid=event), 304) == tag
-    assert check_kept(get(gateway, EVENT, {"if-none-match": '"x"'}, uuid=event), 200) == tag
+    assert check_cacheable(get(gateway, EVENT, {"if-none-match": "*"}, uuid=event), 304) == tag
+    assert check_cacheable(get(gateway, EVENT, {"if-none-match": '"x"'}, uuid=event), 200) == tag
 
 
 def renamed(gateway: Gateway, acme: Organisation, event: UUID) -> None:
@@ -158,7 +158,7 @@ def begun(gateway: Gateway, _acme: Organisation, _event: UUID) -> None:
         (begun, "phase", "LIVE"),
     ],
 )
-def test_what_has_changed_has_another_tag(
+def test_a_changed_response_has_a_new_tag(
     gateway: Gateway,
     acme: Organisation,
     event: UUID,
@@ -166,49 +166,49 @@ def test_what_has_changed_has_another_tag(
     field: str,
     value: Any,
 ) -> None:
-    tag = check_kept(get(gateway, EVENT, uuid=event), 200)
+    tag = check_cacheable(get(gateway, EVENT, uuid=event), 200)
     change(gateway, acme, event)
     now = get(gateway, EVENT, {"if-none-match": tag}, uuid=event)
-    assert check_kept(now, 200) != tag
+    assert check_cacheable(now, 200) != tag
     assert now.json()["data"]["event"][field] == value
 
 
-def test_what_comes_back_has_its_tag_again(gateway: Gateway, acme: Organisation, event: UUID) -> None:
-    tag = check_kept(get(gateway, EVENT, uuid=event), 200)
+def test_a_reverted_change_restores_the_tag(gateway: Gateway, acme: Organisation, event: UUID) -> None:
+    tag = check_cacheable(get(gateway, EVENT, uuid=event), 200)
     update(gateway, acme, event, name="Harbour Day")
     update(gateway, acme, event, name="Harbour Night")
-    assert check_kept(get(gateway, EVENT, {"if-none-match": tag}, uuid=event), 304) == tag
+    assert check_cacheable(get(gateway, EVENT, {"if-none-match": tag}, uuid=event), 304) == tag
 
 
 def test_each_media_type_has_its_own_tag(gateway: Gateway, event: UUID) -> None:
-    tags = {kind: check_kept(get(gateway, EVENT, {"accept": kind}, uuid=event), 200) for kind in (JSON, GRAPHQL)}
+    tags = {kind: check_cacheable(get(gateway, EVENT, {"accept": kind}, uuid=event), 200) for kind in (JSON, GRAPHQL)}
     assert tags[JSON] != tags[GRAPHQL]
     for kind, other in ((JSON, GRAPHQL), (GRAPHQL, JSON)):
         headers = {"accept": kind, "if-none-match": tags[other]}
-        assert check_kept(get(gateway, EVENT, headers, uuid=event), 200) == tags[kind]
+        assert check_cacheable(get(gateway, EVENT, headers, uuid=event), 200) == tags[kind]
 
 
-def test_the_same_answer_has_the_same_tag_however_it_is_asked_for(gateway: Gateway, event: UUID) -> None:
+def test_equal_responses_have_equal_tags(gateway: Gateway, event: UUID) -> None:
     tags = {
-        check_kept(get(gateway, EVENT, uuid=event, first=5), 200),
-        check_kept(get(gateway, EVENT, first=5, uuid=event), 200),
-        check_kept(get(gateway, EVENT, uuid=event), 200),
-        check_kept(get(gateway, EVENT.replace("\n", " "), uuid=event), 200),
-        check_kept(get(gateway, EVENT, {"accept-encoding": "identity"}, uuid=event), 200),
+        check_cacheable(get(gateway, EVENT, uuid=event, first=5), 200),
+        check_cacheable(get(gateway, EVENT, first=5, uuid=event), 200),
+        check_cacheable(get(gateway, EVENT, uuid=event), 200),
+        check_cacheable(get(gateway, EVENT.replace("\n", " "), uuid=event), 200),
+        check_cacheable(get(gateway, EVENT, {"accept-encoding": "identity"}, uuid=event), 200),
     }
     assert len(tags) == 1
 
 
-def test_a_token_is_never_told_what_anonymous_callers_were(gateway: Gateway, acme: Organisation, event: UUID) -> None:
+def test_responses_with_a_token_are_not_cacheable(gateway: Gateway, acme: Organisation, event: UUID) -> None:
     anonymous = get(gateway, EVENT, uuid=event)
     known = {"authorization": f"Bearer {gateway.token(acme)}", "if-none-match": f"{anonymous.headers['etag']}, *"}
     answer = get(gateway, EVENT, known, uuid=event)
-    check_not_kept(answer)
-    # Even where it is the same, to the letter.
+    check_not_cacheable(answer)
+    # Even if the response is identical.
     assert answer.content == anonymous.content
-    check_not_kept(get(gateway, EVENT, {**known, "if-none-match": "*"}, uuid=event))
+    check_not_cacheable(get(gateway, EVENT, {**known, "if-none-match": "*"}, uuid=event))
     bad = get(gateway, EVENT, {**known, "authorization": "Bearer x"}, uuid=event)
-    check_not_kept(bad, 401)
+    check_not_cacheable(bad, 401)
 
 
 @pytest.mark.parametrize(
@@ -222,35 +222,35 @@ def test_a_token_is_never_told_what_anonymous_callers_were(gateway: Gateway, acm
         ('{ events(after: "zzz") { totalCount } }', 200),
     ],
 )
-def test_errors_are_not_kept(gateway: Gateway, document: str, status: int) -> None:
+def test_errors_are_not_cacheable(gateway: Gateway, document: str, status: int) -> None:
     response = get(gateway, document, {"accept": GRAPHQL, "if-none-match": "*"})
-    check_not_kept(response, status)
+    check_not_cacheable(response, status)
     assert response.json()["errors"]
 
 
-def test_an_error_beside_data_is_not_kept(gateway: Gateway, event: UUID) -> None:
+def test_partial_data_is_not_cacheable(gateway: Gateway, event: UUID) -> None:
     document = 'query ($uuid: UUID!) { __typename event(uuid: $uuid) { sessions(after: "zzz") { totalCount } } }'
     response = get(gateway, document, {"if-none-match": "*"}, uuid=event)
-    check_not_kept(response)
+    check_not_cacheable(response)
     assert response.json()["data"] == {"__typename": "Query", "event": None}
 
 
-def test_what_is_posted_is_not_kept(gateway: Gateway) -> None:
+def test_responses_to_post_are_not_cacheable(gateway: Gateway) -> None:
     for document in ("{ __typename }", "mutation { __typename }"):
-        check_not_kept(gateway.post(json={"query": document}, headers={"if-none-match": "*"}))
+        check_not_cacheable(gateway.post(json={"query": document}, headers={"if-none-match": "*"}))
 
 
-def test_the_schema_is_kept_as_answers_are(gateway: Gateway) -> None:
+def test_introspection_is_cacheable(gateway: Gateway) -> None:
     document = "{ __schema { queryType { name } } }"
-    tag = check_kept(get(gateway, document), 200)
-    assert check_kept(get(gateway, document, {"if-none-match": tag}), 304) == tag
+    tag = check_cacheable(get(gateway, document), 200)
+    assert check_cacheable(get(gateway, document, {"if-none-match": tag}), 304) == tag
     gateway.restart(introspection=False)
     response = get(gateway, document, {"if-none-match": tag})
-    check_not_kept(response)
+    check_not_cacheable(response)
     assert response.json()["errors"]
 
 
-def test_the_setting_says_how_long(gateway: Gateway) -> None:
+def test_max_age_comes_from_the_setting(gateway: Gateway) -> None:
     gateway.restart(max_age_s=90)
     first = get(gateway, "{ __typename }")
     again = get(gateway, "{ __typename }", {"if-none-match": first.headers["etag"]})

@@ -1,4 +1,4 @@
-"""Which answers travel compressed, in which coding, and that streams are held up by nobody."""
+"""Which responses are compressed, in which coding; streams are not delayed."""
 
 import asyncio
 import gzip
@@ -28,17 +28,17 @@ DECODERS: dict[str, Callable[[bytes], bytes]] = {
     "zstd": lambda body: ZstdDecompressor().decompressobj().decompress(body),
 }
 BROWSER = "gzip, deflate, br, zstd"
-# The answer repeats its alias: `{"data":{"aaa…":"Query"}}`.
+# The response repeats its alias: `{"data":{"aaa…":"Query"}}`.
 AROUND = len('{"data":{"":"Query"}}')
 
 
 def answer_of(size: int) -> dict[str, str]:
-    """A query whose answer has so many bytes."""
+    """A query whose response has so many bytes."""
     return {"query": f"{{ {'a' * (size - AROUND)}: __typename }}"}
 
 
 def raw(gateway: Gateway, method: str, path: str = "/graphql", **options: Any) -> tuple[httpx2.Response, bytes]:
-    """The answer, and its body as it travelled."""
+    """The response, and its body as sent."""
 
     async def ask() -> tuple[httpx2.Response, bytes]:
         async with gateway.client.stream(method, path, **options) as response:
@@ -68,7 +68,7 @@ def raw(gateway: Gateway, method: str, path: str = "/graphql", **options: Any) -
     ],
 )
 @pytest.mark.parametrize("media_type", [JSON, GRAPHQL])
-def test_a_long_answer_travels_in_a_coding_that_the_client_accepts(
+def test_a_long_response_is_compressed_in_an_accepted_coding(
     gateway: Gateway, accepted: str, coding: str | None, media_type: str
 ) -> None:
     headers = {"accept-encoding": accepted, "accept": media_type}
@@ -83,20 +83,20 @@ def test_a_long_answer_travels_in_a_coding_that_the_client_accepts(
 
 
 @pytest.mark.parametrize(("size", "coding"), [(1023, None), (1024, "br")])
-def test_a_short_answer_is_left_as_it_is(gateway: Gateway, size: int, coding: str | None) -> None:
+def test_a_short_response_is_not_compressed(gateway: Gateway, size: int, coding: str | None) -> None:
     response, body = raw(gateway, "POST", json=answer_of(size), headers={"accept-encoding": "br"})
     assert response.headers.get("content-encoding") == coding
     assert (len(body) == size) is (coding is None)
 
 
-def test_who_names_no_coding_gets_none(gateway: Gateway) -> None:
+def test_without_accept_encoding_nothing_is_compressed(gateway: Gateway) -> None:
     del gateway.client.headers["accept-encoding"]
     response, body = raw(gateway, "POST", json=answer_of(2000))
     assert ("content-encoding" in response.headers, len(body)) == (False, 2000)
 
 
 @pytest.mark.parametrize("coding", DECODERS)
-def test_a_compressed_answer_keeps_its_tag_and_its_headers(gateway: Gateway, coding: str) -> None:
+def test_a_compressed_response_keeps_its_tag_and_headers(gateway: Gateway, coding: str) -> None:
     def ask(**headers: str) -> tuple[httpx2.Response, bytes]:
         return raw(gateway, "GET", params=answer_of(2000), headers={"accept-encoding": "identity", **headers})
 
@@ -110,7 +110,7 @@ def test_a_compressed_answer_keeps_its_tag_and_its_headers(gateway: Gateway, cod
     assert plain.headers["vary"] == "Accept, Authorization, Accept-Encoding"
 
 
-def test_errors_are_compressed_as_well(gateway: Gateway) -> None:
+def test_errors_are_compressed(gateway: Gateway) -> None:
     document = "{ " + " ".join(f"nothingOfThatName{number}" for number in range(10)) + " }"
     headers = {"accept-encoding": "gzip", "accept": GRAPHQL}
     response, body = raw(gateway, "POST", json={"query": document}, headers=headers)
@@ -118,13 +118,13 @@ def test_errors_are_compressed_as_well(gateway: Gateway) -> None:
     assert len(json.loads(gzip.decompress(body))["errors"]) == 10
 
 
-def test_secrets_share_no_compressor_with_what_somebody_sent(gateway: Gateway) -> None:
+def test_token_responses_are_not_compressed(gateway: Gateway) -> None:
     routes = [route for route in gateway.app.routes if isinstance(route, Route)]
     found = {route.path for route in routes if isinstance(route.app, Compression)}
     assert found == {"/graphql", "/graphql/explorer/{name:path}", "/events/{organisation}/{slug}"}
 
 
-def test_files_travel_as_they_are_stored(gateway: Gateway) -> None:
+def test_files_are_not_compressed(gateway: Gateway) -> None:
     text = b"All of it. " * 500
     url = shown(gateway, gateway.organisation(), "a.txt", text)["url"]
     whole = get(gateway, url, **{"accept-encoding": BROWSER})
@@ -136,11 +136,11 @@ def test_files_travel_as_they_are_stored(gateway: Gateway) -> None:
     assert [each.headers["content-length"] for each in (whole, part, head)] == ["5500", "3000", "5500"]
 
 
-def test_pages_for_people_are_compressed(gateway: Gateway) -> None:
+def test_html_pages_are_compressed(gateway: Gateway) -> None:
     acme = gateway.organisation()
     text = "Come along. " * (limits.DISPLAY_NAME // 2)
     event = make_ready_event(gateway, acme, lifecycle="PUBLISHED", published_at=gateway.clock(), description=text)
-    # The explorer's page is as short as its build makes it.
+    # The explorer's page may be too short to be compressed.
     path = f"/events/acme/{event.slug}"
     headers = {"accept": "text/html", "accept-encoding": "br"}
     response, body = raw(gateway, "GET", path, headers=headers)
@@ -162,8 +162,8 @@ def compressed(app: ASGIApp) -> ASGIApp:
 
 @pytest.mark.parametrize("media_type", ["text/event-stream", 'multipart/mixed; boundary="-"'])
 @pytest.mark.parametrize("accepted", [BROWSER, "gzip", "br", None])
-def test_each_message_of_a_stream_goes_out_at_once(media_type: str, accepted: str | None) -> None:
-    """Each part is sent only when the one before it has arrived."""
+def test_each_message_of_a_stream_is_sent_at_once(media_type: str, accepted: str | None) -> None:
+    """The application makes each part only after the previous one has arrived."""
     arrived: list[MutableMapping[str, Any]] = []
     steps: list[int] = []
 
@@ -190,7 +190,7 @@ def test_each_message_of_a_stream_goes_out_at_once(media_type: str, accepted: st
         await compressed(stream)(scope, receive, send)
 
     asyncio.run(run())
-    # The headers before the first part is made, each part before the next.
+    # The headers arrive before the first part is made, and each part before the next.
     assert steps == [1, 2, 3, 4]
     assert [message.get("body") for message in arrived] == [None, b"data: 0\n\n", b"data: 1\n\n", b"data: 2\n\n", b""]
     assert "content-encoding" not in Headers(raw=arrived[0]["headers"])

@@ -1,4 +1,4 @@
-"""Browser pages of other origins: what they are allowed before they ask, and what they may read of every answer."""
+"""CORS: preflight requests, and which responses pages of other origins may read."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from tests.gateway import Gateway
 APP, PHONE, STRANGER = "https://app.example.com", "http://localhost:5173", "https://evil.example"
 QUERY = {"query": "{ __typename }"}
 EXPOSED = "ETag, Retry-After, WWW-Authenticate, X-Request-Id"
-# What Apollo, Relay's examples, urql, graphql-sse and tracers send beside what every page may.
+# Headers of Apollo, Relay's examples, urql, graphql-sse and tracers that need permission.
 SENT = (
     "apollo-require-preflight,apollographql-client-name,apollographql-client-version,authorization,baggage,"
     "content-type,sentry-trace,traceparent,x-graphql-event-stream-token"
@@ -33,8 +33,8 @@ def preflight(
     return gateway.request("OPTIONS", path, headers={"origin": origin, **asked})
 
 
-def granted(response: httpx2.Response) -> dict[str, str]:
-    """Every header of the answer that speaks of other origins."""
+def cors_headers(response: httpx2.Response) -> dict[str, str]:
+    """The CORS headers of a response."""
     prefix = "access-control-"
     return {name.removeprefix(prefix): value for name, value in response.headers.items() if name.startswith(prefix)}
 
@@ -43,15 +43,15 @@ def varies_by_origin(response: httpx2.Response) -> bool:
     return "Origin" in response.headers.get("vary", "").split(", ")
 
 
-# --- before they ask
+# --- preflight requests
 
 
 @pytest.mark.parametrize("path", ADDRESSES)
 @pytest.mark.parametrize("origin", [APP, PHONE])
-def test_a_listed_origin_may_send_what_its_clients_send(shared: Gateway, origin: str, path: str) -> None:
+def test_a_listed_origin_may_send_the_headers_of_its_clients(shared: Gateway, origin: str, path: str) -> None:
     response = preflight(shared, origin, path)
     assert response.status_code == 200
-    assert granted(response) == {
+    assert cors_headers(response) == {
         "allow-origin": origin,
         "allow-methods": "GET, HEAD, POST",
         "allow-headers": SENT,
@@ -61,7 +61,7 @@ def test_a_listed_origin_may_send_what_its_clients_send(shared: Gateway, origin:
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
-def test_each_method_of_ours_is_allowed(shared: Gateway, method: str) -> None:
+def test_each_supported_method_is_allowed(shared: Gateway, method: str) -> None:
     assert preflight(shared, APP, method=method).status_code == 200
 
 
@@ -76,74 +76,74 @@ def test_each_method_of_ours_is_allowed(shared: Gateway, method: str) -> None:
         ("null", "POST"),
     ],
 )
-def test_another_origin_is_allowed_nothing(shared: Gateway, origin: str, method: str) -> None:
+def test_an_unlisted_origin_gets_no_permission(shared: Gateway, origin: str, method: str) -> None:
     response = preflight(shared, origin, method=method)
     assert response.status_code == 400
-    assert "allow-origin" not in granted(response)
+    assert "allow-origin" not in cors_headers(response)
     assert varies_by_origin(response)
 
 
-def test_a_method_that_is_not_taken_is_not_allowed(shared: Gateway) -> None:
+def test_an_unsupported_method_is_not_allowed(shared: Gateway) -> None:
     assert preflight(shared, APP, method="DELETE").status_code == 400
 
 
 @pytest.mark.parametrize("origin", [APP, STRANGER, "null"])
-def test_a_star_is_everybody(gateway: Gateway, origin: str) -> None:
+def test_a_star_allows_every_origin(gateway: Gateway, origin: str) -> None:
     gateway.restart(origins="*")
     response = preflight(gateway, origin)
-    assert (response.status_code, granted(response)["allow-origin"]) == (200, "*")
+    assert (response.status_code, cors_headers(response)["allow-origin"]) == (200, "*")
     answer = gateway.post(json=QUERY, headers={"origin": origin})
-    assert (answer.status_code, granted(answer)) == (200, {"allow-origin": "*", "expose-headers": EXPOSED})
+    assert (answer.status_code, cors_headers(answer)) == (200, {"allow-origin": "*", "expose-headers": EXPOSED})
 
 
-def test_without_origins_nothing_is_said(gateway: Gateway) -> None:
+def test_without_origins_there_are_no_cors_headers(gateway: Gateway) -> None:
     response = preflight(gateway, APP)
-    assert (response.status_code, response.headers["allow"], granted(response)) == (405, "GET, POST", {})
+    assert (response.status_code, response.headers["allow"], cors_headers(response)) == (405, "GET, POST", {})
     answer = gateway.post(json=QUERY, headers={"origin": APP})
-    assert (answer.status_code, answer.headers["vary"], granted(answer)) == (200, "Accept", {})
+    assert (answer.status_code, answer.headers["vary"], cors_headers(answer)) == (200, "Accept", {})
 
 
 @pytest.mark.parametrize("headers", [{}, {"origin": APP}, {"access-control-request-method": "POST"}])
-def test_options_that_are_no_preflight_are_refused_as_ever(shared: Gateway, headers: dict[str, str]) -> None:
+def test_options_without_a_preflight_is_refused(shared: Gateway, headers: dict[str, str]) -> None:
     response = shared.request("OPTIONS", "/graphql", headers=headers)
     assert (response.status_code, response.headers["allow"]) == (405, "GET, POST")
 
 
-# --- what they may read
+# --- responses
 
 
 def test_a_listed_origin_may_read_the_answer(shared: Gateway) -> None:
     response = shared.post(json=QUERY, headers={"origin": APP})
     assert response.json() == {"data": {"__typename": "Query"}}
-    assert granted(response) == {"allow-origin": APP, "expose-headers": EXPOSED}
+    assert cors_headers(response) == {"allow-origin": APP, "expose-headers": EXPOSED}
     assert response.headers["vary"] == "Accept, Origin"
     assert "x-request-id" in response.headers
 
 
-def test_another_origin_may_not(shared: Gateway) -> None:
+def test_an_unlisted_origin_may_not_read_the_answer(shared: Gateway) -> None:
     response = shared.post(json=QUERY, headers={"origin": STRANGER})
-    assert "allow-origin" not in granted(response)
+    assert "allow-origin" not in cors_headers(response)
     assert varies_by_origin(response)
 
 
-def test_an_answer_that_caches_keep_is_kept_apart_by_origin(shared: Gateway) -> None:
+def test_cacheable_responses_vary_by_origin(shared: Gateway) -> None:
     vary = "Accept, Authorization, Accept-Encoding, Origin"
     own = shared.request("GET", "/graphql", params=QUERY)
-    assert (own.headers["vary"], granted(own)) == (vary, {})
+    assert (own.headers["vary"], cors_headers(own)) == (vary, {})
     for origin in (APP, PHONE):
         headers = {"origin": origin, "if-none-match": own.headers["etag"]}
         known = shared.request("GET", "/graphql", params=QUERY, headers=headers)
         assert (known.status_code, known.headers["vary"]) == (304, vary)
-        assert granted(known) == {"allow-origin": origin, "expose-headers": EXPOSED}
+        assert cors_headers(known) == {"allow-origin": origin, "expose-headers": EXPOSED}
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
 @pytest.mark.parametrize("origin", [APP, STRANGER])
-def test_what_needs_no_preflight_does_nothing(shared: Gateway, content_type: str, origin: str) -> None:
+def test_requests_without_a_preflight_change_nothing(shared: Gateway, content_type: str, origin: str) -> None:
     headers = {"origin": origin, "content-type": content_type}
     response = shared.post(content='{"query": "mutation { __typename }"}', headers=headers)
     assert response.status_code == 415
-    assert ("allow-origin" in granted(response)) is (origin == APP)
+    assert ("allow-origin" in cors_headers(response)) is (origin == APP)
 
 
 BIG = {"content": b" " * (1024 * 1024 + 1), "headers": {"content-type": JSON}}
@@ -164,29 +164,29 @@ FAILURES: dict[str, tuple[str, str, dict[str, Any], int]] = {
 
 
 @pytest.mark.parametrize(("method", "path", "options", "status"), FAILURES.values(), ids=FAILURES)
-def test_an_error_can_be_read_as_well(
+def test_a_listed_origin_may_read_errors(
     shared: Gateway, method: str, path: str, options: dict[str, Any], status: int
 ) -> None:
     options = {**options, "headers": {"origin": APP, **options.get("headers", {})}}
     response = shared.request(method, path, **options)
     assert response.status_code == status
-    assert granted(response) == {"allow-origin": APP, "expose-headers": EXPOSED}
+    assert cors_headers(response) == {"allow-origin": APP, "expose-headers": EXPOSED}
     assert varies_by_origin(response)
     assert "x-request-id" in response.headers
 
 
 @pytest.mark.parametrize("path", ["/files/00000000-0000-4000-8000-000000000000/a.txt", "/health/ready"])
-def test_a_failure_of_ours_can_be_read_as_well(shared: Gateway, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Nothing that a client could send makes us fail, so the store is taken away.
+def test_a_listed_origin_may_read_internal_errors(shared: Gateway, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # No request causes an internal error, so the store is taken away.
     monkeypatch.setattr(shared.app.state.services.database, "reading", None)
     response = shared.request("GET", path, headers={"origin": APP})
     assert response.status_code == (503 if path == "/health/ready" else 500)
-    assert granted(response) == {"allow-origin": APP, "expose-headers": EXPOSED}
+    assert cors_headers(response) == {"allow-origin": APP, "expose-headers": EXPOSED}
 
 
-def test_files_go_and_come_across_origins(shared: Gateway) -> None:
+def test_files_work_across_origins(shared: Gateway) -> None:
     url = shown(shared, shared.organisation(), "a.txt", b"words")["url"].removeprefix("http://marquee.test")
     assert preflight(shared, APP, url, "HEAD", "authorization").status_code == 200
     response = shared.request("GET", url, headers={"origin": APP})
-    assert (response.content, granted(response)["allow-origin"]) == (b"words", APP)
+    assert (response.content, cors_headers(response)["allow-origin"]) == (b"words", APP)
     assert response.headers["vary"] == "Authorization, Origin"

@@ -1,4 +1,4 @@
-"""The explorer as it is served: the page, its policy and its files, with a build and without, and where it is off."""
+"""Serving the explorer: the page, its policy and its files, with and without a build, and switched off."""
 
 import asyncio
 import re
@@ -34,7 +34,7 @@ PLAIN_FILES = {"page.js": "text/javascript; charset=utf-8", "page.css": "text/cs
 
 @pytest.fixture
 def build(tmp_path: Path) -> Path:
-    """What a build leaves: a page, files, and beside it what must not get out."""
+    """A build: a page and files, beside files that must not be served."""
     folder = tmp_path / "dist"
     (folder / "assets").mkdir(parents=True)
     (folder / "index.html").write_text("<p>GraphiQL</p>", encoding="utf-8")
@@ -48,12 +48,12 @@ def build(tmp_path: Path) -> Path:
 def ask(
     build: Path, path: str = "/graphql", *, method: str = "GET", headers: dict[str, str] = CHROME, **settings: Any
 ) -> httpx2.Response:
-    """What a browser gets from a service with this build; nothing it asks for needs a database."""
+    """A browser's response from a service with this build; it needs no database."""
     chosen = Settings(database_url="sqlite:///never-opened.db").model_copy(update=settings)
     app = create_app(chosen, explorer=Explorer(build))
 
     async def as_asked(scope: Scope, receive: Receive, send: Send) -> None:
-        # The client tidies the dots of a path away; others do not.
+        # Send dots in the path unchanged, which httpx would normalise.
         await app({**scope, "path": path, "raw_path": path.encode()}, receive, send)
 
     async def answer() -> httpx2.Response:
@@ -104,7 +104,7 @@ def test_a_built_file_has_its_type_and_policy(build: Path, name: str, content_ty
         "page.js",
     ],
 )
-def test_nothing_else_is_to_be_had(build: Path, path: str) -> None:
+def test_other_files_are_not_served(build: Path, path: str) -> None:
     response = ask(build, f"/graphql/explorer/{path}")
     assert (response.status_code, response.headers["content-type"]) == (404, "application/json; charset=utf-8")
     assert response.json()["errors"][0]["extensions"]["code"] == "NOT_FOUND"
@@ -119,13 +119,13 @@ def test_files_are_only_read(build: Path) -> None:
     assert refused.json()["errors"][0]["extensions"]["code"] == "METHOD_NOT_ALLOWED"
 
 
-def test_a_file_is_known_by_its_tag_whatever_coding_it_travels_in(build: Path) -> None:
+def test_a_file_has_the_same_tag_in_every_coding(build: Path) -> None:
     path = "/graphql/explorer/licenses.md"
     text = "words of a licence " * 100
     (build / "licenses.md").write_text(text, encoding="utf-8")
     compressed = ask(build, path, headers={"accept-encoding": "br"})
     tag = compressed.headers["etag"]
-    # Weak: nobody may fit parts of several codings together, nor get any.
+    # Weak, and without ranges: parts of several codings do not fit together.
     assert tag.startswith('W/"')
     plain = ask(build, path, headers={"accept-encoding": "identity", "range": "bytes=0-9", "if-range": tag})
     known = ask(build, path, headers={"if-none-match": f'"x", {tag}'})
@@ -142,7 +142,7 @@ def test_a_file_is_known_by_its_tag_whatever_coding_it_travels_in(build: Path) -
 # --- without a build
 
 
-def test_without_a_build_a_page_says_how_to_get_one(tmp_path: Path) -> None:
+def test_without_a_build_a_page_says_how_to_build_it(tmp_path: Path) -> None:
     response = ask(tmp_path / "nowhere")
     assert response.status_code == 200
     assert "<code>make explorer</code>" in response.text
@@ -150,11 +150,11 @@ def test_without_a_build_a_page_says_how_to_get_one(tmp_path: Path) -> None:
     assert response.headers["content-security-policy"] == PLAIN_POLICY
 
 
-def test_an_empty_folder_is_no_build(tmp_path: Path) -> None:
+def test_an_empty_folder_does_not_count_as_a_build(tmp_path: Path) -> None:
     assert "<code>make explorer</code>" in ask(tmp_path).text
 
 
-def test_the_plain_page_carries_the_example_and_no_script_or_style_of_its_own(tmp_path: Path) -> None:
+def test_the_plain_page_has_the_example_and_no_inline_script_or_style(tmp_path: Path) -> None:
     html = ask(tmp_path).text
     query = re.findall(r'<textarea id="query"[^>]*>(.*?)</textarea>', html, re.DOTALL)
     assert [unescape(text) for text in query] == [EXAMPLE.read_text(encoding="utf-8")]
@@ -167,16 +167,16 @@ def test_the_plain_page_carries_the_example_and_no_script_or_style_of_its_own(tm
 def test_the_plain_page_has_its_files(tmp_path: Path, name: str, content_type: str) -> None:
     response = ask(tmp_path, f"/graphql/explorer/{name}")
     assert (response.status_code, response.headers["content-type"]) == (200, content_type)
-    # Their names stay the same when they change.
+    # Their names do not change with their content.
     assert response.headers["cache-control"] == "no-cache"
     assert response.headers["content-security-policy"] == PLAIN_POLICY
 
 
-def test_the_page_itself_is_at_one_address_only(tmp_path: Path) -> None:
+def test_the_page_has_only_one_address(tmp_path: Path) -> None:
     assert ask(tmp_path, "/graphql/explorer/page.html").status_code == 404
 
 
-# --- where it is off
+# --- switched off
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_the_setting_switches_the_page_and_its_files(build: Path, settings: dict
 # --- the example
 
 
-def test_the_example_drafts_completes_and_publishes_an_event_that_visitors_then_see(gateway: Gateway) -> None:
+def test_the_example_drafts_completes_and_publishes_an_event(gateway: Gateway) -> None:
     organisation = gateway.organisation(slug=SLUG)
     token = gateway.token(organisation)
     document = EXAMPLE.read_text(encoding="utf-8")

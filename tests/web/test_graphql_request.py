@@ -1,4 +1,4 @@
-"""From a body or a URL to an operation, and every way to get it wrong."""
+"""Parsing a body or a URL into an operation, and invalid requests."""
 
 import json
 from typing import Any
@@ -78,7 +78,7 @@ def test_a_body_becomes_an_operation(text: bytes, operation: Operation) -> None:
         (body(query="{a}", variables={"x": 2**64}), "BAD_USER_INPUT", "The body was refused. A whole number"),
     ],
 )
-def test_a_body_that_asks_for_nothing_clear_is_refused(text: bytes, code: str, message: str) -> None:
+def test_an_invalid_body_is_refused(text: bytes, code: str, message: str) -> None:
     with pytest.raises(HttpError) as refusal:
         operation_from_body(text, NONE)
     assert (refusal.value.status, refusal.value.code) == (400, code)
@@ -129,9 +129,7 @@ def test_a_url_becomes_an_operation(query_string: str, operation: Operation) -> 
         (b"query=" + b"x" * 1024 * 1024, 414, "LIMIT_EXCEEDED", "The URL may have"),
     ],
 )
-def test_a_url_that_asks_for_nothing_clear_is_refused(
-    query_string: bytes, status: int, code: str, message: str
-) -> None:
+def test_an_invalid_url_is_refused(query_string: bytes, status: int, code: str, message: str) -> None:
     with pytest.raises(HttpError) as refusal:
         operation_from_url(query_string, NONE)
     assert (refusal.value.status, refusal.value.code) == (status, code)

@@ -1,4 +1,4 @@
-"""/graphql over HTTP: methods, media types, tokens, limits, and the shape of every answer."""
+"""/graphql over HTTP: methods, media types, tokens, limits, and the shape of responses."""
 
 import re
 from collections.abc import AsyncIterator
@@ -40,7 +40,7 @@ def test_variables_and_the_operation_name_are_used(gateway: Gateway) -> None:
         assert gateway.post(json=body).json() == {"data": data}
 
 
-def test_a_mutation_is_taken_by_post(gateway: Gateway) -> None:
+def test_a_mutation_may_come_by_post(gateway: Gateway) -> None:
     assert gateway.post(json=MUTATION).json() == {"data": {"__typename": "Mutation"}}
 
 
@@ -48,7 +48,7 @@ def test_a_mutation_is_taken_by_post(gateway: Gateway) -> None:
     ("accept", "media_type"),
     [(None, JSON), ("*/*", JSON), (GRAPHQL, GRAPHQL), (f"{JSON};q=0.5, {GRAPHQL}", GRAPHQL), (CHROME, JSON)],
 )
-def test_the_answer_has_the_type_that_the_client_prefers(gateway: Gateway, accept: str | None, media_type: str) -> None:
+def test_the_response_has_the_preferred_type(gateway: Gateway, accept: str | None, media_type: str) -> None:
     headers = {} if accept is None else {"accept": accept}
     response = gateway.post(json=QUERY, headers=headers)
     assert (response.status_code, response.headers["content-type"]) == (200, f"{media_type}; charset=utf-8")
@@ -84,7 +84,7 @@ def test_a_request_error_is_400_in_the_newer_type_only(
 
 
 @pytest.mark.parametrize("accept", ["image/png", "application/json;q=0", "text/html"])
-def test_an_accept_that_admits_no_json_is_406(gateway: Gateway, accept: str) -> None:
+def test_an_accept_header_without_json_is_406(gateway: Gateway, accept: str) -> None:
     check_refusal(gateway.post(json=QUERY, headers={"accept": accept}), 406, "NOT_ACCEPTABLE")
 
 
@@ -99,7 +99,7 @@ def test_a_query_may_come_by_get(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize("accept", [JSON, GRAPHQL])
-def test_a_mutation_by_get_is_refused_and_told_the_method(gateway: Gateway, accept: str) -> None:
+def test_a_mutation_by_get_is_405_with_allow(gateway: Gateway, accept: str) -> None:
     response = gateway.request("GET", "/graphql", params=MUTATION, headers={"accept": accept})
     assert (response.status_code, response.headers["allow"]) == (405, "POST")
     assert "data" not in response.json()
@@ -107,7 +107,7 @@ def test_a_mutation_by_get_is_refused_and_told_the_method(gateway: Gateway, acce
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"])
-def test_another_method_is_refused_and_told_which_are_taken(gateway: Gateway, method: str) -> None:
+def test_another_method_is_405_with_allow(gateway: Gateway, method: str) -> None:
     response = gateway.request(method, "/graphql", json=QUERY)
     check_refusal(response, 405, "METHOD_NOT_ALLOWED")
     assert response.headers["allow"] == "GET, POST"
@@ -119,7 +119,7 @@ def test_a_method_cannot_be_overridden(gateway: Gateway) -> None:
     assert gateway.request("GET", "/graphql", params=MUTATION, headers=headers).status_code == 405
 
 
-def test_a_get_without_a_query_says_so(gateway: Gateway) -> None:
+def test_a_get_without_a_query_is_refused(gateway: Gateway) -> None:
     response = gateway.request("GET", "/graphql", headers={"accept": GRAPHQL})
     assert check_refusal(response, 400, "BAD_USER_INPUT", GRAPHQL).startswith("`query` must be")
 
@@ -127,13 +127,13 @@ def test_a_get_without_a_query_says_so(gateway: Gateway) -> None:
 # --- tokens
 
 
-def test_a_good_token_is_taken(gateway: Gateway) -> None:
+def test_a_valid_token_is_accepted(gateway: Gateway) -> None:
     assert gateway.gql("{ __typename }", gateway.token(gateway.organisation())) == {"__typename": "Query"}
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("headers", BAD_HEADERS.values(), ids=BAD_HEADERS)
-def test_a_bad_token_is_401_and_never_anonymous(gateway: Gateway, headers: list[bytes], method: str) -> None:
+def test_an_invalid_token_is_401_and_never_anonymous(gateway: Gateway, headers: list[bytes], method: str) -> None:
     token = gateway.token(gateway.organisation())
     sent = [(b"authorization", filled(header, token)) for header in headers]
     options = {"json": QUERY} if method == "POST" else {"params": QUERY}
@@ -143,7 +143,7 @@ def test_a_bad_token_is_401_and_never_anonymous(gateway: Gateway, headers: list[
     assert response.headers["www-authenticate"] == 'Bearer error="invalid_token"'
 
 
-def test_a_bad_token_is_refused_before_the_body_is_read(gateway: Gateway) -> None:
+def test_an_invalid_token_is_refused_before_the_body_is_read(gateway: Gateway) -> None:
     async def endless() -> AsyncIterator[bytes]:
         yield b"{"
         raise AssertionError("The body was read.")
@@ -152,10 +152,10 @@ def test_a_bad_token_is_refused_before_the_body_is_read(gateway: Gateway) -> Non
     check_refusal(response, 401, "UNAUTHENTICATED")
 
 
-# --- people
+# --- browsers
 
 
-# What browsers get otherwise is in test_explorer.py.
+# test_explorer.py tests the page with GraphiQL.
 def test_without_graphiql_a_browser_gets_a_page_that_loads_nothing(gateway: Gateway) -> None:
     gateway.restart(graphiql=False)
     response = gateway.request("GET", "/graphql", headers={"accept": CHROME, "host": "events.test:8000"})
@@ -166,7 +166,7 @@ def test_without_graphiql_a_browser_gets_a_page_that_loads_nothing(gateway: Gate
     assert not re.findall(r"(?:src|href)=", response.text)
 
 
-def test_the_page_repeats_no_strange_host(gateway: Gateway) -> None:
+def test_the_page_does_not_repeat_an_invalid_host(gateway: Gateway) -> None:
     gateway.restart(graphiql=False)
     headers = {"accept": CHROME, "host": 'x"><script>alert(1)</script>'}
     response = gateway.request("GET", "/graphql", headers=headers)
@@ -174,7 +174,7 @@ def test_the_page_repeats_no_strange_host(gateway: Gateway) -> None:
     assert "curl http://localhost:8000/graphql" in response.text
 
 
-def test_a_browser_that_asks_a_query_gets_its_answer(gateway: Gateway) -> None:
+def test_a_browser_that_sends_a_query_gets_its_answer(gateway: Gateway) -> None:
     response = gateway.request("GET", "/graphql", params=QUERY, headers={"accept": CHROME})
     assert response.json() == {"data": {"__typename": "Query"}}
 
@@ -188,11 +188,11 @@ def closed(gateway: Gateway) -> Gateway:
     return gateway
 
 
-def test_the_schema_is_shown_to_everyone_by_default(gateway: Gateway) -> None:
+def test_introspection_is_open_by_default(gateway: Gateway) -> None:
     assert gateway.gql("{ __schema { queryType { name } } }")["__schema"]["queryType"]["name"] == "Query"
 
 
-def test_without_introspection_the_schema_is_shown_to_tokens_only(closed: Gateway) -> None:
+def test_without_introspection_the_schema_needs_a_token(closed: Gateway) -> None:
     document = "{ __schema { queryType { name } } }"
     assert closed.errors(document)
     token = closed.token(closed.organisation())
@@ -205,7 +205,7 @@ URQL = "application/graphql-response+json, application/json, text/event-stream, 
 
 @pytest.mark.parametrize("accept", [JSON, URQL, "text/event-stream"])
 @pytest.mark.parametrize("hashed", [False, True])
-def test_a_document_that_is_none_is_looked_through_once(
+def test_an_invalid_document_is_validated_once(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch, accept: str, hashed: bool
 ) -> None:
     looks: list[str] = []
@@ -215,7 +215,7 @@ def test_a_document_that_is_none_is_looked_through_once(
         return validate(schema, document, *rest, **options)
 
     monkeypatch.setattr("app.graph.limits.checking.validate", counted)
-    # New to the executor, which the tests of a process share.
+    # A new document, because all tests of a process share the executor.
     text = f"{{ nothing_{uuid4().hex} }}"
     named = {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": digest_of(text)}}} if hashed else {}
     response = gateway.post(json={"query": text} | named, headers={"accept": accept})

@@ -1,4 +1,4 @@
-"""Health: alive is not the same as ready."""
+"""Liveness and readiness."""
 
 import asyncio
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ def test_a_running_service_is_live_and_ready(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize("path", ["/health/live", "/health/ready"])
-def test_health_is_only_looked_at(gateway: Gateway, path: str) -> None:
+def test_health_accepts_only_get_and_head(gateway: Gateway, path: str) -> None:
     response = gateway.post(path)
     assert response.status_code == 405
     assert {method.strip() for method in response.headers["allow"].split(",")} == {"GET", "HEAD"}
@@ -89,12 +89,12 @@ def test_a_store_without_tables_is_not_ready(gateway: Gateway, bare: Database) -
     response = gateway.run(ask())
     assert (response.status_code, response.json()) == (
         503,
-        # An empty database, or none yet: serving makes no file.
+        # An empty or missing database: serving creates no file.
         unready({"sqlite": "database-unreachable", "postgresql": "not-migrated"}[gateway.engine]),
     )
 
 
-def test_a_store_that_cannot_be_reached_is_not_ready(gateway: Gateway) -> None:
+def test_an_unreachable_store_is_not_ready(gateway: Gateway) -> None:
     url = {
         "sqlite": "sqlite:////nowhere/at/all.db",
         "postgresql": "postgresql://marquee:secret@127.0.0.1:1/nowhere",
@@ -105,7 +105,7 @@ def test_a_store_that_cannot_be_reached_is_not_ready(gateway: Gateway) -> None:
     assert (response.status_code, response.json()) == (503, unready("database-unreachable"))
 
 
-def test_a_store_that_does_not_answer_in_time_is_not_ready(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_store_is_not_ready(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.web.health.PATIENCE_S", 0.01)
 
     async def hangs(_database: Database) -> Standing:

@@ -1,4 +1,4 @@
-"""What is around every answer, and what a failure leaves in the log."""
+"""Headers of every response, errors as responses, and what is logged about them."""
 
 import asyncio
 import errno
@@ -58,7 +58,7 @@ def failing(error: Exception) -> Callable[[Request], Response]:
         (TimeoutError(CANARY), 500, "INTERNAL", None),
     ],
 )
-def test_every_failure_is_an_answer(error: Exception, status: int, code: str, retry_after: str | None) -> None:
+def test_every_exception_becomes_a_response(error: Exception, status: int, code: str, retry_after: str | None) -> None:
     response = ask(failing(error))
     assert (response.status_code, response.headers.get("retry-after")) == (status, retry_after)
     assert response.headers["content-type"] == "application/json; charset=utf-8"
@@ -68,7 +68,7 @@ def test_every_failure_is_an_answer(error: Exception, status: int, code: str, re
     assert CANARY not in response.text
 
 
-def test_an_unexpected_failure_is_logged_with_its_place_and_id_and_without_its_words(
+def test_an_unexpected_exception_is_logged_with_place_and_id_but_without_its_message(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     def endpoint(_request: Request) -> Response:
@@ -89,14 +89,14 @@ def test_an_unexpected_failure_is_logged_with_its_place_and_id_and_without_its_w
     assert CANARY not in caplog.text
 
 
-def test_a_refusal_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_http_error_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, "marquee"):
         ask(failing(HttpError(400, "BAD_USER_INPUT", "No.")))
     assert caplog.records == []
 
 
 @pytest.mark.parametrize("error", [Overloaded("a lock was not free"), Conflict("others were in the way")])
-def test_trouble_leaves_a_line_with_its_reason(error: StoreError, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_store_error_is_logged_with_its_reason(error: StoreError, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, "marquee"):
         ask(failing(error))
     (record,) = caplog.records
@@ -104,21 +104,21 @@ def test_trouble_leaves_a_line_with_its_reason(error: StoreError, caplog: pytest
     assert record.getMessage().partition(" was not served: ")[2] == f"{error.code}: {error.reason}"
 
 
-def test_a_client_that_hangs_up_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_disconnect_is_not_logged_as_a_failure(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, "marquee"), pytest.raises(AssertionError):
-        # Nothing was answered, and the transport wonders.
+        # There is no response, which the transport reports.
         ask(failing(ClientDisconnect()))
     (record,) = caplog.records
     assert record.levelno == logging.DEBUG
     assert re.fullmatch("request [0-9a-f]{32}: the client hung up", record.getMessage())
 
 
-def test_a_failure_after_the_answer_began_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_exception_after_the_response_started_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     async def parts() -> AsyncIterator[bytes]:
         yield b"one"
         raise ValueError(CANARY)
 
-    # The rest never comes: the server closes the connection, this transport complains.
+    # The body is incomplete: the server closes the connection, which this transport reports.
     with pytest.raises(AssertionError):
         ask(lambda _request: StreamingResponse(parts()))
     assert [record.name for record in caplog.records] == ["marquee.web"]
@@ -126,7 +126,7 @@ def test_a_failure_after_the_answer_began_is_logged(caplog: pytest.LogCaptureFix
 
 
 @pytest.mark.parametrize("path", ["/graphql", "/oauth2/token", "/health/live", "/health/ready", "/", "/nowhere"])
-def test_every_address_has_an_id_of_ours_and_the_security_headers(gateway: Gateway, path: str) -> None:
+def test_every_response_has_a_request_id_and_security_headers(gateway: Gateway, path: str) -> None:
     sent = {"x-request-id": CANARY}
     answers = [gateway.request("GET", path, headers=sent) for _ in range(2)]
     for answer in answers:

@@ -1,4 +1,4 @@
-"""Which media type an Accept header asks for."""
+"""Content negotiation by the Accept header."""
 
 import pytest
 
@@ -45,11 +45,11 @@ URQL = "application/graphql-response+json, application/graphql+json, application
         ("," * 5_000 + "application/json", None),
     ],
 )
-def test_the_type_that_suits_the_client(accept: str | None, media_type: str | None) -> None:
+def test_the_chosen_media_type(accept: str | None, media_type: str | None) -> None:
     assert choose(accept).media_type == media_type
 
 
-# What each client sends with a subscription; urql lists streams with every query, too.
+# The Accept headers of clients for subscriptions; urql sends its header with queries, too.
 APOLLO = (
     "multipart/mixed;boundary=graphql;subscriptionSpec=1.0,application/graphql-response+json,application/json;q=0.9"
 )
@@ -67,7 +67,7 @@ DEFERRED = 'multipart/mixed;boundary="graphql";deferSpec=20220824,application/js
         ("multipart/*", None, None),
         (CHROME, None, JSON),
         ("application/json", None, JSON),
-        # graphql-sse, a browser's EventSource, and curl that is told so
+        # graphql-sse, a browser's EventSource, and curl with this header
         ("text/event-stream", EVENT_STREAM, None),
         ("Text/Event-Stream; charset=utf-8", EVENT_STREAM, None),
         ("text/event-stream, */*", EVENT_STREAM, JSON),
@@ -89,7 +89,7 @@ DEFERRED = 'multipart/mixed;boundary="graphql";deferSpec=20220824,application/js
         ("," * 5_000 + "text/event-stream", None, None),
     ],
 )
-def test_a_stream_is_for_those_who_name_it(accept: str | None, stream: str | None, media_type: str | None) -> None:
+def test_a_stream_needs_an_explicit_type(accept: str | None, stream: str | None, media_type: str | None) -> None:
     assert (choose_stream(accept), choose(accept).media_type) == (stream, media_type)
 
 
@@ -121,6 +121,6 @@ def test_a_browser_prefers_a_page(accept: str | None, prefers: bool) -> None:
         ("xapplication/json", "xapplication/json", True),
     ],
 )
-def test_a_content_type_is_read_exactly(text: str, name: str, utf8: bool) -> None:
+def test_parsing_a_content_type(text: str, name: str, utf8: bool) -> None:
     media_type = MediaType.parse(text)
     assert (media_type.name, is_utf8(media_type)) == (name, utf8)

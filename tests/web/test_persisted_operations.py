@@ -1,4 +1,4 @@
-"""Documents by id and hash over HTTP: Apollo's protocol, Relay's and GraphQL over HTTP's own, and what is refused."""
+"""Persisted operations over HTTP: the protocols of Apollo, Relay and GraphQL over HTTP, and their errors."""
 
 import json
 from typing import Any
@@ -14,7 +14,7 @@ from tests.web.refusals import check_refusal
 # --- Apollo's protocol
 
 
-def test_a_hash_is_asked_registered_and_asked_again(gateway: Gateway, send: Send) -> None:
+def test_automatic_persisted_queries(gateway: Gateway, send: Send) -> None:
     assert check_refusal(send(hashed(NAMED)), 200, "PERSISTED_QUERY_NOT_FOUND") == "PersistedQueryNotFound"
     check_data(send({"query": NAMED, **hashed(NAMED)}), {"a": "Query"})
     check_data(send(hashed(NAMED)), {"a": "Query"})
@@ -24,7 +24,7 @@ def test_a_hash_is_asked_registered_and_asked_again(gateway: Gateway, send: Send
     check_refusal(send(hashed(NAMED)), 200, "PERSISTED_QUERY_NOT_FOUND")
 
 
-def test_what_is_registered_by_post_is_known_to_get_and_the_other_way_round(gateway: Gateway) -> None:
+def test_get_and_post_share_registered_documents(gateway: Gateway) -> None:
     for text, first, then in ((NAMED, "POST", "GET"), (OTHER, "GET", "POST")):
         for method, parameters in ((first, {"query": text, **hashed(text)}), (then, hashed(text))):
             if method == "POST":
@@ -39,14 +39,14 @@ def test_what_is_registered_by_post_is_known_to_get_and_the_other_way_round(gate
     ("text", "code"),
     [("{", "GRAPHQL_PARSE_FAILED"), ("{ xyzzy }", "GRAPHQL_VALIDATION_FAILED"), ("", "PERSISTED_QUERY_NOT_FOUND")],
 )
-def test_a_document_that_cannot_run_is_not_registered(send: Send, text: str, code: str) -> None:
+def test_an_invalid_document_is_not_registered(send: Send, text: str, code: str) -> None:
     for _ in range(2):
         response = send({"query": text, **hashed(text)})
         assert [error["extensions"]["code"] for error in response.json()["errors"]] == [code]
         check_refusal(send(hashed(text)), 200, "PERSISTED_QUERY_NOT_FOUND")
 
 
-def test_a_mutation_that_is_registered_still_needs_post(gateway: Gateway) -> None:
+def test_a_registered_mutation_still_needs_post(gateway: Gateway) -> None:
     mutation = "mutation { __typename }"
     check_data(gateway.post(json={"query": mutation, **hashed(mutation)}), {"__typename": "Mutation"})
     url = {"extensions": json.dumps(hashed(mutation)["extensions"])}
@@ -73,23 +73,23 @@ BY_EVERY_NAME: tuple[dict[str, Any], ...] = (
 
 
 @pytest.mark.parametrize("mode", Operations)
-def test_a_listed_document_runs_by_every_name(gateway: Gateway, send: Send, listed: str, mode: Operations) -> None:
+def test_a_listed_document_runs_by_every_id(gateway: Gateway, send: Send, listed: str, mode: Operations) -> None:
     gateway.restart(documents=listed, operations=mode)
     for name in BY_EVERY_NAME:
         check_data(send(name), {"a": "Query"})
         check_data(send({**name, "variables": {"show": False}}), {})
-    # Not even a new process forgets them.
+    # They survive a restart.
     gateway.restart()
     check_data(send({"documentId": "named"}), {"a": "Query"})
 
 
-def test_nulls_name_nothing(gateway: Gateway, listed: str) -> None:
+def test_null_references_are_ignored(gateway: Gateway, listed: str) -> None:
     gateway.restart(documents=listed)
     names = {"documentId": "named", "doc_id": None, "query": None, "extensions": {"persistedQuery": None}}
     check_data(gateway.post(json=names), {"a": "Query"})
 
 
-# A request, the code of its refusal where all documents run, and where trusted ones do alone.
+# A request, its error code in open mode, and in trusted-only mode.
 UNLISTED: tuple[tuple[dict[str, Any], str | None, str], ...] = (
     ({"documentId": "unknown"}, "PERSISTED_QUERY_NOT_FOUND", "PERSISTED_QUERY_NOT_IN_LIST"),
     ({"doc_id": "unknown"}, "PERSISTED_QUERY_NOT_FOUND", "PERSISTED_QUERY_NOT_IN_LIST"),
@@ -105,7 +105,7 @@ UNLISTED: tuple[tuple[dict[str, Any], str | None, str], ...] = (
 
 @pytest.mark.parametrize(("accept", "status"), [(JSON, 200), (GRAPHQL, 400)])
 @pytest.mark.parametrize("known", [False, True], ids=["anonymous", "token"])
-def test_what_is_not_listed_has_its_codes(
+def test_error_codes_of_unlisted_documents(
     gateway: Gateway, send: Send, listed: str, accept: str, status: int, known: bool
 ) -> None:
     token = gateway.token(gateway.organisation()) if known else None
@@ -115,7 +115,7 @@ def test_what_is_not_listed_has_its_codes(
         codes = [error["extensions"]["code"] for error in response.json().get("errors", ())]
         assert (name, response.status_code, codes) == (name, *((status, [code]) if code else (200, [])))
     gateway.restart(operations=Operations.TRUSTED_ONLY)
-    # As often as you like: nothing is registered.
+    # Repeated, because a refused document is not registered.
     for name, _, code in UNLISTED * 2:
         check_refusal(send(name, accept, token), status, code, accept)
 
@@ -146,14 +146,14 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
 
 
 @pytest.mark.parametrize("mode", Operations)
-def test_a_name_that_is_wrong_is_refused(gateway: Gateway, send: Send, listed: str, mode: Operations) -> None:
+def test_an_invalid_reference_is_refused(gateway: Gateway, send: Send, listed: str, mode: Operations) -> None:
     gateway.restart(documents=listed, operations=mode)
     for name, message in WRONG:
         for accept in (JSON, GRAPHQL):
             assert (name, check_refusal(send(name, accept), 400, "BAD_USER_INPUT", accept)) == (name, message)
 
 
-def test_a_text_beside_an_id_has_its_limits(gateway: Gateway, listed: str) -> None:
+def test_a_text_beside_an_id_is_limited(gateway: Gateway, listed: str) -> None:
     gateway.restart(documents=listed)
     response = gateway.post(json={"query": "#" * 65_537, "documentId": "named"})
     assert check_refusal(response, 400, "LIMIT_EXCEEDED") == "A document may have at most 65,536 bytes."
@@ -163,18 +163,18 @@ def test_a_text_beside_an_id_has_its_limits(gateway: Gateway, listed: str) -> No
 
 @pytest.mark.parametrize("name", ["documentId", "doc_id"])
 @pytest.mark.parametrize("value", [5, "", ["named"], {"id": "named"}, True])
-def test_an_id_in_a_body_is_text(gateway: Gateway, name: str, value: Any) -> None:
+def test_an_id_in_a_body_must_be_text(gateway: Gateway, name: str, value: Any) -> None:
     response = gateway.post(json={"query": NAMED, name: value})
     assert check_refusal(response, 400, "BAD_USER_INPUT") == f"`{name}` must be text of 1 to 200 characters."
 
 
-def test_an_empty_id_in_a_url_is_none(gateway: Gateway) -> None:
+def test_an_empty_id_in_a_url_is_ignored(gateway: Gateway) -> None:
     response = gateway.request("GET", "/graphql", params={"query": OTHER, "documentId": "", "doc_id": ""})
     check_data(response, {"other": "Query"})
 
 
 @pytest.mark.parametrize("name", ["documentId", "doc_id"])
-def test_an_id_stands_in_a_url_once(gateway: Gateway, name: str) -> None:
+def test_an_id_may_be_in_a_url_once(gateway: Gateway, name: str) -> None:
     response = gateway.request("GET", f"/graphql?{name}=a&{name}=b")
     message = check_refusal(response, 400, "BAD_USER_INPUT")
     assert message == f"The parameter {name} may be in the URL once."

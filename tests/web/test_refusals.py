@@ -1,4 +1,4 @@
-"""What the service does not do is said the same way everywhere: status, `errors` with a code, request id."""
+"""Errors have the same shape at every address: status, `errors` with a code, request id."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ ASKED = {"json": QUERY}
 TYPED = {"content-type": JSON}
 TOO_LONG = b"x" * (1024 * 1024 + 1)
 
-# Method, options of the request, status, code, headers of the answer.
+# Method, options of the request, status, code, headers of the response.
 OF_GRAPHQL: dict[str, tuple[str, dict[str, Any], int, str, dict[str, str]]] = {
     "no parameters": ("GET", {}, 400, "BAD_USER_INPUT", {}),
     "no JSON": ("POST", {"content": "{", "headers": TYPED}, 400, "BAD_USER_INPUT", {}),
@@ -53,7 +53,7 @@ OF_GRAPHQL: dict[str, tuple[str, dict[str, Any], int, str, dict[str, str]]] = {
 
 @pytest.mark.parametrize(("method", "options", "status", "code", "said"), OF_GRAPHQL.values(), ids=OF_GRAPHQL)
 @pytest.mark.parametrize("media_type", [JSON, GRAPHQL])
-def test_a_refusal_has_the_type_that_the_client_prefers(
+def test_an_error_has_the_preferred_type(
     gateway: Gateway,
     method: str,
     options: dict[str, Any],
@@ -65,7 +65,7 @@ def test_a_refusal_has_the_type_that_the_client_prefers(
     headers = {**options.get("headers", {}), "accept": media_type}
     response = gateway.request(method, "/graphql", **{**options, "headers": headers})
     if method == "GET" and status == 405:
-        # An error of a document: it has a place in it, perhaps.
+        # An error of a document may have a location.
         assert response.json()["errors"][0]["extensions"] == {
             "code": code,
             "requestId": response.headers["x-request-id"],
@@ -76,7 +76,7 @@ def test_a_refusal_has_the_type_that_the_client_prefers(
     assert {name: response.headers.get(name) for name in said} == said
 
 
-def test_who_takes_neither_type_is_told_so_in_json(gateway: Gateway) -> None:
+def test_not_acceptable_is_answered_in_json(gateway: Gateway) -> None:
     response = gateway.post(json=QUERY, headers={"accept": "image/png"})
     assert GRAPHQL in check_refusal(response, 406, "NOT_ACCEPTABLE")
 
@@ -84,7 +84,7 @@ def test_who_takes_neither_type_is_told_so_in_json(gateway: Gateway) -> None:
 @pytest.mark.parametrize("media_type", [JSON, GRAPHQL])
 def test_a_url_too_long_is_414(gateway: Gateway, media_type: str) -> None:
     async def as_asked(scope: Scope, receive: Receive, send: Send) -> None:
-        # This client makes none of that length; others do.
+        # httpx refuses to build such a URL; other clients send it.
         await gateway.app({**scope, "query_string": b"query=" + TOO_LONG}, receive, send)
 
     async def ask() -> Response:
@@ -128,7 +128,7 @@ ELSEWHERE: dict[str, tuple[str, str, dict[str, Any], int, str, str | None]] = {
 
 
 @pytest.mark.parametrize(("method", "path", "options", "status", "code", "allow"), ELSEWHERE.values(), ids=ELSEWHERE)
-def test_every_other_address_refuses_in_the_same_shape(
+def test_errors_of_other_addresses_have_the_same_shape(
     gateway: Gateway, method: str, path: str, options: dict[str, Any], status: int, code: str, allow: str | None
 ) -> None:
     response = gateway.request(method, path, **options)

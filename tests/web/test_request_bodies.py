@@ -1,4 +1,4 @@
-"""Bodies POSTed to /graphql: types, encodings, sizes, and what is inside."""
+"""Bodies of POST requests to /graphql: types, encodings, sizes and content."""
 
 import json
 from collections.abc import AsyncIterator
@@ -21,7 +21,7 @@ QUERY = {"query": "{ __typename }"}
         'application/json; charset="utf-8"; x=y',
     ],
 )
-def test_json_is_taken_in_every_spelling_of_its_type(gateway: Gateway, content_type: str) -> None:
+def test_json_is_accepted_in_every_spelling_of_its_type(gateway: Gateway, content_type: str) -> None:
     response = gateway.post(content=json.dumps(QUERY), headers={"content-type": content_type})
     assert response.json() == {"data": {"__typename": "Query"}}
 
@@ -70,18 +70,18 @@ def test_a_compressed_body_is_never_inflated(gateway: Gateway, encoding: str, st
         check_refusal(response, 415, "UNSUPPORTED_MEDIA_TYPE")
 
 
-def test_a_mebibyte_is_taken_and_one_byte_more_is_not(gateway: Gateway) -> None:
+def test_a_body_may_have_one_mebibyte(gateway: Gateway) -> None:
     text = json.dumps(QUERY)
     longest = text + " " * (1024 * 1024 - len(text))
     headers = {"content-type": JSON}
     assert gateway.post(content=longest, headers=headers).status_code == 200
     response = gateway.post(content=longest + " ", headers=headers)
     assert check_refusal(response, 413, "LIMIT_EXCEEDED") == "The body may have at most 1,048,576 bytes."
-    # A client that sends everything before it reads must be able to finish; tests/cli/test_serve.py has one.
+    # A client that sends everything before it reads must be able to finish; tests/cli/test_serve.py tests it.
     assert "connection" not in response.headers
 
 
-def test_an_endless_body_is_left_after_sixteen_mebibytes(gateway: Gateway) -> None:
+def test_an_endless_body_is_cut_off_after_sixteen_mebibytes(gateway: Gateway) -> None:
     sent = 0
 
     async def endless() -> AsyncIterator[bytes]:
@@ -99,7 +99,7 @@ def test_an_endless_body_is_left_after_sixteen_mebibytes(gateway: Gateway) -> No
     ("length", "connection"),
     [("1048577", None), (str(16 * 1024 * 1024), None), (str(16 * 1024 * 1024 + 1), "close"), ("9" * 30, "close")],
 )
-def test_a_length_over_the_limit_is_enough_to_refuse(gateway: Gateway, length: str, connection: str | None) -> None:
+def test_a_content_length_over_the_limit_is_refused(gateway: Gateway, length: str, connection: str | None) -> None:
     response = gateway.post(content=b"{}", headers={"content-type": JSON, "content-length": length})
     check_refusal(response, 413, "LIMIT_EXCEEDED")
     assert response.headers.get("connection") == connection
@@ -109,11 +109,11 @@ def test_a_length_over_the_limit_is_enough_to_refuse(gateway: Gateway, length: s
     "content", [b"", b"null", b"[]", b"[" * 100_000, b"\xff", b'{"query": 5}', b'{"query": "{a}\\u0000"}']
 )
 @pytest.mark.parametrize("accept", [JSON, GRAPHQL])
-def test_a_body_that_is_no_request_is_400_in_either_type(gateway: Gateway, content: bytes, accept: str) -> None:
+def test_an_invalid_body_is_400_in_either_type(gateway: Gateway, content: bytes, accept: str) -> None:
     response = gateway.post(content=content, headers={"content-type": JSON, "accept": accept})
     check_refusal(response, 400, "BAD_USER_INPUT", accept)
 
 
-def test_what_the_client_sent_is_not_repeated(gateway: Gateway) -> None:
+def test_errors_do_not_repeat_the_body(gateway: Gateway) -> None:
     response = gateway.post(content=b'{"query": canary}', headers={"content-type": JSON})
     assert "canary" not in response.text

@@ -1,4 +1,4 @@
-"""JSON from strangers: what is taken unchanged, and what is refused with a sentence."""
+"""Untrusted JSON: what is accepted unchanged, and what is refused."""
 
 import json
 from typing import Any
@@ -26,7 +26,7 @@ def nested(levels: int) -> bytes:
         b"[" + b"[]," * 1_000 + b"[]]",
     ],
 )
-def test_what_is_json_is_taken_as_it_is(text: bytes) -> None:
+def test_valid_json_is_accepted_unchanged(text: bytes) -> None:
     assert parse(text) == json.loads(text)
 
 
@@ -71,13 +71,13 @@ NUL = "Text may not contain the character NUL (U+0000)."
         (b'{"a": [{"b": "x\\u0000"}]}', NUL),
     ],
 )
-def test_what_would_change_or_break_something_is_refused(text: bytes, message: str) -> None:
+def test_unsafe_json_is_refused(text: bytes, message: str) -> None:
     with pytest.raises(InvalidJson, match=f"^{message.split('(')[0]}"):
         parse(text)
 
 
 @pytest.mark.parametrize("element", [b"[],", b'"\\u0031",', b"1234567890123456789,", b"{},"])
-def test_a_mebibyte_of_small_things_is_read(element: bytes) -> None:
+def test_a_mebibyte_of_small_values_is_accepted(element: bytes) -> None:
     count = 1024 * 1024 // len(element)
     value: Any = parse(b"[" + element * count + b"0]")
     assert (len(value), value[-1]) == (count + 1, 0)

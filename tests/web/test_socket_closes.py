@@ -1,4 +1,4 @@
-"""How a WebSocket is refused and closed, and who it takes a client for."""
+"""WebSockets: authentication, origins, and close codes."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,7 +11,16 @@ from app.web.subscriptions import operations, websocket
 from app.web.subscriptions.websocket_protocol import CloseSocket, authorization_in
 from tests.builders import make_ready_event
 from tests.gateway import Gateway
-from tests.web.wires import FOLLOW, followed_events, happen, knocking, revoke, settle, socket, told
+from tests.web.wire import (
+    EVENT_CHANGED,
+    notify_change,
+    renamed_item,
+    revoke,
+    socket,
+    subscribers_by_event,
+    unaccepted_socket,
+    wait_for_subscribers,
+)
 
 OVER = "The access token is malformed, unknown, expired or revoked."
 SUBSCRIBE = {"type": "subscribe", "id": "a", "payload": {"query": "{ __typename }"}}
@@ -43,9 +52,7 @@ BAD_FRAMES: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize(("frame", "reason"), BAD_FRAMES.values(), ids=BAD_FRAMES)
-def test_a_frame_that_is_no_message_closes_with_4400_and_says_why(
-    gateway: Gateway, frame: dict[str, Any], reason: str
-) -> None:
+def test_an_invalid_frame_closes_with_4400_and_a_reason(gateway: Gateway, frame: dict[str, Any], reason: str) -> None:
     inits: tuple[dict[str, Any] | None, ...] = (None, {})
     for init in inits:
         with socket(gateway, init=init) as wire:
@@ -56,7 +63,7 @@ def test_a_frame_that_is_no_message_closes_with_4400_and_says_why(
 
 
 @pytest.mark.parametrize(("reason", "cut"), [("x" * 200, "x" * 123), ("ü" * 100, "ü" * 61), ("€" * 41, "€" * 41)])
-def test_a_reason_fits_into_the_frame(reason: str, cut: str) -> None:
+def test_a_reason_is_cut_to_fit_the_frame(reason: str, cut: str) -> None:
     assert CloseSocket(4400, reason).reason == cut
 
 
@@ -68,10 +75,10 @@ def test_another_subprotocol_is_closed_with_4406(gateway: Gateway, subprotocols:
 
 def test_the_subprotocol_is_found_among_others(gateway: Gateway) -> None:
     with socket(gateway, subprotocols=("graphql-ws", "graphql-transport-ws"), init={}) as wire:
-        wire.is_followed()
+        wire.wait_until_idle()
 
 
-def test_who_says_nothing_is_closed_with_4408(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_silent_client_is_closed_with_4408(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     assert websocket.INIT_S == 10
     monkeypatch.setattr(websocket, "INIT_S", 0.02)
     with socket(gateway) as wire:
@@ -80,13 +87,13 @@ def test_who_says_nothing_is_closed_with_4408(gateway: Gateway, monkeypatch: pyt
 
 def test_a_subscription_before_the_acknowledgement_is_closed_with_4401(gateway: Gateway) -> None:
     with socket(gateway, token=gateway.token(gateway.organisation())) as wire:
-        wire.say(**SUBSCRIBE)
+        wire.send_json(**SUBSCRIBE)
         assert wire.closed() == (4401, "Unauthorized")
 
 
 def test_a_second_initialisation_is_closed_with_4429(gateway: Gateway) -> None:
     with socket(gateway, init={}) as wire:
-        wire.say(type="connection_init")
+        wire.send_json(type="connection_init")
         assert wire.closed() == (4429, "Too many initialisation requests")
 
 
@@ -94,29 +101,29 @@ def test_a_second_initialisation_is_closed_with_4429(gateway: Gateway) -> None:
 def test_an_id_in_use_is_closed_with_4409(gateway: Gateway, id: str) -> None:
     event = make_ready_event(gateway, gateway.organisation(), lifecycle="PUBLISHED")
     with socket(gateway, init={}) as wire:
-        wire.subscribe(id, FOLLOW, uuid=event.id)
-        settle(gateway, event.id)
+        wire.subscribe(id, EVENT_CHANGED, uuid=event.id)
+        wait_for_subscribers(gateway, event.id)
         wire.subscribe(id, "{ __typename }")
         code, reason = wire.closed()
         assert (code, f"Subscriber for {id} already exists".startswith(reason), reason != "") == (4409, True, True)
         assert len(reason.encode()) <= 123
         assert wire.tasks() == 0
-    assert followed_events(gateway) == {}
+    assert subscribers_by_event(gateway) == {}
 
 
-# --- who is calling
+# --- authentication
 
 
 @pytest.mark.parametrize(
     "place",
     ["header", "authorization", "Authorization", "AUTHORIZATION", "headers", "both", "header of another"],
 )
-def test_a_token_is_taken_from_each_of_its_places(gateway: Gateway, place: str) -> None:
+def test_a_token_is_accepted_in_each_place(gateway: Gateway, place: str) -> None:
     acme = gateway.organisation()
     bearer = f"Bearer {gateway.token(acme)}"
     other = gateway.token(gateway.organisation("other"))
     event = make_ready_event(gateway, acme)
-    # The parameters come from the page, the header perhaps from what stands between.
+    # The payload comes from the page, the header perhaps from a proxy.
     inits: dict[str, dict[str, Any]] = {
         "header": {},
         "headers": {"headers": {"Authorization": bearer}},
@@ -127,10 +134,10 @@ def test_a_token_is_taken_from_each_of_its_places(gateway: Gateway, place: str) 
     headers = {"header": bearer, "header of another": f"Bearer {other}"}
     token = headers[place].removeprefix("Bearer ") if place in headers else None
     with socket(gateway, token=token, init=init) as wire:
-        wire.subscribe("a", FOLLOW, uuid=event.id)
-        settle(gateway, event.id)
-        happen(gateway, event.id)
-        assert wire.hear() == {"id": "a", "type": "next", "payload": told("Harbour Night")}
+        wire.subscribe("a", EVENT_CHANGED, uuid=event.id)
+        wait_for_subscribers(gateway, event.id)
+        notify_change(gateway, event.id)
+        assert wire.receive() == {"id": "a", "type": "next", "payload": renamed_item("Harbour Night")}
 
 
 @pytest.mark.parametrize(
@@ -144,15 +151,15 @@ def test_a_token_is_taken_from_each_of_its_places(gateway: Gateway, place: str) 
         {"authorization": "Bearer one", "Authorization": "Bearer two"},
     ],
 )
-def test_a_bad_token_closes_with_4403(gateway: Gateway, payload: dict[str, Any]) -> None:
+def test_an_invalid_token_closes_with_4403(gateway: Gateway, payload: dict[str, Any]) -> None:
     with socket(gateway, token=gateway.token(gateway.organisation())) as wire:
-        wire.say(type="connection_init", payload=payload)
+        wire.send_json(type="connection_init", payload=payload)
         assert wire.closed() == (4403, OVER)
 
 
-def test_a_bad_token_in_the_header_closes_with_4403(gateway: Gateway) -> None:
+def test_an_invalid_token_in_the_header_closes_with_4403(gateway: Gateway) -> None:
     with socket(gateway, token="unknown") as wire:
-        wire.say(type="connection_init", payload={"authorization": None})
+        wire.send_json(type="connection_init", payload={"authorization": None})
         assert wire.closed() == (4403, OVER)
 
 
@@ -167,37 +174,35 @@ def test_a_bad_token_in_the_header_closes_with_4403(gateway: Gateway) -> None:
         ({"authorization": {"a": 1}}, [b""]),
     ],
 )
-def test_what_stands_for_authorization_headers(payload: dict[str, Any] | None, found: list[bytes]) -> None:
+def test_authorization_in_the_payload(payload: dict[str, Any] | None, found: list[bytes]) -> None:
     assert authorization_in(payload) == found
 
 
-def test_a_token_that_is_over_closes_with_4403_though_nothing_happens(gateway: Gateway) -> None:
+def test_an_expired_token_closes_an_idle_socket_with_4403(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token = gateway.token(acme)
     event = make_ready_event(gateway, acme)
     gateway.clock.advance(timedelta(minutes=30) - timedelta(seconds=0.05))
     with socket(gateway, init={"authorization": f"Bearer {token}"}) as wire:
-        wire.subscribe("a", FOLLOW, uuid=event.id)
-        settle(gateway, event.id)
+        wire.subscribe("a", EVENT_CHANGED, uuid=event.id)
+        wait_for_subscribers(gateway, event.id)
         gateway.clock.advance(timedelta(seconds=0.05))
         assert wire.closed() == (4403, OVER)
-    assert followed_events(gateway) == {}
+    assert subscribers_by_event(gateway) == {}
 
 
 def test_a_revoked_token_closes_with_4403_at_the_next_item(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_ready_event(gateway, acme)
     with socket(gateway, init={"authorization": f"Bearer {gateway.token(acme)}"}) as wire:
-        wire.subscribe("a", FOLLOW, uuid=event.id)
-        settle(gateway, event.id)
+        wire.subscribe("a", EVENT_CHANGED, uuid=event.id)
+        wait_for_subscribers(gateway, event.id)
         revoke(gateway, acme)
-        happen(gateway, event.id)
+        notify_change(gateway, event.id)
         assert wire.closed() == (4403, OVER)
 
 
-def test_a_revoked_token_closes_with_4403_though_nothing_happens(
-    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_revoked_token_closes_an_idle_socket_with_4403(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     assert operations.RECHECK_S == 30
     monkeypatch.setattr(operations, "RECHECK_S", 0.02)
     acme = gateway.organisation()
@@ -231,7 +236,7 @@ def test_a_revoked_token_closes_with_4403_though_nothing_happens(
         ("null", "a.test", ("*",), True),
     ],
 )
-def test_whose_pages_may_connect(
+def test_which_origins_may_connect(
     origin: str | None, host: str | None, allowed: tuple[str, ...], admitted: bool
 ) -> None:
     assert is_allowed_origin(origin, host, allowed) is admitted
@@ -241,18 +246,18 @@ def test_the_origin_of_an_address_has_no_path() -> None:
     assert origin_of("HTTPS://Tickets.example.org:8443/sub/path") == "https://tickets.example.org:8443"
 
 
-def test_a_foreign_page_is_refused_before_it_is_accepted(gateway: Gateway) -> None:
-    with knocking(gateway, origin="https://evil.test") as wire:
+def test_a_foreign_page_is_refused_before_the_socket_is_accepted(gateway: Gateway) -> None:
+    with unaccepted_socket(gateway, origin="https://evil.test") as wire:
         assert wire.message()["status"] == 403
         assert b'"FORBIDDEN"' in wire.message()["body"]
         assert wire.done()
 
 
 @pytest.mark.parametrize("origin", ["https://app.test", "http://marquee.test"])
-def test_a_listed_page_may_connect_and_so_may_our_own(gateway: Gateway, origin: str) -> None:
+def test_pages_of_listed_and_own_origins_may_connect(gateway: Gateway, origin: str) -> None:
     gateway.restart(origins="https://app.test")
     with socket(gateway, init={}, origin=origin, host="inner:8000") as wire:
-        wire.is_followed()
+        wire.wait_until_idle()
 
 
 # --- the process
@@ -261,8 +266,8 @@ def test_a_listed_page_may_connect_and_so_may_our_own(gateway: Gateway, origin: 
 def test_a_stop_closes_with_1012(gateway: Gateway) -> None:
     event = make_ready_event(gateway, gateway.organisation(), lifecycle="PUBLISHED")
     with socket(gateway, init={}) as wire:
-        wire.subscribe("a", FOLLOW, uuid=event.id)
-        settle(gateway, event.id)
+        wire.subscribe("a", EVENT_CHANGED, uuid=event.id)
+        wait_for_subscribers(gateway, event.id)
         gateway.app.state.services.stopping.set()
         assert wire.closed() == (1012, "Service restart")
         assert wire.tasks() == 0
@@ -275,7 +280,7 @@ def test_a_stop_closes_with_1012(gateway: Gateway) -> None:
         (KeyError("canary-7f3a"), (4500, "Internal error")),
     ],
 )
-def test_what_fails_outside_of_an_operation_has_a_close_code(
+def test_a_failure_outside_of_an_operation_has_a_close_code(
     gateway: Gateway,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -287,7 +292,7 @@ def test_what_fails_outside_of_an_operation_has_a_close_code(
 
     monkeypatch.setattr("app.auth.operations.callers.Callers.identify", fail)
     with socket(gateway) as wire:
-        wire.say(type="connection_init")
+        wire.send_json(type="connection_init")
         assert wire.closed() == close
     assert [record.name for record in caplog.records] == ["marquee.web" if close[0] == 4500 else "marquee.graph"]
     assert "canary" not in caplog.text

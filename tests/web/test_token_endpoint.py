@@ -1,4 +1,4 @@
-"""POST /oauth2/token: RFC 6749's client credentials grant, and its refusals."""
+"""POST /oauth2/token: the client credentials grant of RFC 6749, and its errors."""
 
 import base64
 import re
@@ -64,7 +64,7 @@ def test_credentials_in_the_header_get_a_token(gateway: Gateway, form: dict[str,
     check_grant(gateway, response, "event.create event.read")
 
 
-def test_the_client_id_may_stand_in_both_places(gateway: Gateway) -> None:
+def test_the_client_id_may_be_in_both_places(gateway: Gateway) -> None:
     client = client_of(gateway)
     form = {**GRANT, "client_id": client.client_id}
     response = gateway.post(PATH, data=form, headers=basic(client.client_id, client.secret))
@@ -86,7 +86,7 @@ def test_a_scope_narrows_the_token(gateway: Gateway) -> None:
     check_grant(gateway, response, "event.read")
 
 
-def test_a_token_ends_after_thirty_minutes(gateway: Gateway) -> None:
+def test_a_token_expires_after_thirty_minutes(gateway: Gateway) -> None:
     client = client_of(gateway)
     form = {**GRANT, "client_id": client.client_id, "client_secret": client.secret}
     token = gateway.post(PATH, data=form).json()["access_token"]
@@ -112,9 +112,7 @@ def test_a_token_ends_after_thirty_minutes(gateway: Gateway) -> None:
         ({**GRANT, "client_id": "other"}, "invalid_request"),
     ],
 )
-def test_a_good_client_with_a_bad_request_is_told_what_is_wrong(
-    gateway: Gateway, form: dict[str, str], code: str
-) -> None:
+def test_an_invalid_request_of_a_valid_client_gets_its_error(gateway: Gateway, form: dict[str, str], code: str) -> None:
     client = client_of(gateway)
     headers = {**basic(client.client_id, client.secret), "content-type": "application/x-www-form-urlencoded"}
     check_refusal(gateway.post(PATH, content=urlencode(form), headers=headers), code)
@@ -139,7 +137,7 @@ def test_a_good_client_with_a_bad_request_is_told_what_is_wrong(
         b"Basic \xff",
     ],
 )
-def test_a_bad_header_is_an_invalid_client(gateway: Gateway, authorization: Any) -> None:
+def test_an_invalid_header_is_an_invalid_client(gateway: Gateway, authorization: Any) -> None:
     check_refusal(gateway.post(PATH, data=GRANT, headers={"authorization": authorization}), "invalid_client")
 
 
@@ -155,7 +153,7 @@ def test_all_wrong_credentials_look_alike(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize("form", [GRANT, {**GRANT, "client_id": "x"}, {**GRANT, "client_secret": "x"}])
-def test_no_credentials_are_an_invalid_client(gateway: Gateway, form: dict[str, str]) -> None:
+def test_missing_credentials_are_an_invalid_client(gateway: Gateway, form: dict[str, str]) -> None:
     check_refusal(gateway.post(PATH, data=form), "invalid_client")
 
 
@@ -180,7 +178,7 @@ def test_two_headers_are_refused(gateway: Gateway) -> None:
         (b'{"grant_type": "client_credentials"}', "application/json"),
     ],
 )
-def test_what_is_no_proper_form_is_an_invalid_request(gateway: Gateway, content: bytes, content_type: str) -> None:
+def test_a_malformed_form_is_an_invalid_request(gateway: Gateway, content: bytes, content_type: str) -> None:
     client = client_of(gateway)
     headers = {**basic(client.client_id, client.secret), "content-type": content_type}
     check_refusal(gateway.post(PATH, content=content, headers=headers), "invalid_request")

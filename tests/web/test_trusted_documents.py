@@ -1,4 +1,4 @@
-"""Files of trusted documents: every form that tools write, and every way to get one wrong."""
+"""Files of trusted documents: every format that tools write, and invalid files."""
 
 import json
 from collections.abc import Callable
@@ -44,18 +44,18 @@ def entry(id: str, body: str) -> dict[str, str]:
         ("escaped.json", r'{"é\ud83d\ude00": "{ __typename } # \ud83d\ude00"}', {"é😀": "{ __typename } # 😀"}),
     ],
 )
-def test_a_file_holds_documents_by_id(tmp_path: Path, name: str, content: str, found: dict[str, str]) -> None:
+def test_each_format_of_file(tmp_path: Path, name: str, content: str, found: dict[str, str]) -> None:
     file = tmp_path / name
     file.write_text(content, newline="")
     assert read(file) == found
 
 
-def test_a_folder_holds_files_of_every_form(tmp_path: Path) -> None:
+def test_a_folder_may_mix_formats(tmp_path: Path) -> None:
     (tmp_path / "relay.json").write_text(json.dumps({"1": A}))
     (tmp_path / "apollo.json").write_text(manifest(entry("2", B), entry("1", A)))
     (tmp_path / "Three.graphql").write_text(A)
     (tmp_path / "Four.gql").write_text(B)
-    # None of these is read.
+    # These files are ignored.
     (tmp_path / "graphql.ts").write_text("export const a = 1")
     (tmp_path / ".hidden.json").write_text("{")
     (tmp_path / "deeper.json").mkdir()
@@ -63,7 +63,7 @@ def test_a_folder_holds_files_of_every_form(tmp_path: Path) -> None:
     assert read(tmp_path) == {"1": A, "2": B, "Three": A, "Four": B}
 
 
-def test_nothing_named_is_nothing_trusted() -> None:
+def test_without_the_setting_nothing_is_trusted() -> None:
     assert read(None) == {}
     assert read(None, Operations.REPORT) == {}
 
@@ -143,7 +143,7 @@ NO_OBJECT = f"{UNKNOWN}operations[0] needs an id and a body, both text."
         ("a.json", manifest(entry("1", A), entry("1", B)).encode(), ": 1 has two different texts."),
     ],
 )
-def test_a_bad_file_is_named_with_its_fault(tmp_path: Path, name: str, content: bytes, fault: str) -> None:
+def test_an_invalid_file_is_reported_with_its_error(tmp_path: Path, name: str, content: bytes, fault: str) -> None:
     file = tmp_path / name
     file.write_bytes(content)
     message = refusal(lambda: read(file))
@@ -151,7 +151,7 @@ def test_a_bad_file_is_named_with_its_fault(tmp_path: Path, name: str, content: 
     assert "\n" not in message
 
 
-def test_two_files_may_not_differ_in_an_id(tmp_path: Path) -> None:
+def test_two_texts_with_one_id_are_refused(tmp_path: Path) -> None:
     (tmp_path / "1.graphql").write_text(A)
     (tmp_path / "other.json").write_text(json.dumps({"1": B}))
     assert (
@@ -159,7 +159,7 @@ def test_two_files_may_not_differ_in_an_id(tmp_path: Path) -> None:
     )
 
 
-def test_every_fault_is_told_at_once_up_to_ten(tmp_path: Path) -> None:
+def test_up_to_ten_errors_are_reported_at_once(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(json.dumps({str(number): "{" for number in range(3)}))
     (tmp_path / "b.json").write_text("{")
     lines = refusal(lambda: read(tmp_path)).split("\n")
@@ -178,7 +178,7 @@ def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     assert refusal(lambda: read(tmp_path)) == f"MARQUEE_DOCUMENTS: {tmp_path} {fault}."
 
 
-def test_a_place_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+def test_an_unreadable_file_or_folder_is_refused(tmp_path: Path) -> None:
     place = tmp_path / "gone.json"
     assert refusal(lambda: read(place)) == f"MARQUEE_DOCUMENTS: {place} cannot be read: No such file or directory."
     place.symlink_to(place)

@@ -1,4 +1,4 @@
-"""Where only trusted documents run, or others are reported: who may do what with them, in browsers too."""
+"""The modes trusted-only and report: which documents run, the log, and browsers."""
 
 import json
 import logging
@@ -16,7 +16,7 @@ TRUSTED_ONLY = Operations.TRUSTED_ONLY
 CHROME = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
-def test_a_registered_document_is_checked_for_whoever_asks_it(gateway: Gateway, send: Send) -> None:
+def test_a_registered_document_is_validated_for_each_caller(gateway: Gateway, send: Send) -> None:
     gateway.restart(introspection=False)
     token = gateway.token(gateway.organisation())
     check_data(send({"query": SCHEMA, **hashed(SCHEMA)}, token=token), {"__schema": {"queryType": {"name": "Query"}}})
@@ -26,7 +26,7 @@ def test_a_registered_document_is_checked_for_whoever_asks_it(gateway: Gateway, 
 
 
 @pytest.mark.parametrize("mode", Operations)
-def test_a_listed_document_is_checked_for_whoever_asks_it(
+def test_a_listed_document_is_validated_for_each_caller(
     gateway: Gateway, send: Send, listed: str, mode: Operations
 ) -> None:
     gateway.restart(introspection=False, documents=listed, operations=mode)
@@ -36,7 +36,7 @@ def test_a_listed_document_is_checked_for_whoever_asks_it(
     check_data(send({"documentId": "schema"}, token=token), {"__schema": {"queryType": {"name": "Query"}}})
 
 
-def test_trusted_only_runs_the_mutations_that_are_listed_and_no_others(gateway: Gateway, listed: str) -> None:
+def test_trusted_only_runs_only_listed_mutations(gateway: Gateway, listed: str) -> None:
     acme = gateway.organisation()
     event = make_ready_event(gateway, acme, name="Gala")
     gateway.restart(documents=listed, operations=TRUSTED_ONLY)
@@ -50,7 +50,7 @@ def test_trusted_only_runs_the_mutations_that_are_listed_and_no_others(gateway: 
     check_data(response, {"publishEvent": {"event": {"name": "Gala"}, "userErrors": []}})
 
 
-def test_trusted_only_leaves_the_pages_of_events(gateway: Gateway, listed: str) -> None:
+def test_trusted_only_does_not_affect_event_pages(gateway: Gateway, listed: str) -> None:
     acme = gateway.organisation()
     event = make_ready_event(gateway, acme, name="Gala")
     gateway.gql(PUBLISH, gateway.token(acme), uuid=event.id)
@@ -66,7 +66,7 @@ def test_a_batch_is_refused_in_every_mode(gateway: Gateway, listed: str) -> None
     assert message.startswith("Batches are not supported")
 
 
-# --- people, the report, the start
+# --- browsers, the report, the start
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_browser_that_names_none_gets_the_page(gateway: Gateway, name: str) ->
     assert (response.status_code, response.headers["content-type"]) == (200, "text/html; charset=utf-8")
 
 
-def test_the_report_names_what_trusted_only_would_refuse(
+def test_the_report_lists_what_trusted_only_would_refuse(
     gateway: Gateway, send: Send, listed: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     gateway.restart(documents=listed, operations=Operations.REPORT)
@@ -101,7 +101,7 @@ def test_the_report_names_what_trusted_only_would_refuse(
     assert caplog.record_tuples == [("marquee.web", logging.WARNING, line)]
 
 
-def test_a_service_with_bad_documents_does_not_start(gateway: Gateway, tmp_path: Path) -> None:
+def test_a_service_with_invalid_documents_does_not_start(gateway: Gateway, tmp_path: Path) -> None:
     file = tmp_path / "documents.json"
     file.write_text(json.dumps({"named": "{ xyzzy }"}))
     fault = "named cannot be run: Cannot query field 'xyzzy' on type 'Query' (line 1)."

@@ -13,7 +13,7 @@ from tests.builders import make_ready_event
 from tests.files.filing import png, upload
 from tests.gateway import Gateway
 from tests.web.admission.limiting import TINY, ask, check, headers_of
-from tests.web.wires import FOLLOW, happen, settle, socket, stream
+from tests.web.wire import EVENT_CHANGED, notify_change, socket, stream, wait_for_subscribers
 
 PROXY = {"trusted_proxies": "127.0.0.1"}
 SPENT = "This caller has asked for more than 5 objects a minute. Try again later."
@@ -117,18 +117,19 @@ def test_a_stream_is_refused_over_http_and_a_refused_item_ends_it(gateway: Gatew
     event, token = make_ready_event(gateway, acme).id, gateway.token(acme)
     restart(gateway, 3)
     accept = "text/event-stream"
-    with stream(gateway, FOLLOW, accept=accept, token=token, uuid=event) as wire:
-        settle(gateway, event)
+    with stream(gateway, EVENT_CHANGED, accept=accept, token=token, uuid=event) as wire:
+        wait_for_subscribers(gateway, event)
         wire.next()
         for _ in range(2):
-            happen(gateway, event)
+            notify_change(gateway, event)
             assert '"UPDATED"' in wire.next()
-        happen(gateway, event)
+        notify_change(gateway, event)
         rest = wire.rest()
     assert '"code":"RATE_LIMITED"' in rest
     assert rest.endswith("event: complete\ndata:\n\n")
     response = gateway.post(
-        json={"query": FOLLOW, "variables": {"uuid": str(event)}}, headers={**headers_of(token), "accept": accept}
+        json={"query": EVENT_CHANGED, "variables": {"uuid": str(event)}},
+        headers={**headers_of(token), "accept": accept},
     )
     check(response, 429, "RATE_LIMITED", 20)
 
@@ -138,15 +139,15 @@ def test_operations_and_items_of_a_socket_charge_the_budget(gateway: Gateway) ->
     event, token = make_ready_event(gateway, acme).id, gateway.token(acme)
     restart(gateway, 3)
     with socket(gateway, init={}, token=token) as wire:
-        wire.subscribe("1", FOLLOW, uuid=event)
-        settle(gateway, event)
-        happen(gateway, event)
-        assert wire.hear()["type"] == "next"
+        wire.subscribe("1", EVENT_CHANGED, uuid=event)
+        wait_for_subscribers(gateway, event)
+        notify_change(gateway, event)
+        assert wire.receive()["type"] == "next"
         wire.subscribe("2", TINY)
-        assert [wire.hear()["type"], wire.hear()["type"]] == ["next", "complete"]
+        assert [wire.receive()["type"], wire.receive()["type"]] == ["next", "complete"]
         wire.subscribe("3", TINY)
-        happen(gateway, event)
-        refused = [wire.hear(), wire.hear()]
+        notify_change(gateway, event)
+        refused = [wire.receive(), wire.receive()]
     assert sorted((each["type"], each["id"]) for each in refused) == [("error", "1"), ("error", "3")]
     for each in refused:
         (error,) = each["payload"]

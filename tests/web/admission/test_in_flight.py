@@ -9,7 +9,7 @@ from tests.builders import make_ready_event
 from tests.files.filing import png, upload
 from tests.gateway import Gateway
 from tests.web.admission.limiting import HeldOperations, ask, check, headers_of, wait_until_idle
-from tests.web.wires import FOLLOW, happen, settle, socket, stream
+from tests.web.wire import EVENT_CHANGED, notify_change, socket, stream, wait_for_subscribers
 
 PROXY = {"trusted_proxies": "127.0.0.1"}
 
@@ -88,18 +88,18 @@ def test_sockets_and_streams_count_only_while_they_execute(gateway: Gateway, acc
     gateway.restart(max_in_flight=1, max_in_flight_per_caller=3, queue_ms=60_000)
     with ExitStack() as stack:
         wire = stack.enter_context(socket(gateway, init={}, token=token))
-        wire.subscribe("1", FOLLOW, uuid=event)
-        settle(gateway, event)
+        wire.subscribe("1", EVENT_CHANGED, uuid=event)
+        wait_for_subscribers(gateway, event)
         streams = []
         for number in (2, 3):
-            streams.append(stack.enter_context(stream(gateway, FOLLOW, accept=accept, token=token, uuid=event)))
-            settle(gateway, event, number)
+            streams.append(stack.enter_context(stream(gateway, EVENT_CHANGED, accept=accept, token=token, uuid=event)))
+            wait_for_subscribers(gateway, event, number)
             streams[-1].next()
         wait_until_idle(gateway)
         assert ask(gateway, token).status_code == 200
         # All at once: they queue, and none is refused.
-        happen(gateway, event)
-        assert wire.hear()["type"] == "next"
+        notify_change(gateway, event)
+        assert wire.receive()["type"] == "next"
         assert all('"UPDATED"' in each.next() for each in streams)
         wait_until_idle(gateway)
 

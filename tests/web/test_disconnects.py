@@ -1,4 +1,4 @@
-"""What a client has asked for ends when it hangs up; a mutation that has begun does not."""
+"""A query is cancelled when its client disconnects; a mutation that has started is completed."""
 
 import asyncio
 import logging
@@ -19,7 +19,7 @@ PATIENCE_S = 20
 
 
 class Client:
-    """Over ASGI: sends a request, and leaves when told to."""
+    """An ASGI client: sends a request, and disconnects when `left` is set."""
 
     def __init__(self, gateway: Gateway, document: str, token: str | None = None, **variables: Any) -> None:
         self.left = asyncio.Event()
@@ -46,8 +46,8 @@ class Client:
         app: Callable[..., Awaitable[None]] = gateway.app
         self.served: asyncio.Task[None] = asyncio.create_task(app(scope, self._receive, self._send))  # type: ignore[arg-type]
 
-    async def over(self) -> None:
-        # Not awaited itself: a test that gives up must not be what ends it.
+    async def wait_until_served(self) -> None:
+        # Not awaited directly: a test's timeout must not cancel the task.
         done, _ = await asyncio.wait([self.served], timeout=PATIENCE_S)
         assert done
 
@@ -61,11 +61,11 @@ class Client:
         self.sent.append(message)
 
 
-class Held:
-    """Keeps every statement from its end until told otherwise, and knows how many are at work."""
+class DelayedStatements:
+    """Delays every statement until `go_on` is set, and records how they end."""
 
     def __init__(self, gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.begun = asyncio.Event()
+        self.started = asyncio.Event()
         self.go_on = asyncio.Event()
         self.ended: list[str] = []
         kind = "SqliteStatements" if gateway.engine == "sqlite" else "PostgresStatements"
@@ -73,7 +73,7 @@ class Held:
         fetch_value = kept.fetch_value
 
         async def slow(statements: Any, sql: str, values: Any) -> Any:
-            self.begun.set()
+            self.started.set()
             try:
                 await self.go_on.wait()
             except asyncio.CancelledError:
@@ -85,66 +85,64 @@ class Held:
         monkeypatch.setattr(kept, "fetch_value", slow)
 
 
-def test_a_query_ends_when_its_client_leaves_and_nothing_is_logged(
+def test_a_query_is_cancelled_when_its_client_disconnects(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     event = make_event(gateway, gateway.organisation(), **PUBLISHED)
 
     async def leave() -> tuple[list[Any], list[str]]:
-        held = Held(gateway, monkeypatch)
+        delayed = DelayedStatements(gateway, monkeypatch)
         client = Client(gateway, QUERY, uuid=event.id)
         async with asyncio.timeout(2 * PATIENCE_S):
-            await held.begun.wait()
+            await delayed.started.wait()
             client.left.set()
-            await client.over()
-        return client.sent, held.ended
+            await client.wait_until_served()
+        return client.sent, delayed.ended
 
     with caplog.at_level(logging.INFO):
         assert gateway.run(leave()) == ([], ["cancelled"])
     assert caplog.records == []
 
 
-def test_a_mutation_is_finished_though_its_client_has_left(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mutation_is_completed_after_a_disconnect(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     token = gateway.token(acme)
 
     async def leave() -> list[str]:
-        held = Held(gateway, monkeypatch)
+        delayed = DelayedStatements(gateway, monkeypatch)
         client = Client(gateway, UPDATE, token, uuid=event.id)
         async with asyncio.timeout(2 * PATIENCE_S):
-            await held.begun.wait()
+            await delayed.started.wait()
             client.left.set()
-            # Longer than it takes to look after clients.
+            # Longer than it takes to notice a disconnect.
             await asyncio.sleep(0.2)
-            held.go_on.set()
-            await client.over()
-        return held.ended
+            delayed.go_on.set()
+            await client.wait_until_served()
+        return delayed.ended
 
     assert gateway.run(leave()) == ["done"]
     assert [row["name"] for row in stored(gateway, EventRow)] == ["New"]
 
 
-def test_a_client_that_stays_is_answered_however_long_it_takes(
-    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_slow_query_is_answered_if_its_client_stays(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     event = make_event(gateway, gateway.organisation(), **PUBLISHED)
 
     async def stay() -> tuple[int, Any]:
-        held = Held(gateway, monkeypatch)
+        delayed = DelayedStatements(gateway, monkeypatch)
         client = Client(gateway, QUERY, uuid=event.id)
         async with asyncio.timeout(2 * PATIENCE_S):
-            await held.begun.wait()
+            await delayed.started.wait()
             await asyncio.sleep(0.2)
-            held.go_on.set()
-            await client.over()
+            delayed.go_on.set()
+            await client.wait_until_served()
         return client.sent[0]["status"], orjson.loads(client.sent[1]["body"])
 
     assert gateway.run(stay()) == (200, {"data": {"event": {"name": event.name}}})
 
 
-def test_two_hundred_hang_ups_leave_nothing_behind(gateway: Gateway, caplog: pytest.LogCaptureFixture) -> None:
-    """Of statements that would never end by themselves."""
+def test_two_hundred_disconnects_leave_nothing_behind(gateway: Gateway, caplog: pytest.LogCaptureFixture) -> None:
+    """Disconnect during statements that would never end by themselves."""
     endless = {
         "sqlite": "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n",
         "postgresql": "SELECT 1 FROM pg_sleep(600)",
@@ -167,7 +165,7 @@ def test_two_hundred_hang_ups_leave_nothing_behind(gateway: Gateway, caplog: pyt
             await asyncio.sleep(0.1)
             for client in clients:
                 client.left.set()
-            await asyncio.gather(*(client.over() for client in clients))
+            await asyncio.gather(*(client.wait_until_served() for client in clients))
             monkeypatch.undo()
             left = asyncio.all_tasks() - before
             if left:

@@ -1,4 +1,4 @@
-"""Which document a request means, and whether it runs: every pair of a reference and a text, in every mode."""
+"""Which document a request names and whether it runs, for each combination of reference, text and mode."""
 
 import logging
 from collections.abc import Callable
@@ -29,20 +29,20 @@ def by_hash(text: str) -> Reference:
     return Reference.by_digest(digest(text))
 
 
-# What a tool has written that hashes something else than the text it lists.
+# An id from a tool that hashes something other than the listed text.
 FOREIGN = digest("something else")
 TRUSTED = {"EventList": LISTED, FOREIGN: "{ foreign }"}
 
 
 def outcome(documents: Documents, text: str | None, reference: Reference | None, name: str | None = None) -> str:
-    """The text that runs, or the code of the refusal."""
+    """The text that runs, or the error code."""
     try:
         return documents.resolve(text, reference, name)
     except HttpError as refusal:
         return refusal.code
 
 
-def noting(checked: list[str]) -> Callable[[str], bool]:
+def recording(checked: list[str]) -> Callable[[str], bool]:
     def runs(text: str) -> bool:
         checked.append(text)
         return True
@@ -68,7 +68,7 @@ def documents(mode: Operations) -> Documents:
         ("a" * 64, Reference("a" * 64, None)),
     ],
 )
-def test_an_id_that_says_so_is_the_hash_of_a_text(id: str, reference: Reference) -> None:
+def test_an_id_with_the_prefix_is_a_hash(id: str, reference: Reference) -> None:
     assert Reference.by_id(id) == reference
 
 
@@ -106,7 +106,7 @@ def test_an_id_that_says_so_is_the_hash_of_a_text(id: str, reference: Reference)
         (OTHER, Reference.by_digest(FOREIGN), BAD_INPUT, BAD_INPUT),
     ],
 )
-def test_what_runs(text: str | None, reference: Reference | None, anything: str, trusted_only: str) -> None:
+def test_which_document_runs(text: str | None, reference: Reference | None, anything: str, trusted_only: str) -> None:
     assert [outcome(documents(mode), text, reference) for mode in (OPEN, REPORT, TRUSTED_ONLY)] == [
         anything,
         anything,
@@ -114,7 +114,7 @@ def test_what_runs(text: str | None, reference: Reference | None, anything: str,
     ]
 
 
-def test_the_words_that_clients_look_for() -> None:
+def test_the_message_that_clients_look_for() -> None:
     with pytest.raises(HttpError) as refusal:
         documents(OPEN).resolve(None, by_hash(OTHER), None)
     assert refusal.value.message == "PersistedQueryNotFound"
@@ -125,46 +125,46 @@ def test_the_words_that_clients_look_for() -> None:
 
 @pytest.mark.parametrize("mode", [OPEN, REPORT])
 @pytest.mark.parametrize("reference", [by_hash(OTHER), Reference.by_id(f"sha256:{digest(OTHER)}")])
-def test_a_text_that_comes_with_its_hash_is_known_by_it_from_then_on(mode: Operations, reference: Reference) -> None:
+def test_a_text_sent_with_its_hash_is_registered(mode: Operations, reference: Reference) -> None:
     registry = documents(mode)
     assert outcome(registry, OTHER, None) == OTHER
     assert outcome(registry, None, by_hash(OTHER)) == NOT_FOUND
     assert outcome(registry, OTHER, reference) == OTHER
     assert outcome(registry, None, by_hash(OTHER)) == OTHER
     assert outcome(registry, None, Reference.by_id(f"sha256:{digest(OTHER)}")) == OTHER
-    # An id of 64 digits is a name, which says nothing of a hash.
+    # An id of 64 digits is a name, not a hash.
     assert outcome(registry, None, Reference.by_id(digest(OTHER))) == NOT_FOUND
 
 
-def test_a_text_under_another_name_than_its_hash_is_not_registered() -> None:
+def test_a_text_with_another_id_than_its_hash_is_not_registered() -> None:
     registry = documents(OPEN)
     assert outcome(registry, OTHER, Reference.by_id("Mine")) == OTHER
     assert outcome(registry, None, Reference.by_id("Mine")) == NOT_FOUND
 
 
-def test_a_text_that_cannot_run_is_not_registered() -> None:
+def test_an_invalid_text_is_not_registered() -> None:
     registry = documents(OPEN)
     assert outcome(registry, BAD, by_hash(BAD)) == BAD
     assert outcome(registry, None, by_hash(BAD)) == NOT_FOUND
 
 
-def test_a_text_is_checked_once_for_its_registration() -> None:
+def test_a_text_is_validated_once_for_registration() -> None:
     checked: list[str] = []
-    registry = Documents(noting(checked))
+    registry = Documents(recording(checked))
     for _ in range(3):
         assert outcome(registry, OTHER, by_hash(OTHER)) == OTHER
     assert checked == [OTHER]
 
 
-def test_nothing_is_checked_where_only_trusted_documents_run() -> None:
+def test_trusted_only_validates_nothing() -> None:
     checked: list[str] = []
-    registry = Documents(noting(checked), TRUSTED, TRUSTED_ONLY)
+    registry = Documents(recording(checked), TRUSTED, TRUSTED_ONLY)
     assert outcome(registry, OTHER, by_hash(OTHER)) == NOT_IN_SAFELIST
     assert outcome(registry, LISTED, by_hash(LISTED)) == LISTED
     assert checked == []
 
 
-def test_what_was_not_used_for_longest_makes_room() -> None:
+def test_the_least_recently_used_document_is_evicted() -> None:
     kept = DocumentCache(number=2, size=100)
     kept.put("a", "{ a }")
     kept.put("b", "{ b }")
@@ -173,7 +173,7 @@ def test_what_was_not_used_for_longest_makes_room() -> None:
     assert [kept.get(each) for each in "abc"] == ["{ a }", None, "{ c }"]
 
 
-def test_what_is_kept_has_a_size_in_bytes() -> None:
+def test_the_cache_is_limited_in_bytes() -> None:
     kept = DocumentCache(number=100, size=10)
     kept.put("a", "éé")
     kept.put("b", "123456")
@@ -186,7 +186,7 @@ def test_what_is_kept_has_a_size_in_bytes() -> None:
     assert [kept.get(each) for each in "de"] == [None, "1"]
 
 
-def test_a_process_keeps_a_thousand_and_16_mib() -> None:
+def test_the_cache_holds_a_thousand_documents_and_16_mib() -> None:
     registry = Documents(lambda _text: True)
     texts = [f"{{ a{number} }}" for number in range(1_001)]
     for text in texts:
@@ -207,7 +207,7 @@ def said(caplog: pytest.LogCaptureFixture) -> list[tuple[str, int, str]]:
     return found
 
 
-def test_a_document_that_is_not_trusted_is_reported_once(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_untrusted_document_is_reported_once(caplog: pytest.LogCaptureFixture) -> None:
     registry = documents(REPORT)
     line = ("marquee.web", logging.WARNING, f"untrusted document sha256:{digest(OTHER)} (Other)")
     outcome(registry, LISTED, None, "Listed")
@@ -238,9 +238,7 @@ def test_a_document_that_is_not_trusted_is_reported_once(caplog: pytest.LogCaptu
         (None, ""),
     ],
 )
-def test_a_name_is_reported_where_it_is_a_plain_one(
-    caplog: pytest.LogCaptureFixture, name: str | None, shown: str
-) -> None:
+def test_only_a_plain_name_is_reported(caplog: pytest.LogCaptureFixture, name: str | None, shown: str) -> None:
     outcome(documents(REPORT), OTHER, None, name)
     assert [line for _, _, line in said(caplog)] == [f"untrusted document sha256:{digest(OTHER)}{shown}"]
 
@@ -251,7 +249,7 @@ def test_other_modes_report_nothing(caplog: pytest.LogCaptureFixture, mode: Oper
     assert said(caplog) == []
 
 
-def test_what_was_reported_is_remembered_up_to_a_bound(
+def test_reported_documents_are_remembered_up_to_a_limit(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "REPORTED", 2)
@@ -259,7 +257,7 @@ def test_what_was_reported_is_remembered_up_to_a_bound(
     for text in ("{ a }", "{ b }", "{ a }", "{ c }"):
         outcome(registry, text, None)
     assert len(said(caplog)) == 3
-    # `a` was seen again before `c` came, so `b` was forgotten.
+    # `a` was used again before `c` came, so `b` was evicted.
     outcome(registry, "{ a }", None)
     assert said(caplog) == []
     outcome(registry, "{ b }", None)

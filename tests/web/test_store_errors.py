@@ -1,4 +1,4 @@
-"""The same trouble is the same answer, wherever in a request the store meets it."""
+"""A store error gets the same response wherever in a request it occurs."""
 
 from typing import Any
 
@@ -8,14 +8,14 @@ import pytest
 from app.db.errors import OutcomeUnknown, StorageFull, StoreError, Unavailable
 from tests.builders import make_ready_event
 from tests.gateway import Gateway
-from tests.web.wires import socket
+from tests.web.wire import socket
 
 READ = "query ($uuid: UUID!) { event(uuid: $uuid) { name } }"
 TROUBLES = [(Unavailable, 503, "1", True), (StorageFull, 507, "60", False), (OutcomeUnknown, 503, "1", False)]
 
 
 class Broken:
-    """A database that is in trouble."""
+    """A database that raises a given error."""
 
     def __init__(self, gateway: Gateway, monkeypatch: pytest.MonkeyPatch, trouble: type[StoreError]) -> None:
         def fail(*_arguments: object, **_options: object) -> None:
@@ -25,7 +25,7 @@ class Broken:
 
 
 @pytest.mark.parametrize(("trouble", "status", "retry_after", "retryable"), TROUBLES)
-def test_every_way_in_has_the_same_answer(
+def test_every_endpoint_has_the_same_response(
     gateway: Gateway,
     monkeypatch: pytest.MonkeyPatch,
     trouble: type[StoreError],
@@ -39,7 +39,7 @@ def test_every_way_in_has_the_same_answer(
     client = gateway.application(acme)
     variables = {"uuid": str(event.id)}
     write = 'mutation ($uuid: UUID!) { updateEvent(uuid: $uuid, input: {name: "x"}) { message } }'
-    # The gateway has seen this token, and asks nobody about it.
+    # The token is cached, so it needs no lookup.
     gateway.gql("{ viewer { __typename } }", known)
     Broken(gateway, monkeypatch, trouble)
 
@@ -72,10 +72,10 @@ def test_every_way_in_has_the_same_answer(
             }
 
 
-def test_a_part_of_an_answer_is_no_failure_as_a_whole(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_partial_failure_keeps_the_other_data(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     Broken(gateway, monkeypatch, Unavailable)
     content = {"query": "query { __typename events { totalCount } }"}
-    # The list cannot be null, and takes everything with it; one event can.
+    # The list is non-null, so its error removes all data; a single event is nullable.
     assert gateway.post(json=content).status_code == 503
     response = gateway.post(json={"query": f'{{ __typename event(uuid: "{no_event()}") {{ name }} }}'})
     assert response.status_code == 200
@@ -87,16 +87,16 @@ def no_event() -> str:
     return "00000000-0000-0000-0000-000000000001"
 
 
-def test_a_socket_is_told_too(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_socket_gets_the_same_error(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket(gateway, init={}) as wire:
         Broken(gateway, monkeypatch, Unavailable)
         wire.subscribe("a", READ, uuid=no_event())
-        message: dict[str, Any] = wire.hear()
+        message: dict[str, Any] = wire.receive()
         (error,) = message["payload"]["errors"]
         assert (error["extensions"]["code"], error["extensions"]["retryable"]) == ("UNAVAILABLE", True)
 
 
-def test_half_a_body_is_a_client_that_hung_up(gateway: Gateway, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_incomplete_body_is_a_disconnect(gateway: Gateway, caplog: pytest.LogCaptureFixture) -> None:
     messages = [
         {"type": "http.request", "body": b'{"query": "{ __ty', "more_body": True},
         {"type": "http.disconnect"},

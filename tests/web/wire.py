@@ -1,9 +1,9 @@
-"""A client's end of a stream, on the gateway's own loop: what is sent and received are the messages of ASGI.
+"""Clients of WebSockets and streams that exchange ASGI messages with the application, on the gateway's loop.
 
-with socket(gateway, init={...}) as wire:         # or init=None: not initialised yet
-    wire.say(type="subscribe", id="1", payload=…); wire.send(text="…"); wire.hear() -> the next message, as JSON
-    wire.closed() -> code and reason of the server's close; wire.hang_up()
-with stream(gateway, FOLLOW, accept="text/event-stream", uuid=event.id) as wire:
+with socket(gateway, init={...}) as wire:         # init=None: not initialised
+    wire.send_json(type="subscribe", id="1", payload=…); wire.send(text="…"); wire.receive() -> the next message
+    wire.closed() -> code and reason of the server's close; wire.disconnect()
+with stream(gateway, EVENT_CHANGED, accept="text/event-stream", uuid=event.id) as wire:
     wire.status, wire.headers, wire.next() -> the next bytes; wire.rest() -> all that follow until the end
 """
 
@@ -26,23 +26,23 @@ from tests.gateway import Gateway, Organisation
 PATIENCE_S = 10
 PROTOCOL = "graphql-transport-ws"
 
-FOLLOW = "subscription ($uuid: UUID!) { eventChanged(uuid: $uuid) { kind event { name } } }"
+EVENT_CHANGED = "subscription ($uuid: UUID!) { eventChanged(uuid: $uuid) { kind event { name } } }"
 RENAME = "mutation ($uuid: UUID!, $name: String!) { updateEvent(uuid: $uuid, input: {name: $name}) { event { name } } }"
 
 
-def told(name: str) -> dict[str, Any]:
-    """The answer of FOLLOW after the event got this name."""
+def renamed_item(name: str) -> dict[str, Any]:
+    """The answer of EVENT_CHANGED after the event was renamed."""
     return {"data": {"eventChanged": {"kind": "UPDATED", "event": {"name": name}}}}
 
 
-def followed_events(gateway: Gateway) -> dict[UUID, int]:
-    """How many follow each event. What was let go of in the midst of being opened is for the collector."""
+def subscribers_by_event(gateway: Gateway) -> dict[UUID, int]:
+    """The number of subscribers of each event, after collecting abandoned ones."""
     gc.collect()
     return {uuid: len(each) for uuid, each in gateway.app.state.services.hub._subscriptions.items()}
 
 
-def settle(gateway: Gateway, uuid: UUID, followers: int = 1) -> None:
-    """Until so many follow this event: what was just sent is being taken up."""
+def wait_for_subscribers(gateway: Gateway, uuid: UUID, subscribers: int = 1) -> None:
+    """Wait until the event has so many subscribers."""
 
     async def step() -> None:
         await asyncio.sleep(0.001)
@@ -50,29 +50,29 @@ def settle(gateway: Gateway, uuid: UUID, followers: int = 1) -> None:
     subscriptions = gateway.app.state.services.hub._subscriptions
     for _ in range(5_000):
         found = len(subscriptions.get(uuid, ()))
-        if found > followers:
-            found = followed_events(gateway).get(uuid, 0)
-        if found == followers:
+        if found > subscribers:
+            found = subscribers_by_event(gateway).get(uuid, 0)
+        if found == subscribers:
             return
         gateway.run(step())
-    raise AssertionError(f"They are {followed_events(gateway)}")
+    raise AssertionError(f"They are {subscribers_by_event(gateway)}")
 
 
-def happen(gateway: Gateway, uuid: UUID) -> None:
-    """What a commit tells that has changed this event."""
+def notify_change(gateway: Gateway, uuid: UUID) -> None:
+    """Notify the hub as a commit that changed this event would."""
     change = Change(kind=ChangeKind.UPDATED, entity="Event", entity_id=uuid, event_id=uuid, at=gateway.clock())
     gateway.app.state.services.hub.publish([change])
 
 
 def revoke(gateway: Gateway, organisation: Organisation) -> None:
-    """All tokens of an organisation, and let the moments pass for which the process would remember them."""
+    """Revoke all tokens of an organisation, also in the process's cache."""
     for each in gateway.read(lambda db: list_applications(db, UUID(organisation.uuid))):
         gateway.write(lambda db, id=each.client_id: revoke_application(db, id, gateway.clock()))  # type: ignore[misc]
     gateway.app.state.services.callers._remembered.clear()
 
 
 class Wire:
-    """A connection that the application serves in a task of its own."""
+    """A connection that the application serves in its own task."""
 
     def __init__(self, gateway: Gateway, scope: dict[str, Any]) -> None:
         self._gateway = gateway
@@ -82,7 +82,7 @@ class Wire:
 
     def __enter__(self) -> Self:
         async def start() -> None:
-            # Weakly: a task that was cancelled holds on to whatever it was doing.
+            # Weak references: a cancelled task keeps its frames alive.
             self._before = WeakSet(asyncio.all_tasks())
             serving = self._gateway.app(self._scope, self._to_app.get, self._from_app.put)
             self._task = asyncio.ensure_future(serving)
@@ -91,13 +91,13 @@ class Wire:
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        self.hang_up()
+        self.disconnect()
 
     def put(self, message: Message) -> None:
         self._to_app.put_nowait(message)
 
     def message(self) -> Message:
-        """The next one of the application's. Fails the test if none comes, or the application is done."""
+        """The application's next message. Fails if none comes or the application has returned."""
 
         async def next_() -> Message:
             coming = asyncio.ensure_future(self._from_app.get())
@@ -108,7 +108,7 @@ class Wire:
         return self._gateway.run(next_())
 
     def done(self) -> bool:
-        """Whether the application is through with the connection, and has said everything."""
+        """Whether the application has returned and all its messages were read."""
 
         async def wait() -> bool:
             await asyncio.wait({self._task}, timeout=PATIENCE_S)
@@ -117,7 +117,7 @@ class Wire:
         return self._gateway.run(wait())
 
     def tasks(self) -> int:
-        """How many tasks are left that were not there before, the connection's own apart, once all could end."""
+        """The number of tasks that the connection has left behind."""
 
         async def count() -> int:
             mine = {self._task, asyncio.current_task()}
@@ -126,8 +126,8 @@ class Wire:
 
         return self._gateway.run(count())
 
-    def hang_up(self) -> None:
-        """The connection breaks; the application must be done with it."""
+    def disconnect(self) -> None:
+        """Disconnect; the application must return."""
         self.put({"type": f"{self._scope['type']}.disconnect", "code": 1006})
 
         async def wait() -> None:
@@ -140,17 +140,17 @@ class Socket(Wire):
     def send(self, **frame: Any) -> None:
         self.put({"type": "websocket.receive", **frame})
 
-    def say(self, **message: Any) -> None:
+    def send_json(self, **message: Any) -> None:
         self.send(text=orjson.dumps(message, default=str).decode())
 
     def subscribe(self, id: str, query: str, **variables: Any) -> None:
-        self.say(type="subscribe", id=id, payload={"query": query, "variables": variables})
+        self.send_json(type="subscribe", id=id, payload={"query": query, "variables": variables})
 
     def init(self, **payload: Any) -> None:
-        self.say(type="connection_init", **({"payload": payload} if payload else {}))
-        assert self.hear() == {"type": "connection_ack"}
+        self.send_json(type="connection_init", **({"payload": payload} if payload else {}))
+        assert self.receive() == {"type": "connection_ack"}
 
-    def hear(self) -> Any:
+    def receive(self) -> Any:
         message = self.message()
         assert message["type"] == "websocket.send", message
         return orjson.loads(message["text"])
@@ -161,10 +161,10 @@ class Socket(Wire):
         assert self.done()
         return message["code"], message["reason"]
 
-    def is_followed(self) -> None:
-        """Returns when what was sent so far has been taken up, and nothing came of it but silence."""
-        self.say(type="ping")
-        assert self.hear() == {"type": "pong"}
+    def wait_until_idle(self) -> None:
+        """Wait until the application has handled everything sent so far, without a message."""
+        self.send_json(type="ping")
+        assert self.receive() == {"type": "pong"}
 
 
 @contextmanager
@@ -177,7 +177,7 @@ def socket(
     **headers: str,
 ) -> Iterator[Socket]:
     """An accepted WebSocket, initialised with this payload unless that is None."""
-    with knocking(gateway, token=token, subprotocols=subprotocols, **headers) as wire:
+    with unaccepted_socket(gateway, token=token, subprotocols=subprotocols, **headers) as wire:
         accepted = wire.message()
         assert accepted["type"] == "websocket.accept"
         assert accepted["subprotocol"] == (PROTOCOL if PROTOCOL in subprotocols else None)
@@ -186,10 +186,10 @@ def socket(
         yield wire
 
 
-def knocking(
+def unaccepted_socket(
     gateway: Gateway, *, token: str | None = None, subprotocols: Sequence[str] = (PROTOCOL,), **headers: str
 ) -> Socket:
-    """A WebSocket that asks to be accepted."""
+    """A WebSocket that is not accepted yet."""
     scope = {
         "type": "websocket",
         "path": "/graphql",
@@ -222,7 +222,7 @@ class Stream(Wire):
         return str(message["body"].decode())
 
     def rest(self) -> str:
-        """Everything until the end of the answer."""
+        """Everything until the end of the response."""
         text = ""
         while (message := self.message()).get("more_body"):
             text += message["body"].decode()
@@ -241,7 +241,7 @@ def stream(
     header: dict[str, str] | None = None,
     **variables: Any,
 ) -> Iterator[Stream]:
-    """A request whose answer is read piece by piece; its status and headers are there."""
+    """A request whose response is read piece by piece; its status and headers have been read."""
     parameters = {"query": query, "variables": variables}
     body, query_string = orjson.dumps(parameters, default=str), b""
     if method == "GET":
