@@ -1,4 +1,4 @@
-"""What may be sent about one occurrence."""
+"""The patch of one occurrence."""
 
 from typing import TypedDict
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Finding occurrences."""
+"""The query for occurrences by date."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ async def _occurrences(_root: Any, info: Info) -> Any:
 class OccurrenceQueries:
     occurrences: FoundOccurrenceConnection = dates_of(
         "",
-        "The dates on which events take place: of all organisations those of public events, and all of the caller's"
-        " own. Dates of cancelled events and dates out of their rule are never listed.",
+        "The dates of public events of all organisations and of all events of the caller's organisation. Dates of"
+        " cancelled events and dates outside their rule are never listed.",
         resolver=_occurrences,
     )

@@ -1,4 +1,4 @@
-"""Occurrences (the dated instances of an event) and their timeslots."""
+"""The tables of occurrences (dated instances of an event) and their timeslots."""
 
 from datetime import datetime
 from uuid import UUID
@@ -24,15 +24,15 @@ from app.occurrences.values import DisabledReason
 class OccurrenceRow(AuditColumns, table=True):
     """`opens_at` and `closes_at` are the resolved booking window of this occurrence.
 
-    `original_starts_at` is the start that the rule gives it (RFC 5545 RECURRENCE-ID): with `own_times` it takes
-    place at another time, which a person chose. `out_of_rule`: the rule does not give this date any more.
-    `history`: it followed an earlier rule, and changes of the rule leave it alone.
+    `original_starts_at` is its start by the rule (RFC 5545 RECURRENCE-ID); with `own_times` it takes place at another
+    time, which an organiser chose. `out_of_rule`: the rule no longer produces this date. `history`: it belongs to an
+    earlier rule, and changes of the rule do not affect it.
     """
 
     __tablename__ = "occurrence"
     __table_args__ = (
         UniqueConstraint("event_id", "starts_at"),
-        # Whole, not only of enabled dates: lists by date may include those that were called off.
+        # Over all dates, not only enabled ones: lists by date may include dates that are called off.
         Index(None, "starts_at", "id"),
         Index(None, "organisation_id", "starts_at", "id"),
         CheckConstraint("starts_at < ends_at", name="ends_after_it_starts"),

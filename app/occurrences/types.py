@@ -1,4 +1,4 @@
-"""Occurrences, their timeslots, and the rule that makes them, in the schema."""
+"""Occurrences, their timeslots and their rule in the schema."""
 
 from datetime import date, time
 from enum import Enum
@@ -49,24 +49,24 @@ LazyTicket = Annotated["Ticket", strawberry.lazy("app.tickets.types")]
 
 enum_type(
     OccurrenceType,
-    "How an event recurs. Source: EventBookings `occurrence.type`.",
+    "How an event recurs.",
     DOES_NOT_REPEAT="One occurrence.",
-    DAILY="Every day, or every few days.",
-    WEEKLY="On days of the week, every week or every few weeks.",
-    MONTHLY="On a day of the month or at a position in it; months that lack it are left out.",
-    SCHEDULE="At the starts listed.",
+    DAILY="Every day, or every N days.",
+    WEEKLY="On weekdays of every week, or of every N weeks.",
+    MONTHLY="On a day of the month or at a position in it; months without it are skipped.",
+    SCHEDULE="At listed starts.",
     TIMESLOTS="On dates by rule, each with the same timeslots.",
 )
 enum_type(
     OccurrenceEndsType,
-    "When a rule stops. Source: EventBookings `occurrence_ends.type`; its values are ours.",
-    NEVER="Not at all: occurrences stand for the coming 24 months and roll on.",
-    ON_DATE="On a date, which still counts.",
-    AFTER_COUNT="After a number of dates, those left out by exclusions counted.",
+    "When a rule ends.",
+    NEVER="Never: occurrences exist for the next 24 months, and new ones are added.",
+    ON_DATE="After a date, which is included.",
+    AFTER_COUNT="After a number of dates, excluded ones included.",
 )
 enum_type(
     RecurrenceFrequency,
-    "The step of a date rule.",
+    "The step of a rule.",
     DAILY="Days.",
     WEEKLY="Weeks.",
     MONTHLY="Months.",
@@ -78,16 +78,16 @@ enum_type(
 )
 enum_type(
     MonthOrdinal,
-    "Which of the days of a month a rule means. Not in any document.",
+    "The position of a day in the month.",
     **{each.name: f"The {each.lower()} in the month." for each in MonthOrdinal if each is not MonthOrdinal.FIFTH},
     FIFTH="The fifth in the month; a month without it is skipped.",
 )
 
 enum_type(
     DisabledReason,
-    "Why a date does not take place. Ours.",
-    CALLED_OFF="It was called off, and stays so until somebody takes that back.",
-    OUT_OF_RULE="The event's rule does not give it any more; it takes place again as soon as the rule does.",
+    "Why a date does not take place.",
+    CALLED_OFF="It was called off, until it is restored.",
+    OUT_OF_RULE="The event's rule no longer produces it; it takes place again when the rule does.",
 )
 
 
@@ -98,21 +98,21 @@ class OccurrenceOrderField(Enum):
 
 @strawberry.input(description="How occurrences are ordered.")
 class OccurrenceOrder:
-    field: OccurrenceOrderField = strawberry.field(description="By what.")
-    direction: OrderDirection = strawberry.field(description="Which way.")
+    field: OccurrenceOrderField = strawberry.field(description="The field to order by.")
+    direction: OrderDirection = strawberry.field(description="The direction.")
 
 
-@strawberry.type(description="When a rule stops. Source: EventBookings `occurrence_ends`.")
+@strawberry.type(description="When a rule ends.")
 class OccurrenceEnds:
     type: OccurrenceEndsType = column("ends_type", "Never, on a date, or after a count.")
-    on: date | None = column("ends_on", "The last date, with ON_DATE.")
-    count: int | None = column("ends_after", "How many dates, with AFTER_COUNT.")
+    on: date | None = column("ends_on", "With ON_DATE: the last date.")
+    count: int | None = column("ends_after", "With AFTER_COUNT: the number of dates.")
 
 
-@strawberry.type(description="Which day of a month a rule means. Not in any document.")
+@strawberry.type(description="The day of the month of a monthly rule.")
 class MonthlyPosition:
-    ordinal: MonthOrdinal = column("month_ordinal", "Which one, counted from the first of the month, or the last.")
-    weekday: Weekday | None = column("month_weekday", "Of which day of the week; null means days of the month.")
+    ordinal: MonthOrdinal = column("month_ordinal", "The position, counted from the first of the month, or the last.")
+    weekday: Weekday | None = column("month_weekday", "The weekday that is counted; null counts all days.")
 
 
 @entity("scheduled_start")
@@ -122,15 +122,15 @@ class ScheduledStart:
 
 
 @entity("timeslot_template")
-@strawberry.type(description="A slot that every date of a TIMESLOTS rule has.")
+@strawberry.type(description="A slot of every date of a TIMESLOTS rule.")
 class TimeslotTemplate:
     starts_at: time = column("starts_at", "Time of day in the event's time zone.")
     duration_minutes: int = column("duration_minutes", "Length in minutes, in steps of 15.")
-    capacity: int | None = column("capacity", "How many can book each slot; null is no limit.")
+    capacity: int | None = column("capacity", "How many can book each slot; null means no limit.")
 
 
 def first_end(description: str) -> Any:
-    """The end of the event's first occurrence, which may be left out by `enabled`."""
+    """The end of the event's first occurrence, enabled or not."""
 
     def of(name: str) -> Expression:
         sql = f"(SELECT oc.{name} FROM occurrence oc WHERE oc.event_id = {{t}}.id ORDER BY oc.starts_at, oc.id LIMIT 1)"
@@ -140,23 +140,23 @@ def first_end(description: str) -> Any:
     return reads(Embedded(f"{of('id').sqlite} IS NULL", fields), description)
 
 
-@strawberry.type(description="The rule an event's occurrences follow. Source: EventBookings `event.occurrence`.")
+@strawberry.type(description="The rule of an event's occurrences.")
 class OccurrenceRule:
     type: OccurrenceType = column("occurrence_type", "How the event recurs.")
-    starts_on: ZonedDateTime | None = zoned("rule_starts", "The first start, as given.")
-    ends_on: ZonedDateTime | None = first_end("When the first occurrence ends. Source: social.plus `endTime`.")
+    starts_on: ZonedDateTime | None = zoned("rule_starts", "The first start, as sent.")
+    ends_on: ZonedDateTime | None = first_end("When the first occurrence ends.")
     duration_minutes: int | None = column(
-        "duration_minutes", "Length of an occurrence in minutes: in steps of 15, unless its end was given."
+        "duration_minutes", "Length of an occurrence in minutes: in steps of 15, unless its end was sent."
     )
-    ends: OccurrenceEnds | None = part("When the rule stops.", absent="{t}.ends_type IS NULL")
+    ends: OccurrenceEnds | None = part("When the rule ends.", absent="{t}.ends_type IS NULL")
     frequency: RecurrenceFrequency | None = column("frequency", "The step of a TIMESLOTS rule's dates.")
-    interval: int = column("interval", "Every how many days, weeks or months.")
-    weekdays: list[Weekday] = column("weekdays", "The days of a weekly rule.")
+    interval: int = column("interval", "The number of days, weeks or months between steps.")
+    weekdays: list[Weekday] = column("weekdays", "The weekdays of a weekly rule.")
     monthly_position: MonthlyPosition | None = part(
-        "The position in the month of a monthly rule; null where it is the day of the start.",
+        "The position in the month of a monthly rule; null means the day of the start.",
         absent="{t}.month_ordinal IS NULL",
     )
-    exclusions: list[date] = column("exclusions", "Dates left out, in the event's time zone.")
+    exclusions: list[date] = column("exclusions", "Excluded dates, in the event's time zone.")
     schedule: list[ScheduledStart] = many("{c}.event_id = {p}.id", "{c}.position, {c}.id", "The starts of a SCHEDULE.")
     timeslots: list[TimeslotTemplate] = many(
         "{c}.event_id = {p}.id", "{c}.position, {c}.id", "The slots of each date of a TIMESLOTS rule."
@@ -164,58 +164,56 @@ class OccurrenceRule:
 
 
 @entity("timeslot", parent=("Occurrence", "occurrence_id"))
-@strawberry.type(description="A bookable slot of an occurrence. Source: EventBookings `event_occurrence[].timeslots`.")
+@strawberry.type(description="A bookable slot of an occurrence.")
 class Timeslot:
     uuid: UUID = column("id", "Identifier of the timeslot.")
     starts_on: ZonedDateTime = zoned("starts", "When it starts.")
     ends_on: ZonedDateTime = zoned("ends", "When it ends.")
-    capacity: int | None = column("capacity", "How many can book it; null is no limit.")
+    capacity: int | None = column("capacity", "How many can book it; null means no limit.")
     booked_count: int | None = column(
-        "booked_count", "How many seats of it are booked; null to others than its organisation. Ours.", private=True
+        "booked_count", "How many of its seats are booked; null for others than its organisation.", private=True
     )
     bookability: Bookability = bookability(
         TIMESLOT_STATE,
-        "Whether it can be booked now: its date allows it, and it has room.",
+        "Whether it can be booked now: its date can, and it has places left.",
         change=TIMESLOT_CHANGE,
     )
 
 
 @entity("occurrence", parent=("Event", "event_id"))
-@strawberry.type(description="One dated instance of an event. Source: EventBookings `event_occurrence[]`.")
+@strawberry.type(description="One dated instance of an event.")
 class Occurrence(Node):
     id: strawberry.ID = global_id("Occurrence")
-    uuid: UUID = column("id", "Identifier of the occurrence; stays when its date moves with a changed rule.")
+    uuid: UUID = column("id", "Identifier of the occurrence; stays when a changed rule moves its date.")
     enabled: bool = column("enabled", "Whether it takes place.")
     disabled_reason: DisabledReason | None = column("disabled_reason", "Why it does not take place; null if it does.")
     cancellation_reason: str | None = column(
-        "cancellation_reason", "Why it was called off, in its organiser's words, at most 1,000 characters."
+        "cancellation_reason", "Why it was called off, in the organiser's words, at most 1,000 characters."
     )
     original_start: ZonedDateTime = zoned(
         "original_starts",
-        "The start that the event's rule gives it (RFC 5545 `RECURRENCE-ID`); stays when it alone is moved. Ours.",
+        "Its start by the event's rule (RFC 5545 `RECURRENCE-ID`); stays when it alone is moved.",
     )
-    out_of_rule: bool = column(
-        "out_of_rule", "Whether the event's rule does not give it: a change of the rule left it out. Ours."
-    )
-    starts_on: ZonedDateTime = zoned("starts", "When it starts (`start_on`).")
-    ends_on: ZonedDateTime = zoned("ends", "When it ends (`end_on`).")
-    capacity: int | None = column("capacity", "How many can come; null is no limit of its own.")
+    out_of_rule: bool = column("out_of_rule", "Whether a change of the event's rule left it out.")
+    starts_on: ZonedDateTime = zoned("starts", "When it starts.")
+    ends_on: ZonedDateTime = zoned("ends", "When it ends.")
+    capacity: int | None = column("capacity", "How many can come; null means no limit of its own.")
     booking_window: BookingWindow = part("When it can be booked, resolved for this occurrence.")
     bookability: Bookability = bookability(
         OCCURRENCE_STATE,
-        "Whether it can be booked now: the event, this date, its timeslots and the event's tickets allow it.",
+        "Whether it can be booked now: the event, this date, its timeslots and the event's tickets can.",
         change=OCCURRENCE_CHANGE,
     )
     timeslots: list[Timeslot] = many(
-        "{c}.occurrence_id = {p}.id", "{c}.position, {c}.id", "Its timeslots, with a TIMESLOTS rule."
+        "{c}.occurrence_id = {p}.id", "{c}.position, {c}.id", "With a TIMESLOTS rule: its timeslots."
     )
     sessions: Connection[LazySessionOccurrence] = agenda_of(
         "{c}.occurrence_id = {p}.id",
-        "The sessions that take place in this occurrence, at their times on this date, in order of their start.",
+        "The sessions of this occurrence with their times on this date, by start.",
         without=("occurrence_uuid",),
     )
     tickets: list[LazyTicket] = many(
-        "{c}.event_id = {p}.event_id", TICKET_ORDER, "The event's tickets, which admit to this occurrence."
+        "{c}.event_id = {p}.event_id", TICKET_ORDER, "The event's tickets, all of which admit to this occurrence."
     )
     event: LazyEvent = one("{c}.id = {p}.event_id", "Its event.", guarded=True)
     created_on: ZonedDateTime = zoned("created", "When it was created.")

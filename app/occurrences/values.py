@@ -1,24 +1,24 @@
-"""Enums of occurrences and their rules. Names are what the schema shows and the store holds."""
+"""Enums of occurrences and their rules, by the names of schema and store."""
 
 from enum import StrEnum
 
 
 class DisabledReason(StrEnum):
-    """Why a date does not take place. [ours]"""
+    """Why a date does not take place."""
 
     CALLED_OFF = "CALLED_OFF"
     OUT_OF_RULE = "OUT_OF_RULE"
 
 
 class BookingsChoice(StrEnum):
-    """What becomes of the bookings of a date that a change of plan moves to another day or leaves out. [ours]"""
+    """What happens to the bookings of a date that moves to another day or is left out."""
 
     MOVE = "MOVE"
     KEEP = "KEEP"
 
 
 class MonthOrdinal(StrEnum):
-    """Which of the days of a month a monthly rule by position means (RFC 5545 BYSETPOS and BYDAY). [ours]"""
+    """The position in the month of a monthly rule (RFC 5545 BYSETPOS and BYDAY)."""
 
     FIRST = "FIRST"
     SECOND = "SECOND"
@@ -29,7 +29,7 @@ class MonthOrdinal(StrEnum):
 
 
 class OccurrenceType(StrEnum):
-    """The ways an event can recur, in the documents' words."""
+    """How an event recurs."""
 
     DOES_NOT_REPEAT = "DOES_NOT_REPEAT"
     DAILY = "DAILY"
@@ -40,7 +40,7 @@ class OccurrenceType(StrEnum):
 
 
 class OccurrenceEndsType(StrEnum):
-    """When a rule stops making occurrences."""
+    """When a rule ends."""
 
     NEVER = "NEVER"
     ON_DATE = "ON_DATE"
@@ -48,7 +48,7 @@ class OccurrenceEndsType(StrEnum):
 
 
 class RecurrenceFrequency(StrEnum):
-    """The step of a date rule; DAILY, WEEKLY and MONTHLY types imply theirs, TIMESLOTS names one."""
+    """The step of a rule; the types DAILY, WEEKLY and MONTHLY imply it, TIMESLOTS names it."""
 
     DAILY = "DAILY"
     WEEKLY = "WEEKLY"

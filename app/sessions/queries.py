@@ -1,4 +1,4 @@
-"""Finding sessions."""
+"""The query for one session."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -23,5 +23,5 @@ async def _session(
 @strawberry.type
 class SessionQueries:
     session: Session | None = reads(
-        One("", arguments={"uuid": _uuid}), "A session the caller may see; else null.", resolver=_session
+        One("", arguments={"uuid": _uuid}), "A session that the caller may see, or null.", resolver=_session
     )

@@ -1,17 +1,17 @@
-"""The words of sessions (agenda items). Names are what the schema shows and the store holds."""
+"""Enums of sessions (agenda items), by the names of schema and store."""
 
 from enum import StrEnum
 
 
 class SessionStatus(StrEnum):
-    """Documented by EventBookings."""
+    """Whether a session takes place."""
 
     ACTIVE = "ACTIVE"
     INACTIVE = "INACTIVE"
 
 
 class ProposalStatus(StrEnum):
-    """The path of a proposal into the programme. Documented by Swoogo."""
+    """The status of a proposal on its way into the programme."""
 
     SUBMITTED = "SUBMITTED"
     APPROVED = "APPROVED"
@@ -21,7 +21,7 @@ class ProposalStatus(StrEnum):
 
 
 class SessionKind(StrEnum):
-    """Whom a session is for. Documented by Eventify; its `rsvp` is GENERAL with RSVP switched on."""
+    """Whom a session is for."""
 
     GENERAL = "GENERAL"
     PRIVATE = "PRIVATE"
@@ -37,14 +37,14 @@ class LinkType(StrEnum):
 
 
 class SessionInclusion(StrEnum):
-    """Whether attendees choose the session. Documented by Swoogo."""
+    """Whether attendees choose the session."""
 
     OPTIONAL = "OPTIONAL"
     INCLUDED = "INCLUDED"
 
 
 class CheckInType(StrEnum):
-    """How people are checked in. Documented by Eventify."""
+    """How people check in."""
 
     NO_CHECK_IN_NEEDED = "NO_CHECK_IN_NEEDED"
     SHOW_QR = "SHOW_QR"
@@ -52,7 +52,7 @@ class CheckInType(StrEnum):
 
 
 class RsvpCapacity(StrEnum):
-    """Whether confirmed places are counted. Documented by Eventify."""
+    """Whether confirmed places count."""
 
     UNLIMITED = "UNLIMITED"
     FIXED = "FIXED"

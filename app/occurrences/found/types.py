@@ -1,4 +1,4 @@
-"""Occurrences that are found by date: the pages of such a list, with the distance of each occurrence."""
+"""Pages of occurrences by date, with the distance of each occurrence."""
 
 import strawberry
 
@@ -8,21 +8,21 @@ from app.graph.reading.mapping import Finished, reads
 from app.occurrences.types import Occurrence
 
 
-@strawberry.type(description="An occurrence that was found, with its cursor and its distance.")
+@strawberry.type(description="An occurrence with its cursor and its distance.")
 class FoundOccurrenceEdge:
-    cursor: str = strawberry.field(description="Place of this item in this order of the list. Opaque.")
+    cursor: str = strawberry.field(description="Opaque position of this item in this order of the list.")
     node: Occurrence = strawberry.field(description="The occurrence.")
     distance_metres: int | None = reads(
         Finished("{t}.distance", metres),
-        "How far its event's venue is from the centre of `filter.near`, over ground; null without `near`.",
+        "Distance of its event's venue from the centre of `filter.near` along the ground; null without `near`.",
     )
 
 
-@strawberry.type(description="One page of a list of occurrences found by date.")
+@strawberry.type(description="One page of a list of occurrences by date.")
 class FoundOccurrenceConnection:
     edges: list[FoundOccurrenceEdge] = strawberry.field(description="The items with their cursors and distances.")
     nodes: list[Occurrence] = strawberry.field(description="The items.")
-    page_info: PageInfo = strawberry.field(description="Where this page stands in the list.")
+    page_info: PageInfo = strawberry.field(description="The position of this page in the list.")
     total_count: int = strawberry.field(
-        description="How many items of the list the caller may see, all pages together. Counted only where selected."
+        description="How many items of the list the caller may see, on all pages. Counted only if selected."
     )

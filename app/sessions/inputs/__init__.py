@@ -1,4 +1,4 @@
-"""The inputs of the session mutations. What mutations take is named here."""
+"""Inputs of the session mutations."""
 
 from app.sessions.inputs.dates import UpdateSessionOccurrenceInput
 from app.sessions.inputs.selection import SelectSessionsInput

@@ -1,4 +1,4 @@
-"""What a client says of a session on one of its dates: the input of updateSessionOccurrence."""
+"""The input of updateSessionOccurrence."""
 
 from app.core import limits
 from app.graph.inputs import Input, described, described_input
@@ -6,35 +6,34 @@ from app.sessions.patches.dates import UpdateSessionOccurrencePatch
 
 
 @described_input(
-    "What to change of a session on one of its dates; what is absent stays as it is. What is changed here"
-    " survives a change of the session and of the event's dates. Its shape is ours."
+    "What to change of a session on one of its dates; fields that are not sent keep their values. These changes remain"
+    " when the session or the event's dates change."
 )
 class UpdateSessionOccurrenceInput(Input[UpdateSessionOccurrencePatch]):
     starts_on = described(
-        "When it starts on this date: inside the date, and in the future when this is new. It keeps its length"
-        " unless an end comes with it. Null takes it back to where the session starts on every date."
+        "When it starts on this date: inside the date, and in the future if it is a new start. It keeps its length"
+        " unless an end is sent too. Null restores the session's usual start."
     )
     ends_on = described(
-        "When it ends on this date: whole minutes behind its start. Null gives it the session's length."
+        "When it ends on this date, a whole number of minutes after its start. Null restores the session's length."
     )
     duration_minutes = described(
-        "How long it lasts on this date, 1 to 527,040 minutes; beside `endsOn` it must agree. Null gives it the"
+        "Its length on this date, 1 to 527,040 minutes; must agree with `endsOn` if both are sent. Null restores the"
         " session's length."
     )
     enabled = described(
-        "False calls the session off on this date; true or null lets it take place again. Where its date is called"
-        " off already, false alone changes nothing: the session takes place again with its date."
+        "False calls the session off on this date; true or null restores it. If its date is called off already, false"
+        " alone changes nothing: the session takes place again with its date."
     )
     reason = described(
-        f"Why it is called off, 1 to {limits.CANCELLATION_REASON:,} characters, which everybody reads; null"
-        " clears it. It goes with a session that is called off on this date; the reason of its date, sent back,"
-        " changes nothing."
+        f"Why it is called off, 1 to {limits.CANCELLATION_REASON:,} characters, visible to everybody; null removes it."
+        " Only for a session that is called off on this date; sending the reason of its date changes nothing."
     )
     capacity = described(
-        "How many people may come on this date: at most as many as to the event and no fewer than have chosen"
-        " it. Null is the session's own `capacity`."
+        "How many people may come on this date, at most the event's capacity and no fewer than have chosen it. Null"
+        " means the session's `capacity`."
     )
     rsvp_capacity = described(
-        "Whether confirmed places are counted on this date; FIXED needs a capacity here or at the session. Null"
-        " is as the session says."
+        "Whether confirmed places count on this date; FIXED needs a capacity here or of the session. Null means the"
+        " session's `rsvpCapacity`."
     )

@@ -1,20 +1,20 @@
-"""Which sessions a user takes part in: the input of selectSessions."""
+"""The input of selectSessions."""
 
 from app.graph.inputs import Input, described, described_input
 from app.sessions.patches.selection import SelectSessionsPatch
 
 
-@described_input("The whole selection of one user. Source: Swoogo's selection rules; the shape is ours.")
+@described_input("The whole selection of one user.")
 class SelectSessionsInput(Input[SelectSessionsPatch]):
     session_uuids = described(
-        "Sessions, at most 1,000, each on the one date that the user holds a place on or that it has;"
-        " CHOICE_NEEDED lists the dates where there are several. Sessions with the inclusion INCLUDED come to"
-        " them by themselves; without this and `sessionOccurrenceUuids` it is those selected by default."
+        "Sessions, at most 1,000, each on its only date or on the only one that the user holds a place on;"
+        " CHOICE_NEEDED lists the dates if there are several. INCLUDED sessions are added. Without this and"
+        " `sessionOccurrenceUuids`, the sessions with `selectedByDefault` are chosen."
     )
     session_occurrence_uuids = described(
-        "Sessions on one of their dates each (`Session.dates`), at most 1,000, in addition to `sessionUuids`. Ours."
+        "Sessions on one of their dates each (`Session.dates`), at most 1,000, in addition to `sessionUuids`."
     )
     override = described(
-        "Whether an organiser decides: then overlaps are told as warnings, locked sessions can be left, and no"
-        " ticket is asked for. Needs the scope `event.update_session` as well."
+        "Whether an organiser decides: then overlaps are warnings, locked sessions can be left, and no ticket is"
+        " needed. Needs the scope `event.update_session` too."
     )

@@ -1,166 +1,124 @@
-"""What a client says of a session: the inputs of createSession and updateSession."""
+"""The inputs of createSession and updateSession."""
 
 from app.graph.inputs import Input, described, described_input
 from app.sessions.patches.session import CreateSessionPatch, UpdateSessionPatch
 
+KEPT = "Kept for clients; Marquee does not act on it."
+
 
 class SessionInput:
-    """What createSession and updateSession take alike."""
+    """The fields that createSession and updateSession share."""
 
-    name = described("Name of the session, 1 to 75 characters; never empty. Source: EventBookings `sessions.name`.")
+    name = described("Name of the session, 1 to 75 characters; never null.")
     display_name = described(
-        "Name to show, at most 255 characters. The name by default, and then it changes with it. Source:"
-        " EventBookings `session.display_name`."
+        "Name to show, at most 255 characters; `name` by default, which it then follows when that changes."
     )
-    description = described(
-        "What the session is about, at most 2,500 characters. Source: EventBookings `sessions.description`."
-    )
-    details = described("The long text in Markdown, at most 20,000 characters. Ours: real programmes need it.")
-    language = described("A language tag such as `en` or `pt-BR` (BCP 47), at most 35 characters. Ours.")
-    status = described("Whether the session is on; ACTIVE by default. Source: EventBookings `sessions.status`.")
-    sell_session = described(
-        "Whether the session is for sale; false by default. Source: EventBookings `sessions.sell_session`."
-    )
-    image = described(
-        "An http or https address or a storage path of at most 2,048 characters. Source: EventBookings"
-        " `sessions.image`, Eventify `coverimage`."
-    )
+    description = described("Description, at most 2,500 characters.")
+    details = described("Long description in Markdown, at most 20,000 characters.")
+    language = described("A language tag such as `en` or `pt-BR` (BCP 47), at most 35 characters.")
+    status = described("Whether the session takes place; ACTIVE by default.")
+    sell_session = described(f"{KEPT} Whether the session is for sale; false by default.")
+    image = described("Its image: an http or https address or a storage path of at most 2,048 characters.")
     image_file_uuid = described(
-        "Its image as one of the organisation's files: a JPEG or PNG of more than 300 by 300 pixels, as far as"
-        " that is known. Beside `image`, which is an address. Source: EventBookings `sessions.image`."
+        "Its image as a file of the organisation: a JPEG or PNG of more than 300 by 300 pixels, if its size is known."
+        " Independent of `image`."
     )
     starts_on = described(
-        "When the session starts: in the future when this is new, never empty. In an update it may lie in any"
-        " date that the session takes place on, also in one that has begun: the start moves as much on the"
-        " dates where the session has not begun, and it is refused where there are none. A session that is moved"
-        " keeps its length unless `durationMinutes`, `endsOn` or `endTime` comes with it. Source: EventBookings"
-        " `sessions.session_starts_on`."
+        "When the session starts; a new start must be in the future, and never null. An update may send a start in any"
+        " date of the session, also in one that has begun: the start then moves by the same amount on the dates where"
+        " the session has not begun, and is refused if there are none. The session keeps its length unless"
+        " `durationMinutes`, `endsOn` or `endTime` is sent too."
     )
     duration_minutes = described(
-        "How long it lasts, 1 to 527,040 minutes. This, `endsOn` or `endTime` is needed; if several are there"
-        " they must"
-        " agree. Source: EventBookings `sessions.duration`."
+        "Its length, 1 to 527,040 minutes. A new session needs this, `endsOn` or `endTime`; several must agree."
     )
-    ends_on = described("When the session ends: whole minutes behind its start. Source: Eventify `endtime`.")
-    use_event_timezone = described(
-        "Whether its wall clocks are those of the event; true by default. Source: Swoogo `use_event_timezone`."
-    )
+    ends_on = described("When the session ends, a whole number of minutes after its start.")
+    use_event_timezone = described("Whether its local times are in the event's time zone; true by default.")
     timezone = described(
-        "The zone of its wall clocks, needed where `useEventTimezone` is false. Another zone keeps the"
-        " wall clock and moves the instant. Ours."
+        "The time zone of its local times, needed if `useEventTimezone` is false. A new zone keeps the local times and"
+        " changes the instants."
     )
     capacity = described(
-        "How many people may come, at most as many as to the event and no fewer than have chosen it; null for"
-        " no limit. Sources: Swoogo and Eventify `capacity`."
+        "How many people may come, at most the event's capacity and no fewer than have chosen it; null means no limit."
     )
-    occurrences = described(
-        "The occurrences it belongs to; all by default. It must lie inside one of them. Source:"
-        " EventBookings `sessions.occurrences`."
-    )
-    tickets = described("The tickets that let people in; all by default. Source: EventBookings `sessions.tickets`.")
-    track_uuid = described("Its track, one of the event's. Sources: Swoogo `track_id`, Eventify `scheduletrackid`.")
-    location_uuid = described("Its location, one of the event's. Source: Swoogo `location_id`.")
+    occurrences = described("The occurrences it belongs to; all by default. It must lie inside one of them.")
+    tickets = described("The tickets that admit to it; all by default.")
+    track_uuid = described("Its track, of the same event.")
+    location_uuid = described("Its location, of the same event.")
     schedule_date_uuid = described(
-        "The day of the programme it is filed under, one of the event's. By default the day of its start,"
-        " which is made where it is missing. Source: Eventify `scheduledateid`."
+        "The day of the programme that it belongs to, of the same event. By default the day of its start, which is"
+        " created if it is missing."
     )
-    speaker_uuids = described(
-        "Who speaks, in this order, at most 50 of the event's speakers. Source: Eventify `speakerid`."
-    )
-    links = described("Links, in this order, at most 20. Ours: real programmes need them.")
-    files = described("Files, in this order, at most 5. Source: Eventify `file1` to `file5`.")
-    short_name = described(
-        "A name for the organisers, at most 255 characters; only they see it. Source: Swoogo `short_name`."
-    )
-    badge_name = described("What attendees' badges show, at most 255 characters. Source: Swoogo `badge_name`.")
-    secure_id = described(
-        "An identifier that only its organisation sees, at most 255 characters. Source: Swoogo `secure_id`."
-    )
+    speaker_uuids = described("Its speakers in this order, at most 50, of the same event.")
+    links = described("Its links in this order, at most 20.")
+    files = described("Its files in this order, at most 5.")
+    short_name = described("A name for organisers, at most 255 characters; only the organisation sees it.")
+    badge_name = described("The name on attendees' badges, at most 255 characters.")
+    secure_id = described("An identifier that only the organisation sees, at most 255 characters.")
     webinar_url = described(
-        "Where the session is held online, an http or https address that only its organisation sees. Source:"
-        " Swoogo `webinar_url`."
+        "Where the session is held online: an http or https address that only the organisation sees."
     )
-    sold_out_message = described(
-        "What is said when nothing is left, at most 2,500 characters. Source: Swoogo `sold_out_message`."
-    )
+    sold_out_message = described("The message when nothing is left, at most 2,500 characters.")
     proposal_status = described(
-        "How far it has come as a proposal; LIVE by default. SUBMITTED becomes APPROVED or REJECTED; APPROVED"
-        " becomes REJECTED, CONVERTED or LIVE; REJECTED becomes SUBMITTED or APPROVED; CONVERTED becomes LIVE or"
-        " REJECTED; LIVE becomes APPROVED (ours: no document says). Source: Swoogo `status`."
+        "Its status as a proposal; LIVE by default. SUBMITTED can become APPROVED or REJECTED; APPROVED can become"
+        " REJECTED, CONVERTED or LIVE; REJECTED can become SUBMITTED or APPROVED; CONVERTED can become LIVE or"
+        " REJECTED; LIVE can become APPROVED."
     )
-    kind = described("Whom the session is for; GENERAL by default. Source: Eventify `sessiontype`.")
-    inclusion = described(
-        "Whether attendees choose the session or always have it; OPTIONAL by default. Source: Swoogo"
-        " `session_included`."
-    )
-    selected_by_default = described(
-        "Whether it is among the sessions of who has chosen none; false by default. Source: Swoogo `default`."
-    )
-    locked_when_saved = described(
-        "Whether who has chosen it cannot leave it; false by default. Source: Swoogo `locked_when_saved`."
-    )
+    kind = described("Whom the session is for; GENERAL by default.")
+    inclusion = described("Whether attendees choose the session or always have it; OPTIONAL by default.")
+    selected_by_default = described("Whether users who name no sessions in `selectSessions` get it; false by default.")
+    locked_when_saved = described("Whether users who have chosen it cannot leave it; false by default.")
     prevent_session_conflicts = described(
-        "Whether nobody can choose it beside another at the same time; false by default. Source: Swoogo"
-        " `prevent_session_conflicts`."
+        "Whether users cannot choose it together with another at the same time; false by default."
     )
     wait_list_enabled = described(
-        "Whether users can wait for it on a date on which it is full, with `joinWaitingList`; false by default."
-        " Users who wait already stay on the list. Source: Eventify `wait_list_enabled`."
+        "Whether users can wait for it (`joinWaitingList`) on a date on which it is full; false by default. Users who"
+        " wait already stay on the list."
     )
-    check_in_type = described("How people check in; NO_CHECK_IN_NEEDED by default. Source: Eventify `checkintype`.")
-    rsvp = described("Whether coming has to be confirmed; false by default. Source: Eventify `rsvp`.")
+    check_in_type = described(f"{KEPT} How people check in; NO_CHECK_IN_NEEDED by default.")
+    rsvp = described("Whether attendees must confirm; false by default.")
     rsvp_capacity = described(
-        "Whether confirmed places are counted against `capacity`, where `rsvp` is on; UNLIMITED by default, and"
-        " FIXED needs a capacity. Source: Eventify `rsvp_capacity`."
+        "Whether confirmed places count against `capacity` if `rsvp` is true; UNLIMITED by default, and FIXED needs a"
+        " capacity."
     )
-    colour = described("Its colour, `#rrggbb`. Source: Eventify `colorid`.")
-    tags = described("At most 5 tags of 1 to 24 characters, each once. Source: Eventify `tags`.")
-    video = described("Its video. Source: Eventify `videolink`.")
-    additional_videos = described("More videos, in this order, at most 5. Source: Eventify `additionalvideo1` to `5`.")
+    colour = described("Its colour, `#rrggbb`.")
+    tags = described("At most 5 different tags of 1 to 24 characters.")
+    video = described("Its video.")
+    additional_videos = described("More videos in this order, at most 5.")
     custom_fields = described(
-        "What it says in custom fields: keys that are sent change, the others stay; null empties all. A new"
-        " session that sends any has to send the required ones. Source: Swoogo `custom_fields`."
+        "Values of custom fields: keys that are sent change, the others stay; null removes all. A new session that"
+        " sends any must send the required ones."
     )
     agenda_tab_uuid = described(
-        "The agenda tab it is filed in, one of the event's; it is found through the schedule date, which lies in"
-        " it. Source: Eventify `apptabid`."
+        "The agenda tab that shows it, of the same event; its schedule date must be in that tab."
     )
     location = described(
-        "Its location by name or address, at most 200 characters: one of the event's that has it, without regard"
-        " to case and accents, or a new one of this name. Not together with `locationUuid`. Source: Eventify"
-        " `location`."
+        "Its location by name or address, at most 200 characters: the event's location with that name or address,"
+        " ignoring case and accents, or a new one. Not together with `locationUuid`."
     )
     date = described(
-        "The date of its start on the clocks of its zone; what is not sent of `date`, `startTime` and `endTime`"
-        " stays. Beside `startsOn` it must say the same. Source: Swoogo `date`."
+        "The date of its start in its time zone. Of `date`, `startTime` and `endTime`, those that are not sent keep"
+        " their values. Must agree with `startsOn` if both are sent."
     )
-    start_time = described(
-        "The time of its start on the clocks of its zone. Alone it keeps the date and the end. Source: Swoogo"
-        " `start_time`."
-    )
+    start_time = described("The time of its start in its time zone. Sent alone, it keeps the date and the end.")
     end_time = described(
-        "The time of its end on the clocks of its zone, on the day on which it starts; past midnight, use"
-        " `endsOn`. Beside `endsOn` or `durationMinutes` it must say the same. Source: Swoogo `end_time`."
+        "The time of its end in its time zone, on the day on which it starts; use `endsOn` for an end after midnight."
+        " Must agree with `endsOn` or `durationMinutes` if both are sent."
     )
-    event_uuid = described(
-        "Its event, for callers that name it twice: it must be the one that is addressed or that has the"
-        " session. Sources: Swoogo `event_id`, Eventify `eventid`."
-    )
+    event_uuid = described("Its event. Optional; if sent, it must be the event of the mutation or of the session.")
 
 
 @described_input(
-    "What to change of a session. What is absent stays as it is; null empties a field or sets it back to"
-    " its default; a list replaces the whole list. Sources: EventBookings PATCH"
-    " /events/{event_uuid}/sessions/{session_uuid}, Swoogo session update."
+    "What to change of a session. Fields that are not sent keep their values; null removes a value or restores its"
+    " default; a list replaces the whole list."
 )
 class UpdateSessionInput(SessionInput, Input[UpdateSessionPatch]):
-    uuid = described("The session, for callers that name it twice: it must be the one addressed. Source: Swoogo `id`.")
+    uuid = described("The session. Optional; if sent, it must be the session of the mutation.")
 
 
 @described_input(
-    "A new session. What is absent or null has its default. It needs a start, by `startsOn` or by `date` and"
-    " `startTime`, and an end, by `endsOn`, `durationMinutes` or `endTime`. Sources: EventBookings POST"
-    " /events/{event_uuid}/sessions, Eventify session creation."
+    "A new session. Absent and null fields get their defaults. It needs a start (`startsOn`, or `date` and"
+    " `startTime`) and an end (`endsOn`, `durationMinutes` or `endTime`)."
 )
 class CreateSessionInput(SessionInput, Input[CreateSessionPatch]):
-    name = described("Name of the session, 1 to 75 characters. Source: EventBookings `sessions.name`.")
+    name = described("Name of the session, 1 to 75 characters.")

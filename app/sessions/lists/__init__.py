@@ -1,4 +1,4 @@
-"""Lists of sessions, of their dates, and of what users have chosen."""
+"""Connections of sessions, of their dates, and of selections."""
 
 from app.sessions.lists.agenda import agenda_of
 from app.sessions.lists.sessions import selections_of, sessions_of

@@ -1,4 +1,4 @@
-"""Lists of sessions in their dates: how they are ordered, narrowed down and reached from elsewhere."""
+"""Connections of sessions on their dates: order and arguments."""
 
 from collections.abc import Container
 from datetime import datetime
@@ -12,12 +12,12 @@ from app.graph.connections import OrderDirection, described, paged
 from app.graph.reading.mapping import Bound, Condition, Page, Sql
 from app.sessions.values import SessionKind
 
-# SQL over a session in one of its dates `{c}`: its session has that track, and a track of one day has it on that day.
+# SQL over a session on one of its dates `{c}`: it is in that track, and on the track's day if that has one.
 IN_TRACK = (
     "EXISTS (SELECT 1 FROM session s JOIN track tr ON tr.id = s.track_id WHERE s.id = {c}.session_id"
     " AND tr.id = {track} AND (tr.schedule_date_id IS NULL OR tr.schedule_date_id = {c}.schedule_date_id))"
 )
-# The same, narrowed to one track `{p}`, one location and one speaker.
+# SQL over `{c}` for one track, location or speaker `{p}`.
 OF_TRACK = (
     "{c}.event_id = {p}.event_id AND ({p}.schedule_date_id IS NULL OR {p}.schedule_date_id = {c}.schedule_date_id)"
     " AND {c}.session_id IN (SELECT s.id FROM session s WHERE s.track_id = {p}.id)"
@@ -34,15 +34,15 @@ UNDER_DAY = "{c}.schedule_date_id = {p}.id"
 TAKES_PLACE = "({c}.enabled AND EXISTS (SELECT 1 FROM occurrence oc WHERE oc.id = {c}.occurrence_id AND oc.enabled))"
 
 
-@strawberry.enum(description="What sessions in their dates can be ordered by.")
+@strawberry.enum(description="What sessions on their dates can be ordered by.")
 class SessionOccurrenceOrderField(Enum):
     STARTS_ON = strawberry.enum_value("STARTS_ON", description="When they start.")
 
 
-@strawberry.input(description="How sessions in their dates are ordered.")
+@strawberry.input(description="How sessions on their dates are ordered.")
 class SessionOccurrenceOrder:
-    field: SessionOccurrenceOrderField = strawberry.field(description="By what.")
-    direction: OrderDirection = strawberry.field(description="Which way.")
+    field: SessionOccurrenceOrderField = strawberry.field(description="The field to order by.")
+    direction: OrderDirection = strawberry.field(description="The direction.")
 
 
 def _same(column: str) -> Condition:
@@ -96,8 +96,8 @@ _ARGUMENTS: dict[str, tuple[str, Condition, Any]] = {
         _from,
         described(
             datetime,
-            "Only those that end after this instant. With `until`: those that take place at some time in between, which"
-            " is called `until` because `before` is a cursor.",
+            "Only those that end after this instant. With `until`: those that take place at any time in between;"
+            " `before` is a cursor.",
             name="from",
         ),
     ),
@@ -105,23 +105,23 @@ _ARGUMENTS: dict[str, tuple[str, Condition, Any]] = {
     "track_uuid": (
         "trackUuid",
         _track,
-        described(UUID, "Only those of this track; with a track of one day, only those on that day."),
+        described(UUID, "Only those of this track; for a track of one day, only those on that day."),
     ),
     "location_uuid": ("locationUuid", _of_session("location_id"), described(UUID, "Only those at this location.")),
-    "speaker_uuid": ("speakerUuid", _speaker, described(UUID, "Only those that this speaker speaks in.")),
+    "speaker_uuid": ("speakerUuid", _speaker, described(UUID, "Only those of this speaker.")),
     "kind": ("kind", _of_session("kind"), described(SessionKind, "Only those of sessions of this kind.")),
     "schedule_date_uuid": (
         "scheduleDateUuid",
         _same("schedule_date_id"),
-        described(UUID, "Only those under this day of the programme."),
+        described(UUID, "Only those on this day of the programme."),
     ),
-    "agenda_tab_uuid": ("agendaTabUuid", _tab, described(UUID, "Only those under a day of this agenda tab.")),
+    "agenda_tab_uuid": ("agendaTabUuid", _tab, described(UUID, "Only those on a day of this agenda tab.")),
     "occurrence_uuid": ("occurrenceUuid", _same("occurrence_id"), described(UUID, "Only those of this date.")),
     "enabled": (
         "enabled",
         _enabled,
         described(
-            bool, "Only those that take place, or only those that are called off, by themselves or with their date."
+            bool, "True: only those that take place. False: only those that are called off, alone or with their date."
         ),
     ),
 }
@@ -129,18 +129,18 @@ OF_ONE_SESSION = ("track_uuid", "location_uuid", "speaker_uuid", "kind")
 
 
 def agenda_of(on: str, description: str, *, without: Container[str] = (), join: str = "") -> Any:
-    """A connection of sessions in their dates, in order of their start. `without`: the arguments that it lacks."""
-    taken = {name: rest for name, rest in _ARGUMENTS.items() if name not in without}
+    """A connection of sessions on their dates, by start. `without`: the arguments to leave out."""
+    arguments = {name: rest for name, rest in _ARGUMENTS.items() if name not in without}
     how = Page(
         {"STARTS_ON": "starts_at"},
         ("STARTS_ON", "ASC"),
         on,
         join,
-        arguments={public: condition for public, condition, _ in taken.values()},
+        arguments={public: condition for public, condition, _ in arguments.values()},
     )
     return paged(
         how,
         description,
         order=SessionOccurrenceOrder,
-        **{name: argument for name, (_, _, argument) in taken.items()},
+        **{name: argument for name, (_, _, argument) in arguments.items()},
     )

@@ -1,4 +1,4 @@
-"""Sessions in the schema. What other slices contain is named here."""
+"""Sessions in the schema. Types that other slices use are exported here."""
 
 from app.sessions.types.dates import SessionOccurrence
 from app.sessions.types.selection import SessionSelection

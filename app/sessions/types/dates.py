@@ -1,4 +1,4 @@
-"""A session in one of the dates that it takes place in, in the schema."""
+"""A session on one of its dates, in the schema."""
 
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
@@ -37,27 +37,27 @@ def of_session(name: str, row: str = "{t}") -> str:
 )
 @strawberry.type(
     description=(
-        "A session in one of the dates that it takes place in, with its own times. Everybody sees it who sees the"
-        " session, also once it is called off. Its shape is ours."
+        "A session on one of its dates, with the times of that date. Whoever sees the session sees it, also when it is"
+        " called off."
     )
 )
 class SessionOccurrence(Node):
     id: strawberry.ID = global_id("SessionOccurrence")
-    uuid: UUID = column("id", "Identifier of the session in this date; stays when the date moves.")
+    uuid: UUID = column("id", "Identifier of the session on this date; stays when the date moves.")
     starts_on: ZonedDateTime = zoned("starts", "When it starts on this date.")
     ends_on: ZonedDateTime = zoned("ends", "When it ends on this date.")
-    duration_minutes: int = reads(DURATION, "How long it lasts in minutes of elapsed time.")
+    duration_minutes: int = reads(DURATION, "Its length in minutes of elapsed time.")
     enabled: bool = expression(
         TAKES_PLACE.replace("{c}", "{t}"), "Whether it takes place: neither it nor its date is called off."
     )
     cancellation_reason: str | None = expression(
         "coalesce({t}.cancellation_reason,"
         " (SELECT oc.cancellation_reason FROM occurrence oc WHERE oc.id = {t}.occurrence_id))",
-        "Why it does not take place, in its organiser's words: its own reason, else that of its date.",
+        "Why it does not take place, in the organiser's words: its own reason, else that of its date.",
     )
-    capacity: int | None = column("capacity", "How many can come on this date; null is the session's own `capacity`.")
+    capacity: int | None = column("capacity", "How many can come on this date; null means the session's `capacity`.")
     rsvp_capacity: RsvpCapacity | None = column(
-        "rsvp_capacity", "Whether confirmed places are counted on this date; null is as the session says."
+        "rsvp_capacity", "Whether confirmed places count on this date; null means the session's `rsvpCapacity`."
     )
     selected_count: int = expression(
         "(SELECT count(*) FROM session_selected ss WHERE ss.session_occurrence_id = {t}.id)",
@@ -65,7 +65,7 @@ class SessionOccurrence(Node):
     )
     bookability: Bookability = bookability(
         SESSION_DATE_STATE,
-        "Whether its date can be booked now, it takes place, and it has room on it.",
+        "Whether it can be booked now: its date can, it takes place, and it has places left.",
         change=SESSION_DATE_CHANGE,
         zone=ZONE_OF_DATE,
     )
@@ -76,7 +76,7 @@ class SessionOccurrence(Node):
     track: Track | None = one(
         f"{{c}}.id = {of_session('track_id', '{p}')}"
         " AND ({c}.schedule_date_id IS NULL OR {c}.schedule_date_id = {p}.schedule_date_id)",
-        "The session's track; a track of one day is that of the sessions on this day only.",
+        "The session's track; null on other days than the track's, if it is a track of one day.",
         guarded=True,
     )
     location: Location | None = one(
@@ -85,12 +85,12 @@ class SessionOccurrence(Node):
     speakers: list[Speaker] = many(
         "{l}.session_id = {p}.session_id",
         "{l}.position, {c}.id",
-        "Who speaks, in the organiser's order, at most 50.",
+        "Its speakers in the organiser's order, at most 50.",
         join="JOIN session_speaker {l} ON {l}.speaker_id = {c}.id",
         shown=True,
     )
     schedule_date: ScheduleDate | None = one(
-        "{c}.id = {p}.schedule_date_id", "The day of the programme that its start lies in.", guarded=True
+        "{c}.id = {p}.schedule_date_id", "The day of the programme that it starts on.", guarded=True
     )
     created_on: ZonedDateTime = zoned("created", "When it was created.")
     updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")

@@ -1,4 +1,4 @@
-"""What a session is made of beside its plain fields, in the schema."""
+"""Enums and parts of sessions in the schema."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from app.sessions.values import (
     SessionStatus,
 )
 
-# Minutes of elapsed time, over whatever has a start and an end.
+# Minutes of elapsed time of a row with a start and an end.
 DURATION = Expression(
     "CAST((strftime('%s', {t}.ends_at) - strftime('%s', {t}.starts_at)) / 60 AS INTEGER)",
     "(extract(epoch FROM {t}.ends_at::timestamptz - {t}.starts_at::timestamptz) / 60)::bigint",
@@ -27,13 +27,13 @@ NOT_STARTED = "(SELECT s.starts_at FROM session s WHERE s.id = {t}.session_id) >
 
 enum_type(
     SessionStatus,
-    "Whether a session takes place. Source: EventBookings `sessions.status`.",
+    "Whether a session takes place.",
     ACTIVE="It takes place.",
     INACTIVE="It does not; only its organisation sees it.",
 )
 enum_type(
     ProposalStatus,
-    "How far a proposal has come. Source: Swoogo `status`. Only LIVE sessions are public.",
+    "The status of a session as a proposal. Only LIVE sessions are public.",
     SUBMITTED="Proposed.",
     APPROVED="Accepted.",
     REJECTED="Not accepted.",
@@ -42,15 +42,15 @@ enum_type(
 )
 enum_type(
     SessionKind,
-    "Whom a session is for. Source: Eventify `sessiontype`.",
+    "Whom a session is for.",
     GENERAL="Everybody.",
-    PRIVATE="The organisation only.",
+    PRIVATE="Only the organisation sees it.",
     ADDITIONAL="Holders of a linked ticket; everybody sees it.",
-    ADDPRIVATE="Holders of a linked ticket; the organisation only sees it.",
+    ADDPRIVATE="Holders of a linked ticket; only the organisation sees it.",
 )
 enum_type(
     LinkType,
-    "Whether all are meant or some. Source: EventBookings `occurrences.type`, `tickets.type`.",
+    "Whether all are linked, or those named.",
     ALL="All of the event.",
     SPECIFIC="Those named.",
 )
@@ -58,37 +58,37 @@ enum_type(
 
 enum_type(
     SessionInclusion,
-    "Whether attendees choose a session. Source: Swoogo `session_included`.",
+    "Whether attendees choose a session.",
     OPTIONAL="They choose it.",
     INCLUDED="Everybody has it.",
 )
 enum_type(
     CheckInType,
-    "How people check in to a session. Source: Eventify `checkintype`.",
-    NO_CHECK_IN_NEEDED="They do not.",
+    "How people check in to a session.",
+    NO_CHECK_IN_NEEDED="They do not check in.",
     SHOW_QR="They show a code, which staff scan.",
     SCAN_QR="They scan the session's code.",
 )
 enum_type(
     RsvpCapacity,
-    "Whether confirmed places are counted. Source: Eventify `rsvp_capacity`.",
-    UNLIMITED="They are not.",
-    FIXED="They are, against the session's capacity.",
+    "Whether confirmed places count.",
+    UNLIMITED="They do not count.",
+    FIXED="They count against the session's capacity.",
 )
 
 
-@strawberry.type(description="The occurrences a session belongs to. Source: EventBookings `session.occurrences`.")
+@strawberry.type(description="The occurrences a session belongs to.")
 class SessionOccurrences:
-    type: LinkType = column("occurrences_type", "All of the event, or those named.")
+    type: LinkType = column("occurrences_type", "All occurrences of the event, or those in `uuids`.")
     uuids: list[UUID] = values(
         "so.occurrence_id",
         "session_occurrence_link so JOIN occurrence oc ON oc.id = so.occurrence_id WHERE so.session_id = {p}.id",
         "oc.starts_at, oc.id",
-        "Those named; empty with ALL.",
+        "The occurrences with SPECIFIC; empty with ALL.",
     )
 
 
-@strawberry.type(description="A titled address.")
+@strawberry.type(description="An address with a title.")
 class SessionAddress:
     name: str | None = column("name", "Its title, at most 255 characters.")
     url: URL = column("url", "The address or storage path.")
@@ -101,22 +101,22 @@ class SessionLink(SessionAddress):
 
 
 @entity("session_file")
-@strawberry.type(description="A file of a session, such as slides. Source: Eventify `file1` to `file5`.")
+@strawberry.type(description="A file of a session, such as slides.")
 class SessionFile(SessionAddress):
     uuid: UUID = column("id", "Identifier of the file.")
 
 
 @entity("session_video")
-@strawberry.type(description="A video of a session. Source: Eventify `videolink`, `additionalvideo1` to `5`.")
+@strawberry.type(description="A video of a session.")
 class Video:
     uuid: UUID = column("id", "Identifier of the video.")
     url: URL | None = column(
         "url",
-        "The address or storage path; null to others than its organisation while it is locked.",
+        "The address or storage path; null for others than its organisation while it is locked.",
         private=f"{{t}}.locked_until_start AND {NOT_STARTED}",
     )
     locked_until_start: bool = column(
-        "locked_until_start", "Whether the address is shown only once the session has started (`restrictstarttime1`)."
+        "locked_until_start", "Whether others see the address only once the session has started."
     )
 
 
@@ -124,7 +124,7 @@ class Video:
     "session_custom_value",
     visible="NOT EXISTS (SELECT 1 FROM custom_field cf WHERE cf.id = {t}.custom_field_id AND cf.internal)",
 )
-@strawberry.type(description="What a session says in a custom field. Source: Swoogo `custom_fields`.")
+@strawberry.type(description="A session's value of a custom field.")
 class CustomFieldValue:
     field: CustomField = one("{c}.id = {p}.custom_field_id", "The custom field.", guarded=True)
     key: str = expression(

@@ -1,4 +1,4 @@
-"""Who takes part in which sessions."""
+"""The sessions that users have chosen, in the schema."""
 
 from uuid import UUID
 
@@ -13,23 +13,21 @@ from app.users.types import User
 
 
 @entity("session_selection", visible="FALSE", parent=("Event", "event_id"))
-@strawberry.type(
-    description="The sessions of an event that a user has chosen; only its organisation sees it. Its shape is ours."
-)
+@strawberry.type(description="The sessions of an event that a user has chosen; only its organisation sees them.")
 class SessionSelection(Node):
     id: strawberry.ID = global_id("SessionSelection")
     uuid: UUID = column("id", "Identifier of the selection.")
-    user: User = one("{c}.id = {p}.user_id", "Whose it is.", guarded=True)
+    user: User = one("{c}.id = {p}.user_id", "The user.", guarded=True)
     sessions: list[Session] = many(
         "{c}.id IN (SELECT ss.session_id FROM session_selected ss WHERE ss.selection_id = {p}.id)",
         "{c}.starts_at, {c}.id",
-        "The sessions by their start, each once; at most 1,000 chosen and those that everybody has.",
+        "The sessions by start, each once: at most 1,000 chosen ones, and the INCLUDED ones.",
     )
     dates: list[SessionOccurrence] = many(
         "{c}.id IN (SELECT ss.session_occurrence_id FROM session_selected ss WHERE ss.selection_id = {p}.id)",
         "{c}.starts_at, {c}.id",
-        "The dates on which these sessions are chosen, by their start; a session of an event without dates has none.",
+        "The chosen dates of these sessions, by start; a session of an event without dates has none.",
     )
-    created_on: ZonedDateTime = zoned("created", "When it was made.")
+    created_on: ZonedDateTime = zoned("created", "When it was created.")
     updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")
     version: int = column("version", "Counts the changes; starts at 1.")
