@@ -47,9 +47,11 @@ from sqlmodel import Session as DbSession
 from starlette.applications import Starlette
 
 from app.auth.operations.applications import Credentials, create_application
-from app.auth.operations.tokens import issue_token
-from app.auth.rules import Scope
+from app.auth.operations.credentials import digest, new_secret, new_token
+from app.auth.rules import TOKEN_LIFETIME, Scope, scopes_named
+from app.auth.tables import ApplicationRow, TokenRow
 from app.core.time import local_of
+from app.db.bulk import insert_all
 from app.db.database import Database
 from app.graph.execution import Executor
 from app.organisations.tables import OrganisationRow
@@ -123,7 +125,7 @@ class Gateway:
 
     def __init__(self, host: Host) -> None:
         self._host = host
-        self._clients: dict[str, Credentials] = {}
+        self._clients: dict[str, ApplicationRow] = {}
         self.clock = SettableClock()
         self.settings = defaults(host.engine.url).model_copy(update={"files": host.files})
 
@@ -166,7 +168,7 @@ class Gateway:
             updated_at=now,
             updated_local=local_of(now, timezone),
         )
-        self.aside(lambda db: db.add(row))
+        self.aside(lambda db: insert_all(db, [row]))
         return Organisation(uuid=str(row.id), slug=slug)
 
     def application(self, organisation: Organisation, scopes: Sequence[str] = ALL) -> Credentials:
@@ -174,13 +176,10 @@ class Gateway:
         return self.aside(lambda db: create_application(db, UUID(organisation.uuid), "Test client", scopes, now))
 
     def token(self, organisation: Organisation, *scopes: str) -> str:
-        client = self._clients.get(organisation.uuid)
-        if client is None:
-            client = self._clients[organisation.uuid] = self.application(organisation)
-        return self._issue(client, " ".join(scopes) or None)
+        return self._token(organisation, scopes or ALL)
 
     def token_without_scopes(self, organisation: Organisation) -> str:
-        return self._issue(self.application(organisation, ()), None)
+        return self._token(organisation, ())
 
     def aside(self, work: Callable[[DbSession], Result]) -> Result:
         return self._host.aside(work)
@@ -273,9 +272,33 @@ class Gateway:
 
         self.run(stop())
 
-    def _issue(self, client: Credentials, scope: str | None) -> str:
-        now = self.clock()
-        return self.aside(lambda db: issue_token(db, client.client_id, client.secret, scope, now)).text
+    def _token(self, organisation: Organisation, scopes: Sequence[str]) -> str:
+        """As the operations store one, past them: a token and, before the first, its application."""
+        now, text = self.clock(), new_token()
+        owner, known = UUID(organisation.uuid), self._clients.get(organisation.uuid)
+        client = known or ApplicationRow(
+            organisation_id=owner,
+            name="Test client",
+            secret_hash=digest(new_secret()),
+            scopes=sorted(ALL),
+            created_at=now,
+        )
+        row = TokenRow(
+            hash=digest(text),
+            application_id=client.id,
+            scopes=sorted(scopes_named(scopes)),
+            issued_at=now,
+            expires_at=now + TOKEN_LIFETIME,
+        )
+
+        def work(db: DbSession) -> None:
+            if known is None:
+                insert_all(db, [client])
+            insert_all(db, [row])
+
+        self.aside(work)
+        self._clients[organisation.uuid] = client
+        return text
 
     def _execute(self, document: str, token: str | None, variables: dict[str, Any]) -> dict[str, Any]:
         headers = {"content-type": "application/json"}

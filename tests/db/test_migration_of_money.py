@@ -34,7 +34,7 @@ def url(engine: Engine) -> Iterator[str]:
 
 
 def table(connection: Connection, name: str) -> Table:
-    return Table(name, MetaData(), autoload_with=connection)
+    return Table(name, MetaData(), autoload_with=connection, resolve_fks=False)
 
 
 def least(connection: Connection, name: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from app.db.database import Database
 from app.db.errors import Overloaded, StorageFull, Unavailable
 from app.db.migrate import upgrade
 from tests.gateway import Gateway
+from tests.templates import Run
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
@@ -32,10 +33,10 @@ INSERT = text(
 class Store:
     """A file of its own, and the database that serves it."""
 
-    def __init__(self, gateway: Gateway, folder: Path) -> None:
+    def __init__(self, gateway: Gateway, folder: Path, whole_run: Run) -> None:
         self._gateway = gateway
         self.path = folder / "marquee.db"
-        upgrade(f"sqlite:///{self.path}")
+        shutil.copy(whole_run.migrated_file(), self.path)
         self.database = Database(f"sqlite:///{self.path}")
 
     def write(self, slug: str, size: int = 1) -> None:
@@ -59,8 +60,8 @@ class Store:
 
 
 @pytest.fixture
-def store(gateway: Gateway, tmp_path: Path) -> Iterator[Store]:
-    store = Store(gateway, tmp_path)
+def store(gateway: Gateway, tmp_path: Path, whole_run: Run) -> Iterator[Store]:
+    store = Store(gateway, tmp_path, whole_run)
     store.write("one")
     assert (store.read(), store.fault()) == (1, None)
     yield store
@@ -114,10 +115,10 @@ def test_serving_makes_no_file(gateway: Gateway, tmp_path: Path) -> None:
 
 
 def test_a_file_that_another_program_keeps_locked_is_told_as_overload(
-    gateway: Gateway, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    gateway: Gateway, tmp_path: Path, whole_run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.db.engine.SQLITE_PRAGMAS", ("PRAGMA busy_timeout=20",))
-    store = Store(gateway, tmp_path)
+    store = Store(gateway, tmp_path, whole_run)
     with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(Overloaded) as refused:
@@ -138,8 +139,8 @@ def small_disk() -> Iterator[Path]:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
-def test_a_full_disk_is_told_and_loses_nothing(gateway: Gateway, small_disk: Path) -> None:
-    store = Store(gateway, small_disk)
+def test_a_full_disk_is_told_and_loses_nothing(gateway: Gateway, small_disk: Path, whole_run: Run) -> None:
+    store = Store(gateway, small_disk, whole_run)
     stored = 0
     with pytest.raises(StorageFull):  # noqa: PT012 - which of them it is, is the disk's affair
         for number in range(100):
@@ -156,8 +157,8 @@ def test_a_full_disk_is_told_and_loses_nothing(gateway: Gateway, small_disk: Pat
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
-def test_a_disk_that_takes_no_changes_is_told(gateway: Gateway, small_disk: Path) -> None:
-    store = Store(gateway, small_disk)
+def test_a_disk_that_takes_no_changes_is_told(gateway: Gateway, small_disk: Path, whole_run: Run) -> None:
+    store = Store(gateway, small_disk, whole_run)
     store.write("one")
     store.close()
     subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)

@@ -25,7 +25,7 @@ from tests.host import GENEROUS
 from tests.reading.event_page import PAGE
 from tests.reading.generate import generate
 from tests.reading.handwritten import QUERIES, agendas, asking_for_everything
-from tests.reading.test_differential import CALLERS, Stage, cursors_of, stage  # noqa: F401 - a fixture
+from tests.reading.test_differential import CALLERS, Stage, cursors_of, population, stage  # noqa: F401 - fixtures
 from tests.reading.values import Values
 from tests.reading.whole import whole_rows
 

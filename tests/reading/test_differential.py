@@ -22,6 +22,7 @@ from graphql import (
 from app.auth.rules import Scope
 from app.schema import sdl
 from tests.gateway import Gateway
+from tests.host import Host
 from tests.reading.generate import DEEPEST, generate
 from tests.reading.handwritten import QUERIES, agendas, asking_for_everything
 from tests.reading.plain.lists import ORDERS
@@ -67,8 +68,20 @@ class Stage:
         return answered
 
 
+@pytest.fixture(scope="module")
+def population(host: Host) -> Iterator[Stage]:
+    """Once for each file of tests and engine: nothing here writes."""
+    with Gateway(host) as gateway:
+        yield populated(gateway)
+
+
 @pytest.fixture
-def stage(gateway: Gateway) -> Stage:
+def stage(population: Stage) -> Stage:
+    population.answered.clear()
+    return population
+
+
+def populated(gateway: Gateway) -> Stage:
     acme, kanpai, _ = populate(gateway)
     tokens: dict[str, str | None] = {
         "anonymous": None,
