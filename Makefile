@@ -17,10 +17,10 @@ NEEDS_NPM := command -v $(NPM) >/dev/null || { echo "There is no $(NPM) here; it
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run explorer test test-fast test-dates test-faults test-browser test-clients bench lint format schema migration lock wheel clean
+.PHONY: help setup run explorer test test-fast test-coverage test-dates test-faults test-browser test-clients bench lint format schema migration lock wheel clean
 
 help: ## List what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Create .venv with the locked versions (PYTHON=... names another Python)
 
@@ -58,6 +58,10 @@ $(EXPLORER_PACKAGES) $(BROWSER_PACKAGES) $(CLIENTS_PACKAGES): %/node_modules/.pa
 
 test: lint ## Check style, types and schema.graphql, then run every test
 	@$(BIN)/pytest -q -n 2 --dist worksteal
+
+# Of what the tests' own processes run; `marquee` in a process of its own is not counted.
+test-coverage: lint ## The same, each case on both engines, and what it reaches of app/: at least 95 % of lines and branches
+	@$(BIN)/pytest -q -n 2 --dist worksteal --every-engine --cov --cov-report= --cov-fail-under=95
 
 test-fast: lint ## The same without the long tests, and each on one engine: a minute and a half
 	@$(BIN)/pytest -q -n 2 --dist worksteal --fast
