@@ -10,12 +10,16 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 
 from app.cli import main
+from tests.cli.forking import Forked
 
+Process: TypeAlias = "subprocess.Popen[str] | Forked"
+# A start as a person starts it.
+FRESH = ("-m", "app")
 # Long enough for a busy machine; a start takes about a second.
 PATIENCE_S = 30
 
@@ -50,40 +54,46 @@ class Marquee:
         assert "Traceback" not in captured.err
         return Result(code, captured.out, captured.err)
 
-    def in_subprocess(self, *arguments: str, script: Sequence[str] = ("-m", "app")) -> Result:
+    def in_subprocess(self, *arguments: str) -> Result:
         """Run the command in a new process, without earlier imports."""
-        with self.process(*arguments, script=script) as process:
+        with self.process(*arguments, script=FRESH) as process:
             out, err = process.communicate(timeout=4 * PATIENCE_S)
         assert "Traceback" not in err
-        return Result(process.returncode, out, err)
+        return Result(process.wait(), out, err)
 
     @contextmanager
-    def process(self, *arguments: str, script: Sequence[str] = ("-m", "app")) -> Iterator["subprocess.Popen[str]"]:
-        """`python -m app …` for the length of the block."""
-        process = subprocess.Popen(
-            [sys.executable, *script, *arguments],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "MARQUEE_DATABASE_URL": self.url},
-            start_new_session=True,
-            # Under nohup, it would inherit the ignored SIGHUP.
-            preexec_fn=_reset_sighup,
-        )
+    def process(self, *arguments: str, script: Sequence[str] = ()) -> Iterator[Process]:
+        """`marquee …` for the length of the block. A new Python runs `script`, if there is one."""
+        environment = {**os.environ, "MARQUEE_DATABASE_URL": self.url}
+        process = _started([*script, *arguments], environment) if script else Forked(arguments, environment)
         try:
             yield process
         finally:
+            process.kill()
             # Kill its workers too: they would keep the pipes open.
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
 
 
+def _started(arguments: Sequence[str], environment: dict[str, str]) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        start_new_session=True,
+        # Under nohup, it would inherit the ignored SIGHUP.
+        preexec_fn=_reset_sighup,
+    )
+
+
 def _reset_sighup() -> None:
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
-def output_until(process: "subprocess.Popen[str]", pattern: str) -> str:
+def output_until(process: Process, pattern: str) -> str:
     """Read the process's output until the pattern matches, and return it."""
     assert process.stdout is not None
     output = ""
@@ -97,7 +107,7 @@ def output_until(process: "subprocess.Popen[str]", pattern: str) -> str:
     return output
 
 
-def address(process: "subprocess.Popen[str]") -> str:
+def address(process: Process) -> str:
     """The URL that `serve` printed."""
     output = output_until(process, r"Marquee serves \S+\s")
     return output.split("Marquee serves ")[1].split()[0]

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 
-from tests.cli.running import PATIENCE_S, Marquee, address, output_until
+from tests.cli.running import FRESH, PATIENCE_S, Marquee, address, output_until
 
 # Each of these starts a process, which differs little between the engines.
 ON_SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -29,7 +29,7 @@ def ask(url: str, query: str, token: str | None = None) -> Any:
 
 
 def test_it_migrates_answers_and_stops_with_0(unprepared: Marquee) -> None:
-    with unprepared.process("serve", "--port", "0") as process:
+    with unprepared.process("serve", "--port", "0", script=FRESH) as process:
         url = address(process)
         assert url.startswith("http://127.0.0.1:")
         assert ask(url, "{ __typename }") == {"data": {"__typename": "Query"}}
@@ -85,7 +85,7 @@ def test_a_database_in_use_gets_no_demo(marquee: Marquee) -> None:
 
 def test_workers_share_a_port_and_a_database(marquee: Marquee) -> None:
     made = marquee("demo", "--json").json
-    with marquee.process("serve", "--port", "0", "--workers", "2") as process:
+    with marquee.process("serve", "--port", "0", "--workers", "2", script=FRESH) as process:
         url = address(process)
         for _ in range(8):
             data = ask(url, "{ viewer { application { name } } }", made["token"])["data"]

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,7 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from tests.cli.running import PATIENCE_S, Marquee, address
+from tests.cli.running import PATIENCE_S, Marquee, Process, address
 from tests.cli.test_serve import ON_SQLITE, ask
 
 PROTOCOL = Subprotocol("graphql-transport-ws")
@@ -45,7 +44,7 @@ def close_code(client: ClientConnection) -> int:
 
 
 @contextmanager
-def serving(marquee: Marquee, *arguments: str) -> "Iterator[tuple[subprocess.Popen[str], str]]":
+def serving(marquee: Marquee, *arguments: str) -> Iterator[tuple[Process, str]]:
     with marquee.process("serve", "--port", "0", *arguments) as process:
         yield process, address(process)
 

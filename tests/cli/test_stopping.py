@@ -5,7 +5,6 @@ import json
 import os
 import signal
 import socket
-import subprocess
 import time
 from collections import Counter
 from pathlib import Path
@@ -16,7 +15,7 @@ import pytest
 
 from app.events.tables import EventRow
 from tests.builders import stored
-from tests.cli.running import PATIENCE_S, Marquee, address
+from tests.cli.running import PATIENCE_S, Marquee, Process, address
 from tests.cli.test_serve import ask
 from tests.gateway import Gateway
 
@@ -55,7 +54,7 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-async def from_many(url: str, number: int, tell: "subprocess.Popen[str]", how: signal.Signals) -> Counter[str]:
+async def from_many(url: str, number: int, tell: Process, how: signal.Signals) -> Counter[str]:
     """The statuses that so many clients get when the process stops, each on its own connection."""
     where = urlsplit(url)
     body = json.dumps({"query": "{ __typename }"}).encode()
