@@ -36,7 +36,6 @@ from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from types import TracebackType
 from typing import Any, Self, TypeVar
 from uuid import UUID
@@ -55,41 +54,14 @@ from app.db.bulk import insert_all
 from app.db.database import Database
 from app.graph.execution import Executor
 from app.organisations.tables import OrganisationRow
-from app.settings.service import Environment, Operations, Settings
 from app.web.app import create_app
-from tests.host import GENEROUS, Host, known_documents
+from tests.host import Host, known_documents
 
 Result = TypeVar("Result")
 
 START = datetime(2026, 6, 1, 9, tzinfo=UTC)
 ALL: tuple[str, ...] = tuple(Scope)
 TRANSACTION_WORDS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
-
-
-@cache
-def defaults(url: str) -> Settings:
-    """All of them are given, so that what is set on a developer's machine changes no test."""
-    return Settings(
-        database_url=url,
-        env=Environment.DEVELOPMENT,
-        log_level="info",
-        graphiql=None,
-        introspection=None,
-        files=None,
-        max_upload_mib=1,
-        operations=Operations.OPEN,
-        documents=None,
-        origins=None,
-        max_age_s=0,
-        federation=False,
-        public_url="http://marquee.test",
-        store_url=None,
-        # So much that no test meets it unasked.
-        budget=0,
-        max_in_flight=10_000,
-        max_in_flight_per_caller=10_000,
-        hosts="*",
-    ).model_copy(update=GENEROUS)
 
 
 class SettableClock:
@@ -127,7 +99,7 @@ class Gateway:
         self._host = host
         self._clients: dict[str, ApplicationRow] = {}
         self.clock = SettableClock()
-        self.settings = defaults(host.engine.url).model_copy(update={"files": host.files})
+        self.settings = host.settings
 
     def __enter__(self) -> Self:
         self._host.wipe()

@@ -22,6 +22,7 @@ from app.db.engine import BUSY_WAIT_MS, make_engine, to_json
 from app.graph.execution import Executor
 from app.schema import schema
 from app.settings.documents import DocumentSettings
+from app.settings.service import Environment, Operations, Settings
 from tests.engines import Engine
 
 Result = TypeVar("Result")
@@ -34,6 +35,32 @@ GENEROUS: dict[str, Any] = {"max_aliases": 10**6, "max_root_fields": 10**6, "max
 def known_documents() -> Executor:
     """What this process has parsed, checked and compiled so far. It holds no value and nothing that is stored."""
     return Executor(schema, DocumentSettings.model_construct(**GENEROUS))
+
+
+@cache
+def defaults(url: str) -> Settings:
+    """All of them are given, so that what is set on a developer's machine changes no test."""
+    return Settings(
+        database_url=url,
+        env=Environment.DEVELOPMENT,
+        log_level="info",
+        graphiql=None,
+        introspection=None,
+        files=None,
+        max_upload_mib=1,
+        operations=Operations.OPEN,
+        documents=None,
+        origins=None,
+        max_age_s=0,
+        federation=False,
+        public_url="http://marquee.test",
+        store_url=None,
+        # So much that no test meets it unasked.
+        budget=0,
+        max_in_flight=10_000,
+        max_in_flight_per_caller=10_000,
+        hosts="*",
+    ).model_copy(update=GENEROUS)
 
 
 class Host:
@@ -60,6 +87,11 @@ class Host:
     def files(self) -> str:
         """The folder of uploaded files."""
         return self._folder.name
+
+    @property
+    def settings(self) -> Settings:
+        """What a service is started with, unless a test says otherwise."""
+        return defaults(self.engine.url).model_copy(update={"files": self.files})
 
     def wipe(self) -> None:
         """Empty the database, and the folder."""
