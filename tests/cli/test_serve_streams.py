@@ -24,7 +24,9 @@ CANARY = "canary-7f3a"
 @contextmanager
 def following(url: str, token: str, uuid: str) -> Iterator[ClientConnection]:
     """A WebSocket that subscribes to the event. The pong shows that the server has handled the subscription."""
-    with connect(f"{url.replace('http', 'ws')}?{CANARY}", subprotocols=[PROTOCOL]) as client:
+    sockets = f"{url.replace('http', 'ws')}?{CANARY}"
+    # Workers that are still starting let the client wait.
+    with connect(sockets, subprotocols=[PROTOCOL], open_timeout=PATIENCE_S) as client:
         assert client.subprotocol == PROTOCOL
         assert not client.protocol.extensions
         client.send(json.dumps({"type": "connection_init", "payload": {"authorization": f"Bearer {token}"}}))
