@@ -18,7 +18,7 @@ from app.auth.operations.tokens import issue_token
 from app.auth.rules import Caller, Scope
 from app.core.time import local_of
 from app.events.operations.lifecycle import publish_event
-from app.events.store.upkeep import first_event_of
+from app.events.store.maintenance import first_event_of
 from app.importing.operations import import_schedule
 from app.organisations.operations import create_organisation
 from app.organisations.store import organisation_with_slug

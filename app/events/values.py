@@ -1,4 +1,4 @@
-"""The words an event's life is told in. Names are what the schema shows and the store holds."""
+"""Enums of events. Their names are shown in the schema and stored."""
 
 from enum import StrEnum
 

@@ -1,1 +1,1 @@
-"""What an event says of money: prices, fees, taxes, refunds, coupons, and its early bird."""
+"""The money of an event: prices, fees, taxes, refunds, coupons, and its early bird."""

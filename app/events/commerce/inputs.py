@@ -1,4 +1,4 @@
-"""What is sent about an event's money."""
+"""Inputs of an event's prices, refunds, fees, taxes and coupons."""
 
 from app.core import limits
 from app.discounts.inputs import AMOUNT
@@ -21,38 +21,38 @@ _OURS = "Source: EventBookings `event.coupons[]`; no document gives its shape, s
 _NAME = f"1 to {limits.DISPLAY_NAME} characters."
 
 
-@described_input(f"What the prices of an event contain. {_SOURCE}.pricing`.")
+@described_input(f"What the prices of an event include. {_SOURCE}.pricing`.")
 class EventPricingInput(Input[EventPricingPatch]):
-    price_is_fee_inclusive = described("Whether they contain the fees; null is false.")
-    price_is_tax_inclusive = described("Whether they contain the taxes; null is false.")
+    price_is_fee_inclusive = described("Whether they include the fees; null means false.")
+    price_is_tax_inclusive = described("Whether they include the taxes; null means false.")
 
 
-@described_input(f"What is kept back of a refund. {_SOURCE}.refund.policy.amount`.")
+@described_input(f"The part of a refund that is kept. {_SOURCE}.refund.policy.amount`.")
 class RefundAmountInput(Input[RefundAmountPatch]):
-    discount_type = described("Whether it is a percentage or an amount; null is PERCENTAGE.")
-    discount_unit = described(f"How much is kept back; null is nothing. {AMOUNT}")
+    discount_type = described("Whether it is a percentage or an amount; null means PERCENTAGE.")
+    discount_unit = described(f"How much is kept; null means nothing. {AMOUNT}")
 
 
-@described_input(f"How money is given back. {_SOURCE}.refund.policy`.")
+@described_input(f"How tickets are refunded. {_SOURCE}.refund.policy`.")
 class RefundPolicyInput(Input[RefundPolicyPatch]):
-    automatic = described("Whether it is given back without a review; null is false.")
+    automatic = described("Whether refunds need no review; null means false.")
     cancel_before_event_starts_hours = described(
-        "Until how many hours before the first start a cancellation is refunded,"
-        f" 0 to {limits.REFUND_HOURS}; null is 0, which is until it starts."
+        "A cancellation is refunded if it comes at least this many hours before the first start,"
+        f" 0 to {limits.REFUND_HOURS}; null means 0, which is until the start."
     )
-    amount = described("What is kept back; null is nothing.")
+    amount = described("The part that is kept; null means nothing.")
 
 
-@described_input(f"Whether and how money is given back. {_SOURCE}.refund`.")
+@described_input(f"Whether and how tickets are refunded. {_SOURCE}.refund`.")
 class RefundInput(Input[RefundPatch]):
-    available = described("Whether it is given back at all; null is false.")
-    policy = described("How it is given back; null sets all of it back.")
+    available = described("Whether tickets are refunded; null means false.")
+    policy = described("How tickets are refunded; null resets it.")
 
 
 @described_input(f"One fee of an event. {_SOURCE}.fees.rate[]`.")
 class FeeRateInput(Input[FeeRatePatch]):
     name = described(f"Its name, {_NAME}")
-    value = described("Its number, not below 0; the name tells whether it is an amount or a percentage.")
+    value = described("A number of at least 0; its name says whether it is an amount or a percentage.")
 
 
 @described_input(f"One line about the tax on the fees. {_SOURCE}.fees.tax[]`.")
@@ -63,8 +63,8 @@ class FeeTaxInput(Input[FeeTaxPatch]):
 
 @described_input(f"The fees of an event, in its currency. {_SOURCE}.fees`.")
 class FeesInput(Input[FeesPatch]):
-    pass_on = described("Whether the buyer pays them; null is false.")
-    price_is_tax_inclusive = described("Whether they contain the taxes; null is false.")
+    pass_on = described("Whether the buyer pays the fees; null means false.")
+    price_is_tax_inclusive = described("Whether they include the taxes; null means false.")
     rates = described(f"All fees, at most {limits.FEES}; null means none.")
     taxes = described(f"All lines about the tax on them, at most {limits.FEES}; null means none.")
 
@@ -77,29 +77,29 @@ class TaxInput(Input[TaxPatch]):
 
 @described_input("The tickets that a coupon is for.")
 class CouponTicketsInput(Input[CouponTicketsPatch]):
-    type = described("All tickets of the event, or those named.")
-    uuids = described(f"The tickets, 1 to {limits.LINKED:,}, with SPECIFIC; not looked at with ALL.")
+    type = described("All tickets of the event, or those in `uuids`.")
+    uuids = described(f"The tickets, 1 to {limits.LINKED:,}, with SPECIFIC; ignored with ALL.")
 
 
 @described_input(
-    "A code that makes tickets cheaper. A new one needs `code`, `discountType` and `discount`; in one that keeps"
+    "A discount code. A new coupon needs `code`, `discountType` and `discount`; in one that keeps"
     f" its uuid, what is left out stays as it is. {_OURS}"
 )
 class CouponInput(Input[CouponPatch]):
-    uuid = described("The stored coupon that this item keeps. Without it, a new coupon.")
-    name = described(f"What it is called in public, {_NAME} Null clears it.")
+    uuid = described("The stored coupon to keep; absent for a new one.")
+    name = described(f"Public name, {_NAME} Null removes it.")
     code = described(
-        f"What a buyer types in, 1 to {limits.COUPON_CODE} characters, of which the event has no other coupon:"
-        " upper and lower case and blanks around do not count. Never null."
+        f"The code that a buyer enters, 1 to {limits.COUPON_CODE} characters, unique in the event:"
+        " case and surrounding blanks do not count. Never null."
     )
     discount_type = described(
         "Whether it is a percentage or an amount; never null. Another one needs a new `discount`."
     )
     discount = described(f"How much it takes off; never null. {AMOUNT}")
     quantity = described(
-        f"How often it can be used, 0 to {limits.COUNT} and not below how often it was; null means no limit."
+        f"How often it can be used, 0 to {limits.COUNT}, and at least as often as it was; null means no limit."
     )
-    active = described("Whether it is on; null is true.")
-    starts_on = described("From when it can be used; null is from now on.")
-    ends_on = described("Until when it can be used, after its start; null is while tickets are sold.")
-    tickets = described("The tickets it is for; null is all.")
+    active = described("Whether it is on; null means true.")
+    starts_on = described("When it starts to be valid; null means at once.")
+    ends_on = described("When it stops being valid, after its start; null means when ticket sales end.")
+    tickets = described("The tickets it is valid for; null means all.")

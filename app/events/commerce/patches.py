@@ -1,4 +1,4 @@
-"""What may be sent about an event's money."""
+"""Patches of an event's prices, refunds, fees, taxes and coupons."""
 
 from decimal import Decimal
 from typing import Required, TypedDict

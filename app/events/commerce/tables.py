@@ -1,4 +1,4 @@
-"""What an event says of money: on its own row, in lists, and its coupons."""
+"""Tables of an event's money: columns of its row, lists, and coupons."""
 
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +14,7 @@ from app.sessions.values import LinkType
 
 
 class CommerceColumns(SQLModel):
-    """What is kept back of a refund is counted like a discount."""
+    """The part of a refund that is kept is stored like a discount."""
 
     price_is_fee_inclusive: bool = False
     price_is_tax_inclusive: bool = False
@@ -28,7 +28,7 @@ class CommerceColumns(SQLModel):
 
 
 class FeeRateRow(EventPart, table=True):
-    """`value` is an exact decimal number as text: whether it is an amount or a percentage, its name tells."""
+    """`value` is an exact decimal number as text; the name says whether it is an amount or a percentage."""
 
     __tablename__ = "fee_rate"
 

@@ -1,4 +1,4 @@
-"""What an event says of money, in the schema. Where no document gives a shape, ours says so."""
+"""The money of an event in the schema."""
 
 from decimal import Decimal
 from uuid import UUID
@@ -17,33 +17,33 @@ from app.tickets.types import Ticket
 LISTED = ("{c}.event_id = {p}.id", "{c}.position, {c}.id")
 
 
-@strawberry.type(description="What the prices of an event contain. Source: EventBookings `event.pricing`.")
+@strawberry.type(description="What the prices of an event include. Source: EventBookings `event.pricing`.")
 class EventPricing:
-    price_is_fee_inclusive: bool = column("price_is_fee_inclusive", "Whether they contain the fees.")
-    price_is_tax_inclusive: bool = column("price_is_tax_inclusive", "Whether they contain the taxes.")
+    price_is_fee_inclusive: bool = column("price_is_fee_inclusive", "Whether they include the fees.")
+    price_is_tax_inclusive: bool = column("price_is_tax_inclusive", "Whether they include the taxes.")
 
 
-@strawberry.type(description="What is kept back of a refund. Source: EventBookings `refund.policy.amount`.")
+@strawberry.type(description="The part of a refund that is kept. Source: EventBookings `refund.policy.amount`.")
 class RefundAmount:
     discount_type: DiscountType = column("refund_discount_type", "Whether it is a percentage or an amount.")
-    discount_unit: Decimal = discount("refund_discount_type", "refund_discount_minor", "How much is kept back.")
+    discount_unit: Decimal = discount("refund_discount_type", "refund_discount_minor", "How much is kept.")
 
 
-@strawberry.type(description="How money is given back. Source: EventBookings `event.refund.policy`.")
+@strawberry.type(description="How tickets are refunded. Source: EventBookings `event.refund.policy`.")
 class RefundPolicy:
-    automatic: bool = column("refund_automatic", "Whether it is given back without a review.")
+    automatic: bool = column("refund_automatic", "Whether refunds need no review.")
     cancel_before_event_starts_hours: int = column(
         "refund_cancel_before_hours",
-        "Until how many hours before the first start a cancellation is refunded; 0 is until it starts"
-        " (`cancel_before_event_starts`).",
+        "A cancellation is refunded if it comes at least this many hours before the first start; 0 means until"
+        " the start (`cancel_before_event_starts`).",
     )
-    amount: RefundAmount = part("What is kept back.")
+    amount: RefundAmount = part("The part that is kept.")
 
 
-@strawberry.type(description="Whether and how money is given back. Source: EventBookings `event.refund`.")
+@strawberry.type(description="Whether and how tickets are refunded. Source: EventBookings `event.refund`.")
 class Refund:
-    available: bool = column("refund_available", "Whether it is given back at all.")
-    policy: RefundPolicy = part("How it is given back.")
+    available: bool = column("refund_available", "Whether tickets are refunded.")
+    policy: RefundPolicy = part("How tickets are refunded.")
 
 
 @entity("fee_rate")
@@ -51,7 +51,7 @@ class Refund:
 class FeeRate:
     uuid: UUID = column("id", "Identifier of the fee.")
     name: str = column("name", "Its name, such as `EVENTBOOKINGS_SERVICE_FEE_FIXED`, at most 255 characters.")
-    value: Decimal = column("value", "Its number as given; its name tells whether it is an amount or a percentage.")
+    value: Decimal = column("value", "Its number as given; its name says whether it is an amount or a percentage.")
 
 
 @entity("fee_tax")
@@ -65,8 +65,8 @@ class FeeTax:
 @strawberry.type(description="The fees of an event. Source: EventBookings `event.fees`.")
 class Fees:
     currency: CurrencyCode = column("currency", "The currency they are in: the event's.")
-    pass_on: bool = column("fees_pass_on", "Whether the buyer pays them.")
-    price_is_tax_inclusive: bool = column("fees_price_is_tax_inclusive", "Whether they contain the taxes.")
+    pass_on: bool = column("fees_pass_on", "Whether the buyer pays the fees.")
+    price_is_tax_inclusive: bool = column("fees_price_is_tax_inclusive", "Whether they include the taxes.")
     rates: list[FeeRate] = many(*LISTED, "The fees (`rate`), at most 20.")
     taxes: list[FeeTax] = many(*LISTED, "The tax on them (`tax`), at most 20 lines.")
 
@@ -82,25 +82,25 @@ class Tax:
 @entity("coupon", visible="{t}.active", parent=("Event", "event_id"))
 @strawberry.type(
     description=(
-        "A code that makes tickets cheaper. Source: EventBookings `event.coupons[]`; no document gives its shape, so"
-        " that is ours. Others see only active ones."
+        "A discount code. Source: EventBookings `event.coupons[]`; no document gives its shape, so"
+        " that is ours. Outsiders see only active coupons."
     )
 )
 class Coupon:
     uuid: UUID = column("id", "Identifier of the coupon.")
-    name: str | None = column("name", "What it is called in public, at most 255 characters.")
-    code: str | None = column("code", "What a buyer types in. Only its organisation sees it.", private=True)
+    name: str | None = column("name", "Public name, at most 255 characters.")
+    code: str | None = column("code", "The code that a buyer enters. Only the organisation sees it.", private=True)
     discount_type: DiscountType = column("discount_type", "Whether it is a percentage or an amount.")
     discount: Decimal = discount("discount_type", "discount_minor", "How much it takes off.")
-    quantity: int | None = column("quantity", "How often it can be used; null is no limit.")
+    quantity: int | None = column("quantity", "How often it can be used; null means no limit.")
     used: int = column("used", "How often it was used.")
     active: bool = column("active", "Whether it is on.")
-    starts_on: ZonedDateTime | None = zoned("starts", "From when it can be used; null is from now on.")
-    ends_on: ZonedDateTime | None = zoned("ends", "Until when it can be used; null is while tickets are sold.")
-    tickets_type: LinkType = column("tickets_type", "Whether it is for all tickets or for those listed.")
+    starts_on: ZonedDateTime | None = zoned("starts", "When it starts to be valid; null means at once.")
+    ends_on: ZonedDateTime | None = zoned("ends", "When it stops being valid; null means when ticket sales end.")
+    tickets_type: LinkType = column("tickets_type", "Whether it is valid for all tickets or for those listed.")
     tickets: list[Ticket] = many(
         "{c}.event_id = {p}.event_id AND ({p}.tickets_type = 'ALL' OR EXISTS (SELECT 1 FROM coupon_ticket ct"
         " WHERE ct.coupon_id = {p}.id AND ct.ticket_id = {c}.id))",
         TICKET_ORDER,
-        "The tickets it is for.",
+        "The tickets it is valid for.",
     )

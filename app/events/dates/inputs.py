@@ -52,7 +52,7 @@ class MonthlyPositionInput(Input[MonthlyPositionPatch]):
 class OccurrenceRuleInput(Input[OccurrenceRulePatch]):
     type = described(f"The kind of rule. {SOURCE}.type`.")
     starts_on = described(
-        "When the first occurrence starts; of TIMESLOTS only the date counts. Needed by every type but"
+        "When the first occurrence starts; of TIMESLOTS only the date counts. Required by every type but"
         f" SCHEDULE. A start in the past is accepted with a warning. {SOURCE}.attributes.starts_on`."
     )
     duration_minutes = described(
@@ -64,7 +64,7 @@ class OccurrenceRuleInput(Input[OccurrenceRulePatch]):
         " Not with SCHEDULE and TIMESLOTS, and not in disagreement with `durationMinutes`; null says nothing."
         " Source: social.plus `endTime`."
     )
-    ends = described(f"When the rule stops; needed by every type that repeats. {SOURCE}.attributes.occurrence_ends`.")
+    ends = described(f"When the rule stops; required by every type that repeats. {SOURCE}.attributes.occurrence_ends`.")
     frequency = described("With TIMESLOTS: the step from date to date; null means DAILY. Not in any document.")
     interval = described(
         f"Every how many days, weeks or months, 1 to {MAX_INTERVAL}; null means 1. Not in any document."
@@ -82,7 +82,7 @@ class OccurrenceRuleInput(Input[OccurrenceRulePatch]):
     timeslots = described(f"With TIMESLOTS: the slots of each date, at most {limits.TIMESLOTS}. Not in any document.")
 
 
-@described_input("A rule whose dates are to be shown. Not in any document.")
+@described_input("A rule whose dates to preview. Not in any document.")
 class PreviewOccurrencesInput(Input[PreviewOccurrencesPatch]):
     occurrence = described("The rule; with `eventUuid` the changes of that event's rule, as `updateEvent` takes them.")
     event_uuid = described(

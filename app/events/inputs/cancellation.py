@@ -5,9 +5,10 @@ from app.events.patches.cancellation import UpdateCancellationPatch
 from app.graph.inputs import Input, described, described_input
 
 
-@described_input("Why something was called off; what is left out stays as it is.")
+@described_input("The reason of a cancellation; what is left out stays as it is.")
 class UpdateCancellationInput(Input[UpdateCancellationPatch]):
     reason = described(
-        f"In its organiser's words, 1 to {limits.CANCELLATION_REASON:,} characters, for all who see the thing; null"
-        " takes it away."
+        f"Reason in the organiser's words, 1 to {limits.CANCELLATION_REASON:,} characters, visible to everybody who"
+        " sees the event; null"
+        " removes it."
     )

@@ -13,11 +13,11 @@ NAME = f"1 to {limits.NAME} characters. {SOURCE}.name`."
 
 class EventInput(PageInput, InteractionInput, SocialInput):
     display_name = described(
-        f"What visitors read; null means the name. At most {limits.DISPLAY_NAME} characters. {SOURCE}.display_name`."
+        f"Name for visitors; null means the name. At most {limits.DISPLAY_NAME} characters. {SOURCE}.display_name`."
     )
     description = described(f"At most {limits.DESCRIPTION} characters. {SOURCE}.description`.")
     cover_image_file_uuid = described(
-        "The picture of its cover: an image among the organisation's files; null takes it off."
+        "Its cover picture: an image among the organisation's files; null removes it."
         " Source: social.plus `coverImageFileId`."
     )
     is_update_org_settings = described(
@@ -43,20 +43,20 @@ class EventInput(PageInput, InteractionInput, SocialInput):
     listing = described(f"How it is found. {SOURCE}.listing`.")
     resources = described(f"All its resources, at most {limits.RESOURCES}; null means none. {SOURCE}.resources[]`.")
     settings = described(f"How it is booked. {SOURCE}.settings`.")
-    pricing = described(f"What its prices contain; null sets all of it back. {SOURCE}.pricing`.")
-    refund = described(f"Whether and how money is given back; null sets all of it back. {SOURCE}.refund`.")
-    fees = described(f"What is charged beside its prices; null sets all of it back. {SOURCE}.fees`.")
+    pricing = described(f"What its prices include; null resets it. {SOURCE}.pricing`.")
+    refund = described(f"Whether and how tickets are refunded; null resets it. {SOURCE}.refund`.")
+    fees = described(f"Fees on top of its prices; null resets them. {SOURCE}.fees`.")
     taxes = described(f"All lines about its taxes, at most {limits.FEES}; null means none. {SOURCE}.taxes[]`.")
-    early_bird_discount = described(f"What who books early saves; null is none. {SOURCE}.early_bird_discount`.")
+    early_bird_discount = described(f"Early bird discount; null removes it. {SOURCE}.early_bird_discount`.")
     coupons = described(
         f"All its coupons in their order, at most {limits.COUPONS}; null means none. One that was used cannot be"
         f" left out. {SOURCE}.coupons[]`."
     )
 
 
-@described_input("A new event. What is left out is as the organisation's settings say, or empty.")
+@described_input("A new event. What is left out takes the organisation's defaults, or stays empty.")
 class CreateEventInput(EventInput, Input[CreateEventPatch]):
-    name = described(f"The name, of which the slug is made. {NAME}")
+    name = described(f"The name, from which the slug is made. {NAME}")
 
 
 @described_input(
@@ -82,6 +82,5 @@ class UpdateEventInput(EventInput, Input[UpdateEventPatch]):
         " takes place, has not ended, stays on its day and has room. Not in any document."
     )
     keep_instants = described(
-        "With a new time zone: whether the instants stay and the wall clocks move; null means the"
-        " reverse. Not in any document."
+        "With a new time zone: whether instants stay and wall clocks move; null means the reverse. Not in any document."
     )

@@ -9,7 +9,7 @@ _SOURCE = "Source: EventBookings `event.interactions.join_urls[]`; its shape is 
 
 @described_input(f"Where to join an online event. {_SOURCE}")
 class JoinUrlInput(Input[JoinUrlPatch]):
-    name = described(f"What it is called, at most {limits.DISPLAY_NAME} characters; null is nothing.")
+    name = described(f"Its name, at most {limits.DISPLAY_NAME} characters; null removes it.")
     url = described("An http or https address. Stored and answered, never fetched.")
 
 

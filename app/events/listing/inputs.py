@@ -1,4 +1,4 @@
-"""What is sent about how an event is found."""
+"""Inputs of an event's listing."""
 
 from app.core import limits
 from app.events.listing.patches import CategoryPatch, ListingPatch
@@ -12,10 +12,10 @@ SOURCE = "Source: EventBookings `event"
     " name that the organisation does not have makes a new one. What else is sent is stored with it."
 )
 class CategoryInput(Input[CategoryPatch]):
-    uuid = described("A category that is there already.")
-    name = described(f"The name, needed without a uuid. At most {limits.LABEL} characters.")
-    description = described(f"What belongs in the category. At most {limits.DESCRIPTION} characters.")
-    url = described("An http(s) address about it.")
+    uuid = described("A stored category.")
+    name = described(f"The name, required without a uuid. At most {limits.LABEL} characters.")
+    description = described(f"Description of the category. At most {limits.DESCRIPTION} characters.")
+    url = described("The http(s) address of its page.")
     image = described("A picture: an http(s) address or a storage path.")
 
 

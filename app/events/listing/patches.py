@@ -1,4 +1,4 @@
-"""What may be sent about how an event is found."""
+"""Patches of an event's listing."""
 
 from typing import TypedDict
 from uuid import UUID

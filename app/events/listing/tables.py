@@ -10,7 +10,7 @@ from app.db.columns import counter, link, primary_key, reference, text
 
 
 class CategoryRow(SQLModel, table=True):
-    """A category of an organisation, told apart by its folded name."""
+    """A category of an organisation, identified by its folded name."""
 
     __tablename__ = "category"
     __table_args__ = (UniqueConstraint("organisation_id", "name_key"),)

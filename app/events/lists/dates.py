@@ -42,7 +42,7 @@ class FoundOccurrenceOrder:
 @strawberry.input(description="Days of the calendar where the viewer is.")
 class LocalDaysInput:
     date: dt.date = strawberry.field(description="The first day.")
-    timezone: TimeZone = strawberry.field(description="The zone whose midnights begin and end the days.")
+    timezone: TimeZone = strawberry.field(description="The time zone in which days begin and end.")
     days: int = strawberry.field(default=1, description="How many days, 1 to 366.")
 
 
@@ -104,7 +104,7 @@ PHASE = (
 
 
 def _event(c: str) -> str:
-    """The event's row, which stands beside that of the occurrence."""
+    """The event's row, joined to that of the occurrence."""
     return f"{c}l"
 
 
@@ -216,7 +216,7 @@ def dates_of(on: str, description: str, *, resolver: Any = None, listed: str = L
         ("STARTS_ON", "ASC"),
         on,
         "JOIN event {l} ON {l}.id = {c}.event_id",
-        # Of the event: its row stands beside the occurrence's.
+        # Of the event, whose row is joined to the occurrence's.
         listed=listed.replace("{t}", "{t}l"),
         filters=FILTERS,
         condition=_takes_place,

@@ -20,7 +20,7 @@ from app.graph.reading.mapping import Bound, Page, Sql
 
 enum_type(
     EventStatus,
-    "Where an event stands between draft and cancellation. Source: EventBookings `publishing.state`.",
+    "The state of an event between draft and cancellation. Source: EventBookings `publishing.state`.",
     DRAFT="Something on the publish checklist is missing.",
     READY_TO_PUBLISH="The publish checklist is empty.",
     PUBLISHED="Public.",
@@ -29,7 +29,7 @@ enum_type(
 )
 enum_type(
     EventPhase,
-    "Where an event stands on the clock. Source: social.plus `status`.",
+    "The phase of an event by the clock. Source: social.plus `status`.",
     SCHEDULED="No occurrence runs now, and some are to come.",
     LIVE="An occurrence runs now.",
     ENDED="The last occurrence has ended.",
@@ -111,7 +111,7 @@ class EventFilter:
 
 
 def _from(_sql: Sql, c: str, value: Bound) -> str:
-    # An event without enabled occurrences stands at the end of time, and has no start.
+    # An event without enabled occurrences sorts last, and has no start.
     return f"{c}.starts_at >= {value.instant()} AND {c}.starts_local IS NOT NULL"
 
 

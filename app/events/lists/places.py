@@ -45,7 +45,7 @@ def distance(sql: Sql, event: str, value: Bound) -> str:
 
 
 def metres(key: str) -> int | None:
-    """The distance over ground that a text of `distance` stands for; None for an empty one."""
+    """The distance in metres that a text of `distance` means; None for an empty one."""
     if not key:
         return None
     return round(2_000 * EARTH_RADIUS_KM * asin(min(sqrt(int(key) / PARTS) / 2, 1.0)))

@@ -97,7 +97,7 @@ def _copy_of_row(table: type[SQLModel], row: Values, ids: dict[UUID, UUID], now:
 
 
 def _fresh(values: Values, now: datetime) -> dict[str, Any]:
-    """The columns that begin anew in a copy: its history, its counters, and windows that open at once."""
+    """The columns that a copy does not take over: its history, its counters, and windows that open at once."""
     fresh: dict[str, Any] = {}
     if "version" in values:
         fresh |= {"version": 1, **created(now, values["timezone"])}

@@ -28,7 +28,7 @@ from app.tickets.tables import PriceRow, TicketAttributeRow, TicketRow
 
 
 def move_ticket(row: TicketRow, movement: Movement) -> None:
-    """Move the moments that somebody named by their date. Wall clocks follow."""
+    """Move the dated moments of a ticket; `relocalise` sets the wall clocks."""
     move_window(row, movement)
     move_early_bird(row, movement)
 

@@ -1,1 +1,1 @@
-"""What the page of an event shows beside its texts: banners, links, products, a survey."""
+"""The page of an event: banners, links, products, a survey."""

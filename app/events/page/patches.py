@@ -1,4 +1,4 @@
-"""What may be sent about an event's page beside its texts. Lists are replaced as a whole; a uuid keeps an item."""
+"""Patches of an event's page. Lists are replaced as a whole; a uuid keeps an item."""
 
 from decimal import Decimal
 from typing import Required, TypeAlias, TypedDict

@@ -1,4 +1,4 @@
-"""What the page of an event shows beside its texts: banners, links, products, a survey. Pure."""
+"""The page of an event: banners, links, products, a survey. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

@@ -57,7 +57,7 @@ class SurveyQuestionRow(EventPart, table=True):
 
 
 class ProductRow(EventPart, table=True):
-    """Something to buy beside tickets; `currency` is the event's."""
+    """A product sold besides tickets; `currency` is the event's."""
 
     __tablename__ = "product"
     __table_args__ = (at_least("amount_minor", 0), at_least("quantity", 0))

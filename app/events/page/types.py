@@ -1,4 +1,4 @@
-"""What an event's page says beside its texts, in the schema."""
+"""The page of an event in the schema."""
 
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from app.tickets.types import Money, money
 
 enum_type(
     SessionChoice,
-    "How many sessions one may choose. Source: EventBookings `sessions.type`; its documents show the first only.",
+    "How many sessions a user may choose. Source: EventBookings `sessions.type`; its documents show the first only.",
     MULTIPLE_CHOICE="As many as one likes.",
     SINGLE_CHOICE="One.",
 )
@@ -30,6 +30,23 @@ HERE = "{c}.event_id = {p}.id"
 ARRANGED = "{c}.position, {c}.id"
 NAMED = "at most 255 characters."
 VALUE = "Its value, at most 2,500 characters."
+
+
+@entity("banner")
+@strawberry.type(description="A picture that heads an event's page. Source: EventBookings `event.banner[]`.")
+class Banner:
+    uuid: UUID = column("id", "Identifier of the banner.")
+    name: str | None = column("name", "Name of the banner, at most 255 characters.")
+    image: URL = column("image", "Address or storage path of the picture.")
+    primary: bool = column("is_primary", "Whether this is the primary banner: the event's thumbnail.")
+
+
+@entity("resource")
+@strawberry.type(description="Further material about an event. Source: EventBookings `event.resources[]`.")
+class Resource:
+    uuid: UUID = column("id", "Identifier of the resource.")
+    name: str | None = column("name", "Name of the resource, at most 255 characters.")
+    url: URL = column("url", "Its address or storage path.")
 
 
 @entity("event_link")
@@ -50,7 +67,7 @@ class Activity:
 
 @entity("custom_attribute")
 @strawberry.type(
-    description="What an organiser says by a name of its own. Source: EventBookings `custom_attributes[]`; shape ours."
+    description="An attribute that the organiser defines. Source: EventBookings `custom_attributes[]`; shape ours."
 )
 class CustomAttribute:
     uuid: UUID = column("id", "Identifier of the attribute.")
@@ -74,7 +91,7 @@ class SurveyQuestion:
     uuid: UUID = column("id", "Identifier of the question.")
     question: str = column("question", "The question, at most 2,500 characters.")
     type: SurveyQuestionType = column("type", "How it is answered.")
-    options: list[str] = column("options", "What a choice is made of, at most 50 texts of 255 characters.")
+    options: list[str] = column("options", "Options to choose from, at most 50 texts of 255 characters.")
     required: bool = column("required", "Whether it has to be answered.")
 
 
@@ -82,26 +99,26 @@ class SurveyQuestion:
 Questions = list[SurveyQuestion]
 
 
-@strawberry.type(description="What attendees are asked. Source: EventBookings, the configuration attribute `SURVEY`.")
+@strawberry.type(description="The survey of attendees. Source: EventBookings, the configuration attribute `SURVEY`.")
 class Survey:
-    enabled: bool = column("survey_enabled", "Whether they are asked.")
-    have_conditions: bool = column("survey_have_conditions", "Whether answers decide what is asked next.")
+    enabled: bool = column("survey_enabled", "Whether there is a survey.")
+    have_conditions: bool = column("survey_have_conditions", "Whether questions depend on earlier answers.")
     list: Questions = many(HERE, ARRANGED, "The questions, at most 100.")
 
 
 @entity("product")
-@strawberry.type(description="Something to buy beside tickets. Source: EventBookings `products[]`; its shape is ours.")
+@strawberry.type(description="A product sold besides tickets. Source: EventBookings `products[]`; its shape is ours.")
 class Product:
     uuid: UUID = column("id", "Identifier of the product.")
     name: str = column("name", f"Its name, {NAMED}")
     description: str | None = column("description", "What it is, at most 2,500 characters.")
     image: URL | None = column("image", "Address or storage path of a picture.")
     url: URL | None = column("url", "The http(s) address of its page.")
-    price: Money | None = money("amount_minor", "What it costs.")
-    quantity: int | None = column("quantity", "How many there are; null is no limit.")
+    price: Money | None = money("amount_minor", "Its price.")
+    quantity: int | None = column("quantity", "How many there are; null means no limit.")
 
 
-@strawberry.type(description="What is sold beside tickets. Source: EventBookings `event.merchandise`.")
+@strawberry.type(description="Products sold besides tickets. Source: EventBookings `event.merchandise`.")
 class Merchandise:
     products: list[Product] = many(HERE, ARRANGED, "The products, at most 200.")
 
@@ -109,25 +126,25 @@ class Merchandise:
 @strawberry.type(description="How sessions are chosen. Source: EventBookings `event.sessions`.")
 class EventSessionSettings:
     enabled: bool = column("session_settings_enabled", "Whether its sessions can be chosen at all.")
-    type: SessionChoice = column("session_settings_type", "How many sessions one may choose.")
+    type: SessionChoice = column("session_settings_type", "How many sessions a user may choose.")
 
 
-@strawberry.type(description="What an event's page says beside its texts. Not used by itself.")
+@strawberry.type(description="The page fields of `Event`. Not used by itself.")
 class PageFields:
     session_settings: EventSessionSettings = part("How its sessions are chosen (`sessions`).")
     links: list[EventLink] = many(HERE, ARRANGED, "The links of its page, at most 50.")
-    activities: list[Activity] = many(HERE, ARRANGED, "What there is to do at it, at most 50.")
+    activities: list[Activity] = many(HERE, ARRANGED, "Activities at it, at most 50.")
     custom_attributes: list[CustomAttribute] = many(
-        HERE, ARRANGED, "What its organiser says by names of its own, at most 50."
+        HERE, ARRANGED, "Attributes that the organiser defines, at most 50."
     )
-    merchandise: Merchandise = part("What is sold beside tickets.")
-    survey_configuration: list[SurveySetting] = many(HERE, ARRANGED, "How its surveys are set up, at most 50.")
+    merchandise: Merchandise = part("Products sold besides tickets.")
+    survey_configuration: list[SurveySetting] = many(HERE, ARRANGED, "Survey settings, at most 50.")
     premium: bool = column("premium", "Whether it is a premium event.")
     event_settings_reviewed: bool = column(
-        "event_settings_reviewed", "Whether somebody has looked over its settings (`event_reviewed`)."
+        "event_settings_reviewed", "Whether somebody has reviewed its settings (`event_reviewed`)."
     )
     ticket_instruction: str | None = column(
         "ticket_instruction",
-        "What goes with each of its tickets, at most 2,500 characters. Only its organisation sees it.",
+        "Instructions for ticket holders, at most 2,500 characters. Only its organisation sees them.",
         private=True,
     )

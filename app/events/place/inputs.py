@@ -1,4 +1,4 @@
-"""What is sent about where an event takes place."""
+"""Inputs of an event's place."""
 
 from app.core import limits
 from app.events.place.patches import AddressPatch, EventConfigurationPatch, OnlineAddressPatch, VenuePatch
@@ -13,7 +13,7 @@ TITLE = f"At most {limits.DISPLAY_NAME} characters"
 @described_input("A postal address. Every part may be left out.")
 class AddressInput(Input[AddressPatch]):
     address_line1 = described(f"Street and number. {LINE}. {PLACE}.address.address_line1`.")
-    address_line2 = described(f"What else the address needs. {LINE}. {PLACE}.address.address_line2`.")
+    address_line2 = described(f"Second line. {LINE}. {PLACE}.address.address_line2`.")
     country = described(f"The country. {LINE}. {PLACE}.address.country`.")
     state = described(f"The state or province. {LINE}. {PLACE}.address.state`.")
     city = described(f"The city. {LINE}. {PLACE}.address.city`.")
@@ -42,4 +42,4 @@ class EventConfigurationInput(Input[EventConfigurationPatch]):
     type = described(f"What kind of place it needs before it is published. {SOURCE}.configuration.type`.")
     venue = described(f"The place. {SOURCE}.configuration.attributes[]` with the name VENUE.")
     online = described("The online address. Not in any document.")
-    survey = described(f"What attendees are asked. {SOURCE}.configuration.attributes[]` with the name SURVEY.")
+    survey = described(f"The survey of attendees. {SOURCE}.configuration.attributes[]` with the name SURVEY.")

@@ -1,4 +1,4 @@
-"""What may be sent about where an event takes place."""
+"""Patches of an event's place."""
 
 from typing import TypedDict
 

@@ -7,7 +7,7 @@ from app.db.columns import text
 
 
 class VenueColumns(SQLModel):
-    """The unit vector (x, y, z) stands beside the coordinates so that a radius needs no trigonometry in SQL."""
+    """The unit vector (x, y, z) is stored with the coordinates so that a radius needs no trigonometry in SQL."""
 
     configuration_type: str | None = text(20, default=None)
     venue_name: str | None = text(limits.DISPLAY_NAME, default=None)

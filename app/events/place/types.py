@@ -59,4 +59,4 @@ class EventConfiguration:
         private=PLACE_HIDDEN,
     )
     online: OnlineAddress | None = part("The address to join at (`ONLINE`).", absent=NO_ONLINE)
-    survey: Survey = part("What attendees are asked (`SURVEY`).")
+    survey: Survey = part("The survey of attendees (`SURVEY`).")

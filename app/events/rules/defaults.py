@@ -40,7 +40,7 @@ def remembered(
     codes: Sequence[Mapping[str, Any]] = (),
     questions: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
-    """The defaults anew: each group that the request had, as the event now says it.
+    """The new defaults: each group of the request, with the values that the event now has.
 
     Tracking codes and survey questions are its stored rows; later events have copies with ids of their own.
     """

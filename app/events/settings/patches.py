@@ -1,4 +1,4 @@
-"""What may be sent about how an event is booked, shown and told of. What is left out stays; null is the default."""
+"""Patches of an event's settings. What is left out stays; null means the default."""
 
 from typing import Required, TypedDict
 

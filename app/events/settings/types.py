@@ -15,7 +15,7 @@ from app.graph.times import ZonedDateTime
 
 enum_type(
     PricingDisplay,
-    "What is shown of the prices. Source: EventBookings `configure_pricing_display_text.display`; the documents"
+    "How prices are shown. Source: EventBookings `configure_pricing_display_text.display`; the documents"
     " show PRICE_RANGE only.",
     PRICE_RANGE="From the lowest to the highest.",
     LOWEST_PRICE="The lowest.",
@@ -34,35 +34,35 @@ def _switch(name: str, description: str) -> Any:
     return reads(Embedded(None, fields), description)
 
 
-@strawberry.type(description="What a buyer is asked beside the ticket. Source: EventBookings.")
+@strawberry.type(description="Additional questions to buyers. Source: EventBookings.")
 class AdditionalInfo:
     enabled: bool = column("collect_additional_info_from_buyer_enabled", "Whether the buyer is asked.")
     mandatory: bool = column("collect_additional_info_from_buyer_mandatory", "Whether the buyer has to answer.")
 
 
-@strawberry.type(description="What is shown of the prices on the event's page. Source: EventBookings.")
+@strawberry.type(description="How prices are shown on the event's page. Source: EventBookings.")
 class PricingDisplayText:
     enabled: bool = column("configure_pricing_display_text_enabled", "Whether `display` holds.")
     display: PricingDisplay = column("configure_pricing_display_text_display", "What is shown.")
 
 
-@strawberry.type(description="What is told of the tickets that are left. Source: EventBookings.")
+@strawberry.type(description="How the number of remaining tickets is shown. Source: EventBookings.")
 class TicketRemaining:
-    enabled: bool = column("configure_ticket_remaining_enabled", "Whether it is told how many are left.")
+    enabled: bool = column("configure_ticket_remaining_enabled", "Whether the number of remaining tickets is shown.")
     hide_on_the_event_details: bool = column(
         "configure_ticket_remaining_hide_on_the_event_details", "Whether the event's page leaves it out."
     )
     level: BookingLevel = column(
-        "configure_ticket_remaining_level", "Whether what is left is counted for the event or for each ticket."
+        "configure_ticket_remaining_level", "Whether remaining tickets are counted for the event or for each ticket."
     )
     remaining_tickets: int | None = column(
-        "configure_ticket_remaining_remaining_tickets", "From how many left on it is told; null is always."
+        "configure_ticket_remaining_remaining_tickets", "Show the remaining number below this count; null means always."
     )
 
 
-@strawberry.type(description="What search engines are told. Source: EventBookings `custom_seo_details`.")
+@strawberry.type(description="Texts for search engines. Source: EventBookings `custom_seo_details`.")
 class SeoDetails:
-    enabled: bool = column("custom_seo_details_enabled", "Whether these stand instead of the event's own.")
+    enabled: bool = column("custom_seo_details_enabled", "Whether these replace the event's own texts.")
     title: str | None = column("custom_seo_details_title", "The title, at most 255 characters.")
     description: str | None = column("custom_seo_details_description", "The description, at most 2,500 characters.")
     image: URL | None = column("custom_seo_details_image", "Address or storage path of a picture.")
@@ -76,7 +76,7 @@ class Thumbs:
 
 @strawberry.type(description="Pictures for lists of events. Source: EventBookings `custom_thumbnails`.")
 class CustomThumbnails:
-    enabled: bool = column("custom_thumbnails_enabled", "Whether these stand instead of the primary banner.")
+    enabled: bool = column("custom_thumbnails_enabled", "Whether these replace the primary banner.")
     thumbs: Thumbs = part("The pictures.")
 
 
@@ -91,7 +91,7 @@ class ReminderAfterEvent:
 @strawberry.type(description="A mail before the event. Source: EventBookings `reminder_email_before_event`.")
 class ReminderBeforeEvent:
     enabled: bool = column("reminder_email_before_event_enabled", "Whether it is sent.")
-    include_ticket: bool = column("reminder_email_before_event_include_ticket", "Whether the ticket goes with it.")
+    include_ticket: bool = column("reminder_email_before_event_include_ticket", "Whether the ticket is attached.")
     reminder_email_time_minutes: int = column(
         "reminder_email_before_event_reminder_email_time_minutes", "How many minutes before the event starts."
     )
@@ -101,17 +101,17 @@ class ReminderBeforeEvent:
 class TicketScanning:
     enabled: bool = column("ticket_scanning_enabled", "Whether tickets are scanned.")
     allow_scanning_only_during_event_hour: bool = column(
-        "ticket_scanning_allow_scanning_only_during_event_hour", "Whether only while the event takes place."
+        "ticket_scanning_allow_scanning_only_during_event_hour", "Whether they are scanned only during the event."
     )
 
 
 @entity("tracking_code")
 @strawberry.type(
-    description="A code of a service that counts visits. Source: EventBookings `tracking_codes[]`; its shape is ours."
+    description="A code of an analytics service. Source: EventBookings `tracking_codes[]`; its shape is ours."
 )
 class TrackingCode:
     uuid: UUID = column("id", "Identifier of the code.")
-    name: str = column("name", "Which service it is of, at most 255 characters.")
+    name: str = column("name", "Name of the service, at most 255 characters.")
     value: str | None = column("value", "The code, at most 2,500 characters.")
 
 
@@ -121,56 +121,57 @@ class TrackingCode:
 class EventSettings:
     booking_starts_on: EventBookingStart = part("When booking opens.")
     booking_ends_on: EventBookingEnd = part("When booking closes.")
-    event_capacity: int | None = column("event_capacity", "How many can come in all; null is no limit.")
+    event_capacity: int | None = column("event_capacity", "Capacity of the event; null means no limit.")
     max_ticket_per_customer: int | None = column(
-        "max_ticket_per_customer", "How many tickets one customer can buy; null is no limit."
+        "max_ticket_per_customer", "How many tickets one customer can buy; null means no limit."
     )
-    enable_rsvp: bool = column("enable_rsvp", "Whether people can answer without a ticket.")
+    enable_rsvp: bool = column("enable_rsvp", "Whether users can answer with an RSVP.")
     abn_activate_on: ZonedDateTime | None = zoned(
-        "abn_activate", "From when the organisation's business number (ABN) holds."
+        "abn_activate", "When the organisation's business number (ABN) becomes active."
     )
     blockout_period_minutes: int = column(
         "blockout_period_minutes",
-        "How many minutes before an occurrence starts nothing more of it is sold; nought is no such time.",
+        "How many minutes before the start of an occurrence its sales stop; 0 means at the start.",
     )
-    boxoffice: bool = column("boxoffice", "Whether a box office sells, too.")
+    boxoffice: bool = column("boxoffice", "Whether a box office also sells tickets.")
     company_registration_details: str | None = column(
-        "company_registration_details", "What invoices say of the company, at most 255 characters."
+        "company_registration_details", "Registration details of the company on invoices, at most 255 characters."
     )
-    collect_additional_info_from_buyer: AdditionalInfo = part("What a buyer is asked beside the ticket.")
-    configure_pricing_display_text: PricingDisplayText = part("What is shown of the prices.")
-    configure_ticket_remaining: TicketRemaining = part("What is told of the tickets that are left.")
+    collect_additional_info_from_buyer: AdditionalInfo = part("Additional questions to buyers.")
+    configure_pricing_display_text: PricingDisplayText = part("How prices are shown.")
+    configure_ticket_remaining: TicketRemaining = part("How the number of remaining tickets is shown.")
     coupon: LevelSwitch = _switch("coupon", "Whether coupons are taken.")
     digital_pass: LevelSwitch = _switch("digital_pass", "Whether tickets come as digital passes.")
     discount: LevelSwitch = _switch("discount", "Whether discounts are given.")
     qr_code: LevelSwitch = _switch("qr_code", "Whether tickets have a QR code.")
     sell_session: LevelSwitch = _switch("sell_session", "Whether sessions are sold.")
-    sell_session_individually: LevelSwitch = _switch("sell_session_individually", "Whether each is sold by itself.")
+    sell_session_individually: LevelSwitch = _switch(
+        "sell_session_individually", "Whether sessions are sold individually."
+    )
     sell_tickets_on_venue: LevelSwitch = _switch("sell_tickets_on_venue", "Whether tickets are sold at the venue.")
     service_charge: LevelSwitch = _switch("service_charge", "Whether a service charge is added.")
     special_instruction: LevelSwitch = _switch("special_instruction", "Whether buyers can leave an instruction.")
-    waiting_list: LevelSwitch = _switch("waiting_list", "Whether people can wait for what is sold out.")
-    custom_seo_details: SeoDetails = part("What search engines are told.")
+    waiting_list: LevelSwitch = _switch("waiting_list", "Whether there is a waiting list for sold-out tickets.")
+    custom_seo_details: SeoDetails = part("Texts for search engines.")
     custom_thumbnails: CustomThumbnails = part("Pictures for lists of events.")
-    dgr_status: bool = column("dgr_status", "Whether gifts to the organisation are tax-deductible (DGR).")
+    dgr_status: bool = column("dgr_status", "Whether donations to the organisation are tax-deductible (DGR).")
     enable_full_day: bool = column("enable_full_day", "Whether it is shown as taking the full day.")
-    enable_guest_checkout: bool = column("enable_guest_checkout", "Whether one can buy without an account.")
+    enable_guest_checkout: bool = column("enable_guest_checkout", "Whether guests can buy without an account.")
     enable_share: bool = column("enable_share", "Whether people can share it.")
-    enable_ticket_mandatory: bool = column("enable_ticket_mandatory", "Whether everyone needs a ticket.")
+    enable_ticket_mandatory: bool = column("enable_ticket_mandatory", "Whether every attendee needs a ticket.")
     include_tax_or_gst: bool = column("include_tax_or_gst", "Whether invoices show tax (GST).")
     organisation_entity_name: str | None = column(
-        "organisation_entity_name", "The legal name of who holds it, at most 255 characters."
+        "organisation_entity_name", "Legal name of the organiser, at most 255 characters."
     )
-    restrictions: str | None = column("restrictions", "Who may not come, at most 255 characters.")
-    terminology: str | None = column(
-        "terminology", "What the event calls itself or its tickets, at most 255 characters."
-    )
+    restrictions: str | None = column("restrictions", "Restrictions on who may attend, at most 255 characters.")
+    terminology: str | None = column("terminology", "Term used for the event or its tickets, at most 255 characters.")
     reminder_email_after_event: ReminderAfterEvent = part("A mail after the event.")
     reminder_email_before_event: ReminderBeforeEvent = part("A mail before the event.")
     terms_and_conditions: list[str] = column(
-        "terms_and_conditions", "What a buyer accepts (`terms_and_condition`): at most 20 texts of 2,500 characters."
+        "terms_and_conditions",
+        "Terms that a buyer accepts (`terms_and_condition`): at most 20 texts of 2,500 characters.",
     )
     tracking_codes: list[TrackingCode] = many(
-        "{c}.event_id = {p}.id", "{c}.position, {c}.id", "Codes of services that count visits, at most 50."
+        "{c}.event_id = {p}.id", "{c}.position, {c}.id", "Codes of analytics services, at most 50."
     )
     ticket_scanning: TicketScanning = part("How tickets are scanned.")

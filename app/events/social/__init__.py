@@ -1,1 +1,1 @@
-"""What ties an event to users and communities."""
+"""An event's ties to users and communities."""

@@ -1,4 +1,4 @@
-"""What is sent about an event's people and communities."""
+"""Inputs of an event's ties to users and communities."""
 
 from app.core import limits
 from app.events.social.patches import OriginPatch
@@ -11,11 +11,11 @@ SOURCE = "Source: social.plus `"
 enum_type(
     EventStatusChange,
     f"The state that an update of an event may set. {SOURCE}status`.",
-    CANCELLED="Called off, for good.",
+    CANCELLED="Cancelled for good.",
 )
 
 
-@described_input(f"What an event comes from. {SOURCE}originType`, `originId`.")
+@described_input(f"The community or user that an event originated from. {SOURCE}originType`, `originId`.")
 class OriginInput(Input[OriginPatch]):
     type = described(f"Whether it is a community or a user. {SOURCE}originType`.")
     uuid = described(f"One of the organisation's communities or users, not deleted. {SOURCE}originId`.")
@@ -23,18 +23,18 @@ class OriginInput(Input[OriginPatch]):
 
 class SocialInput:
     location = described(
-        f"Where it is, in words, 1 to {limits.LOCATION} characters; null leaves it to the venue. {SOURCE}location`."
+        f"Location as text, 1 to {limits.LOCATION} characters; null means that of the venue. {SOURCE}location`."
     )
     is_location_visible = described(
-        "Whether others than the organisation are told where it is, in `location`, `configuration.venue` and by"
+        "Whether outsiders see where it is: in `location`, in `configuration.venue` and by"
         f" searching; null means true. {SOURCE}isLocationVisible`."
     )
     external_url = described(f"An http(s) address of a page about it elsewhere. {SOURCE}externalUrl`.")
     livestream_id = described(
-        f"What its livestream is called where that is, 1 to {limits.DISPLAY_NAME} characters. {SOURCE}livestreamId`."
+        f"Identifier of its livestream on its platform, 1 to {limits.DISPLAY_NAME} characters. {SOURCE}livestreamId`."
     )
     is_invite_only = described(
-        "Whether only invited users answer it; others than its organisation then see nothing of it. null means"
+        "Whether only invited users can answer; outsiders then do not see the event. null means"
         f" false. {SOURCE}isInviteOnly`."
     )
     metadata = described(
@@ -42,10 +42,10 @@ class SocialInput:
         f" clears it. {SOURCE}metadata`."
     )
     creator_user_uuid = described(
-        f"Who made it: one of the organisation's users, not deleted; null is nobody. {SOURCE}userId`."
+        f"Its creator: one of the organisation's users, not deleted; null removes it. {SOURCE}userId`."
     )
-    origin = described(f"What it comes from; null is nothing. {SOURCE}originType`, `originId`.")
+    origin = described(f"Where it originated; null removes it. {SOURCE}originType`, `originId`.")
     has_discussion_community = described(
-        "Whether it has a community of its own in which it is discussed: true makes one, false deletes the one"
+        "Whether it has a discussion community: true creates one, false deletes the one"
         f" it has; null means false. {SOURCE}discussionCommunityId`."
     )

@@ -1,4 +1,4 @@
-"""What may be sent about an event's people and communities."""
+"""Patches of an event's ties to users and communities."""
 
 from typing import Required, TypedDict
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What ties an event to people and communities: limits as data. Pure."""
+"""Limits of an event's ties to users and communities. Pure."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What ties an event to people and communities, on its own row."""
+"""An event's ties to users and communities, on its own row."""
 
 from typing import Any
 from uuid import UUID
@@ -33,7 +33,7 @@ class SocialColumns(SQLModel):
 
 
 def social_constraints() -> tuple[CheckConstraint, ...]:
-    """An event comes from one community or one user, or from none; nobody has taken back more than was said."""
+    """An event has at most one origin, a community or a user; counts are never negative."""
     return (
         CheckConstraint("origin_community_id IS NULL OR origin_user_id IS NULL", name="one_origin"),
         at_least("rsvp_count", 0),

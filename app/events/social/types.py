@@ -1,4 +1,4 @@
-"""What ties an event to people and communities, in the schema."""
+"""An event's ties to users and communities in the schema."""
 
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
@@ -22,7 +22,8 @@ LazyCommunity = Annotated["Community", strawberry.lazy("app.communities.types")]
 
 enum_type(
     OriginType,
-    "What an event comes from. Source: social.plus `originType`; the document shows `community`, the other is ours.",
+    "The community or user that an event originated from. Source: social.plus `originType`; the document shows"
+    " `community`, the other is ours.",
     COMMUNITY="A community.",
     USER="A user.",
 )
@@ -38,7 +39,9 @@ ORIGIN_IS_PUBLIC = (
 )
 
 
-@strawberry.type(description="What an event comes from. Source: social.plus `originType`, `originId`.")
+@strawberry.type(
+    description="The community or user that an event originated from. Source: social.plus `originType`, `originId`."
+)
 class EventOrigin:
     type: OriginType = expression(
         "CASE WHEN {t}.origin_user_id IS NULL THEN 'COMMUNITY' ELSE 'USER' END",
@@ -56,7 +59,7 @@ class EventOrigin:
 
 @strawberry.type
 class SocialFields:
-    """The part of `Event` that social.plus speaks of; no type of the schema."""
+    """The fields of `Event` that come from social.plus; no type of the schema."""
 
     location: str | None = expression(
         LOCATION,
@@ -74,22 +77,22 @@ class SocialFields:
     )
     livestream_id: str | None = column(
         "livestream_id",
-        "Identifier of its livestream, wherever that is. Only its organisation sees it. Source: social.plus"
+        "Identifier of its livestream on its platform. Only its organisation sees it. Source: social.plus"
         " `livestreamId`.",
         private=True,
     )
     is_invite_only: bool = column(
         "is_invite_only",
-        "Whether only invited users answer it. Others than its organisation then see nothing of it. Source:"
+        "Whether only invited users can answer. Outsiders then do not see the event. Source:"
         " social.plus `isInviteOnly`.",
     )
     metadata: JSON | None = column(
         "custom_metadata", "An object of the organisation's own. Source: social.plus `metadata`."
     )
     creator: User | None = one(
-        "{c}.id = {p}.creator_user_id", "Who made it, where the caller may see them. Source: social.plus `userId`."
+        "{c}.id = {p}.creator_user_id", "Its creator, where the caller may see them. Source: social.plus `userId`."
     )
-    origin: EventOrigin | None = part("What it comes from, if that is known.", absent=NO_ORIGIN)
+    origin: EventOrigin | None = part("Where it originated, if that is known.", absent=NO_ORIGIN)
     is_origin_public: bool | None = expression(
         ORIGIN_IS_PUBLIC,
         "Whether the community it comes from is public; true for a user, null without an origin. Source: social.plus"
@@ -99,9 +102,9 @@ class SocialFields:
         "{c}.id = {p}.discussion_community_id",
         "The community in which it is discussed. Source: social.plus `discussionCommunityId`.",
     )
-    rsvp_count: int = column("rsvp_count", "How many users come. Source: social.plus `rsvpCount`.")
+    rsvp_count: int = column("rsvp_count", "How many users answered GOING. Source: social.plus `rsvpCount`.")
     interested_count: int = column(
-        "interested_count", "How many users may come. Source: social.plus `interestedCount`."
+        "interested_count", "How many users answered INTERESTED. Source: social.plus `interestedCount`."
     )
-    rsvps: Connection[Rsvp] | None = rsvps_of("The answers of its users. Null to others than its organisation.")
-    invitations: Connection[Invitation] | None = invitations_of("Who is invited. Null to others than its organisation.")
+    rsvps: Connection[Rsvp] | None = rsvps_of("The answers of its users. Null for outsiders.")
+    invitations: Connection[Invitation] | None = invitations_of("The invited users. Null for outsiders.")

@@ -17,7 +17,7 @@ T = TypeVar("T", bound=SQLModel)
 
 
 def organisation_of(db: DbSession, organisation_id: UUID, *, lock: bool) -> OrganisationRow:
-    """The tenant. Locked, nobody else makes a slug or a category in it; rows may still refer to it."""
+    """The tenant. While it is locked, no other transaction creates a slug or a category; rows may still refer to it."""
     query = select(OrganisationRow).where(OrganisationRow.id == organisation_id)
     if lock:
         query = query.with_for_update(key_share=True)

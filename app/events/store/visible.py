@@ -1,11 +1,11 @@
-"""What of an event outsiders see, as conditions on its row `{t}`: the reader's predicates, wherever they stand."""
+"""What outsiders see of an event, as conditions on its row `{t}`."""
 
 PUBLIC = (
     "({t}.lifecycle = 'PUBLISHED' OR ({t}.lifecycle = 'CANCELLED' AND {t}.published_at IS NOT NULL))"
     " AND NOT {t}.is_invite_only"
 )
 LISTED = "{t}.lifecycle = 'PUBLISHED' AND {t}.listing_enabled AND NOT {t}.is_invite_only"
-# Where an event is, in words or on a map, is told to outsiders unless this holds.
+# Outsiders do not see the location of an event for which this holds.
 PLACE_HIDDEN = "NOT {t}.is_location_visible"
 # A column of the event's next date: the first that is enabled and has not ended. Empty where none is to come.
 NEXT_DATE = (

@@ -24,8 +24,8 @@ STORE_URL = (
 @strawberry.type(description="A code to print, which leads to an event's page. Source: EventBookings `event_code`.")
 class EventCode:
     type: EventCodeType = expression("'QR'", "How it is drawn.")
-    value: URL = expression(STORE_URL, "What it says: the address of the event's page.")
-    image: URL = expression("{public_url} || '/events/' || {t}.id || '/code.png'", "Where it is to be had as a PNG.")
+    value: URL = expression(STORE_URL, "Its content: the address of the event's page.")
+    image: URL = expression("{public_url} || '/events/' || {t}.id || '/code.png'", "Address of the code as a PNG.")
     data_url: str = reads(Finished(STORE_URL, qr_data_url), "The same PNG as a `data:` address; about 1 KB.")
 
 
@@ -35,7 +35,7 @@ class AddressFields:
 
     cover_image_file: File | None = one(
         "{c}.id = {p}.cover_image_file_id",
-        "The picture of its cover, where the caller may see it. Source: social.plus `coverImageFileId`.",
+        "Its cover picture, where the caller may see it. Source: social.plus `coverImageFileId`.",
         listed=IN_USE,
     )
     store_url: URL = expression(STORE_URL, "The address of its page. Source: EventBookings `event.store_url`.")

@@ -1,4 +1,4 @@
-"""What subscriptions tell of an event and of its agenda."""
+"""Items of the subscriptions to an event and to its agenda."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -37,7 +37,7 @@ class Happening:
     changes: strawberry.Private[Sequence[Change]]
     seen: strawberry.Private[Sequence[Change]]
 
-    @strawberry.field(description="When it happened.")
+    @strawberry.field(description="When the change happened.")
     def at(self) -> datetime:
         return self.changes[-1].at
 

@@ -8,12 +8,12 @@ import strawberry
 
 from app.agenda.types import AgendaTab, Location, ScheduleDate, Track
 from app.booking.types import Bookability, bookability
-from app.core.named_types import URL, CurrencyCode, TimeZone
+from app.core.named_types import CurrencyCode, TimeZone
 from app.discounts.types import EarlyBirdDiscount, early_bird
 from app.events.commerce.types import Coupon, EventPricing, Fees, Refund, Tax
-from app.events.listing.types import Category
+from app.events.listing.types import EventListing
 from app.events.lists import PUBLIC
-from app.events.page.types import PageFields
+from app.events.page.types import Banner, PageFields, Resource
 from app.events.place.types import EventConfiguration
 from app.events.readiness import (
     EVENT_STATE,
@@ -44,7 +44,6 @@ from app.graph.reading.mapping import (
     many,
     one,
     part,
-    values,
     zoned,
 )
 from app.graph.times import ZonedDateTime
@@ -60,51 +59,17 @@ CHILDREN = "{c}.event_id = {p}.id"
 ARRANGED = "{c}.position, {c}.id"
 
 
-@entity("banner")
-@strawberry.type(description="A picture that heads an event's page. Source: EventBookings `event.banner[]`.")
-class Banner:
-    uuid: UUID = column("id", "Identifier of the banner.")
-    name: str | None = column("name", "Name of the banner, at most 255 characters.")
-    image: URL = column("image", "Address or storage path of the picture.")
-    primary: bool = column("is_primary", "Whether this is the primary banner: the event's thumbnail.")
-
-
-@entity("resource")
-@strawberry.type(description="Something to go with an event. Source: EventBookings `event.resources[]`.")
-class Resource:
-    uuid: UUID = column("id", "Identifier of the resource.")
-    name: str | None = column("name", "Name of the resource, at most 255 characters.")
-    url: URL = column("url", "Its address or storage path.")
-
-
-@strawberry.type(description="Where an event is listed, and under what. Source: EventBookings `event.listing`.")
-class EventListing:
-    enabled: bool = column("listing_enabled", "Whether the event is in public lists once published.")
-    visibility_in_org_profile: bool = column(
-        "visible_in_organisation_profile", "Whether it is also in the public list of its organisation."
-    )
-    categories: list[Category] = many(
-        "{l}.event_id = {p}.id",
-        "{l}.position, {c}.id",
-        "Its categories, at most 20.",
-        join="JOIN event_category {l} ON {l}.category_id = {c}.id",
-    )
-    tags: list[str] = values(
-        "et.tag", "event_tag et WHERE et.event_id = {p}.id", "et.position", "At most 5 tags of 24 characters."
-    )
-
-
-@strawberry.type(description="How an event stands with the public. Source: EventBookings `event.publishing`.")
+@strawberry.type(description="The publication of an event. Source: EventBookings `event.publishing`.")
 class EventPublishing:
     state: EventStatus = expression(STATUS, "The event's state.")
     updated_on: ZonedDateTime | None = zoned("publishing_changed", "When its state last changed.")
     published_on: ZonedDateTime | None = zoned("published", "When it was last published; stays after unpublishing.")
 
 
-@strawberry.type(description="That the dates of an event were put off or brought forward.")
+@strawberry.type(description="The last reschedule of an event's dates.")
 class EventReschedule:
     on: ZonedDateTime = zoned("rescheduled", "When its dates were last rescheduled.")
-    reason: str | None = column("reschedule_reason", "Why, in the organisation's words, at most 1,000 characters.")
+    reason: str | None = column("reschedule_reason", "Reason, in the organisation's words, at most 1,000 characters.")
 
 
 @entity(STATUS_TABLE)
@@ -115,13 +80,13 @@ class ExtendedStatus:
 
 
 @entity(checklist_table())
-@strawberry.type(description="One thing that still keeps an event from being published.")
+@strawberry.type(description="A condition that blocks the publication of an event.")
 class PublishBlocker:
-    message: str = column("message", "What is missing, as a sentence for a person.")
-    path: list[str] = column("path", "Where it would be given, from the event inward.")
+    message: str = column("message", "What is missing, as a sentence.")
+    path: list[str] = column("path", "The field that would provide it, from the event inward.")
 
 
-@strawberry.type(description="The publish checklist, as it stands at this moment.")
+@strawberry.type(description="The publish checklist as of this moment.")
 class PublishReadiness:
     ready: bool = expression(READY, "Whether the checklist is empty. A cancelled event is never published again.")
     blockers: list[PublishBlocker] = many(blocking(), "{c}.id", "What still blocks publishing.")
@@ -157,7 +122,7 @@ def _occurrences() -> Any:
 
 
 @entity("event", visible=PUBLIC, aggregate="id")
-@strawberry.type(description="What is published. Source: EventBookings `event`, social.plus `events[]`.")
+@strawberry.type(description="An event. Source: EventBookings `event`, social.plus `events[]`.")
 class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
     id: strawberry.ID = global_id("Event")
     uuid: UUID = column("id", "Identifier of the event.")
@@ -165,11 +130,11 @@ class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
     name: str = column("name", "Name of the event, at most 75 characters.")
     display_name: str = column("display_name", "Name as shown, at most 255 characters.")
     description: str | None = column("description", "What it is about, at most 2,500 characters. Raw, as given.")
-    status: EventStatus = expression(STATUS, "Where it stands between draft and cancellation.")
+    status: EventStatus = expression(STATUS, "Its state between draft and cancellation.")
     extended_status: list[ExtendedStatus] = many(
         f"{{c}}.value = {STATUS.replace('{t}', '{p}')}", "{c}.id", "Its statuses by name."
     )
-    phase: EventPhase = expression(PHASE, "Where it stands on the clock.")
+    phase: EventPhase = expression(PHASE, "Its phase in time: scheduled, live, ended or cancelled.")
     timezone: TimeZone = column("timezone", "The zone of its wall clocks.")
     enable_datetime_conversion: bool = column(
         "enable_datetime_conversion", "Whether clients should show its times in the viewer's zone."
@@ -191,24 +156,24 @@ class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
     )
     sessions: Connection[Session] = sessions_of(CHILDREN, "Its sessions, each once.")
     agenda: Connection[SessionOccurrence] = agenda_of(
-        CHILDREN, "Its sessions in each of their dates, in order of their start; those that are called off, too."
+        CHILDREN, "Its sessions on each of their dates, in order of their start; includes cancelled ones."
     )
     session_selections: Connection[SessionSelection] | None = selections_of(
-        CHILDREN, "Which sessions its users have chosen. Null to others than its organisation. Its shape is ours."
+        CHILDREN, "Which sessions its users have chosen. Null for outsiders. Its shape is ours."
     )
     tickets: list[Ticket] = many(
-        CHILDREN, TICKET_ORDER, "Its tickets (`tickets.levels`), at most 200 beside the archived ones."
+        CHILDREN, TICKET_ORDER, "Its tickets (`tickets.levels`), at most 200 besides the archived ones."
     )
-    agenda_tabs: list[AgendaTab] = many(
-        CHILDREN, ARRANGED, "The parts of its programme that are shown by themselves, at most 500."
-    )
-    tracks: list[Track] = many(CHILDREN, ARRANGED, "The strands of its programme, at most 500.")
+    agenda_tabs: list[AgendaTab] = many(CHILDREN, ARRANGED, "The tabs of its agenda, at most 500.")
+    tracks: list[Track] = many(CHILDREN, ARRANGED, "The tracks of its agenda, at most 500.")
     locations: list[Location] = many(CHILDREN, ARRANGED, "Its rooms and places, at most 500.")
-    schedule_dates: list[ScheduleDate] = many(CHILDREN, "{c}.date, {c}.id", "The days of its programme, at most 500.")
+    schedule_dates: list[ScheduleDate] = many(CHILDREN, "{c}.date, {c}.id", "The days of its agenda, at most 500.")
     speakers: Connection[Speaker] = paged(
-        Page({"NAME": "name_key"}, ("NAME", "ASC"), CHILDREN), "Who speaks at it, by name.", order=SpeakerOrder
+        Page({"NAME": "name_key"}, ("NAME", "ASC"), CHILDREN), "Its speakers, by name.", order=SpeakerOrder
     )
-    organisation: Organisation = one("{c}.id = {p}.organisation_id", "Whose it is (`org`).", guarded=True)
+    organisation: Organisation = one(
+        "{c}.id = {p}.organisation_id", "The organisation that owns it (`org`).", guarded=True
+    )
     configuration: EventConfiguration = part("Where it takes place.")
     banners: list[Banner] = many(CHILDREN, ARRANGED, "The pictures of its page (`banner`), at most 20.")
     thumbnail: Banner | None = one(
@@ -217,10 +182,10 @@ class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
         "The primary banner, or else the first.",
         guarded=True,
     )
-    resources: list[Resource] = many(CHILDREN, ARRANGED, "What goes with it, at most 50.")
-    listing: EventListing = part("Where it is listed, and under what.")
-    publishing: EventPublishing = part("How it stands with the public.")
-    publish_readiness: PublishReadiness = part("What still keeps it from being published.")
+    resources: list[Resource] = many(CHILDREN, ARRANGED, "Further material, at most 50.")
+    listing: EventListing = part("How it is listed.")
+    publishing: EventPublishing = part("Its publication.")
+    publish_readiness: PublishReadiness = part("Whether it is ready to be published, and what blocks it.")
     bookability: Bookability = bookability(
         EVENT_STATE,
         "Whether it can be booked now: the best of its dates that have not ended, or CLOSED without any."
@@ -228,18 +193,18 @@ class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
         change=event_change,
     )
     settings: EventSettings = part("Booking windows and limits.")
-    pricing: EventPricing = part("What its prices contain.")
-    refund: Refund = part("Whether and how money is given back.")
-    fees: Fees = part("What is charged beside its prices.")
+    pricing: EventPricing = part("What its prices include.")
+    refund: Refund = part("Whether and how tickets are refunded.")
+    fees: Fees = part("Fees on top of its prices.")
     taxes: list[Tax] = many(CHILDREN, ARRANGED, "Its taxes, at most 20 lines.")
-    early_bird_discount: EarlyBirdDiscount | None = early_bird("What who books early saves.")
+    early_bird_discount: EarlyBirdDiscount | None = early_bird("The early bird discount.")
     coupons: list[Coupon] = many(CHILDREN, ARRANGED, "Its coupons, at most 500.")
-    cancelled_on: ZonedDateTime | None = zoned("cancelled", "When it was called off.")
+    cancelled_on: ZonedDateTime | None = zoned("cancelled", "When it was cancelled.")
     rescheduled: EventReschedule | None = part(
         "When and why its dates were last rescheduled; null if they never were.", absent="{t}.rescheduled_at IS NULL"
     )
     cancellation_reason: str | None = column(
-        "cancellation_reason", "Why it was called off, in its organiser's words, at most 1,000 characters."
+        "cancellation_reason", "Why it was cancelled, in its organiser's words, at most 1,000 characters."
     )
     created_on: ZonedDateTime = zoned("created", "When it was created.")
     updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")

@@ -11,14 +11,14 @@ from app.interactions.lists import EVENT_METRICS, interactions_of, metrics
 from app.interactions.types import Attendee, Metric, Review, Save, Share, WaitingListEntry
 
 SOURCE = "Source: EventBookings `event."
-_ALONE = "Null to others than its organisation."
+_ALONE = "Null for outsiders."
 
 
 @entity("join_url", parent=("Event", "event_id"))
 @strawberry.type(description=f"Where to join an online event. {SOURCE}interactions.join_urls[]`; its shape is ours.")
 class JoinUrl:
     uuid: UUID = column("id", "Identifier of the address.")
-    name: str | None = column("name", "What it is called, at most 255 characters.")
+    name: str | None = column("name", "Its name, at most 255 characters.")
     url: URL = column("url", "The address.")
 
 
@@ -26,14 +26,14 @@ class JoinUrl:
 class InteractionFields:
     """The part of `Event` that people make."""
 
-    saves: Connection[Save] = interactions_of(f"Who has put it aside. {SOURCE}interactions.saves[]`.")
-    shares: Connection[Share] = interactions_of(f"Who has passed it on. {SOURCE}interactions.shares[]`.")
-    reviews: Connection[Review] = interactions_of(f"What users say of it. {SOURCE}interactions.reviews[]`.")
+    saves: Connection[Save] = interactions_of(f"Users who saved it. {SOURCE}interactions.saves[]`.")
+    shares: Connection[Share] = interactions_of(f"Users who shared it. {SOURCE}interactions.shares[]`.")
+    reviews: Connection[Review] = interactions_of(f"Reviews by users. {SOURCE}interactions.reviews[]`.")
     attendees: Connection[Attendee] | None = interactions_of(
-        f"Who has places. {_ALONE} {SOURCE}interactions.attendees[]`.", private=True
+        f"Its attendees. {_ALONE} {SOURCE}interactions.attendees[]`.", private=True
     )
     waiting_list: Connection[WaitingListEntry] | None = interactions_of(
-        f"Who waits for a place. {_ALONE} {SOURCE}interactions.waiting_list[]`.", private=True
+        f"Its waiting list. {_ALONE} {SOURCE}interactions.waiting_list[]`.", private=True
     )
     join_urls: list[JoinUrl] | None = many(
         "{c}.event_id = {p}.id",
@@ -43,5 +43,5 @@ class InteractionFields:
     )
     metrics: list[Metric] = metrics(
         EVENT_METRICS,
-        f"How often people did what; derived, and the same for everybody. {SOURCE}metrics[]`.",
+        f"How often users saved, shared, reviewed and so on; derived, and the same for everybody. {SOURCE}metrics[]`.",
     )

@@ -1,4 +1,4 @@
-"""What an event says of money on its own row: pricing, refund, fees, and its early bird. Pure."""
+"""The money in an event's own row: pricing, refund, fees, and its early bird. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -41,7 +41,7 @@ FEE_TAXES = ListRule(("fees", "taxes"), LINE, limits.FEES)
 TAXES = ListRule(("taxes",), LINE, limits.FEES)
 NOTHING_KEPT = Discount(DiscountType.PERCENTAGE.name, 0)
 
-# Where a field stands that is called otherwise, or that another object has too.
+# The columns of fields that have another name, or a name that another object has, too.
 _REFUND = {"available": "refund_available"}
 _POLICY = {"automatic": "refund_automatic", "cancel_before_event_starts_hours": "refund_cancel_before_hours"}
 _FEES = {"pass_on": "fees_pass_on", "price_is_tax_inclusive": "fees_price_is_tax_inclusive"}
@@ -110,18 +110,18 @@ def _change_amount(
 def _rescaled(
     change: CommerceChange, stored: Mapping[str, Any], patch: EventPatch, currency: tuple[str, str], path: Path
 ) -> dict[str, Any]:
-    """What is counted in the currency, in the new one; what is sent anew need not fit it."""
+    """Fixed amounts in the new currency. One that is replaced by the patch need not fit it."""
     amount: RefundAmountPatch = _policy_of(patch).get("amount") or {}
     early: EarlyBirdDiscountPatch = patch.get("early_bird_discount") or {}
-    anew = {"refund": amount.get("discount_unit") is not None, "early_bird": early.get("discount") is not None}
+    replaced = {"refund": amount.get("discount_unit") is not None, "early_bird": early.get("discount") is not None}
     found: dict[str, Any] = {}
-    for name, sent_anew in anew.items():
+    for name, is_replaced in replaced.items():
         kind, minor = f"{name}_discount_type", f"{name}_discount_minor"
         if stored[kind] != DiscountType.FIXED:
             continue
         discount, problems = rescaled_discount(Discount(stored[kind], stored[minor]), *currency, path)
         found[minor] = discount.minor
-        change.problems += [] if sent_anew else problems
+        change.problems += [] if is_replaced else problems
     change.columns |= found if currency[0] != currency[1] else {}
     return found
 

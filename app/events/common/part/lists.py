@@ -30,7 +30,7 @@ class ListTable:
     """The table of a list, and how an item becomes a row.
 
     columns    of an item that has all its fields; by default the fields themselves
-    problems   what is wrong with such an item, beside what each field says; both are given the event's currency
+    problems   what is wrong with such an item, besides the rules of each field; both are given the event's currency
     """
 
     rule: ListRule

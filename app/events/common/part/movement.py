@@ -17,7 +17,7 @@ MAX_WARNINGS = 20
 
 
 class Movement(Protocol):
-    """Where a moment goes that somebody named by its date."""
+    """Where a dated moment moves to."""
 
     def moment(self, at: datetime) -> datetime: ...
 
@@ -89,7 +89,7 @@ def move_window(row: Any, movement: Movement) -> None:
 
 
 def move_early_bird(row: Any, movement: Movement) -> None:
-    """Move the dated moments of a discount; a start that nobody dated is an instant, and stays."""
+    """Move the dated moments of a discount; a start without a date of its own is an instant, and stays."""
     if row.early_bird_type != DiscountWindowType.SPECIFIC_TIME:
         return
     if row.early_bird_customised_start:

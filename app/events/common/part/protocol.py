@@ -74,7 +74,7 @@ class Part(Generic[Facts, Rows]):
     """What every part has. A part without columns or tables of its own inherits that it has none.
 
     tables   the tables that are its own
-    fresh    the columns of the event's row that a copy has anew
+    fresh    the event's columns that a copy does not take over, with their values
     """
 
     tables: ClassVar[Sequence[OwnTable]] = ()

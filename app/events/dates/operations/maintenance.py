@@ -8,7 +8,7 @@ from sqlmodel import Session as DbSession
 from app.db.outbox import ChangeKind, record
 from app.db.timestamps import touch
 from app.events.dates.part.horizon import roll_forward
-from app.events.store.upkeep import locked_event
+from app.events.store.maintenance import locked_event
 
 
 def roll_event_forward(db: DbSession, uuid: UUID, now: datetime) -> bool:

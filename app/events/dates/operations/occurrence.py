@@ -225,7 +225,7 @@ def _seats(
 ) -> None:
     """The seats of a date that is off: they go to the date that was named, or a warning names them."""
     date, booked = plan.date, Seats(1, plan.date.booked_count)
-    # Of a date that was off before, MOVE alone speaks of its own move to another day.
+    # For a date that was off before, MOVE without `moveTo` refers to its own move to another day.
     if patch.get("bookings") is BookingsChoice.MOVE and (not was_off or patch.get("move_to") is not None):
         plan.seats, problems = plan_seats(
             read_seats(db, event.id, patch.get("move_to")),

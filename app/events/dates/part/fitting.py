@@ -215,7 +215,7 @@ def _become(
 def _drop(
     programme: Programme, left: Sequence[OccurrenceRow], traces: Traces, *, path: Path, now: datetime
 ) -> list[Warning]:
-    """Delete the dates that nobody ever said or booked anything about, and switch the others off."""
+    """Delete the dates without any trace of users or organisers, and disable the others."""
     disabled = []
     for date in left:
         if date.out_of_rule:

@@ -44,7 +44,7 @@ def roll_forward(db: DbSession, event: EventRow, now: datetime) -> bool:
 
 
 def add_ahead(programme: Programme, event: EventRow, spans: Sequence[Span], *, now: datetime) -> None:
-    """Add what has come within reach. Where a date that was moved by hand stands already, there is nothing to add."""
+    """Add the dates that have come within reach, except where a date that was moved by hand starts already."""
     taken = {date.starts_at for date in programme.dates}
     add(programme, event, [span for span in spans if span.starts_at not in taken], now=now)
 
@@ -55,6 +55,6 @@ def spans_ahead(rule: RecurrenceRule | None, timezone: str, until: datetime | No
         return []
     expansion = expand(rule, zone=timezone, now=now, bounded=False)
     if excess := problems_with_timeslots(timeslots_ahead(expansion.spans, now)):
-        # Time alone has brought them: nobody is there to be refused.
+        # They are due to time alone: there is no caller to refuse.
         log.warning("A stored rule is rolled forward all the same. %s", excess[0].message)
     return [span for span in expansion.spans if span.starts_at > until + APART]

@@ -39,7 +39,7 @@ from app.sessions.values import LinkType
 
 @dataclass
 class Programme:
-    """`slots` and `rows` (of sessions) stand under the id of their date.
+    """`slots` and `rows` (of sessions) are grouped by the id of their date.
 
     `new`, `changed`: ids of dates, timeslots and rows that are to be inserted or updated. `placed`: sessions that
     had rows when they were loaded. `starts_moved`: a stored date has another start, `slots_changed`: a stored
@@ -163,7 +163,7 @@ def carry(
 
 
 def follow_offsets(programme: Programme, dates: Iterable[OccurrenceRow], *, zone: str, now: datetime) -> None:
-    """Let rows that nobody moved, and that have not begun, start where their session does in every date."""
+    """Move rows without own times that have not begun to the usual start of their session in each date."""
     offsets = _offsets(programme, LinkType.ALL, LinkType.SPECIFIC)
     for date in dates:
         for row in programme.rows[date.id]:
@@ -252,7 +252,7 @@ def _offsets(programme: Programme, *types: LinkType) -> dict[UUID, int]:
 
 
 def _lengths(programme: Programme, sessions: Sequence[SessionRow]) -> dict[UUID, timedelta]:
-    """How long each session takes where nobody chose other times."""
+    """The usual length of each session, without rows that have own times."""
     usual = {
         row.session_id: row.ends_at - row.starts_at
         for rows in programme.rows.values()

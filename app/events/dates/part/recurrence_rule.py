@@ -1,4 +1,4 @@
-"""An event's recurrence rule, between its columns and rows and the value that rules speak of."""
+"""Conversion of an event's recurrence rule between its columns and rows and a `RecurrenceRule`."""
 
 from collections.abc import Sequence
 from dataclasses import replace

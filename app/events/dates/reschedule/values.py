@@ -7,7 +7,7 @@ MAX_DAYS = 36_525
 
 
 class RescheduleScope(StrEnum):
-    """Which dates of an event are put off or brought forward."""
+    """Which dates of an event are rescheduled."""
 
     ALL = "ALL"
     THIS = "THIS"

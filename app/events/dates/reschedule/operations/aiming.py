@@ -96,7 +96,7 @@ def aim(facts: Facts, wanted: Wanted, now: datetime) -> tuple[Aim | None, list[P
             by = local_of(target, zone) - local_of(anchor.starts_at, zone)
     else:
         unit = timedelta(minutes=1) if wanted.way == "by_minutes" else timedelta(days=1)
-        # One more than is allowed stands for all that is too far for a span of time.
+        # One more than is allowed represents everything that is too far for a timedelta.
         most = timedelta(days=MAX_DAYS) // unit + 1
         by = unit * max(-most, min(most, wanted.value))
     if not problems:

@@ -97,14 +97,14 @@ def move_row(row: HeldRow, offset: int | None, old: datetime, new: datetime, shi
 
 
 def _follows(row: HeldRow, offset: int, old: datetime, shift: Shift) -> bool:
-    """Whether it stands at its offset, or where the clocks put it instead."""
+    """Whether it is at its offset, or where a change of clocks put it instead."""
     shown = row.starts_local if row.timezone == shift.zone else local_of(row.starts_at, shift.zone)
     behind = shown - local_of(old, shift.zone)
     return behind == timedelta(seconds=offset) or start_in(old, offset, shift.zone)[0] == row.starts_at
 
 
 def along(at: datetime, old: datetime, new: datetime, shift: Shift) -> datetime:
-    """Where something goes whose date goes from `old` to `new`: as far on the wall clock."""
+    """Move `at` as far on the wall clock as its date moves from `old` to `new`."""
     zone = shift.zone
     wall = local_of(at, zone) + (local_of(new, zone) - local_of(old, zone))
     moved, was_missing = move_out_of_gap(wall, zone)

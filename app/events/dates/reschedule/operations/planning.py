@@ -79,9 +79,9 @@ def _move_dates(facts: Facts, made: Plan, now: datetime) -> None:
         span = move_date(date, aim, made.ruling, now)
         move_slots(date, slots[date.id], old, span, aim, made.ruling)
         made.slots += slots[date.id]
-        told = [_move_row(row, sessions[row.session_id], old, date, aim) for row in rows[date.id]]
+        moved = [_move_row(row, sessions[row.session_id], old, date, aim) for row in rows[date.id]]
         made.rows += rows[date.id]
-        made.dates.append(MovedDate(date.id, *_old_and_new(was, date), date.booked_count, told))
+        made.dates.append(MovedDate(date.id, *_old_and_new(was, date), date.booked_count, moved))
     if aim.wanted.scope is RescheduleScope.THIS_AND_FOLLOWING:
         ids = {date.id for date in aim.moved}
         for date in facts.dates:

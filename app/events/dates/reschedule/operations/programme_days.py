@@ -1,4 +1,4 @@
-"""The days of the programme, which move by whole days with what stands under them. Pure."""
+"""The schedule dates, which move by whole days with the rows filed under them. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from app.events.dates.reschedule.values import RescheduleScope
 
 
 def movable_days(facts: Facts, aim: Aim, free: Sequence[HeldSession], now: datetime) -> list[ScheduleDateRow]:
-    """Those under which nothing stands that stays, and where no other day stays in their way.
+    """Those whose filed rows all move, and whose new day is not taken by a day that stays.
 
     An empty day moves with the scope ALL, as long as it has not ended.
     """
@@ -34,7 +34,7 @@ def movable_days(facts: Facts, aim: Aim, free: Sequence[HeldSession], now: datet
 
 
 def _unhindered(every: Sequence[ScheduleDateRow], able: Sequence[ScheduleDateRow], days: int) -> list[ScheduleDateRow]:
-    """Without those whose place is taken by a day that stays: which may make others stay in turn."""
+    """Without those whose new day is taken by a day that stays, repeated until nothing changes."""
     left = list(able)
     while True:
         ids = {day.id for day in left}

@@ -1,4 +1,4 @@
-"""rescheduleEvent: dates are put off or brought forward with everything that belongs to them."""
+"""rescheduleEvent: move dates later or earlier, with everything that belongs to them."""
 
 from datetime import datetime
 from typing import Any
@@ -102,7 +102,7 @@ def _write_event(db: DbSession, event: EventRow, facts: Facts, made: Plan, now: 
 
 
 def _move_ticket(row: TicketRow, movement: ShiftAhead) -> bool:
-    """Move the moments of a ticket that are dated; True if any moved. What is emptied is resolved anew in any case."""
+    """Move the dated moments of a ticket; True if any moved. Emptied moments are always resolved again."""
     before = row.model_dump()
     move_ticket(row, movement)
     relocalise(row)

@@ -87,7 +87,7 @@ def _given_on(rule: RecurrenceRule, spans: Sequence[Span], original: datetime, z
 
 
 def _moves(facts: Facts, aim: Aim, onward: datetime | None, now: datetime) -> Callable[[datetime], bool]:
-    """Whether a start that the rule gives belongs to a date that moves; an excluded one has no row to tell it."""
+    """Whether a start that the rule gives belongs to a date that moves; an excluded one has no row."""
     if onward is not None:
         first = onward
         return lambda at: at >= first
@@ -115,7 +115,7 @@ def _nobodys(
 ) -> list[date]:
     """Dates still to come that the shifted rule gives in place of dates that stay: they are to be excluded.
 
-    They are told by the day: where instants were kept in another zone, stored dates have other clocks than the rule.
+    They are compared by day: where instants were kept in another zone, stored dates have other clocks than the rule.
     """
     if frequency_of(rule) is None:
         return []
@@ -129,7 +129,7 @@ def _nobodys(
         span.starts_local.date()
         for at, span in spans.items()
         if (was := ruled[at].starts_local.date()) not in moved
-        # One that no date is, although it was to come, stands for a date whose kept instant is on another day.
+        # A span in the future without a date belongs to a date whose kept instant is on another day.
         and (was in taken or ruled[at].ends_at <= now)
         and span.ends_at > now
         and span.starts_local.date() not in taken
