@@ -83,7 +83,7 @@ def mutation(
     *,
     name: str | None = None,
     scope: Scope,
-    message: str,
+    message: str | Callable[[Mapping[str, object]], str],
     description: str,
     arguments: Mapping[str, Argument],
     answers: Mapping[str, Answer],
@@ -93,7 +93,7 @@ def mutation(
     """A mutation field. Raises TypeError where the arguments are not those that the operation takes.
 
     `name`: of the field, for a partial; the operation's own by default.
-    `aside`: for writes of thousands of rows, computed in a thread; a function decides by the patch.
+    `aside`: for writes of thousands of rows, computed in a thread. A function decides it, or the message, by the patch.
     """
     function: Any = operation.func if isinstance(operation, partial) else operation
     name = name or function.__name__
@@ -103,7 +103,8 @@ def mutation(
     async def resolve(_root: Any, info: Info, **given: Any) -> Any:
         sent = _sent(given)
         long = aside(sent.get("patch", {})) if callable(aside) else aside
-        return await run(info, payload, message, partial(operation, **sent), aside=long)
+        done = message(sent.get("patch", {})) if callable(message) else message
+        return await run(info, payload, done, partial(operation, **sent), aside=long)
 
     resolve.__name__ = resolve.__qualname__ = name
     resolve.__module__ = function.__module__

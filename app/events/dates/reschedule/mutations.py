@@ -1,7 +1,6 @@
-"""The mutation that puts dates off or brings them forward."""
+"""The mutation that moves dates of an event."""
 
-from functools import partial
-from typing import Annotated
+from collections.abc import Mapping
 from uuid import UUID
 
 import strawberry
@@ -11,56 +10,46 @@ from app.events.dates.reschedule.inputs import RescheduleEventInput
 from app.events.dates.reschedule.operations.rescheduling import reschedule_event
 from app.events.dates.reschedule.types import RescheduledDate, RescheduledSession
 from app.events.types import Event
-from app.graph.context import Info
-from app.graph.inputs import to_patch
-from app.graph.payloads import Payload, result, run
-from app.graph.scopes import RequireScope
+from app.graph.mutations import answer, argument, extra, extra_list, mutation
 from app.occurrences.types import Occurrence
 
-DONE = "Event has been rescheduled successfully"
-TRIED = "Nothing has been stored: this is what rescheduling would do"
 
-
-@strawberry.type(description="What `rescheduleEvent` answers; a dry run answers the same.")
-class RescheduleEventPayload(Payload):
-    event: Event | None = result("event", "The event as it is now; after a dry run as it was and stays.")
-    occurrences: list[Occurrence] | None = result(
-        "occurrences", "The dates in scope, in the order of `dates`; after a dry run as they were and stay."
-    )
-    dates: list[RescheduledDate] = strawberry.field(
-        default_factory=list, description="Every date in scope, by its start before. Empty when refused."
-    )
-    sessions: list[RescheduledSession] = strawberry.field(
-        default_factory=list, description="The sessions without a date that moved along, by their start before."
-    )
-    seats: int | None = strawberry.field(
-        default=None, description="How many seats are booked on the dates in scope; null when refused."
-    )
+def _message(patch: Mapping[str, object]) -> str:
+    if patch.get("dry_run"):
+        return "Nothing has been stored: this is what rescheduling would do"
+    return "Event has been rescheduled successfully"
 
 
 @strawberry.type
 class RescheduleMutations:
-    @strawberry.mutation(
-        extensions=[RequireScope(Scope.EVENT_UPDATE)],
+    reschedule_event = mutation(
+        reschedule_event,
+        scope=Scope.EVENT_UPDATE,
+        message=_message,
         description=(
-            "Put dates of an event off, or bring them forward, with everything that belongs to them: timeslots,"
-            " sessions, days of the programme, the rule with its exclusions. uuids, bookings and all"
-            " lengths in minutes stay. With the scope ALL, the moments of booking windows, of early birds and of"
-            " `abnActivateOn` that are named by date move too, if they are still to come; the other scopes leave"
-            " them. A day of the programme moves by whole days, if nothing stands under it that stays. A time that"
-            " the clocks skip moves forward, with a warning. Where the moved rule would give another date in place"
-            " of one that has ended, that date is excluded. Refused: a shift that the rule cannot express, such as"
-            " one to a day that some months lack, a date that has ended, and two dates that would start at once. No"
-            " document has it: ours."
+            "Move dates of an event with everything that belongs to them: timeslots, sessions, days of the programme,"
+            " the rule with its exclusions. Uuids, bookings and all lengths in minutes stay. With the scope ALL, the"
+            " dated moments of booking windows, of early birds and of `abnActivateOn` move too, unless they have"
+            " passed; the other scopes leave them. A day of the programme moves by whole days, if everything on it"
+            " moves. A time that the clocks skip moves forward, with a warning. If the moved rule would give another"
+            " date in place of one that has ended, that date is excluded. Refused: a shift that the rule cannot"
+            " express, such as one to a day that some months lack, a date that has ended, and two dates that would"
+            " start at once."
         ),
+        arguments={
+            "uuid": argument(UUID, "The event."),
+            "input": argument(RescheduleEventInput, "Which dates move, and how far."),
+        },
+        answers={
+            "event": answer(Event, "The event as it is now; after a dry run, unchanged."),
+            "occurrences": answer(
+                list[Occurrence] | None, "The dates in scope, in the order of `dates`; after a dry run, unchanged."
+            ),
+            "dates": extra_list(RescheduledDate, "Every date in scope, by its start before. Empty when refused."),
+            "sessions": extra_list(
+                RescheduledSession, "The sessions without a date that moved along, by their start before."
+            ),
+            "seats": extra(int, "How many seats are booked on the dates in scope; null when refused."),
+        },
+        aside=True,
     )
-    async def reschedule_event(
-        self,
-        info: Info,
-        uuid: Annotated[UUID, strawberry.argument(description="The event.")],
-        input: Annotated[RescheduleEventInput, strawberry.argument(description="Which dates move, and how far.")],
-    ) -> RescheduleEventPayload | None:
-        patch = to_patch(input)
-        message = TRIED if patch.get("dry_run") else DONE
-        work = partial(reschedule_event, uuid=uuid, patch=patch)
-        return await run(info, RescheduleEventPayload, message, work, aside=True)
