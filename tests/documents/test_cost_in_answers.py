@@ -8,7 +8,8 @@ import pytest
 
 from app.auth.rules import ANONYMOUS
 from app.graph.execution import Answer, Operation
-from tests.builders import make_ready_event
+from app.graph.limits.list_sizes import ASSUMED
+from tests.builders import make_ready_event, make_ticket
 from tests.documents.limits import EVENT
 from tests.following import followed
 from tests.gateway import Gateway
@@ -139,6 +140,19 @@ def test_an_answer_that_is_larger_than_its_estimate_costs_what_it_is(gateway: Ga
     assert purse.owed == [3]
     assert "extensions" not in ask(gateway, document, purse, reports_cost=False)
     assert purse.owed == [3, 3]
+
+
+def test_an_answer_with_longer_lists_than_assumed_is_sent_whole_and_charged(gateway: Gateway) -> None:
+    event = make_published(gateway, gateway.organisation())
+    size = ASSUMED["Event.tickets"].size
+    tickets = [make_ticket(gateway, event, position=number) for number in range(3 * size)]
+    document = f'{{ event(uuid: "{event.id}") {{ tickets {{ name }} }} }}'
+    purse = Purse()
+    answer = ask(gateway, document, purse)
+    found = 1 + len(answer["data"]["event"]["tickets"])
+    assert found > len(tickets) > size
+    assert answer["extensions"] == cost(found, 1_000 - (found - 1 - size), 3)
+    assert purse.owed == [found - 1 - size]
 
 
 def test_text_that_looks_like_an_object_is_none(gateway: Gateway) -> None:

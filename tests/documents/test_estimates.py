@@ -1,12 +1,18 @@
 """What an operation is estimated to cost is never less than the objects that it is answered with."""
 
 import random
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from graphql import (
     FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
     GraphQLObjectType,
+    OperationDefinitionNode,
+    SelectionSetNode,
     Visitor,
     get_named_type,
     get_nullable_type,
@@ -15,8 +21,11 @@ from graphql import (
     visit,
 )
 
+from app.events.rules.publishing import CHECKLIST
 from app.graph.limits.checking import Checker, Operation
-from app.graph.limits.lists import SHORT
+from app.graph.limits.list_sizes import ASSUMED, LIST_SIZES, MAXIMUM
+from app.graph.limits.shapes import Shapes
+from app.graph.reading.mapping import Many
 from app.graph.reading.model import Model
 from app.schema import schema
 from app.settings.documents import DocumentSettings
@@ -33,7 +42,8 @@ SEEDS = 250
 # As the pages of an organiser's app go through it.
 AGENDA = """query ($uuid: UUID!) { event(uuid: $uuid) { agendaTabs { name scheduleDates { date tracks { name sessions {
     nodes { name startsOn { local } additionalVideos { url } } } } } } } }"""
-CHECKER = Checker(Model(schema), DocumentSettings().model_copy(update=GENEROUS))
+SETTINGS = DocumentSettings().model_copy(update=GENEROUS)
+CHECKER = Checker(Model(schema), SETTINGS)
 # Values that are objects by themselves: nobody selects from them.
 JSON = {
     name
@@ -44,8 +54,8 @@ JSON = {
 }
 
 
-def operation(text: str) -> Operation:
-    found = CHECKER.check(text, introspection=True).pick(None)
+def operation(text: str, checker: Checker = CHECKER) -> Operation:
+    found = checker.check(text, introspection=True).pick(None)
     assert isinstance(found, Operation)
     return found
 
@@ -75,28 +85,92 @@ def answered(data: dict[str, Any], text: str) -> int:
     return objects(list(data.values()), keys_of_json(text))
 
 
+def lengths(text: str, data: dict[str, Any]) -> dict[str, int]:
+    """The longest that each list without pages is in an answer, by the names of its type and field."""
+    document = parse(text)
+    fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
+    found: dict[str, int] = {}
+
+    def look(answer: dict[str, Any], selected: SelectionSetNode, parent: Any) -> None:
+        for node in selected.selections:
+            if isinstance(node, FieldNode):
+                look_at_field(answer.get((node.alias or node.name).value), node, parent)
+                continue
+            inner: Any = fragments[node.name.value] if isinstance(node, FragmentSpreadNode) else node
+            condition = inner.type_condition
+            look(answer, inner.selection_set, schema._schema.type_map[condition.name.value] if condition else parent)
+
+    def look_at_field(value: Any, node: FieldNode, parent: Any) -> None:
+        if node.selection_set is None or node.name.value not in parent.fields:
+            return
+        kind = get_named_type(parent.fields[node.name.value].type)
+        if isinstance(value, list):
+            name = f"{parent.name}.{node.name.value}"
+            found[name] = max(found.get(name, 0), len(value))
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, dict):
+                look(each, node.selection_set, kind)
+
+    for each in document.definitions:
+        if isinstance(each, OperationDefinitionNode):
+            look(data, each.selection_set, schema._schema.query_type)
+    return found
+
+
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_the_estimate_is_never_below_what_is_answered(stage: Stage) -> None:  # noqa: F811
+    """Also not if each list without pages is taken for no longer than it is: nothing else is ever underestimated."""
     values = Values(stage.world, cursors_of(stage))
     generated = [(query.text, query.variables(0)) for query in generate(stage.schema, values, SEEDS)]
     written = [*QUERIES, *asking_for_everything(stage.world), *agendas(stage.world)]
     whole = list(whole_rows(stage.schema, stage.world))
-    most = 0
+    answers = []
+    longest = dict.fromkeys(LIST_SIZES, 0)
     for seed, (text, variables) in enumerate([*generated, *written, *whole]):
         data = stage.ask(random.Random(seed).choice(CALLERS), text, variables)
-        found, estimate = answered(data, text), operation(text).cost(variables)
-        assert found <= estimate, (found, estimate, text, variables)
-        most = max(most, found)
+        answers.append((text, variables, answered(data, text)))
+        for name, length in lengths(text, data).items():
+            longest[name] = max(longest.get(name, 0), length)
+    exact = Checker(Model(schema), SETTINGS, longest)
+    for text, variables, found in answers:
+        assert found <= operation(text).cost(variables), (found, text, variables)
+        assert found <= operation(text, exact).cost(variables), (found, text, variables)
     # They are large enough to say something.
-    assert most > 500
+    assert max(found for _, _, found in answers) > 500
+    assert sum(longest[name] > 1 for name in LIST_SIZES) > 20
 
 
-def test_the_lists_that_are_taken_for_short_are_lists() -> None:
-    for name in SHORT:
-        kind, _, field = name.partition(".")
-        found = schema._schema.type_map[kind]
-        assert isinstance(found, GraphQLObjectType)
-        assert is_list_type(get_nullable_type(found.fields[field].type)), name
+def test_every_list_of_rows_has_a_size() -> None:
+    shapes = Shapes(Model(schema), dict.fromkeys(LIST_SIZES, -1))
+    found = {
+        f"{kind.name}.{name}"
+        for kind in schema._schema.type_map.values()
+        if isinstance(kind, GraphQLObjectType) and not kind.name.startswith("__")
+        for name, field in kind.fields.items()
+        if shapes.of(kind, name).size == -1 and is_list_type(get_nullable_type(field.type))
+    }
+    assert found == set(LIST_SIZES)
+    assert not set(MAXIMUM) & set(ASSUMED)
+    rows = {
+        f"{kind}.{name}"
+        for kind, mapped in Model(schema).types.items()
+        for name, how in mapped.fields.items()
+        if isinstance(how, Many)
+    }
+    assert rows == set(LIST_SIZES)
+
+
+def test_the_sizes_of_lists_are_those_of_the_rules() -> None:
+    assert MAXIMUM["PublishReadiness.blockers"] == len(CHECKLIST)
+    assert all(size <= 50 for size in MAXIMUM.values())
+    assert all(assumed.size < assumed.maximum for assumed in ASSUMED.values())
+
+
+def test_the_lists_that_may_be_longer_than_they_count_are_documented() -> None:
+    page = (Path(__file__).parent.parent.parent / "docs/limits.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `(\w+\.\w+)` \| (\d+) \| ([\d,]+) \|$", page, re.MULTILINE)
+    found = {name: (int(size), int(maximum.replace(",", ""))) for name, size, maximum in listed}
+    assert found == {name: (assumed.size, assumed.maximum) for name, assumed in ASSUMED.items()}
 
 
 @pytest.mark.parametrize("document", [EVENT_PAGE, FIFTY_EVENTS, TINY, UPDATE_EVENT, PAGE, AGENDA])

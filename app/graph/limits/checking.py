@@ -19,6 +19,7 @@ from app.core.exceeded import LimitExceeded
 from app.graph.introspection import NoIntrospection
 from app.graph.limits.amounts import Amount, Sums
 from app.graph.limits.bounds import Bounds, exceeded
+from app.graph.limits.list_sizes import LIST_SIZES
 from app.graph.limits.shapes import Shapes
 from app.graph.limits.walk import Asked, Walk
 from app.graph.reading.model import Model
@@ -77,10 +78,10 @@ class Checked:
 class Checker:
     """One per schema and process. Holds nothing of what it has looked at, so that any thread may ask it."""
 
-    def __init__(self, model: Model, settings: DocumentSettings) -> None:
+    def __init__(self, model: Model, settings: DocumentSettings, list_sizes: Mapping[str, int] = LIST_SIZES) -> None:
         self._schema = model.core
         self._settings = settings
-        self._shapes = Shapes(model)
+        self._shapes = Shapes(model, list_sizes)
         self._bounds = Bounds(self._shapes, settings)
 
     def check(self, text: str, *, introspection: bool) -> Checked:

@@ -1,5 +1,6 @@
 """How many objects a field stands for, by the schema and its mappings alone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -16,7 +17,7 @@ from graphql import (
     is_non_null_type,
 )
 
-from app.graph.limits.lists import ASSUMED, SHORT
+from app.graph.limits.list_sizes import IN_PAYLOAD, LIST_SIZES
 from app.graph.reading.mapping import EmbeddedList
 from app.graph.reading.model import Model
 
@@ -57,8 +58,9 @@ SHOWING_SCHEMA = ("__schema", "__type")
 class Shapes:
     """Looked up by the names of type and field; each is made when it is first asked for."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, list_sizes: Mapping[str, int] = LIST_SIZES) -> None:
         self._model = model
+        self._list_sizes = list_sizes
         self._shapes: dict[tuple[str, str], Shape] = {}
 
     def type(self, name: str) -> GraphQLNamedType | None:
@@ -108,7 +110,7 @@ class Shapes:
         how = mapped.fields.get(field) if mapped else None
         if isinstance(how, EmbeddedList):
             return Shape(Kind.OBJECTS, target, len(how.items))
-        return Shape(Kind.OBJECTS, target, SHORT.get(f"{parent.name}.{field}", ASSUMED))
+        return Shape(Kind.OBJECTS, target, self._list_sizes.get(f"{parent.name}.{field}", IN_PAYLOAD))
 
 
 def is_page(kind: GraphQLOutputType | GraphQLNamedType | None) -> bool:
