@@ -132,7 +132,7 @@ def test_documents_and_their_plans_are_kept_up_to_so_many_bytes(gateway: Gateway
     assert seen[-1] == (seen[-2][0], seen[-2][0])
     assert 4 <= seen[-1][0] <= 6
     # No plan without its document, which it would hold; and no document is read again for nothing.
-    assert len(reader._places) == len(known._seen) == len(reader._families)
+    assert len(reader._keys) == len(known._seen) == len(reader._families)
     plans = [plan for family in reader._families.values() for plan in family.plans.values()]
     # One value each: the size of the page.
     assert reader._weight == sum(len(plan.sql) + 1_500 for plan in plans)
