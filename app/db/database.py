@@ -33,7 +33,7 @@ from app.db.statements import (
     SqliteStatements,
     Statements,
 )
-from app.db.turns import LEAST_MS, Turns, Waiting
+from app.db.turns import LEAST_MS, OnAttempt, Turns, Waiting
 from app.db.worker_thread import run_in_worker_thread
 from app.settings.caches import CACHE_MIB
 
@@ -126,16 +126,18 @@ class Database:
         *,
         about: Hashable = None,
         aside: bool = False,
+        on_attempt: OnAttempt | None = None,
     ) -> Answer:
         """One transaction: `work` changes, `answer` reads on the same connection what became of it, commit.
 
         `about`: what most of the change is about. Of those that are about the same, a few run at a time.
-        `aside`: the work is long, and computes in a thread.
+        `aside`: the work is long, and computes in a thread. As long as nothing was started, a write may be cancelled
+        without losing anything: `on_attempt` tells.
 
         Raises what `work` raises, `Conflict` after five serialisation failures on PostgreSQL, and other kinds of
         `StoreError`. Nothing is stored then, except perhaps with `OutcomeUnknown`.
         """
-        waiting = Waiting.about(WHOLE_FILE if self.dialect == "sqlite" else about)
+        waiting = Waiting.about(WHOLE_FILE if self.dialect == "sqlite" else about, on_attempt)
         once = partial(self._write_once, work, answer, waiting, aside)
         return await self._run(partial(self._in_turn, waiting, once))
 
@@ -220,10 +222,12 @@ class Database:
         while True:
             try:
                 async with self._turns.of(waiting.subject, waiting.until):
+                    waiting.on_attempt(True)
                     return await once()
             except DBAPIError as error:
                 if sqlstate(error) != LOCK_TIMEOUT:
                     raise
+                waiting.on_attempt(False)
                 if waiting.left_ms() <= LEAST_MS:
                     raise Overloaded("a lock was not free in time") from error
                 waiting.met_a_lock = True

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Hashable
+from collections.abc import AsyncIterator, Callable, Hashable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -18,6 +18,14 @@ MAX_KNOWN = 1_000
 LEAST_MS = 50
 
 
+# Called with True when a write starts, and with False if it was rolled back to wait for a lock.
+OnAttempt = Callable[[bool], None]
+
+
+def _ignore(_started: bool) -> None:
+    """Nobody wants to know."""
+
+
 @dataclass(slots=True)
 class Waiting:
     """One write's way to its turn, by the clock of the event loop. `met_a_lock`: on PostgreSQL, at its first try."""
@@ -25,12 +33,13 @@ class Waiting:
     subject: Hashable
     since: float
     until: float
+    on_attempt: OnAttempt
     met_a_lock: bool = False
 
     @classmethod
-    def about(cls, subject: Hashable) -> "Waiting":
+    def about(cls, subject: Hashable, on_attempt: OnAttempt | None = None) -> "Waiting":
         now = asyncio.get_running_loop().time()
-        return cls(subject, now, now + TURN_S)
+        return cls(subject, now, now + TURN_S, on_attempt or _ignore)
 
     def waited_s(self) -> float:
         return asyncio.get_running_loop().time() - self.since

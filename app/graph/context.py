@@ -44,6 +44,8 @@ class Context:
     introspection: bool = True
     # Set once the document is checked.
     operation_type: OperationType | None = None
+    # Whether a write has started: then the operation is completed, even if its client disconnects.
+    write_started: bool = False
     # Read all root fields in one snapshot. A single root field needs none.
     snapshot: bool = False
     # Large variables are coerced in a thread: resolvers must yield once before they await anything.

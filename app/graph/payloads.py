@@ -148,8 +148,13 @@ async def run(
         warnings = [Warning(code=w.code, message=w.message, path=list(w.path)) for w in written.warnings]
         return payload(message=message, warnings=warnings, answers=answers, **written.extra)
 
+    earlier = context.write_started
+
+    def on_attempt(started: bool) -> None:
+        context.write_started = earlier or started
+
     try:
-        return await context.database.write(work, answer, about=_subject(operation), aside=aside)
+        return await context.database.write(work, answer, about=_subject(operation), aside=aside, on_attempt=on_attempt)
     except Refused as refused:
         return payload(user_errors=[user_error(problem) for problem in refused.problems])
 

@@ -13,14 +13,11 @@ PATIENCE_S = 0.05
 
 
 class CancelOnDisconnect:
-    """A block that ends in `ClientDisconnect` when the client disconnects, if `may_cancel` returns True.
-
-    It is first called after `PATIENCE_S`, and again while it returns None.
-    """
+    """A block that ends in `ClientDisconnect` when the client disconnects, as soon as `may_cancel` returns True."""
 
     __slots__ = ("_disconnected", "_handle", "_may_cancel", "_receive", "_task", "_watcher")
 
-    def __init__(self, receive: Receive, may_cancel: Callable[[], bool | None]) -> None:
+    def __init__(self, receive: Receive, may_cancel: Callable[[], bool]) -> None:
         self._receive = receive
         self._may_cancel = may_cancel
         self._watcher: asyncio.Task[None] | None = None
@@ -52,15 +49,18 @@ class CancelOnDisconnect:
             raise ClientDisconnect
 
     def _start(self) -> None:
-        loop, may_cancel = asyncio.get_running_loop(), self._may_cancel()
-        if may_cancel is None:
-            self._handle = loop.call_later(PATIENCE_S, self._start)
-        elif may_cancel:
-            self._watcher = loop.create_task(self._watch())
+        self._watcher = asyncio.get_running_loop().create_task(self._watch())
 
     async def _watch(self) -> None:
         while (await self._receive())["type"] != "http.disconnect":
             pass
+        self._cancel()
+
+    def _cancel(self) -> None:
+        if not self._may_cancel():
+            # It may be possible later, and otherwise the block ends by itself.
+            self._handle = asyncio.get_running_loop().call_later(PATIENCE_S, self._cancel)
+            return
         self._disconnected = True
         assert self._task is not None
         self._task.cancel()

@@ -93,7 +93,11 @@ class GraphQLView:
                 raise too_large(BODY_BYTES)
         context = state.context(caller, request_id_of(request), request)
         payer = state.admission.payer(caller, request.scope)
-        async with state.admission.turn(payer):
+        # A mutation that has started to write is completed, even if the client disconnects.
+        async with (
+            CancelOnDisconnect(request.receive, lambda: not context.write_started),
+            state.admission.turn(payer),
+        ):
             await state.admission.begin(operation, context, payer)
             if stream is not None:
                 kind = await state.executor.operation_type(operation, context)
@@ -105,11 +109,7 @@ class GraphQLView:
                         state.subscriptions.check(payer)
                     return StreamResponse(state, request, operation, stream)
             media_type = media_type or JSON
-            # A mutation that has started is completed, even if the client disconnects.
-            async with CancelOnDisconnect(
-                request.receive, lambda: context.operation_type and context.operation_type is OperationType.QUERY
-            ):
-                answer = await state.executor.run(operation, context, queries_only=by_get)
+            answer = await state.executor.run(operation, context, queries_only=by_get)
         if by_get and caller.anonymous and answer.complete and not context.reports_cost:
             return self._cacheable_response(request, answer.body, _content_type(media_type))
         return _response(answer, media_type)

@@ -21,12 +21,14 @@ PATIENCE_S = 20
 class Client:
     """An ASGI client: sends a request, and disconnects when `left` is set."""
 
-    def __init__(self, gateway: Gateway, document: str, token: str | None = None, **variables: Any) -> None:
+    def __init__(
+        self, gateway: Gateway, document: str, token: str | None = None, *, accept: str = "*/*", **variables: Any
+    ) -> None:
         self.left = asyncio.Event()
         self.sent: list[Any] = []
         body = orjson.dumps({"query": document, "variables": variables}, default=str)
         self._messages: list[dict[str, Any]] = [{"type": "http.request", "body": body, "more_body": False}]
-        headers = [(b"content-type", b"application/json"), (b"host", b"marquee.test")]
+        headers = [(b"content-type", b"application/json"), (b"host", b"marquee.test"), (b"accept", accept.encode())]
         if token:
             headers.append((b"authorization", f"Bearer {token}".encode()))
         scope = {

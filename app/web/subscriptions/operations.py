@@ -94,7 +94,9 @@ async def run_operation(
                 opened = await state.executor.subscribe(operation, context, item_context)
             else:
                 running = state.executor.run(operation, context)
-                opened = await (finish_if_cancelled(running) if kind is OperationType.MUTATION else running)
+                if kind is OperationType.MUTATION:
+                    running = finish_if_started(running, lambda: context.write_started)
+                opened = await running
         if isinstance(opened, Answer):
             yield opened
             return
@@ -103,8 +105,8 @@ async def run_operation(
                 yield answer
 
 
-async def finish_if_cancelled(work: Coroutine[Any, Any, Result]) -> Result:
-    """Run `work` to its end even if this task is cancelled, so that a commit is not interrupted."""
+async def finish_if_started(work: Coroutine[Any, Any, Result], started: Callable[[], bool]) -> Result:
+    """Run `work` to its end once it has started, even if this task is cancelled: a commit is not interrupted."""
     task = asyncio.create_task(work)
     cancelled = False
     while not task.done():
@@ -112,6 +114,8 @@ async def finish_if_cancelled(work: Coroutine[Any, Any, Result]) -> Result:
             await asyncio.wait([task])
         except asyncio.CancelledError:
             cancelled = True
+            if not started():
+                task.cancel()
     if cancelled:
         await asyncio.gather(task, return_exceptions=True)
         raise asyncio.CancelledError

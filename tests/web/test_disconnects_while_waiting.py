@@ -1,0 +1,127 @@
+"""Whoever disconnects while waiting for a turn is not served, and a mutation that has started to write is."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import orjson
+import pytest
+
+from app.db.database import ABREAST, WHOLE_FILE
+from app.events.tables import EventRow
+from tests.builders import make_event, stored
+from tests.gateway import Gateway
+from tests.interactions.acting import PUBLISHED
+from tests.web.test_disconnects import PATIENCE_S, QUERY, UPDATE, Client, Held
+
+
+@asynccontextmanager
+async def no_turn_to_write(gateway: Gateway, event: EventRow) -> AsyncIterator[deque[Any]]:
+    """Takes every turn to write about this event; the block is given the line of those who wait for one."""
+    turns, subject = gateway.database._turns, WHOLE_FILE if gateway.engine == "sqlite" else event.id
+    async with AsyncExitStack() as taken:
+        for _ in range(1 if gateway.engine == "sqlite" else ABREAST):
+            await taken.enter_async_context(turns.of(subject, asyncio.get_running_loop().time() + PATIENCE_S))
+        yield turns._lines[subject].waiting
+
+
+async def somebody_waits(line: deque[Any]) -> None:
+    for _ in range(int(PATIENCE_S / 0.01)):
+        if line:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("Nobody waits.")
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
+def test_a_mutation_that_waits_for_its_turn_is_dropped_when_its_client_leaves(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch, accept: str
+) -> None:
+    # It must not end because it has waited for too long.
+    monkeypatch.setattr("app.db.turns.TURN_S", 10 * PATIENCE_S)
+    acme = gateway.organisation()
+    event = make_event(gateway, acme)
+    token = gateway.token(acme)
+
+    async def leave() -> int:
+        async with asyncio.timeout(2 * PATIENCE_S), no_turn_to_write(gateway, event) as line:
+            client = Client(gateway, UPDATE, token, accept=accept, uuid=event.id)
+            await somebody_waits(line)
+            client.left.set()
+            # While nobody can write.
+            await client.over()
+            return len(line)
+
+    assert gateway.run(leave()) == 0
+    assert [row["name"] for row in stored(gateway, EventRow)] == [event.name]
+
+
+def test_a_mutation_that_waits_is_answered_when_its_client_stays(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event = make_event(gateway, acme)
+    token = gateway.token(acme)
+
+    async def stay() -> Any:
+        async with asyncio.timeout(2 * PATIENCE_S):
+            async with no_turn_to_write(gateway, event) as line:
+                client = Client(gateway, UPDATE, token, uuid=event.id)
+                await somebody_waits(line)
+                await asyncio.sleep(0.2)
+            await client.over()
+        return orjson.loads(client.sent[1]["body"])
+
+    assert gateway.run(stay()) == {"data": {"updateEvent": {"event": {"name": "New"}}}}
+
+
+def test_a_mutation_whose_first_field_was_written_is_completed(gateway: Gateway) -> None:
+    """Its second field waits for a turn when the client leaves."""
+    acme = gateway.organisation()
+    event, other = make_event(gateway, acme, slug="a"), make_event(gateway, acme, slug="b")
+    token = gateway.token(acme)
+    document = UPDATE.replace("$uuid: UUID!", "$uuid: UUID!, $other: UUID!").replace(
+        "{ event { name } } }",
+        '{ event { name } } second: updateEvent(uuid: $other, input: {name: "New"}) { event { name } } }',
+    )
+
+    async def leave() -> None:
+        written = asyncio.Event()
+        gateway.database.commit_listeners.append(lambda _changes: written.set())
+        async with asyncio.timeout(2 * PATIENCE_S):
+            async with AsyncExitStack() as stack:
+                if gateway.engine == "postgresql":
+                    line = await stack.enter_async_context(no_turn_to_write(gateway, other))
+                client = Client(gateway, document, token, uuid=event.id, other=other.id)
+                await written.wait()
+                if gateway.engine == "postgresql":
+                    await somebody_waits(line)
+                client.left.set()
+                await asyncio.sleep(0.2)
+            await client.over()
+        gateway.database.commit_listeners.pop()
+
+    gateway.run(leave())
+    assert [row["name"] for row in stored(gateway, EventRow)] == ["New", "New"]
+
+
+def test_a_request_that_waits_in_the_queue_is_dropped_when_its_client_leaves(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gateway.restart(max_in_flight=1, queue_ms=60_000)
+    event = make_event(gateway, gateway.organisation(), **PUBLISHED)
+
+    async def leave() -> None:
+        held = Held(gateway, monkeypatch)
+        first = Client(gateway, QUERY, uuid=event.id)
+        async with asyncio.timeout(2 * PATIENCE_S):
+            await held.started.wait()
+            second = Client(gateway, QUERY, uuid=event.id)
+            await asyncio.sleep(0.1)
+            second.left.set()
+            await second.over()
+            held.go_on.set()
+            await first.over()
+        assert (first.sent[0]["status"], second.sent) == (200, [])
+
+    gateway.run(leave())
