@@ -15,7 +15,7 @@ from app.auth.rules import PERMISSIONS, Scope
 from app.cli import commands
 from app.db.engine import POOL_SIZE
 from app.demo.operations import load_demo
-from app.graph.limits.bounds import WORDS
+from app.graph.limits.document_limits import MESSAGES
 from app.settings.documents import DocumentSettings
 from app.settings.service import PREFIX, Settings
 from tests.gateway import Gateway
@@ -93,7 +93,7 @@ def test_the_number_of_connections_is_what_the_pools_take() -> None:
 def test_every_limit_of_a_document_is_listed_with_its_default() -> None:
     settings = {f"{PREFIX}{name.upper()}": field.default for name, field in DocumentSettings.model_fields.items()}
     listed = table_after("docs/limits.md", "Documents")
-    assert {name.strip("`") for name, *_ in listed} == set(WORDS) - {"introspection", "introspectionDepth"}
+    assert {name.strip("`") for name, *_ in listed} == set(MESSAGES) - {"introspection", "introspectionDepth"}
     for _, _, setting, default in listed:
         assert f"{settings[setting.strip('`')]:,}" == default, setting
 

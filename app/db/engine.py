@@ -1,4 +1,4 @@
-"""From a database URL to an engine whose connections behave alike: keys enforced, bounded waits, one zone."""
+"""Makes SQLAlchemy engines. Their connections enforce foreign keys, wait for a bounded time and use UTC."""
 
 from functools import partial
 from typing import Any
@@ -25,12 +25,12 @@ from app.db.statement_deadlines import end_on_postgresql, end_on_sqlite
 from app.settings.caches import CACHE_MIB
 
 READ_ONLY = "marquee_read_only"
-# How many milliseconds a write may still wait for the lock of the file.
+# How many milliseconds a write may still wait for the lock on the file.
 LOCK_WAIT_MS = "marquee_lock_wait_ms"
 POOL_SIZE = 10
 POOL_WAIT_S = 2.0
 BUSY_WAIT_MS = 5_000
-# FULL survives a power cut with nothing acknowledged lost; NORMAL may roll the last commits back.
+# With FULL, a power cut loses no acknowledged commit; with NORMAL, it may lose the last ones.
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -54,8 +54,8 @@ def make_engine(
 ) -> AsyncEngine:
     """An engine for the write side, migrations and start-up.
 
-    `file`: of a SQLite database, for those who look after it. `deadline`: none for migrations, whose statements take
-    as long as they take. `transaction_pooler`: see `postgres_arguments`. `cache_mib`: of all caches of this process.
+    `file`: of a SQLite database, if the caller checks it as well. `deadline`: None for migrations, whose statements may
+    take any time. `transaction_pooler`: see `postgres_arguments`. `cache_mib`: of all caches of this process.
     """
     target = async_url(url)
     max_bytes = StatementMemory.of(target.get_backend_name(), cache_mib).writer
@@ -74,7 +74,7 @@ def make_engine(
         return engine
     arguments = postgres_arguments(url, deadline, transaction_pooler=transaction_pooler, writing=True)
     if transaction_pooler:
-        # Without a name, a statement is prepared anew wherever it is run.
+        # A statement without a name is prepared again on whichever connection runs it.
         arguments |= {"prepared_statement_cache_size": 0, "prepared_statement_name_func": str}
     # SQLAlchemy caches its own statements, and asyncpg those of the compiled reader: half of the memory for each.
     arguments["max_cacheable_statement_size"] = longest_on_postgresql(max_bytes // 2)
@@ -96,7 +96,7 @@ def make_engine(
 
 
 def _set_locally(engine: AsyncEngine, settings: dict[str, str]) -> None:
-    """What is set for a session would go to whoever is lent the server's connection next."""
+    """Apply settings for each transaction: behind a pooler, other clients use the same session later."""
     chosen = "SELECT " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in settings.items())
 
     @event.listens_for(engine.sync_engine, "begin")
@@ -114,7 +114,7 @@ def _prepare_postgresql(engine: AsyncEngine, max_bytes: int) -> None:
     def on_error(context: ExceptionContext) -> None:
         verdict = judge(context.sqlalchemy_exception or context.original_exception)
         if verdict is not None and verdict.lost:
-            # With it go all that were opened before: a server that turned read-only has done so to each of them.
+            # This also invalidates all older connections: a server that became read-only is so for each of them.
             context.is_disconnect = True
 
 
@@ -127,7 +127,7 @@ def _prepare_sqlite(engine: AsyncEngine, file: SqliteFile, max_bytes: int) -> No
 
     @event.listens_for(engine.sync_engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:
-        # The driver would begin transactions itself, deferred, and the upgrade to a write fails at once.
+        # The driver itself would begin deferred transactions, and upgrading one to a write can fail at once.
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in SQLITE_PRAGMAS:

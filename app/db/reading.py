@@ -1,4 +1,4 @@
-"""A connection for compiled statements: another one where it is of no use any more, and trouble by its names."""
+"""A read connection that is replaced when it turns out to be dead; driver errors become a `StoreError`."""
 
 import asyncio
 from contextlib import AbstractAsyncContextManager
@@ -10,79 +10,79 @@ from app.db.error_classification import judge
 from app.db.errors import StoreError
 from app.db.statements import ReadPool, Statements
 
-# Connections that turn out to be dead, or to hold plans for tables as they were, before one is given up.
+# How many connections that are dead, or have plans from before a migration, are replaced before the error is raised.
 REPLACED = 5
-# Before the first other one: a server's last word comes a moment before the end of the connection, which is noticed.
+# Pause before the first replacement: the pool notices a closed connection slightly later than the error arrives.
 PAUSE_S = 0.005
 
 
 class Reading:
     """As a context manager, the `Statements` of one connection.
 
-    What has not answered anything yet can be asked again elsewhere. After that, another connection would show
-    another moment: then those who asked are told, and so are all that ask it from then on.
+    Until the first result, a failed statement is repeated on another connection. After that, another connection would
+    see another state of the database: the error is raised, in a snapshot for all later statements as well.
     """
 
     def __init__(self, pool: ReadPool, breaker: Breaker, *, snapshot: bool) -> None:
         self._pool = pool
         self._breaker = breaker
         self._snapshot = snapshot
-        self._left = REPLACED
-        self._answered = False
+        self._replacements_left = REPLACED
+        self._has_result = False
         self._failed: StoreError | None = None
-        self._lent: AbstractAsyncContextManager[Statements] | None = None
+        self._acquired: AbstractAsyncContextManager[Statements] | None = None
         self._statements: Statements | None = None
 
     async def __aenter__(self) -> Statements:
-        await self._take()
+        await self._acquire()
         return self
 
     async def __aexit__(
         self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        await self._give_back(error)
+        await self._release(error)
 
     async def fetch_value(self, sql: str, values: Any) -> Any:
         """The first column of the first row, or None. Raises `StoreError`."""
         if self._failed is not None:
             raise self._failed
         if self._statements is None:
-            await self._take()
+            await self._acquire()
         assert self._statements is not None
         try:
             value = await self._statements.fetch_value(sql, values)
         except Exception as error:
-            return await self._once_more(error, sql, values)
-        self._answered = True
+            return await self._retry(error, sql, values)
+        self._has_result = True
         self._breaker.succeeded()
         return value
 
-    async def _once_more(self, error: Exception, sql: str, values: Any) -> Any:
+    async def _retry(self, error: Exception, sql: str, values: Any) -> Any:
         verdict = judge(error)
         if verdict is None:
             raise error
-        if not verdict.again or self._answered or not self._left:
+        if not verdict.again or self._has_result or not self._replacements_left:
             trouble = verdict.trouble(verdict.reason)
             if self._snapshot:
-                # The transaction is of no use any more.
+                # The transaction is broken.
                 self._failed = trouble
             raise trouble from error
-        await self._give_back(error)
+        await self._release(error)
         await self._pause()
         return await self.fetch_value(sql, values)
 
-    async def _take(self) -> None:
+    async def _acquire(self) -> None:
         while True:
             self._breaker.admit()
-            lent = self._pool.acquire(snapshot=self._snapshot)
+            acquired = self._pool.acquire(snapshot=self._snapshot)
             try:
-                self._statements = await lent.__aenter__()
+                self._statements = await acquired.__aenter__()
             except Exception as error:
                 verdict = judge(error, connecting=True)
                 if verdict is None:
                     self._breaker.undecided()
                     raise
-                if verdict.again and self._left:
+                if verdict.again and self._replacements_left:
                     self._breaker.undecided()
                     await self._pause()
                     continue
@@ -92,21 +92,21 @@ class Reading:
                 self._breaker.undecided()
                 raise
             else:
-                self._lent = lent
+                self._acquired = acquired
                 return
 
     async def _pause(self) -> None:
-        await asyncio.sleep(PAUSE_S * 2 ** (REPLACED - self._left))
-        self._left -= 1
+        await asyncio.sleep(PAUSE_S * 2 ** (REPLACED - self._replacements_left))
+        self._replacements_left -= 1
 
-    async def _give_back(self, error: BaseException | None) -> None:
-        lent, self._lent, self._statements = self._lent, None, None
-        if lent is None:
+    async def _release(self, error: BaseException | None) -> None:
+        acquired, self._acquired, self._statements = self._acquired, None, None
+        if acquired is None:
             return
         try:
-            await lent.__aexit__(type(error) if error else None, error, error.__traceback__ if error else None)
+            await acquired.__aexit__(type(error) if error else None, error, error.__traceback__ if error else None)
         except Exception as late:
-            # What was read has been read: a connection that dies now is missed by nobody.
+            # All results are there, so that a connection that dies now does not matter.
             if judge(late) is None:
                 raise
         finally:

@@ -1,4 +1,4 @@
-"""Connections that answer one prepared statement with one value: what the compiled reader runs on."""
+"""Read connections for the compiled reader: each statement returns one value."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
@@ -28,13 +28,13 @@ class Statements(Protocol):
 
 
 class SqliteStatements:
-    """Over an `aiosqlite` connection. `left`: somebody went away while it was at work, and perhaps it still is."""
+    """On an `aiosqlite` connection. `abandoned`: the caller was cancelled, and a statement may still be running."""
 
     def __init__(self, connection: aiosqlite.Connection, listeners: Sequence[Listener], deadline: Deadline) -> None:
         self._connection = connection
         self._listeners = listeners
         self._seconds = deadline.database_s
-        self.left = False
+        self.abandoned = False
 
     async def fetch_value(self, sql: str, values: Sequence[Any]) -> Any:
         for listener in self._listeners:
@@ -43,7 +43,7 @@ class SqliteStatements:
         try:
             rows = list(await self._connection.execute_fetchall(sql, values))
         except asyncio.CancelledError:
-            self.left = True
+            self.abandoned = True
             raise
         finally:
             alarm.off()
@@ -51,12 +51,12 @@ class SqliteStatements:
 
 
 class PostgresStatements:
-    """Over an `asyncpg` connection, whose own cache keeps the statements prepared. `left`: as above."""
+    """On an `asyncpg` connection, which caches the prepared statements. `abandoned`: as above."""
 
     def __init__(self, connection: asyncpg.Connection, listeners: Sequence[Listener]) -> None:
         self._connection = connection
         self._listeners = listeners
-        self.left = False
+        self.abandoned = False
 
     async def fetch_value(self, sql: str, values: Sequence[Any]) -> Any:
         for listener in self._listeners:
@@ -64,16 +64,16 @@ class PostgresStatements:
         try:
             return await self._connection.fetchval(sql, *values)
         except TimeoutError:
-            # Nothing is heard of the server: closing it politely would wait for the same silence.
+            # The server does not respond: an orderly close would wait for it as well.
             self._connection.terminate()
             raise
         except asyncio.CancelledError:
-            self.left = True
+            self.abandoned = True
             raise
 
 
 class ReadPool(Protocol):
-    """Connections for reading. A snapshot shows several statements the same moment."""
+    """Connections for reading. In a snapshot, all statements see the same state of the database."""
 
     def acquire(self, *, snapshot: bool) -> AbstractAsyncContextManager[Statements]: ...
 
@@ -81,7 +81,7 @@ class ReadPool(Protocol):
 
 
 class SqliteReadPool:
-    """A few read-only connections to one file, each with its thread, opened when first needed."""
+    """A few read-only connections to one file, each with its own thread, opened when first needed."""
 
     def __init__(
         self, file: SqliteFile, listeners: Sequence[Listener], deadline: Deadline, statement_bytes: int
@@ -91,34 +91,34 @@ class SqliteReadPool:
         self._deadline = deadline
         self._free: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
         self._all: list[aiosqlite.Connection] = []
-        self._left = SQLITE_READERS
+        self._unopened = SQLITE_READERS
         self._connect = partial(SqliteConnection, max_bytes=statement_bytes)
-        self._aside = Aside()
+        self._cleanup = CleanupTasks()
 
     @asynccontextmanager
     async def acquire(self, *, snapshot: bool) -> AsyncIterator[Statements]:
         connection = await self._take()
         statements = SqliteStatements(connection, self._listeners, self._deadline)
-        # Until it is known to be quiet.
-        statements.left = snapshot
+        # Until BEGIN has returned.
+        statements.abandoned = snapshot
         try:
             if snapshot:
                 await connection.execute("BEGIN")
-                statements.left = False
+                statements.abandoned = False
             yield statements
-            if snapshot and not statements.left:
-                statements.left = True
+            if snapshot and not statements.abandoned:
+                statements.abandoned = True
                 await connection.execute("ROLLBACK")
-                statements.left = False
+                statements.abandoned = False
         finally:
-            # Those who left are not kept waiting, and those who wait get it once it is quiet.
-            if statements.left or (snapshot and connection.in_transaction):
-                self._aside.start(self._recover(connection))
+            # A cancelled caller does not wait. The connection returns to the pool when its statement has ended.
+            if statements.abandoned or (snapshot and connection.in_transaction):
+                self._cleanup.start(self._recover(connection))
             else:
                 self._free.put_nowait(connection)
 
     async def close(self) -> None:
-        await self._aside.over()
+        await self._cleanup.wait()
         for connection in self._all:
             alarm = Alarm(under(connection), 0)
             try:
@@ -134,15 +134,15 @@ class SqliteReadPool:
             self._free.put_nowait(connection)
 
     async def _take(self) -> aiosqlite.Connection:
-        if self._free.empty() and self._left:
-            self._left -= 1
+        if self._free.empty() and self._unopened:
+            self._unopened -= 1
             try:
                 return await self._open()
             except BaseException:
-                self._left += 1
+                self._unopened += 1
                 raise
         try:
-            # Python 3.11's wait_for forgets that it was cancelled, if what it waits for comes at that moment.
+            # In Python 3.11, `wait_for` can swallow a cancellation that arrives together with the result.
             async with asyncio.timeout(POOL_WAIT_S):
                 return await self._free.get()
         except TimeoutError as error:
@@ -151,7 +151,7 @@ class SqliteReadPool:
     async def _open(self) -> aiosqlite.Connection:
         self._file.try_opening()
         opening = aiosqlite.connect(self._file.uri, uri=True, isolation_level=None, factory=self._connect)
-        # A disk that does not answer must not keep the process from ending.
+        # A disk that does not respond must not keep the process from exiting.
         opening._thread.daemon = True
         connection = await opening
         try:
@@ -159,7 +159,7 @@ class SqliteReadPool:
             for pragma in (*SQLITE_PRAGMAS, "PRAGMA query_only=ON"):
                 await connection.execute(pragma)
         except BaseException:
-            # Its thread would keep the process from ending.
+            # Its thread would keep the process from exiting.
             await connection.close()
             raise
         self._all.append(connection)
@@ -167,7 +167,7 @@ class SqliteReadPool:
 
 
 class PostgresReadPool:
-    """asyncpg's pool without its reset, which would be a round trip: nothing here leaves state behind."""
+    """asyncpg's pool without its reset, which costs a round trip: no statement here changes the session."""
 
     def __init__(
         self,
@@ -177,14 +177,14 @@ class PostgresReadPool:
         deadline: Deadline,
         statement_bytes: int,
     ) -> None:
-        # Taken apart as the write side's is, so that both go to the same place in the same way.
+        # Parsed by SQLAlchemy as for the write side, so that both connect alike.
         self._address = {**url.get_dialect()().create_connect_args(url)[1], **arguments}
         self._listeners = listeners
         self._deadline = deadline
         self._statement_bytes = statement_bytes
         self._pool: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()
-        self._aside = Aside()
+        self._cleanup = CleanupTasks()
 
     @asynccontextmanager
     async def acquire(self, *, snapshot: bool) -> AsyncIterator[Statements]:
@@ -195,34 +195,34 @@ class PostgresReadPool:
             raise Overloaded from error
         statements = PostgresStatements(connection, self._listeners)
         transaction = connection.transaction(isolation="repeatable_read", readonly=True) if snapshot else None
-        # Until it is known to be quiet.
-        statements.left = snapshot
+        # Until BEGIN has returned.
+        statements.abandoned = snapshot
         try:
             if transaction is not None:
                 await transaction.start()
-                statements.left = False
+                statements.abandoned = False
             yield statements
-            if transaction is not None and not statements.left and not connection.is_closed():
-                statements.left = True
+            if transaction is not None and not statements.abandoned and not connection.is_closed():
+                statements.abandoned = True
                 await transaction.rollback()
-                statements.left = False
+                statements.abandoned = False
         except Exception as error:
             verdict = judge(error)
             if verdict is not None and verdict.lost:
-                # However alive it looks.
+                # It may still look usable.
                 connection.terminate()
             raise
         finally:
-            # Those who left are not kept waiting for the server to end what they had asked.
+            # A cancelled caller does not wait until the server has cancelled its statement.
             if transaction is not None and not connection.is_closed() and connection.is_in_transaction():
-                statements.left = True
-            if statements.left:
-                self._aside.start(self._recover(pool, connection, transaction))
+                statements.abandoned = True
+            if statements.abandoned:
+                self._cleanup.start(self._recover(pool, connection, transaction))
             else:
                 await pool.release(connection)
 
     async def close(self) -> None:
-        await self._aside.over()
+        await self._cleanup.wait()
         if self._pool is not None:
             pool, self._pool = self._pool, None
             try:
@@ -235,11 +235,11 @@ class PostgresReadPool:
         try:
             async with asyncio.timeout(RECOVER_S):
                 if transaction is not None and not connection.is_closed():
-                    # Behind the statement, which asyncpg has asked the server to end.
+                    # After the statement, which asyncpg has asked the server to cancel.
                     await transaction.rollback()
                 await pool.release(connection)
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            # The pool has it back by that.
+            # Terminating it makes room in the pool.
             connection.terminate()
 
     async def _open(self) -> asyncpg.Pool:
@@ -252,7 +252,7 @@ class PostgresReadPool:
                     max_cached_statement_lifetime=0,
                     max_cacheable_statement_size=longest_on_postgresql(self._statement_bytes),
                     init=self._set_up,
-                    reset=_keep,
+                    reset=_no_reset,
                 )
             return self._pool
 
@@ -261,8 +261,8 @@ class PostgresReadPool:
         bound_asyncpg(connection, self._statement_bytes)
 
 
-class Aside:
-    """Tasks that clean up behind those who did not wait for it."""
+class CleanupTasks:
+    """Tasks that return connections to their pool after their callers were cancelled."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
@@ -272,10 +272,10 @@ class Aside:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def over(self) -> None:
-        """Returns when they are done."""
+    async def wait(self) -> None:
+        """Wait until all tasks have ended."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
-async def _keep(_connection: asyncpg.Connection) -> None:
-    """Nothing to reset."""
+async def _no_reset(_connection: asyncpg.Connection) -> None:
+    """Leave the session as it is."""

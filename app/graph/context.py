@@ -10,7 +10,6 @@ from uuid import UUID
 
 import orjson
 import strawberry
-from graphql import OperationType
 
 from app.auth.rules import Caller, Scope
 from app.core.time import to_utc_text
@@ -42,8 +41,6 @@ class Context:
     request_id: str
     # Whether this caller may see the schema.
     introspection: bool = True
-    # Set once the document is checked.
-    operation_type: OperationType | None = None
     # Whether a write has started: then the operation is completed, even if its client disconnects.
     write_started: bool = False
     # Read all root fields in one snapshot. A single root field needs none.

@@ -28,10 +28,10 @@ from app.graph import variable_size
 from app.graph.coercion import start_in_thread
 from app.graph.context import Context
 from app.graph.errors import format_errors, store_error_in
-from app.graph.limits.aside import Aside
-from app.graph.limits.checking import Operation as CheckedOperation
-from app.graph.limits.costing import paid, told, with_extensions
-from app.graph.limits.knowing import Known
+from app.graph.limits.charging import charge, cost_extensions, with_extensions
+from app.graph.limits.document_cache import DocumentCache
+from app.graph.limits.validation import Operation as CheckedOperation
+from app.graph.limits.worker_thread import WorkerThread
 from app.graph.reading.finished_values import FinishedValues
 from app.graph.reading.model import Model
 from app.graph.reading.reader import Reader
@@ -93,10 +93,10 @@ class Executor:
     def __init__(self, schema: strawberry.Schema, settings: DocumentSettings | None = None) -> None:
         settings = settings or DocumentSettings()
         self._schema = core_schema(schema)
-        self._aside = Aside()
+        self._worker = WorkerThread()
         shares = CacheShares.of(settings.cache_mib)
         self._reader = Reader(Model(schema), shares.plans)
-        self._known = Known(self._reader, settings, self._aside)
+        self._documents = DocumentCache(self._reader, settings, self._worker)
         # Answers to introspection queries.
         self._introspections: LruCache[Any, Answer] = LruCache(MAX_INTROSPECTIONS, shares.schema_answers)
         self.shared: SingleFlightCache[SharedAnswer] = SingleFlightCache(lambda shared: len(shared.answer.body))
@@ -107,7 +107,7 @@ class Executor:
         prepared = await self._prepare(operation, context)
         if isinstance(prepared, Answer):
             return prepared
-        kind = context.operation_type = prepared.operation.node.operation
+        kind = prepared.operation.node.operation
         if kind is OperationType.SUBSCRIPTION:
             return replace(self.refusal([GraphQLError(NEEDS_STREAM)], "BAD_USER_INPUT", context), needs_stream=True)
         if queries_only and kind is not OperationType.QUERY:
@@ -173,14 +173,14 @@ class Executor:
         return 1 if isinstance(prepared, Answer) else prepared.cost
 
     async def _prepare(self, operation: Operation, context: Context) -> Answer | Prepared:
-        checked = await self._known.find(operation.document, introspection=context.introspection)
+        checked = await self._documents.find(operation.document, introspection=context.introspection)
         if checked.document is None:
             return self.refusal(checked.errors, checked.code, context)
         picked = checked.pick(operation.name)
         if isinstance(picked, GraphQLError):
             return self.refusal([picked], "BAD_USER_INPUT", context)
         cost = picked.cost(operation.variables)
-        if refused := self._known.too_dear(cost):
+        if refused := self._documents.cost_error(cost):
             return self.refusal([refused], "LIMIT_EXCEEDED", context)
         return Prepared(checked.document, picked, max(cost, 1))
 
@@ -229,7 +229,7 @@ class Executor:
             assert isinstance(result, ExecutionResult)
             return self._encode(result, context)
 
-        answer = await self._aside.do(key, make)
+        answer = await self._worker.run(key, make)
         if answer.complete:
             self._introspections.put(key, answer, len(answer.body) + 4 * len(operation.document) + len(key[2]))
         return answer
@@ -238,10 +238,10 @@ class Executor:
         """Charge what the answer costs beyond the estimate, and report the cost if requested."""
         if answer.not_executed or (context.budget is None and not context.reports_cost):
             return answer
-        requested = await paid(cost, answer.body, context.budget)
+        requested = await charge(cost, answer.body, context.budget)
         if not context.reports_cost:
             return answer
-        return replace(answer, body=with_extensions(answer.body, await told(requested, context.budget)))
+        return replace(answer, body=with_extensions(answer.body, await cost_extensions(requested, context.budget)))
 
     def prepare_context(self, context: Context, node: OperationDefinitionNode) -> None:
         context.reader = self._reader
@@ -252,15 +252,15 @@ class Executor:
 
     def errors_in(self, document: str) -> tuple[GraphQLError, ...]:
         """Why this document is refused for every caller; empty if it is valid."""
-        return self._known.find_now(document, introspection=True).errors
+        return self._documents.find_sync(document, introspection=True).errors
 
     def may_be_valid(self, document: str) -> bool:
         """False if this document is refused for every caller. A long one that is not in the cache counts as valid."""
-        return self._known.may_run(document)
+        return self._documents.may_run(document)
 
     async def is_bulk(self, operation: Operation) -> bool:
         """Whether all root fields are bulk mutations. False if a fragment hides them."""
-        checked = await self._known.find(operation.document, introspection=True)
+        checked = await self._documents.find(operation.document, introspection=True)
         picked = checked.document and checked.pick(operation.name)
         if not isinstance(picked, CheckedOperation) or picked.node.operation is not OperationType.MUTATION:
             return False

@@ -131,7 +131,7 @@ def test_an_answer_that_is_larger_than_its_estimate_costs_what_it_is(gateway: Ga
     purse = Purse()
     assert ask(gateway, document, purse)["extensions"] == cost(5, 1_000, 3)
     assert purse.owed == []
-    known = gateway.app.state.services.executor._known
+    known = gateway.app.state.services.executor._documents
     checked = gateway.run(known.find(document, introspection=True))
     (operation,) = checked.operations.values()
     # As if its lists had been taken for shorter than they are.

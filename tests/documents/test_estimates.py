@@ -22,9 +22,9 @@ from graphql import (
 )
 
 from app.events.rules.publishing import CHECKLIST
-from app.graph.limits.checking import Checker, Operation
 from app.graph.limits.list_sizes import ASSUMED, LIST_SIZES, MAXIMUM
 from app.graph.limits.shapes import Shapes
+from app.graph.limits.validation import DocumentValidator, Operation
 from app.graph.reading.mapping import Many
 from app.graph.reading.model import Model
 from app.schema import schema
@@ -43,7 +43,7 @@ SEEDS = 250
 AGENDA = """query ($uuid: UUID!) { event(uuid: $uuid) { agendaTabs { name scheduleDates { date tracks { name sessions {
     nodes { name startsOn { local } additionalVideos { url } } } } } } } }"""
 SETTINGS = DocumentSettings().model_copy(update=GENEROUS)
-CHECKER = Checker(Model(schema), SETTINGS)
+CHECKER = DocumentValidator(Model(schema), SETTINGS)
 # Values that are objects by themselves: nobody selects from them.
 JSON = {
     name
@@ -54,8 +54,8 @@ JSON = {
 }
 
 
-def operation(text: str, checker: Checker = CHECKER) -> Operation:
-    found = checker.check(text, introspection=True).pick(None)
+def operation(text: str, checker: DocumentValidator = CHECKER) -> Operation:
+    found = checker.validate(text, introspection=True).pick(None)
     assert isinstance(found, Operation)
     return found
 
@@ -131,7 +131,7 @@ def test_the_estimate_is_never_below_what_is_answered(stage: Stage) -> None:  # 
         answers.append((text, variables, answered(data, text)))
         for name, length in lengths(text, data).items():
             longest[name] = max(longest.get(name, 0), length)
-    exact = Checker(Model(schema), SETTINGS, longest)
+    exact = DocumentValidator(Model(schema), SETTINGS, longest)
     for text, variables, found in answers:
         assert found <= operation(text).cost(variables), (found, text, variables)
         assert found <= operation(text, exact).cost(variables), (found, text, variables)
@@ -175,5 +175,5 @@ def test_the_lists_that_may_be_longer_than_they_count_are_documented() -> None:
 
 @pytest.mark.parametrize("document", [EVENT_PAGE, FIFTY_EVENTS, TINY, UPDATE_EVENT, PAGE, AGENDA])
 def test_what_pages_of_a_store_ask_for_is_no_more_than_is_allowed_by_default(document: str) -> None:
-    found = Checker(Model(schema), DocumentSettings()).check(document, introspection=False)
+    found = DocumentValidator(Model(schema), DocumentSettings()).validate(document, introspection=False)
     assert found.errors == ()

@@ -11,19 +11,19 @@ import pytest
 from graphql import parse, validate
 
 from app.graph.execution import Executor
-from app.graph.limits import checking
-from app.graph.limits.aside import Aside
-from app.graph.limits.knowing import ASIDE
+from app.graph.limits import validation
+from app.graph.limits.document_cache import LONG_DOCUMENT
+from app.graph.limits.worker_thread import WorkerThread
 from app.schema import schema
 from app.settings.caches import MIB, CacheShares
 from app.settings.documents import DocumentSettings
 from tests.gateway import Gateway
 
 EVENTS = "events(first: 1) {{ nodes {{ {} }} }}"
-LONG = "{ # " + "x" * ASIDE + "\n events { totalCount } }"
+LONG = "{ # " + "x" * LONG_DOCUMENT + "\n events { totalCount } }"
 
 
-async def once_for_all(aside: Aside, calls: list[str]) -> list[str]:
+async def once_for_all(worker: WorkerThread, calls: list[str]) -> list[str]:
     begin = threading.Event()
 
     def work() -> str:
@@ -31,7 +31,7 @@ async def once_for_all(aside: Aside, calls: list[str]) -> list[str]:
         calls.append(threading.current_thread().name)
         return "done"
 
-    waiting = [asyncio.create_task(aside.do("key", work)) for _ in range(3)]
+    waiting = [asyncio.create_task(worker.run("key", work)) for _ in range(3)]
     await asyncio.sleep(0)
     begin.set()
     return await asyncio.gather(*waiting)
@@ -39,19 +39,19 @@ async def once_for_all(aside: Aside, calls: list[str]) -> list[str]:
 
 def test_equal_work_is_done_once_and_in_another_thread() -> None:
     calls: list[str] = []
-    assert asyncio.run(once_for_all(Aside(), calls)) == ["done"] * 3
+    assert asyncio.run(once_for_all(WorkerThread(), calls)) == ["done"] * 3
     assert [name.startswith("marquee-documents") for name in calls] == [True]
 
 
-async def abandoned(aside: Aside, calls: list[str]) -> list[str]:
+async def abandoned(worker: WorkerThread, calls: list[str]) -> list[str]:
     begin = threading.Event()
-    busy = asyncio.create_task(aside.do("busy", lambda: begin.wait(5)))
-    left = [asyncio.create_task(aside.do("left", lambda: calls.append("left"))) for _ in range(2)]
-    stays = asyncio.create_task(aside.do("stays", lambda: calls.append("stays")))
+    busy = asyncio.create_task(worker.run("busy", lambda: begin.wait(5)))
+    left = [asyncio.create_task(worker.run("left", lambda: calls.append("left"))) for _ in range(2)]
+    stays = asyncio.create_task(worker.run("stays", lambda: calls.append("stays")))
     await asyncio.sleep(0)
     for task in left:
         task.cancel()
-    one_left = [asyncio.create_task(aside.do("one", lambda: calls.append("one"))) for _ in range(2)]
+    one_left = [asyncio.create_task(worker.run("one", lambda: calls.append("one"))) for _ in range(2)]
     await asyncio.sleep(0)
     one_left[0].cancel()
     # The loop tells the thread in a few steps.
@@ -63,7 +63,7 @@ async def abandoned(aside: Aside, calls: list[str]) -> list[str]:
 
 
 def test_work_that_nobody_waits_for_any_more_is_not_begun() -> None:
-    assert asyncio.run(abandoned(Aside(), [])) == ["stays", "one"]
+    assert asyncio.run(abandoned(WorkerThread(), [])) == ["stays", "one"]
 
 
 def looks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -74,7 +74,7 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.append(threading.current_thread().name)
         return validate(*arguments, **named)
 
-    monkeypatch.setattr("app.graph.limits.checking.validate", noting)
+    monkeypatch.setattr("app.graph.limits.validation.validate", noting)
     return seen
 
 
@@ -120,19 +120,19 @@ def test_several_refused_documents_are_looked_through_once_each(
 def test_documents_and_their_plans_are_kept_up_to_so_many_bytes(gateway: Gateway) -> None:
     gateway.restart(cache_mib=8)
     executor = gateway.app.state.services.executor
-    known, reader = executor._known, executor._reader
+    known, reader = executor._documents, executor._reader
     seen: list[tuple[int, int]] = []
     wide = [" ".join(f"a{place}: name" for place in range(280 + number)) for number in range(12)]
     documents = [f"{{ {EVENTS.format(each)} }}" for each in wide]
     for document in documents:
         gateway.gql(document)
-        seen.append((len(known._seen), reader._count))
+        seen.append((len(known._valid), reader._count))
     # 840 tokens and more are half a mebibyte, and documents have three of the eight.
-    assert known._seen.bytes <= CacheShares.of(8).documents == 3 * MIB
+    assert known._valid.bytes <= CacheShares.of(8).documents == 3 * MIB
     assert seen[-1] == (seen[-2][0], seen[-2][0])
     assert 4 <= seen[-1][0] <= 6
     # No plan without its document, which it would hold; and no document is read again for nothing.
-    assert len(reader._keys) == len(known._seen) == len(reader._families)
+    assert len(reader._keys) == len(known._valid) == len(reader._families)
     plans = [plan for family in reader._families.values() for plan in family.plans.values()]
     # One value each: the size of the page.
     assert reader._weight == sum(len(plan.sql) + 1_500 for plan in plans)
@@ -163,7 +163,7 @@ def test_a_document_weighs_no_less_than_it_takes() -> None:
     document = parse(text)
     taken, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert taken <= checking.BYTES_PER_TOKEN * document.token_count
+    assert taken <= validation.BYTES_PER_TOKEN * document.token_count
     executor = Executor(schema, DocumentSettings())
-    checked = executor._known.find_now("{ events { totalCount } }", introspection=True)
-    assert checked.weight == checking.BYTES_PER_TOKEN * 6 + 4 * len("{ events { totalCount } }")
+    checked = executor._documents.find_sync("{ events { totalCount } }", introspection=True)
+    assert checked.weight == validation.BYTES_PER_TOKEN * 6 + 4 * len("{ events { totalCount } }")

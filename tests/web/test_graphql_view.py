@@ -214,7 +214,7 @@ def test_an_invalid_document_is_validated_once(
         looks.append(document.loc.source.body)
         return validate(schema, document, *rest, **options)
 
-    monkeypatch.setattr("app.graph.limits.checking.validate", counted)
+    monkeypatch.setattr("app.graph.limits.validation.validate", counted)
     # A new document, because all tests of a process share the executor.
     text = f"{{ nothing_{uuid4().hex} }}"
     named = {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": digest_of(text)}}} if hashed else {}

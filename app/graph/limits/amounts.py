@@ -1,14 +1,14 @@
-"""How many objects, where variables decide: a list of sums, each of those before it, worked out anew for each request.
+"""Numbers of objects that depend on variables: a list of sums, each over earlier ones, evaluated for each request.
 
-A fragment's sum stands in the list once, however often it is spread: to work it all out takes as many steps as there
-are sums, and a document that leaves nothing to variables has none.
+A fragment's sum is in the list once, however often the fragment is spread. Evaluation takes as many steps as there are
+sums, and a document whose counts do not depend on variables has none.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-# Beyond every limit, and small enough for any reader of JSON.
+# Higher than every limit, and exact in any JSON parser.
 MOST = 10**12
 
 Variables: TypeAlias = Mapping[str, Any]
@@ -17,7 +17,7 @@ Factor: TypeAlias = int | Callable[[Variables], int]
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The sum at this place of the list."""
+    """The sum at this index of the list."""
 
     place: int
 
@@ -27,7 +27,7 @@ Amount: TypeAlias = int | Slot
 
 @dataclass(frozen=True, slots=True)
 class _Sum:
-    """`factor` times all of these together."""
+    """`factor` times the total of `fixed` and the sums in `slots`."""
 
     fixed: int
     slots: tuple[int, ...]
@@ -35,7 +35,7 @@ class _Sum:
 
 
 class Sums:
-    """The list of one document."""
+    """The sums of one document."""
 
     def __init__(self) -> None:
         self._sums: list[_Sum] = []
@@ -58,7 +58,7 @@ class Sums:
         return amount if factor == 1 else self._added(0, [amount], factor)
 
     def value(self, amount: Amount, variables: Variables) -> int:
-        """What an amount comes to with these variables."""
+        """The amount with these variables."""
         if isinstance(amount, int):
             return amount
         values: list[int] = []

@@ -1,17 +1,17 @@
-"""What a caller may still ask for, as an answer tells it: whoever counts it stands above the graph."""
+"""The budget of a caller, as the executor sees it. The web layer implements it."""
 
 from typing import Protocol
 
 
 class Budget(Protocol):
-    """One caller's, in objects of cost. What an operation costs is taken before it comes here: `Executor.cost`."""
+    """One caller's budget in objects. The estimated cost of an operation is charged before it is executed."""
 
     @property
     def restore_rate(self) -> int:
-        """What comes back each second."""
+        """Objects that are restored each second."""
 
     async def left(self) -> int:
-        """What is available now."""
+        """Objects that are available now."""
 
     async def owe(self, cost: int) -> None:
-        """After an answer that was larger than its estimate. Never raises."""
+        """Charge an answer that was larger than its estimate with the difference. Never raises."""

@@ -1,4 +1,4 @@
-"""How many objects a field stands for, by the schema and its mappings alone."""
+"""How many objects a field adds to an answer, by the schema and its mappings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,27 +23,27 @@ from app.graph.reading.model import Model
 
 # The price of counting a list, in objects.
 TOTAL = 10
-# How many items the lists of the schema about itself have, the longest ones aside.
+# How many items the lists of introspection types have, apart from the longest ones.
 OF_SCHEMA = 10
 
 
 class Kind(Enum):
-    """How an answer's objects follow from a field."""
+    """How the objects of an answer are counted for a field."""
 
     LEAF = auto()
     TOTAL = auto()
-    # `size` objects, whatever is asked.
+    # `size` objects.
     OBJECTS = auto()
-    # As many as an argument lists.
+    # As many as an argument has items.
     LISTED = auto()
-    # One, and the size of the page for its items.
+    # One object, and its items by the size of the page.
     PAGE = auto()
     ITEM = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Of one field. `argument`: which one lists what is wanted."""
+    """The shape of one field. `argument`: the one whose items are counted."""
 
     kind: Kind
     target: GraphQLNamedType | None = None
@@ -56,7 +56,7 @@ SHOWING_SCHEMA = ("__schema", "__type")
 
 
 class Shapes:
-    """Looked up by the names of type and field; each is made when it is first asked for."""
+    """The shapes of a schema's fields. Each is made when it is first needed."""
 
     def __init__(self, model: Model, list_sizes: Mapping[str, int] = LIST_SIZES) -> None:
         self._model = model
@@ -73,9 +73,9 @@ class Shapes:
         ]
 
     def of(self, parent: GraphQLNamedType | None, field: str) -> Shape:
-        """A field that there is not is none of ours to refuse: it has no objects."""
+        """The shape of a field. A field that does not exist has no objects: validation reports it."""
         if not isinstance(parent, GraphQLObjectType | GraphQLInterfaceType):
-            # The fields of the schema about itself that every type has, and those of unions, are leaves.
+            # `__typename`, which also unions have, is a leaf.
             return LEAF
         key = (parent.name, field)
         found = self._shapes.get(key)
@@ -114,5 +114,5 @@ class Shapes:
 
 
 def is_page(kind: GraphQLOutputType | GraphQLNamedType | None) -> bool:
-    """Whether it is one page of a list, with `nodes`, `edges` and `totalCount`."""
+    """Whether the type is a Relay connection."""
     return isinstance(kind, GraphQLObjectType) and "pageInfo" in kind.fields and "edges" in kind.fields

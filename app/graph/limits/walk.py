@@ -1,7 +1,7 @@
-"""One walk over a document: what each operation asks for, its fragments expanded.
+"""Counts what the operations of a document select, with fragments expanded.
 
-A definition is looked through once, fragments before those that spread them, so that the walk takes as long as the
-document is, whatever it expands to. Nothing is refused here for not fitting the schema: validation comes after.
+Each definition is visited once, fragments before the definitions that spread them, so that the time is linear in the
+length of the document, whatever it expands to. Errors are not reported here: validation follows.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ from graphql import (
 
 from app.graph.introspection import SHOWS_SCHEMA
 from app.graph.limits.amounts import MOST, Amount, Factor, Sums
-from app.graph.limits.factors import listed, page_size, search, wanted
+from app.graph.limits.multipliers import inclusion, list_length, page_size, search_price
 from app.graph.limits.shapes import SHOWING_SCHEMA, TOTAL, Kind, Shape, Shapes
 
 Definition: TypeAlias = OperationDefinitionNode | FragmentDefinitionNode
@@ -31,30 +31,30 @@ Definition: TypeAlias = OperationDefinitionNode | FragmentDefinitionNode
 
 @dataclass(slots=True)
 class Counts:
-    """Of one selection set. Below `__schema` and `__type` objects and levels are counted apart."""
+    """The counts of one selection set. Objects and levels below `__schema` and `__type` are counted separately."""
 
     depth: int = 0
     aliases: int = 0
     directives: int = 0
-    # On its own level: all fields, those that show the schema, and `__typename`.
+    # On this level: all fields, introspection fields, and `__typename`.
     fields: int = 0
     schema_fields: int = 0
     names: int = 0
     schema_depth: int = 0
     schema_objects: int = 0
-    # Objects: of the selection as a whole, and of each item of the page that it is selected from.
+    # Objects: once for the selection, and once for each item of the page that it selects from.
     once: Amount = 0
     each: Amount = 0
 
     @property
     def shows_schema_alone(self) -> bool:
-        """Whether these are fields of an operation that asks for nothing but the schema."""
+        """Whether an operation with these fields selects introspection fields only."""
         return self.schema_fields > 0 and self.schema_fields + self.names == self.fields
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One operation, and what is asked with it."""
+class CountedOperation:
+    """One operation with its counts, its number of variables and their default values."""
 
     node: OperationDefinitionNode
     counts: Counts
@@ -63,7 +63,7 @@ class Asked:
 
 
 class Walk:
-    """Of one document."""
+    """The walk over one document."""
 
     def __init__(self, shapes: Shapes, document: DocumentNode) -> None:
         self.sums = Sums()
@@ -81,13 +81,13 @@ class Walk:
             self._operation(each) for each in document.definitions if isinstance(each, OperationDefinitionNode)
         ]
 
-    def _operation(self, node: OperationDefinitionNode) -> Asked:
+    def _operation(self, node: OperationDefinitionNode) -> CountedOperation:
         counts = self._selection(node.selection_set, self._shapes.root(node.operation.value))
         variables = node.variable_definitions or ()
         counts.directives += len(node.directives or ())
         counts.directives += sum(len(each.directives or ()) for each in variables)
         defaults = {each.variable.name.value: _plain(each.default_value) for each in variables if each.default_value}
-        return Asked(node, counts, len(variables), defaults)
+        return CountedOperation(node, counts, len(variables), defaults)
 
     def _selection(self, node: SelectionSetNode, parent: GraphQLNamedType | None) -> Counts:
         counts = Counts()
@@ -114,9 +114,9 @@ class Walk:
             counts.schema_depth = max(counts.schema_depth, found.schema_depth)
             counts.schema_objects = min(counts.schema_objects + found.schema_objects, MOST)
             factor: Factor = 1
-            # The schema shows itself whatever the variables say: this is counted before there are any.
+            # Introspection is counted before there are variables.
             if directives and not (parent and parent.name.startswith("__")):
-                factor = wanted(directives)
+                factor = inclusion(directives)
             once.append(self.sums.times(factor, found.once))
             each.append(self.sums.times(factor, found.each))
         counts.once = self.sums.sum(*once)
@@ -125,7 +125,7 @@ class Walk:
 
     def _fragment(self, node: Any, parent: GraphQLNamedType | None) -> Counts:
         if isinstance(node, FragmentSpreadNode):
-            # Of a circle, and of what there is not, nothing is counted: validation refuses both.
+            # A cycle or a missing fragment counts as nothing: validation reports both.
             return self._done.get(node.name.value) or Counts()
         assert isinstance(node, InlineFragmentNode)
         condition = node.type_condition
@@ -135,7 +135,7 @@ class Walk:
         name = node.name.value
         shape = self._shapes.of(parent, name)
         counts = self._selection(node.selection_set, shape.target) if node.selection_set else Counts()
-        # They are those of the level below.
+        # These belong to the level below.
         counts.fields = counts.schema_fields = counts.names = 0
         if name in SHOWING_SCHEMA:
             objects = counts.once if isinstance(counts.once, int) else MOST
@@ -156,16 +156,16 @@ class Walk:
             case Kind.OBJECTS:
                 counts.once = sums.times(shape.size, sums.sum(1, counts.once))
             case Kind.LISTED:
-                counts.once = sums.times(listed(arguments, shape.argument), sums.sum(1, counts.once))
+                counts.once = sums.times(list_length(arguments, shape.argument), sums.sum(1, counts.once))
             case Kind.ITEM:
                 counts.each, counts.once = sums.sum(1, counts.once), 0
             case Kind.PAGE:
                 items = sums.times(page_size(arguments), within)
-                counts.once = sums.sum(1, counts.once, items, sums.times(search(arguments), 1))
+                counts.once = sums.sum(1, counts.once, items, sums.times(search_price(arguments), 1))
 
 
 def _plain(node: ValueNode) -> Any:
-    """A variable's default: it has no variables, or validation refuses it."""
+    """The default value of a variable. One that uses variables is reported by validation."""
     return value_from_ast_untyped(node, {})
 
 
@@ -180,7 +180,7 @@ def _spreads(definition: Definition) -> Iterator[str]:
 
 
 def _inner_first(fragments: dict[str, FragmentDefinitionNode]) -> list[str]:
-    """Their names, those that are spread before those that spread them. Without recursion: chains may be long."""
+    """The names of the fragments, each after those that it spreads. Not recursive: chains may be long."""
     ordered: dict[str, None] = {}
     for root in fragments:
         path = [(root, _spreads(fragments[root]))]

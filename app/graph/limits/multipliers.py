@@ -1,4 +1,4 @@
-"""What a field's arguments and a selection's conditions multiply by: known from the document, or from each request."""
+"""Page sizes, list lengths and directives, by which counts are multiplied. They may depend on variables."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -18,17 +18,17 @@ from graphql import (
 from app.graph.limits.amounts import Factor, Variables
 from app.graph.reading.windows import DEFAULT_PAGE, MAX_PAGE
 
-# What a list of identifiers may hold at most; `nodes` itself takes fewer.
+# The most that a list of identifiers counts as; `nodes` itself accepts fewer.
 MAX_LISTED = 1_000
-# In objects: what is looked through to answer these, whatever the answer holds.
+# In objects: the rows that these filters read, whatever the answer holds.
 PRICES = {"text": 50, "near": 50}
 
 
 def page_size(arguments: Iterable[ArgumentNode]) -> Factor:
-    """How many items a page may hold. What the reader refuses counts as the largest."""
-    given = [each.value for each in arguments if each.name.value in ("first", "last")]
-    names = [value.name.value for value in given if isinstance(value, VariableNode)]
-    literals = [_size(int(value.value)) for value in given if isinstance(value, IntValueNode)]
+    """How many items a page may hold. A size that the reader refuses counts as the largest page."""
+    values = [each.value for each in arguments if each.name.value in ("first", "last")]
+    names = [value.name.value for value in values if isinstance(value, VariableNode)]
+    literals = [_size(int(value.value)) for value in values if isinstance(value, IntValueNode)]
     if not names:
         return max(literals, default=DEFAULT_PAGE)
 
@@ -47,8 +47,8 @@ def _given_size(value: Any) -> int:
     return _size(int(value)) if isinstance(value, int) else MAX_PAGE
 
 
-def listed(arguments: Iterable[ArgumentNode], name: str) -> Factor:
-    """How many items the list in this argument holds."""
+def list_length(arguments: Iterable[ArgumentNode], name: str) -> Factor:
+    """How many items the list in this argument has."""
     value = next((each.value for each in arguments if each.name.value == name), None)
     if isinstance(value, ListValueNode):
         return min(len(value.values), MAX_LISTED)
@@ -63,8 +63,8 @@ def listed(arguments: Iterable[ArgumentNode], name: str) -> Factor:
     return length
 
 
-def search(arguments: Iterable[ArgumentNode]) -> Factor:
-    """The price of looking for words or around a place, each whatever is found."""
+def search_price(arguments: Iterable[ArgumentNode]) -> Factor:
+    """The price of a filter by text or by distance."""
     value = next((each.value for each in arguments if each.name.value == "filter"), None)
     if isinstance(value, ObjectValueNode):
         asked = {field.name.value: field.value for field in value.fields}
@@ -85,23 +85,23 @@ def _is_given(value: ValueNode | None) -> bool:
     return value is not None and not isinstance(value, NullValueNode)
 
 
-def wanted(directives: Iterable[DirectiveNode]) -> Factor:
-    """1 of what is selected, 0 of what `@skip` and `@include` leave out."""
-    literal, late = 1, []
+def inclusion(directives: Iterable[DirectiveNode]) -> Factor:
+    """0 if `@skip` or `@include` excludes the selection, otherwise 1."""
+    literal, variable = 1, []
     for directive in directives:
         name = directive.name.value
         if name not in ("skip", "include") or not directive.arguments:
             continue
         value = directive.arguments[0].value
         if isinstance(value, VariableNode):
-            late.append((value.name.value, name == "skip"))
+            variable.append((value.name.value, name == "skip"))
         elif isinstance(value, BooleanValueNode) and value.value is (name == "skip"):
             literal = 0
-    if not late or not literal:
+    if not variable or not literal:
         return literal
 
     def factor(variables: Variables) -> int:
-        # What is no truth value is refused before anything is answered.
-        return 0 if any(variables.get(name) is unwanted for name, unwanted in late) else 1
+        # Execution refuses a value that is not a boolean.
+        return 0 if any(variables.get(name) is excluded for name, excluded in variable) else 1
 
     return factor

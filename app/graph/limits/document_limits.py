@@ -1,4 +1,4 @@
-"""What a document may ask for: its counts beside the settings."""
+"""Compares the counts of a document with the limits in the settings."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,17 +7,17 @@ from graphql import OperationType, get_introspection_query, parse
 from app.core.exceeded import LimitExceeded
 from app.graph.limits.amounts import MOST
 from app.graph.limits.shapes import Shapes
-from app.graph.limits.walk import Asked, Walk
+from app.graph.limits.walk import CountedOperation, Walk
 from app.settings.documents import DocumentSettings
 
-# How deep the schema may be asked about itself: tools follow the type of a type nine times.
+# Levels below `__schema` and `__type`: tools select `ofType` nine times.
 SCHEMA_DEPTH = 25
-# How often the whole of what tools ask of the schema fits into one operation, and what part of it beside anything
-# else, since that is answered in between.
+# How many times the introspection query of tools fits into one operation that asks for nothing else. Beside other
+# fields only a part of it does, because that part is executed on the event loop.
 SCHEMA_WHOLE = 3
 SCHEMA_BESIDE = 20
 
-WORDS = {
+MESSAGES = {
     "tokens": "This document has more than {maximum:,} tokens.",
     "operations": "This document has {value:,} operations, and may have {maximum:,}.",
     "variables": "This operation has {value:,} variables, and may have {maximum:,}.",
@@ -33,26 +33,26 @@ WORDS = {
 
 
 def exceeded(limit: str, value: int, maximum: int) -> LimitExceeded:
-    """The refusal by one limit."""
+    """The error for one limit."""
     value = min(value, MOST)
-    return LimitExceeded(limit, value, maximum, WORDS[limit].format(value=value, maximum=maximum))
+    return LimitExceeded(limit, value, maximum, MESSAGES[limit].format(value=value, maximum=maximum))
 
 
-class Bounds:
-    """One schema's."""
+class DocumentLimits:
+    """The limits of one schema."""
 
     def __init__(self, shapes: Shapes, settings: DocumentSettings) -> None:
         self._settings = settings
-        self._schema_objects = _asked_by_tools(shapes)
+        self._schema_objects = _introspection_objects(shapes)
 
-    def first_exceeded(self, operations: Sequence[Asked]) -> LimitExceeded | None:
-        """The first limit that a document passes, whichever of its operations is meant."""
+    def first_exceeded(self, operations: Sequence[CountedOperation]) -> LimitExceeded | None:
+        """The error for the first limit that any operation of a document exceeds."""
         for limit, value, maximum in self._counted(operations):
             if value > maximum:
                 return exceeded(limit, value, maximum)
         return None
 
-    def _counted(self, operations: Sequence[Asked]) -> Iterator[tuple[str, int, int]]:
+    def _counted(self, operations: Sequence[CountedOperation]) -> Iterator[tuple[str, int, int]]:
         most = self._settings
         yield "operations", len(operations), most.max_operations
         for each in operations:
@@ -69,12 +69,12 @@ class Bounds:
             yield "aliases", counts.aliases, most.max_aliases
             yield "introspectionDepth", counts.schema_depth, SCHEMA_DEPTH
             whole = self._schema_objects
-            most_of_it = whole * SCHEMA_WHOLE if counts.shows_schema_alone else whole // SCHEMA_BESIDE
-            yield "introspection", counts.schema_objects, most_of_it
+            maximum = whole * SCHEMA_WHOLE if counts.shows_schema_alone else whole // SCHEMA_BESIDE
+            yield "introspection", counts.schema_objects, maximum
 
 
-def _asked_by_tools(shapes: Shapes) -> int:
-    """How many objects the longest of the usual introspection queries is counted as."""
+def _introspection_objects(shapes: Shapes) -> int:
+    """How many objects the longest introspection query of tools counts as."""
     text = get_introspection_query(
         specified_by_url=True,
         directive_is_repeatable=True,
@@ -82,5 +82,5 @@ def _asked_by_tools(shapes: Shapes) -> int:
         input_value_deprecation=True,
         one_of=True,
     )
-    (asked,) = Walk(shapes, parse(text)).operations
-    return asked.counts.schema_objects
+    (operation,) = Walk(shapes, parse(text)).operations
+    return operation.counts.schema_objects
