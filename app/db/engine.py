@@ -66,7 +66,8 @@ def make_engine(
             json_deserializer=orjson.loads,
             pool_size=SQLITE_WRITERS,
             max_overflow=0,
-            pool_timeout=POOL_WAIT_S,
+            # As long as for the lock on the file: the connections are few, and all requests with a token use them.
+            pool_timeout=BUSY_WAIT_MS / 1_000,
         )
         _prepare_sqlite(engine, file or SqliteFile(target.database or ""), max_bytes)
         if deadline is not None:
