@@ -21,7 +21,7 @@ from graphql import (
     visit,
 )
 
-from app.events.rules.publishing import CHECKLIST
+from app.events.store.checklist import CHECKLIST
 from app.graph.limits.list_sizes import ASSUMED, LIST_SIZES, MAXIMUM
 from app.graph.limits.shapes import Shapes
 from app.graph.limits.validation import DocumentValidator, Operation
