@@ -14,7 +14,7 @@ from app.events.tables import EventRow
 from tests.builders import make_event, stored
 from tests.gateway import Gateway
 from tests.interactions.acting import PUBLISHED
-from tests.web.test_disconnects import PATIENCE_S, QUERY, UPDATE, Client, Held
+from tests.web.test_disconnects import PATIENCE_S, QUERY, UPDATE, Client, DelayedStatements
 
 
 @asynccontextmanager
@@ -51,7 +51,7 @@ def test_a_mutation_that_waits_for_its_turn_is_dropped_when_its_client_leaves(
             await somebody_waits(line)
             client.left.set()
             # While nobody can write.
-            await client.over()
+            await client.wait_until_served()
             return len(line)
 
     assert gateway.run(leave()) == 0
@@ -69,7 +69,7 @@ def test_a_mutation_that_waits_is_answered_when_its_client_stays(gateway: Gatewa
                 client = Client(gateway, UPDATE, token, uuid=event.id)
                 await somebody_waits(line)
                 await asyncio.sleep(0.2)
-            await client.over()
+            await client.wait_until_served()
         return orjson.loads(client.sent[1]["body"])
 
     assert gateway.run(stay()) == {"data": {"updateEvent": {"event": {"name": "New"}}}}
@@ -98,7 +98,7 @@ def test_a_mutation_whose_first_field_was_written_is_completed(gateway: Gateway)
                     await somebody_waits(line)
                 client.left.set()
                 await asyncio.sleep(0.2)
-            await client.over()
+            await client.wait_until_served()
         gateway.database.commit_listeners.pop()
 
     gateway.run(leave())
@@ -112,16 +112,16 @@ def test_a_request_that_waits_in_the_queue_is_dropped_when_its_client_leaves(
     event = make_event(gateway, gateway.organisation(), **PUBLISHED)
 
     async def leave() -> None:
-        held = Held(gateway, monkeypatch)
+        held = DelayedStatements(gateway, monkeypatch)
         first = Client(gateway, QUERY, uuid=event.id)
         async with asyncio.timeout(2 * PATIENCE_S):
             await held.started.wait()
             second = Client(gateway, QUERY, uuid=event.id)
             await asyncio.sleep(0.1)
             second.left.set()
-            await second.over()
+            await second.wait_until_served()
             held.go_on.set()
-            await first.over()
+            await first.wait_until_served()
         assert (first.sent[0]["status"], second.sent) == (200, [])
 
     gateway.run(leave())
