@@ -1,4 +1,4 @@
-"""Sessions (agenda items) and what they are linked to."""
+"""The tables of sessions (agenda items) and their links."""
 
 from datetime import datetime
 from typing import Any
@@ -35,10 +35,10 @@ from app.sessions.values import (
 
 
 class SessionRow(AuditColumns, table=True):
-    """`starts_at` and `ends_at` are those of its first enabled date, else of its first; without dates its own.
+    """`starts_at` and `ends_at` are those of its first enabled date, else of its first date, else its own.
 
-    `offset_seconds`: how long behind the start of a date it starts there, on the wall clock of the event's zone;
-    null as long as it has never had a date.
+    `offset_seconds`: from the start of a date to its start there, in local time of the event's zone; null until it
+    has a date.
     """
 
     __tablename__ = "session"
@@ -111,7 +111,7 @@ class SessionOccurrenceLinkRow(SQLModel, table=True):
 
 
 class SessionOccurrenceRow(AuditColumns, table=True):
-    """A session in one of the dates that it takes place in; `own_times`: a person moved it on this date alone."""
+    """A session on one of its dates; `own_times`: an organiser moved it on this date alone."""
 
     __tablename__ = "session_occurrence"
     __table_args__ = (
@@ -156,7 +156,7 @@ class SessionSpeakerRow(SQLModel, table=True):
 
 
 class SessionAttachment(SQLModel):
-    """A titled address on a session."""
+    """An address with a title."""
 
     id: UUID = primary_key()
     organisation_id: UUID = reference("organisation.id")
@@ -176,7 +176,7 @@ class SessionFileRow(SessionAttachment, table=True):
 
 
 class SessionVideoRow(SQLModel, table=True):
-    """`main` is the session's video; the others are its additional ones."""
+    """`main`: the session's video, rather than one of the additional ones."""
 
     __tablename__ = "session_video"
 
@@ -199,7 +199,7 @@ class SessionTagRow(SQLModel, table=True):
 
 
 class SessionCustomValueRow(SQLModel, table=True):
-    """What a session says in one of its organisation's custom fields; what says nothing has no row."""
+    """A session's value of a custom field; an empty value has no row."""
 
     __tablename__ = "session_custom_value"
     __table_args__ = (UniqueConstraint("session_id", "custom_field_id"),)
@@ -213,7 +213,7 @@ class SessionCustomValueRow(SQLModel, table=True):
 
 
 class SessionSelectionRow(AuditColumns, table=True):
-    """The sessions of one event that one user has chosen, as a whole."""
+    """One user's selection of the sessions of one event."""
 
     __tablename__ = "session_selection"
     __table_args__ = (UniqueConstraint("event_id", "user_id"), Index(None, "event_id", "created_at", "id"))
@@ -225,7 +225,7 @@ class SessionSelectionRow(AuditColumns, table=True):
 
 
 class SelectedSessionRow(SQLModel, table=True):
-    """A chosen session: on one of its dates, or as a whole while it has none."""
+    """A chosen session, on one of its dates, or as a whole while it has none."""
 
     __tablename__ = "session_selected"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""What may be done with sessions. What mutations and the importer ask for is named here."""
+"""Operations on sessions. What mutations and the importer use is exported here."""
 
 from app.sessions.operations.change import update_session
 from app.sessions.operations.creation import create_session, create_sessions

@@ -1,4 +1,4 @@
-"""Changing a session: what was not sent stays."""
+"""Change a session."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -59,12 +59,12 @@ from app.sessions.tables import SessionRow
 from app.sessions.values import LinkType, ProposalStatus, RsvpCapacity
 
 INPUT = ("input",)
-# The two lists that share a table: whether they hold the main video.
+# The two lists of one table: whether they hold the main video.
 VIDEOS = {"video": True, "additional_videos": False}
 
 
 def update_session(db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateSessionPatch, now: datetime) -> Written:
-    """Change one session. A start that is new must lie in the future; without an end it keeps the length."""
+    """Change the fields that were sent. A new start must be in the future; without an end it keeps the length."""
     session, event = part_to_change(db, caller, SessionRow, uuid, "session")
     around = surroundings(db, event, parts_needed([patch]), session.id)
     fields = fields_needed(db, event, [patch])
@@ -100,7 +100,7 @@ def update_session(db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateSe
 
 
 def _rows(db: DbSession, session: SessionRow, patch: SessionPatch) -> tuple[list[HeldRow], dict[UUID | None, int]]:
-    """The session's rows and how many users have chosen each, where the patch needs to know."""
+    """The session's rows, and how many users have chosen each, if the patch depends on them."""
     placed, bounded = not PLACED_BY.isdisjoint(patch), not BOUNDED_BY.isdisjoint(patch)
     rows = rows_of(db, session.event_id, session.id) if placed or bounded else []
     return rows, selected_by_row(db, session.id) if bounded or "occurrences" in patch else {}
@@ -129,7 +129,7 @@ def _stored(
     ]
     specific = session.occurrences_type == LinkType.SPECIFIC
     under = {row.schedule_date_id for row in rows} if rows else {session.schedule_date_id}
-    # A row with a capacity of its own does not mind the session's.
+    # The session's capacity does not apply to rows with their own.
     counts = [selected.get(row.id, 0) for row in rows if row.capacity is None] + [selected.get(None, 0)]
     return Stored(
         Names(session.name, session.display_name),
@@ -147,9 +147,9 @@ def _stored(
 
 
 def _base(own: Span, rows: Sequence[HeldOn], patch: SessionPatch, now: datetime) -> Span:
-    """What a change that does not name the start is read against: the first row that it would move.
+    """The base of a change without a start: the first row that it would move.
 
-    An end that comes without a start is one of those that the session tells.
+    An end without a start refers to the session's own times.
     """
     if patch.get("ends_on") is not None and patch.get("starts_on") is None:
         return own

@@ -1,4 +1,4 @@
-"""Telling an organiser of sessions that overlap and had better not."""
+"""Warnings for organisers about overlapping sessions."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -10,12 +10,12 @@ from app.events.tables import EventRow
 from app.sessions import store
 from app.sessions.rules import Span
 
-# What of a patch can bring two sessions together.
+# Fields that can make two sessions overlap, beside the times.
 MOVED_BY = frozenset(
     {"location_uuid", "location", "speaker_uuids", "prevent_session_conflicts", "status", "proposal_status"}
 )
 
 
 def overlap_warnings(db: DbSession, event: EventRow, during: Span | None, paths: Mapping[UUID, Path]) -> list[Warning]:
-    """One for each pair with one of the sessions just saved, at the start under its path; at most 20."""
+    """A warning for each overlapping pair with a saved session, at the path of its start; at most 20."""
     return store.overlap_warnings(db, event.id, during, {uuid: (*path, "startsOn") for uuid, path in paths.items()})

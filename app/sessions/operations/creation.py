@@ -1,4 +1,4 @@
-"""Adding sessions to an event: one, or many of which all are stored or none."""
+"""Create one session, or many of which all are stored or none."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -34,7 +34,7 @@ INPUT = ("input",)
 def create_session(
     db: DbSession, caller: Caller, *, event_uuid: UUID, patch: CreateSessionPatch, now: datetime
 ) -> Written:
-    """Add one session, which must start in the future."""
+    """Create one session, which must start in the future."""
     event, rows, warnings = _create(db, caller, event_uuid, [(INPUT, patch)], now, after=now)
     return Written(ids={"session": rows[0].id, "event": event.id}, aggregate=event.id, warnings=warnings)
 
@@ -49,7 +49,7 @@ def create_sessions(
     allow_past: bool = False,
     most: int = limits.SESSIONS,
 ) -> Written:
-    """Add many sessions in a constant number of statements. Paths name each by its place in the list."""
+    """Create many sessions in a constant number of statements. Problems name each by its index."""
     refuse_any(too_many(patches, most, INPUT))
     several = [((*INPUT, str(index)), patch) for index, patch in enumerate(patches)]
     if not several:

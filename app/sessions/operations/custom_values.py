@@ -1,4 +1,4 @@
-"""What sessions say in their organisation's custom fields: checked against the definitions, and stored by key."""
+"""Values of custom fields: checked by the definitions, and stored by key."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
@@ -19,14 +19,14 @@ Fields = Mapping[str, tuple[UUID, Definition]]
 
 
 def fields_needed(db: DbSession, event: EventRow, patches: Iterable[SessionPatch]) -> Fields:
-    """The organisation's custom fields, if one of the patches speaks of any."""
+    """The organisation's custom fields, if a patch has values of any."""
     if any("custom_fields" in patch for patch in patches):
         return custom_fields_of(db, event.organisation_id)
     return {}
 
 
 def problems_with_custom_fields(patch: SessionPatch, fields: Fields, *, new: bool) -> list[Problem]:
-    """A session that speaks of custom fields has all that are required; none of them can be emptied later."""
+    """A new session with custom fields must have the required ones, and they can never be removed."""
     definitions = {key: definition for key, (_uuid, definition) in fields.items()}
     values = patch.get("custom_fields")
     if values is not None:
@@ -38,7 +38,7 @@ def problems_with_custom_fields(patch: SessionPatch, fields: Fields, *, new: boo
 
 
 def insert_values(db: DbSession, several: Sequence[tuple[SessionRow, SessionPatch]], fields: Fields) -> None:
-    """What was sent and says something: one statement."""
+    """Insert the values that are not empty, in one statement."""
     rows = [
         SessionCustomValueRow(
             organisation_id=session.organisation_id,
@@ -55,7 +55,7 @@ def insert_values(db: DbSession, several: Sequence[tuple[SessionRow, SessionPatc
 
 
 def replace_values(db: DbSession, session: SessionRow, patch: SessionPatch, fields: Fields) -> None:
-    """Keys that were sent change, the others stay; null empties them all."""
+    """Replace the values of the keys that were sent; null removes all."""
     if "custom_fields" not in patch:
         return
     items = patch["custom_fields"]

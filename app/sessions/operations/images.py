@@ -18,13 +18,13 @@ PATH = ("imageFileUuid",)
 
 
 def images_needed(db: DbSession, event: EventRow, patches: Iterable[SessionPatch]) -> Mapping[UUID, FileRow]:
-    """The files that the patches name, as far as they are the organisation's."""
+    """The files of the organisation that the patches refer to."""
     named = {uuid for patch in patches if (uuid := patch.get("image_file_uuid")) is not None}
     return {row.id: row for row in files_of(db, event.organisation_id, named)} if named else {}
 
 
 def problems_with_image(patch: SessionPatch, images: Mapping[UUID, FileRow]) -> list[Problem]:
-    """A file that is not there, or no picture for a session."""
+    """Refuse a file that does not exist or is not an image for a session."""
     uuid = patch.get("image_file_uuid")
     if uuid is None:
         return []
@@ -35,7 +35,7 @@ def problems_with_image(patch: SessionPatch, images: Mapping[UUID, FileRow]) -> 
 
 
 def use_images(db: DbSession, event: EventRow, images: Mapping[UUID, FileRow]) -> None:
-    """What a session shows is as hidden as its event: the event uses the file."""
+    """Record that the event uses the files, so that they are as visible as the event."""
     if images:
         there = files_used_by(db, event.id, images)
         insert_all(db, [EventFileRow(event_id=event.id, file_id=uuid) for uuid in images.keys() - there])

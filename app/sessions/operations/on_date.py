@@ -1,4 +1,4 @@
-"""Changing a session on one of its dates: moving it there, calling it off, and giving it a capacity of its own."""
+"""Change a session on one of its dates: its times, its capacity, and whether it is called off."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -49,7 +49,7 @@ INPUT = ("input",)
 def update_session_occurrence(
     db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateSessionOccurrencePatch, now: datetime
 ) -> Written:
-    """Change one row. What is changed here stays when the session or the event's dates move."""
+    """Change one row. The changes remain when the session or the event's dates move."""
     own, event = part_to_change(db, caller, SessionOccurrenceRow, uuid, "date of a session")
     session = db.get_one(SessionRow, own.session_id)
     around = surroundings(db, event, ("schedule_dates", "tracks"), session.id)
@@ -123,14 +123,14 @@ def _rewrite(row: HeldRow, plan: RowPlan, now: datetime) -> None:
 
 
 def _filing(row: HeldRow, rows: Sequence[HeldRow], session: SessionRow, around: Surroundings) -> Filing:
-    """Where its rows stand now; a track of a day that none of them starts on any more is left."""
+    """The days of its rows now; it leaves a track of a day that none of them is on."""
     before = frozenset(each.schedule_date_id for each in rows if each.schedule_date_id is not None)
     filed = Filed(session.agenda_tab_id, before, session.track_id)
     return file({}, row.starts_at, [each.starts_at for each in rows], around, filed, moved=True)
 
 
 def _overlaps(db: DbSession, event: EventRow, row: HeldRow, plan: RowPlan) -> list[Warning]:
-    """What the row is in the way of, where it moved or takes place again."""
+    """Warn about overlaps if the row moved or takes place again."""
     if plan.span is None and not plan.columns.get("enabled"):
         return []
     return overlap_warnings(db, event, Span(row.starts_at, row.ends_at), {row.session_id: INPUT})

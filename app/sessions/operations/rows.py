@@ -1,4 +1,4 @@
-"""The rows of sessions as they are written: one for each session on each of its dates."""
+"""Write the rows of sessions: one for each session on each of its dates."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -17,7 +17,7 @@ from app.sessions.rules import Plan, Span, Surroundings
 from app.sessions.store import HeldRow, alive_rows, write_rows
 from app.sessions.tables import SessionRow
 
-# Of one operation so many changes of rows are recorded; beyond, the change of their sessions stands for them.
+# Up to so many changed rows of one operation are recorded one by one; beyond, only their sessions are.
 MOST_RECORDED = 100
 
 
@@ -29,7 +29,7 @@ def problems_with_rows(
     sessions: int,
     now: datetime,
 ) -> list[Problem]:
-    """An event has so many rows on dates that have not ended. `sessions`: how many the event will have."""
+    """Limit the rows on dates that have not ended. `sessions`: how many the event will have."""
     alive = {uuid for uuid, span in around.occurrences.items() if span.ends_at > now}
     if sessions * len(alive) <= limits.SESSION_ROWS:
         return []
@@ -50,7 +50,7 @@ def problems_with_rows(
 
 
 def rows_to_add(event: EventRow, session: SessionRow, added: Mapping[UUID, Span], now: datetime) -> list[HeldRow]:
-    """A row for each of the dates, in the session's zone."""
+    """New rows for these dates, in the session's zone."""
     made: Any = created(now, session.timezone)
     rows = [
         HeldRow(
@@ -83,7 +83,7 @@ def rows_to_add(event: EventRow, session: SessionRow, added: Mapping[UUID, Span]
 def change_rows(
     db: DbSession, event: EventRow, session: SessionRow, rows: Sequence[HeldRow], plan: Plan, now: datetime
 ) -> None:
-    """Write what a plan makes of a session's rows, and those whose clocks are those of another zone now."""
+    """Write the rows that a plan adds, moves and removes, and those whose time zone changes."""
     placement = plan.placement
     dropped = set(placement.dropped)
     moved_away = placement.offset_seconds is not None
@@ -108,7 +108,7 @@ def change_rows(
 
 
 def note_rows(db: DbSession, event: EventRow, kind: ChangeKind, rows: Sequence[UUID], now: datetime) -> None:
-    """Record what happened to rows, unless they are too many to be told one by one."""
+    """Record changes of rows, unless they are too many."""
     if len(rows) <= MOST_RECORDED:
         record_all(
             db, kind, "SessionOccurrence", rows, organisation_id=event.organisation_id, event_id=event.id, at=now
@@ -116,6 +116,6 @@ def note_rows(db: DbSession, event: EventRow, kind: ChangeKind, rows: Sequence[U
 
 
 def set_span(row: HeldRow, span: Span) -> None:
-    """The row's start and end, with their wall clocks in its zone."""
+    """Set the row's start and end, with local times in its zone."""
     stamp(row, "starts", span.starts_at)
     stamp(row, "ends", span.ends_at)

@@ -1,4 +1,4 @@
-"""Choosing an event's sessions for one user: the whole selection at once."""
+"""Replace one user's selection of an event's sessions."""
 
 from datetime import datetime
 from typing import Any
@@ -31,10 +31,10 @@ USER = ("userUuid",)
 def select_sessions(
     db: DbSession, caller: Caller, *, event_uuid: UUID, user_uuid: UUID, patch: SelectSessionsPatch, now: datetime
 ) -> Written:
-    """Replace what the user has chosen. The event is locked, so that the last place is given once.
+    """Replace what the user has chosen. The lock of the event keeps the last place from being given twice.
 
-    Whoever waited for what they have now waits no longer.
-    With `override` the caller needs `event.update_session` too, and may choose for a draft.
+    Waiting list entries of the user for the chosen sessions end. With `override` the caller needs
+    `event.update_session` too, and may choose for a draft.
     """
     override = bool(patch.get("override"))
     if override and not caller.has(Scope.EVENT_UPDATE_SESSION):
@@ -93,11 +93,11 @@ def select_sessions(
 
 
 def _problems_with_choosing(event: EventRow, *, override: bool) -> list[Problem]:
-    """Sessions of a published event are chosen, where it lets them be chosen; an organiser needs neither."""
+    """The event must be published and let users choose sessions, unless an organiser overrides that."""
     if override:
         return []
     if event.lifecycle != EventLifecycle.PUBLISHED:
         return [Problem(ProblemCode.WRONG_STATE, "The event is not published.", ("eventUuid",))]
     if not event.session_settings_enabled:
-        return [Problem(ProblemCode.SWITCHED_OFF, "The event's sessions are not to be chosen.", ("eventUuid",))]
+        return [Problem(ProblemCode.SWITCHED_OFF, "Users of this event do not choose sessions.", ("eventUuid",))]
     return []

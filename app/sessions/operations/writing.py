@@ -1,4 +1,4 @@
-"""From plans to rows: what creating and updating sessions have in common."""
+"""Write plans of sessions: what creation and change have in common."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -34,7 +34,7 @@ from app.sessions.tables import (
 
 Values = dict[str, Any]
 
-# What of a patch needs which of the event's parts to be looked at.
+# The event's parts that each field of a patch depends on.
 NEEDS = {
     "tickets": ("tickets",),
     "location_uuid": ("locations",),
@@ -43,7 +43,7 @@ NEEDS = {
     "agenda_tab_uuid": ("schedule_dates", "tracks", "agenda_tabs"),
 }
 
-# The table behind each list of a session; its videos share one.
+# The table of each list of a session.
 LISTS: dict[str, type[SQLModel]] = {
     "occurrences": SessionOccurrenceLinkRow,
     "tickets": SessionTicketRow,
@@ -57,7 +57,7 @@ LISTS: dict[str, type[SQLModel]] = {
 
 
 def parts_needed(patches: Iterable[SessionPatch]) -> set[str]:
-    """The kinds of parts of the event that these patches speak of."""
+    """The kinds of parts of the event that these patches depend on."""
     return {kind for patch in patches for key in patch if key in NEEDS for kind in NEEDS[key]}
 
 
@@ -68,7 +68,7 @@ def days_by_date(
     plans: Sequence[tuple[Path, Plan]],
     now: datetime,
 ) -> dict[Day, UUID]:
-    """The schedule dates that the plans lack, made in their order."""
+    """Create the schedule dates that the plans need."""
     known: dict[Day, UUID] = {}
     new = {plan.day for _path, plan in plans if plan.day is not None}
     there = len(around.schedule_dates)
@@ -89,7 +89,7 @@ def days_by_date(
 def places_by_name(
     db: DbSession, event: EventRow, plans: Sequence[tuple[Path, Plan]], now: datetime
 ) -> dict[str, UUID]:
-    """The locations that the plans name, by the folded name: found by name or address, or made."""
+    """The locations of the plans by folded name, found by name or address, or created."""
     named = [(path, plan.location) for path, plan in plans if plan.location is not None]
     if not named:
         return {}
@@ -120,7 +120,7 @@ def places_by_name(
 
 
 def placed(plan: Plan, days: Mapping[Day, UUID], places: Mapping[str, UUID]) -> dict[str, Any]:
-    """The plan's columns, with the rows that were found or made for it."""
+    """The plan's columns, with the ids of its day and location."""
     columns = dict(plan.columns)
     if plan.day is not None:
         columns["schedule_date_id"] = days[plan.day]
@@ -130,7 +130,7 @@ def placed(plan: Plan, days: Mapping[Day, UUID], places: Mapping[str, UUID]) -> 
 
 
 def insert_lists(db: DbSession, planned: Sequence[tuple[SessionRow, Plan]]) -> None:
-    """Everything that hangs on these sessions: one statement for each kind of list."""
+    """Insert the lists of these sessions: one statement for each table."""
     rows: dict[type[SQLModel], list[Values]] = {table: [] for table in LISTS.values()}
     for session, plan in planned:
         for name, items in (plan.lists | plan.attachments).items():
@@ -147,13 +147,13 @@ def note(
     rows: Iterable[SessionRow | ScheduleDateRow | LocationRow],
     now: datetime,
 ) -> None:
-    """Record what happened to parts of the event."""
+    """Record changes of parts of the event."""
     uuids = [row.id for row in rows]
     record_all(db, kind, entity, uuids, organisation_id=event.organisation_id, event_id=event.id, at=now)
 
 
 def _rows(name: str, session: SessionRow, items: Sequence[Any]) -> list[Values]:
-    """Bare values of every column: there may be thousands."""
+    """Column values rather than row objects: there may be thousands."""
     owner = {"session_id": session.id}
     if name == "occurrences":
         return [owner | {"occurrence_id": uuid} for uuid in items]

@@ -1,4 +1,4 @@
-"""What a client says of a session on one of its dates: the input of updateSessionOccurrence."""
+"""The patch of updateSessionOccurrence."""
 
 from typing import TypedDict
 

@@ -1,4 +1,4 @@
-"""What a session is made of beside its plain fields: inputs that createSession and updateSession share."""
+"""Nested patches of createSession and updateSession."""
 
 from typing import Required, TypedDict
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Which sessions a user takes part in: the input of selectSessions."""
+"""The patch of selectSessions."""
 
 from typing import TypedDict
 from uuid import UUID

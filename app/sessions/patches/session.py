@@ -1,4 +1,4 @@
-"""What a client says of a session: the inputs of createSession and updateSession."""
+"""Patches of createSession and updateSession."""
 
 import datetime as dt
 from typing import Required, TypedDict

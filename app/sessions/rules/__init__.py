@@ -1,4 +1,4 @@
-"""What a session may be. Pure: values in, problems out. What the operations ask for is named here."""
+"""Rules of sessions, pure. Operations import them from here."""
 
 from app.sessions.rules.details import Names
 from app.sessions.rules.filing import FILED_BY, Filed, Filing, file

@@ -1,6 +1,6 @@
-"""Swoogo's spelling of a session's times: a date and two clocks of its zone, each of which may come alone. Pure.
+"""A session's times as a date and two local times, each of which may be sent alone. Pure.
 
-`endTime` is a clock of the day on which the session starts. Beside another spelling it has to say the same.
+`endTime` is a local time of the day on which the session starts. It must agree with the other fields of the end.
 """
 
 from datetime import date, datetime, time
@@ -12,18 +12,18 @@ from app.sessions.patches.session import SessionPatch
 START = ("date", "start_time")
 
 
-def tell_start(patch: SessionPatch) -> bool:
-    """Whether the start is told in this spelling, and not in the other."""
+def has_start(patch: SessionPatch) -> bool:
+    """Whether the start is sent as date and time rather than as `starts_on`."""
     return patch.get("starts_on") is None and any(patch.get(name) is not None for name in START)
 
 
-def named(patch: SessionPatch) -> str:
-    """The field that the start came from."""
+def start_field(patch: SessionPatch) -> str:
+    """The field that sets the start."""
     return "startTime" if patch.get("start_time") is not None else "date"
 
 
 def start(patch: SessionPatch, shown: datetime | None) -> tuple[datetime | None, list[Problem]]:
-    """The wall clock of the start: what was not sent is as `shown`, and needed where nothing is shown."""
+    """The local start: missing parts default to `shown`, the stored one, and are required without it."""
     lacking = [name for name in START if patch.get(name) is None and (shown is None or name in patch)]
     if lacking:
         sentence = "The start needs a date and a time."
@@ -37,7 +37,7 @@ def start(patch: SessionPatch, shown: datetime | None) -> tuple[datetime | None,
 
 
 def problems_with_start(patch: SessionPatch, shown: datetime) -> list[Problem]:
-    """A date and a clock that came beside `startsOn`, which is `shown` on the wall."""
+    """A date and a time that disagree with `startsOn`, whose local time is `shown`."""
     found = []
     if patch.get("date") not in (None, shown.date()):
         found.append(_disagrees("date", f"startsOn is on {shown.date()}"))
@@ -47,11 +47,11 @@ def problems_with_start(patch: SessionPatch, shown: datetime) -> list[Problem]:
 
 
 def problems_with_end(patch: SessionPatch, shown: datetime) -> list[Problem]:
-    """A clock that came beside `endsOn` or `durationMinutes`, by which the end is `shown` on the wall."""
+    """A time that disagrees with `endsOn` or `durationMinutes`, by which the local end is `shown`."""
     if patch.get("end_time") in (None, shown.time()):
         return []
     return [_disagrees("endTime", f"By the other fields the session ends at {shown.time()}")]
 
 
 def _disagrees(name: str, what: str) -> Problem:
-    return Problem(ProblemCode.TIMES_DISAGREE, f"{what}, and {name} says something else.", (name,))
+    return Problem(ProblemCode.TIMES_DISAGREE, f"{what}, and {name} differs.", (name,))

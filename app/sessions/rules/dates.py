@@ -1,4 +1,4 @@
-"""Where a session lies in a date of its event: an offset on the wall clock that holds on every date. Pure."""
+"""The offset of a session from the start of a date, in local time, which applies to every date. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from app.core.time import local_of
 
 @dataclass(frozen=True, slots=True)
 class DateSpan:
-    """A date of the event, from its start to its end."""
+    """A date of the event."""
 
     uuid: UUID
     starts_at: datetime
@@ -20,14 +20,14 @@ class DateSpan:
 
 
 def offset_in(starts_at: datetime, date_starts_at: datetime, zone: str) -> int:
-    """Seconds from the start of a date to a start in it, on the wall clock of the event's zone."""
+    """Seconds from the start of a date to a start in it, in local time of the event's zone."""
     return int((local_of(starts_at, zone) - local_of(date_starts_at, zone)).total_seconds())
 
 
 def start_in(date_starts_at: datetime, offset_seconds: int, zone: str) -> tuple[datetime, bool]:
-    """Where that offset leads in another date; True where the clocks skip that time, so that it moved forward.
+    """The start at that offset in another date; True if the clocks skip that time, so that it moved forward.
 
-    Of a wall clock that exists twice it is the first that is not before the date.
+    A local time that exists twice means the first that is not before the date.
     """
     wall = local_of(date_starts_at, zone) + timedelta(seconds=offset_seconds)
     first, was_missing = move_out_of_gap(wall, zone)
@@ -37,6 +37,6 @@ def start_in(date_starts_at: datetime, offset_seconds: int, zone: str) -> tuple[
 
 
 def holding(dates: Iterable[DateSpan], starts_at: datetime, ends_at: datetime) -> DateSpan | None:
-    """The latest-starting date that can hold start and end; None where none can."""
+    """The latest date that can hold start and end, or None."""
     able = [each for each in dates if each.starts_at <= starts_at and ends_at <= each.ends_at]
     return max(able, key=lambda each: (each.starts_at, str(each.uuid)), default=None)

@@ -1,4 +1,4 @@
-"""What a session's plain fields, links and files may hold: limits as data. Pure."""
+"""Limits of a session's plain fields, links, files, videos and tags. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ from app.sessions.values import (
     SessionStatus,
 )
 
-# The outline of RFC 5646: whether a registry knows the parts is not asked.
+# The syntax of RFC 5646; the parts are not looked up in a registry.
 _LANGUAGE = re.compile(r"[a-z]{1,8}(-[a-z0-9]{1,8})*", re.IGNORECASE | re.ASCII)
 
 
@@ -86,7 +86,7 @@ LINK: dict[str, Rule] = {"name": Text(limits.DISPLAY_NAME), "url": Address(requi
 FILE: dict[str, Rule] = {"name": Text(limits.DISPLAY_NAME), "url": Address(required=True, stored=True)}
 VIDEO: dict[str, Rule] = {"url": Address(required=True, stored=True), "locked_until_start": Choice(default=False)}
 TAG = Text(limits.TAG)
-# By the patch's key: what one item may hold, and how many there may be.
+# The rules of one item, and the greatest number of items.
 ATTACHMENTS: dict[str, tuple[dict[str, Rule], int]] = {
     "links": (LINK, limits.SESSION_LINKS),
     "files": (FILE, limits.SESSION_FILES),
@@ -96,14 +96,14 @@ ATTACHMENTS: dict[str, tuple[dict[str, Rule], int]] = {
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a stored session is called."""
+    """The names of a stored session."""
 
     name: str
     display_name: str
 
 
 def problems_with_details(patch: SessionPatch, event_capacity: int | None, standing: Standing | None) -> list[Problem]:
-    """Everything wrong with the plain fields, the links, files, videos and tags. `standing`: None for a new one."""
+    """All problems of the plain fields, links, files, videos and tags. `standing`: None for a new session."""
     found = missing(patch, SESSION) if standing is None else []
     found += check(patch, SESSION) + problems_with_standing(patch, standing)
     capacity = patch.get("capacity")
@@ -144,7 +144,7 @@ def _problems_with_attachments(
 
 
 def details(patch: SessionPatch, stored: Names | None) -> dict[str, Any]:
-    """The columns that faultless fields come to: all of them for a new session, else those that change."""
+    """The columns of valid fields: all for a new session, else those that change."""
     values = sent(patch, SESSION) if stored else complete(patch, SESSION)
     name = values.get("name") or (stored.name if stored else "")
     if "display_name" in values:
@@ -157,7 +157,7 @@ def details(patch: SessionPatch, stored: Names | None) -> dict[str, Any]:
 
 
 def attachments(patch: SessionPatch) -> dict[str, list[dict[str, Any]]]:
-    """The links, files, videos and tags that replace the stored ones, where they were sent."""
+    """The links, files, videos and tags that were sent; they replace the stored ones."""
     found = {
         name: [complete(item, rules) for item in value_of(patch, name) or ()]
         for name, (rules, _most) in ATTACHMENTS.items()

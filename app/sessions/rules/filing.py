@@ -1,7 +1,7 @@
-"""Under which days of the programme, and so in which agenda tab, a session stands. Pure.
+"""The agenda tab and the days of the programme of a session. Pure.
 
-A session is filed in a tab, or in none; each of its rows stands under the schedule date there that holds its start.
-Schedule dates lie in tabs and tracks may lie in schedule dates, so each of them names the ones above it.
+A session is in a tab, or in none; each of its rows belongs to the schedule date there that holds its start. Schedule
+dates belong to tabs and tracks may belong to schedule dates, so that a track implies its day, and a day its tab.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ ELSEWHERE = "No date of the session starts on this schedule date."
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """Where a stored session is filed, and the schedule dates that its rows stand under."""
+    """The tab and the track of a stored session, and the schedule dates of its rows."""
 
     tab: UUID | None = None
     under: frozenset[UUID] = frozenset()
@@ -29,7 +29,7 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What to write. `day`: a schedule date that is missing, to be made by who writes."""
+    """The changes to write. `day`: a schedule date to create."""
 
     columns: dict[str, Any] = field(default_factory=dict)
     day: Day | None = None
@@ -46,9 +46,9 @@ def file(
     *,
     moved: bool = False,
 ) -> Filing:
-    """The tab that was named, by itself or by a day or a track in it, and the days there.
+    """Plan the tab, named directly or by a day or track in it, and the days there.
 
-    `starts_at` is the start that was sent, `starts` those of all rows, or of the session itself.
+    `starts_at` is the start that was sent, `starts` those of all rows, or of the session itself without rows.
     """
     tab, found = _tab(patch, around, stored)
     if found:
@@ -77,7 +77,7 @@ def file(
 
 
 def _tab(patch: SessionPatch, around: Surroundings, stored: Filed | None) -> tuple[UUID | None, list[Problem]]:
-    """The tab, by what was named of it, its days and its tracks; these have to agree."""
+    """The tab by the tab, day and track that were sent, which must agree."""
     named: UUID | None = patch.get("schedule_date_uuid")
     bound = around.tracks.get(track) if (track := patch.get("track_uuid")) is not None else None
     if named and bound and named != bound:
@@ -95,7 +95,7 @@ def _tab(patch: SessionPatch, around: Surroundings, stored: Filed | None) -> tup
 
 
 def _missing(patch: SessionPatch, starts_at: datetime, tab: UUID | None, around: Surroundings) -> Day | None:
-    """The day of the start, where nothing holds it: made for an event of one date, or where it was named."""
+    """The day of the start, if it must be created: for an event of one date, or if a date or tab was sent."""
     one = len(around.occurrences) <= 1
     if not one and patch.get("agenda_tab_uuid") is None and patch.get("date") is None:
         return None
@@ -106,7 +106,7 @@ def _missing(patch: SessionPatch, starts_at: datetime, tab: UUID | None, around:
 
 
 def _drops_track(patch: SessionPatch, stored: Filed, under: frozenset[UUID], around: Surroundings) -> bool:
-    """Whether the track that it keeps is one of a day that none of its rows stands under any more."""
+    """Whether its track belongs to a day that none of its rows is on any more."""
     if "track_uuid" in patch or stored.track is None:
         return False
     bound = around.tracks.get(stored.track)

@@ -1,4 +1,4 @@
-"""What a session may point at: parts of its own event, and an occurrence that it lies in. Pure."""
+"""The references of a session: parts of its event, and the occurrences that it belongs to. Pure."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from app.sessions.patches.session import SessionPatch
 from app.sessions.rules.times import Span
 from app.sessions.values import LinkType
 
-# The patch's key of a single reference, and what it is looked up among.
+# The keys of single references, and the parts of the event that they refer to.
 REFERENCES = {
     "track_uuid": "tracks",
     "location_uuid": "locations",
@@ -29,7 +29,7 @@ PLACE = Text(limits.ADDRESS_LINE)
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A schedule date of the programme: its day, and the agenda tab that it is in."""
+    """A day of the programme: its date and its agenda tab."""
 
     date: date
     tab: UUID | None = None
@@ -37,7 +37,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class HeldDay:
-    """A stored schedule date. What starts from its start until just before its end stands under it."""
+    """A stored schedule date. Sessions that start from its start until just before its end belong to it."""
 
     day: Day
     starts_at: datetime
@@ -49,9 +49,9 @@ class HeldDay:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What of its event a session has to fit.
+    """The event that a session must fit into.
 
-    `linked`: the occurrences it is already linked to by name; `tracks`: the schedule date of each, if it has one.
+    `linked`: the occurrences that it is linked to by name; `tracks`: the schedule date of each track, if it has one.
     """
 
     timezone: str
@@ -66,11 +66,11 @@ class Surroundings:
     speakers: Collection[UUID] = ()
 
     def day_of(self, instant: datetime) -> date:
-        """The day of the programme, which runs in the event's time zone."""
+        """The date in the event's time zone."""
         return local_of(instant, self.timezone).date()
 
     def under(self, starts_at: datetime, tab: UUID | None) -> UUID | None:
-        """The schedule date of a tab, or of none, that holds a start; of two the earlier."""
+        """The first schedule date of a tab, or of none, that holds a start."""
         able = [
             (held.starts_at, str(uuid), uuid)
             for uuid, held in self.schedule_dates.items()
@@ -80,9 +80,9 @@ class Surroundings:
 
 
 def problems_with_links(patch: SessionPatch, around: Surroundings, *, unlinked: bool = False) -> list[Problem]:
-    """Everything named that is not there, is there twice, or is more than allowed.
+    """References that do not exist, are repeated or are too many.
 
-    `unlinked`: the session is stored as SPECIFIC without any date, because those that it had are gone: it may stay so.
+    `unlinked`: the stored session is SPECIFIC without any date, because its dates were deleted; it may stay so.
     """
     found = []
     if not (unlinked and linked(patch.get("occurrences")) == (LinkType.SPECIFIC, ())):
@@ -98,18 +98,18 @@ def problems_with_links(patch: SessionPatch, around: Surroundings, *, unlinked: 
 
 
 def _problems_with_location(patch: SessionPatch) -> list[Problem]:
-    """A location by its name or address, which another field must not name as well."""
+    """A location by name or address, which excludes `locationUuid`."""
     name = patch.get("location")
     if name is None:
         return []
     if patch.get("location_uuid") is not None:
-        sentence = "The location is named by locationUuid already."
+        sentence = "Send either location or locationUuid."
         return [Problem(ProblemCode.INVALID, sentence, ("location",))]
     return PLACE.problems(name, ("location",))
 
 
 def links(patch: SessionPatch) -> tuple[dict[str, Any], dict[str, tuple[UUID, ...]]]:
-    """The columns that faultless links come to, and the lists that replace the stored ones."""
+    """The columns of valid references, and the lists that replace the stored ones."""
     columns: dict[str, Any] = {}
     lists: dict[str, tuple[UUID, ...]] = {}
     for name in ("occurrences", "tickets"):
@@ -117,7 +117,7 @@ def links(patch: SessionPatch) -> tuple[dict[str, Any], dict[str, tuple[UUID, ..
             columns[f"{name}_type"], lists[name] = linked(value_of(patch, name))
     columns |= renamed(patch, COLUMNS)
     if "location" in patch and patch.get("location_uuid") is None:
-        # A name is found, or made into a location, by who writes: it may be new to the event.
+        # The operation finds the location of this name, or creates it.
         columns["location_id"] = None
     if "speaker_uuids" in patch:
         lists["speakers"] = tuple(patch["speaker_uuids"] or ())
@@ -125,7 +125,7 @@ def links(patch: SessionPatch) -> tuple[dict[str, Any], dict[str, tuple[UUID, ..
 
 
 def linked(given: SessionOccurrencesPatch | SessionTicketsPatch | None) -> tuple[str, tuple[UUID, ...]]:
-    """`ALL` wins over a list that is sent with it."""
+    """Type and list; with `ALL` the list is ignored."""
     if given is None or given["type"] == LinkType.ALL:
         return LinkType.ALL, ()
     return LinkType.SPECIFIC, tuple(given.get("uuids") or ())

@@ -1,4 +1,4 @@
-"""A session on one of its dates: its own times, calling it off, and its own capacity there. Pure."""
+"""A session on one of its dates: its own times and capacity there, and calling it off. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -27,10 +27,10 @@ TIMED_BY = frozenset({"starts_on", "ends_on", "duration_minutes"})
 
 @dataclass(frozen=True, slots=True)
 class OnDate:
-    """A stored row with what it depends on: its date, its session's offset and length, and how many there is room for.
+    """A stored row and what it depends on: its date, its session's offset and length, and the capacities.
 
     `rsvp`, `rsvp_capacity` and `capacity` are the session's; those that start with `own_` are the row's. `enabled` and
-    `reason` are the row's; `date_enabled` and `date_reason` those of its date, which hold for the row as well.
+    `reason` are the row's; `date_enabled` and `date_reason` those of its date, which apply to the row as well.
     """
 
     times: Times
@@ -53,7 +53,7 @@ class OnDate:
 
 @dataclass(frozen=True, slots=True)
 class RowPlan:
-    """What to write; `span` is None where the times stay. `own_times`: whether they are the row's own from now on."""
+    """The changes to write; `span` is None if the times do not change. `own_times`: whether the row now has its own."""
 
     columns: dict[str, Any] = field(default_factory=dict)
     span: Span | None = None
@@ -63,7 +63,7 @@ class RowPlan:
 
 
 def plan_row(patch: UpdateSessionOccurrencePatch, row: OnDate, *, after: datetime) -> RowPlan:
-    """What was sent, over what is stored."""
+    """Merge a patch into the stored row."""
     patch = _without_own_answers(patch, row)
     problems = check(patch, ROW)
     span, own, timed, warnings = _span(patch, row, after)
@@ -85,10 +85,10 @@ def plan_row(patch: UpdateSessionOccurrencePatch, row: OnDate, *, after: datetim
 
 
 def _without_own_answers(patch: UpdateSessionOccurrencePatch, row: OnDate) -> UpdateSessionOccurrencePatch:
-    """Without what only repeats the answer for a date that is called off.
+    """The patch without values that only repeat those of a date that is called off.
 
-    `Session.dates` says that a session is off, and why, also where only its date is: to send that back calls nothing
-    off.
+    `Session.dates` shows a session as called off, with the reason, also if only its date is: sending that back must
+    not call the session off.
     """
     if patch.get("enabled", False) is not False:
         return patch
@@ -103,7 +103,7 @@ def _without_own_answers(patch: UpdateSessionOccurrencePatch, row: OnDate) -> Up
 
 
 def usual_length(usual: Iterable[Span], own: Span, now: datetime) -> Span:
-    """A span as long as the session is on a date without times of its own; those that have not begun come first."""
+    """A span with the session's usual length, from a row without its own times, preferably one that has not begun."""
     spans = list(usual)
     return next((span for span in (*(each for each in spans if each.starts_at > now), *spans)), own)
 
@@ -111,7 +111,7 @@ def usual_length(usual: Iterable[Span], own: Span, now: datetime) -> Span:
 def _span(
     patch: UpdateSessionOccurrencePatch, row: OnDate, after: datetime
 ) -> tuple[Span | None, bool | None, list[Problem], list[Warning]]:
-    """Start and end, and whether they are the row's own. A start of null is the session's, an end of null likewise."""
+    """Start and end, and whether they are the row's own. Null restores those of the session."""
     if TIMED_BY.isdisjoint(patch):
         return None, None, [], []
     back = "starts_on" in patch and patch["starts_on"] is None
@@ -138,7 +138,7 @@ def _span(
     if span != row.times.span and not whole and not row.date.holds(span):
         first, last = to_utc_text(row.date.starts_at), to_utc_text(row.date.ends_at)
         sentence = f"The session must lie inside its occurrence, which lasts from {first} to {last}."
-        found.append(Problem(ProblemCode.OUT_OF_RANGE, sentence, _blamed(sent)))
+        found.append(Problem(ProblemCode.OUT_OF_RANGE, sentence, _path_of(sent)))
     return span, own, found, planned.warnings
 
 
@@ -154,14 +154,14 @@ def _sent_times(patch: UpdateSessionOccurrencePatch) -> SessionPatch:
     return times
 
 
-def _blamed(sent: SessionPatch) -> Path:
+def _path_of(sent: SessionPatch) -> Path:
     if "starts_on" in sent:
         return ("startsOn",)
     return ("endsOn",) if "ends_on" in sent else ("durationMinutes",)
 
 
 def _problems_with_reason(patch: UpdateSessionOccurrencePatch, row: OnDate) -> list[Problem]:
-    """A reason goes with what is called off."""
+    """Only a session that is called off has a reason."""
     off = patch["enabled"] is False if "enabled" in patch else not row.enabled
     if patch.get("reason") is None or off:
         return []
@@ -170,7 +170,7 @@ def _problems_with_reason(patch: UpdateSessionOccurrencePatch, row: OnDate) -> l
 
 
 def _problems_with_room(patch: UpdateSessionOccurrencePatch, row: OnDate) -> list[Problem]:
-    """Its own capacity, else the session's: not above the event's, not below what is chosen. What stays is right."""
+    """Its own capacity, else the session's: at most the event's, no less than is chosen. Unchanged values are valid."""
     if not {"capacity", "rsvp_capacity"} & patch.keys():
         return []
     found = []

@@ -1,4 +1,4 @@
-"""Which sessions overlap that had better not: in one location, or with one speaker. Pure."""
+"""Sessions that overlap in one location or with one speaker. Pure."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -10,9 +10,9 @@ from app.sessions.rules.times import Span
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A session on one of its dates, or as a whole where it has none: then `session` is None.
+    """A session on one of its dates, or as a whole if it has none; then `session` is None.
 
-    `exclusive`: it says that nothing may overlap with it.
+    `exclusive`: it prevents conflicts.
     """
 
     uuid: UUID
@@ -31,7 +31,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Two sessions at one time, the earlier first, and what they share."""
+    """Two overlapping sessions, the earlier first, and what they share."""
 
     first: Held
     second: Held
@@ -42,14 +42,14 @@ class Overlap:
 
 
 def overlap(one: Span, other: Span) -> bool:
-    """Whether there is a moment in both. One that starts as the other ends does not overlap it."""
+    """Whether they have a moment in common. One that starts when the other ends does not overlap it."""
     return one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
 def overlaps(held: Iterable[Held], saved: Collection[UUID], most: int) -> list[Overlap]:
-    """The pairs of sessions with one of those saved, each pair once, at its first time; no more than `most` of them.
+    """The overlapping pairs that include a saved session, each pair once, at its first time; at most `most`.
 
-    Two are in one location at one time; or they have a speaker in common and one of them is exclusive.
+    Both are in one location, or they have a speaker in common and one of them prevents conflicts.
     """
     sharing: dict[tuple[str, UUID], list[Held]] = defaultdict(list)
     for each in held:

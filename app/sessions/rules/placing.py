@@ -1,7 +1,7 @@
-"""On which dates a session takes place and when: what becomes of its rows, one for each date. Pure.
+"""On which dates a session takes place, and when: its rows, one for each date. Pure.
 
-A start is read in the latest-starting linked date that can hold it. How far behind the start of that date it lies, on
-the wall clock of the event's zone, holds in every other linked date.
+A start belongs to the latest linked date that can hold it. Its offset from the start of that date, in local time of the
+event's zone, applies to every other linked date.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -19,13 +19,13 @@ from app.sessions.rules.times import TOO_LATE, Span
 from app.sessions.values import LinkType
 
 MOST_WARNINGS = 20
-# The fields that can make a place wrong, the first that was sent is to blame.
+# Fields that can be invalid for the dates; the problem names the first of them that was sent.
 BLAMED = (*BY_START, "timezone", "use_event_timezone", "occurrences")
 
 
 @dataclass(frozen=True, slots=True)
 class HeldOn:
-    """A stored row. `own_times`: a person moved it on this date alone.
+    """A stored row. `own_times`: an organiser moved it on this date alone.
 
     `selected`, `waiting`: how many users have chosen it, and how many wait for it.
     """
@@ -41,7 +41,7 @@ class HeldOn:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A stored session as far as its place goes. `specific`: it takes place on the dates that it is linked to only."""
+    """The dates of a stored session. `specific`: only the dates that it is linked to."""
 
     span: Span
     rows: Sequence[HeldOn] = ()
@@ -49,23 +49,23 @@ class Placed:
     specific: bool = False
 
     def knows(self, starts_at: datetime) -> bool:
-        """Whether it starts then already, on one of its dates."""
+        """Whether it already starts then on one of its dates."""
         return starts_at in self.starts()
 
     def starts(self) -> frozenset[datetime]:
-        """Its starts: to send one of them moves nothing. One that a person chose for one date is not the session's."""
+        """The starts that move nothing when they are sent. A date's own times do not count."""
         return frozenset({self.span.starts_at, *(row.span.starts_at for row in self.rows if not row.own_times)})
 
     def can_move(self, after: datetime) -> bool:
-        """Whether a start in a date that has begun can still mean those that have not."""
+        """Whether any row can still move, so that a start in a date that has begun is accepted."""
         return any(row.span.starts_at > after and not row.own_times for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """What to write. `offset_seconds` and `links` are None where they stay.
+    """The changes to write. `offset_seconds` and `links` are None if they do not change.
 
-    `added` by the date, `moved` by the row; `starts` of all rows that there will be, else the session's own.
+    `added` is by date, `moved` by row; `starts` are those of all rows afterwards, or the session's own without rows.
     """
 
     offset_seconds: int | None = None
@@ -77,15 +77,15 @@ class Placement:
     warnings: list[Warning] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    def goes_behind(self, after: datetime | None) -> bool:
-        """Whether a row comes to start behind that moment."""
+    def has_row_after(self, after: datetime | None) -> bool:
+        """Whether any added or moved row starts after that moment."""
         return after is None or any(span.starts_at > after for span in (*self.moved.values(), *self.added.values()))
 
 
 def place(
     patch: SessionPatch, span: Span, around: Surroundings, stored: Placed | None = None, *, after: datetime | None
 ) -> Placement:
-    """Where a session with this start and end takes place. `after`: the present; None where the past may be written."""
+    """Plan the rows of a session with this start and end. `after`: now, or None if the past may be written."""
     given = patch.get("occurrences")
     sent = stored is None or "occurrences" in patch
     if sent:
@@ -122,7 +122,7 @@ def place(
 
 
 def _anchor(span: Span, among: Mapping[UUID, Span], rows: Sequence[HeldOn], *, stays: bool) -> UUID | None:
-    """The date that the start is read in; where it stays the one that has it, if that holds the new end."""
+    """The date that the start belongs to: the one that has it already, if that can hold the new end."""
     able = among
     if stays and rows:
         having = {row.occurrence for row in rows if row.span.starts_at == span.starts_at}
@@ -132,7 +132,7 @@ def _anchor(span: Span, among: Mapping[UUID, Span], rows: Sequence[HeldOn], *, s
 
 
 def _fitting(span: Span, offset: int, among: Mapping[UUID, Span], zone: str) -> UUID | None:
-    """The last of the dates that can hold it at the offset that it has."""
+    """The last date that can hold the session at its stored offset."""
     length = span.ends_at - span.starts_at
     for uuid, held in sorted(among.items(), key=lambda item: item[1].starts_at, reverse=True):
         starts_at, _moved = start_in(held.starts_at, offset, zone)
@@ -144,9 +144,9 @@ def _fitting(span: Span, offset: int, among: Mapping[UUID, Span], zone: str) -> 
 def _takes(
     kind: str, among: Mapping[UUID, Span], anchor: UUID, rows: Sequence[HeldOn], after: datetime | None
 ) -> Collection[UUID]:
-    """The dates that have a row. ALL means every date that has not ended, and of an archive all.
+    """The dates that get a row: with ALL every date that has not ended, or all dates if the session itself is past.
 
-    A session that has rows already keeps those, and gets none on a date that ended without it.
+    A session keeps its stored rows, and gets no new ones on dates that have ended.
     """
     having = {row.occurrence for row in rows}
     if kind == LinkType.SPECIFIC or after is None or (not having and among[anchor].ends_at <= after):
@@ -156,7 +156,7 @@ def _takes(
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    """`keeps`: the offset is the one that the session has, so that at most its length changes."""
+    """`keeps`: the offset is the stored one, so that only the length can change."""
 
     span: Span
     anchor: UUID
@@ -199,7 +199,7 @@ class _Writer:
         )
 
     def _span(self, date: UUID, missed: list[tuple[datetime, datetime]]) -> Span:
-        """A row of that date."""
+        """The session's start and end on that date."""
         if date == self.anchor and not self.keeps:
             return self.span
         starts_at, was_missing = start_in(self.dates[date].starts_at, self.offset, self.zone)
@@ -208,9 +208,9 @@ class _Writer:
         return Span(starts_at, starts_at + self._length)
 
     def _moved(self, row: HeldOn, missed: list[tuple[datetime, datetime]], *, lone: bool) -> Span | None:
-        """Where a row goes; None where it stays: it has begun, or a person moved it, or nothing changes.
+        """The new times of a row; None if it has begun, has its own times or does not change.
 
-        The only row of a session is the session: what is said of that is said of it.
+        A session's only row always follows the session.
         """
         begun = self.after is not None and row.span.starts_at <= self.after
         if (begun or row.own_times) and not lone:
@@ -262,7 +262,7 @@ class _Writer:
 
 
 def _problems_with_dropped(rows: Iterable[HeldOn]) -> list[Problem]:
-    """A row that users have chosen or wait for does not vanish."""
+    """Rows that users have chosen or wait for cannot be removed."""
     rows = list(rows)
     selected, waiting = sum(row.selected for row in rows), sum(row.waiting for row in rows)
     if selected == waiting == 0:

@@ -1,4 +1,4 @@
-"""A session as it will be: all rules asked at once, and what their answers come to. Pure."""
+"""Plan a new or changed session by all rules at once. Pure."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,16 +18,16 @@ from app.sessions.rules.times import PlannedTimes, Times, plan_times
 TIMED_BY = frozenset({*BY_START, "use_event_timezone", "timezone"})
 
 
-# What can change where a session takes place and where it is filed.
+# The fields that can change the dates and days of a session.
 PLACED_BY = TIMED_BY | FILED_BY | {"occurrences"}
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What a change has to know of the session as it is.
+    """The stored session that a change applies to.
 
-    `times`: what a change is read against, those of the first row that it would move, else the session's own; an end
-    without a start is read against the session's own, too. `placed`: None for a session that has `times` and no rows.
+    `times`: the base of the change: those of the first row that it would move, else the session's own, as also for an
+    end without a start. `placed`: None for a session without rows.
     """
 
     names: Names
@@ -37,15 +37,15 @@ class Stored:
     standing: Standing = field(default_factory=Standing)
 
     def known(self) -> frozenset[datetime]:
-        """The starts that it has: to send one of them moves nothing."""
+        """The starts that move nothing when they are sent."""
         return self.placed.starts() if self.placed else frozenset({self.times.span.starts_at})
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to write. `times` and `day` are None where they stay; lists replace those of the same name.
+    """The changes to write. `times` and `day` are None if they do not change; lists replace the stored ones.
 
-    `day` is a day of the programme to be made; `location` the name of where the session is held.
+    `day` is a day of the programme to create; `location` the name of the session's location.
     """
 
     columns: dict[str, Any] = field(default_factory=dict)
@@ -62,18 +62,18 @@ class Plan:
 def plan_session(
     patch: SessionPatch, around: Surroundings, stored: Stored | None = None, *, after: datetime | None
 ) -> Plan:
-    """What was sent, over what is stored. A new start must lie behind `after`, unless that is None."""
+    """Merge a patch into the stored session. A new start must be later than `after`, unless that is None."""
     problems = problems_with_details(patch, around.capacity, stored.standing if stored else None)
     timed = _times(patch, around, stored, after)
-    homeless = stored is not None and stored.placed is not None and stored.placed.specific and not around.linked
-    wrong = problems_with_links(patch, around, unlinked=homeless)
+    unlinked = stored is not None and stored.placed is not None and stored.placed.specific and not around.linked
+    wrong = problems_with_links(patch, around, unlinked=unlinked)
     problems += timed.problems + wrong
     times = timed.times or (stored.times if stored and not timed.problems else None)
     placement, filing = Placement(), Filing()
     if times is not None and not wrong and (stored is None or not PLACED_BY.isdisjoint(patch)):
         placed = (stored.placed or Placed(stored.times.span)) if stored else None
         placement = place(patch, times.span, around, placed, after=after)
-        if timed.past is not None and not placement.problems and not placement.goes_behind(after):
+        if timed.past is not None and not placement.problems and not placement.has_row_after(after):
             problems.append(timed.past)
         if not placement.problems:
             moved = stored is not None and (bool(placement.moved) or times.span.starts_at not in stored.known())
@@ -100,9 +100,9 @@ def plan_session(
 
 
 def problems_with_ids(patch: SessionPatch, **addressed: UUID) -> list[Problem]:
-    """An id in the body that disagrees with the one addressed."""
+    """Refuse ids in the input that differ from the addressed ones."""
     return [
-        Problem(ProblemCode.INVALID, f"What is addressed is {uuid}.", (camel(name),))
+        Problem(ProblemCode.INVALID, f"This must be {uuid}.", (camel(name),))
         for name, uuid in addressed.items()
         if value_of(patch, name) not in (None, uuid)
     ]
@@ -119,6 +119,6 @@ def _times(patch: SessionPatch, around: Surroundings, stored: Stored | None, aft
 
 
 def _may_mean_later_dates(patch: SessionPatch, placed: Placed | None, after: datetime) -> bool:
-    """Whether a start in the past can be read in a date that has begun, for the rows on those that have not."""
+    """Whether a past start is accepted because it moves the rows on later dates."""
     several = placed is not None and (len(placed.rows) > 1 or "occurrences" in patch)
     return placed is not None and several and placed.can_move(after)

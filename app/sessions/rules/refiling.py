@@ -1,4 +1,4 @@
-"""What is said of sessions that stand under another day of the programme than before. Pure."""
+"""Warnings about sessions that moved to another day of the programme. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ MOST_WARNINGS = 20
 
 @dataclass(frozen=True, slots=True)
 class Refiled:
-    """A session, the days that it has left, and whether it left its track with them."""
+    """A session, the days that it left, and whether it left its track too."""
 
     name: str
     days: Sequence[date]
@@ -25,9 +25,9 @@ class Refiled:
 
 
 def refiled_warnings(sessions: Sequence[Refiled], path: Path) -> list[Warning]:
-    """One for each of the first twenty, and one that counts the others."""
-    told = [each.sentence() for each in sessions[:MOST_WARNINGS]]
+    """A warning for each of the first twenty sessions, and one with the number of the others."""
+    sentences = [each.sentence() for each in sessions[:MOST_WARNINGS]]
     more = len(sessions) - MOST_WARNINGS
     if more > 0:
-        told.append("So has 1 more session." if more == 1 else f"So have {more:,} more sessions.")
-    return [Warning(WarningCode.SESSION_REFILED, each, path) for each in told]
+        sentences.append("So has 1 more session." if more == 1 else f"So have {more:,} more sessions.")
+    return [Warning(WarningCode.SESSION_REFILED, each, path) for each in sentences]

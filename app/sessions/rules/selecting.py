@@ -1,8 +1,7 @@
-"""What one user's selection of an event's sessions may be. Pure.
+"""One user's selection of an event's sessions. Pure.
 
-A session is chosen on one of its dates, or as a whole where it has none. Included sessions come to what is chosen by
-themselves. An organiser may override what only keeps a user in order: overlaps, locks, the single choice, and the
-ticket that lets in; never how many there is room for.
+A session is chosen on one of its dates, or as a whole if it has none. Included sessions are added to every selection.
+An organiser may override overlaps, locks, the single choice and tickets, but never a capacity.
 """
 
 from collections import defaultdict
@@ -24,11 +23,11 @@ MOST_CHOICES = 10
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A session on one of its dates, or as a whole, as one who chooses sees it.
+    """A session on one of its dates, or as a whole, that a user may choose.
 
-    `date` is None where it has no dates. `admitted`: whether they have a ticket that lets them in, where it takes one;
-    `taken`: by how many others; `room`: None for any number; `off`: it or its date is called off; `local`: the wall
-    clock of its start.
+    `date` is None if it has no dates. `admitted`: whether the user has a ticket for it, if it needs one; `taken`: how
+    many others have chosen it; `room`: None means no limit; `off`: it or its date is called off; `local`: its local
+    start.
     """
 
     held: Held
@@ -47,7 +46,7 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What was asked for, in the order sent; None and None mean what is selected by default."""
+    """The sessions and dates that were sent, in order; None for both means the default sessions."""
 
     sessions: Sequence[UUID] | None = None
     dates: Sequence[UUID] | None = None
@@ -55,7 +54,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What becomes of the selection: ids of dates, and of sessions that have none."""
+    """The new selection: ids of dates, and of sessions without dates."""
 
     chosen: frozenset[UUID] = frozenset()
     warnings: list[Warning] = field(default_factory=list)
@@ -71,7 +70,7 @@ def choose(
     single: bool,
     override: bool,
 ) -> Choice:
-    """What was asked for and what everybody has. `places`: the dates of the event that the user holds a place on."""
+    """Plan a selection. `places`: the dates of the event that the user holds a place on."""
     if found := too_many(wanted.sessions, limits.LINKED, PATH) + too_many(wanted.dates, limits.LINKED, DATES):
         return Choice(problems=found)
     paths, found = _named(wanted, offered, places)
@@ -89,7 +88,7 @@ def choose(
         found.append(Problem(ProblemCode.TOO_MANY, "One session of this event can be chosen.", where))
     for uuid in sorted((before - chosen) & offered.keys(), key=str):
         left = offered[uuid]
-        # What everybody has follows the user's places, and what is called off is left by itself.
+        # Included sessions follow the user's places, and sessions that are called off are dropped.
         if left.locked and not left.included and not left.off and not override:
             sentence = f"“{left.held.name}” is locked once it is chosen."
             found.append(Problem(ProblemCode.LOCKED, sentence, where))
@@ -105,7 +104,7 @@ def choose(
 
 
 def conflicts(chosen: Sequence[Held]) -> list[Overlap]:
-    """The pairs at one time of which one prevents conflicts, by their start."""
+    """The overlapping pairs of which one prevents conflicts, by start."""
     ordered = sorted(chosen, key=lambda each: (each.span.starts_at, str(each.uuid)))
     found = []
     for place, first in enumerate(ordered):
@@ -120,7 +119,7 @@ def conflicts(chosen: Sequence[Held]) -> list[Overlap]:
 def _problems_with_new(
     new: Iterable[UUID], offered: Mapping[UUID, Offered], paths: Mapping[UUID, Path], where: Path, *, override: bool
 ) -> list[Problem]:
-    """What was not chosen before has a place left, takes place, and lets the user in."""
+    """New choices must take place, have a place left and admit the user."""
     found = []
     for uuid in sorted(new, key=str):
         each, path = offered[uuid], paths.get(uuid, where)
@@ -139,7 +138,7 @@ def _problems_with_new(
 def _named(
     wanted: Wanted, offered: Mapping[UUID, Offered], places: Collection[UUID]
 ) -> tuple[dict[UUID, Path], list[Problem]]:
-    """What was asked for by name, with the path of each."""
+    """The choices that were sent, each with its path."""
     of_session = _by_session(offered)
     paths: dict[UUID, Path] = {}
     found: list[Problem] = []
@@ -175,7 +174,7 @@ def _named(
 
 
 def _by_session(offered: Mapping[UUID, Offered]) -> dict[UUID, list[UUID]]:
-    """What is offered of each session, by its start."""
+    """The offered dates of each session, by start."""
     found: dict[UUID, list[UUID]] = defaultdict(list)
     for uuid in sorted(offered, key=lambda uuid: (offered[uuid].held.span.starts_at, str(uuid))):
         found[offered[uuid].held.whole].append(uuid)
@@ -183,7 +182,7 @@ def _by_session(offered: Mapping[UUID, Offered]) -> dict[UUID, list[UUID]]:
 
 
 def _own(rows: Sequence[UUID], offered: Mapping[UUID, Offered], places: Collection[UUID]) -> list[UUID]:
-    """Where a user has what everybody has: on the dates of their places; without any, on the first that is to come."""
+    """The dates on which a user has an included session: those of their places, or else the next."""
     able = [row for row in rows if not offered[row].off]
     if len(rows) == 1 and offered[rows[0]].date is None:
         return able

@@ -1,4 +1,4 @@
-"""How far a session has come as a proposal, and how many may confirm a place: against what is stored. Pure."""
+"""Changes of a session's proposal status and of its capacity, by the stored session. Pure."""
 
 from dataclasses import dataclass
 
@@ -6,9 +6,9 @@ from app.core.problems import Problem, ProblemCode
 from app.sessions.patches.session import SessionPatch
 from app.sessions.values import ProposalStatus, RsvpCapacity
 
-# What of a patch says how many can have the session.
+# The fields that limit how many can have the session.
 BOUNDED_BY = frozenset({"capacity", "rsvp", "rsvp_capacity"})
-# From where to where a proposal may go: no document says. To stay is always allowed.
+# The allowed changes of a proposal status; the same status is always allowed.
 PATHS: dict[ProposalStatus, frozenset[ProposalStatus]] = {
     ProposalStatus.SUBMITTED: frozenset({ProposalStatus.APPROVED, ProposalStatus.REJECTED}),
     ProposalStatus.APPROVED: frozenset({ProposalStatus.REJECTED, ProposalStatus.CONVERTED, ProposalStatus.LIVE}),
@@ -20,7 +20,7 @@ PATHS: dict[ProposalStatus, frozenset[ProposalStatus]] = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What of a stored session its next state depends on; `selected`: how many users have chosen it."""
+    """The stored values that a change depends on; `selected`: how many users have chosen the session."""
 
     proposal_status: ProposalStatus = ProposalStatus.LIVE
     rsvp: bool = False
@@ -30,7 +30,7 @@ class Standing:
 
 
 def problems_with_standing(patch: SessionPatch, stored: Standing | None) -> list[Problem]:
-    """A step that no path has, and a number that is missing or less than have the session. None: a new one."""
+    """Refuse a forbidden change of status, and a capacity that is missing or too small. None: a new session."""
     now = stored or Standing()
     found = []
     wanted = patch.get("proposal_status") or ProposalStatus.LIVE
@@ -52,5 +52,5 @@ def problems_with_standing(patch: SessionPatch, stored: Standing | None) -> list
 
 
 def room(rsvp: bool, rsvp_capacity: RsvpCapacity, capacity: int | None) -> int | None:
-    """How many can have the session; None for any number: unlimited confirmations are not counted against it."""
+    """How many can have the session; None for no limit, as with unlimited confirmations."""
     return None if rsvp and rsvp_capacity == RsvpCapacity.UNLIMITED else capacity

@@ -1,4 +1,4 @@
-"""When a session takes place: start, end and zone out of what was sent and what is stored. Pure."""
+"""Start, end and time zone of a session, from a patch and the stored times. Pure."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
@@ -27,13 +27,13 @@ class Span:
     ends_at: datetime
 
     def holds(self, other: "Span") -> bool:
-        """True if the other lies inside, its ends included."""
+        """Whether the other lies inside, ends included."""
         return self.starts_at <= other.starts_at and other.ends_at <= self.ends_at
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """The instants of a session, the zone of its wall clocks, and whether that is the event's."""
+    """The instants of a session, the zone of its local times, and whether it follows the event's zone."""
 
     span: Span
     timezone: str
@@ -42,10 +42,10 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class PlannedTimes:
-    """`times` is None when something about them is wrong.
+    """`times` is None if they are invalid.
 
-    `past`: the problem of a start that is new and not behind the present, for who asks to decide: a session that goes
-    on may be moved by its start on a date that has begun.
+    `past`: the problem of a new start in the past. The caller decides: such a start may move the later dates of a
+    session.
     """
 
     times: Times | None
@@ -54,7 +54,7 @@ class PlannedTimes:
     past: Problem | None = None
 
     def strictly(self) -> "PlannedTimes":
-        """The same, refused where its start is past."""
+        """The same, refused if its start is past."""
         return self if self.past is None else PlannedTimes(None, [*self.problems, self.past])
 
 
@@ -66,7 +66,7 @@ def plan_times(
     after: datetime | None,
     known: Collection[datetime] = (),
 ) -> PlannedTimes:
-    """What was sent, over what is stored. A start that is not known is `past` unless it lies behind `after`."""
+    """Merge a patch into the stored times. A start that is not `known` is `past` unless it is later than `after`."""
     follows = _follows_event(patch, stored)
     zone, found = _zone(patch, event_zone, stored, follows=follows)
     found += check(patch, DURATION)
@@ -87,9 +87,9 @@ def plan_times(
 
 
 def _moved_by(patch: SessionPatch, *, follows: bool) -> str:
-    """What made the start another one, if anything did: a caller who only changed the zone sent no start."""
-    if clocks.tell_start(patch):
-        return clocks.named(patch)
+    """The field that changes the start; a new zone alone changes it too."""
+    if clocks.has_start(patch):
+        return clocks.start_field(patch)
     return "startsOn" if "starts_on" in patch else "useEventTimezone" if follows else "timezone"
 
 
@@ -102,7 +102,7 @@ def _follows_event(patch: SessionPatch, stored: Times | None) -> bool:
 def _zone(
     patch: SessionPatch, event_zone: str, stored: Times | None, *, follows: bool
 ) -> tuple[str | None, list[Problem]]:
-    """The zone of the wall clocks; None and why, where it cannot be known."""
+    """The zone of the local times, or None with the problems."""
     given = patch.get("timezone")
     if given is not None and (wrong := Zone().problems(given, ("timezone",))):
         return None, wrong
@@ -121,7 +121,7 @@ def _zone(
 
 
 def _start(patch: SessionPatch, zone: str, stored: Times | None, moved_by: str) -> Resolved:
-    """By `starts_on`, by `date` and `start_time`, by both if they agree; else it stays."""
+    """The start by `starts_on`, by `date` and `start_time`, or by both if they agree; else the stored one."""
     if (starts_on := patch.get("starts_on")) is not None:
         start = _sent(starts_on, zone).under(("startsOn",))
         if start.instant is None:
@@ -129,18 +129,18 @@ def _start(patch: SessionPatch, zone: str, stored: Times | None, moved_by: str) 
         wrong = clocks.problems_with_start(patch, local_of(start.instant, zone))
         return Resolved(None, wrong) if wrong else start
     shown = None if stored is None else local_of(stored.span.starts_at, stored.timezone)
-    if clocks.tell_start(patch):
+    if clocks.has_start(patch):
         wall, found = clocks.start(patch, shown)
         return Resolved(None, found) if wall is None else _by_wall(wall, zone, stored, "starts_at", moved_by)
     emptied = [camel(name) for name in ("starts_on", *clocks.START) if name in patch]
     if stored is None or shown is None or emptied:
         return _refused(ProblemCode.REQUIRED, "A session needs a start.", (*emptied, "startsOn")[:1])
-    # Another zone keeps the clock on the wall and moves the instant, as it does for a whole event.
+    # A new zone keeps the local time and changes the instant, as for a whole event.
     return _by_wall(shown, zone, stored, "starts_at", moved_by)
 
 
 def _by_wall(wall: datetime, zone: str, stored: Times | None, name: str, path: str) -> Resolved:
-    """The instant of a wall clock; the stored one where that shows it, so that the second of two stays the second."""
+    """The instant of a local time; the stored instant if it has this local time, which may exist twice."""
     if stored is not None and stored.timezone == zone:
         kept: datetime = getattr(stored.span, name)
         if local_of(kept, zone) == wall:
@@ -154,7 +154,7 @@ def _by_wall(wall: datetime, zone: str, stored: Times | None, name: str, path: s
 
 
 def _end(patch: SessionPatch, start: datetime | None, zone: str, stored: Times | None, moved_by: str) -> Resolved:
-    """By `ends_on`, `duration_minutes` and `end_time`, as far as they agree; else by what is stored."""
+    """The end by `ends_on`, `duration_minutes` and `end_time`, which must agree; else by the stored times."""
     minutes = patch.get("duration_minutes")
     if minutes is not None and check(patch, DURATION):
         return Resolved(None)
@@ -178,14 +178,14 @@ def _end(patch: SessionPatch, start: datetime | None, zone: str, stored: Times |
 def _end_by_clock(
     patch: SessionPatch, start: datetime | None, zone: str, stored: Times | None, moved_by: str
 ) -> Resolved:
-    """By `end_time`; else a start by `starts_on` keeps the length, and one by the clock keeps the end's clock."""
+    """The end by `end_time`; else `starts_on` keeps the length, and `start_time` keeps the local time of the end."""
     given = patch.get("end_time")
     path = moved_by if given is None else "endTime"
     if given is None:
         emptied = [camel(name) for name in ("duration_minutes", "ends_on", "end_time") if name in patch]
         if stored is None or emptied:
             return _refused(ProblemCode.REQUIRED, NEEDS_AN_END, (*emptied, "durationMinutes")[:1])
-        if patch.get("starts_on") is not None or not clocks.tell_start(patch):
+        if patch.get("starts_on") is not None or not clocks.has_start(patch):
             return _after(start, stored.span.ends_at - stored.span.starts_at, moved_by)
     if start is None:
         return Resolved(None)
@@ -215,7 +215,7 @@ def _after(start: datetime | None, length: timedelta, path: str) -> Resolved:
 
 
 def _problems_with_end(start: datetime, end: datetime, length: timedelta | None, name: str) -> list[Problem]:
-    """A sent end against the start, and against a sent duration."""
+    """The problems of an end with the start and with a duration that was sent."""
     path = (name,)
     if end <= start:
         return [Problem(ProblemCode.OUT_OF_RANGE, "A session must end after it starts.", path)]
@@ -223,7 +223,7 @@ def _problems_with_end(start: datetime, end: datetime, length: timedelta | None,
     if over:
         return [Problem(ProblemCode.INVALID, "A session lasts whole minutes.", path)]
     if length is not None and end - start != length:
-        sentence = f"From startsOn to endsOn it is {apart} minutes; durationMinutes says something else."
+        sentence = f"From startsOn to endsOn it is {apart} minutes; durationMinutes differs."
         return [Problem(ProblemCode.TIMES_DISAGREE, sentence, path)]
     if end - start > LONGEST:
         sentence = f"A session lasts at most {limits.OFFSET_MINUTES} minutes."

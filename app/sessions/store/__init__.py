@@ -1,4 +1,4 @@
-"""All SQL of the sessions: of themselves, and of their rows, one for each date that they take place in."""
+"""All SQL of sessions and of their rows, one for each date that they take place on."""
 
 from app.sessions.store.filing import refile_rows
 from app.sessions.store.overlaps import moved_overlaps, overlap_warnings

@@ -1,4 +1,4 @@
-"""SQL of what leaves a day of the programme when rows, dates or days move. Callers hold the event's lock."""
+"""SQL of sessions that leave a day of the programme when rows, dates or days move. Callers have locked the event."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Set
@@ -16,16 +16,16 @@ from app.sessions.rules.refiling import Refiled, refiled_warnings
 from app.sessions.store.rows import settle_rows
 from app.sessions.tables import SessionOccurrenceRow, SessionRow
 
-# The schedule dates that sessions stand under, by session.
+# The schedule dates of each session.
 Standing = Mapping[UUID, Set[UUID]]
 NOWHERE: frozenset[UUID] = frozenset()
 
 
 def refile_rows(db: DbSession, event_id: UUID, path: Path, before: Standing | None = None) -> list[Warning]:
-    """`settle_rows`; and a session that stands under another day leaves a track of the day before, which is said.
+    """Call `settle_rows`, and take sessions that left a day out of that day's tracks, with warnings.
 
-    `before`: where sessions stood, for who deletes rows first. A constant number of statements; without days of the
-    programme one beside those of `settle_rows`.
+    `before`: the days of sessions before rows were deleted. A constant number of statements; one beside those of
+    `settle_rows` if the programme has no days.
     """
     db.flush()
     days = _days(db, event_id)
@@ -46,16 +46,16 @@ def refile_rows(db: DbSession, event_id: UUID, path: Path, before: Standing | No
         for row in db.identity_map.values():
             if isinstance(row, SessionRow) and row.id in dropped:
                 db.expire(row)
-    told = [
+    refiled = [
         Refiled(name, sorted(days[day] for day in left[key] if day in days), left_track=key in dropped)
         for key, name in names.items()
         if key in left
     ]
-    return refiled_warnings(told, path)
+    return refiled_warnings(refiled, path)
 
 
 def standing(db: DbSession, event_id: UUID) -> dict[UUID, set[UUID]]:
-    """The schedule dates that each session of the event stands under: by its rows, or without any by itself."""
+    """The schedule dates of each session of the event: those of its rows, or its own without rows."""
     tables: tuple[tuple[Any, str], ...] = ((SessionOccurrenceRow, "session_id"), (SessionRow, "id"))
     queries = []
     for row, key in tables:
@@ -74,7 +74,7 @@ def _days(db: DbSession, event_id: UUID) -> dict[UUID, date]:
 
 
 def _names_and_days_of_tracks(db: DbSession, event_id: UUID) -> tuple[dict[UUID, str], dict[UUID, UUID]]:
-    """The sessions' names by their start, and the day of the track of each whose track is one of a day."""
+    """The sessions' names by start, and the days of their tracks, if these belong to one."""
     query = (
         select(col(SessionRow.id), col(SessionRow.name), col(TrackRow.schedule_date_id))
         .outerjoin(TrackRow, col(TrackRow.id) == col(SessionRow.track_id))

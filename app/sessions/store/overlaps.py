@@ -1,4 +1,4 @@
-"""SQL of sessions that overlap, and the warnings that organisers get."""
+"""SQL of overlapping sessions, and the warnings for organisers."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -22,7 +22,7 @@ MOST = 20
 
 
 def overlap_warnings(db: DbSession, event_id: UUID, during: Span | None, paths: Mapping[UUID, Path]) -> list[Warning]:
-    """One for each pair with one of these sessions, under the path of the later one, else of the other; at most 20."""
+    """A warning for each overlapping pair with one of these sessions, at its path; at most 20."""
     held = held_beside(db, event_id, paths.keys(), during)
     return [
         Warning(WarningCode.SESSIONS_OVERLAP, pair.sentence(), paths.get(pair.second.whole) or paths[pair.first.whole])
@@ -31,7 +31,7 @@ def overlap_warnings(db: DbSession, event_id: UUID, during: Span | None, paths: 
 
 
 def moved_overlaps(db: DbSession, event_id: UUID, moved: Sequence[HeldRow], path: Path) -> list[Warning]:
-    """The same of the sessions whose rows moved, while these take place: one statement. The rows are stored already."""
+    """Warnings about the sessions whose stored rows moved, at the times of these rows: one statement."""
     if not moved:
         return []
     during = Span(min(row.starts_at for row in moved), max(row.ends_at for row in moved))
@@ -39,10 +39,10 @@ def moved_overlaps(db: DbSession, event_id: UUID, moved: Sequence[HeldRow], path
 
 
 def held_beside(db: DbSession, event_id: UUID, saved: Collection[UUID], during: Span | None) -> list[Held]:
-    """What takes place, of the saved sessions and of those that have a location or a speaker in common with one.
+    """The saved sessions, and those with a location or speaker in common, on their dates with their speakers.
 
-    With their speakers; one statement. `during`: only what touches this time. There can be twenty thousand rows, of
-    which few or none warn: their moments stay the text that sorts by time, and their ids what the engine has.
+    One statement. `during`: only those that overlap this time. There can be twenty thousand rows, few of which warn:
+    instants stay text, which sorts by time, and ids stay as the engine returns them.
     """
     row, date, session = SessionOccurrenceRow, OccurrenceRow, SessionRow
     what = (col(session.name), col(session.location_id), col(session.prevent_session_conflicts))
@@ -83,7 +83,7 @@ def held_beside(db: DbSession, event_id: UUID, saved: Collection[UUID], during: 
 
 
 def _shares(saved: list[UUID]) -> Any:
-    """Whether a session is one of those, or has something in common with one of them."""
+    """Whether a session is one of those, or shares a location or speaker with one."""
     other: Any = aliased(SessionRow)
     theirs: Any = aliased(SessionSpeakerRow)
     own: Any = aliased(SessionSpeakerRow)

@@ -1,4 +1,4 @@
-"""SQL of the rows of sessions, one for each date of each session. Callers hold the event’s lock."""
+"""SQL of the rows of sessions, one for each date of each session. Callers have locked the event."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -45,25 +45,25 @@ class HeldRow:
 
 
 ROW_COLUMNS = tuple(field.name for field in fields(HeldRow))
-# A row stays one of its session on its date, and `settle_rows` files it.
+# Columns that updates leave alone; `settle_rows` sets the schedule date.
 _FIXED = ("organisation_id", "event_id", "session_id", "occurrence_id", "schedule_date_id", "created_at")
 CHANGING_COLUMNS = tuple(name for name in ROW_COLUMNS if name not in _FIXED)
 _ALL_OF, _CHANGING_OF = attrgetter(*ROW_COLUMNS), attrgetter(*CHANGING_COLUMNS)
 
-# What starts stands under the day that holds its start, in the tab of its session: of two such days the earlier.
+# A row belongs to the first day of its session's tab that holds its start.
 _DAY = """
   SELECT sd.id FROM schedule_date sd JOIN session s ON s.id = {session}
   WHERE sd.event_id = {table}.event_id AND sd.starts_at <= {table}.starts_at AND sd.ends_at > {table}.starts_at
     AND (sd.agenda_tab_id = s.agenda_tab_id OR (sd.agenda_tab_id IS NULL AND s.agenda_tab_id IS NULL))
   ORDER BY sd.starts_at, sd.id LIMIT 1"""
 _DAY_OF_ROW = _DAY.format(session="session_occurrence.session_id", table="session_occurrence")
-# Only the rows of another day are written: there can be twenty thousand.
+# Updates only rows whose day changes: there can be twenty thousand.
 _REFILE = f"""
 UPDATE session_occurrence SET schedule_date_id = ({_DAY_OF_ROW})
 WHERE session_occurrence.event_id = :event
   AND session_occurrence.schedule_date_id IS DISTINCT FROM ({_DAY_OF_ROW})
 """
-# A session tells the times and the day of its first enabled date, else of its first.
+# A session has the times and the day of its first enabled date, else of its first.
 _SETTLE = """
 UPDATE session SET (starts_at, starts_local, ends_at, ends_local, schedule_date_id) = (
   SELECT so.starts_at, so.starts_local, so.ends_at, so.ends_local, so.schedule_date_id
@@ -79,7 +79,7 @@ WHERE session.event_id = :event
   AND NOT EXISTS (SELECT 1 FROM session_occurrence so WHERE so.session_id = session.id)
 """
 _STEPS = ((_REFILE, "session_occurrence.session_id"), (_SETTLE, "session.id"), (_REFILE_FREE, "session.id"))
-# Chosen as a whole before it had dates: on the date of the user's place, else on the first that takes place.
+# Sessions chosen before they had dates: on the date of the user's place, else on the first that takes place.
 _CHOSEN = """
 UPDATE session_selected SET session_occurrence_id = (
   SELECT so.id FROM session_occurrence so JOIN occurrence oc ON oc.id = so.occurrence_id
@@ -99,12 +99,12 @@ WHERE so.event_id = :event AND oc.ends_at > :now
 
 
 def rows_of(db: DbSession, event_id: UUID, session_id: UUID | None = None, *, expected: int = 0) -> list[HeldRow]:
-    """The rows of the event's sessions, or of one of them, by their start. `expected`: at most so many."""
+    """The rows of the event's sessions, or of one of them, by start. `expected`: how many at most."""
     table = SessionOccurrenceRow.__table__  # type: ignore[attr-defined]
     query = select(*(table.c[name] for name in ROW_COLUMNS)).where(table.c.event_id == event_id)
     if session_id is not None:
         query = query.where(table.c.session_id == session_id)
-    # A driver hands on all that has arrived at once, and keeps everybody else waiting meanwhile.
+    # Fetch in portions: the driver blocks the event loop while it converts a portion.
     options = {"yield_per": AT_ONCE} if expected > AT_ONCE else {}
     found = db.connection().execute(query.order_by(table.c.starts_at, table.c.id), execution_options=options)
     return [HeldRow(*row) for row in found]
@@ -117,16 +117,16 @@ def write_rows(
     changed: Sequence[HeldRow] = (),
     added: Sequence[HeldRow] = (),
 ) -> None:
-    """Store what became of rows: at most three statements, before `settle_rows`."""
+    """Delete, update and insert rows in at most three statements, before `settle_rows`."""
     delete_all(db, SessionOccurrenceRow, deleted)
     update_tuples(db, SessionOccurrenceRow, CHANGING_COLUMNS, [_CHANGING_OF(row) for row in changed])
     insert_tuples(db, SessionOccurrenceRow, ROW_COLUMNS, [_ALL_OF(row) for row in added])
 
 
 def settle_rows(db: DbSession, event_id: UUID, sessions: Sequence[UUID] = ()) -> None:
-    """File every row of the event under its day, and let its sessions tell the times that follow from their rows.
+    """Set the day of every row of the event, and the times of its sessions from their rows.
 
-    To be called after whatever moved rows, dates, or days of the programme: three statements. `sessions`: only these.
+    Call it after rows, dates or days of the programme have moved: three statements. `sessions`: only these.
     """
     db.flush()
     keys = [_key(db, uuid) for uuid in sessions]
@@ -141,7 +141,7 @@ def settle_rows(db: DbSession, event_id: UUID, sessions: Sequence[UUID] = ()) ->
 
 
 def settle_selections(db: DbSession, event_id: UUID) -> None:
-    """Let those who chose a session while it had no dates have it on one: after sessions got their first rows."""
+    """Give sessions that were chosen as a whole a date, after they got their first rows."""
     db.connection().execute(text(_CHOSEN), {"event": _key(db, event_id)})
 
 
@@ -152,14 +152,14 @@ def alive_rows(db: DbSession, event_id: UUID, now: datetime) -> int:
 
 
 def date_state(db: DbSession, occurrence_id: UUID) -> tuple[bool, str | None]:
-    """Whether a date takes place, and the reason of one that was called off."""
+    """Whether a date takes place, and why not if it was called off."""
     query = select(col(OccurrenceRow.enabled), col(OccurrenceRow.cancellation_reason))
     enabled, reason = db.connection().execute(query.where(col(OccurrenceRow.id) == occurrence_id)).one()
     return enabled, reason
 
 
 def selected_by_row(db: DbSession, session_id: UUID) -> dict[UUID | None, int]:
-    """How many users have chosen the session on each of its dates; under None those who chose it as a whole."""
+    """How many users have chosen the session on each of its dates; None counts those who chose it as a whole."""
     table = SelectedSessionRow.__table__  # type: ignore[attr-defined]
     row = table.c.session_occurrence_id
     query = select(row, func.count()).where(table.c.session_id == session_id).group_by(row)

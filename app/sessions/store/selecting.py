@@ -1,4 +1,4 @@
-"""SQL of what users choose among an event's sessions. Callers hold the event's lock."""
+"""SQL of selections of an event's sessions. Callers have locked the event."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -23,7 +23,7 @@ from app.sessions.tables import (
 )
 from app.sessions.values import LinkType, ProposalStatus, RsvpCapacity, SessionInclusion, SessionKind, SessionStatus
 
-# What of a session, and of one of its rows, decides who may choose it.
+# The columns of a row and of a session that decide who may choose it.
 OF_ROW = ("id", "starts_at", "ends_at", "starts_local", "capacity", "rsvp_capacity")
 OF_SESSION = (
     *OF_ROW,
@@ -39,7 +39,7 @@ OF_SESSION = (
 
 
 def selection_of(db: DbSession, event_id: UUID, user_id: UUID) -> tuple[SessionSelectionRow | None, frozenset[UUID]]:
-    """What the user has chosen of the event so far: ids of dates, and of sessions that were chosen as a whole."""
+    """The stored selection of the user: ids of dates, and of sessions that were chosen as a whole."""
     query = select_rows(SessionSelectionRow).where(
         SessionSelectionRow.event_id == event_id, SessionSelectionRow.user_id == user_id
     )
@@ -51,12 +51,12 @@ def selection_of(db: DbSession, event_id: UUID, user_id: UUID) -> tuple[SessionS
 
 
 def empty_selection(db: DbSession, selection_id: UUID) -> None:
-    """Delete what was chosen, to make room for what is."""
+    """Delete what was chosen before the new choice is inserted."""
     db.connection().execute(delete(SelectedSessionRow).where(col(SelectedSessionRow.selection_id) == selection_id))
 
 
 def stop_waiting(db: DbSession, event_id: UUID, user_id: UUID, rows: Collection[UUID]) -> list[UUID]:
-    """Delete the user's waiting list entries for these rows, and answer the entries' ids."""
+    """Delete the user's waiting list entries for these rows, and return the ids of the entries."""
     query = select(col(WaitingRow.id), col(WaitingRow.session_occurrence_id)).where(
         col(WaitingRow.event_id) == event_id,
         col(WaitingRow.user_id) == user_id,
@@ -76,7 +76,7 @@ def places_of(db: DbSession, event_id: UUID, user_id: UUID) -> frozenset[UUID]:
 def offered_to(db: DbSession, event_id: UUID, user_id: UUID, *, hidden: bool, now: datetime) -> dict[UUID, Offered]:
     """The event's sessions on each of their dates, with how many others have chosen each; `hidden`: private ones too.
 
-    By the id of the row; by that of the session where it has none.
+    The key is the id of the row, or of the session if it has none.
     """
     session, row, date = SessionRow, SessionOccurrenceRow, OccurrenceRow
     of_row = col(SelectedSessionRow.session_occurrence_id) == col(row.id)
@@ -129,7 +129,7 @@ def _offered(found: Any, now: datetime) -> Offered:
     return Offered(
         Held(found.row_id or found.id, found.name, span, exclusive=found.prevent_session_conflicts, session=found.id),
         date=found.date,
-        # What only some are let into is nobody's by itself.
+        # A session that needs a ticket is never included.
         included=found.inclusion == SessionInclusion.INCLUDED and found.kind == SessionKind.GENERAL,
         by_default=found.selected_by_default,
         locked=found.locked_when_saved,

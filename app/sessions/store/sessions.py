@@ -1,4 +1,4 @@
-"""All SQL of the sessions. Every function is given the tenant, or an event that was found by it."""
+"""SQL of sessions and of what they refer to. Callers pass their organisation, or an event of it."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -26,7 +26,7 @@ from app.sessions.tables import (
 from app.speakers.tables import SpeakerRow
 from app.tickets.tables import TicketRow
 
-# What a session may point at, by its name in `Surroundings`.
+# The tables that a session may refer to, by their names in `Surroundings`.
 PARTS: dict[str, Any] = {
     "tickets": TicketRow,
     "tracks": TrackRow,
@@ -35,14 +35,14 @@ PARTS: dict[str, Any] = {
     "agenda_tabs": AgendaTabRow,
     "speakers": SpeakerRow,
 }
-# The id of what holds a day or a track.
+# The column of the parent of a day or a track.
 INSIDE = {"tracks": "schedule_date_id", "schedule_dates": "agenda_tab_id"}
-# What is known of a day beside its tab.
+# The columns of a day beside its tab.
 OF_DAYS: dict[str, Any] = {"date": CalendarDate, "starts_at": Instant, "ends_at": Instant}
 
 
 def surroundings(db: DbSession, event: EventRow, kinds: Iterable[str], session_id: UUID | None = None) -> Surroundings:
-    """The event's occurrences, and its parts of these kinds: at most two statements, whatever there is."""
+    """The event's occurrences, and its parts of these kinds: at most two statements."""
     spans, linked = _occurrences(db, event.id, session_id)
     return Surroundings(
         timezone=event.timezone,
@@ -54,7 +54,7 @@ def surroundings(db: DbSession, event: EventRow, kinds: Iterable[str], session_i
 
 
 def empty_list(db: DbSession, table: Any, session_id: UUID, *, main: bool | None = None) -> None:
-    """Delete what one of the lists of a session holds, to make room for its successor; of videos one kind."""
+    """Delete one list of a session before the new one is inserted; `main` names one of the lists of videos."""
     db.flush()
     query = delete(table).where(table.session_id == session_id)
     db.connection().execute(query if main is None else query.where(table.main == main))
@@ -68,7 +68,7 @@ def locations_of(db: DbSession, event_id: UUID) -> list[tuple[UUID, str, str | N
 
 
 def custom_fields_of(db: DbSession, organisation_id: UUID) -> dict[str, tuple[UUID, Definition]]:
-    """The organisation's custom fields by their keys, with what can be chosen: one statement."""
+    """The organisation's custom fields by key, with their options: one statement."""
     query: Any = (
         select_columns(
             col(CustomFieldRow.key),
@@ -90,19 +90,19 @@ def custom_fields_of(db: DbSession, organisation_id: UUID) -> dict[str, tuple[UU
 
 
 def files_of(db: DbSession, organisation_id: UUID, uuids: Iterable[UUID]) -> list[FileRow]:
-    """Those of the files that are the organisation's."""
+    """The files of the organisation among these."""
     query = select(FileRow).where(FileRow.organisation_id == organisation_id, col(FileRow.id).in_(list(uuids)))
     return list(db.exec(query))
 
 
 def files_used_by(db: DbSession, event_id: UUID, uuids: Iterable[UUID]) -> set[UUID]:
-    """Those of the files that the event uses already."""
+    """The files that the event uses already, among these."""
     columns = select(col(EventFileRow.file_id))
     return set(db.exec(columns.where(EventFileRow.event_id == event_id, col(EventFileRow.file_id).in_(list(uuids)))))
 
 
 def empty_values(db: DbSession, session_id: UUID, fields: Iterable[UUID]) -> None:
-    """Delete what a session says in these custom fields."""
+    """Delete a session's values of these custom fields."""
     db.connection().execute(
         delete(SessionCustomValueRow).where(
             col(SessionCustomValueRow.session_id) == session_id,
@@ -112,7 +112,7 @@ def empty_values(db: DbSession, session_id: UUID, fields: Iterable[UUID]) -> Non
 
 
 def _occurrences(db: DbSession, event_id: UUID, session_id: UUID | None) -> tuple[dict[UUID, Span], frozenset[UUID]]:
-    """By their ids, and which of them the session is linked to by name."""
+    """The occurrences by id, and which of them the session is linked to by name."""
     named = exists().where(
         col(SessionOccurrenceLinkRow.occurrence_id) == OccurrenceRow.id,
         col(SessionOccurrenceLinkRow.session_id) == session_id,
