@@ -1,4 +1,4 @@
-# Everything a person or CI does with this repository. `make` alone lists it.
+# The commands for people and CI. `make` alone lists them.
 
 PYTHON ?= python3
 UV ?= uv
@@ -19,12 +19,12 @@ export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
 .PHONY: help setup run explorer test test-fast test-coverage test-dates test-faults test-browser test-clients bench lint format schema migration lock wheel clean
 
-help: ## List what can be made
+help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Create .venv with the locked versions (PYTHON=... names another Python)
 
-# A stamp, so that the second `make run` starts the server and nothing else.
+# A stamp file, so that the second `make run` installs nothing.
 $(READY): requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "Marquee needs Python 3.11 or newer; there is no $(PYTHON) here. Name one: make setup PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Marquee needs Python 3.11 or newer; $(PYTHON) is" $$($(PYTHON) --version 2>&1) "- name another: make setup PYTHON=python3.12" >&2; exit 1; }
@@ -35,16 +35,16 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-# GraphiQL is an extra: without npm or a network this gives up at once, and the server starts.
+# GraphiQL is optional: without npm or a network the build fails at once, and the server starts without it.
 run: $(READY) ## Serve with demo data on port 8000; prints the address, a token and a first query
 	@if command -v $(NPM) >/dev/null; then npm_config_fetch_retries=0 $(MAKE) --no-print-directory explorer 2>/dev/null; else test -e $(EXPLORER_BUILT); fi || \
 		echo "GraphiQL is not built (make explorer says why): browsers get a plain page instead." >&2
 	@$(BIN)/marquee serve --demo
 
-explorer: $(EXPLORER_BUILT) ## Build GraphiQL, which browsers get at /graphql (needs npm; make run does it by itself)
+explorer: $(EXPLORER_BUILT) ## Build GraphiQL for browsers at /graphql (needs npm; make run builds it, too)
 	@:
 
-# One run builds what is missing or older than its sources, and the next has nothing to do.
+# Builds only what is missing or older than its sources.
 $(EXPLORER_BUILT): $(EXPLORER_PACKAGES) $(EXPLORER)/index.html $(EXPLORER)/vite.config.js $(wildcard $(EXPLORER)/src/*)
 	@$(NEEDS_NPM)
 	@echo "Building GraphiQL ..."
@@ -60,23 +60,23 @@ test: lint ## Check style, types and schema.graphql, then run every test
 	@$(BIN)/pytest -q -n 2 --dist worksteal
 
 # Of what the tests' own processes run; `marquee` in a process of its own is not counted.
-test-coverage: lint ## The same, each case on both engines, and what it reaches of app/: at least 95 % of lines and branches
+test-coverage: lint ## Run every test on both engines and measure coverage of app/ (at least 95 % of lines and branches)
 	@$(BIN)/pytest -q -n 2 --dist worksteal --every-engine --cov --cov-report= --cov-fail-under=95
 
-test-fast: lint ## The same without the long tests, and each on one engine: a minute and a half
+test-fast: lint ## Like make test, on one engine each and without the long tests: a minute and a half
 	@$(BIN)/pytest -q -n 2 --dist worksteal --fast
 
-test-dates: $(READY) ## Change a thousand generated series on both engines, beside a plain model (SERIES=... is another number)
+test-dates: $(READY) ## Change a thousand generated series on both engines and compare with a plain model (SERIES=... sets the number)
 	@$(BIN)/pytest -q -n 2 --dist worksteal tests/dates --series $(or $(SERIES),1000)
 
-test-faults: $(READY) ## Attack a running service, and take its store away, on both engines (some minutes)
+test-faults: $(READY) ## Attack a running service and interrupt its database, on both engines (some minutes)
 	@$(BIN)/pytest -q --faults tests/hostile
 	@$(BIN)/pytest -q --faults -n 2 --dist worksteal tests/faults
 
-test-browser: $(READY) $(EXPLORER_BUILT) $(BROWSER_PACKAGES) ## Try GraphiQL in headless Chromium (needs npm and chromium; CHROMIUM=... names another)
+test-browser: $(READY) $(EXPLORER_BUILT) $(BROWSER_PACKAGES) ## Test GraphiQL in headless Chromium (needs npm and chromium; CHROMIUM=... names another)
 	@node tests/browser/run.mjs
 
-test-clients: $(READY) $(CLIENTS_PACKAGES) ## Try popular clients and generators on a live server (needs npm; CLIENTS=urql is one)
+test-clients: $(READY) $(CLIENTS_PACKAGES) ## Test popular clients and generators on a live server (needs npm; CLIENTS=urql runs one)
 	@node tests/clients/run.mjs $(CLIENTS)
 
 lint: $(READY) ## Check style, types and that schema.graphql is current, without the tests
@@ -88,30 +88,30 @@ lint: $(READY) ## Check style, types and that schema.graphql is current, without
 bench: $(READY) ## Measure Marquee against two other servers (BENCH="--quick" is about two minutes)
 	@$(BIN)/python -m tests.bench $(BENCH)
 
-format: $(READY) ## Lay out the code and mend what ruff can mend by itself
+format: $(READY) ## Format the code and apply ruff's fixes
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
 schema: $(READY) ## Write schema.graphql from the code
 	@$(BIN)/marquee export-schema
 
-# Compared with an empty store of this version's tables, which is gone afterwards.
-migration: $(READY) ## Write a migration for what the tables have that no migration makes (NAME=add_seats)
-	@test -n "$(NAME)" || { echo "Say what it does: make migration NAME=add_seats" >&2; exit 1; }
+# Compares the tables with a temporary migrated database.
+migration: $(READY) ## Write a migration for the difference between the tables and the migrations (NAME=add_seats)
+	@test -n "$(NAME)" || { echo "Name the migration: make migration NAME=add_seats" >&2; exit 1; }
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && export MARQUEE_DATABASE_URL="sqlite:///$$folder/marquee.db" && \
-		{ said=$$($(BIN)/python -m app migrate 2>&1) || { echo "$$said" >&2; exit 1; }; } && \
+		{ output=$$($(BIN)/python -m app migrate 2>&1) || { echo "$$output" >&2; exit 1; }; } && \
 		$(BIN)/python -m alembic revision --autogenerate -m "$(NAME)"
 	@$(BIN)/ruff check --quiet --select I --fix app/db/migrations/versions && $(BIN)/ruff format --quiet app/db/migrations/versions
 
-lock: ## Write requirements.lock from pyproject.toml (needs uv; UPGRADE=--upgrade takes newer versions)
-	@command -v $(UV) >/dev/null || { echo "make lock needs uv, which is not here (pip install uv)." >&2; exit 1; }
+lock: ## Write requirements.lock from pyproject.toml (needs uv; UPGRADE=--upgrade allows newer versions)
+	@command -v $(UV) >/dev/null || { echo "make lock needs uv (pip install uv)." >&2; exit 1; }
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-emit-index-url --no-emit-find-links --group dev $(UPGRADE) pyproject.toml -o requirements.lock
 
-wheel: $(READY) $(EXPLORER_BUILT) ## Make a release in dist/, with GraphiQL in it
+wheel: $(READY) $(EXPLORER_BUILT) ## Build a release in dist/, including GraphiQL
 	@$(BIN)/python -m hatchling build -t wheel
 
-clean: ## Remove .venv and what the tools left; databases stay
+clean: ## Remove .venv and generated files, but no databases
 	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@rm -rf $(EXPLORER)/dist $(EXPLORER)/node_modules tests/browser/node_modules tests/clients/node_modules tests/clients/__generated__
 	@find app tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,4 +1,4 @@
-"""The pages lead somewhere: every link, every path that they name, and what they say of the folders and layers."""
+"""The pages are right: links, paths, folders, layers, values of the domain, and the words of the glossary."""
 
 import re
 from pathlib import Path
@@ -109,6 +109,29 @@ def test_every_make_target_that_a_page_names_is_there(name: str) -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     named = set(re.findall(r"`(?:[A-Z_]+=\S+ )*make ([a-z-]+)", (ROOT / name).read_text(encoding="utf-8")))
     assert named <= targets
+
+
+def used_words(text: str) -> str:
+    """The text as lower-case words, with the words of names separated."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
+    return " ".join(re.findall(r"[a-z0-9]+", spaced.lower()))
+
+
+def unused(heading: str, text: str) -> list[str]:
+    """The words of a table of the glossary that a text does not use."""
+    listed = [word for word, _ in table_after("docs/glossary.md", heading)]
+    assert listed == sorted(set(listed))
+    return [word for word in listed if not re.search(rf"\b{word}(e?s)?\b", text)]
+
+
+def test_the_schema_uses_the_words_of_the_glossary() -> None:
+    assert unused("The domain", used_words((ROOT / "schema.graphql").read_text(encoding="utf-8"))) == []
+    assert unused("The domain", "agendas an agendatab")[:2] == ["agenda tab", "application"]
+
+
+def test_the_code_uses_the_words_of_the_glossary() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in sorted(ROOT.glob("app/**/*.py"))]
+    assert unused("The service", used_words(" ".join(sources))) == []
 
 
 def words(text: str) -> list[str]:
