@@ -27,7 +27,7 @@ from app.speakers.tables import SpeakerRow
 from app.tickets.tables import PriceRow, TicketAttributeRow, TicketRow
 
 
-def move_ticket(row: TicketRow, movement: Movement) -> None:
+def _move_ticket(row: TicketRow, movement: Movement) -> None:
     """Move the dated moments of a ticket; `relocalise` sets the wall clocks."""
     move_window(row, movement)
     move_early_bird(row, movement)
@@ -38,7 +38,7 @@ def _rename(row: Any, zone_change: ZoneChange) -> None:
 
 
 def _ticket(row: TicketRow, zone_change: ZoneChange) -> None:
-    move_ticket(row, zone_change)
+    _move_ticket(row, zone_change)
     zone_change.rename(row)
 
 
@@ -59,7 +59,7 @@ NEIGHBOURS = (
     # A change of zone moves the sessions with the dates.
     OwnTable(SessionRow, "Session"),
     OwnTable(EventFileRow),
-    OwnTable(TicketRow, "Ticket", zone_change=_ticket),
+    OwnTable(TicketRow, "Ticket", zone_change=_ticket, reschedule=_move_ticket),
     OwnTable(PriceRow, "Price"),
     OwnTable(TicketAttributeRow),
     OwnTable(SessionOccurrenceLinkRow),

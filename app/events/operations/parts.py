@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel
@@ -23,7 +23,7 @@ from app.db.bulk import detach, update_all
 from app.db.metadata import metadata
 from app.db.timestamps import relocalise, touch
 from app.events.commerce.part import COMMERCE
-from app.events.common.part.movement import Movement, ZoneChange
+from app.events.common.part.movement import Movement, RowMove, ShiftAhead, ZoneChange
 from app.events.common.part.protocol import Edit, OwnTable, Part, Planned
 from app.events.common.store import rows_of_event
 from app.events.dates.part.dates import DATES
@@ -51,6 +51,9 @@ PARTS: tuple[Part[Any, Any], ...] = (
     EVENT_SETTINGS,
     COMMERCE,
 )
+
+# Rows of tables whose moments follow a reschedule, and how they do.
+DatedRows: TypeAlias = list[tuple[RowMove, list[SQLModel]]]
 
 
 @dataclass(slots=True)
@@ -147,6 +150,32 @@ def own_tables() -> Sequence[OwnTable]:
 def zoned_tables() -> list[OwnTable]:
     """Those with wall clocks that follow the event's time zone row by row."""
     return [own for own in own_tables() if own.zone_change is not None]
+
+
+def read_dated(db: DbSession, event: EventRow) -> DatedRows:
+    """The rows with moments that follow a reschedule, out of the session."""
+    return [
+        (own.reschedule, detach(db, rows_of_event(db, own.table, event.id)))
+        for own in own_tables()
+        if own.reschedule is not None
+    ]
+
+
+def write_rescheduled(db: DbSession, dated: DatedRows, ahead: ShiftAhead) -> None:
+    """Move the dated moments of these rows, and store the rows of which any moved."""
+    for move, rows in dated:
+        moved = [row for row in rows if _is_moved(row, move, ahead)]
+        for row in moved:
+            touch(row, ahead.now)
+        update_all(db, moved)
+
+
+def _is_moved(row: SQLModel, move: RowMove, ahead: ShiftAhead) -> bool:
+    """Move a row. Moments that are emptied do not count: they are resolved again in any case."""
+    before = row.model_dump()
+    move(row, ahead)
+    relocalise(row)
+    return any(value is not None and value != before[column] for column, value in row.model_dump().items())
 
 
 def _moved(own: OwnTable, rows: list[SQLModel], change: ZoneChange) -> list[SQLModel]:

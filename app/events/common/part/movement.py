@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from app.booking.values import BookingEndType, BookingStartType
 from app.core.datetimes import move_out_of_gap
@@ -73,7 +73,8 @@ class ShiftAhead:
         return at if at <= self.now else self.shift.instant(at)
 
 
-RowZoneChange = Callable[[Any, ZoneChange], None]
+RowMove: TypeAlias = Callable[[Any, Movement], None]
+RowZoneChange: TypeAlias = Callable[[Any, ZoneChange], None]
 
 
 def move_window(row: Any, movement: Movement) -> None:

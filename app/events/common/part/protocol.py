@@ -16,7 +16,7 @@ from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel
 
 from app.core.problems import Path, Problem, Warning
-from app.events.common.part.movement import Movement, RowZoneChange, ZoneChange
+from app.events.common.part.movement import Movement, RowMove, RowZoneChange, ZoneChange
 from app.events.patches.event import UpdateEventPatch
 from app.events.tables import EventRow
 from app.organisations.tables import OrganisationRow
@@ -62,12 +62,14 @@ class OwnTable:
     name          the type in the schema, where it has one
     copied        whether a copy of the event has these rows, too
     zone_change   moves a row into another time zone; None where the table has no wall clocks, or its part moves them
+    reschedule    moves the dated moments of a row with all dates of the event; None where there are none
     """
 
     table: type[SQLModel]
     name: str | None = None
     copied: bool = True
     zone_change: RowZoneChange | None = None
+    reschedule: RowMove | None = None
 
 
 class Part(Generic[Facts, Rows]):

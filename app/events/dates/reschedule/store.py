@@ -15,7 +15,6 @@ from app.agenda.tables import ScheduleDateRow
 from app.core.time import local_of
 from app.db.bulk import detach, update_all, update_tuples
 from app.sessions.tables import SessionRow
-from app.tickets.tables import TicketRow
 
 
 @dataclass(slots=True)
@@ -67,9 +66,3 @@ def write_days(db: DbSession, days: list[ScheduleDateRow], *, later: bool) -> No
     """Store days that move by one number of days: none may meet the next before that has gone on."""
     arranged: list[ScheduleDateRow] = sorted(days, key=lambda day: day.date, reverse=later)
     update_all(db, arranged)
-
-
-def tickets_of_event(db: DbSession, event_id: UUID) -> list[TicketRow]:
-    """All tickets of the event, out of the session."""
-    query = select(TicketRow).where(TicketRow.event_id == event_id).order_by(col(TicketRow.id))
-    return detach(db, list(db.exec(query)))

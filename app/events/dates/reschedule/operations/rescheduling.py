@@ -23,8 +23,7 @@ from app.events.dates.reschedule.operations.planning import Plan, plan
 from app.events.dates.reschedule.patches import RescheduleEventPatch
 from app.events.dates.reschedule.store import write_days, write_times
 from app.events.dates.reschedule.values import RescheduleScope
-from app.events.operations.neighbours import move_ticket
-from app.events.operations.parts import moved_columns, set_columns
+from app.events.operations.parts import moved_columns, set_columns, write_rescheduled
 from app.events.rules import no_longer_ready, problems_with_changing
 from app.events.store import event_to_change, publish_blockers, span_columns
 from app.events.tables import EventRow
@@ -33,7 +32,6 @@ from app.occurrences.tables import TimeslotRow
 from app.sessions.store.filing import refile_rows
 from app.sessions.store.overlaps import moved_overlaps
 from app.sessions.tables import SessionOccurrenceRow, SessionRow
-from app.tickets.tables import TicketRow
 
 
 def reschedule_event(
@@ -92,22 +90,10 @@ def _write_event(db: DbSession, event: EventRow, facts: Facts, made: Plan, now: 
     if wanted.scope is RescheduleScope.ALL:
         ahead = ShiftAhead(made.aim.shift, now)
         columns |= moved_columns(event, ahead)
-        tickets = [row for row in facts.tickets if _move_ticket(row, ahead)]
-        for ticket in tickets:
-            touch(ticket, now)
-        update_all(db, tickets)
+        write_rescheduled(db, facts.dated, ahead)
     set_columns(event, columns)
     relocalise(event)
     touch(event, now)
-
-
-def _move_ticket(row: TicketRow, movement: ShiftAhead) -> bool:
-    """Move the dated moments of a ticket; True if any moved. Emptied moments are always resolved again."""
-    before = row.model_dump()
-    move_ticket(row, movement)
-    relocalise(row)
-    after = row.model_dump()
-    return any(value is not None and value != before[column] for column, value in after.items())
 
 
 def _record(db: DbSession, organisation_id: UUID, event_id: UUID, made: Plan, now: datetime) -> None:
