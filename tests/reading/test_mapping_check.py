@@ -128,7 +128,7 @@ TAGS = Connection[Tag]
         ),
         (Many("{l}.thing_id = {p}.id", "{c}.position"), list[Tag], "nothing is called '{l}' in {l}.thing_id"),
         (Page({"WORD": "wrod"}, ("WORD", "ASC")), TAGS, "there is no column 'wrod'"),
-        (Page(ORDERS, ("NAME", "ASC")), TAGS, "the default order 'NAME' is none of its orders"),
+        (Page(ORDERS, ("NAME", "ASC")), TAGS, "the default order 'NAME' is not among its orders"),
         (Page(ORDERS, ("WORD", "ASC"), "{c}.thing_id = {p}.idd"), TAGS, "{p}.idd: there is no such column"),
         (
             Page(

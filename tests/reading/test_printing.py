@@ -106,6 +106,15 @@ def test_nothing_but_a_name_is_written_into_a_literal(dialect: str, node: Node) 
         DIALECTS[dialect].printer().statement(Select((node,)))
 
 
+# A page in a computed order, between two cursors and from its end, inside of a row.
+FOUND = """{ event(uuid: "00000000-0000-4000-8000-000000000001") { organisation { events(
+    last: 2, after: "A", before: "B", orderBy: {field: NEXT_OCCURRENCE, direction: DESC},
+    filter: {near: {latitude: 0, longitude: 0, radiusKm: 1}, text: "a b", status: [PUBLISHED], phase: [LIVE]}
+  ) { totalCount nodes { metrics { name value } listing { tags categories { name } } }
+      edges { cursor node { occurrence { timeslots { capacity } } fees { rates { name value } } } }
+      pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } } }"""
+
+
 def depth_of(sql: str) -> int:
     """How deep the brackets of a statement nest."""
     depth = deepest = 0
@@ -129,7 +138,9 @@ class Counting(SqlitePrinter):
         return text
 
 
-@pytest.mark.parametrize("text", [PAGE, EVENT_PAGE, FIFTY_EVENTS], ids=["page", "bench page", "fifty events"])
+@pytest.mark.parametrize(
+    "text", [PAGE, EVENT_PAGE, FIFTY_EVENTS, FOUND], ids=["page", "bench page", "fifty events", "found by distance"]
+)
 def test_the_tree_counts_the_brackets_that_are_printed(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     printers: list[Counting] = []
 

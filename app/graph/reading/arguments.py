@@ -1,7 +1,7 @@
-"""What conditions are given: the value of an argument, and functions of the engine. Both speak in templates.
+"""What conditions are given: the value of an argument, the engine's functions, and the caller's rights.
 
-A condition returns a template: it writes an argument's value as a placeholder, `{p3}`, and the compiler replaces that
-by the parameter behind it.
+A condition returns a template. An argument's value is a placeholder in it, such as `{p3}`, which the compiler replaces
+by a parameter.
 """
 
 from collections.abc import Callable
@@ -65,7 +65,7 @@ class ConditionSql:
         return "FALSE" if found is None else f"{alias}.{found[0]} = {{{found[1]}}}"
 
 
-class BoundSymbol:
+class ArgumentValue:
     """The value of an argument; see `mapping.Bound`."""
 
     def __init__(self, dialect: Dialect, parameters: Parameters, symbol: Symbol) -> None:
@@ -73,14 +73,14 @@ class BoundSymbol:
         self._parameters = parameters
         self._symbol = symbol
 
-    def get(self, key: str) -> "BoundSymbol | None":
+    def get(self, key: str) -> "ArgumentValue | None":
         """A key of an input object, None when it is absent or null."""
         symbol = self._symbol
         if isinstance(symbol, Known) and isinstance(symbol.value, dict):
             symbol = {name: Known(value) for name, value in symbol.value.items()}
         if not isinstance(symbol, dict) or key not in symbol or is_null(symbol[key]):
             return None
-        return BoundSymbol(self._dialect, self._parameters, symbol[key])
+        return ArgumentValue(self._dialect, self._parameters, symbol[key])
 
     @property
     def known(self) -> Any:

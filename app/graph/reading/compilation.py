@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from app.graph.reading.arguments import BoundSymbol, ConditionSql, Parameters
+from app.graph.reading.arguments import ArgumentValue, ConditionSql, Parameters
 from app.graph.reading.dialect import Dialect
 from app.graph.reading.mapped_types import MappedType
 from app.graph.reading.mapping import Condition, Entity
@@ -19,7 +19,7 @@ ONE = Sql(("1",))
 
 
 class Compilation:
-    """Of one statement; used once."""
+    """The state of compiling one statement; used once."""
 
     def __init__(self, model: Model, dialect: Dialect, rights: Rights, document: Document) -> None:
         self.model = model
@@ -56,19 +56,19 @@ class Compilation:
         mine = None if public is TRUE else self.own(entity, alias)
         return public if mine is None else Brackets(Or((mine, public)))
 
-    def argument(self, symbol: Symbol) -> BoundSymbol:
+    def argument(self, symbol: Symbol) -> ArgumentValue:
         """The value of an argument, or all arguments as one object."""
-        return BoundSymbol(self.dialect, self.parameters, symbol)
+        return ArgumentValue(self.dialect, self.parameters, symbol)
 
-    def condition(self, condition: Condition, given: BoundSymbol, target: MappedType, alias: str) -> Sql:
-        """What a condition of a mapping asks of a row, given an argument."""
+    def condition(self, condition: Condition, given: ArgumentValue, target: MappedType, alias: str) -> Sql:
+        """A condition of a mapping on a row, for the value of an argument."""
         text = condition(ConditionSql(self.dialect, self.rights, target.entity), alias, given)
         return Template.parse(text).fill({}, self.parameters.by_name)
 
     def conditions(
         self, named: Mapping[str, Condition], given: Symbol, target: MappedType, alias: str
     ) -> Sequence[Sql]:
-        """What those of the conditions ask of a row whose argument is given."""
+        """Those of the conditions whose argument is given, and not null."""
         if not named:
             return ()
         arguments = self.argument(given)

@@ -38,7 +38,7 @@ class MappingError(MarqueeError):
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """The field being checked, for its error. `within`: the fields of other types that its object is embedded in."""
+    """The field that is checked. `within`: the fields of other types that its object is embedded in."""
 
     type_name: str
     field: str
@@ -52,7 +52,7 @@ class Where:
 
 
 class MappingCheck:
-    """Of one schema. `roots` are the types whose fields start at no row."""
+    """Checks one schema. `roots` are the types whose fields do not belong to a row."""
 
     def __init__(
         self, types: Mapping[str, MappedType], roots: Iterable[str], tables: Mapping[str, frozenset[str]]
@@ -98,7 +98,7 @@ class MappingCheck:
             self._column(where, columns, column)
             if parent not in self._types:
                 self._problem(where, f"there is no type {parent!r}")
-        # Columns that only some readers ask for.
+        # Columns that only the rights of some callers need.
         if entity.visible != "TRUE" or entity.parent:
             self._column(where, columns, entity.tenant)
             if entity.aggregate is not None:
@@ -195,7 +195,7 @@ class MappingCheck:
         for column in how.orders.values():
             self._column(where, fetched, column)
         if how.default[0] not in how.orders:
-            self._problem(where, f"the default order {how.default[0]!r} is none of its orders")
+            self._problem(where, f"the default order {how.default[0]!r} is not among its orders")
         self._embedded.add(edge.name)
         self._object(edge, fetched, within=where.below())
 

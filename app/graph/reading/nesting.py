@@ -44,7 +44,7 @@ def parts_of(node: Object) -> Sequence[Sequence[tuple[str, Node]]]:
 
 
 class Nesting:
-    """How many brackets of a node's SQL on SQLite stand inside each other. Computed once for each row."""
+    """How deep the brackets of a node's SQL nest on SQLite. Computed once for each row."""
 
     def __init__(self) -> None:
         self._rows: dict[int, int] = {}

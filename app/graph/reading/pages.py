@@ -35,7 +35,7 @@ SHOWS_ROWS = ("nodes", "edges")
 
 
 class Rows(Protocol):
-    """The compiler of what a row and an edge hold."""
+    """The compiler of rows, and of the fields of an edge."""
 
     def row(self, mapped: MappedType, alias: str, sets: Sequence[SelectionSetNode], depth: int) -> Node: ...
 
@@ -50,7 +50,7 @@ def cursor(tag: str, sort: str, alias: str) -> Cursor:
 
 
 class PageCompiler:
-    """One connection field below the row `parent`."""
+    """Compiles a connection below the row `parent`."""
 
     def __init__(
         self,
@@ -82,7 +82,7 @@ class PageCompiler:
             # What is selected of `pageInfo` may be known without the rows: an aggregate makes one answer of them.
             body = NullWhen(Sql(("count(*) < 0",), 1), body)
         rows, fetched, window = self._fetched(counted=counted), self._compilation.alias(), self._window
-        # Rows with their number are turned round by it.
+        # The counted rows of the end of a list are numbered from its end, and put in order by their numbers.
         order = window.order(fetched, reverse=counted and window.backward)
         return PageNode(body, self._alias, rows, fetched, order, counted, window.backward)
 

@@ -40,8 +40,8 @@ Getter: TypeAlias = Callable[[Env], Any]
 class Parameter:
     """A value that is bound to the statement. `cast` is its type on PostgreSQL.
 
-    It has no number: the printer numbers parameters in the order in which it prints them. The same parameter may
-    stand in several places of a statement, under one number.
+    It has no number: the printer numbers parameters in the order in which it prints them. A parameter that a statement
+    names several times has one number.
     """
 
     read: Getter

@@ -37,11 +37,11 @@ class Printer(ABC):
         self.parameters: dict[Parameter, int] = {}
 
     def statement(self, node: Select) -> str:
-        """The whole."""
+        """The whole statement."""
         return self.select(node)
 
     def parameter(self, node: Parameter) -> str:
-        """The placeholder of a parameter, which has one number wherever it stands."""
+        """The placeholder of a parameter, with the same number each time."""
         number = self.parameters.setdefault(node, len(self.parameters) + 1)
         return self.placeholder(number, node.cast)
 
@@ -114,9 +114,9 @@ class Printer(ABC):
         return f"(SELECT {node.items.accept(self)} FROM ({self.select(node.rows)}) {node.alias})"
 
     def page(self, node: Page) -> str:
-        """The window functions stand above LIMIT, because beside it they would count the whole list.
+        """The window functions are outside of LIMIT, because beside it they would count the whole list.
 
-        The body stands outside of them, so that leaves and children are computed for the rows of the page only.
+        The body is outside of them, so that leaves and children are computed for the rows of the page only.
         """
         body, rows, alias = node.body.accept(self), self.select(node.rows), node.fetched
         if node.counted:

@@ -10,7 +10,7 @@ class Rights(Enum):
 
     OUTSIDER  public data only
     TENANT    also everything of the caller's own organisation
-    WRITER    also the whole that the caller's own mutation has just written
+    WRITER    also the aggregate that the caller's own mutation has just written
     """
 
     OUTSIDER = "OUTSIDER"

@@ -48,7 +48,7 @@ def names_in(text: str) -> Names:
 
 
 def faults(text: str, rows: Mapping[str, Columns], tables: Mapping[str, frozenset[str]]) -> Iterator[str]:
-    """What a template names and is not there. `rows`: the columns of the rows that its placeholders stand for."""
+    """What a template names although it does not exist. `rows` are the columns of its rows, by placeholder."""
     names = names_in(text)
     columns: dict[str, list[Columns]] = {alias: [found] for alias, found in rows.items()}
     for alias, bound in names.tables.items():

@@ -81,7 +81,7 @@ class SqlitePrinter(Printer):
         texts = [f"json_object({', '.join(map(self._pair, part))})" for part in parts_of(node)]
         if len(texts) == 1:
             return texts[0]
-        # Each part stands here once, or objects in objects would double the statement with every level:
+        # Each part is printed once, or objects in objects would double the statement with every level:
         # its closing brace is found by a character that JSON text never holds, not by its length.
         open_ended = [f"replace({text} || char(1), '}}' || char(1), ',')" for text in texts[:-1]]
         first, *rest = [*open_ended, texts[-1]]

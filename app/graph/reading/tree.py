@@ -238,7 +238,7 @@ class List:
 class Page:
     """A connection: `rows` fetches them, from the end of the list if `backward`, and `body` aggregates them.
 
-    In between they are put into the list's `order`, and `counted`: `rn` is a row's number, `n` how many were fetched.
+    In between they are put in `order`. If they are `counted`, `rn` is a row's number and `n` how many were fetched.
     """
 
     body: Node
