@@ -53,7 +53,7 @@ HTTP_ERRORS = {
         "NOT_FOUND",
         "There is nothing at this address. GraphQL is at /graphql.",
     ),
-    405: ("METHOD_NOT_ALLOWED", "This address does not take that method."),
+    405: ("METHOD_NOT_ALLOWED", "This address does not accept that method."),
 }
 
 

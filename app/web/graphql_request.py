@@ -33,7 +33,7 @@ def read_json(body: bytes) -> Any:
 def operation_from_json(parameters: Any, documents: Documents) -> Operation:
     """The operation in a parsed POST body. Raises `HttpError`."""
     if isinstance(parameters, list):
-        raise _bad_request("Batches are not supported: send one operation a request, with several root fields.")
+        raise _bad_request("Batches are not supported: send one operation per request, with several root fields.")
     if not isinstance(parameters, dict):
         raise _bad_request('The body must be a JSON object such as {"query": "…", "variables": {…}}.')
     return operation_from_parameters(parameters, documents)

@@ -72,7 +72,7 @@ class GraphQLView:
 
     async def _respond(self, request: Request, media_type: str | None, stream: str | None) -> Response:
         if request.method not in ("GET", "POST"):
-            raise HttpError(405, "METHOD_NOT_ALLOWED", f"This address takes {METHODS}.", Allow=METHODS)
+            raise HttpError(405, "METHOD_NOT_ALLOWED", f"This address accepts {METHODS}.", Allow=METHODS)
         if media_type is None and stream is None:
             message = (
                 f"Answers are {GRAPHQL} or {JSON}, streams {EVENT_STREAM} or {MULTIPART}, and the Accept header"

@@ -94,4 +94,4 @@ def require_method(request: Request, *methods: str) -> None:
     """Raises `HttpError` (405) for any other method."""
     if request.method not in methods:
         allowed = ", ".join(methods)
-        raise HttpError(405, "METHOD_NOT_ALLOWED", f"This address takes {allowed}.", Allow=allowed)
+        raise HttpError(405, "METHOD_NOT_ALLOWED", f"This address accepts {allowed}.", Allow=allowed)

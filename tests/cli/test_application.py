@@ -72,8 +72,8 @@ def test_unknown_organisations_and_clients_are_refused(gateway: Gateway, marquee
     create = ("application", "create", "Box office", "--scope", "event.read", "--organisation")
     assert marquee(*create, "acne").err == "There is no organisation with the slug acne.\n"
     assert marquee("application", "list", "--organisation", "acne").code == 1
-    gone = marquee("application", "revoke", "12345")
-    assert (gone.code, gone.err) == (1, "There is no application with the client id 12345.\n")
+    unknown = marquee("application", "revoke", "12345")
+    assert (unknown.code, unknown.err) == (1, "There is no application with the client id 12345.\n")
     wrong = marquee(
         "application",
         "create",

@@ -27,14 +27,14 @@ def camp(tmp_path: Path) -> Path:
 
 def test_a_programme_becomes_an_event(gateway: Gateway, marquee: Marquee, camp: Path) -> None:
     acme = gateway.organisation("acme")
-    told = marquee("import", str(camp), "--organisation", "acme", "--json").json
-    assert list(told) == ["event", "counts", "skipped", "notes"]
-    assert (told["counts"]["sessions"], told["counts"]["days"]) == (79, 5)
-    assert {"path", "reason", "count"} == set(told["skipped"][0])
+    imported = marquee("import", str(camp), "--organisation", "acme", "--json").json
+    assert list(imported) == ["event", "counts", "skipped", "notes"]
+    assert (imported["counts"]["sessions"], imported["counts"]["days"]) == (79, 5)
+    assert {"path", "reason", "count"} == set(imported["skipped"][0])
     (event,) = stored(gateway, EventRow)
-    assert (str(event["id"]), str(event["organisation_id"])) == (told["event"], acme.uuid)
+    assert (str(event["id"]), str(event["organisation_id"])) == (imported["event"], acme.uuid)
     assert (event["lifecycle"], event["starts_local"].date()) == ("UNRELEASED", date(2019, 8, 21))
-    assert len(stored(gateway, SessionRow, event_id=UUID(told["event"]))) == 79
+    assert len(stored(gateway, SessionRow, event_id=UUID(imported["event"]))) == 79
 
 
 def test_options_move_and_publish_the_event(gateway: Gateway, marquee: Marquee, camp: Path) -> None:

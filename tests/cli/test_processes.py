@@ -113,12 +113,12 @@ def test_applications_are_created_listed_and_revoked(gateway: Gateway, marquee: 
     assert made["scopes"] == ["event.read"]
     (listed,) = marquee.in_subprocess("application", "list", *belongs, "--json").json
     assert (listed["client_id"], listed["name"], listed["revoked"]) == (made["client_id"], "Box office", None)
-    asked = {"grant_type": "client_credentials"}
+    form = {"grant_type": "client_credentials"}
     client = (made["client_id"], made["client_secret"])
-    assert gateway.post("/oauth2/token", data=asked, auth=client).status_code == 200
+    assert gateway.post("/oauth2/token", data=form, auth=client).status_code == 200
     revoked = marquee.in_subprocess("application", "revoke", made["client_id"])
     assert (revoked.code, revoked.out) == (0, f"Revoked the application {made['client_id']} and its tokens.\n")
-    assert gateway.post("/oauth2/token", data=asked, auth=client).json()["error"] == "invalid_client"
+    assert gateway.post("/oauth2/token", data=form, auth=client).json()["error"] == "invalid_client"
     assert stored(gateway, TokenRow) == []
 
 

@@ -73,18 +73,18 @@ def test_open_streams_do_not_delay_a_stop(
             event_lines, part_lines = events.iter_lines(), parts.iter_lines()
             assert next(event_lines) == ":"
             # Until each of them has received a change.
-            told = "NO"
+            new_name = "NO"
             for count in range(100):
-                told = f"Camp {count}"
-                renamed = ask(url, RENAME % (json.dumps(uuid), json.dumps(told)), token)
+                new_name = f"Camp {count}"
+                renamed = ask(url, RENAME % (json.dumps(uuid), json.dumps(new_name)), token)
                 assert renamed == {"data": {"updateEvent": {"userErrors": []}}}
                 try:
                     client.recv(0.1)
                     break
                 except TimeoutError:
                     continue
-            assert told in next(line for line in event_lines if line.startswith("data: "))
-            assert told in next(line for line in part_lines if '"payload"' in line)
+            assert new_name in next(line for line in event_lines if line.startswith("data: "))
+            assert new_name in next(line for line in part_lines if '"payload"' in line)
             process.send_signal(number)
             assert close_code(client) == 1012
             assert [line for line in event_lines if line.startswith("event: complete")] == []
@@ -92,7 +92,7 @@ def test_open_streams_do_not_delay_a_stop(
         # Half the drain time: it did not wait for the streams.
         _, err = process.communicate(timeout=12)
     assert process.returncode == 0
-    for secret in (token, CANARY, uuid, told, "Traceback"):
+    for secret in (token, CANARY, uuid, new_name, "Traceback"):
         assert secret not in err
 
 

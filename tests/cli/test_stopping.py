@@ -146,10 +146,10 @@ def test_long_statements_do_not_delay_a_stop(
 
         async def together() -> list[str]:
             async with httpx2.AsyncClient(timeout=PATIENCE_S) as client:
-                asked = [asyncio.create_task(client.post(url, json={"query": document})) for _ in range(4)]
+                requests = [asyncio.create_task(client.post(url, json={"query": document})) for _ in range(4)]
                 await asyncio.sleep(0.5)
                 process.send_signal(signal.SIGTERM)
-                answers = [response.json() for response in await asyncio.gather(*asked)]
+                answers = [response.json() for response in await asyncio.gather(*requests)]
             return [error["extensions"]["code"] for answer in answers for error in answer["errors"]]
 
         assert asyncio.run(together()) == ["OVERLOADED"] * 4

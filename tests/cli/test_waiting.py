@@ -33,7 +33,7 @@ def test_the_start_waits_for_the_server(unprepared: Marquee, engine: Engine, mon
     server = make_url(unprepared.url)
     url = server.set(drivername="postgresql", host="127.0.0.1", port=port, query={"sslmode": "disable"})
     monkeypatch.setenv("MARQUEE_DATABASE_URL", url.render_as_string(hide_password=False))
-    told = "The database that MARQUEE_DATABASE_URL names cannot be used: the server does not answer at its address."
+    reason = "The database that MARQUEE_DATABASE_URL names cannot be used: the server does not answer at its address."
     over = threading.Event()
 
     async def appear_later() -> None:
@@ -52,7 +52,7 @@ def test_the_start_waits_for_the_server(unprepared: Marquee, engine: Engine, mon
         starting.join()
     assert result.code == 0
     assert result.err == (
-        f"{told} Waiting for it for up to 30 seconds.\nThe database has been brought to this version's tables.\n"
+        f"{reason} Waiting for it for up to 30 seconds.\nThe database has been brought to this version's tables.\n"
     )
 
 
@@ -61,5 +61,5 @@ def test_the_wait_ends(unprepared: Marquee, engine: Engine, monkeypatch: pytest.
     monkeypatch.setenv("MARQUEE_DATABASE_URL", "postgresql://marquee:geheim@127.0.0.1:1/marquee")
     monkeypatch.setenv("MARQUEE_DATABASE_WAIT_S", "1")
     result = unprepared("migrate")
-    told = "The database that MARQUEE_DATABASE_URL names cannot be used: the server does not answer at its address."
-    assert (result.code, result.err) == (1, f"{told} Waiting for it for up to 1 seconds.\n{told}\n")
+    reason = "The database that MARQUEE_DATABASE_URL names cannot be used: the server does not answer at its address."
+    assert (result.code, result.err) == (1, f"{reason} Waiting for it for up to 1 seconds.\n{reason}\n")

@@ -22,9 +22,9 @@ def test_acknowledged_writes_survive_kill_9(database: str, tmp_path: Path) -> No
     acknowledged: list[str] = []
     kills = KILLS[database.partition(":")[0]]
     for _ in range(kills):
-        begun = time.monotonic()
+        started = time.monotonic()
         with served(database, tmp_path) as service:
-            assert time.monotonic() - begun <= START_S
+            assert time.monotonic() - started <= START_S
             with Writers(service) as history:
                 time.sleep(0.4)
                 os.kill(service.pid, signal.SIGKILL)
@@ -43,9 +43,9 @@ def test_workers_end_with_their_parent(database: str, tmp_path: Path) -> None:
         assert len(workers) == 3
         os.kill(service.pid, signal.SIGKILL)
         service.process.wait()
-        begun = time.monotonic()
+        started = time.monotonic()
         wait_until(lambda: not any(Path(f"/proc/{pid}/exe").exists() for pid in workers), "A worker still runs.", 10)
-        assert time.monotonic() - begun <= 10
+        assert time.monotonic() - started <= 10
 
 
 def test_a_signal_does_not_interrupt_a_hundred_requests(database: str, tmp_path: Path) -> None:
@@ -56,13 +56,13 @@ def test_a_signal_does_not_interrupt_a_hundred_requests(database: str, tmp_path:
         sessions = "sessions(first: 100) { nodes { name speakers { name } } }"
         query = f'{{ event(uuid: "{service.event}") {{ {sessions} }} }}'
         statuses: list[int] = []
-        opened = threading.Barrier(101)
+        connected = threading.Barrier(101)
 
         def ask() -> None:
             with httpx2.Client(timeout=60) as client:
                 # A first request, so that the next one is sent on an accepted connection.
                 client.post(service.url, json={"query": "{ __typename }"})
-                opened.wait()
+                connected.wait()
                 try:
                     statuses.append(client.post(service.url, json={"query": query}).status_code)
                 except httpx2.HTTPError:
@@ -71,7 +71,7 @@ def test_a_signal_does_not_interrupt_a_hundred_requests(database: str, tmp_path:
         threads = [threading.Thread(target=ask) for _ in range(100)]
         for thread in threads:
             thread.start()
-        opened.wait()
+        connected.wait()
         code, seconds = service.stop(number, 30)
         for thread in threads:
             thread.join()

@@ -36,9 +36,9 @@ def locked_file(path: str) -> Iterator[None]:
 def test_a_file_locked_by_another_program(file: str, tmp_path: Path) -> None:
     with served(file, tmp_path) as service:
         with locked_file(file.removeprefix("sqlite:///")):
-            begun = time.monotonic()
+            started = time.monotonic()
             assert change(service) == (503, "OVERLOADED", True)
-            assert time.monotonic() - begun <= 5 * WAIT_S
+            assert time.monotonic() - started <= 5 * WAIT_S
             # Reads still work.
             assert service.is_healthy()
         assert change(service) == (200, "", False)
@@ -56,7 +56,7 @@ def test_a_row_and_a_table_locked_by_another_program(server: OwnServer, tmp_path
 
     with served(server.url, tmp_path) as service:
         for statement in ("SELECT 1 FROM event FOR UPDATE", "LOCK TABLE event IN ACCESS EXCLUSIVE MODE"):
-            begun = time.monotonic()
+            started = time.monotonic()
             assert asyncio.run(change_while_locked(service, statement)) == (503, "OVERLOADED", True)
-            assert time.monotonic() - begun <= 5 * WAIT_S
+            assert time.monotonic() - started <= 5 * WAIT_S
             wait_until(lambda: change(service) == (200, "", False), "It does not write again.")

@@ -145,7 +145,7 @@ def session_added(gateway: Gateway, acme: Organisation, event: UUID) -> None:
     done(gateway, CREATE_SESSION, gateway.token(acme), event=event, input={"name": "Closing", **times})
 
 
-def begun(gateway: Gateway, _acme: Organisation, _event: UUID) -> None:
+def started(gateway: Gateway, _acme: Organisation, _event: UUID) -> None:
     gateway.clock.set(SHOW + timedelta(minutes=1))
 
 
@@ -155,7 +155,7 @@ def begun(gateway: Gateway, _acme: Organisation, _event: UUID) -> None:
         (renamed, "name", "Harbour Day"),
         (sold_out, "tickets", [{"bookability": {"state": "SOLD_OUT"}}]),
         (session_added, "sessions", {"nodes": [{"name": "Opening"}, {"name": "Closing"}]}),
-        (begun, "phase", "LIVE"),
+        (started, "phase", "LIVE"),
     ],
 )
 def test_a_changed_response_has_a_new_tag(

@@ -29,8 +29,8 @@ def shared(gateway: Gateway) -> Gateway:
 def preflight(
     gateway: Gateway, origin: str, path: str = "/graphql", method: str = "POST", headers: str = SENT
 ) -> httpx2.Response:
-    asked = {"access-control-request-method": method, "access-control-request-headers": headers}
-    return gateway.request("OPTIONS", path, headers={"origin": origin, **asked})
+    request_headers = {"access-control-request-method": method, "access-control-request-headers": headers}
+    return gateway.request("OPTIONS", path, headers={"origin": origin, **request_headers})
 
 
 def cors_headers(response: httpx2.Response) -> dict[str, str]:

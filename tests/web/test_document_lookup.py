@@ -165,25 +165,25 @@ def test_trusted_only_validates_nothing() -> None:
 
 
 def test_the_least_recently_used_document_is_evicted() -> None:
-    kept = DocumentCache(number=2, size=100)
-    kept.put("a", "{ a }")
-    kept.put("b", "{ b }")
-    assert kept.get("a") == "{ a }"
-    kept.put("c", "{ c }")
-    assert [kept.get(each) for each in "abc"] == ["{ a }", None, "{ c }"]
+    cache = DocumentCache(number=2, size=100)
+    cache.put("a", "{ a }")
+    cache.put("b", "{ b }")
+    assert cache.get("a") == "{ a }"
+    cache.put("c", "{ c }")
+    assert [cache.get(each) for each in "abc"] == ["{ a }", None, "{ c }"]
 
 
 def test_the_cache_is_limited_in_bytes() -> None:
-    kept = DocumentCache(number=100, size=10)
-    kept.put("a", "éé")
-    kept.put("b", "123456")
-    assert [kept.get(each) for each in "ab"] == ["éé", "123456"]
-    kept.put("c", "1")
-    assert [kept.get(each) for each in "abc"] == [None, "123456", "1"]
-    kept.put("d", "1234567890")
-    assert [kept.get(each) for each in "abcd"] == [None, None, None, "1234567890"]
-    kept.put("e", "1")
-    assert [kept.get(each) for each in "de"] == [None, "1"]
+    cache = DocumentCache(number=100, size=10)
+    cache.put("a", "éé")
+    cache.put("b", "123456")
+    assert [cache.get(each) for each in "ab"] == ["éé", "123456"]
+    cache.put("c", "1")
+    assert [cache.get(each) for each in "abc"] == [None, "123456", "1"]
+    cache.put("d", "1234567890")
+    assert [cache.get(each) for each in "abcd"] == [None, None, None, "1234567890"]
+    cache.put("e", "1")
+    assert [cache.get(each) for each in "de"] == [None, "1"]
 
 
 def test_the_cache_holds_a_thousand_documents_and_16_mib() -> None:
@@ -201,7 +201,7 @@ def test_the_cache_holds_a_thousand_documents_and_16_mib() -> None:
 # --- the report
 
 
-def said(caplog: pytest.LogCaptureFixture) -> list[tuple[str, int, str]]:
+def log_entries(caplog: pytest.LogCaptureFixture) -> list[tuple[str, int, str]]:
     found = [each for each in caplog.record_tuples if each[0] == "marquee.web"]
     caplog.clear()
     return found
@@ -213,14 +213,14 @@ def test_an_untrusted_document_is_reported_once(caplog: pytest.LogCaptureFixture
     outcome(registry, LISTED, None, "Listed")
     outcome(registry, None, Reference.by_id("EventList"))
     outcome(registry, None, by_hash(OTHER))
-    assert said(caplog) == []
+    assert log_entries(caplog) == []
     outcome(registry, OTHER, None, "Other")
-    assert said(caplog) == [line]
+    assert log_entries(caplog) == [line]
     outcome(registry, OTHER, by_hash(OTHER), "Renamed")
     outcome(registry, None, by_hash(OTHER), "Renamed")
-    assert said(caplog) == []
+    assert log_entries(caplog) == []
     outcome(registry, BAD, None)
-    assert said(caplog) == [("marquee.web", logging.WARNING, f"untrusted document sha256:{digest(BAD)}")]
+    assert log_entries(caplog) == [("marquee.web", logging.WARNING, f"untrusted document sha256:{digest(BAD)}")]
 
 
 @pytest.mark.parametrize(
@@ -240,13 +240,13 @@ def test_an_untrusted_document_is_reported_once(caplog: pytest.LogCaptureFixture
 )
 def test_only_a_plain_name_is_reported(caplog: pytest.LogCaptureFixture, name: str | None, shown: str) -> None:
     outcome(documents(REPORT), OTHER, None, name)
-    assert [line for _, _, line in said(caplog)] == [f"untrusted document sha256:{digest(OTHER)}{shown}"]
+    assert [line for _, _, line in log_entries(caplog)] == [f"untrusted document sha256:{digest(OTHER)}{shown}"]
 
 
 @pytest.mark.parametrize("mode", [OPEN, TRUSTED_ONLY])
 def test_other_modes_report_nothing(caplog: pytest.LogCaptureFixture, mode: Operations) -> None:
     outcome(documents(mode), OTHER, None)
-    assert said(caplog) == []
+    assert log_entries(caplog) == []
 
 
 def test_reported_documents_are_remembered_up_to_a_limit(
@@ -256,9 +256,9 @@ def test_reported_documents_are_remembered_up_to_a_limit(
     registry = documents(REPORT)
     for text in ("{ a }", "{ b }", "{ a }", "{ c }"):
         outcome(registry, text, None)
-    assert len(said(caplog)) == 3
+    assert len(log_entries(caplog)) == 3
     # `a` was used again before `c` came, so `b` was evicted.
     outcome(registry, "{ a }", None)
-    assert said(caplog) == []
+    assert log_entries(caplog) == []
     outcome(registry, "{ b }", None)
-    assert len(said(caplog)) == 1
+    assert len(log_entries(caplog)) == 1

@@ -52,12 +52,12 @@ def ask(
     chosen = Settings(database_url="sqlite:///never-opened.db").model_copy(update=settings)
     app = create_app(chosen, explorer=Explorer(build))
 
-    async def as_asked(scope: Scope, receive: Receive, send: Send) -> None:
+    async def with_raw_path(scope: Scope, receive: Receive, send: Send) -> None:
         # Send dots in the path unchanged, which httpx would normalise.
         await app({**scope, "path": path, "raw_path": path.encode()}, receive, send)
 
     async def answer() -> httpx2.Response:
-        transport = httpx2.ASGITransport(as_asked)
+        transport = httpx2.ASGITransport(with_raw_path)
         async with httpx2.AsyncClient(transport=transport, base_url="http://marquee.test") as client:
             return await client.request(method, "/", headers=headers)
 

@@ -51,7 +51,7 @@ OF_GRAPHQL: dict[str, tuple[str, dict[str, Any], int, str, dict[str, str]]] = {
 }
 
 
-@pytest.mark.parametrize(("method", "options", "status", "code", "said"), OF_GRAPHQL.values(), ids=OF_GRAPHQL)
+@pytest.mark.parametrize(("method", "options", "status", "code", "expected"), OF_GRAPHQL.values(), ids=OF_GRAPHQL)
 @pytest.mark.parametrize("media_type", [JSON, GRAPHQL])
 def test_an_error_has_the_preferred_type(
     gateway: Gateway,
@@ -59,7 +59,7 @@ def test_an_error_has_the_preferred_type(
     options: dict[str, Any],
     status: int,
     code: str,
-    said: dict[str, str],
+    expected: dict[str, str],
     media_type: str,
 ) -> None:
     headers = {**options.get("headers", {}), "accept": media_type}
@@ -73,7 +73,7 @@ def test_an_error_has_the_preferred_type(
         assert (response.status_code, response.headers["content-type"]) == (status, f"{media_type}; charset=utf-8")
     else:
         check_refusal(response, status, code, media_type)
-    assert {name: response.headers.get(name) for name in said} == said
+    assert {name: response.headers.get(name) for name in expected} == expected
 
 
 def test_not_acceptable_is_answered_in_json(gateway: Gateway) -> None:
@@ -83,12 +83,12 @@ def test_not_acceptable_is_answered_in_json(gateway: Gateway) -> None:
 
 @pytest.mark.parametrize("media_type", [JSON, GRAPHQL])
 def test_a_url_too_long_is_414(gateway: Gateway, media_type: str) -> None:
-    async def as_asked(scope: Scope, receive: Receive, send: Send) -> None:
+    async def with_raw_path(scope: Scope, receive: Receive, send: Send) -> None:
         # httpx refuses to build such a URL; other clients send it.
         await gateway.app({**scope, "query_string": b"query=" + TOO_LONG}, receive, send)
 
     async def ask() -> Response:
-        transport = ASGITransport(as_asked)
+        transport = ASGITransport(with_raw_path)
         async with AsyncClient(transport=transport, base_url="http://marquee.test") as client:
             return await client.get("/graphql", headers={"accept": media_type})
 

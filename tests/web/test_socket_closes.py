@@ -57,9 +57,9 @@ def test_an_invalid_frame_closes_with_4400_and_a_reason(gateway: Gateway, frame:
     for init in inits:
         with socket(gateway, init=init) as wire:
             wire.send(**frame)
-            code, said = wire.closed()
-            assert (code, said[: len(reason)]) == (4400, reason)
-            assert len(said.encode()) <= 123
+            code, sent_reason = wire.closed()
+            assert (code, sent_reason[: len(reason)]) == (4400, reason)
+            assert len(sent_reason.encode()) <= 123
 
 
 @pytest.mark.parametrize(("reason", "cut"), [("x" * 200, "x" * 123), ("ü" * 100, "ü" * 61), ("€" * 41, "€" * 41)])

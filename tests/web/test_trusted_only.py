@@ -94,9 +94,9 @@ def test_the_report_lists_what_trusted_only_would_refuse(
     for parameters in ({"documentId": "named"}, {"query": NAMED}, hashed(NAMED), hashed(text)):
         send(parameters)
     assert caplog.record_tuples == []
-    asked = {"query": text, "operationName": "Find", "variables": {"secret": "secret-value"}}
+    request = {"query": text, "operationName": "Find", "variables": {"secret": "secret-value"}}
     for _ in range(2):
-        check_data(send(asked), {"organisationBySlug": None})
+        check_data(send(request), {"organisationBySlug": None})
     line = f"untrusted document sha256:{digest(text)} (Find)"
     assert caplog.record_tuples == [("marquee.web", logging.WARNING, line)]
 

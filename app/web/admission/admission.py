@@ -84,7 +84,7 @@ class Admission:
             return
         wait = await self.budget.take(payer, cost)
         if wait:
-            message = f"This caller has asked for more than {self.budget.amount:,} objects a minute. Try again later."
+            message = f"This caller has used its budget of {self.budget.amount:,} objects a minute. Try again later."
             raise rate_limited(message, wait)
 
     async def close(self) -> None:

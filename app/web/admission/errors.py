@@ -1,4 +1,4 @@
-"""What those are told who ask for too much, or while there is no room; and when to come again."""
+"""The errors of exceeded limits and full queues, with Retry-After."""
 
 from math import ceil
 
@@ -10,28 +10,28 @@ from app.core.exceeded import LimitExceeded
 from app.db.errors import Overloaded
 from app.web.middleware import JSON, HttpError, request_id_of
 
-SOON_S = 1.0
+RETRY_S = 1.0
 
 
-def rate_limited(message: str, wait_s: float = SOON_S) -> HttpError:
-    """429: this caller asks for too much."""
-    return HttpError(429, "RATE_LIMITED", message, **_again(wait_s))
+def rate_limited(message: str, wait_s: float = RETRY_S) -> HttpError:
+    """429: this caller has exceeded a limit."""
+    return HttpError(429, "RATE_LIMITED", message, **_retry_headers(wait_s))
 
 
 def overloaded() -> HttpError:
-    """503: all callers together do. The store says the same where it has no room."""
-    refusal = HttpError(503, Overloaded.code, Overloaded.message, **_again(SOON_S))
+    """503: the process is at its limit. The store raises the same error when it is."""
+    refusal = HttpError(503, Overloaded.code, Overloaded.message, **_retry_headers(RETRY_S))
     refusal.retryable = Overloaded.retryable
     return refusal
 
 
 class OverQuota(HttpError):
-    """413: the file does not fit into what is left."""
+    """413: the file exceeds the organisation's quota."""
 
     code = "LIMIT_EXCEEDED"
 
     def __init__(self, exceeded: LimitExceeded) -> None:
-        # Nobody reads on from a client whose file is not wanted.
+        # Close the connection: the rest of the refused file is not read.
         super().__init__(413, "LIMIT_EXCEEDED", str(exceeded), Cache_Control="no-store", Connection="close")
         self._exceeded = exceeded
 
@@ -41,5 +41,5 @@ class OverQuota(HttpError):
         return Response(body, self.status, {**self.headers, "Content-Type": media_type})
 
 
-def _again(wait_s: float) -> dict[str, str]:
+def _retry_headers(wait_s: float) -> dict[str, str]:
     return {"Retry_After": str(max(ceil(wait_s), 1)), "Cache_Control": "no-store"}

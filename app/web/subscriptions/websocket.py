@@ -89,7 +89,7 @@ class Connection:
     async def serve(self) -> None:
         """Until either side closes."""
         closes: list[CloseSocket] = []
-        gone = False
+        disconnected = False
         try:
             # Whichever task ends the connection raises, which ends the others.
             async with self._group as group:
@@ -97,7 +97,7 @@ class Connection:
                 group.create_task(self._watch())
                 group.create_task(self._stop())
         except* WebSocketDisconnect:
-            gone = True
+            disconnected = True
         except* CloseSocket as found:
             closes += [each for each in found.exceptions if isinstance(each, CloseSocket)]
         except* Exception as found:
@@ -105,7 +105,7 @@ class Connection:
             busy = all(refusal.retryable is not None for refusal in refusals)
             # 1013: clients try again later.
             closes.append(CloseSocket(1013, refusals[0].message) if busy else CloseSocket(4500, "Internal error"))
-        if gone:
+        if disconnected:
             return
         async with asyncio.timeout(operations.STALLED_S):
             await self._socket.close(closes[0].close_code, closes[0].reason)

@@ -16,7 +16,7 @@ from tests.web.admission.limiting import TINY, ask, check, headers_of
 from tests.web.wire import EVENT_CHANGED, notify_change, socket, stream, wait_for_subscribers
 
 PROXY = {"trusted_proxies": "127.0.0.1"}
-SPENT = "This caller has asked for more than 5 objects a minute. Try again later."
+SPENT = "This caller has used its budget of 5 objects a minute. Try again later."
 
 
 async def one(_operation: Operation, _context: Context) -> int:

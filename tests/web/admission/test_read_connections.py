@@ -54,13 +54,13 @@ def test_another_caller_reads_while_a_greedy_one_waits(acme: Gateway) -> None:
         most = {"sqlite": 3, "postgresql": 8}[acme.engine]
         for _ in range(most):
             await reads.acquire("192.0.2.1", item=True)
-        asked = [asyncio.ensure_future(ask(f"greedy {number}", GREEDY)) for number in range(20)]
+        requests = [asyncio.ensure_future(ask(f"greedy {number}", GREEDY)) for number in range(20)]
         await queue(reads, "192.0.2.1", 20)
         await ask("early bystander", BYSTANDER)
         # Other callers hold the rest.
         for _ in range(READERS[acme.engine] - most):
             await reads.acquire("others", item=True)
-        asked.append(asyncio.ensure_future(ask("bystander", BYSTANDER)))
+        requests.append(asyncio.ensure_future(ask("bystander", BYSTANDER)))
         await queue(reads, "192.0.2.2", 1)
         # From now on, one at a time.
         reads._maximum = 1
@@ -68,7 +68,7 @@ def test_another_caller_reads_while_a_greedy_one_waits(acme: Gateway) -> None:
             reads.release("192.0.2.1", item=True)
         for _ in range(READERS[acme.engine] - most):
             reads.release("others", item=True)
-        await asyncio.gather(*asked)
+        await asyncio.gather(*requests)
 
     acme.run(play())
     assert order[0] == "early bystander"

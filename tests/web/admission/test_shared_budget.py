@@ -167,25 +167,25 @@ def test_an_unresponsive_redis_delays_one_request_per_pause(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(shared_budget, "PATIENCE_S", 0.01)
-    watch, asked = Watch(), 0
+    watch, calls = Watch(), 0
 
     async def silent(*_arguments: Any) -> bool:
-        nonlocal asked
-        asked += 1
+        nonlocal calls
+        calls += 1
         await asyncio.Event().wait()
         return True
 
     async def test(one: SharedBudget, _other: SharedBudget) -> None:
         monkeypatch.setattr(one._storage, "acquire_sliding_window_entry", silent)
         assert [await one.take("a", 1) for _ in range(50)] == [0] * 50
-        assert asked == 1
+        assert calls == 1
         watch.now += PAUSE_S
         assert await asyncio.gather(*[one.take("a", 1) for _ in range(20)]) == [0] * 20
-        assert asked == 2
+        assert calls == 2
         for _ in range(100):
             watch.now += PAUSE_S
             await one.take("a", 1)
-        assert asked == 102
+        assert calls == 102
 
     with caplog.at_level(logging.WARNING):
         # Nothing listens at this port; no connection is attempted.

@@ -102,11 +102,11 @@ def test_guesses_sent_at_once_are_limited(gateway: Gateway, client: Credentials)
 
     async def together(secret: str) -> list[int]:
         headers = headers_of(address=HERE)
-        asked = [
+        requests = [
             gateway.client.post("/oauth2/token", data={**form, "client_secret": secret}, headers=headers)
             for _ in range(20)
         ]
-        return sorted(response.status_code for response in await asyncio.gather(*asked))
+        return sorted(response.status_code for response in await asyncio.gather(*requests))
 
     assert gateway.run(together("wrong")) == [401] * 3 + [429] * 17
     gateway.clock.advance(timedelta(minutes=1))
@@ -186,8 +186,8 @@ def test_concurrent_requests_do_not_exceed_the_limit(gateway: Gateway) -> None:
     form = {"grant_type": "client_credentials", "client_id": client.client_id, "client_secret": client.secret}
 
     async def together() -> list[int]:
-        asked = [gateway.client.post("/oauth2/token", data=form) for _ in range(8)]
-        return [response.status_code for response in await asyncio.gather(*asked)]
+        requests = [gateway.client.post("/oauth2/token", data=form) for _ in range(8)]
+        return [response.status_code for response in await asyncio.gather(*requests)]
 
     assert sorted(gateway.run(together())) == [200] * 3 + [429] * 5
     assert gateway.read(number_of_tokens) == 3

@@ -100,10 +100,10 @@ def test_a_trusted_proxy_has_no_limit_per_address(trusted: str, open_: int) -> N
     ("trusted", "client", "scheme"), [((), "127.0.0.1", "http"), (("127.0.0.0/8",), "192.0.2.7", "https")]
 )
 def test_only_a_trusted_proxy_sets_the_client_address(trusted: tuple[str, ...], client: str, scheme: str) -> None:
-    async def told(scope: dict[str, Any], _receive: Receive, send: Send) -> None:
+    async def echo_client(scope: dict[str, Any], _receive: Receive, send: Send) -> None:
         await respond(send, f"{scope['client'][0]} {scope['scheme']}".encode())
 
-    with serving(told, trusted=tuple(ip_network(each) for each in trusted)) as server:
+    with serving(echo_client, trusted=tuple(ip_network(each) for each in trusted)) as server:
         answer = server.connect().ask(GET[:-2] + b"X-Forwarded-For: 192.0.2.7\r\nX-Forwarded-Proto: https\r\n\r\n")
         assert answer.body.decode() == f"{client} {scheme}"
 
@@ -185,7 +185,7 @@ class Peer:
 def test_the_key_that_a_connection_is_counted_by(
     monkeypatch: pytest.MonkeyPatch, one: str | None, other: str | None, same: bool
 ) -> None:
-    kept = Connections(10, 1)
-    monkeypatch.setattr(kept, "_timer", object())
-    assert kept.admit(Peer(one))
-    assert kept.admit(Peer(other)) is not same
+    connections = Connections(10, 1)
+    monkeypatch.setattr(connections, "_timer", object())
+    assert connections.admit(Peer(one))
+    assert connections.admit(Peer(other)) is not same

@@ -240,7 +240,7 @@ def test_the_timer_runs_while_connections_are_open(monkeypatch: pytest.MonkeyPat
 
 
 def test_time_in_which_the_loop_was_blocked_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = connections.Connections(10, 10)
+    registry = connections.Connections(10, 10)
     times = iter((100.0, 101.0, 161.0))
 
     class Loop:
@@ -248,15 +248,15 @@ def test_time_in_which_the_loop_was_blocked_does_not_count(monkeypatch: pytest.M
             return next(times)
 
         def call_later(self, seconds: float, call: object, *_arguments: object) -> None:
-            assert (seconds, call) == (1, kept._tick)
+            assert (seconds, call) == (1, registry._tick)
 
     loop: Any = Loop()
     monkeypatch.setattr(asyncio, "get_running_loop", lambda: loop)
-    kept._register(Held(), None)
-    kept._tick(loop)
-    assert kept.now == 1
-    kept._tick(loop)
-    assert kept.now == 3
+    registry._register(Held(), None)
+    registry._tick(loop)
+    assert registry.now == 1
+    registry._tick(loop)
+    assert registry.now == 3
 
 
 class Held:
