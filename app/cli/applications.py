@@ -97,7 +97,7 @@ def _to_json(client_id: str, name: str, created: str, revoked: str, scopes: str)
 def revoke(
     client_id: Annotated[str, typer.Argument(help="The client id that `application create` printed.")],
 ) -> None:
-    """End an application and all its tokens, for good."""
+    """Revoke an application and all its tokens. This cannot be undone."""
     from app.auth.operations.applications import revoke_application
 
     if not in_transaction(lambda db, now: revoke_application(db, client_id, now)):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # A closing terminal and `systemctl reload` send SIGHUP.
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-# Accept waiting connections for at most so many checks.
+# The most checks for waiting connections, and the time between them.
 BACKLOG_CHECKS = 10
 CHECK_S = 0.1
 

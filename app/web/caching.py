@@ -25,5 +25,5 @@ def matches_tag(if_none_match: Iterable[str], tag: str) -> bool:
 
 
 def public_for(seconds: int) -> str:
-    """The Cache-Control of a public response that may be reused for so many seconds."""
+    """The Cache-Control of a public response that may be reused for `seconds`."""
     return f"public, max-age={seconds}, must-revalidate"

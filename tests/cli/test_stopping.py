@@ -55,7 +55,7 @@ def is_alive(pid: int) -> bool:
 
 
 async def from_many(url: str, number: int, tell: Process, how: signal.Signals) -> Counter[str]:
-    """The statuses that so many clients get when the process stops, each on its own connection."""
+    """The statuses that the clients get when the process stops, each on its own connection."""
     where = urlsplit(url)
     body = json.dumps({"query": "{ __typename }"}).encode()
     head = f"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"

@@ -43,7 +43,7 @@ def is_closed(connection: socket.socket) -> bool:
 
 
 def closed_within(sockets: list[socket.socket], seconds: float) -> int:
-    """How many of them close within so many seconds."""
+    """How many of them close within `seconds`."""
     ends = time.monotonic() + seconds
     open_ = list(sockets)
     while open_ and time.monotonic() < ends:

@@ -16,7 +16,7 @@ SUBSCRIPTION = 'subscription {{ eventChanged(uuid: "{event}") {{ kind event {{ n
 
 
 async def subscribe(service: Served, number: int) -> Any:
-    """A socket with so many subscriptions to one event."""
+    """A socket with `number` subscriptions to one event."""
     url = service.url.replace("http://", "ws://")
     socket = await websockets.connect(url, subprotocols=["graphql-transport-ws"], additional_headers=ATTACKER)  # type: ignore[list-item]
     await socket.send(json.dumps({"type": "connection_init"}))
@@ -28,7 +28,7 @@ async def subscribe(service: Served, number: int) -> Any:
 
 
 async def count(socket: Any, kind: str) -> int:
-    """Count the messages of this type until none comes any more."""
+    """Count the messages of this type until no more arrive."""
     found = 0
     while True:
         try:

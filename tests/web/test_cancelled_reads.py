@@ -21,7 +21,7 @@ PAGE = "query ($uuid: UUID!) { a: event(uuid: $uuid) { name } b: event(uuid: $uu
 
 
 def loop_iterations(gateway: Gateway, count: int) -> None:
-    """Run so many iterations of the event loop."""
+    """Run `count` iterations of the event loop."""
 
     async def turn() -> None:
         for _ in range(count):
@@ -52,7 +52,7 @@ def test_a_stream_that_breaks_at_any_moment_releases_its_connection(gateway: Gat
 
 
 async def concurrently(gateway: Gateway, count: int, uuid: Any) -> list[Any]:
-    """The results of so many concurrent requests."""
+    """The results of `count` concurrent requests."""
     body = {"query": PAGE, "variables": {"uuid": str(uuid)}}
     found = await asyncio.gather(*(gateway.client.post("/graphql", json=body) for _ in range(count)))
     return [each.json() for each in found]

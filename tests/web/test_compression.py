@@ -33,7 +33,7 @@ AROUND = len('{"data":{"":"Query"}}')
 
 
 def answer_of(size: int) -> dict[str, str]:
-    """A query whose response has so many bytes."""
+    """A query whose response has `size` bytes."""
     return {"query": f"{{ {'a' * (size - AROUND)}: __typename }}"}
 
 

@@ -42,7 +42,7 @@ def subscribers_by_event(gateway: Gateway) -> dict[UUID, int]:
 
 
 def wait_for_subscribers(gateway: Gateway, uuid: UUID, subscribers: int = 1) -> None:
-    """Wait until the event has so many subscribers."""
+    """Wait until the event has this number of subscribers."""
 
     async def step() -> None:
         await asyncio.sleep(0.001)

@@ -14,7 +14,7 @@ class Timer(Protocol):
     def cancel(self) -> object: ...
 
 
-# Calls a function after so many seconds.
+# Calls a function after a number of seconds.
 CallLater = Callable[[float, Callable[[], None]], Timer]
 
 

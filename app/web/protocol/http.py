@@ -188,7 +188,7 @@ class HttpProtocol(HttpToolsProtocol):
     # --- limits
 
     def _check_head(self, at_least: int) -> None:
-        """Check the part of a head that has arrived, of at least so many bytes. Raises `HttpParserError`."""
+        """Check the part of a head that has arrived, of `at_least` bytes or more. Raises `HttpParserError`."""
         limits = self._limits
         url, count = len(self.url), len(self.headers)
         size = max(sum(len(name) + len(value) for name, value in self.headers), at_least - limits.url_bytes)

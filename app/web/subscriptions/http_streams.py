@@ -40,7 +40,7 @@ class Framing:
     opening: bytes
     item: Callable[[bytes], bytes]
     failure: Callable[[bytes], bytes]
-    # The keep-alive message, sent after so many seconds without any other.
+    # The keep-alive message, sent after `keep_alive_s` seconds without any other.
     keep_alive: bytes
     keep_alive_s: float
     end: bytes

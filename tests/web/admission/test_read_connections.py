@@ -23,7 +23,7 @@ def acme(gateway: Gateway) -> Gateway:
 
 
 async def queue(reads: Any, key: str, number: int) -> None:
-    """Wait until so many operations of this caller wait to read."""
+    """Wait until `number` operations of this caller wait to read."""
     for _ in range(5_000):
         if key in reads._queues and len(reads._queues[key].items) == number:
             return

@@ -112,7 +112,7 @@ class Client:
         return Answer(int(status.split()[1]), headers, bytes(body))
 
     def read(self, count: int) -> None:
-        """Read so many more bytes."""
+        """Read `count` more bytes."""
         until = len(self._read) + count
         while len(self._read) < until:
             self._more()
@@ -210,7 +210,7 @@ class Running:
         return found[0]
 
     def received(self, client: Client, count: int) -> None:
-        """Wait until so many bytes of this client have arrived."""
+        """Wait until `count` bytes of this client have arrived."""
         protocol = self.protocol(client)
         self.wait_until(lambda: protocol._received >= count)
 

@@ -18,7 +18,7 @@ PING = b"\x89\xfd\0\0\0\0" + b"p" * 125
 
 
 class Flooding:
-    """Accepts, sends so many bytes, and records how the connection ended."""
+    """Accepts, sends `size` bytes, and records how the connection ended."""
 
     def __init__(self, size: int = 0) -> None:
         self.size = size
