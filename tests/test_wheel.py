@@ -60,7 +60,7 @@ def test_it_is_the_wheel_that_runs(installed: Path) -> None:
 def test_a_database_can_be_made_and_filled(installed: Path) -> None:
     made = json.loads(marquee(installed, "demo", "--json"))
     assert made["token"].startswith("mqt_")
-    assert marquee(installed, "migrate") == "The database has this version's tables already.\n"
+    assert marquee(installed, "migrate") == "The database is already at this version.\n"
 
 
 def test_it_tells_the_version_of_the_wheel(installed: Path) -> None:

@@ -32,10 +32,10 @@ def prepare(settings: Settings, print_note: Callable[[str], None] = print_notice
     changed = wait_for_server(settings, lambda: upgrade(settings.database_url, notes, transaction_pooler=pooler))
     address = settings.database_url
     if address.startswith(SQLITE) and not os.access(address.removeprefix(SQLITE), os.W_OK):
-        print_notice("The database's file takes no changes: nothing can be stored in it.")
+        print_notice("The database file is read-only: nothing can be stored in it.")
     if not changed:
         return False
-    print_notice("The database has been brought to this version's tables.")
+    print_notice("The database has been migrated to this version.")
     for sentence in notes:
         print_note(sentence)
     return True
@@ -91,9 +91,7 @@ def in_database(work: "Callable[[Database], Awaitable[Result]]", settings: Setti
             if version is Standing.NEWER:
                 raise CommandError(TOO_NEW)
             if version is Standing.OLDER:
-                raise CommandError(
-                    "The database does not have the tables of this version. Run `marquee migrate` first."
-                )
+                raise CommandError("The database is not migrated to this version. Run `marquee migrate` first.")
             return await work(database)
 
     return asyncio.run(run())

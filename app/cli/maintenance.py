@@ -38,10 +38,10 @@ class Maintained:
 
 
 def migrate() -> None:
-    """Bring the database to the tables of this version, and say which sessions were changed on the way."""
+    """Migrate the database to this version, and list the sessions that the migrations changed."""
     settings = load_settings()
     if not prepare(settings, print_line):
-        print_line("The database has this version's tables already.")
+        print_line("The database is already at this version.")
 
 
 def maintain(as_json: Json = False) -> None:
@@ -80,5 +80,5 @@ async def maintain_once(database: "Database", progress: "Callable[[str], None]")
             failed += 1
             LOG.error("event %s could not be rolled forward: %s", uuid, outline(error))
         if number % PROGRESS_EVERY == 0:
-            progress(f"Looked at {number} of {len(events)} events ...")
+            progress(f"Checked {number} of {len(events)} events ...")
     return Maintained(tokens, rolled, failed)

@@ -1,6 +1,6 @@
-"""`marquee` forked from a process that has imported it already: imports are most of what a start takes.
+"""`marquee` forked from a process that has already imported it, since most of the start-up time is imports.
 
-It differs from `python -m app` in nothing that the tests look at. What a command imports by itself is tried apart.
+For these tests, it behaves like `python -m app`; other tests check the imports of a command in a new process.
 """
 
 import multiprocessing
@@ -22,9 +22,9 @@ class Forked:
     """As much of `subprocess.Popen` as the tests use."""
 
     def __init__(self, arguments: tuple[str, ...], environment: Mapping[str, str]) -> None:
-        (out, out_there), (err, err_there) = _SERVER.Pipe(duplex=False), _SERVER.Pipe(duplex=False)
-        with out, out_there, err, err_there:
-            self._process = _SERVER.Process(target=_run, args=(arguments, dict(environment), out_there, err_there))
+        (out, child_out), (err, child_err) = _SERVER.Pipe(duplex=False), _SERVER.Pipe(duplex=False)
+        with out, child_out, err, child_err:
+            self._process = _SERVER.Process(target=_run, args=(arguments, dict(environment), child_out, child_err))
             self._process.start()
             self.stdout: IO[str] = os.fdopen(os.dup(out.fileno()))
             self.stderr: IO[str] = os.fdopen(os.dup(err.fileno()))
@@ -55,12 +55,12 @@ class Forked:
         return self.returncode
 
     def communicate(self, timeout: float | None = None) -> tuple[str, str]:
-        """What it has still to say, and its end."""
-        said = ["", ""]
+        """Wait for its end, and return the rest of its output."""
+        output = ["", ""]
 
         def read(number: int, stream: IO[str]) -> None:
             if not stream.closed:
-                said[number] = stream.read()
+                output[number] = stream.read()
                 stream.close()
 
         readers = [Thread(target=read, args=each, daemon=True) for each in enumerate((self.stdout, self.stderr))]
@@ -69,7 +69,7 @@ class Forked:
         self.wait(timeout)
         for reader in readers:
             reader.join(timeout)
-        return said[0], said[1]
+        return output[0], output[1]
 
 
 def _run(arguments: tuple[str, ...], environment: dict[str, str], out: Connection, err: Connection) -> None:

@@ -18,7 +18,7 @@ from app.cli import main
 from tests.cli.forking import Forked
 
 Process: TypeAlias = "subprocess.Popen[str] | Forked"
-# A start as a person starts it.
+# A new Python process, as a person starts it.
 FRESH = ("-m", "app")
 # Long enough for a busy machine; a start takes about a second.
 PATIENCE_S = 30

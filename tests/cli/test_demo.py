@@ -133,7 +133,7 @@ def test_an_empty_database_is_migrated(unprepared: Marquee) -> None:
     made = unprepared("demo", "--json")
     assert list(made.json) == FIELDS
     assert made.err.splitlines() == [
-        "The database has been brought to this version's tables.",
+        "The database has been migrated to this version.",
         "Looking for the demo data ...",
         "Stored the demo event.",
     ]

@@ -3,13 +3,13 @@
 from tests.cli.running import Marquee
 from tests.db.dates_before import NOTES, fill
 
-DONE = "The database has been brought to this version's tables.\n"
+DONE = "The database has been migrated to this version.\n"
 
 
 def test_it_creates_the_tables_once(unprepared: Marquee) -> None:
     first, second = unprepared.in_subprocess("migrate"), unprepared.in_subprocess("migrate")
     assert (first.code, first.out, first.err) == (0, "", DONE)
-    assert (second.code, second.out, second.err) == (0, "The database has this version's tables already.\n", "")
+    assert (second.code, second.out, second.err) == (0, "The database is already at this version.\n", "")
 
 
 def test_it_lists_the_changed_sessions(unprepared: Marquee) -> None:
@@ -19,4 +19,4 @@ def test_it_lists_the_changed_sessions(unprepared: Marquee) -> None:
     assert result.out.endswith("\n")
     # Events are in the order of their random uuids, the sessions of each in that of their starts.
     assert sorted(result.out.splitlines()) == sorted(NOTES)
-    assert unprepared.in_subprocess("migrate").out == "The database has this version's tables already.\n"
+    assert unprepared.in_subprocess("migrate").out == "The database is already at this version.\n"

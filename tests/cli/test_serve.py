@@ -39,7 +39,7 @@ def test_it_migrates_answers_and_stops_with_0(unprepared: Marquee) -> None:
         process.send_signal(signal.SIGTERM)
         out, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 0
-    assert (out, err) == ("", "The database has been brought to this version's tables.\n")
+    assert (out, err) == ("", "The database has been migrated to this version.\n")
 
 
 @ON_SQLITE

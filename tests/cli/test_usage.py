@@ -97,9 +97,9 @@ def test_a_database_without_tables_is_not_changed(unprepared: Marquee, command: 
 
 
 def test_migrate_reports_what_it_did(unprepared: Marquee) -> None:
-    assert unprepared("migrate").err == "The database has been brought to this version's tables.\n"
+    assert unprepared("migrate").err == "The database has been migrated to this version.\n"
     again = unprepared("migrate")
-    assert (again.code, again.out) == (0, "The database has this version's tables already.\n")
+    assert (again.code, again.out) == (0, "The database is already at this version.\n")
     assert unprepared("organisation", "create", "Acme").code == 0
 
 

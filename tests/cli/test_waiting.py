@@ -52,7 +52,7 @@ def test_the_start_waits_for_the_server(unprepared: Marquee, engine: Engine, mon
         starting.join()
     assert result.code == 0
     assert result.err == (
-        f"{reason} Waiting for it for up to 30 seconds.\nThe database has been brought to this version's tables.\n"
+        f"{reason} Waiting for it for up to 30 seconds.\nThe database has been migrated to this version.\n"
     )
 
 
