@@ -1,6 +1,6 @@
-"""From a recurrence rule to dated occurrences: dates by rule, wall clocks to instants, clock changes, limits.
+"""Expand a recurrence rule to dated occurrences: dates, instants of local times, clock changes, limits.
 
-Pure like `rules.py`, whose words it speaks. Nothing here walks further than the limits of a rule allow.
+Pure. Nothing here iterates further than the limits of a rule allow.
 """
 
 from calendar import monthrange
@@ -31,17 +31,17 @@ from app.occurrences.values import OccurrenceEndsType, OccurrenceType
 ROLLING_MONTHS = 24
 MAX_MOVED_WARNINGS = 20
 
-# The wall clock that is missing, and the instant taken instead.
+# A local time that the clocks skip, and the instant taken instead.
 Moved = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """What a rule comes to; with any problem there are no spans.
+    """The occurrences of a rule; none if there is a problem.
 
-    `starts` is the instant of the rule's own start. `since` is set where a NEVER rule has more history than
-    fits: the spans begin there, and stored occurrences from before it stay as they are (see `pairing`). `minutes`
-    is the rule's duration, whichever way it was said.
+    `starts` is the instant of the rule's own start. `since` is set if a NEVER rule has more past dates than fit: the
+    spans begin there, and earlier stored occurrences do not change (see `pairing`). `minutes` is the rule's duration,
+    sent or computed from its end.
     """
 
     starts: datetime | None
@@ -53,7 +53,7 @@ class Expansion:
 
 
 class _Unfit(Exception):
-    """The rule is well formed, but what it comes to is not: carries the problem out of the walk."""
+    """The rule is valid, but its occurrences are not. Carries the problem to `expand`."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
@@ -61,11 +61,11 @@ class _Unfit(Exception):
 
 
 def expand(rule: RecurrenceRule, *, zone: str, now: datetime, bounded: bool = True) -> Expansion:
-    """Make the occurrences of a rule in the zone of its event; paths start at the input `occurrence`.
+    """Expand a rule in the zone of its event; paths start at the input `occurrence`.
 
-    Dates and times of day are local, so a 10:00 event stays at 10:00 over a change of clocks; a duration is
-    elapsed time. Of a TIMESLOTS start only the date counts. `zone` is a name that `find_zone` knows.
-    `bounded` False is for a rule that is stored already, which its number of timeslots must not stop.
+    Dates and times of day are local, so that an event at 10:00 stays at 10:00 when the clocks change; a duration is
+    elapsed time. Only the date of a TIMESLOTS start is used. `zone` is a name that `find_zone` knows.
+    `bounded`: limit the timeslots; False for stored rules.
     """
     own, scheduled = _own_start(rule, zone), _scheduled_starts(rule, zone)
     end = _own_end(rule, zone)
@@ -114,7 +114,7 @@ def _own_end(rule: RecurrenceRule, zone: str) -> Resolved:
 
 
 def _scheduled_starts(rule: RecurrenceRule, zone: str) -> list[Resolved]:
-    """Every start of a schedule as it was typed; one that came before is a problem of the later."""
+    """The resolved starts of a schedule; a repeated start is a problem of the later one."""
     found: list[Resolved] = []
     seen: set[datetime] = set()
     listed = rule.schedule[:MAX_OCCURRENCES] if rule.type is OccurrenceType.SCHEDULE else ()
@@ -135,7 +135,7 @@ def _scheduled_starts(rule: RecurrenceRule, zone: str) -> list[Resolved]:
 
 @dataclass(frozen=True, slots=True)
 class _Dates:
-    """The dates that a rule makes less those it excludes.
+    """The dates of a rule without its exclusions.
 
     `since` is where they begin if history was left out, `last` the day behind which none was looked for, `known` all
     before exclusions, where these are counted or listed.
@@ -150,7 +150,7 @@ class _Dates:
 def _dates_left(rule: RecurrenceRule, first: date, zone: str, now: datetime) -> _Dates:
     excluded = frozenset(rule.exclusions)
     if rule.ends_type is OccurrenceEndsType.AFTER_COUNT:
-        # Excluded dates count: leaving one out does not add another at the end (RFC 5545).
+        # Excluded dates count: an exclusion does not add a date at the end (RFC 5545).
         dates = list(islice(rule_dates(rule, first, first), rule.ends_after))
         if len(dates) < (rule.ends_after or 0) or dates[-1] > LATEST.date():
             raise _past_the_calendar(rule)
@@ -167,13 +167,13 @@ def _dates_left(rule: RecurrenceRule, first: date, zone: str, now: datetime) -> 
         return (day for day in upcoming if day not in excluded)
 
     since: datetime | None = None
-    # One more than is allowed tells that there are too many.
+    # One more than allowed, to detect too many.
     dates = list(islice(until_last(first), MAX_OCCURRENCES + 1))
     if len(dates) > MAX_OCCURRENCES:
         if rule.ends_on is not None:
             message = f"An event has at most {MAX_OCCURRENCES:,} occurrences."
             raise _Unfit(Problem(ProblemCode.TOO_MANY, message, ("ends", "on")))
-        # From the day before, whose late hours a change of clocks can move into today.
+        # Includes the day before: a clock change can move its last hours into today.
         dates = list(until_last(today - timedelta(days=1)))
         since, _ = move_out_of_gap(datetime.combine(today, time()), zone)
     if dates and dates[-1] > LATEST.date():
@@ -182,7 +182,7 @@ def _dates_left(rule: RecurrenceRule, first: date, zone: str, now: datetime) -> 
 
 
 def _months_after(day: date, months: int) -> date:
-    """The same day so many months on, or the last of a shorter month, or of the calendar."""
+    """The same day some months later, or the last day of a shorter month, or of the calendar."""
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
     if year > MAXYEAR:
@@ -207,7 +207,7 @@ def _slot(rule: RecurrenceRule, starts: datetime, template: TimeslotTemplate, zo
 
 
 def _slotted_span(rule: RecurrenceRule, day: date, zone: str, moved: list[Moved]) -> Span:
-    """The occurrence around the timeslots of a date, from the first start to the last end."""
+    """The occurrence of a date with timeslots, from the first start to the last end."""
     slots = []
     moves = []
     for template in rule.timeslots:
@@ -216,7 +216,7 @@ def _slotted_span(rule: RecurrenceRule, day: date, zone: str, moved: list[Moved]
         slots.append(_slot(rule, starts, template, zone))
         if was_missing:
             moves.append((local, starts))
-    # One warning for the occurrence, however many of its slots moved.
+    # One warning for the occurrence, whatever number of its slots moved.
     moved += sorted(moves)[:1]
     slots.sort(key=lambda slot: slot.starts_at)
     last = max(slots, key=lambda slot: slot.ends_at)
@@ -226,7 +226,7 @@ def _slotted_span(rule: RecurrenceRule, day: date, zone: str, moved: list[Moved]
 def _spans_on(
     rule: RecurrenceRule, dates: list[date], starts: datetime, zone: str, moved: list[Moved]
 ) -> Iterator[Span]:
-    """One occurrence a date; a missing time and where it went is added to `moved`."""
+    """One occurrence for each date; adds local times that the clocks skip to `moved`."""
     first = local_of(starts, zone)
     before: datetime | None = None
     for day in dates:
@@ -234,20 +234,20 @@ def _spans_on(
         if rule.type is OccurrenceType.TIMESLOTS:
             span = _slotted_span(rule, day, zone, moved)
         elif local == first:
-            # Not computed anew: utc or an offset may have chosen the second of two instants.
+            # The resolved start: UTC or an offset may have chosen the second of two instants.
             span = _span(rule, starts, rule.duration_minutes or 0, zone)
         else:
             at, was_missing = move_out_of_gap(local, zone)
             span = _span(rule, at, rule.duration_minutes or 0, zone)
             if was_missing:
                 moved.append((local, at))
-        # Where a whole day is missing, what moves out of it lands on the next day's own occurrence.
+        # If the clocks skip a whole day, its occurrence would fall on that of the next day.
         if span.starts_at != before:
             yield span
         before = span.starts_at
 
 
-# --- what to say
+# --- warnings
 
 
 def _past_the_calendar(rule: RecurrenceRule) -> _Unfit:

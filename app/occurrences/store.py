@@ -1,4 +1,4 @@
-"""All SQL of the occurrences and their timeslots. Callers hold the event's lock."""
+"""All SQL of occurrences and their timeslots. Callers have locked the event."""
 
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -22,18 +22,18 @@ _STATE_BUT_FOR_TICKETS = named(date_rank("{t}", tickets=False))
 
 
 def occurrence_state(db: DbSession, occurrence_id: UUID, now: datetime) -> str:
-    """The occurrence's BookabilityState but for the tickets: whoever books has chosen one, which is looked at, too."""
+    """The occurrence's BookabilityState without its tickets: the chosen ticket is checked separately."""
     return state_of(db, OccurrenceRow, _STATE_BUT_FOR_TICKETS, occurrence_id, now)
 
 
 def occurrences_of(db: DbSession, event_id: UUID) -> list[OccurrenceRow]:
-    """All occurrences of the event, by their start."""
+    """All occurrences of the event, by start."""
     query = select(OccurrenceRow).where(OccurrenceRow.event_id == event_id).order_by(col(OccurrenceRow.starts_at))
     return list(db.exec(query))
 
 
 def event_of_occurrence(db: DbSession, caller: Caller, uuid: UUID) -> UUID | None:
-    """Which event is to be locked before the caller's occurrence is changed."""
+    """The event of the caller's occurrence, to be locked before a change."""
     query = select(OccurrenceRow.event_id).where(
         OccurrenceRow.id == uuid, OccurrenceRow.organisation_id == caller.organisation_id
     )
@@ -76,9 +76,9 @@ def timeslots_of(db: DbSession, event_id: UUID) -> list[HeldSlot]:
 
 
 def vacate_starts(db: DbSession, event_id: UUID) -> None:
-    """Put every start out of the way before all are moved: one may move to where another still is.
+    """Replace every start by a placeholder before all move, since starts are unique.
 
-    `0` before the year is no instant, but distinct, in order before every end, and as long as one.
+    A `0` before the year keeps starts distinct, before every end, and of the same length.
     """
     starts = type_coerce(col(OccurrenceRow.starts_at), String(20))
     db.connection().execute(
@@ -89,7 +89,7 @@ def vacate_starts(db: DbSession, event_id: UUID) -> None:
 
 
 def vacate_positions(db: DbSession, event_id: UUID) -> None:
-    """The same for the positions of timeslots."""
+    """Replace the positions of timeslots by placeholders, since they are unique too."""
     db.connection().execute(
         update(TimeslotRow)
         .where(col(TimeslotRow.event_id) == event_id)

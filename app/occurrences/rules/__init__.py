@@ -1,4 +1,4 @@
-"""The words and the limits of recurrence. Pure. What other slices ask for is named here."""
+"""Recurrence rules and their limits, pure. Other slices import them from here."""
 
 from app.occurrences.rules.recurrence import (
     DURATION_STEP,

@@ -1,4 +1,4 @@
-"""Which date of a shifted rule is which date of the rule before. Proves that the rule can express it. Pure."""
+"""Match the dates of a shifted rule with those before, to prove that the rule can express the shift. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -9,7 +9,7 @@ from app.occurrences.rules.recurrence import RecurrenceRule, Span, frequency_of
 from app.occurrences.rules.shifting import Shift, days_of
 from app.occurrences.values import OccurrenceEndsType, OccurrenceType
 
-# By the start that the rule gave the date before.
+# By the start of the date before.
 Counterparts = dict[datetime, Span]
 
 
@@ -22,9 +22,9 @@ def counterparts(
     moves: Callable[[datetime], bool],
     onward: datetime | None = None,
 ) -> Counterparts | None:
-    """The new span of each date that moves; None where the shifted rule does not make exactly the shifted dates.
+    """The new span of each date that moves; None if the shifted rule does not produce exactly the shifted dates.
 
-    `rule` is the one before. Of a rule without an end only what both have made is compared.
+    `rule` is the one before. If it has no end, only the dates in both ranges are compared.
     """
     left = [span for span in old if onward is None or span.starts_at >= onward]
     if frequency_of(rule) is None:
@@ -35,7 +35,7 @@ def counterparts(
     if not by_old or not by_new:
         return {} if not by_old and not by_new else None
     if rule.ends_type is OccurrenceEndsType.NEVER:
-        # Made as far back and ahead as the clock requires, which is not shifted.
+        # Both ranges depend on now, which is not shifted.
         last, first = min(max(by_old), max(by_new)), max(min(by_old), min(by_new))
         if onward is not None:
             first = min(by_old)
@@ -48,7 +48,7 @@ def counterparts(
 
 
 def slots_on(rule: RecurrenceRule, day: date, zone: str) -> list[tuple[datetime, int]]:
-    """When each timeslot of the rule starts on a date, and how many minutes it lasts, in the order of the rule."""
+    """Start and minutes of each timeslot of the rule on a date, in the order of the rule."""
     return [
         (move_out_of_gap(datetime.combine(day, slot.starts_at), zone)[0], slot.duration_minutes)
         for slot in rule.timeslots
@@ -70,7 +70,7 @@ def _between(spans: Mapping[date, Span], first: date, last: date) -> dict[date, 
 
 
 def _same_clock(rule: RecurrenceRule, shift: Shift, new: Mapping[date, Span]) -> bool:
-    """Whether every date starts at the shifted clock of the rule, or at what the clocks show instead of it."""
+    """Whether every date starts at the shifted local time of the rule, or just after a gap that skips it."""
     assert rule.starts_utc is not None
     clock = local_of(rule.starts_utc, shift.zone).time()
     return all(

@@ -1,4 +1,4 @@
-"""The dates that a rule makes, from the first to the end of the calendar. Pure."""
+"""The dates of a rule, from the first to the end of the calendar. Pure."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -28,8 +28,8 @@ NUMBERS: dict[MonthOrdinal, int] = {
 def rule_dates(rule: RecurrenceRule, first: date, onward: date) -> Iterator[date]:
     """The rule's dates from `onward`, if it starts on `first`; a month that lacks the day is skipped.
 
-    Intervals are counted from the rule's first date, not from a start that is not on one of its days. Nothing comes
-    of a rule that has no frequency. A rule from a century ago is not walked day by day to reach today.
+    Intervals are counted from the rule's first date, even if its start is not on one of its days. A rule without a
+    frequency has none. The first dates of an old rule are skipped by arithmetic rather than one by one.
     """
     frequency = frequency_of(rule)
     if frequency is None:
@@ -66,7 +66,7 @@ def _monthly(rule: RecurrenceRule, first: date, onward: date) -> rrule.rrule:
 def _months(
     rule: RecurrenceRule, first: date, onward: date, *, day: int | None, place: rrule.weekday | None = None
 ) -> rrule.rrule:
-    """The same day or position of every month that is some intervals behind that of `first`."""
+    """The same day or position of every month at whole intervals after that of `first`."""
     months = (onward.year - first.year) * 12 + onward.month - first.month
     if months >= rule.interval:
         years, month = divmod(first.month - 1 + months // rule.interval * rule.interval, 12)

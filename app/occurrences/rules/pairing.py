@@ -1,6 +1,6 @@
-"""Which stored date becomes which date of a changed rule, so that dates keep their uuid and their life. Pure.
+"""Pair stored dates with the dates of a changed rule, so that dates keep their uuid and bookings. Pure.
 
-Stored dates are known by their original start: the start that the rule gave them, wherever they were moved to.
+Stored dates are compared by their original start, which the rule gave them, even if they were moved.
 """
 
 from collections import defaultdict
@@ -14,13 +14,13 @@ from app.occurrences.values import OccurrenceType
 
 Key = TypeVar("Key", bound=Hashable)
 
-# Kinds whose dates a person lists one by one. The dates of the others follow from their rule, one a day.
+# Types whose dates are listed one by one. The other types have at most one date a day, by their rule.
 LISTED_KINDS = frozenset({OccurrenceType.SCHEDULE, OccurrenceType.DOES_NOT_REPEAT})
 
 
 @dataclass(frozen=True, slots=True)
 class OldDate(Generic[Key]):
-    """A stored date. `in_play`: it has not ended, and does not belong to an earlier rule, as `history` does."""
+    """A stored date. `in_play`: it has not ended and is not `history`, that is, of an earlier rule."""
 
     key: Key
     original_at: datetime
@@ -32,7 +32,7 @@ class OldDate(Generic[Key]):
 
 @dataclass(frozen=True, slots=True)
 class Pairing(Generic[Key]):
-    """`pairs`: what each stored date becomes; `added`: spans for new dates; `left`: dates in play without a span."""
+    """`pairs`: stored dates with their new spans; `added`: spans of new dates; `left`: dates in play without a span."""
 
     pairs: list[tuple[Key, Span]] = field(default_factory=list)
     added: list[Span] = field(default_factory=list)
@@ -50,9 +50,9 @@ def pair(
 ) -> Pairing[Key]:
     """Pair stored dates with the spans of a rule of `kind`.
 
-    `same_kind`: the rule before was of this kind, too; `endless`: neither of them has an end. `now` is None for an
-    event that was never published, which has no past. Dates that are not in play keep the spans that they are;
-    a span that has ended takes no part, unless a person listed it.
+    `same_kind`: the earlier rule was of this kind, too; `endless`: neither of them has an end. `now` is None for an
+    event that was never published, which has no past. Dates that are not in play keep their spans; a span that has
+    ended is ignored, unless it was listed.
     """
     dates = sorted(old, key=lambda each: each.original_at)
     ordered = sorted(spans, key=lambda span: span.starts_at)
@@ -81,7 +81,7 @@ def pair(
 def _past_left(
     dates: Sequence[OldDate[Key]], spans: Sequence[Span], wanted: Sequence[Span]
 ) -> tuple[list[OldDate[Key]], list[Span]]:
-    """The dates of the rule that have ended and the spans that have ended, those on one day left out."""
+    """The dates and the spans of the rule that have ended, without those on the same day."""
     ended = [each for each in dates if not each.in_play and not each.history and not each.out_of_rule]
     live = {id(span) for span in wanted}
     dates_on, spans_on = {each.original_local.date() for each in dates}, {span.starts_local.date() for span in spans}
@@ -99,7 +99,7 @@ def _in_order(
     *,
     endless: bool,
 ) -> tuple[list[tuple[OldDate[Key], Span]], list[Span]]:
-    """The pairs of what no day has paired, one after the other, and the spans that are left for new dates.
+    """Pair the remaining dates and spans in order, and return the spans that are left for new dates.
 
     What has ended is counted, so that a series that has begun is not shifted by a date: `gone` and `over` are its
     dates and spans. The span of a date that has ended is not made, and the date of a span that has ended is left.
@@ -118,7 +118,7 @@ def _in_order(
 
 
 def _not_taken(dates: Sequence[OldDate[Key]], spans: Sequence[Span], listed: bool) -> list[Span]:
-    """The spans that no date out of play is already: by the exact start where dates are listed, else by the day."""
+    """The spans that no date out of play has: by the exact start if dates are listed, else by the day."""
     if listed:
         instants = {each.original_at for each in dates if not each.in_play}
         return [span for span in spans if span.starts_at not in instants]
@@ -127,7 +127,7 @@ def _not_taken(dates: Sequence[OldDate[Key]], spans: Sequence[Span], listed: boo
 
 
 def _on_the_same_day(dates: Sequence[OldDate[Key]], spans: Sequence[Span]) -> list[tuple[OldDate[Key], Span]]:
-    """Of several a day those with the nearest clocks come first, of equally near ones the earlier."""
+    """Pair several dates and spans of a day by the nearest local time, the earlier first."""
     dates_by_day: dict[date, list[OldDate[Key]]] = defaultdict(list)
     spans_by_day: dict[date, list[Span]] = defaultdict(list)
     for each in dates:

@@ -1,7 +1,4 @@
-"""A recurrence rule and its limits.
-
-How a rule becomes dates is in `expansion.py`.
-"""
+"""A recurrence rule and its limits. `expansion.py` computes its dates."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +10,7 @@ from app.occurrences.values import MonthOrdinal, OccurrenceEndsType, OccurrenceT
 MAX_OCCURRENCES = 1_000
 MAX_EXCLUSIONS = 1_000
 MAX_TIMESLOTS = 100
-# Of all the dates of an event that have not ended.
+# On all dates of an event that have not ended.
 MAX_TIMESLOTS_AHEAD = 20_000
 MAX_INTERVAL = 366
 DURATION_STEP = 15
@@ -22,7 +19,7 @@ MAX_DURATION = 366 * 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class TimeslotTemplate:
-    """A slot that every date of a TIMESLOTS rule has; `capacity` None is unlimited."""
+    """A slot of every date of a TIMESLOTS rule; None as `capacity` means no limit."""
 
     starts_at: time
     duration_minutes: int
@@ -31,7 +28,7 @@ class TimeslotTemplate:
 
 @dataclass(frozen=True, slots=True)
 class ScheduledStart:
-    """One start of a SCHEDULE, as the caller gave it."""
+    """One start of a SCHEDULE, as sent."""
 
     utc: datetime | None = None
     local: datetime | None = None
@@ -39,16 +36,16 @@ class ScheduledStart:
 
 @dataclass(frozen=True, slots=True)
 class RecurrenceRule:
-    """A rule as the caller gave it: unchecked, with None and the empty tuple for what was left out."""
+    """A rule as sent, unchecked: None and the empty tuple mean absent."""
 
     type: OccurrenceType
     starts_utc: datetime | None = None
     starts_local: datetime | None = None
     duration_minutes: int | None = None
-    # The end of the first occurrence: the other spelling of the duration.
+    # The end of the first occurrence, which implies the duration.
     until_utc: datetime | None = None
     until_local: datetime | None = None
-    # Whether the duration is one that an end says, or that is stored already: it need not be in steps.
+    # Whether the duration is stored or implied by an end: it need not be in steps.
     exact: bool = field(default=False, compare=False)
     ends_type: OccurrenceEndsType | None = None
     ends_on: date | None = None
@@ -56,7 +53,7 @@ class RecurrenceRule:
     frequency: RecurrenceFrequency | None = None
     interval: int = 1
     weekdays: tuple[Weekday, ...] = ()
-    # The position in the month; without a weekday it means days, of which there is LAST only.
+    # The position in the month; without a weekday it counts days, and only LAST is allowed.
     month_ordinal: MonthOrdinal | None = None
     month_weekday: Weekday | None = None
     exclusions: tuple[date, ...] = ()
@@ -77,7 +74,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """One occurrence that a rule makes: instants in UTC, wall clocks naive."""
+    """One occurrence of a rule: instants in UTC, local times naive."""
 
     starts_at: datetime
     ends_at: datetime
@@ -86,7 +83,7 @@ class Span:
     timeslots: tuple[Slot, ...] = ()
 
 
-# Beside the start, the duration and the exclusions, which every type may have.
+# The fields of each type, beside start, duration and exclusions, which all have.
 FIELDS: dict[OccurrenceType, frozenset[str]] = {
     OccurrenceType.DOES_NOT_REPEAT: frozenset(),
     OccurrenceType.DAILY: frozenset({"ends", "interval"}),
@@ -104,26 +101,26 @@ _IMPLIED = {
 
 
 def frequency_of(rule: RecurrenceRule) -> RecurrenceFrequency | None:
-    """The step of the rule's dates; None for the types whose dates are not made by a rule."""
+    """The step of the rule's dates; None for types that do not repeat or list their starts."""
     if rule.type is OccurrenceType.TIMESLOTS:
         return rule.frequency or RecurrenceFrequency.DAILY
     return _IMPLIED.get(rule.type)
 
 
 def timeslots_duration(timeslots: Sequence[TimeslotTemplate]) -> int:
-    """Minutes from the first slot's start to the last slot's end, on a day without a change of clocks."""
+    """Minutes from the first slot's start to the last slot's end, on a day without a clock change."""
     starts = [slot.starts_at.hour * 60 + slot.starts_at.minute for slot in timeslots]
     ends = [start + slot.duration_minutes for start, slot in zip(starts, timeslots, strict=True)]
     return max(ends) - min(starts)
 
 
 def timeslots_ahead(spans: Iterable[Span], now: datetime) -> int:
-    """How many timeslots the dates have that have not ended."""
+    """How many timeslots the dates that have not ended have."""
     return sum(len(span.timeslots) for span in spans if span.ends_at > now)
 
 
 def problems_with_timeslots(number: int) -> list[Problem]:
-    """The number of timeslots of all the dates that have not ended, against its limit."""
+    """Limit the timeslots of all dates that have not ended."""
     if number <= MAX_TIMESLOTS_AHEAD:
         return []
     message = (
@@ -134,7 +131,7 @@ def problems_with_timeslots(number: int) -> list[Problem]:
 
 
 def check(rule: RecurrenceRule) -> list[Problem]:
-    """Everything wrong with a rule that shows without a time zone; paths start at the input `occurrence`."""
+    """All problems of a rule that do not depend on a time zone; paths start at the input `occurrence`."""
     return [
         *_check_fields(rule),
         *_check_duration(rule),
@@ -172,7 +169,7 @@ def _check_duration(rule: RecurrenceRule) -> Iterator[Problem]:
     path = ("durationMinutes",)
     if rule.type is not OccurrenceType.TIMESLOTS:
         if rule.duration_minutes is None and (rule.until_utc, rule.until_local) != (None, None):
-            # What is wrong with the end has been said.
+            # The end has a problem of its own.
             return
         if rule.duration_minutes is None:
             yield Problem(ProblemCode.REQUIRED, "An occurrence needs a duration.", path)

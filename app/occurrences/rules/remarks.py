@@ -1,4 +1,4 @@
-"""What deserves a look about the dates of a rule: months that it skips, and exclusions that meet no date. Pure."""
+"""Warnings about a rule: months that it skips, and exclusions without a date. Pure."""
 
 from calendar import monthrange
 from collections.abc import Collection, Iterator
@@ -14,9 +14,9 @@ NAMED = 12
 
 
 def skipped_months(rule: RecurrenceRule, first: date, since: date, last: date) -> Iterator[Warning]:
-    """One warning about the rule's months from `since` to `last` that lack its day or position.
+    """One warning about the rule's months from `since` to `last` without its day or position.
 
-    `first` is the local date of the rule's start. A month that ends behind `last` is not counted.
+    `first` is the local date of the rule's start. Months that end after `last` do not count.
     """
     if frequency_of(rule) is not RecurrenceFrequency.MONTHLY:
         return
@@ -41,7 +41,7 @@ def skipped_months(rule: RecurrenceRule, first: date, since: date, last: date) -
 
 
 def _months(rule: RecurrenceRule, met: date, since: date, last: date) -> Iterator[tuple[int, int]]:
-    """The months that the rule looks at, from that of its first date in steps of its interval."""
+    """The months of the rule, from that of its first date in steps of its interval."""
     number = met.year * 12 + met.month - 1
     while True:
         year, month = number // 12, number % 12 + 1
@@ -53,10 +53,10 @@ def _months(rule: RecurrenceRule, met: date, since: date, last: date) -> Iterato
 
 
 def idle_exclusions(rule: RecurrenceRule, first: date, dates: Collection[date] | None) -> Iterator[Warning]:
-    """One warning about the exclusions that meet no date.
+    """One warning about the exclusions without a date.
 
-    `dates` are all that the rule comes to before exclusions, where their number is known; else None, and the rule is
-    looked up day by day, from the local date of its start, `first`, to its end if it has one.
+    `dates` are all dates of the rule before exclusions if their number is known; else None, and the rule is asked for
+    each exclusion, from the local date of its start, `first`, to its end if it has one.
     """
     known = None if dates is None else frozenset(dates)
 

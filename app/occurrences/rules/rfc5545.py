@@ -1,4 +1,4 @@
-"""A rule as RFC 5545 text, for calendars that read it. Pure."""
+"""A rule as RFC 5545 text for calendars. Pure."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -12,8 +12,8 @@ from app.occurrences.values import OccurrenceEndsType, OccurrenceType, Recurrenc
 def rrule_text(rule: RecurrenceRule, starts: datetime, zone: str) -> str | None:
     """DTSTART, RRULE and EXDATE, a line each; None for a rule that does not repeat or lists its starts.
 
-    `starts` is the instant of the rule's own start. DTSTART is the rule's first date, which a start that is not on
-    one of its days is not; with TIMESLOTS it is the first slot of that date. An excluded date counts, as in the rule.
+    `starts` is the instant of the rule's own start. DTSTART is the rule's first date, even if the start is not on one
+    of its days; with TIMESLOTS it is the first slot of that date. Excluded dates count, as in the rule.
     """
     frequency = frequency_of(rule)
     start = local_of(starts, zone)
@@ -32,7 +32,7 @@ def rrule_text(rule: RecurrenceRule, starts: datetime, zone: str) -> str | None:
 
 def _moments(walls: list[datetime], zone: str) -> str:
     written = [f"{wall:%Y%m%dT%H%M%S}" for wall in walls]
-    # UTC has a form of its own, and no TZID.
+    # UTC is written with Z and without TZID.
     if zone == "UTC":
         return ":" + ",".join(text + "Z" for text in written)
     return f";TZID={zone}:" + ",".join(written)
@@ -51,7 +51,7 @@ def _parts(rule: RecurrenceRule, frequency: RecurrenceFrequency, zone: str) -> s
     if rule.ends_type is OccurrenceEndsType.AFTER_COUNT:
         parts.append(f"COUNT={rule.ends_after}")
     if rule.ends_on is not None:
-        # In UTC, as the standard wants it beside a DTSTART with a zone: the last second of the local date.
+        # In UTC, as RFC 5545 requires beside a DTSTART with a zone: the last second of the local date.
         _, midnight = day_bounds(min(rule.ends_on, LATEST.date()), zone)
         parts.append(f"UNTIL={midnight.astimezone(UTC) - timedelta(seconds=1):%Y%m%dT%H%M%SZ}")
     return ";".join(parts)

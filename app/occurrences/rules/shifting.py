@@ -1,4 +1,4 @@
-"""A recurrence rule while the dates that it makes move by a span of the wall clock. Pure."""
+"""Shift a recurrence rule by a span of local time. Pure."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -18,10 +18,10 @@ D = TypeVar("D", date, datetime)
 
 @dataclass
 class Shift:
-    """How far the wall clock moves in the zone of the event, and what was met on the way.
+    """A shift of local time in the event's zone, which collects what it meets.
 
-    `exact` is an instant that was chosen where the clocks show a time twice. `missing` holds the wall clocks that the
-    clocks skip with the instants taken instead; `beyond` is set where a time would leave the calendar.
+    `exact`: the instant chosen for a local time that exists twice. `missing`: local times that the clocks skip, with
+    the instants taken instead. `beyond` is set if a time would leave the calendar.
     """
 
     by: timedelta
@@ -31,11 +31,11 @@ class Shift:
     beyond: bool = False
 
     def instant(self, at: datetime) -> datetime:
-        """Where an instant goes."""
+        """The shifted instant."""
         return self.at_wall(local_of(at, self.zone))
 
     def at_wall(self, local: datetime) -> datetime:
-        """Where what is due at a wall clock goes."""
+        """The shifted instant of a local time."""
         try:
             wall = local + self.by
             moved, was_missing = move_out_of_gap(wall, self.zone)
@@ -52,7 +52,7 @@ class Shift:
 
 
 def days_of(rule: RecurrenceRule, shift: Shift) -> set[int]:
-    """By how many days the dates of a rule move: several numbers where some of its timeslots cross midnight."""
+    """By how many days the dates of a rule move: several numbers if only some timeslots cross midnight."""
     if rule.type is OccurrenceType.TIMESLOTS:
         clocks = [slot.starts_at for slot in rule.timeslots]
     else:
@@ -63,7 +63,7 @@ def days_of(rule: RecurrenceRule, shift: Shift) -> set[int]:
 
 
 def inexpressible(rule: RecurrenceRule, shift: Shift, path: Path) -> list[Problem]:
-    """Why a rule cannot express such a shift, as far as that shows without its dates."""
+    """Why a rule cannot express the shift, without looking at its dates."""
     if frequency_of(rule) is None:
         return []
     days = days_of(rule, shift)
@@ -84,10 +84,10 @@ def shifted_rule(
     onward: datetime | None = None,
     before: int = 0,
 ) -> RecurrenceRule:
-    """The rule that makes the shifted dates, if any rule does: its dates have to be compared.
+    """The shifted rule, whose dates must then be compared (see `counterparts`).
 
-    `moves` says of a listed start whether it is one of the dates that move. With `onward`, the start of one of its
-    dates, the rule begins there, and `before` of its dates are left behind.
+    `moves`: whether the date of a listed start moves. With `onward`, the start of one of its dates, the rule begins
+    there, without the `before` dates before it.
     """
     if frequency_of(rule) is None:
         return _shifted_list(rule, shift, moves, onward)
@@ -99,7 +99,7 @@ def shifted_rule(
         first = datetime.combine(since, first.time())
         starts = move_out_of_gap(first, shift.zone)[0]
     if rule.type is OccurrenceType.TIMESLOTS:
-        # Of its start only the date counts.
+        # Only the date of its start is used.
         starts = move_out_of_gap(_later(first, days), shift.zone)[0]
     else:
         starts = shift.instant(starts)
@@ -121,7 +121,7 @@ def shifted_rule(
 def _shifted_list(
     rule: RecurrenceRule, shift: Shift, moves: Callable[[datetime], bool], onward: datetime | None
 ) -> RecurrenceRule:
-    """A rule whose starts are said one by one; an exclusion goes where the starts go that it meets."""
+    """Shift a rule with listed starts; an exclusion moves with the starts on its date."""
     listed = [item.utc for item in rule.schedule if item.utc is not None]
     if rule.starts_utc is not None and rule.type is OccurrenceType.DOES_NOT_REPEAT:
         listed = [rule.starts_utc]
