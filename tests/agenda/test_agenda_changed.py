@@ -1,4 +1,4 @@
-"""agendaChanged: what is told of an agenda, and to whom."""
+"""agendaChanged: which changes of an agenda subscribers get."""
 
 from datetime import timedelta
 from typing import Any
@@ -34,7 +34,7 @@ def nodes(stream: Stream) -> list[tuple[str, str | None]]:
     return [(node["__typename"], node.get("name")) for node in stream.next()["agendaChanged"]["nodes"]]
 
 
-def test_what_was_created_is_told_as_it_is_then(gateway: Gateway) -> None:
+def test_subscribers_get_created_parts_as_they_are(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token = gateway.token(acme)
     event = make_ready_event(gateway, acme, name="Camp", lifecycle="PUBLISHED")
@@ -67,7 +67,7 @@ def test_hidden_sessions_are_named_to_their_organisation_alone(gateway: Gateway)
         assert nodes(outside) == [("Track", "Science")]
 
 
-def test_that_a_session_is_taken_out_is_told_to_those_who_saw_it(gateway: Gateway) -> None:
+def test_subscribers_learn_that_a_session_is_no_longer_visible(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_ready_event(gateway, acme, name="Camp", lifecycle="PUBLISHED")
     session = make_session(gateway, event, name="Opening")
@@ -91,14 +91,14 @@ def test_many_at_once_come_in_items_of_a_hundred(gateway: Gateway) -> None:
     with followed(gateway, FOLLOW, uuid=event.id) as stream:
         made = gateway.gql(CREATE, gateway.token(acme), event=event.id, inputs=inputs)["createSessions"]
         assert made["userErrors"] == []
-        told = [nodes(stream), nodes(stream)]
-    assert [len(each) for each in told] == [100, 51]
+        items = [nodes(stream), nodes(stream)]
+    assert [len(each) for each in items] == [100, 51]
     # The day that was made for them comes with them.
-    sessions = {name for each in told for kind, name in each if kind == "Session"}
+    sessions = {name for each in items for kind, name in each if kind == "Session"}
     assert sessions == {each["name"] for each in inputs}
 
 
-def test_the_event_itself_is_told_because_dates_may_have_moved(gateway: Gateway) -> None:
+def test_a_change_of_the_event_is_sent_because_dates_may_have_moved(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_ready_event(gateway, acme, lifecycle="PUBLISHED")
     rename = 'mutation ($uuid: UUID!) { updateEvent(uuid: $uuid, input: {name: "New"}) { userErrors { code } } }'
@@ -107,7 +107,7 @@ def test_the_event_itself_is_told_because_dates_may_have_moved(gateway: Gateway)
         assert nodes(stream) == [("Event", "New")]
 
 
-def test_it_ends_for_those_who_do_not_see_the_event_any_more(gateway: Gateway) -> None:
+def test_it_ends_for_callers_who_no_longer_see_the_event(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_ready_event(gateway, acme, lifecycle="PUBLISHED")
     unpublish = "mutation ($uuid: UUID!) { unpublishEvent(uuid: $uuid) { userErrors { code } } }"

@@ -1,4 +1,4 @@
-"""createAgendaTab: a part of the programme that is shown by itself."""
+"""createAgendaTab."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,7 +12,7 @@ from tests.builders import event_of, make_agenda_tab, make_event, stored
 from tests.gateway import Gateway
 
 
-def test_a_tab_is_stored_behind_those_that_are_there(gateway: Gateway) -> None:
+def test_a_tab_is_stored_after_the_others(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     make_agenda_tab(gateway, event, position=4)
@@ -35,14 +35,14 @@ def test_a_tab_is_stored_behind_those_that_are_there(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize("given", [{}, {"colour": None, "position": None}])
-def test_what_is_not_sent_and_null_are_the_same(gateway: Gateway, given: dict[str, Any]) -> None:
+def test_absent_and_null_are_the_same(gateway: Gateway, given: dict[str, Any]) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     tab = created(gateway, acme, "AgendaTab", event.id, name="A", **given)
     assert (tab["colour"], tab["position"]) == (None, 0)
 
 
-def test_a_place_is_taken_as_it_is_given(gateway: Gateway) -> None:
+def test_a_position_is_stored_as_sent(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     assert created(gateway, acme, "AgendaTab", event.id, name="Last", position=7)["position"] == 7
@@ -63,7 +63,7 @@ def test_a_place_is_taken_as_it_is_given(gateway: Gateway) -> None:
         ({"name": "A", "position": 1_000_000_001}, [("OUT_OF_RANGE", "input.position")]),
     ],
 )  # fmt: skip
-def test_everything_wrong_is_told_at_once(gateway: Gateway, given: dict[str, Any], expected: Any) -> None:
+def test_all_problems_are_reported_at_once(gateway: Gateway, given: dict[str, Any], expected: Any) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     assert refused_create(gateway, acme, "AgendaTab", event.id, **given) == expected
@@ -84,7 +84,7 @@ def test_a_cancelled_event_gets_no_more_tabs(gateway: Gateway) -> None:
     assert refused_create(gateway, acme, "AgendaTab", event.id, name="A") == [("CANCELLED", "eventUuid")]
 
 
-def test_another_tenants_event_and_none_are_the_same(gateway: Gateway) -> None:
+def test_another_tenants_event_is_as_unknown_as_none(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     event = make_event(gateway, other)
     for uuid in (event.id, uuid4()):

@@ -1,4 +1,4 @@
-"""createLocation: a room or place of an event."""
+"""createLocation."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,7 +12,7 @@ from tests.builders import event_of, make_event, make_location, stored
 from tests.gateway import Gateway
 
 
-def test_a_location_is_stored_behind_those_that_are_there(gateway: Gateway) -> None:
+def test_a_location_is_stored_after_the_others(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     make_location(gateway, event, position=2)
@@ -34,7 +34,7 @@ def test_a_location_is_stored_behind_those_that_are_there(gateway: Gateway) -> N
 
 
 @pytest.mark.parametrize("given", [{}, {"description": None, "address": None, "position": None}])
-def test_what_is_not_sent_and_null_are_the_same(gateway: Gateway, given: dict[str, Any]) -> None:
+def test_absent_and_null_are_the_same(gateway: Gateway, given: dict[str, Any]) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     location = created(gateway, acme, "Location", event.id, name="Curie", **given)
@@ -52,7 +52,7 @@ def test_what_is_not_sent_and_null_are_the_same(gateway: Gateway, given: dict[st
         ({"name": "", "address": " "}, [("TOO_SHORT", "input.name"), ("TOO_SHORT", "input.address")]),
     ],
 )  # fmt: skip
-def test_everything_wrong_is_told_at_once(gateway: Gateway, given: dict[str, Any], expected: Any) -> None:
+def test_all_problems_are_reported_at_once(gateway: Gateway, given: dict[str, Any], expected: Any) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     assert refused_create(gateway, acme, "Location", event.id, **given) == expected
@@ -71,7 +71,7 @@ def test_a_cancelled_event_gets_no_more_locations(gateway: Gateway) -> None:
     assert refused_create(gateway, acme, "Location", event.id, name="A") == [("CANCELLED", "eventUuid")]
 
 
-def test_another_tenants_event_and_none_are_the_same(gateway: Gateway) -> None:
+def test_another_tenants_event_is_as_unknown_as_none(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     event = make_event(gateway, other)
     for uuid in (event.id, uuid4()):

@@ -1,4 +1,4 @@
-"""createScheduleDate: a day of the programme, once in each tab and once in none."""
+"""createScheduleDate: a day is unique in each tab and among the days without a tab."""
 
 from datetime import date
 from typing import Any
@@ -43,14 +43,14 @@ def test_a_day_is_stored_in_its_tab(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize("given", [{}, {"name": None, "agendaTabUuid": None}])
-def test_what_is_not_sent_and_null_are_the_same(gateway: Gateway, given: dict[str, Any]) -> None:
+def test_absent_and_null_are_the_same(gateway: Gateway, given: dict[str, Any]) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     day = created(gateway, acme, "ScheduleDate", event.id, date=DAY, **given)
     assert (day["name"], day["agendaTab"]) == (None, None)
 
 
-def test_a_day_is_once_in_each_tab_and_once_in_none(gateway: Gateway) -> None:
+def test_a_day_is_unique_in_each_tab_and_among_days_without_a_tab(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     first, second = (str(make_agenda_tab(gateway, event, position=n).id) for n in (0, 1))
@@ -77,7 +77,7 @@ def test_another_event_has_days_of_its_own(gateway: Gateway) -> None:
     assert created(gateway, acme, "ScheduleDate", event.id, date=DAY)["date"] == DAY
 
 
-def test_everything_wrong_is_told_at_once(gateway: Gateway) -> None:
+def test_all_problems_are_reported_at_once(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event, other = make_event(gateway, acme), make_event(gateway, acme, slug="other")
     foreign = make_agenda_tab(gateway, other)
@@ -116,7 +116,7 @@ def test_a_cancelled_event_gets_no_more_days(gateway: Gateway) -> None:
     assert refused_create(gateway, acme, "ScheduleDate", event.id, date=DAY) == [("CANCELLED", "eventUuid")]
 
 
-def test_another_tenants_event_and_none_are_the_same(gateway: Gateway) -> None:
+def test_another_tenants_event_is_as_unknown_as_none(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     event = make_event(gateway, other)
     for uuid in (event.id, uuid4()):

@@ -1,4 +1,4 @@
-"""createTrack: a strand of the programme, of one day or of every day."""
+"""createTrack: a track of one day or of every day."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -37,7 +37,7 @@ def test_a_track_is_stored_under_its_day(gateway: Gateway) -> None:
 @pytest.mark.parametrize(
     "given", [{}, {"description": None, "colour": None, "scheduleDateUuid": None, "position": None}]
 )
-def test_what_is_not_sent_and_null_are_the_same(gateway: Gateway, given: dict[str, Any]) -> None:
+def test_absent_and_null_are_the_same(gateway: Gateway, given: dict[str, Any]) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     track = created(gateway, acme, "Track", event.id, name="Art", **given)
@@ -58,7 +58,7 @@ def test_a_day_lists_its_own_tracks_in_their_order(gateway: Gateway) -> None:
     }
 
 
-def test_everything_wrong_is_told_at_once(gateway: Gateway) -> None:
+def test_all_problems_are_reported_at_once(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event, other = make_event(gateway, acme), make_event(gateway, acme, slug="other")
     foreign = make_schedule_date(gateway, other)
@@ -86,7 +86,7 @@ def test_a_cancelled_event_gets_no_more_tracks(gateway: Gateway) -> None:
     assert refused_create(gateway, acme, "Track", event.id, name="A") == [("CANCELLED", "eventUuid")]
 
 
-def test_another_tenants_event_and_none_are_the_same(gateway: Gateway) -> None:
+def test_another_tenants_event_is_as_unknown_as_none(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     event = make_event(gateway, other)
     for uuid in (event.id, uuid4()):

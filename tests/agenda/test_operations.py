@@ -1,4 +1,4 @@
-"""Adding tracks, locations and schedule dates: in order, all or nothing, in a few statements."""
+"""Create tracks, locations and schedule dates: in order, all or nothing, in a few statements."""
 
 from collections.abc import Callable
 from datetime import date
@@ -108,7 +108,7 @@ def test_schedule_dates_are_stored_in_the_order_given(gateway: Gateway) -> None:
         ]),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_named_by_its_place_and_nothing_is_stored(
+def test_problems_are_named_by_index_and_nothing_is_stored(
     gateway: Gateway, operation: Operation, patches: list[dict[str, Any]], expected: list[Any]
 ) -> None:
     staged = stage(gateway)

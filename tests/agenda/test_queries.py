@@ -1,4 +1,4 @@
-"""The parts of an agenda by their uuid: seen with their event, and not there without it."""
+"""The parts of an agenda by uuid are as visible as their event."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -52,7 +52,7 @@ def test_a_part_of_a_public_event_is_found_by_everybody(gateway: Gateway, kind: 
 
 
 @pytest.mark.parametrize("kind", MAKERS)
-def test_a_part_of_a_draft_is_for_those_who_may_read_it(gateway: Gateway, kind: str) -> None:
+def test_a_part_of_a_draft_is_visible_to_readers_of_drafts_only(gateway: Gateway, kind: str) -> None:
     acme = gateway.organisation()
     part = MAKERS[kind](gateway, make_event(gateway, acme))
     assert ask(gateway, kind, part.id, gateway.token(acme, Scope.EVENT_READ))["uuid"] == str(part.id)
@@ -81,7 +81,7 @@ def test_the_hierarchy_is_walked_in_one_statement(gateway: Gateway) -> None:
     assert answer == {"agendaTabs": [{"name": "Main stage", "sessions": {"totalCount": 1}, "scheduleDates": dates}]}
 
 
-def test_internal_custom_fields_are_for_those_who_may_read_them(gateway: Gateway) -> None:
+def test_internal_custom_fields_are_visible_to_their_organisation_only(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     make_custom_field(gateway, other.uuid)
     public = make_custom_field(gateway, acme.uuid, "AB", type="SINGLE_CHOICE", position=1)
@@ -109,11 +109,11 @@ def test_internal_custom_fields_are_for_those_who_may_read_them(gateway: Gateway
 
 
 @pytest.mark.parametrize(
-    ("visible", "caller", "told"),
+    ("visible", "caller", "shown"),
     [(True, None, True), (True, "other", True), (False, None, False), (False, "other", False), (False, "acme", True)],
 )
 def test_the_address_of_a_hidden_place_is_its_organisations_own(
-    gateway: Gateway, visible: bool, caller: str | None, told: bool
+    gateway: Gateway, visible: bool, caller: str | None, shown: bool
 ) -> None:
     acme = gateway.organisation()
     tokens = {"acme": gateway.token(acme), "other": gateway.token(gateway.organisation("other"))}
@@ -124,7 +124,7 @@ def test_the_address_of_a_hidden_place_is_its_organisations_own(
         " node(id: $id) { ... on Location { address } } event(uuid: $event) { locations { address } } }"
     )
     given = {"uuid": location.id, "id": f"Location_{location.id}", "event": event.id}
-    address = "1 Circular Quay" if told else None
+    address = "1 Circular Quay" if shown else None
     assert gateway.gql(document, tokens[caller] if caller else None, **given) == {
         "location": {"name": "Hall", "address": address},
         "node": {"address": address},

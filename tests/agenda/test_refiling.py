@@ -1,4 +1,4 @@
-"""What stands under another day of the programme than before: it is said, and a track of the day before is left."""
+"""Sessions that move to another day of the programme leave its tracks, with warnings."""
 
 from typing import Any
 from uuid import UUID
@@ -32,7 +32,7 @@ def ask(staged: Stage, document: str, uuid: UUID | str, **given: Any) -> Any:
     return payload
 
 
-def told(payload: Any) -> list[tuple[str, str, str]]:
+def warnings_of(payload: Any) -> list[tuple[str, str, str]]:
     return [(each["code"], each["message"], ".".join(each["path"])) for each in payload["warnings"]]
 
 
@@ -68,10 +68,10 @@ def test_a_date_that_moves_to_another_day(gateway: Gateway) -> None:
     staged.schedule_date("2026-09-05")
     # On the same day nothing is left.
     date = evenings(staged)[0]
-    assert told(ask(staged, DATE, date, startsOn={"local": "2026-09-04 17:00"})) == []
+    assert warnings_of(ask(staged, DATE, date, startsOn={"local": "2026-09-04 17:00"})) == []
     assert read(staged, uuid)["track"] == {"name": "Friday"}
     payload = ask(staged, DATE, date, startsOn={"local": "2026-09-05 18:00"})
-    assert told(payload) == [("SESSION_REFILED", LEFT, "input")]
+    assert warnings_of(payload) == [("SESSION_REFILED", LEFT, "input")]
     assert read(staged, uuid) == filed("2026-09-05")
 
 
@@ -80,7 +80,7 @@ def test_an_event_that_moves_to_another_zone(gateway: Gateway) -> None:
     _day, uuid = bound(staged)
     staged.schedule_date("2026-09-05")
     payload = ask(staged, EVENT, staged.event, timezone="Asia/Tokyo", keepInstants=True)
-    assert ("SESSION_REFILED", LEFT, "input") in told(payload)
+    assert ("SESSION_REFILED", LEFT, "input") in warnings_of(payload)
     assert read(staged, uuid) == filed("2026-09-05")
 
 
@@ -88,7 +88,7 @@ def test_a_day_of_other_hours(gateway: Gateway) -> None:
     staged = series(gateway)
     day, uuid = bound(staged)
     payload = ask(staged, DAY, day, endsOn={"local": "2026-09-04 18:30"})
-    assert told(payload) == [("SESSION_REFILED", LEFT, "input")]
+    assert warnings_of(payload) == [("SESSION_REFILED", LEFT, "input")]
     assert read(staged, uuid) == filed(None)
 
 
@@ -97,7 +97,7 @@ def test_a_new_day_that_starts_before(gateway: Gateway) -> None:
     _day, uuid = bound(staged)
     hours = {"startsOn": {"local": "2026-09-03 20:00"}, "endsOn": {"local": "2026-09-04 20:00"}}
     payload = ask(staged, NEW_DAY, staged.event, date="2026-09-03", **hours)
-    assert told(payload) == [("SESSION_REFILED", LEFT, "input")]
+    assert warnings_of(payload) == [("SESSION_REFILED", LEFT, "input")]
     assert read(staged, uuid) == filed("2026-09-03")
 
 
@@ -110,7 +110,7 @@ def test_a_session_of_other_days_stays_in_its_tab(gateway: Gateway) -> None:
     once = {"type": "SPECIFIC", "uuids": [str(evenings(staged)[0])]}
     alone = talk(staged, name="Once", agendaTabUuid=old, occurrences=once, **FIRST_EVENING)
     payload = ask(staged, DAY, first, agendaTabUuid=new)
-    assert told(payload) == [("SESSION_REFILED", ALONE, "input")]
+    assert warnings_of(payload) == [("SESSION_REFILED", ALONE, "input")]
     there = read(staged, every)
     assert there["agendaTab"] == {"name": "Main"}
     assert [each["scheduleDate"] for each in there["dates"]["nodes"]][:2] == [None, {"date": "2026-09-11"}]

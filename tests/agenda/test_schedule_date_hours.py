@@ -1,4 +1,4 @@
-"""A day of the programme begins and ends when its organiser says, and what starts in it stands under it."""
+"""The hours of a day, and the sessions that start within them."""
 
 from datetime import date, datetime
 from typing import Any
@@ -128,7 +128,7 @@ def test_an_hour_that_exists_twice_is_the_first_with_a_warning(gateway: Gateway)
     assert payload["warnings"] == [{"code": "AMBIGUOUS_LOCAL_TIME", "path": ["input", "startsOn", "local"]}]
 
 
-def test_what_is_refused_changes_nothing(gateway: Gateway) -> None:
+def test_a_refusal_changes_nothing(gateway: Gateway) -> None:
     staged = nights(gateway)
     [first, _second] = staged.rows(ScheduleDateRow, ScheduleDateRow.date)
     before = staged.everything(ScheduleDateRow, SessionRow, SessionOccurrenceRow)
@@ -142,7 +142,7 @@ def test_what_is_refused_changes_nothing(gateway: Gateway) -> None:
     assert staged.everything(ScheduleDateRow, SessionRow, SessionOccurrenceRow) == before
 
 
-def test_what_starts_in_a_day_stands_under_it(gateway: Gateway) -> None:
+def test_sessions_that_start_on_a_day_belong_to_it(gateway: Gateway) -> None:
     staged = nights(gateway)
     assert under(staged) == ["2026-09-04", "2026-09-05", "2026-09-05", "2026-09-05"]
     first, second = staged.rows(ScheduleDateRow, ScheduleDateRow.date)
@@ -156,7 +156,7 @@ def test_what_starts_in_a_day_stands_under_it(gateway: Gateway) -> None:
     assert under(staged) == ["2026-09-04", "2026-09-04", "2026-09-05", "2026-09-05"]
 
 
-def test_a_day_takes_what_stands_under_it_to_another_tab(gateway: Gateway) -> None:
+def test_a_day_takes_its_sessions_to_another_tab(gateway: Gateway) -> None:
     staged = nights(gateway)
     document = """mutation ($event: UUID!) {
         createAgendaTab(eventUuid: $event, input: {name: "Stage"}) { agendaTab { uuid } } }"""

@@ -1,4 +1,4 @@
-"""updateAgendaTab: what is sent changes, and what is not stays."""
+"""updateAgendaTab: sent fields change, the others stay."""
 
 from datetime import timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from tests.gateway import Gateway
 FULL: dict[str, Any] = {"name": "Main stage", "colour": "#112233", "position": 3}
 
 
-def test_only_what_is_sent_changes(gateway: Gateway) -> None:
+def test_only_sent_fields_change(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     tab = make_agenda_tab(gateway, event, **FULL)
@@ -64,19 +64,19 @@ def test_each_field_by_itself(gateway: Gateway, given: dict[str, Any], expected:
         ({"name": "x" * 256}, [("TOO_LONG", "input.name")]),
     ],
 )  # fmt: skip
-def test_everything_wrong_is_told_at_once(gateway: Gateway, given: dict[str, Any], expected: Any) -> None:
+def test_all_problems_are_reported_at_once(gateway: Gateway, given: dict[str, Any], expected: Any) -> None:
     acme = gateway.organisation()
     tab = make_agenda_tab(gateway, make_event(gateway, acme), **FULL)
     assert refused_update(gateway, acme, "AgendaTab", tab.id, **given) == expected
 
 
-def test_a_cancelled_event_stays_as_it_is(gateway: Gateway) -> None:
+def test_a_cancelled_event_cannot_be_changed(gateway: Gateway) -> None:
     acme = gateway.organisation()
     tab = make_agenda_tab(gateway, make_event(gateway, acme, lifecycle="CANCELLED"))
     assert refused_update(gateway, acme, "AgendaTab", tab.id, name="A") == [("CANCELLED", "uuid")]
 
 
-def test_another_tenants_tab_and_none_are_the_same(gateway: Gateway) -> None:
+def test_another_tenants_tab_is_as_unknown_as_none(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     tab = make_agenda_tab(gateway, make_event(gateway, other))
     for uuid in (tab.id, uuid4()):

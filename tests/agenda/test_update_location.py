@@ -1,4 +1,4 @@
-"""updateLocation: what is sent changes, and what is not stays."""
+"""updateLocation: sent fields change, the others stay."""
 
 from typing import Any
 from uuid import uuid4
@@ -13,7 +13,7 @@ from tests.gateway import Gateway
 FULL: dict[str, Any] = {"name": "Curie", "description": "By the lake", "address": "1 Circular Quay", "position": 3}
 
 
-def test_only_what_is_sent_changes(gateway: Gateway) -> None:
+def test_only_sent_fields_change(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     location = make_location(gateway, event, **FULL)
@@ -50,7 +50,7 @@ def test_each_field_by_itself(gateway: Gateway, given: dict[str, Any], expected:
     assert answer == {"uuid": str(location.id), **FULL, **expected, "version": 2}
 
 
-def test_everything_wrong_is_told_at_once(gateway: Gateway) -> None:
+def test_all_problems_are_reported_at_once(gateway: Gateway) -> None:
     acme = gateway.organisation()
     location = make_location(gateway, make_event(gateway, acme))
     wrong: dict[str, Any] = {"name": None, "description": "x" * 2501, "address": "x" * 201, "position": -1}
@@ -62,13 +62,13 @@ def test_everything_wrong_is_told_at_once(gateway: Gateway) -> None:
     ]
 
 
-def test_a_cancelled_event_stays_as_it_is(gateway: Gateway) -> None:
+def test_a_cancelled_event_cannot_be_changed(gateway: Gateway) -> None:
     acme = gateway.organisation()
     location = make_location(gateway, make_event(gateway, acme, lifecycle="CANCELLED"))
     assert refused_update(gateway, acme, "Location", location.id, name="A") == [("CANCELLED", "uuid")]
 
 
-def test_another_tenants_location_and_none_are_the_same(gateway: Gateway) -> None:
+def test_another_tenants_location_is_as_unknown_as_none(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     location = make_location(gateway, make_event(gateway, other))
     for uuid in (location.id, uuid4()):

@@ -1,4 +1,4 @@
-"""updateScheduleDate: another day, another name, another tab with all that stands in it."""
+"""updateScheduleDate: another date, name or tab, with the sessions of the day."""
 
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from tests.builders import event_of, make_agenda_tab, make_event, make_schedule_
 from tests.gateway import Gateway
 
 
-def test_only_what_is_sent_changes(gateway: Gateway) -> None:
+def test_only_sent_fields_change(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     tab = make_agenda_tab(gateway, event)
@@ -77,7 +77,7 @@ def test_a_day_takes_its_sessions_to_another_tab(gateway: Gateway) -> None:
     assert counts() == [0, 2]
 
 
-def test_a_day_is_once_in_each_tab_and_once_in_none(gateway: Gateway) -> None:
+def test_a_day_is_unique_in_each_tab_and_among_days_without_a_tab(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     tab = make_agenda_tab(gateway, event)
@@ -94,7 +94,7 @@ def test_a_day_is_once_in_each_tab_and_once_in_none(gateway: Gateway) -> None:
         assert refused_update(gateway, acme, "ScheduleDate", day.id, **given) == [("NOT_UNIQUE", f"input.{blamed}")]
 
 
-def test_everything_wrong_is_told_at_once(gateway: Gateway) -> None:
+def test_all_problems_are_reported_at_once(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event, other = make_event(gateway, acme), make_event(gateway, acme, slug="other")
     foreign = make_agenda_tab(gateway, other)
@@ -108,13 +108,13 @@ def test_everything_wrong_is_told_at_once(gateway: Gateway) -> None:
         ]
 
 
-def test_a_cancelled_event_stays_as_it_is(gateway: Gateway) -> None:
+def test_a_cancelled_event_cannot_be_changed(gateway: Gateway) -> None:
     acme = gateway.organisation()
     day = make_schedule_date(gateway, make_event(gateway, acme, lifecycle="CANCELLED"))
     assert refused_update(gateway, acme, "ScheduleDate", day.id, name="A") == [("CANCELLED", "uuid")]
 
 
-def test_another_tenants_day_and_none_are_the_same(gateway: Gateway) -> None:
+def test_another_tenants_day_is_as_unknown_as_none(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     day = make_schedule_date(gateway, make_event(gateway, other))
     for uuid in (day.id, uuid4()):

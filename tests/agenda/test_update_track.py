@@ -1,4 +1,4 @@
-"""updateTrack: what is sent changes; to a day it moves only when all its sessions are there."""
+"""updateTrack: sent fields change; a track moves to a day only if all its sessions are on it."""
 
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ def make_full_track(gateway: Gateway, event: EventRow) -> tuple[TrackRow, UUID]:
     return make_track(gateway, event, **FULL, schedule_date_id=day.id), day.id
 
 
-def test_only_what_is_sent_changes(gateway: Gateway) -> None:
+def test_only_sent_fields_change(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     track, day = make_full_track(gateway, event)
@@ -96,7 +96,7 @@ def test_a_track_does_not_leave_its_sessions_behind(gateway: Gateway) -> None:
         assert moved["scheduleDate"] == (day and {"uuid": str(day)})
 
 
-def test_everything_wrong_is_told_at_once(gateway: Gateway) -> None:
+def test_all_problems_are_reported_at_once(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event, other = make_event(gateway, acme), make_event(gateway, acme, slug="other")
     foreign = make_schedule_date(gateway, other)
@@ -110,13 +110,13 @@ def test_everything_wrong_is_told_at_once(gateway: Gateway) -> None:
         ]
 
 
-def test_a_cancelled_event_stays_as_it_is(gateway: Gateway) -> None:
+def test_a_cancelled_event_cannot_be_changed(gateway: Gateway) -> None:
     acme = gateway.organisation()
     track = make_track(gateway, make_event(gateway, acme, lifecycle="CANCELLED"))
     assert refused_update(gateway, acme, "Track", track.id, name="A") == [("CANCELLED", "uuid")]
 
 
-def test_another_tenants_track_and_none_are_the_same(gateway: Gateway) -> None:
+def test_another_tenants_track_is_as_unknown_as_none(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     track = make_track(gateway, make_event(gateway, other))
     for uuid in (track.id, uuid4()):

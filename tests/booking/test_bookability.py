@@ -1,4 +1,4 @@
-"""Bookability through HTTP: what an occurrence and a ticket say of themselves at one moment."""
+"""Bookability of an occurrence and a ticket through HTTP."""
 
 from datetime import timedelta
 from typing import Any
@@ -39,9 +39,9 @@ def test_the_event_and_the_window_decide(
     make_occurrence(gateway, row, **part)
     make_ticket(gateway, row, **part)
     data = gateway.gql(QUERY, gateway.token(acme), uuid=row.id)["event"]
-    said = {"state": state, "nextChangeAt": change}
-    assert data["occurrences"]["nodes"] == [{"bookability": said}]
-    assert data["tickets"] == [{"bookability": said}]
+    expected = {"state": state, "nextChangeAt": change}
+    assert data["occurrences"]["nodes"] == [{"bookability": expected}]
+    assert data["tickets"] == [{"bookability": expected}]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_the_event_and_the_window_decide(
         ({"capacity": None}, {"quantity": 2, "quantity_sold": 1}, ["OPEN", "OPEN"]),
     ],
 )
-def test_what_it_has_itself_decides(
+def test_its_own_values_decide(
     gateway: Gateway, occurrence: dict[str, Any], ticket: dict[str, Any], states: list[str]
 ) -> None:
     acme = gateway.organisation()

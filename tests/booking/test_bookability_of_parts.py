@@ -1,4 +1,4 @@
-"""The state of a whole is the minimum of its parts, through HTTP: dates, timeslots, sessions on dates, and events."""
+"""The state of a whole is the minimum of its parts, through HTTP: dates, timeslots, sessions and events."""
 
 from datetime import timedelta
 from typing import Any
@@ -32,7 +32,7 @@ def make_published(gateway: Gateway, acme: Organisation, **columns: Any) -> Even
     return make_event(gateway, acme, **{"lifecycle": "PUBLISHED", "published_at": START, **columns})
 
 
-def said(gateway: Gateway, kind: str, uuid: Any, token: str | None = None) -> tuple[str, Any]:
+def bookability_of(gateway: Gateway, kind: str, uuid: Any, token: str | None = None) -> tuple[str, Any]:
     """The state, and when it changes."""
     query = f"query ($id: ID!) {{ node(id: $id) {{ ... on {kind} {{ {SAID} }} }} }}"
     found = gateway.gql(query, token, id=f"{kind}_{uuid}")["node"]["bookability"]
@@ -70,34 +70,34 @@ def test_a_date_can_be_booked_with_a_ticket_that_can(
     for position, columns in enumerate(tickets):
         make_ticket(gateway, event, position=position, **columns)
     expected = (state, None if change is None else DAY[change])
-    assert said(gateway, "Occurrence", date.id) == expected
+    assert bookability_of(gateway, "Occurrence", date.id) == expected
     # The event has this date only.
-    assert said(gateway, "Event", event.id)[0] == state
+    assert bookability_of(gateway, "Event", event.id)[0] == state
 
 
 @pytest.mark.parametrize(("seats", "state"), [(2, "OPEN"), (3, "SOLD_OUT")])
-def test_what_a_ticket_has_for_each_date_is_counted_on_that_date(gateway: Gateway, seats: int, state: str) -> None:
+def test_a_tickets_quantity_for_each_date_is_counted_on_that_date(gateway: Gateway, seats: int, state: str) -> None:
     acme = gateway.organisation()
     event = make_published(gateway, acme)
     first, second = (make_occurrence(gateway, event, starts_at=SHOW + timedelta(days=n), **OPEN) for n in range(2))
     ticket, ada = make_ticket(gateway, event, quantity_per_occurrence=3, **OPEN), make_user(gateway, acme)
     held: Any = {"ticket_id": ticket.id, "occurrence_id": first.id, "user_id": ada.id, "seats": seats}
     make_row(gateway, AttendeeRow, event, **held)
-    assert said(gateway, "Occurrence", first.id)[0] == state
-    assert said(gateway, "Occurrence", second.id)[0] == "OPEN"
-    assert said(gateway, "Event", event.id)[0] == "OPEN"
+    assert bookability_of(gateway, "Occurrence", first.id)[0] == state
+    assert bookability_of(gateway, "Occurrence", second.id)[0] == "OPEN"
+    assert bookability_of(gateway, "Event", event.id)[0] == "OPEN"
 
 
 def test_a_paid_ticket_with_a_price_can_be_booked(gateway: Gateway) -> None:
     event = make_published(gateway, gateway.organisation())
     date, ticket = make_occurrence(gateway, event, **OPEN), make_ticket(gateway, event, category="PAID", **OPEN)
-    assert said(gateway, "Ticket", ticket.id) == ("CLOSED", None)
+    assert bookability_of(gateway, "Ticket", ticket.id) == ("CLOSED", None)
     make_price(gateway, ticket)
-    assert said(gateway, "Ticket", ticket.id) == ("OPEN", DAY[4])
-    assert said(gateway, "Occurrence", date.id) == ("OPEN", DAY[4])
+    assert bookability_of(gateway, "Ticket", ticket.id) == ("OPEN", DAY[4])
+    assert bookability_of(gateway, "Occurrence", date.id) == ("OPEN", DAY[4])
 
 
-def test_a_date_that_was_called_off_says_so_to_everybody(gateway: Gateway) -> None:
+def test_everybody_sees_that_a_date_is_called_off(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_published(gateway, acme)
     date = make_occurrence(gateway, event, enabled=False, cancellation_reason="Storm", **OPEN)
@@ -107,7 +107,7 @@ def test_a_date_that_was_called_off_says_so_to_everybody(gateway: Gateway) -> No
     for token in (None, gateway.token(acme)):
         found = gateway.gql(query, token, id=f"Occurrence_{date.id}")["node"]
         assert found == {"bookability": off, "cancellationReason": "Storm"}
-    assert said(gateway, "Event", event.id) == ("CALLED_OFF", None)
+    assert bookability_of(gateway, "Event", event.id) == ("CALLED_OFF", None)
     assert slots(gateway, date) == ["CALLED_OFF"]
 
 
@@ -141,7 +141,7 @@ def test_a_timeslot_is_as_its_date_unless_it_is_full(
     for position, booked in enumerate(taken):
         make_slot(gateway, event, date, position=position, capacity=2, booked_count=booked)
     assert slots(gateway, date) == of_slots
-    assert said(gateway, "Occurrence", date.id)[0] == of_date
+    assert bookability_of(gateway, "Occurrence", date.id)[0] == of_date
 
 
 def test_a_timeslot_without_a_bound_is_never_full(gateway: Gateway) -> None:
@@ -149,7 +149,7 @@ def test_a_timeslot_without_a_bound_is_never_full(gateway: Gateway) -> None:
     date = make_occurrence(gateway, event, **OPEN)
     make_slot(gateway, event, date, booked_count=900)
     assert slots(gateway, date) == ["OPEN"]
-    assert said(gateway, "Occurrence", date.id) == ("OPEN", DAY[4])
+    assert bookability_of(gateway, "Occurrence", date.id) == ("OPEN", DAY[4])
 
 
 @pytest.mark.parametrize(
@@ -182,39 +182,39 @@ def test_a_session_on_a_date_has_its_own_room_there(
     selection = make_row(gateway, SessionSelectionRow, event, user_id=ada.id)
     chosen: Any = {"selection_id": selection.id, "session_id": held.id, "session_occurrence_id": there.id}
     make_link(gateway, SelectedSessionRow, **chosen)
-    assert said(gateway, "SessionOccurrence", there.id)[0] == state
+    assert bookability_of(gateway, "SessionOccurrence", there.id)[0] == state
 
 
 def test_an_event_is_as_the_best_of_its_dates_to_come(gateway: Gateway) -> None:
     event = make_published(gateway, gateway.organisation())
-    assert said(gateway, "Event", event.id) == ("CLOSED", None)
+    assert bookability_of(gateway, "Event", event.id) == ("CLOSED", None)
     over = START - timedelta(days=2)
     make_occurrence(gateway, event, starts_at=over, opens_at=over)
-    assert said(gateway, "Event", event.id) == ("CLOSED", None)
+    assert bookability_of(gateway, "Event", event.id) == ("CLOSED", None)
     full = make_occurrence(gateway, event, capacity=0, **OPEN)
     make_occurrence(gateway, event, starts_at=SHOW + timedelta(days=1), enabled=False, **OPEN)
-    assert said(gateway, "Event", event.id) == ("SOLD_OUT", DAY[4])
+    assert bookability_of(gateway, "Event", event.id) == ("SOLD_OUT", DAY[4])
     make_occurrence(gateway, event, starts_at=SHOW + timedelta(days=2), **LATER)
-    assert said(gateway, "Event", event.id) == ("SOLD_OUT", DAY[2])
+    assert bookability_of(gateway, "Event", event.id) == ("SOLD_OUT", DAY[2])
 
     def give_room(db: DbSession) -> None:
         db.get_one(OccurrenceRow, full.id).capacity = None
 
     gateway.write(give_room)
-    assert said(gateway, "Event", event.id) == ("OPEN", DAY[2])
+    assert bookability_of(gateway, "Event", event.id) == ("OPEN", DAY[2])
     gateway.clock.set(START + timedelta(days=4))
-    assert said(gateway, "Event", event.id) == ("OPEN", DAY[6])
+    assert bookability_of(gateway, "Event", event.id) == ("OPEN", DAY[6])
     gateway.clock.set(START + timedelta(days=6))
-    assert said(gateway, "Event", event.id) == ("CLOSED", None)
+    assert bookability_of(gateway, "Event", event.id) == ("CLOSED", None)
 
 
 @pytest.mark.parametrize(
     ("lifecycle", "state"), [("UNRELEASED", "NOT_PUBLISHED"), ("UNPUBLISHED", "NOT_PUBLISHED"), ("CANCELLED",) * 2]
 )
-def test_before_all_parts_stands_the_event_s_own_state(gateway: Gateway, lifecycle: str, state: str) -> None:
+def test_the_events_own_state_comes_before_its_parts(gateway: Gateway, lifecycle: str, state: str) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme, lifecycle=lifecycle)
     date = make_occurrence(gateway, event, enabled=False, **OPEN)
     token = gateway.token(acme)
-    assert said(gateway, "Occurrence", date.id, token) == (state, None)
-    assert said(gateway, "Event", event.id, token) == (state, None)
+    assert bookability_of(gateway, "Occurrence", date.id, token) == (state, None)
+    assert bookability_of(gateway, "Event", event.id, token) == (state, None)

@@ -1,4 +1,4 @@
-"""Which moments a booking window comes to, and when it opens after it closes."""
+"""The moments of a booking window, and windows that open after they close."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -97,7 +97,7 @@ def test_an_edge_opens_with_the_first_occurrence_and_closes_with_the_last(
     assert (opening([edge], [SECOND, FIRST]), closing([edge], [SECOND, FIRST])) == (first, last)
 
 
-def test_several_edges_span_what_each_of_them_does() -> None:
+def test_several_edges_span_all_their_moments() -> None:
     assert opening([dated(T - HOUR), before_start(30)], [FIRST]) == T - HOUR
     assert closing([dated(T - HOUR), before_end(30)], [FIRST]) == T + 2.5 * HOUR
 
@@ -108,7 +108,7 @@ def test_without_occurrences_there_is_nothing_to_count_from() -> None:
     assert ordered_moments(dated(T), ENDS, []) == (T, None)
 
 
-def test_what_would_leave_the_calendar_stays_in_it() -> None:
+def test_a_shift_past_the_calendar_stays_in_it() -> None:
     assert closing([after_start(527_040)], [(LATEST, LATEST)]) == LATEST
 
 
@@ -120,7 +120,7 @@ def test_what_would_leave_the_calendar_stays_in_it() -> None:
         (dated(T + 4 * HOUR), ENDS, (None, None)),
     ],
 )
-def test_a_window_that_holds_no_moment_is_none(opens: Edge, closes: Edge, expected: Any) -> None:
+def test_an_empty_window_is_null(opens: Edge, closes: Edge, expected: Any) -> None:
     assert window([opens], [closes], [FIRST]) == expected
 
 
@@ -132,7 +132,7 @@ def test_a_window_that_holds_no_moment_is_none(opens: Edge, closes: Edge, expect
         (before_start(0), dated(T - HOUR), (T - HOUR, T - HOUR)),
     ],
 )
-def test_what_is_resolved_gives_way_to_what_is_dated(opens: Edge, closes: Edge, expected: Any) -> None:
+def test_an_explicit_date_wins_over_a_computed_one(opens: Edge, closes: Edge, expected: Any) -> None:
     assert ordered_moments(opens, closes, [FIRST]) == expected
 
 

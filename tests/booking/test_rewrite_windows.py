@@ -98,7 +98,7 @@ def test_a_relative_window_is_each_occurrence_s_own_and_the_event_s_spans_them(g
     assert resolved(only(gateway, OccurrenceRow, second.id)) == (SHOW + DAY - 2 * HOUR, SHOW + DAY)
 
 
-def test_what_is_switched_off_does_not_count_for_the_event(gateway: Gateway) -> None:
+def test_dates_that_are_switched_off_do_not_count_for_the_event(gateway: Gateway) -> None:
     event = make_event(gateway, gateway.organisation())
     make_occurrence(gateway, event)
     off = make_occurrence(gateway, event, starts_at=SHOW + DAY, enabled=False)
@@ -133,9 +133,7 @@ OWN_WINDOW = {
         ("TICKET", "TICKET", (SHOW - 5 * HOUR, SHOW + HOUR)),
     ],
 )
-def test_the_event_says_for_each_end_whose_rule_holds(
-    gateway: Gateway, opens: str, closes: str, expected: Moments
-) -> None:
+def test_the_event_sets_the_level_of_each_end(gateway: Gateway, opens: str, closes: str, expected: Moments) -> None:
     event = make_event(gateway, gateway.organisation(), booking_starts_level=opens, booking_ends_level=closes)
     occurrence = make_occurrence(gateway, event)
     ticket = make_ticket(gateway, event, **OWN_WINDOW)
@@ -158,7 +156,7 @@ def test_an_occurrence_is_open_while_one_ticket_on_sale_is(gateway: Gateway) -> 
     assert resolved(only(gateway, OccurrenceRow, occurrence.id)) == (SHOW - 5 * HOUR, SHOW + HOUR)
 
 
-def test_the_event_s_own_window_stands_in_while_no_ticket_is_on_sale(gateway: Gateway) -> None:
+def test_the_events_own_window_applies_while_no_ticket_is_on_sale(gateway: Gateway) -> None:
     event = make_event(gateway, gateway.organisation(), booking_starts_level="TICKET", booking_ends_level="TICKET")
     occurrence = make_occurrence(gateway, event)
     make_ticket(gateway, event, **OWN_WINDOW, active=False)
@@ -248,7 +246,7 @@ def test_the_statements_do_not_grow_with_the_rows(gateway: Gateway, many: int) -
     ]
 
 
-def test_what_is_right_already_is_not_written(gateway: Gateway) -> None:
+def test_unchanged_rows_are_not_written(gateway: Gateway) -> None:
     event = make_event(gateway, gateway.organisation())
     make_occurrence(gateway, event)
     make_ticket(gateway, event)

@@ -1,4 +1,4 @@
-"""What may be said of a booking window: how a patch merges into the stored one, and what is refused."""
+"""Merge a patch into a stored booking window, and refusals."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -135,7 +135,7 @@ REQUIRED, INVALID = ProblemCode.REQUIRED, ProblemCode.INVALID
          [(INVALID, ("utc",)), (ProblemCode.OUT_OF_RANGE, ("offsetMinutes",))]),
     ],
 )  # fmt: skip
-def test_what_does_not_go_with_the_type_is_refused_where_it_stands(
+def test_fields_of_another_type_are_refused_at_their_path(
     stored: dict[str, Any], patch: Any, expected: list[tuple[ProblemCode, tuple[str, ...]]]
 ) -> None:
     problems = change(stored, {"booking_starts_on": patch}).problems
@@ -174,7 +174,7 @@ def test_level_and_hiding_have_defaults(patch: Any, expected: dict[str, Any]) ->
     assert {name: columns[name] for name in named if name in columns} == expected
 
 
-def test_a_row_without_levels_gets_none() -> None:
+def test_a_row_without_levels_gets_no_level_columns() -> None:
     patch = {"booking_ends_on": {"level": BookingLevel.TICKET}, "booking_starts_on": None}
     assert not [name for name in change(BLANK, patch, levels=False).columns if "level" in name]
 

@@ -1,4 +1,4 @@
-"""createCustomField: what an organisation asks of its sessions."""
+"""createCustomField."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -52,7 +52,7 @@ def test_a_choice_is_stored_with_its_options(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize("given", [{}, dict.fromkeys(("key", "options", "required", "internal", "position"))])
-def test_what_is_not_sent_and_null_are_the_same(gateway: Gateway, given: dict[str, Any]) -> None:
+def test_absent_and_null_are_the_same(gateway: Gateway, given: dict[str, Any]) -> None:
     acme = gateway.organisation()
     field = defined(gateway, acme, name="Level", type="TEXT", **given)
     expected = {"key": "c_1001", "name": "Level", "type": "TEXT", "required": False, "internal": False}
@@ -68,7 +68,7 @@ def test_keys_are_given_in_their_order_past_those_that_are_taken(gateway: Gatewa
 
 
 @pytest.mark.parametrize("kind", ["TEXT", "NUMBER", "BOOLEAN"])
-def test_what_is_no_choice_has_no_options(gateway: Gateway, kind: str) -> None:
+def test_only_choices_have_options(gateway: Gateway, kind: str) -> None:
     acme = gateway.organisation()
     assert defined(gateway, acme, name="A", type=kind, options=[])["options"] == []
     given: dict[str, Any] = {"type": kind, "options": [{"label": "A"}]}
@@ -99,7 +99,7 @@ def test_a_choice_needs_options(gateway: Gateway, kind: str, given: dict[str, An
         ({"name": "A", "type": "MULTIPLE_CHOICE", "options": [{"label": "A"}] * 201}, [("TOO_MANY", "input.options")]),
     ],
 )  # fmt: skip
-def test_everything_wrong_is_told_at_once(gateway: Gateway, given: dict[str, Any], expected: Any) -> None:
+def test_all_problems_are_reported_at_once(gateway: Gateway, given: dict[str, Any], expected: Any) -> None:
     acme = gateway.organisation()
     make_custom_field(gateway, acme.uuid)
     assert refused_define(gateway, acme, **{"type": "TEXT"} | given) == expected
@@ -114,7 +114,7 @@ def test_an_organisation_has_at_most_two_hundred(gateway: Gateway) -> None:
     assert refused_define(gateway, acme, name="More", type="TEXT") == [("TOO_MANY", "input")]
 
 
-def test_who_may_not_read_sees_what_it_has_defined(gateway: Gateway) -> None:
+def test_a_client_that_cannot_read_sees_what_it_defined(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token = gateway.token(acme, Scope.AGENDA_WRITE)
     given = {"name": "Level", "type": "MULTIPLE_CHOICE", "internal": True, "options": [{"label": "A"}]}
@@ -122,7 +122,7 @@ def test_who_may_not_read_sees_what_it_has_defined(gateway: Gateway) -> None:
     assert (field["name"], field["internal"], field["options"]) == ("Level", True, [{"id": 1, "label": "A"}])
 
 
-def test_another_organisation_and_none_are_the_same(gateway: Gateway) -> None:
+def test_another_organisation_is_as_unknown_as_none(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     for uuid in (other.uuid, uuid4()):
         codes = refused_define(gateway, acme, of=uuid, name="A", type="TEXT")

@@ -1,4 +1,4 @@
-"""updateCustomField: what is sent changes; what sessions have chosen stays to be chosen."""
+"""updateCustomField: sent fields change; options that sessions have chosen stay."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,7 +16,7 @@ FULL: dict[str, Any] = {"key": "c_7", "name": "Level", "required": True, "intern
 THREE = [{"id": number, "label": label} for number, label in enumerate("ABC", 1)]
 
 
-def test_only_what_is_sent_changes(gateway: Gateway) -> None:
+def test_only_sent_fields_change(gateway: Gateway) -> None:
     acme = gateway.organisation()
     field = make_custom_field(gateway, acme.uuid, "ABC", type="SINGLE_CHOICE", **FULL)
     assert change(gateway, acme, field.id, name="Skill") == {
@@ -73,7 +73,7 @@ def test_options_keep_their_identity_and_take_the_order_given(gateway: Gateway) 
     assert (after[1], after[3]) == (ids[1], ids[3])
 
 
-def test_what_sessions_have_chosen_cannot_be_left_out(gateway: Gateway) -> None:
+def test_options_that_sessions_have_chosen_cannot_be_removed(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     field = make_custom_field(gateway, acme.uuid, "ABC", type="MULTIPLE_CHOICE")
@@ -104,19 +104,19 @@ def test_what_sessions_have_chosen_cannot_be_left_out(gateway: Gateway) -> None:
         ({"options": [{"id": 1, "label": ""}]}, [("TOO_SHORT", "input.options.0.label")]),
     ],
 )
-def test_everything_wrong_is_told_at_once(gateway: Gateway, given: dict[str, Any], expected: Any) -> None:
+def test_all_problems_are_reported_at_once(gateway: Gateway, given: dict[str, Any], expected: Any) -> None:
     acme = gateway.organisation()
     field = make_custom_field(gateway, acme.uuid, "ABC", type="SINGLE_CHOICE")
     assert refused_change(gateway, acme, field.id, **given) == expected
 
 
-def test_what_is_no_choice_gets_no_options(gateway: Gateway) -> None:
+def test_only_choices_get_options(gateway: Gateway) -> None:
     acme = gateway.organisation()
     field = make_custom_field(gateway, acme.uuid)
     assert refused_change(gateway, acme, field.id, options=THREE) == [("INVALID", "input.options")]
 
 
-def test_another_organisations_field_and_none_are_the_same(gateway: Gateway) -> None:
+def test_another_organisations_field_is_as_unknown_as_none(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     field = make_custom_field(gateway, UUID(other.uuid))
     for uuid in (field.id, uuid4()):

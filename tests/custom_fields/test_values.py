@@ -1,4 +1,4 @@
-"""What a session may say in a custom field."""
+"""Values of custom fields."""
 
 from typing import Any
 
@@ -68,7 +68,7 @@ def test_fields_that_are_not_there_and_fields_given_twice_are_named() -> None:
     ]
 
 
-def test_only_something_new_must_have_what_is_required() -> None:
+def test_only_new_sessions_must_have_required_fields() -> None:
     assert codes(("c_1", "a")) == []
     assert codes(("c_6", "a"), fresh=True) == [("REQUIRED", "customFields")]
     assert codes(fresh=True) == [("REQUIRED", "customFields")] * 2

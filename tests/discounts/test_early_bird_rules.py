@@ -1,4 +1,4 @@
-"""The pure rules of early bird discounts: what a patch comes to, what is refused, and which moments it means."""
+"""Early bird discounts: merged columns, refusals and resolved moments."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -52,12 +52,12 @@ def test_a_type_and_an_amount_are_enough() -> None:
     }
 
 
-def test_null_takes_it_away() -> None:
+def test_null_removes_it() -> None:
     assert changed(None, COUNTED).columns == EARLY_BIRD
 
 
 @pytest.mark.parametrize("stored", [DATED, COUNTED])
-def test_what_is_not_sent_stays(stored: dict[str, Any]) -> None:
+def test_fields_that_are_not_sent_stay(stored: dict[str, Any]) -> None:
     change = changed({}, stored)
     assert codes(change) == []
     kept = {name for name in stored if not name.endswith("_local")}
@@ -103,11 +103,11 @@ def test_what_is_not_sent_stays(stored: dict[str, Any]) -> None:
         ({"discount_ends_on": None}, COUNTED, []),
     ],
 )  # fmt: skip
-def test_what_is_refused(given: Any, stored: dict[str, Any], expected: Any) -> None:
+def test_refusals(given: Any, stored: dict[str, Any], expected: Any) -> None:
     assert codes(changed(given, stored)) == expected
 
 
-def test_the_start_that_is_not_told_is_kept_until_it_is_said_again() -> None:
+def test_a_start_that_is_not_customised_is_kept_until_it_is_sent_again() -> None:
     stored = DATED | {"early_bird_customised_start": False}
     later = NOW + DAY / 2
     assert changed({"discount": Decimal(3)}, stored, later).columns["early_bird_starts_at"] == NOW

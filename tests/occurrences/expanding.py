@@ -1,4 +1,4 @@
-"""Rules written short for the tests of expansion: an hour in Berlin, seen from one day in November 2026."""
+"""Short rules for the tests of expansion: an hour in Berlin, seen from one day in November 2026."""
 
 from datetime import UTC, date, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Events with dates and places to find them by, and the question that finds them."""
+"""Events with dates and places, and the query that finds them."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

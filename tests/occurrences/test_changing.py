@@ -102,7 +102,7 @@ POSITIONED = replace(
                         exclusions=WEEKLY.exclusions, schedule=(ScheduledStart(utc=START),))),
     ],
 )  # fmt: skip
-def test_a_patch_changes_what_it_says_and_a_new_type_forgets_what_it_lacks(
+def test_a_patch_changes_its_fields_and_a_new_type_drops_those_it_lacks(
     stored: RecurrenceRule | None, patch: Any, expected: RecurrenceRule
 ) -> None:
     assert changed_rule(stored, patch) == expected
@@ -182,7 +182,7 @@ def test_timeslots_turn_together_or_not_at_all() -> None:
 
 def test_the_columns_of_a_rule() -> None:
     columns = rule_columns(SLOTTED, START, "Australia/Sydney")
-    told = {
+    expected = {
         "occurrence_type": "TIMESLOTS",
         "frequency": "WEEKLY",
         "duration_minutes": 180,
@@ -190,7 +190,7 @@ def test_the_columns_of_a_rule() -> None:
         "month_weekday": None,
         "rrule": "DTSTART;TZID=Australia/Sydney:20260706T180000\nRRULE:FREQ=WEEKLY",
     }
-    assert {name: columns[name] for name in told} == told
+    assert {name: columns[name] for name in expected} == expected
     assert columns["rule_starts_local"] == datetime(2026, 7, 6, 18)
     assert rule_columns(WEEKLY, START, "Australia/Sydney")["frequency"] is None
     position = rule_columns(POSITIONED, START, "Australia/Sydney")

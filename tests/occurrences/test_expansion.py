@@ -1,4 +1,4 @@
-"""From a rule to dated occurrences: the dates, the clocks and what is said about them."""
+"""From a rule to dated occurrences: dates, local times and warnings."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Where a rule stops: its ends, exclusions, most occurrences, the calendar; and schedules and timeslots."""
+"""Limits of a rule: ends, exclusions, most occurrences, the calendar; schedules and timeslots."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -67,7 +67,7 @@ def test_a_rule_that_never_ends_drops_history_once_it_no_longer_fits(
     assert to_local_text(local_of(expansion.starts or NOW, "Europe/Berlin")) == f"{start}:00"
 
 
-def test_what_a_change_of_clocks_moved_into_today_is_kept_when_history_is_dropped() -> None:
+def test_a_date_that_a_clock_change_moved_into_today_is_kept_when_history_is_dropped() -> None:
     now = datetime(2026, 3, 29, 12, tzinfo=UTC)
     expansion = made(DAILY, "2020-01-01T23:30", zone="America/Nuuk", now=now, **NEVER)
     assert expansion.since == datetime(2026, 3, 29, 1, tzinfo=UTC)

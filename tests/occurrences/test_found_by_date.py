@@ -1,4 +1,4 @@
-"""Dates found by when they take place: exact answers, and what is refused."""
+"""Occurrences by date: exact answers and refusals."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

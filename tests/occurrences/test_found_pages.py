@@ -1,4 +1,4 @@
-"""Pages of dates that are found: what did not move is neither repeated nor skipped while other dates move."""
+"""Pages of occurrences by date: no item is repeated or skipped while other dates move."""
 
 from datetime import timedelta
 from itertools import product
@@ -60,7 +60,7 @@ def make_dates(gateway: Gateway) -> list[OccurrenceRow]:
 
 @pytest.mark.parametrize("order", ORDERS, ids=lambda order: f"{order['field']} {order['direction']}")
 @pytest.mark.parametrize("backward", [False, True])
-def test_what_did_not_move_is_neither_repeated_nor_skipped(
+def test_dates_that_did_not_move_are_neither_repeated_nor_skipped(
     gateway: Gateway, order: dict[str, str], backward: bool
 ) -> None:
     dates = make_dates(gateway)

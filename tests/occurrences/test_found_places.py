@@ -1,4 +1,4 @@
-"""Dates found by where they take place, and by whom: distances, hidden places, drafts, the order by distance."""
+"""Occurrences by place and caller: distances, hidden places, drafts, order by distance."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ from tests.occurrences.finding import (
 )
 
 
-def test_what_is_on_near_me_this_weekend(gateway: Gateway) -> None:
+def test_events_near_me_this_weekend(gateway: Gateway) -> None:
     """The third date of a weekly series is found on its own weekend."""
     acme = gateway.organisation()
     make(gateway, acme, "Market", *SATURDAYS, **venue(OPERA))

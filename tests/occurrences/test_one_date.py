@@ -1,4 +1,4 @@
-"""updateOccurrence: one date gets times of its own or is called off; its bookings and sessions follow."""
+"""updateOccurrence: one date gets its own times or is called off, with its bookings and sessions."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -47,7 +47,7 @@ def now_stored(gateway: Gateway, date: Stored) -> Stored:
     return stored(gateway, OccurrenceRow, id=date["id"])[0]
 
 
-def test_a_date_moves_with_its_sessions_and_its_place_in_the_rule_stays(gateway: Gateway) -> None:
+def test_a_date_moves_with_its_sessions_and_keeps_its_original_start(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event, dates = make_series(gateway, acme, occurrence=daily(3))
     talk = make_placed(gateway, event, dates, offset=15)
@@ -182,7 +182,7 @@ def test_a_booked_date_moves_to_another_day_only_with_a_choice(gateway: Gateway)
 def test_a_date_is_called_off_with_a_reason_and_on_again(gateway: Gateway) -> None:
     acme = gateway.organisation()
     _, dates = make_series(gateway, acme, occurrence=daily(2))
-    told = ("enabled", "disabled_reason", "cancellation_reason")
+    names = ("enabled", "disabled_reason", "cancellation_reason")
     states = []
     for given in (
         {"enabled": False, "reason": "Storm"},
@@ -194,7 +194,7 @@ def test_a_date_is_called_off_with_a_reason_and_on_again(gateway: Gateway) -> No
     ):
         change(gateway, acme, dates[0], **given)
         after = now_stored(gateway, dates[0])
-        states.append(tuple(after[name] for name in told))
+        states.append(tuple(after[name] for name in names))
     assert states == [
         (False, "CALLED_OFF", "Storm"),
         (False, "CALLED_OFF", "A storm"),

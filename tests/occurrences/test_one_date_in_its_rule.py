@@ -1,4 +1,4 @@
-"""updateOccurrence: a date moved by hand, and the rule that gives it."""
+"""updateOccurrence: a date with its own times, and its rule."""
 
 from datetime import UTC, datetime
 
@@ -51,7 +51,7 @@ def test_the_only_date_takes_the_start_that_its_event_is_given(gateway: Gateway)
     assert after["own_times"] is False
 
 
-def test_a_changed_rule_says_which_dates_keep_their_own_times(gateway: Gateway) -> None:
+def test_a_changed_rule_warns_of_dates_that_keep_their_own_times(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event, dates = make_series(gateway, acme, occurrence=daily(3))
     change(gateway, acme, dates[1], startsOn={"local": "2026-07-02T19:00"})
@@ -77,7 +77,7 @@ def test_a_start_in_the_past_is_accepted_with_a_warning(gateway: Gateway) -> Non
     assert now_stored(gateway, dates[0])["starts_at"] == datetime(2026, 5, 1, 8, tzinfo=UTC)
 
 
-def test_a_person_calls_off_what_the_rule_has_left_out(gateway: Gateway) -> None:
+def test_a_date_out_of_its_rule_can_be_called_off(gateway: Gateway) -> None:
     acme = gateway.organisation()
     _, dates = make_series(gateway, acme, occurrence=daily(2))
     change_date(gateway, dates[0], enabled=False, disabled_reason="OUT_OF_RULE", out_of_rule=True)

@@ -1,4 +1,4 @@
-"""The times that a person chooses for one date: a table of cases, in UTC."""
+"""One date's own times: a table of cases, in UTC."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

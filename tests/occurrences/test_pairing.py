@@ -195,7 +195,7 @@ def test_without_a_rule_every_date_in_play_is_left() -> None:
         ),
     ],
 )
-def test_what_has_ended_is_counted_where_dates_pair_in_order(
+def test_dates_that_have_ended_are_counted_where_dates_pair_in_order(
     dates: list[str], spans: list[str], endless: bool, pairs: dict[str, str], added: list[str], left: list[str]
 ) -> None:
     assert outcome(dates, spans, endless=endless) == (pairs, added, left)

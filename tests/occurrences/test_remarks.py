@@ -1,4 +1,4 @@
-"""What is said about the dates of a rule: months skipped, exclusions that meet none, and too many timeslots."""
+"""Warnings about a rule: skipped months, exclusions without a date, too many timeslots."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ LAST_DAY: dict[str, Any] = {"month_ordinal": MonthOrdinal.LAST}
 SKIPPED_FRIDAYS = "2027-02, 2027-03, 2027-05, 2027-06"
 
 
-def said(expansion: Expansion, code: WarningCode) -> list[tuple[str, tuple[str, ...]]]:
+def warnings_of(expansion: Expansion, code: WarningCode) -> list[tuple[str, tuple[str, ...]]]:
     assert expansion.problems == []
     return [(warning.message, warning.path) for warning in expansion.warnings if warning.code is code]
 
@@ -54,7 +54,7 @@ def said(expansion: Expansion, code: WarningCode) -> list[tuple[str, tuple[str, 
 def test_the_months_that_a_rule_skips_are_one_warning(
     start: str, given: dict[str, Any], expected: str | None, path: str
 ) -> None:
-    warnings = said(made(MONTHLY, start, **given), WarningCode.MONTHS_SKIPPED)
+    warnings = warnings_of(made(MONTHLY, start, **given), WarningCode.MONTHS_SKIPPED)
     wanted = [] if expected is None else [(f"The rule skips the months that have no {expected}", (path,))]
     assert warnings == wanted
     slotted = made(
@@ -64,12 +64,12 @@ def test_the_months_that_a_rule_skips_are_one_warning(
         timeslots=(TimeslotTemplate(time(9), 60),),
         **given,
     )
-    assert said(slotted, WarningCode.MONTHS_SKIPPED) == wanted
+    assert warnings_of(slotted, WarningCode.MONTHS_SKIPPED) == wanted
 
 
 @pytest.mark.parametrize("type", [DAILY, WEEKLY])
 def test_only_monthly_rules_skip_months(type: OccurrenceType) -> None:
-    assert said(made(type, "2027-01-31T10:00", **count(100)), WarningCode.MONTHS_SKIPPED) == []
+    assert warnings_of(made(type, "2027-01-31T10:00", **count(100)), WarningCode.MONTHS_SKIPPED) == []
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_exclusions_that_meet_no_date_are_one_warning(
     expansion = made(type, "2027-06-01T10:00", exclusions=exclusions, **given)
     sentence = f"The rule has no date for these exclusions to leave out: {idle}."
     expected = [] if idle is None else [(sentence, ("exclusions",))]
-    assert said(expansion, WarningCode.EXCLUSION_WITHOUT_DATE) == expected
+    assert warnings_of(expansion, WarningCode.EXCLUSION_WITHOUT_DATE) == expected
 
 
 def test_the_exclusions_of_a_schedule_meet_its_starts() -> None:
@@ -109,7 +109,7 @@ def test_the_exclusions_of_a_schedule_meet_its_starts() -> None:
         duration_minutes=60,
         exclusions=(date(2027, 6, 3), date(2027, 6, 4)),
     )
-    [(message, _)] = said(expand(rule, zone="Europe/Berlin", now=NOW), WarningCode.EXCLUSION_WITHOUT_DATE)
+    [(message, _)] = warnings_of(expand(rule, zone="Europe/Berlin", now=NOW), WarningCode.EXCLUSION_WITHOUT_DATE)
     assert message == "The rule has no date for these exclusions to leave out: 2027-06-04."
 
 

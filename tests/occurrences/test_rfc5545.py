@@ -1,4 +1,4 @@
-"""A rule as RFC 5545 text: what it says, and that another reader of such text finds the same dates."""
+"""A rule as RFC 5545 text, and that another reader of such text finds the same dates."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""What a recurrence rule may say, and what a changed one does to stored occurrences."""
+"""Limits of a recurrence rule, and how a changed one affects stored occurrences."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -87,7 +87,7 @@ def test_a_plain_rule_of_every_type_is_accepted(rule: dict[str, Any]) -> None:
         ),
     ],
 )
-def test_a_rule_that_says_too_little_or_too_much_is_refused(
+def test_a_rule_with_missing_or_extra_fields_is_refused(
     rule: dict[str, Any], changes: dict[str, Any], refusal: str
 ) -> None:
     assert refusals(**{**rule, **changes}) == [refusal]
@@ -202,7 +202,7 @@ def test_the_starts_of_a_schedule_are_checked_one_by_one(starts: list[ScheduledS
     assert refusals(**{**SCHEDULE, "schedule": tuple(starts)}) == expected
 
 
-def test_every_problem_is_told_at_once() -> None:
+def test_every_problem_is_reported_at_once() -> None:
     assert refusals(
         type=OccurrenceType.DAILY,
         starts_local=datetime(2027, 3, 28, 2, 30),

@@ -1,4 +1,4 @@
-"""What a shift makes of each kind of rule, and which shifts a rule cannot express: a table of cases."""
+"""Shifts of each kind of rule, and shifts that a rule cannot express: a table of cases."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any

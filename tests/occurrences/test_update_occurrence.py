@@ -1,4 +1,4 @@
-"""updateOccurrence: off, on, bounded; what depends on it follows, and its date stays the rule's."""
+"""updateOccurrence: called off, restored, limited; dependent values follow."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -79,7 +79,7 @@ def test_an_occurrence_is_switched_off_and_bounded(gateway: Gateway) -> None:
         ({"enabled": None, "capacity": None}, True, None),
     ],
 )
-def test_what_is_left_out_stays_and_null_is_the_default(
+def test_absent_fields_stay_and_null_is_the_default(
     gateway: Gateway, changes: dict[str, Any], enabled: bool, capacity: int | None
 ) -> None:
     acme = gateway.organisation()
@@ -171,7 +171,7 @@ def test_a_capacity_beyond_the_limits_is_refused(gateway: Gateway, capacity: int
     assert everything(gateway) == before
 
 
-def test_a_capacity_keeps_what_is_booked(gateway: Gateway) -> None:
+def test_a_capacity_cannot_be_less_than_is_booked(gateway: Gateway) -> None:
     acme = gateway.organisation()
     row = make_occurrence(gateway, make_event(gateway, acme), capacity=9, booked_count=5)
     token = gateway.token(acme)
@@ -193,7 +193,7 @@ def test_an_occurrence_that_booking_waits_for_cannot_be_switched_off(gateway: Ga
     assert everything(gateway) == before
 
 
-def test_a_cancelled_event_and_a_bad_value_are_told_together(gateway: Gateway) -> None:
+def test_a_cancelled_event_and_an_invalid_value_are_reported_together(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_ready_event(gateway, acme, lifecycle="CANCELLED")
     [row] = stored(gateway, OccurrenceRow, event_id=event.id)
@@ -238,8 +238,8 @@ def test_one_change_is_recorded(gateway: Gateway) -> None:
     [row] = stored(gateway, OccurrenceRow, event_id=event.id)
     update(gateway, gateway.token(acme), row["id"], capacity=5)
     [change] = everything(gateway)["change"]
-    told = {name: change[name] for name in ("event_id", "entity", "entity_id", "kind", "at")}
-    assert told == {
+    recorded = {name: change[name] for name in ("event_id", "entity", "entity_id", "kind", "at")}
+    assert recorded == {
         "event_id": event.id,
         "entity": "Occurrence",
         "entity_id": row["id"],

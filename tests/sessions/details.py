@@ -1,4 +1,4 @@
-"""Everything that Swoogo and Eventify say of a session beside its times and links: as sent, and as told."""
+"""All fields of a session beside times and links: as sent, and as answered."""
 
 from typing import Any
 
@@ -63,7 +63,7 @@ EMPTY: dict[str, Any] = {
 PRIVATE = ("shortName", "secureId", "webinarUrl")
 
 
-def told(staged: Stage, uuid: str, token: str | None = "own") -> dict[str, Any] | None:
+def read_details(staged: Stage, uuid: str, token: str | None = "own") -> dict[str, Any] | None:
     """The session as its organisation sees it, or as another caller does."""
     own = staged.token if token == "own" else token
     answer: dict[str, Any] | None = staged.gateway.gql(SESSION, own, uuid=uuid)["session"]

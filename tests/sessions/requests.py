@@ -1,4 +1,4 @@
-"""The documents and small words that the tests of createSession and updateSession share."""
+"""Documents and helpers of the tests of createSession and updateSession."""
 
 from typing import Any
 from uuid import UUID
@@ -76,8 +76,8 @@ query ($uuid: ID!) {
 
 def read_session(staged: Stage, uuid: UUID | str) -> dict[str, Any]:
     """The session as its organisation sees it through the schema."""
-    told: dict[str, Any] = staged.gateway.gql(READ, staged.token, uuid=f"Session_{uuid}")["node"]
-    return told
+    node: dict[str, Any] = staged.gateway.gql(READ, staged.token, uuid=f"Session_{uuid}")["node"]
+    return node
 
 
 # What is told of a new session of which nothing was said but its name and times.

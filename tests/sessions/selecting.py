@@ -1,4 +1,4 @@
-"""A hall of sessions and two users who choose among them, for the tests of selectSessions."""
+"""Sessions and two users who choose among them, for the tests of selectSessions."""
 
 from typing import Any
 from uuid import UUID

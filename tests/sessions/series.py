@@ -1,4 +1,4 @@
-"""A series of evenings in Berlin with sessions on each of them, for the tests of sessions' rows."""
+"""A series of evenings in Berlin with sessions on each, for the tests of sessions' rows."""
 
 from typing import Any
 from uuid import UUID
@@ -50,8 +50,8 @@ def talk(staged: Stage, **more: Any) -> str:
 
 
 def read(staged: Stage, uuid: str) -> dict[str, Any]:
-    told: dict[str, Any] = staged.gateway.gql(READ, staged.token, uuid=uuid)["session"]
-    return told
+    session: dict[str, Any] = staged.gateway.gql(READ, staged.token, uuid=uuid)["session"]
+    return session
 
 
 def dates(staged: Stage, uuid: str) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Who may create and update sessions, and of which events."""
+"""Rights to create and update sessions, by event and caller."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -73,7 +73,7 @@ def test_without_the_scope_nothing_happens(gateway: Gateway, operation: Operatio
 
 
 @EACH
-def test_what_is_another_tenants_does_not_exist(gateway: Gateway, operation: Operation) -> None:
+def test_objects_of_another_tenant_do_not_exist(gateway: Gateway, operation: Operation) -> None:
     (staged, uuid), other = prepared(gateway), stage(gateway, "other")
     own, none = operation.variables(staged, uuid), operation.variables(staged, uuid, NOBODY)
     assert refused(staged, operation, other.token, own) == [("NOT_FOUND", operation.names)]
@@ -81,7 +81,7 @@ def test_what_is_another_tenants_does_not_exist(gateway: Gateway, operation: Ope
 
 
 @EACH
-def test_a_cancelled_event_stays_as_it_is(gateway: Gateway, operation: Operation) -> None:
+def test_a_cancelled_event_cannot_be_changed(gateway: Gateway, operation: Operation) -> None:
     staged, uuid = prepared(gateway)
     set_event(staged, lifecycle="CANCELLED")
     variables = operation.variables(staged, uuid)

@@ -1,4 +1,4 @@
-"""A session's times as a date and two clocks, alone and beside the other spellings: tables of cases."""
+"""A session's times as a date and two local times, alone and beside other fields: tables of cases."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -29,7 +29,7 @@ def plan(patch: Any, stored: Times | None = None) -> PlannedTimes:
     return plan_times(patch, BERLIN, stored, after=NOW).strictly()
 
 
-def told(patch: Any, stored: Times | None = None) -> tuple[str, int]:
+def start_and_minutes(patch: Any, stored: Times | None = None) -> tuple[str, int]:
     """The start, and how many minutes there are to the end."""
     planned = plan(patch, stored)
     assert (planned.problems, planned.warnings) == ([], [])
@@ -66,7 +66,7 @@ def refused(patch: Any, stored: Times | None = None) -> list[tuple[str, str]]:
     ],
 )  # fmt: skip
 def test_a_new_session_by_the_clock(patch: Any, expected: tuple[str, int]) -> None:
-    assert told(patch) == expected
+    assert start_and_minutes(patch) == expected
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_clocks_of_a_new_session_that_do_not_work(patch: Any, expected: list[tup
     ],
 )  # fmt: skip
 def test_a_changed_session_by_the_clock(stored: Times, patch: Any, expected: tuple[str, int]) -> None:
-    assert told(patch, stored) == expected
+    assert start_and_minutes(patch, stored) == expected
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""createSessions: one or many, all or none, in a few statements however many there are."""
+"""createSessions: one or many, all or none, in a constant number of statements."""
 
 from typing import Any
 
@@ -63,13 +63,13 @@ def test_they_are_answered_in_the_order_sent(gateway: Gateway) -> None:
     }
 
 
-def test_one_is_enough_and_none_is_not(gateway: Gateway) -> None:
+def test_one_session_is_enough_and_none_is_not(gateway: Gateway) -> None:
     staged = stage(gateway)
     assert [session["name"] for session in ask(staged, [MINIMAL])["sessions"]] == ["Talk"]
     assert refused(staged, []) == [("REQUIRED", "input")]
 
 
-def test_every_refused_one_is_named_and_none_is_stored(gateway: Gateway) -> None:
+def test_every_refused_item_is_named_and_none_is_stored(gateway: Gateway) -> None:
     staged = stage(gateway)
     given = [MINIMAL, MINIMAL | {"tags": [""], "location": "Hall"}, MINIMAL, MINIMAL | {"name": ""}]
     assert refused(staged, given) == [("TOO_SHORT", "input.1.tags.0"), ("TOO_SHORT", "input.3.name")]
@@ -79,7 +79,7 @@ def test_more_than_500_are_refused(gateway: Gateway) -> None:
     assert refused(stage(gateway), [MINIMAL] * 501) == [("TOO_MANY", "input")]
 
 
-def test_what_overlaps_is_told_by_its_place(gateway: Gateway) -> None:
+def test_overlaps_are_reported_by_index(gateway: Gateway) -> None:
     payload = ask(stage(gateway), [MINIMAL | {"location": "Hall", "preventSessionConflicts": True}] * 2)
     (warning,) = payload["warnings"]
     assert (warning["code"], warning["path"][0], warning["path"][2]) == ("SESSIONS_OVERLAP", "input", "startsOn")

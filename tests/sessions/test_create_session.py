@@ -1,4 +1,4 @@
-"""createSession: what is stored and answered, what is refused, and who may."""
+"""createSession: stored rows, answers, refusals and rights."""
 
 from typing import Any
 from uuid import UUID
@@ -100,7 +100,7 @@ def test_every_field_is_stored_and_answered(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize("given", [{}, "null"])
-def test_what_is_absent_or_null_has_its_default(gateway: Gateway, given: Any) -> None:
+def test_absent_and_null_fields_have_their_defaults(gateway: Gateway, given: Any) -> None:
     staged = stage(gateway)
     optional = (
         "displayName description details language status sellSession image endsOn useEventTimezone timezone"
@@ -109,9 +109,9 @@ def test_what_is_absent_or_null_has_its_default(gateway: Gateway, given: Any) ->
     empty = dict.fromkeys(optional.split()) if given == "null" else {}
     payload = create(staged, MINIMAL | empty)
     assert problems(payload) == []
-    told = read_session(staged, payload["session"]["uuid"])
+    shown = read_session(staged, payload["session"]["uuid"])
     (day,) = staged.rows(ScheduleDateRow)
-    assert told == DEFAULTS | {
+    assert shown == DEFAULTS | {
         "uuid": payload["session"]["uuid"],
         "name": "Opening",
         "displayName": "Opening",
@@ -172,15 +172,15 @@ def test_the_change_is_recorded_and_the_event_is_newer(gateway: Gateway) -> None
         ("2026-10-25 01:00", "2026-10-25 04:00", "2026-10-24T23:00:00Z", 240),
     ],
 )
-def test_a_session_across_the_shift_of_the_clocks_lasts_what_passes(
+def test_a_session_across_a_clock_change_lasts_its_elapsed_time(
     gateway: Gateway, starts_on: str, ends_on: str, utc: str, minutes: int
 ) -> None:
     staged = stage(gateway)
     given = {"name": "Night", "startsOn": {"local": starts_on}, "endsOn": {"local": ends_on}}
-    told = read_session(staged, create(staged, given)["session"]["uuid"])
-    assert (told["startsOn"]["utc"], told["durationMinutes"]) == (utc, minutes)
-    assert told["startsOn"]["local"] == starts_on.replace(" ", "T") + ":00"
-    assert told["endsOn"]["local"] == ends_on.replace(" ", "T") + ":00"
+    shown = read_session(staged, create(staged, given)["session"]["uuid"])
+    assert (shown["startsOn"]["utc"], shown["durationMinutes"]) == (utc, minutes)
+    assert shown["startsOn"]["local"] == starts_on.replace(" ", "T") + ":00"
+    assert shown["endsOn"]["local"] == ends_on.replace(" ", "T") + ":00"
 
 
 def test_a_start_that_exists_twice_is_the_first_with_a_warning(gateway: Gateway) -> None:
@@ -193,14 +193,14 @@ def test_a_start_that_exists_twice_is_the_first_with_a_warning(gateway: Gateway)
 def test_a_session_may_have_a_zone_of_its_own(gateway: Gateway) -> None:
     staged = stage(gateway)
     given = MINIMAL | {"useEventTimezone": False, "timezone": "asia/tokyo"}
-    told = read_session(staged, create(staged, given)["session"]["uuid"])
-    assert told["startsOn"] == {
+    shown = read_session(staged, create(staged, given)["session"]["uuid"])
+    assert shown["startsOn"] == {
         "utc": "2026-09-04T01:00:00Z",
         "local": "2026-09-04T10:00:00",
         "timezone": "Asia/Tokyo",
     }
-    assert told["useEventTimezone"] is False
-    assert told["createdOn"] == {"local": "2026-06-01T18:00:00"}
+    assert shown["useEventTimezone"] is False
+    assert shown["createdOn"] == {"local": "2026-06-01T18:00:00"}
 
 
 def test_the_schedule_date_of_the_start_is_made_once(gateway: Gateway) -> None:
@@ -221,7 +221,7 @@ def test_all_wins_over_uuids_that_are_sent_with_it(gateway: Gateway) -> None:
     assert staged.rows(SessionOccurrenceLinkRow) + staged.rows(SessionTicketRow) == []
 
 
-def test_everything_wrong_is_told_at_once_and_nothing_is_stored(gateway: Gateway) -> None:
+def test_all_problems_are_reported_at_once_and_nothing_is_stored(gateway: Gateway) -> None:
     staged = stage(gateway, occurrences=[("2026-09-04 07:00", "2026-09-04 18:00")], event_capacity=10)
     given = {
         "name": "x" * 76,

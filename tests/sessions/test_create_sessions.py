@@ -1,4 +1,4 @@
-"""Adding many sessions at once, as the importer does: all or nothing, in a few statements."""
+"""Create many sessions at once, as the importer does: all or nothing, in a few statements."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -86,7 +86,7 @@ def test_all_are_stored_and_their_uuids_are_answered_in_order(gateway: Gateway) 
     assert [row["version"] for row in staged.rows(EventRow)] == [2]
 
 
-def test_each_refused_one_is_named_by_its_place_and_none_is_stored(gateway: Gateway) -> None:
+def test_each_refused_item_is_named_by_its_index_and_none_is_stored(gateway: Gateway) -> None:
     staged = stage(gateway)
     room = staged.location()
     assert refusals(

@@ -1,4 +1,4 @@
-"""customFields of createSession and updateSession: partial by key, checked by type, internal ones private."""
+"""customFields of createSession and updateSession: by key, checked by type, internal ones private."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import pytest
 from app.sessions.tables import SessionCustomValueRow
 from tests.builders import make_custom_field
 from tests.gateway import Gateway
-from tests.sessions.details import told
+from tests.sessions.details import read_details
 from tests.sessions.requests import TABLES, create, problems, update
 from tests.staging import Stage, set_event, stage
 
@@ -53,7 +53,7 @@ def made(staged: Stage, given: dict[str, Any]) -> str:
 
 
 def values(staged: Stage, uuid: str, token: str | None = "own") -> dict[str, Any]:
-    answer = told(staged, uuid, token)
+    answer = read_details(staged, uuid, token)
     assert answer is not None
     return {item["key"]: item["value"] for item in answer["customFields"]}
 
@@ -100,9 +100,7 @@ def test_others_do_not_see_internal_ones(gateway: Gateway) -> None:
         ({"c_9999": "?"}, ("NOT_FOUND", "input.customFields.0.key")),
     ],
 )
-def test_what_does_not_fit_its_field_is_refused(
-    gateway: Gateway, given: dict[str, Any], expected: tuple[str, str]
-) -> None:
+def test_invalid_values_are_refused(gateway: Gateway, given: dict[str, Any], expected: tuple[str, str]) -> None:
     staged = prepared(gateway)
     make_custom_field(gateway, stage(gateway, "other").organisation.uuid, key="c_9999")
     uuid = made(staged, sent(**ALL))
@@ -112,7 +110,7 @@ def test_what_does_not_fit_its_field_is_refused(
     assert staged.everything(*TABLES, SessionCustomValueRow) == before
 
 
-def test_a_required_one_has_to_come_with_the_others_and_stays(gateway: Gateway) -> None:
+def test_a_required_field_must_be_sent_with_others_and_cannot_be_removed(gateway: Gateway) -> None:
     staged = prepared(gateway, c_1001=True)
     made(staged, {})
     assert problems(create(staged, MINIMAL | sent(c_1003=1))) == [("REQUIRED", "input.customFields")]

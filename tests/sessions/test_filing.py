@@ -1,4 +1,4 @@
-"""Under which day of the programme a session is filed, and in which tab: tables of cases."""
+"""The day of the programme and the tab of a session: tables of cases."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -60,10 +60,10 @@ def stored(filed: UUID | None, track: UUID | None = None) -> Stored:
     return Stored(Names("A", "A"), TIMES, filed=Filed(tab, frozenset({filed} if filed else ()), track))
 
 
-Told = tuple[UUID | None, UUID | None, Day | None, bool, list[Any]]
+Outcome = tuple[UUID | None, UUID | None, Day | None, bool, list[Any]]
 
 
-def told(patch: Any, session: Stored | None, around: Surroundings = AROUND) -> Told:
+def outcome(patch: Any, session: Stored | None, around: Surroundings = AROUND) -> Outcome:
     """The tab, the schedule date that is there, one to be made, whether a track is left, and the warnings."""
     plan = plan_session(patch, around, session, after=NOW)
     assert plan.problems == []
@@ -94,7 +94,7 @@ def told(patch: Any, session: Stored | None, around: Surroundings = AROUND) -> T
     ],
 )
 def test_where_a_new_session_is_filed(patch: Any, expected: tuple[Any, ...]) -> None:
-    assert told(MINIMAL | patch, None) == (*expected, False, [])
+    assert outcome(MINIMAL | patch, None) == (*expected, False, [])
 
 
 @pytest.mark.parametrize(
@@ -124,8 +124,8 @@ def test_where_a_new_session_is_filed(patch: Any, expected: tuple[Any, ...]) -> 
         (stored(FRIDAY), {"name": "B"}, (None, None, None, False, [])),
     ],
 )
-def test_where_a_changed_session_is_filed(session: Stored, patch: Any, expected: Told) -> None:
-    assert told(patch, session) == expected
+def test_where_a_changed_session_is_filed(session: Stored, patch: Any, expected: Outcome) -> None:
+    assert outcome(patch, session) == expected
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_where_a_changed_session_is_filed(session: Stored, patch: Any, expected:
         (stored(FRIDAY, ON_FRIDAY), {"agenda_tab_uuid": STAGE}, [("INVALID", "agendaTabUuid")]),
     ],
 )
-def test_what_does_not_go_together_is_refused(
+def test_contradicting_references_are_refused(
     session: Stored | None, patch: Any, expected: list[tuple[str, str]]
 ) -> None:
     sent = patch if session else MINIMAL | patch
@@ -160,8 +160,8 @@ def test_the_day_is_one_of_the_events_zone_wherever_the_session_lives() -> None:
         "use_event_timezone": False,
         "timezone": "Asia/Tokyo",
     }
-    assert told(tokyo, None)[1] == FRIDAY
-    assert told(MINIMAL | {"starts_on": {"utc": utc("2026-09-04 22:30")}}, None)[1] == SATURDAY
+    assert outcome(tokyo, None)[1] == FRIDAY
+    assert outcome(MINIMAL | {"starts_on": {"utc": utc("2026-09-04 22:30")}}, None)[1] == SATURDAY
 
 
 NIGHTS = Surroundings(ZONE, schedule_dates={FRIDAY: from_four(FOURTH), SATURDAY: from_four(FIFTH)})
@@ -179,8 +179,8 @@ NIGHTS = Surroundings(ZONE, schedule_dates={FRIDAY: from_four(FOURTH), SATURDAY:
         (datetime(2026, 9, 4, 3), (None, None)),
     ],
 )
-def test_a_night_stands_under_the_day_that_it_belongs_to(start: datetime, expected: tuple[Any, ...]) -> None:
-    assert told(MINIMAL | {"starts_on": {"local": start}}, None, NIGHTS)[1:3] == expected
+def test_a_session_after_midnight_belongs_to_the_day_before(start: datetime, expected: tuple[Any, ...]) -> None:
+    assert outcome(MINIMAL | {"starts_on": {"local": start}}, None, NIGHTS)[1:3] == expected
 
 
 FIRST, SECOND, ROW, OTHER = (UUID(int=n) for n in range(20, 24))
@@ -208,7 +208,7 @@ EVERY = {"occurrences": {"type": "ALL"}}
     ],
 )
 def test_where_a_session_of_several_dates_is_filed(patch: Any, expected: tuple[Any, ...]) -> None:
-    assert told(MINIMAL | patch, None, SERIES)[:3] == expected
+    assert outcome(MINIMAL | patch, None, SERIES)[:3] == expected
 
 
 def test_a_track_stays_as_long_as_one_date_starts_on_its_day() -> None:
@@ -222,7 +222,13 @@ def test_a_track_stays_as_long_as_one_date_starts_on_its_day() -> None:
         Placed(TIMES.span, rows, 3600),
         Filed(None, frozenset({FRIDAY}), ON_FRIDAY),
     )
-    assert told({"starts_on": {"local": datetime(2026, 9, 6, 12)}}, session, SERIES) == (None, FRIDAY, None, False, [])
+    assert outcome({"starts_on": {"local": datetime(2026, 9, 6, 12)}}, session, SERIES) == (
+        None,
+        FRIDAY,
+        None,
+        False,
+        [],
+    )
     # to the date of the sixth alone
     specific = {"occurrences": {"type": "SPECIFIC", "uuids": [SECOND]}}
-    assert told(specific, session, SERIES) == (None, None, None, True, REFILED)
+    assert outcome(specific, session, SERIES) == (None, None, None, True, REFILED)

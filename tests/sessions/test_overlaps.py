@@ -1,4 +1,4 @@
-"""Which sessions overlap that had better not, and what one user may choose: tables of cases."""
+"""Overlapping sessions, and choices of one user: tables of cases."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -45,12 +45,12 @@ ALONE = {"location": HALL, "exclusive": True}
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("saved", [A, B])
-def test_what_overlaps(first: Held, second: Held, shared: str | None, saved: UUID) -> None:
+def test_overlapping_spans(first: Held, second: Held, shared: str | None, saved: UUID) -> None:
     found = overlaps([second, first], {saved}, 20)
     assert [each.sentence() for each in found] == ([] if shared is None else [f"“S1” and “S2” overlap {shared}."])
 
 
-def test_only_what_was_saved_is_told_each_pair_once_and_no_more_than_asked() -> None:
+def test_only_saved_sessions_are_reported_each_pair_once_up_to_the_limit() -> None:
     shared: dict[str, Any] = {**ALONE, "speakers": frozenset({ADA, BOB})}
     three = [held(uuid, 0, 60, **shared) for uuid in (A, B, C)]
     pairs = [(each.first.uuid, each.second.uuid) for each in overlaps(three, {C}, 20)]
@@ -129,7 +129,7 @@ def test_selections_that_are_refused(
     assert found.chosen == frozenset()
 
 
-def test_an_organiser_is_told_of_a_conflict() -> None:
+def test_an_organiser_is_warned_of_a_conflict() -> None:
     found = choose(Wanted([A, B]), APART, frozenset(), single=False, override=True)
     assert found.chosen == {A, B}
     assert [(warning.code.value, warning.message, warning.path) for warning in found.warnings] == [
@@ -221,7 +221,7 @@ def test_the_choices_are_listed() -> None:
     assert problem.message.endswith("and 3 more.")
 
 
-def test_what_was_chosen_and_is_called_off_may_stay() -> None:
+def test_a_chosen_session_that_is_called_off_may_stay() -> None:
     found = choose(Wanted(None, [A1]), CALLED_OFF, frozenset({A1}), single=False, override=False)
     assert (set(found.chosen), found.problems) == ({A1}, [])
 
@@ -231,7 +231,7 @@ def test_two_dates_of_a_session_are_one_choice_each() -> None:
     assert [problem.code.value for problem in found.problems] == ["TOO_MANY"]
 
 
-def test_a_pair_of_sessions_is_told_once_for_all_their_dates() -> None:
+def test_a_pair_of_sessions_is_reported_once_for_all_its_dates() -> None:
     rows = [
         held(UUID(int=10 * day + uuid.int), 1440 * day, 1440 * day + 60, location=HALL, session=uuid)
         for day in range(3)

@@ -1,4 +1,4 @@
-"""Sessions that come into one room at one time because the dates of their event move."""
+"""Sessions that overlap because the dates of their event move."""
 
 from typing import Any
 from uuid import UUID
@@ -57,8 +57,8 @@ def test_a_date_that_is_put_off(gateway: Gateway) -> None:
     staged, first, _second = staged_in_one_room(gateway)
     for dry in (True, False):
         given = {"byMinutes": 24 * 60 + 15, "scope": "THIS", "occurrenceUuid": str(first), "dryRun": dry}
-        told = ask(staged, RESCHEDULE, staged.event, **given)
-        assert told == [("SESSIONS_OVERLAP", "“B” and “A” overlap in the same location.", "input")]
+        warnings = ask(staged, RESCHEDULE, staged.event, **given)
+        assert warnings == [("SESSIONS_OVERLAP", "“B” and “A” overlap in the same location.", "input")]
 
 
 @pytest.mark.parametrize(("clock", "expected"), [("18:15", OVERLAP), ("19:00", [])])

@@ -1,4 +1,4 @@
-"""On which dates a session takes place and when: tables of cases."""
+"""The dates of a session, and its times there: tables of cases."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -194,11 +194,11 @@ def test_a_running_series_moves_where_it_has_not_begun(
         ({"duration_minutes": 301}, [("OUT_OF_RANGE", "durationMinutes")]),
     ],
 )
-def test_what_a_series_may_not_become(patch: Any, expected: list[tuple[str, str]]) -> None:
+def test_refused_changes_of_a_series(patch: Any, expected: list[tuple[str, str]]) -> None:
     assert codes(change(patch)) == expected
 
 
-def test_what_was_moved_by_hand_stays_with_a_warning() -> None:
+def test_dates_with_their_own_times_stay_with_a_warning() -> None:
     rows = [SERIES[0], SERIES[1], held(MAY, "2027-05-01 20:00", own_times=True)]
     plan = change(at(4, 1, 20), rows)
     assert (moves(plan), warned(plan)) == ({APRIL: ("01 18:00", 60)}, [("OWN_TIMES_KEPT", "startsOn")])

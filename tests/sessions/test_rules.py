@@ -1,4 +1,4 @@
-"""What a session may hold and point at, and what it is filed under: tables of cases."""
+"""Limits, references and columns of a session: tables of cases."""
 
 from datetime import date, datetime
 from typing import Any
@@ -81,7 +81,7 @@ def specific(*uuids: UUID) -> Any:
         {"occurrences": {"type": "ALL", "uuids": [UNKNOWN]}, "tickets": {"type": "ALL", "uuids": [UNKNOWN]}},
     ],
 )  # fmt: skip
-def test_what_a_session_may_be(patch: Any) -> None:
+def test_valid_sessions(patch: Any) -> None:
     assert plan_session(MINIMAL | patch, AROUND, after=NOW).problems == []
 
 
@@ -148,7 +148,7 @@ def test_what_a_session_may_be(patch: Any) -> None:
           ("OUT_OF_RANGE", "durationMinutes"), ("NOT_FOUND", "trackUuid")]),
     ],
 )  # fmt: skip
-def test_what_a_session_may_not_be(patch: Any, expected: list[tuple[str, str]]) -> None:
+def test_invalid_sessions(patch: Any, expected: list[tuple[str, str]]) -> None:
     plan = plan_session(MINIMAL | patch, AROUND, after=NOW)
     assert named(plan.problems) == expected
     assert plan.columns == {}
@@ -162,7 +162,7 @@ def test_a_new_session_needs_a_name_a_start_and_an_end() -> None:
     ]
 
 
-def test_a_session_of_an_event_without_limits_has_none() -> None:
+def test_a_session_of_an_event_without_a_capacity_has_no_limit() -> None:
     plan = plan_session(MINIMAL | {"capacity": 10**9}, Surroundings("Europe/Berlin"), after=NOW)
     assert plan.problems == []
 
@@ -227,9 +227,7 @@ def test_a_new_session_has_every_column() -> None:
         (Names("A", "Alpha"), {}, {}),
     ],
 )  # fmt: skip
-def test_a_change_writes_what_was_sent_and_what_follows_from_it(
-    names: Names, patch: Any, expected: dict[str, Any]
-) -> None:
+def test_a_change_writes_sent_and_derived_columns(names: Names, patch: Any, expected: dict[str, Any]) -> None:
     plan = plan_session(patch, AROUND, Stored(names, STORED.times), after=NOW)
     assert plan.problems == []
     assert plan.columns == expected
@@ -248,11 +246,11 @@ def test_a_change_writes_what_was_sent_and_what_follows_from_it(
         ({"use_event_timezone": False, "timezone": "Asia/Tokyo"}, [("OUT_OF_RANGE", "timezone")]),
     ],
 )  # fmt: skip
-def test_what_a_session_may_not_become(patch: Any, expected: list[tuple[str, str]]) -> None:
+def test_invalid_changes_of_a_session(patch: Any, expected: list[tuple[str, str]]) -> None:
     assert named(plan_session(patch, AROUND, STORED, after=NOW).problems) == expected
 
 
-def test_a_session_linked_by_name_stays_in_what_it_is_linked_to() -> None:
+def test_a_session_linked_by_name_must_stay_in_its_dates() -> None:
     linked = Surroundings("Europe/Berlin", occurrences=AROUND.occurrences, linked=frozenset({FIRST}))
     saturday: Any = {"starts_on": {"local": datetime(2026, 9, 5, 10)}}
     stored = Stored(STORED.names, STORED.times, Placed(STORED.times.span, specific=True))
@@ -261,7 +259,7 @@ def test_a_session_linked_by_name_stays_in_what_it_is_linked_to() -> None:
     assert plan_session(saturday | {"occurrences": specific(SECOND)}, linked, stored, after=NOW).problems == []
 
 
-def test_a_session_that_its_occurrence_has_left_may_still_change_what_is_not_time() -> None:
+def test_a_session_outside_its_occurrence_may_change_other_fields() -> None:
     elsewhere = Surroundings("Europe/Berlin", occurrences={SECOND: AROUND.occurrences[SECOND]})
     sent: Any = {"name": "B", "starts_on": {"local": datetime(2026, 9, 4, 10)}, "duration_minutes": 30}
     assert plan_session(sent, elsewhere, STORED, after=NOW).problems == []

@@ -1,4 +1,4 @@
-"""Changing a session of a series of which some dates have begun, and a session that a person moved on one date."""
+"""Changes of a session of which some dates have begun, or one has its own times."""
 
 from tests.gateway import Gateway
 from tests.sessions.requests import problems, update

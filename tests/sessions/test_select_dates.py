@@ -1,4 +1,4 @@
-"""selectSessions where sessions take place on several dates: what is chosen is a row."""
+"""selectSessions of an event with several dates."""
 
 from typing import Any
 from uuid import UUID
@@ -85,7 +85,7 @@ def test_a_session_means_the_date_of_the_users_place(gateway: Gateway) -> None:
     assert hall.refused(hall.ada, talk) == [("CHOICE_NEEDED", "input.sessionUuids.0")]
 
 
-def test_what_everybody_has_is_on_the_dates_of_their_places(gateway: Gateway) -> None:
+def test_included_sessions_are_on_the_dates_of_the_users_places(gateway: Gateway) -> None:
     hall = Days(gateway)
     first, second = hall.rows(hall.session("Opening", **ALL, inclusion="INCLUDED"))
     assert hall.on(hall.ada) == [first]
@@ -116,7 +116,7 @@ def test_capacity_conflicts_and_locks_are_those_of_rows(gateway: Gateway) -> Non
     assert hall.on(hall.bob, first, second) == [first, second]
 
 
-def test_what_is_called_off_cannot_be_chosen(gateway: Gateway) -> None:
+def test_a_session_that_is_called_off_cannot_be_chosen(gateway: Gateway) -> None:
     hall = Days(gateway)
     talk = hall.session("Talk", **ALL)
     first, second = hall.rows(talk)
@@ -153,7 +153,7 @@ def test_rows_that_are_not_there(gateway: Gateway) -> None:
     assert hall.on(hall.ada, hidden[0], override=True) == [hidden[0]]
 
 
-def test_what_was_chosen_before_there_were_dates_is_chosen_on_one(gateway: Gateway) -> None:
+def test_a_session_chosen_before_it_had_dates_gets_a_date(gateway: Gateway) -> None:
     hall = Hall(gateway)
     talk = hall.session("Talk")
     assert hall.chosen(hall.ada, talk) == ["Talk"]

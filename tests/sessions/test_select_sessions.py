@@ -1,4 +1,4 @@
-"""selectSessions: the whole selection of one user, by the rules that the sessions say."""
+"""selectSessions: the whole selection of one user, by the rules of the sessions."""
 
 from datetime import timedelta
 from typing import Any
@@ -68,7 +68,7 @@ def test_others_see_no_selections(gateway: Gateway) -> None:
         assert event == {"sessionSelections": None, "sessions": {"nodes": [{"name": "A", "selectedCount": 1}]}}
 
 
-def test_what_is_included_or_selected_by_default_comes_by_itself(gateway: Gateway) -> None:
+def test_included_and_default_sessions_are_added(gateway: Gateway) -> None:
     hall = Hall(gateway)
     hall.session("Opening", inclusion="INCLUDED")
     hall.session("Default", selectedByDefault=True)
@@ -131,7 +131,7 @@ def test_an_event_may_allow_one_choice(gateway: Gateway) -> None:
 @pytest.mark.parametrize(
     "hidden", [{"kind": "PRIVATE"}, {"kind": "ADDPRIVATE"}, {"status": "INACTIVE"}, {"proposalStatus": "APPROVED"}]
 )
-def test_what_users_do_not_see_is_not_theirs_to_choose(gateway: Gateway, hidden: dict[str, Any]) -> None:
+def test_users_cannot_choose_sessions_that_they_do_not_see(gateway: Gateway, hidden: dict[str, Any]) -> None:
     hall = Hall(gateway)
     uuid = hall.session("Hidden")
     assert problems(update(hall.staged, uuid, hidden)) == []
@@ -166,7 +166,7 @@ def test_users_who_cannot_choose(gateway: Gateway) -> None:
     assert hall.refused(hall.ada, a, token=other.token) == [("NOT_FOUND", "eventUuid")]
 
 
-def test_who_may_choose_and_who_may_override(gateway: Gateway) -> None:
+def test_rights_to_choose_and_to_override(gateway: Gateway) -> None:
     hall = Hall(gateway)
     a = hall.session("A")
     writer = gateway.token(hall.staged.organisation, Scope.INTERACTION_WRITE)
@@ -184,7 +184,7 @@ def test_who_may_choose_and_who_may_override(gateway: Gateway) -> None:
     assert hall.chosen(hall.ada, a, token=writer) == ["A"]
 
 
-def test_a_session_keeps_room_for_those_who_have_chosen_it(gateway: Gateway) -> None:
+def test_a_capacity_cannot_be_less_than_have_chosen_the_session(gateway: Gateway) -> None:
     hall = Hall(gateway)
     talk = hall.session("Talk", capacity=3)
     for user in (hall.ada, hall.bob):

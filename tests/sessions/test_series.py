@@ -1,4 +1,4 @@
-"""Sessions of an event of several dates: a row on each of them, and what a change does to the rows."""
+"""Sessions of an event with several dates: a row on each, and how changes affect the rows."""
 
 from datetime import timedelta
 from typing import Any
@@ -29,13 +29,13 @@ def test_a_session_of_all_dates_has_a_row_on_each(gateway: Gateway) -> None:
     payload = create(staged, TALK | ALL)
     assert (problems(payload), payload["warnings"]) == ([], [])
     uuid = payload["session"]["uuid"]
-    told = read(staged, uuid)
-    assert [each["startsOn"] for each in told["dates"]["nodes"]] == [
+    shown = read(staged, uuid)
+    assert [each["startsOn"] for each in shown["dates"]["nodes"]] == [
         {"utc": at, "local": f"{at[:10]}T19:00:00", "timezone": "Europe/Berlin"} for at in SEVEN
     ]
-    assert {each["durationMinutes"] for each in told["dates"]["nodes"]} == {60}
-    assert told["startsOn"] == {"utc": SEVEN[0]}
-    assert told["occurrences"] == {"type": "ALL", "uuids": []}
+    assert {each["durationMinutes"] for each in shown["dates"]["nodes"]} == {60}
+    assert shown["startsOn"] == {"utc": SEVEN[0]}
+    assert shown["occurrences"] == {"type": "ALL", "uuids": []}
     row = only_session(staged)
     assert (row["offset_seconds"], row["occurrences_type"]) == (3600, "ALL")
     # Of several dates no day of the programme is made.
@@ -48,9 +48,9 @@ def test_without_occurrences_it_is_on_the_date_that_holds_it(gateway: Gateway, g
     staged = series(gateway)
     payload = create(staged, TALK | given)
     assert payload["warnings"] == [{"code": "OCCURRENCE_CHOSEN", "path": ["input", "occurrences"]}]
-    told = read(staged, payload["session"]["uuid"])
-    assert told["occurrences"] == {"type": "SPECIFIC", "uuids": [str(evenings(staged)[1])]}
-    assert [each["startsOn"]["utc"] for each in told["dates"]["nodes"]] == [SEVEN[1]]
+    shown = read(staged, payload["session"]["uuid"])
+    assert shown["occurrences"] == {"type": "SPECIFIC", "uuids": [str(evenings(staged)[1])]}
+    assert [each["startsOn"]["utc"] for each in shown["dates"]["nodes"]] == [SEVEN[1]]
 
 
 def test_a_start_that_no_linked_date_holds_is_refused(gateway: Gateway) -> None:
@@ -85,14 +85,14 @@ def test_a_running_series_moves_where_it_has_not_begun(gateway: Gateway) -> None
     payload = update(staged, uuid, {"startsOn": {"local": "2026-09-11 20:00"}, "durationMinutes": 30})
     assert problems(payload) == []
     assert [warning["code"] for warning in payload["warnings"]] == ["OWN_TIMES_KEPT"]
-    told = dates(staged, uuid)
-    assert [(each["startsOn"]["utc"], each["durationMinutes"]) for each in told] == [
+    shown = dates(staged, uuid)
+    assert [(each["startsOn"]["utc"], each["durationMinutes"]) for each in shown] == [
         (SEVEN[0], 60),
         ("2026-09-11T18:00:00Z", 30),
         ("2026-11-06T20:00:00Z", 60),
     ]
-    assert [each["uuid"] for each in told] == [each["uuid"] for each in (first, second, third)]
-    assert [each["version"] for each in told] == [1, 2, 2]
+    assert [each["uuid"] for each in shown] == [each["uuid"] for each in (first, second, third)]
+    assert [each["version"] for each in shown] == [1, 2, 2]
     assert read(staged, uuid)["startsOn"] == {"utc": SEVEN[0]}
 
 
@@ -190,7 +190,7 @@ def test_an_event_has_at_most_so_many_rows(gateway: Gateway, monkeypatch: pytest
     assert len(dates(staged, uuid)) == 2
 
 
-def test_sessions_in_one_room_are_told(gateway: Gateway) -> None:
+def test_sessions_in_one_location_are_reported(gateway: Gateway) -> None:
     staged = series(gateway)
     room = staged.location()
     talk(staged, locationUuid=room)
@@ -214,7 +214,7 @@ def test_sessions_of_one_room_on_different_dates_are_not(gateway: Gateway) -> No
         assert [warning["code"] for warning in payload["warnings"]] == ["OCCURRENCE_CHOSEN"]
 
 
-def test_rows_stand_under_their_days_and_a_days_track_holds_there(gateway: Gateway) -> None:
+def test_rows_belong_to_their_days_and_a_track_of_a_day_applies_there(gateway: Gateway) -> None:
     staged = series(gateway)
     days = [staged.schedule_date(day) for day in ("2026-09-04", "2026-09-11")]
     uuid = talk(staged)

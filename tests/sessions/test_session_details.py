@@ -1,4 +1,4 @@
-"""createSession and updateSession with everything that Swoogo and Eventify say of a session; and who sees what."""
+"""createSession and updateSession with all fields of a session, and who sees them."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from app.files.tables import EventFileRow, FileRow
 from app.sessions.tables import SessionTagRow, SessionVideoRow
 from tests.builders import event_of, make_agenda_tab, make_link, make_row
 from tests.gateway import Gateway
-from tests.sessions.details import EMPTY, FULL, PRIVATE, told
+from tests.sessions.details import EMPTY, FULL, PRIVATE, read_details
 from tests.sessions.requests import TABLES, create, problems, update
 from tests.staging import Stage, set_event, stage
 
@@ -30,7 +30,7 @@ def made(staged: Stage, given: dict[str, Any]) -> str:
 def changed(staged: Stage, uuid: str, given: dict[str, Any]) -> dict[str, Any]:
     payload = update(staged, uuid, given)
     assert problems(payload) == []
-    answer = told(staged, uuid)
+    answer = read_details(staged, uuid)
     assert answer is not None
     return answer
 
@@ -42,14 +42,14 @@ def part(answer: dict[str, Any] | None, names: Any) -> dict[str, Any]:
 
 def test_all_of_it_comes_back(gateway: Gateway) -> None:
     staged = stage(gateway)
-    assert part(told(staged, made(staged, FULL)), FULL) == FULL
+    assert part(read_details(staged, made(staged, FULL)), FULL) == FULL
 
 
 def test_nothing_of_it_is_needed(gateway: Gateway) -> None:
     staged = stage(gateway)
-    assert part(told(staged, made(staged, {})), EMPTY) == EMPTY
+    assert part(read_details(staged, made(staged, {})), EMPTY) == EMPTY
     nothing = dict.fromkeys((*FULL, "customFields", "imageFileUuid", "location", "agendaTabUuid", "eventUuid"))
-    assert part(told(staged, made(staged, nothing)), EMPTY) == EMPTY
+    assert part(read_details(staged, made(staged, nothing)), EMPTY) == EMPTY
 
 
 @pytest.mark.parametrize("name", FULL)
@@ -140,30 +140,30 @@ def publish(staged: Stage) -> None:
 def test_others_see_less(gateway: Gateway) -> None:
     staged = stage(gateway)
     uuid = made(staged, FULL | {"proposalStatus": "LIVE"})
-    assert told(staged, uuid, None) is None
+    assert read_details(staged, uuid, None) is None
     publish(staged)
-    seen = told(staged, uuid, None)
+    seen = read_details(staged, uuid, None)
     assert part(seen, PRIVATE) == dict.fromkeys(PRIVATE)
     assert part(seen, ("badgeName", "soldOutMessage", "tags", "checkInType")) == part(
         FULL, ("badgeName", "soldOutMessage", "tags", "checkInType")
     )
     stranger = gateway.token(gateway.organisation("other"))
-    assert told(staged, uuid, stranger) == seen
+    assert read_details(staged, uuid, stranger) == seen
 
 
 @pytest.mark.parametrize(
     "hidden", [{"kind": "PRIVATE"}, {"kind": "ADDPRIVATE"}, {"status": "INACTIVE"}, {"proposalStatus": "APPROVED"}]
 )
-def test_others_do_not_see_what_is_not_public(gateway: Gateway, hidden: dict[str, str]) -> None:
+def test_others_see_public_sessions_only(gateway: Gateway, hidden: dict[str, str]) -> None:
     staged = stage(gateway)
     publish(staged)
     uuid = made(staged, {})
-    assert part(told(staged, uuid, None), EMPTY) == EMPTY
+    assert part(read_details(staged, uuid, None), EMPTY) == EMPTY
     changed(staged, uuid, hidden)
-    assert told(staged, uuid, None) is None
+    assert read_details(staged, uuid, None) is None
     # A session's status is not among what `told` asks for.
     seen_inside = EMPTY | {name: value for name, value in hidden.items() if name in EMPTY}
-    assert part(told(staged, uuid), EMPTY) == seen_inside
+    assert part(read_details(staged, uuid), EMPTY) == seen_inside
 
 
 def test_a_locked_video_opens_with_its_session(gateway: Gateway) -> None:
@@ -171,11 +171,13 @@ def test_a_locked_video_opens_with_its_session(gateway: Gateway) -> None:
     publish(staged)
     uuid = made(staged, FULL | {"proposalStatus": "LIVE"})
     locked = {"url": None, "lockedUntilStart": True}
-    seen = told(staged, uuid, None)
+    seen = read_details(staged, uuid, None)
     assert seen is not None
     assert (seen["video"], seen["additionalVideos"]) == (locked, [FULL["additionalVideos"][0], locked])
     gateway.clock.set(AFTER.replace(minute=0))
-    assert part(told(staged, uuid, None), ("video", "additionalVideos")) == part(FULL, ("video", "additionalVideos"))
+    assert part(read_details(staged, uuid, None), ("video", "additionalVideos")) == part(
+        FULL, ("video", "additionalVideos")
+    )
 
 
 def test_a_location_is_found_by_name_or_address_or_made(gateway: Gateway) -> None:
@@ -183,7 +185,9 @@ def test_a_location_is_found_by_name_or_address_or_made(gateway: Gateway) -> Non
     event = event_of(gateway, staged.event)
     make_row(gateway, LocationRow, event, name="Curie", address="1 Rue d'Ulm, Paris", position=0)
     for given, name in (("CURIE", "Curie"), ("1 rue d’ulm, paris".replace("’", "'"), "Curie"), ("Joliot", "Joliot")):
-        assert part(told(staged, made(staged, {"location": given})), ["location"]) == {"location": {"name": name}}
+        assert part(read_details(staged, made(staged, {"location": given})), ["location"]) == {
+            "location": {"name": name}
+        }
     uuid = made(staged, {"location": "joliot"})
     assert [(row["name"], row["position"]) for row in staged.rows(LocationRow, LocationRow.position)] == [
         ("Curie", 0),
@@ -199,7 +203,7 @@ def test_a_tab_has_days_of_its_own(gateway: Gateway) -> None:
     tab = make_agenda_tab(gateway, event_of(gateway, staged.event), name="Stage")
     in_tab, in_none = {"name": "Stage"}, None
     uuid = made(staged, {"agendaTabUuid": str(tab.id)})
-    answer = told(staged, uuid)
+    answer = read_details(staged, uuid)
     assert part(answer, ("agendaTab", "scheduleDate")) == {
         "agendaTab": in_tab,
         "scheduleDate": {"date": "2026-09-04", "agendaTab": in_tab},
@@ -223,7 +227,7 @@ def test_an_image_is_one_of_the_organisations_pictures(gateway: Gateway) -> None
     staged, other = stage(gateway), stage(gateway, "other")
     picture = file_of(staged, gateway, height=301)
     uuid = made(staged, {"imageFileUuid": picture, "image": "cover.png"})
-    assert part(told(staged, uuid), ["imageFile"]) == {"imageFile": {"uuid": picture}}
+    assert part(read_details(staged, uuid), ["imageFile"]) == {"imageFile": {"uuid": picture}}
     assert [str(row["file_id"]) for row in staged.rows(EventFileRow)] == [picture]
     assert changed(staged, uuid, {"tags": []})["imageFile"] == {"uuid": picture}
     assert changed(staged, uuid, {"imageFileUuid": None})["imageFile"] is None
@@ -237,7 +241,7 @@ def test_an_image_is_one_of_the_organisations_pictures(gateway: Gateway) -> None
         assert problems(create(staged, MINIMAL | {"imageFileUuid": wrong})) == [(code, "input.imageFileUuid")]
 
 
-def test_an_organiser_is_told_of_what_overlaps(gateway: Gateway) -> None:
+def test_an_organiser_is_warned_of_overlaps(gateway: Gateway) -> None:
     staged = stage(gateway)
     room = str(staged.location())
     made(staged, {"locationUuid": room, "preventSessionConflicts": True})

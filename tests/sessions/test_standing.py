@@ -1,4 +1,4 @@
-"""How far a proposal may go in one step, and when places need a number: tables of cases."""
+"""Changes of a proposal's status, and capacities: tables of cases."""
 
 from itertools import product
 from typing import Any
@@ -20,8 +20,8 @@ ALLOWED = {
 @pytest.mark.parametrize(("before", "after"), list(product(ProposalStatus, ProposalStatus)))
 def test_the_path_of_a_proposal(before: ProposalStatus, after: ProposalStatus) -> None:
     found = problems_with_standing({"proposal_status": after}, Standing(before))
-    told = [(problem.code.value, problem.path) for problem in found]
-    assert told == ([] if after in ALLOWED[before].split() else [("INVALID", ("proposalStatus",))])
+    problems = [(problem.code.value, problem.path) for problem in found]
+    assert problems == ([] if after in ALLOWED[before].split() else [("INVALID", ("proposalStatus",))])
 
 
 @pytest.mark.parametrize("before", PATHS)
@@ -31,7 +31,7 @@ def test_null_is_live(before: ProposalStatus) -> None:
 
 
 @pytest.mark.parametrize("first", ProposalStatus)
-def test_a_new_session_may_stand_anywhere(first: ProposalStatus) -> None:
+def test_a_new_session_may_have_any_proposal_status(first: ProposalStatus) -> None:
     assert problems_with_standing({"proposal_status": first}, None) == []
 
 
@@ -76,7 +76,7 @@ def test_counted_places_need_a_number(stored: Standing | None, patch: Any, refus
         (Standing(rsvp=True, capacity=2, selected=3), {"rsvp_capacity": None}, False),
     ],
 )
-def test_nobody_who_has_chosen_it_loses_their_place(stored: Standing, patch: Any, refused: bool) -> None:
+def test_users_who_have_chosen_it_keep_their_places(stored: Standing, patch: Any, refused: bool) -> None:
     found = problems_with_standing(patch, stored)
     assert [(problem.code.value, problem.path) for problem in found] == [("OUT_OF_RANGE", ("capacity",))] * refused
 

@@ -1,4 +1,4 @@
-"""When a session takes place, out of what is sent and what is stored: tables of cases, most about clocks."""
+"""Start, end and zone from a patch and stored times: tables of cases, most about clock changes."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,7 +26,7 @@ def plan(patch: Any, stored: Times | None = None, after: datetime | None = NOW) 
     return plan_times(patch, BERLIN, stored, after=after).strictly()
 
 
-def told(planned: PlannedTimes) -> tuple[str, str, int]:
+def summary(planned: PlannedTimes) -> tuple[str, str, int]:
     """Start in UTC, the zone, and the length in minutes."""
     assert planned.times is not None, planned.problems
     span = planned.times.span
@@ -66,7 +66,7 @@ def told(planned: PlannedTimes) -> tuple[str, str, int]:
 )  # fmt: skip
 def test_a_new_session_has_a_start_an_end_and_a_zone(patch: Any, expected: tuple[str, str, int]) -> None:
     planned = plan(patch)
-    assert told(planned) == expected
+    assert summary(planned) == expected
     assert (planned.problems, planned.warnings) == ([], [])
 
 
@@ -129,14 +129,14 @@ def test_the_start_must_lie_behind_now_and_not_on_it(minutes: int) -> None:
     assert bool(plan(patch).problems) is (minutes == 0)
 
 
-def test_the_past_is_open_to_those_who_say_so() -> None:
+def test_past_sessions_are_allowed_on_request() -> None:
     patch = {"starts_on": at("2019-08-21 11:00"), "duration_minutes": 30}
-    assert told(plan(patch, after=None)) == ("2019-08-21T09:00:00Z", BERLIN, 30)
+    assert summary(plan(patch, after=None)) == ("2019-08-21T09:00:00Z", BERLIN, 30)
 
 
-def test_a_start_or_an_end_that_exists_twice_is_the_first_and_both_are_told() -> None:
+def test_a_start_or_an_end_that_exists_twice_is_the_first_with_warnings() -> None:
     planned = plan({"starts_on": at("2026-10-25 02:15"), "ends_on": at("2026-10-25 02:30")})
-    assert told(planned) == ("2026-10-25T00:15:00Z", BERLIN, 15)
+    assert summary(planned) == ("2026-10-25T00:15:00Z", BERLIN, 15)
     assert [(warning.code.value, warning.path) for warning in planned.warnings] == [
         ("AMBIGUOUS_LOCAL_TIME", ("startsOn", "local")),
         ("AMBIGUOUS_LOCAL_TIME", ("endsOn", "local")),
@@ -171,9 +171,11 @@ def test_a_start_or_an_end_that_exists_twice_is_the_first_and_both_are_told() ->
          ("2026-09-01T08:00:00Z", "Asia/Tokyo", 90)),
     ],
 )  # fmt: skip
-def test_a_change_of_times_keeps_what_is_not_sent(stored: Times, patch: Any, expected: tuple[str, str, int]) -> None:
+def test_a_change_of_times_keeps_fields_that_were_not_sent(
+    stored: Times, patch: Any, expected: tuple[str, str, int]
+) -> None:
     planned = plan(patch, stored)
-    assert told(planned) == expected
+    assert summary(planned) == expected
     assert planned.times is not None
     assert planned.times.use_event_timezone is (expected[1] == BERLIN)
 
@@ -201,9 +203,9 @@ def test_changes_of_times_that_do_not_work_are_refused(
 
 def test_a_past_session_may_change_all_but_its_start() -> None:
     later = utc("2027-01-01 00:00")
-    assert told(plan({"duration_minutes": 15}, STORED, later)) == ("2026-09-01T08:00:00Z", BERLIN, 15)
+    assert summary(plan({"duration_minutes": 15}, STORED, later)) == ("2026-09-01T08:00:00Z", BERLIN, 15)
     same = {"starts_on": at("2026-09-01 10:00"), "duration_minutes": 20}
-    assert told(plan(same, STORED, later)) == ("2026-09-01T08:00:00Z", BERLIN, 20)
+    assert summary(plan(same, STORED, later)) == ("2026-09-01T08:00:00Z", BERLIN, 20)
 
 
 def test_a_clock_that_its_new_zone_does_not_show_is_refused_at_the_zone() -> None:

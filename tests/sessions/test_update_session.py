@@ -1,4 +1,4 @@
-"""updateSession: what stays, what changes, what is emptied, what is refused, and who may."""
+"""updateSession: changed, kept and removed values, refusals and rights."""
 
 from datetime import timedelta
 from typing import Any
@@ -94,7 +94,7 @@ def refused(staged: Stage, uuid: str, given: dict[str, Any]) -> list[tuple[str, 
         ({"startsOn": {"local": "2026-09-04 10:00"}, "durationMinutes": 90}, {}),
     ],
 )  # fmt: skip
-def test_only_what_was_sent_changes(gateway: Gateway, given: dict[str, Any], expected: dict[str, Any]) -> None:
+def test_only_sent_fields_change(gateway: Gateway, given: dict[str, Any], expected: dict[str, Any]) -> None:
     staged, uuid = staged_session(gateway)
     before = read_session(staged, uuid)
     payload = update(staged, uuid, given)
@@ -117,16 +117,16 @@ def test_only_what_was_sent_changes(gateway: Gateway, given: dict[str, Any], exp
         ({"endsOn": None, "durationMinutes": 10}, "04T08:00:00Z", "04T08:10:00Z"),
     ],
 )  # fmt: skip
-def test_times_move_and_the_length_stays_unless_it_is_sent(
+def test_a_moved_session_keeps_its_length_unless_it_is_sent(
     gateway: Gateway, given: dict[str, Any], starts_on: str, ends_on: str
 ) -> None:
     staged, uuid = staged_session(gateway)
     assert problems(update(staged, uuid, given)) == []
-    told = read_session(staged, uuid)
-    assert told["startsOn"]["utc"] == f"2026-09-{starts_on}"
-    assert told["endsOn"]["utc"] == f"2026-09-{ends_on}"
+    shown = read_session(staged, uuid)
+    assert shown["startsOn"]["utc"] == f"2026-09-{starts_on}"
+    assert shown["endsOn"]["utc"] == f"2026-09-{ends_on}"
     # A row stands under the day that holds its start.
-    assert told["scheduleDate"] == {"date": f"2026-09-{starts_on[:2]}"}
+    assert shown["scheduleDate"] == {"date": f"2026-09-{starts_on[:2]}"}
 
 
 def test_the_schedule_date_follows_the_start_with_a_warning(gateway: Gateway) -> None:
@@ -147,22 +147,22 @@ def test_the_schedule_date_follows_the_start_with_a_warning(gateway: Gateway) ->
 def test_another_zone_keeps_the_clock_on_the_wall(gateway: Gateway) -> None:
     staged, uuid = staged_session(gateway, startsOn={"local": "2026-09-05 10:00"}, scheduleDateUuid=None)
     update(staged, uuid, {"useEventTimezone": False, "timezone": "Asia/Tokyo"})
-    told = read_session(staged, uuid)
-    assert told["startsOn"] == {
+    shown = read_session(staged, uuid)
+    assert shown["startsOn"] == {
         "utc": "2026-09-05T01:00:00Z",
         "local": "2026-09-05T10:00:00",
         "timezone": "Asia/Tokyo",
     }
-    assert (told["durationMinutes"], told["useEventTimezone"]) == (90, False)
-    assert told["createdOn"] == {"local": "2026-06-01T18:00:00"}
+    assert (shown["durationMinutes"], shown["useEventTimezone"]) == (90, False)
+    assert shown["createdOn"] == {"local": "2026-06-01T18:00:00"}
     update(staged, uuid, {"useEventTimezone": True})
-    told = read_session(staged, uuid)
-    assert told["startsOn"] == {
+    shown = read_session(staged, uuid)
+    assert shown["startsOn"] == {
         "utc": "2026-09-05T08:00:00Z",
         "local": "2026-09-05T10:00:00",
         "timezone": "Europe/Berlin",
     }
-    assert told["createdOn"] == {"local": "2026-06-01T11:00:00"}
+    assert shown["createdOn"] == {"local": "2026-06-01T11:00:00"}
 
 
 def test_the_display_name_keeps_step_only_if_it_was_the_name(gateway: Gateway) -> None:
@@ -185,7 +185,7 @@ def test_speakers_are_replaced_in_the_order_given(gateway: Gateway) -> None:
     assert [(row["position"], row["speaker_id"]) for row in rows] == [(0, bob), (1, carl), (2, ada)]
 
 
-def test_what_hangs_on_other_sessions_stays(gateway: Gateway) -> None:
+def test_lists_of_other_sessions_stay(gateway: Gateway) -> None:
     staged, uuid = staged_session(gateway)
     other = create(
         staged,
@@ -259,7 +259,7 @@ def test_the_payload_has_the_session_and_its_event(gateway: Gateway) -> None:
           ("NOT_FOUND", "input.scheduleDateUuid"), ("NOT_FOUND", "input.speakerUuids.0")]),
     ],
 )  # fmt: skip
-def test_what_cannot_be_is_refused_and_nothing_changes(
+def test_invalid_input_is_refused_and_nothing_changes(
     gateway: Gateway, given: dict[str, Any], expected: list[tuple[str, str]]
 ) -> None:
     staged, uuid = staged_session(gateway)

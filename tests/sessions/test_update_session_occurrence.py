@@ -1,4 +1,4 @@
-"""updateSessionOccurrence: a session on one of its dates is moved, called off, and given a capacity of its own."""
+"""updateSessionOccurrence: move a session on one date, call it off, give it a capacity."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -124,7 +124,7 @@ def test_each_field_by_itself(gateway: Gateway, given: dict[str, Any], expected:
          [("OUT_OF_RANGE", "input.durationMinutes"), ("INVALID", "input.reason"), ("OUT_OF_RANGE", "input.capacity")]),
     ],
 )  # fmt: skip
-def test_what_is_refused(gateway: Gateway, given: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+def test_refusals(gateway: Gateway, given: dict[str, Any], expected: list[tuple[str, str]]) -> None:
     staged = series(gateway, event_capacity=100)
     assert refused(staged, second(staged), given) == expected
 
@@ -137,7 +137,7 @@ def test_fixed_confirmations_need_a_number(gateway: Gateway) -> None:
     assert refused(staged, row, {"capacity": None}) == [("REQUIRED", "input.capacity")]
 
 
-def test_what_has_begun_keeps_its_start(gateway: Gateway) -> None:
+def test_a_session_that_has_begun_keeps_its_start(gateway: Gateway) -> None:
     staged = series(gateway)
     row = second(staged)
     gateway.clock.set(utc("2026-09-11 17:10"))
@@ -149,7 +149,7 @@ def test_what_has_begun_keeps_its_start(gateway: Gateway) -> None:
     assert refused(staged, row, {"startsOn": None}) == [("NOT_IN_FUTURE", "input.startsOn")]
 
 
-def test_who_has_chosen_it_is_told_and_keeps_a_place(gateway: Gateway) -> None:
+def test_a_change_warns_of_users_who_have_chosen_it_and_keeps_their_places(gateway: Gateway) -> None:
     hall = Hall(gateway)
     for starts_at, ends_at in (("2026-09-04 06:00", "2026-09-04 20:00"), ("2026-09-05 06:00", "2026-09-05 20:00")):
         hall.staged.occurrence(starts_at, ends_at)
@@ -192,11 +192,11 @@ def test_moved_to_another_day_it_leaves_the_track_of_the_old_one(gateway: Gatewa
     payload = change(staged, row["uuid"], {"startsOn": {"local": "2026-09-05 10:00"}})
     [warning] = payload["warnings"]
     assert (warning["code"], warning["path"]) == ("SESSION_REFILED", ["input", "startsOn"])
-    told = read_session(staged, uuid)
-    assert (told["track"], told["scheduleDate"]) == (None, {"date": "2026-09-05"})
+    shown = read_session(staged, uuid)
+    assert (shown["track"], shown["scheduleDate"]) == (None, {"date": "2026-09-05"})
 
 
-def test_what_is_changed_by_hand_survives_a_move_of_the_session(gateway: Gateway) -> None:
+def test_changes_of_one_date_survive_a_move_of_the_session(gateway: Gateway) -> None:
     staged = series(gateway)
     session = talk(staged)
     row = dates(staged, session)[1]["uuid"]
@@ -204,8 +204,8 @@ def test_what_is_changed_by_hand_survives_a_move_of_the_session(gateway: Gateway
     assert change(staged, row, own)["userErrors"] == []
     assert problems(update(staged, session, {"startsOn": {"local": "2026-11-06 18:00"}})) == []
     assert starts(staged, session) == ["2026-09-04T16:00:00Z", "2026-09-11T19:00:00Z", "2026-11-06T17:00:00Z"]
-    told = dates(staged, session)[1]
-    assert (told["enabled"], told["cancellationReason"], told["capacity"]) == (False, "Ill.", 5)
+    shown = dates(staged, session)[1]
+    assert (shown["enabled"], shown["cancellationReason"], shown["capacity"]) == (False, "Ill.", 5)
     # Back to where the session starts now.
     change(staged, row, {"startsOn": None})
     assert starts(staged, session)[1] == "2026-09-11T16:00:00Z"

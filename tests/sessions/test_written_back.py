@@ -1,4 +1,4 @@
-"""What a session and its dates answer, sent back, changes nothing and is never refused."""
+"""Sending back what a session and its dates answer changes nothing and is never refused."""
 
 from typing import Any
 from uuid import UUID
@@ -23,28 +23,28 @@ def change_date(staged: Stage, uuid: UUID, **given: Any) -> None:
     assert payload["userErrors"] == []
 
 
-def test_what_is_off_with_its_date_is_not_called_off_itself(gateway: Gateway) -> None:
+def test_a_session_that_is_off_with_its_date_is_not_called_off_itself(gateway: Gateway) -> None:
     staged = series(gateway)
     uuid = talk(staged)
     first = evenings(staged)[0]
     change_date(staged, first, enabled=False, reason="Storm")
-    told = dates(staged, uuid)[0]
-    assert (told["enabled"], told["cancellationReason"]) == (False, "Storm")
+    shown = dates(staged, uuid)[0]
+    assert (shown["enabled"], shown["cancellationReason"]) == (False, "Storm")
     for given in (
         {"enabled": False, "reason": "Storm", "capacity": 10},
         {"enabled": False, "capacity": 10},
         {"reason": "Storm", "capacity": 10},
     ):
-        payload = change(staged, told["uuid"], given)
+        payload = change(staged, shown["uuid"], given)
         assert (payload["userErrors"], payload["warnings"]) == ([], [])
         assert payload["sessionOccurrence"]["capacity"] == 10
-    [row] = [row for row in staged.rows(SessionOccurrenceRow) if row["id"] == UUID(told["uuid"])]
+    [row] = [row for row in staged.rows(SessionOccurrenceRow) if row["id"] == UUID(shown["uuid"])]
     assert (row["enabled"], row["cancellation_reason"]) == (True, None)
-    assert refused(staged, told["uuid"], {"reason": "Other"}) == [("INVALID", "input.reason")]
-    assert refused(staged, told["uuid"], {"enabled": True, "reason": "Storm"}) == [("INVALID", "input.reason")]
+    assert refused(staged, shown["uuid"], {"reason": "Other"}) == [("INVALID", "input.reason")]
+    assert refused(staged, shown["uuid"], {"enabled": True, "reason": "Storm"}) == [("INVALID", "input.reason")]
     change_date(staged, first, enabled=True)
-    told = dates(staged, uuid)[0]
-    assert (told["enabled"], told["cancellationReason"]) == (True, None)
+    shown = dates(staged, uuid)[0]
+    assert (shown["enabled"], shown["cancellationReason"]) == (True, None)
 
 
 def test_a_new_reason_calls_it_off_itself(gateway: Gateway) -> None:
@@ -56,18 +56,18 @@ def test_a_new_reason_calls_it_off_itself(gateway: Gateway) -> None:
     assert change(staged, row, {"enabled": False, "reason": "Ill"})["userErrors"] == []
     assert dates(staged, uuid)[0]["cancellationReason"] == "Ill"
     change_date(staged, first, enabled=True)
-    told = dates(staged, uuid)[0]
-    assert (told["enabled"], told["cancellationReason"]) == (False, "Ill")
+    shown = dates(staged, uuid)[0]
+    assert (shown["enabled"], shown["cancellationReason"]) == (False, "Ill")
     # Off by itself and without a reason, it does not take over that of its date.
     assert change(staged, row, {"reason": None})["userErrors"] == []
     change_date(staged, first, enabled=False, reason="Storm")
     assert change(staged, row, {"enabled": False, "reason": "Storm"})["userErrors"] == []
     change_date(staged, first, enabled=True)
-    told = dates(staged, uuid)[0]
-    assert (told["enabled"], told["cancellationReason"]) == (False, None)
+    shown = dates(staged, uuid)[0]
+    assert (shown["enabled"], shown["cancellationReason"]) == (False, None)
 
 
-def test_a_capacity_that_stays_is_not_refused(gateway: Gateway) -> None:
+def test_an_unchanged_capacity_is_not_refused(gateway: Gateway) -> None:
     staged = series(gateway)
     uuid = talk(staged, capacity=5)
     row = dates(staged, uuid)[0]["uuid"]
@@ -89,11 +89,11 @@ def test_a_session_whose_dates_are_gone_stays_without_dates(gateway: Gateway) ->
             db.connection().execute(delete(table))
 
     gateway.write(vanish)
-    told = read(staged, uuid)
-    assert told["occurrences"] == {"type": "SPECIFIC", "uuids": []}
-    payload = update(staged, uuid, {"occurrences": told["occurrences"], "name": "Homeless"})
+    shown = read(staged, uuid)
+    assert shown["occurrences"] == {"type": "SPECIFIC", "uuids": []}
+    payload = update(staged, uuid, {"occurrences": shown["occurrences"], "name": "Homeless"})
     assert (problems(payload), payload["warnings"]) == ([], [])
-    assert (read(staged, uuid)["startsOn"], starts(staged, uuid)) == (told["startsOn"], [])
+    assert (read(staged, uuid)["startsOn"], starts(staged, uuid)) == (shown["startsOn"], [])
     # One that has dates still has to name them.
     other = talk(staged, startsOn={"local": "2026-09-04 19:00"}, occurrences=once)
     before = staged.everything(*TABLES)

@@ -1,4 +1,4 @@
-"""archiveTicket: a ticket goes off sale for good, and everything of it stays readable."""
+"""archiveTicket: a ticket goes off sale permanently and stays readable."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -55,15 +55,15 @@ def test_it_sets_the_moment_and_nothing_else(gateway: Gateway) -> None:
     assert prices(gateway, ticket.id) == [price.model_dump()]
 
 
-def test_the_event_counts_the_change_and_subscribers_are_told(gateway: Gateway) -> None:
+def test_the_event_counts_the_change_and_subscribers_get_it(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     ticket = make_ticket(gateway, event)
     archive(gateway, acme, ticket.id)
     assert version(gateway, event.id) == event.version + 1
     [change] = stored(gateway, ChangeRow)
-    told = (change["kind"], change["entity"], change["entity_id"], change["event_id"], change["at"])
-    assert told == ("UPDATED", "Ticket", ticket.id, event.id, START)
+    recorded = (change["kind"], change["entity"], change["entity_id"], change["event_id"], change["at"])
+    assert recorded == ("UPDATED", "Ticket", ticket.id, event.id, START)
 
 
 def test_an_occurrence_is_no_longer_open_for_it(gateway: Gateway) -> None:

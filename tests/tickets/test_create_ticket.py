@@ -1,4 +1,4 @@
-"""createTicket: a new kind of ticket, last in its event's list, and the windows that follow from it."""
+"""createTicket: a new kind of ticket, last in its event's list, and its booking windows."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -193,7 +193,7 @@ def test_new_tickets_come_last(gateway: Gateway) -> None:
     assert [created(gateway, acme, event.id)["position"] for _each in range(2)] == [8, 9]
 
 
-def test_the_event_counts_the_change_and_subscribers_are_told(gateway: Gateway) -> None:
+def test_the_event_counts_the_change_and_subscribers_get_it(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     ticket = created(gateway, acme, event.id)

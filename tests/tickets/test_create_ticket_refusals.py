@@ -1,4 +1,4 @@
-"""createTicket, refused: what is wrong with the input, the event or the caller. Nothing is stored."""
+"""createTicket, refused for the input, the event or the caller. Nothing is stored."""
 
 from typing import Any
 from uuid import uuid4
@@ -43,7 +43,7 @@ from tests.tickets.ticketing import CREATE, create, created, refused_create
           ("OUT_OF_RANGE", "input.prices.0.amount"), ("NOT_FOUND", "input.sessionUuid")]),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_told_and_nothing_is_stored(gateway: Gateway, given: dict[str, Any], expected: Any) -> None:
+def test_problems_are_reported_and_nothing_is_stored(gateway: Gateway, given: dict[str, Any], expected: Any) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     assert refused_create(gateway, acme, event.id, **given) == expected

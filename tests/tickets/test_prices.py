@@ -1,4 +1,4 @@
-"""A ticket's prices as a list that replaces the stored one, in which a uuid keeps its row."""
+"""A list of prices replaces the stored one; items with a uuid keep their rows."""
 
 from decimal import Decimal
 from typing import Any, cast
@@ -49,7 +49,7 @@ def plan(*items: Any) -> PricePlan:
     return plan_prices(items, STORED, "AUD", ("prices",))
 
 
-def told(planned: PricePlan) -> list[tuple[ProblemCode, str]]:
+def codes_of(planned: PricePlan) -> list[tuple[ProblemCode, str]]:
     return [(problem.code, ".".join(problem.path)) for problem in planned.problems]
 
 
@@ -59,7 +59,7 @@ def priced(**fields: Any) -> dict[str, Any]:
 
 def test_items_without_a_uuid_are_new_and_missing_rows_go() -> None:
     planned = plan(priced(), KEPT)
-    assert told(planned) == []
+    assert codes_of(planned) == []
     assert planned.rows == [
         (None, NEW | {"amount_minor": 150, "position": 0}),
         (CHILD, {"amount_minor": 1000, "currency": "AUD", "position": 1}),
@@ -88,9 +88,9 @@ def test_items_without_a_uuid_are_new_and_missing_rows_go() -> None:
         ),
     ],
 )
-def test_a_kept_row_changes_only_in_what_was_sent(fields: dict[str, Any], expected: dict[str, Any]) -> None:
+def test_a_kept_row_changes_only_the_sent_fields(fields: dict[str, Any], expected: dict[str, Any]) -> None:
     planned = plan(priced(uuid=ADULT, **fields), KEPT)
-    assert told(planned) == []
+    assert codes_of(planned) == []
     always = {"amount_minor": 150, "currency": "AUD", "position": 0}
     assert planned.rows[0] == (ADULT, expected | always)
 
@@ -124,13 +124,13 @@ INVALID, OUT, REQUIRED = ProblemCode.INVALID, ProblemCode.OUT_OF_RANGE, ProblemC
         ),
     ],
 )
-def test_what_is_wrong_with_an_item_is_told_by_its_place(fields: dict[str, Any], expected: Any) -> None:
-    assert told(plan(priced(**fields), KEPT)) == expected
+def test_problems_of_an_item_are_reported_by_its_index(fields: dict[str, Any], expected: Any) -> None:
+    assert codes_of(plan(priced(**fields), KEPT)) == expected
 
 
 def test_a_price_that_was_sold_cannot_be_left_out() -> None:
     planned = plan({"uuid": ADULT, "amount": Decimal(1)})
-    assert told(planned) == [(INVALID, "prices")]
+    assert codes_of(planned) == [(INVALID, "prices")]
     message = "The price 00000000-0000-0000-0000-000000000002 has been sold 7 times and cannot be taken away."
     assert planned.problems[0].message == message
 
@@ -138,7 +138,7 @@ def test_a_price_that_was_sold_cannot_be_left_out() -> None:
 @pytest.mark.parametrize(("count", "expected"), [(50, []), (51, [(ProblemCode.TOO_MANY, "prices")])])
 def test_a_ticket_has_at_most_50_prices(count: int, expected: Any) -> None:
     planned = plan_prices([cast(PricePatch, priced())] * count, {}, "AUD", ("prices",))
-    assert told(planned) == expected
+    assert codes_of(planned) == expected
 
 
 def test_null_empties_the_list() -> None:

@@ -1,4 +1,4 @@
-"""What a ticket may be, as tables of cases: limits, amounts, categories, and whose variant it is."""
+"""Rules of tickets as tables of cases: limits, amounts, categories and parents."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -72,7 +72,7 @@ def plan(
     return plan_ticket(patch, stored, rows, event=event, fresh=fresh, now=NOW, path=("input",))
 
 
-def told(problems: list[Problem]) -> list[tuple[ProblemCode, str]]:
+def codes_of(problems: list[Problem]) -> list[tuple[ProblemCode, str]]:
     return [(problem.code, ".".join(problem.path)) for problem in problems]
 
 
@@ -105,12 +105,12 @@ def amounts(*values: str) -> list[dict[str, Any]]:
     ],
 )  # fmt: skip
 def test_the_limits_of_the_plain_fields(patch: dict[str, Any], expected: Any) -> None:
-    assert told(plan(patch).problems) == expected
+    assert codes_of(plan(patch).problems) == expected
 
 
 def test_a_new_ticket_needs_a_name_and_a_changed_one_does_not() -> None:
-    assert told(plan({}, fresh=True).problems) == [(REQUIRED, "input.name")]
-    assert told(plan({}).problems) == []
+    assert codes_of(plan({}, fresh=True).problems) == [(REQUIRED, "input.name")]
+    assert codes_of(plan({}).problems) == []
 
 
 def test_null_sets_the_defaults_back() -> None:
@@ -140,9 +140,9 @@ def test_words_are_stored_by_their_names() -> None:
     ("quantity", "expected"),
     [(0, [(OUT, "input.quantity")]), (4, [(OUT, "input.quantity")]), (5, []), (None, [])],
 )
-def test_a_quantity_cannot_take_back_what_is_sold(quantity: int | None, expected: Any) -> None:
+def test_a_quantity_cannot_be_less_than_is_sold(quantity: int | None, expected: Any) -> None:
     problems = plan({"quantity": quantity}, TICKET | {"quantity": 9, "quantity_sold": 5}).problems
-    assert told(problems) == expected
+    assert codes_of(problems) == expected
 
 
 # --- money
@@ -196,7 +196,7 @@ def test_an_amount_is_exact_in_the_event_s_currency(
 def test_each_category_has_its_own_kind_of_money(
     stored: dict[str, Any], patch: dict[str, Any], prices: tuple[dict[str, Any], ...], expected: Any
 ) -> None:
-    assert told(plan(patch, stored, prices).problems) == expected
+    assert codes_of(plan(patch, stored, prices).problems) == expected
 
 
 def donation(**values: str | None) -> dict[str, Any]:
@@ -223,7 +223,7 @@ def donation(**values: str | None) -> dict[str, Any]:
     ],
 )
 def test_donations_are_in_order(patch: dict[str, Any], expected: Any) -> None:
-    assert told(plan(patch, DONATION).problems) == expected
+    assert codes_of(plan(patch, DONATION).problems) == expected
 
 
 def test_a_donation_names_the_bound_it_breaks() -> None:
@@ -262,19 +262,19 @@ def test_a_parent_is_another_ticket_and_no_circle_closes(wanted: int, own: int, 
 
 def test_a_session_has_to_be_there() -> None:
     assert problems_with_session(True, ()) == []
-    assert told(problems_with_session(False, ("input", "sessionUuid"))) == [
+    assert codes_of(problems_with_session(False, ("input", "sessionUuid"))) == [
         (ProblemCode.NOT_FOUND, "input.sessionUuid")
     ]
 
 
 @pytest.mark.parametrize(("count", "expected"), [(0, []), (199, []), (200, [(MANY, "input")])])
 def test_there_is_room_for_200_tickets(count: int, expected: Any) -> None:
-    assert told(too_many_tickets(count, ("input",))) == expected
+    assert codes_of(too_many_tickets(count, ("input",))) == expected
 
 
 def test_archived_is_final() -> None:
     assert problems_with_changing_ticket(False) == []
-    assert told(problems_with_changing_ticket(True)) == [(ProblemCode.LOCKED, "uuid")]
+    assert codes_of(problems_with_changing_ticket(True)) == [(ProblemCode.LOCKED, "uuid")]
 
 
 @pytest.mark.parametrize(
@@ -285,7 +285,7 @@ def test_archived_is_final() -> None:
         (BookingLevel.TICKET, [(INVALID, "input.settings.bookingEndsOn.level")]),
     ],
 )
-def test_a_ticket_cannot_say_whose_window_rules(level: BookingLevel | None, expected: Any) -> None:
+def test_a_ticket_cannot_set_the_level(level: BookingLevel | None, expected: Any) -> None:
     planned = plan({"settings": {"booking_ends_on": {"level": level}}})
-    assert told(planned.problems) == expected
+    assert codes_of(planned.problems) == expected
     assert not [name for name in planned.columns if "level" in name]

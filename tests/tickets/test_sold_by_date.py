@@ -1,4 +1,4 @@
-"""What a ticket has for each date, and paid tickets without a price."""
+"""A ticket's quantity for each date, and paid tickets without a price."""
 
 from datetime import timedelta
 from typing import Any
@@ -98,14 +98,16 @@ def test_a_new_ticket_that_nobody_can_pay_for_is_warned_of(
         ({"name": "Circle"}, []),
     ],
 )
-def test_so_is_one_whose_prices_are_taken_away(gateway: Gateway, given: dict[str, Any], warnings: list[Any]) -> None:
+def test_a_ticket_whose_prices_are_removed_is_warned_of(
+    gateway: Gateway, given: dict[str, Any], warnings: list[Any]
+) -> None:
     acme = gateway.organisation()
     ticket = make_ticket(gateway, make_published(gateway, acme), category="PAID", position=1)
     make_price(gateway, ticket)
     assert update(gateway, acme, ticket.id, **given)["warnings"] == warnings
 
 
-def test_what_was_without_a_price_before_is_not_warned_of_again(gateway: Gateway) -> None:
+def test_a_ticket_without_a_price_is_not_warned_of_again(gateway: Gateway) -> None:
     acme = gateway.organisation()
     ticket = make_ticket(gateway, make_published(gateway, acme), category="PAID", active=False, position=1)
     assert update(gateway, acme, ticket.id, name="Circle")["warnings"] == []

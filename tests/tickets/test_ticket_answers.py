@@ -1,4 +1,4 @@
-"""What createTicket and updateTicket answer: every field that can be sent, read back through the schema."""
+"""createTicket and updateTicket: every field that can be sent, read back through the schema."""
 
 from datetime import timedelta
 from typing import Any
@@ -147,7 +147,7 @@ def test_a_donation_is_answered_as_money(gateway: Gateway) -> None:
     }
 
 
-def test_a_client_without_the_right_to_read_drafts_sees_what_it_wrote(gateway: Gateway) -> None:
+def test_a_client_that_cannot_read_drafts_sees_its_own_write(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     token = gateway.token(acme, Scope.EVENT_ADD_TICKET)

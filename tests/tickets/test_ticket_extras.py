@@ -1,4 +1,4 @@
-"""createTicket and updateTicket: the early bird, the digital pass and what is noted of a ticket by name."""
+"""createTicket and updateTicket: early bird discount, digital pass and attributes."""
 
 from typing import Any
 
@@ -67,7 +67,7 @@ def test_everything_that_is_sent_is_answered(gateway: Gateway, changed: bool) ->
 
 
 @pytest.mark.parametrize("name", SENT)
-def test_null_takes_it_away_and_what_is_absent_stays(gateway: Gateway, name: str) -> None:
+def test_null_removes_it_and_absent_fields_stay(gateway: Gateway, name: str) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     make_occurrence(gateway, event)
@@ -79,7 +79,7 @@ def test_null_takes_it_away_and_what_is_absent_stays(gateway: Gateway, name: str
     assert gateway.gql(QUERY, token, uuid=event.id)["event"]["tickets"] == [ANSWERED | {name: NONE[name]}]
 
 
-def test_what_is_noted_is_replaced_as_a_whole_and_of_this_ticket_alone(gateway: Gateway) -> None:
+def test_attributes_are_replaced_as_a_whole_and_only_those_of_this_ticket(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     other = created(gateway, acme, event.id, customAttributes=[{"name": "Row", "value": "A"}])
@@ -105,7 +105,7 @@ def test_what_is_noted_is_replaced_as_a_whole_and_of_this_ticket_alone(gateway: 
          [("INVALID", "input.earlyBirdDiscount.discountEndsOn")]),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_told_and_nothing_changes(gateway: Gateway, given: Any, expected: Any) -> None:
+def test_problems_are_reported_and_nothing_changes(gateway: Gateway, given: Any, expected: Any) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     make_occurrence(gateway, event)
@@ -152,8 +152,8 @@ def test_a_wall_clock_that_exists_twice_is_warned_about(gateway: Gateway) -> Non
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     twice = {"discountType": "PERCENTAGE", "discount": "1", "discountEndsOn": {"local": "2027-04-04T02:30"}}
-    told = [("AMBIGUOUS_LOCAL_TIME", "input.earlyBirdDiscount.discountEndsOn.local")]
+    expected_codes = [("AMBIGUOUS_LOCAL_TIME", "input.earlyBirdDiscount.discountEndsOn.local")]
     payload = create(gateway, acme, event.id, earlyBirdDiscount=twice)
-    assert codes(payload["warnings"]) == told
+    assert codes(payload["warnings"]) == expected_codes
     uuid = payload["ticket"]["uuid"]
-    assert codes(update(gateway, acme, uuid, earlyBirdDiscount=twice)["warnings"]) == told
+    assert codes(update(gateway, acme, uuid, earlyBirdDiscount=twice)["warnings"]) == expected_codes

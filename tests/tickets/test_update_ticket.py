@@ -1,4 +1,4 @@
-"""updateTicket: what is sent changes, what is not stays, and what is wrong is told at once."""
+"""updateTicket: sent fields change, the others stay, and all problems are reported at once."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,7 +28,7 @@ def differing(before: Stored, after: Stored) -> Stored:
     return {name: value for name, value in after.items() if value != before[name]}
 
 
-def test_only_what_is_sent_changes(gateway: Gateway) -> None:
+def test_only_sent_fields_change(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     make_occurrence(gateway, event)

@@ -1,4 +1,4 @@
-"""updateTicket, refused or warned about: the input, the state of the ticket and its event, and the caller."""
+"""updateTicket, refused or warned of: the input, the state of the ticket and its event, the caller."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -44,7 +44,7 @@ from tests.tickets.ticketing import UPDATE, codes, refused_update, update, versi
          [("REQUIRED", "input.name"), ("OUT_OF_RANGE", "input.quantity"), ("NOT_FOUND", "input.parentUuid")]),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_told_and_nothing_changes(gateway: Gateway, given: dict[str, Any], expected: Any) -> None:
+def test_problems_are_reported_and_nothing_changes(gateway: Gateway, given: dict[str, Any], expected: Any) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     ticket = make_ticket(gateway, event, category="PAID", quantity=9, quantity_sold=5)
@@ -116,15 +116,15 @@ def test_the_last_ticket_taken_off_a_published_event_is_warned_about(
     assert update(gateway, acme, ticket.id, active=False)["warnings"] == []
 
 
-def test_the_event_counts_the_change_and_subscribers_are_told(gateway: Gateway) -> None:
+def test_the_event_counts_the_change_and_subscribers_get_it(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_ready_event(gateway, acme)
     ticket = make_ticket(gateway, event)
     update(gateway, acme, ticket.id, name="Circle")
     assert version(gateway, event.id) == event.version + 1
     [change] = stored(gateway, ChangeRow)
-    told = (change["kind"], change["entity"], change["entity_id"], change["event_id"], change["at"])
-    assert told == ("UPDATED", "Ticket", ticket.id, event.id, START)
+    recorded = (change["kind"], change["entity"], change["entity_id"], change["event_id"], change["at"])
+    assert recorded == ("UPDATED", "Ticket", ticket.id, event.id, START)
 
 
 # --- the caller

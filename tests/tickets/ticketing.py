@@ -74,9 +74,9 @@ def refused_archive(gateway: Gateway, organisation: Organisation, uuid: UUID) ->
     return _refused(gateway, before, archive(gateway, organisation, uuid))
 
 
-def codes(told: list[dict[str, Any]]) -> Codes:
+def codes(items: list[dict[str, Any]]) -> Codes:
     """Errors or warnings as pairs of their code and their path."""
-    return [(item["code"], ".".join(item["path"])) for item in told]
+    return [(item["code"], ".".join(item["path"])) for item in items]
 
 
 def row(gateway: Gateway, table: Any, uuid: UUID) -> Stored:
