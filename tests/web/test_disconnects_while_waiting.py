@@ -1,4 +1,4 @@
-"""Whoever disconnects while waiting for a turn is not served, and a mutation that has started to write is."""
+"""A client that disconnects while it waits for a turn is not served; a mutation that has started is completed."""
 
 import asyncio
 from collections import deque
@@ -19,7 +19,7 @@ from tests.web.test_disconnects import PATIENCE_S, QUERY, UPDATE, Client, Delaye
 
 @asynccontextmanager
 async def no_turn_to_write(gateway: Gateway, event: EventRow) -> AsyncIterator[deque[Any]]:
-    """Takes every turn to write about this event; the block is given the line of those who wait for one."""
+    """Take every turn to write to this event; yields the queue of waiting writes."""
     turns, subject = gateway.database._turns, WHOLE_FILE if gateway.engine == "sqlite" else event.id
     async with AsyncExitStack() as taken:
         for _ in range(1 if gateway.engine == "sqlite" else ABREAST):
@@ -27,47 +27,47 @@ async def no_turn_to_write(gateway: Gateway, event: EventRow) -> AsyncIterator[d
         yield turns._lines[subject].waiting
 
 
-async def somebody_waits(line: deque[Any]) -> None:
+async def wait_until_queued(queue: deque[Any]) -> None:
     for _ in range(int(PATIENCE_S / 0.01)):
-        if line:
+        if queue:
             return
         await asyncio.sleep(0.01)
     raise AssertionError("Nobody waits.")
 
 
 @pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
-def test_a_mutation_that_waits_for_its_turn_is_dropped_when_its_client_leaves(
+def test_a_waiting_mutation_is_dropped_when_its_client_disconnects(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch, accept: str
 ) -> None:
-    # It must not end because it has waited for too long.
+    # It must not end because of the maximum wait.
     monkeypatch.setattr("app.db.turns.TURN_S", 10 * PATIENCE_S)
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     token = gateway.token(acme)
 
     async def leave() -> int:
-        async with asyncio.timeout(2 * PATIENCE_S), no_turn_to_write(gateway, event) as line:
+        async with asyncio.timeout(2 * PATIENCE_S), no_turn_to_write(gateway, event) as queue:
             client = Client(gateway, UPDATE, token, accept=accept, uuid=event.id)
-            await somebody_waits(line)
+            await wait_until_queued(queue)
             client.left.set()
-            # While nobody can write.
+            # While no write turn is free.
             await client.wait_until_served()
-            return len(line)
+            return len(queue)
 
     assert gateway.run(leave()) == 0
     assert [row["name"] for row in stored(gateway, EventRow)] == [event.name]
 
 
-def test_a_mutation_that_waits_is_answered_when_its_client_stays(gateway: Gateway) -> None:
+def test_a_waiting_mutation_is_answered_when_its_client_stays(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     token = gateway.token(acme)
 
     async def stay() -> Any:
         async with asyncio.timeout(2 * PATIENCE_S):
-            async with no_turn_to_write(gateway, event) as line:
+            async with no_turn_to_write(gateway, event) as queue:
                 client = Client(gateway, UPDATE, token, uuid=event.id)
-                await somebody_waits(line)
+                await wait_until_queued(queue)
                 await asyncio.sleep(0.2)
             await client.wait_until_served()
         return orjson.loads(client.sent[1]["body"])
@@ -76,7 +76,7 @@ def test_a_mutation_that_waits_is_answered_when_its_client_stays(gateway: Gatewa
 
 
 def test_a_mutation_whose_first_field_was_written_is_completed(gateway: Gateway) -> None:
-    """Its second field waits for a turn when the client leaves."""
+    """Its second field waits for a turn when the client disconnects."""
     acme = gateway.organisation()
     event, other = make_event(gateway, acme, slug="a"), make_event(gateway, acme, slug="b")
     token = gateway.token(acme)
@@ -91,11 +91,11 @@ def test_a_mutation_whose_first_field_was_written_is_completed(gateway: Gateway)
         async with asyncio.timeout(2 * PATIENCE_S):
             async with AsyncExitStack() as stack:
                 if gateway.engine == "postgresql":
-                    line = await stack.enter_async_context(no_turn_to_write(gateway, other))
+                    queue = await stack.enter_async_context(no_turn_to_write(gateway, other))
                 client = Client(gateway, document, token, uuid=event.id, other=other.id)
                 await written.wait()
                 if gateway.engine == "postgresql":
-                    await somebody_waits(line)
+                    await wait_until_queued(queue)
                 client.left.set()
                 await asyncio.sleep(0.2)
             await client.wait_until_served()
@@ -105,7 +105,7 @@ def test_a_mutation_whose_first_field_was_written_is_completed(gateway: Gateway)
     assert [row["name"] for row in stored(gateway, EventRow)] == ["New", "New"]
 
 
-def test_a_request_that_waits_in_the_queue_is_dropped_when_its_client_leaves(
+def test_a_queued_request_is_dropped_when_its_client_disconnects(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gateway.restart(max_in_flight=1, queue_ms=60_000)

@@ -1,4 +1,4 @@
-"""The throttle of the token endpoint: limits throttle per minute and address, and per minute and client."""
+"""The throttle of the token endpoint: limits the failures of an address, and those for a client, in a minute."""
 
 import time
 from collections import OrderedDict
@@ -25,7 +25,7 @@ class TokenThrottle:
         self._trusted: OrderedDict[tuple[str, str], None] = OrderedDict()
 
     def attempt(self, address: str) -> "Attempt":
-        """A with-block around one request. Entering it raises `HttpError` (429) after too many throttle."""
+        """A with-block around one request. Entering it raises `HttpError` (429) after too many failures."""
         return Attempt(self, address)
 
     def is_trusted(self, address: str, client: str) -> bool:

@@ -149,7 +149,7 @@ class Turns:
                 waiter.timer.cancel()
 
     def _evict_for(self, queue: CallerQueue) -> bool:
-        """Refuse the last request of the caller with the maximum waiting, if `queue` has fewer; whether one was."""
+        """Refuse the last request of the caller with the most waiting, if `queue` has fewer; whether it did."""
         longest = max(self._round.values(), key=lambda each: len(each.requests))
         if len(longest.requests) <= len(queue.requests) + 1:
             return False

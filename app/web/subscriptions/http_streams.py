@@ -1,4 +1,4 @@
-"""Streams token_invalid HTTP: server-sent events (graphql-sse) and multipart (Apollo Client).
+"""Streams over HTTP: server-sent events (graphql-sse) and multipart (Apollo Client).
 
 Of graphql-sse this implements the distinct connections mode: one request per operation. The single connection mode
 is not offered: its reservations would tie a client to one process, and HTTP/2 has made it unnecessary.
