@@ -46,11 +46,11 @@ async def _events(_root: Any, info: Info) -> Any:
 @strawberry.type
 class EventQueries:
     event: Event | None = reads(
-        One("", arguments={"uuid": _uuid}), "An event the caller may see; else null.", resolver=_event
+        One("", arguments={"uuid": _uuid}), "An event that the caller may see; else null.", resolver=_event
     )
     event_by_slug: Event | None = reads(
         One("", arguments={"organisationSlug": _organisation_slug, "slug": _slug}),
-        "An event the caller may see, by the readable part of its address; else null.",
+        "An event that the caller may see, by its slug; else null.",
         resolver=_event_by_slug,
     )
     events: Connection[Event] = events_of(

@@ -18,9 +18,9 @@ PAGE = ("Event", "Occurrence", "Ticket")
 class EventSubscriptions:
     @strawberry.subscription(
         description=(
-            "An item whenever an event that the caller sees is changed, or its occurrences or tickets are: several"
-            " changes are one item where the client fetches more slowly than they happen. Ends when the caller does"
-            " not see the event any more. Told are changes made through the process that serves the subscription."
+            "An item for each change of an event that the caller may see, or of its occurrences or tickets. Several"
+            " changes are combined into one item if the client is slower than they are. Ends when the caller may"
+            " no longer see the event. Only changes made through the process that serves the subscription are sent."
         )
     )
     async def event_changed(

@@ -32,20 +32,20 @@ class OccurrenceEndsInput(Input[OccurrenceEndsPatch]):
 
 @described_input("One slot that every date of a TIMESLOTS rule has.")
 class TimeslotInput(Input[TimeslotPatch]):
-    starts_at = described("When it starts, on the clocks of the event's time zone. No two slots start at once.")
+    starts_at = described("When it starts, as local time of the event's zone. No two slots start at the same time.")
     duration_minutes = described(f"How long it is, in steps of {limits.DURATION_STEP_MINUTES} minutes.")
-    capacity = described("How many people it takes, at least 1; null means no limit of its own.")
+    capacity = described("Its capacity, at least 1; null means no limit of its own.")
 
 
 @described_input("Which day of a month a rule means: the second Tuesday, the last Friday, the last day.")
 class MonthlyPositionInput(Input[MonthlyPositionPatch]):
-    ordinal = described("Which one, counted from the first of the month, or the last.")
-    weekday = described("Of which day of the week; null, with LAST only, means the last day of the month.")
+    ordinal = described("Which one of the month, from the first to the last.")
+    weekday = described("The day of the week; null, with LAST only, means the last day of the month.")
 
 
 @described_input(
-    "The rule by which an event takes place. In an update it changes only what is sent; a new type, and a new"
-    " frequency of TIMESLOTS, forgets what it has no use for, and the weekdays and the position of the old."
+    "The recurrence rule of an event. An update changes only what is sent; a new type, and a new"
+    " frequency of TIMESLOTS, drops what it does not use, and the old weekdays and monthly position."
     " A date keeps its uuid and its bookings where the new rule has a date for it: on the same local date, or else"
     " the next in order if the type stays and equally many dates are left on both sides."
 )
@@ -60,8 +60,8 @@ class OccurrenceRuleInput(Input[OccurrenceRulePatch]):
         f" {MAX_DURATION}. That of TIMESLOTS follows from the slots. {SOURCE}.attributes.event_duration`."
     )
     ends_on = described(
-        "When the first occurrence ends: another way to say how long each is, in whole minutes and without steps."
-        " Not with SCHEDULE and TIMESLOTS, and not in disagreement with `durationMinutes`; null says nothing."
+        "When the first occurrence ends: another way to set the length of each, in whole minutes and without steps."
+        " Not with SCHEDULE and TIMESLOTS; must agree with `durationMinutes`. null has no effect."
         " Source: social.plus `endTime`."
     )
     ends = described(f"When the rule stops; required by every type that repeats. {SOURCE}.attributes.occurrence_ends`.")

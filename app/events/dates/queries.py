@@ -26,10 +26,10 @@ from app.occurrences.rules import Slot, Span
 class PreviewedTimeslot:
     starts_on: ZonedDateTime = strawberry.field(description="When it would start.")
     ends_on: ZonedDateTime = strawberry.field(description="When it would end.")
-    capacity: int | None = strawberry.field(description="How many could book it; null is no limit.")
+    capacity: int | None = strawberry.field(description="Its capacity; null means no limit.")
 
 
-@strawberry.type(description="A date that a rule would give.")
+@strawberry.type(description="A date that a rule would make.")
 class PreviewedOccurrence:
     starts_on: ZonedDateTime = strawberry.field(description="When it would start.")
     ends_on: ZonedDateTime = strawberry.field(description="When it would end.")
@@ -47,7 +47,7 @@ class PreviewOccurrencesPayload(Payload):
     )
     total_count: int = strawberry.field(
         default=0,
-        description="How many dates would be stored: all of the rule, of one without an end those of 24 months.",
+        description="How many dates would be stored: all dates of the rule, or those of 24 months if it has no end.",
     )
     endless: bool = strawberry.field(default=False, description="Whether the rule has no end, so that its dates go on.")
     rrule: str | None = strawberry.field(default=None, description="The rule as RFC 5545 text, as in `Event.rrule`.")
@@ -115,7 +115,5 @@ class DateQueries:
     preview_occurrences: PreviewOccurrencesPayload | None = strawberry.field(
         resolver=_preview,
         extensions=[RequireScope(Scope.EVENT_CREATE, Scope.EVENT_UPDATE)],
-        description=(
-            "The dates that a rule would give, and what would be said about it; nothing is stored. Not in any document."
-        ),
+        description=("Preview the dates and the warnings of a rule. Nothing is stored. Not in any document."),
     )

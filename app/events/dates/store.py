@@ -1,4 +1,4 @@
-"""SQL of what people have said and booked about the dates of an event. Callers hold the event's lock."""
+"""SQL of bookings and other traces of users on the dates of an event. Callers hold the event's lock."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Lists of the dates of visible events: found by when and where they take place, and by what the event is."""
+"""Lists of the occurrences of visible events: filters by time, place and event."""
 
 import datetime as dt
 from datetime import datetime, timedelta
@@ -25,28 +25,28 @@ from app.occurrences.store import OCCURRENCE_STATE
 MAX_DAYS = 366
 
 
-@strawberry.enum(description="What occurrences that are found by date can be ordered by.")
+@strawberry.enum(description="The fields that occurrences found by date can be ordered by.")
 class FoundOccurrenceOrderField(Enum):
     STARTS_ON = strawberry.enum_value("STARTS_ON", description="When they start.")
     DISTANCE = strawberry.enum_value(
-        "DISTANCE", description="How far their venue is from the centre of `filter.near`, which is needed for it."
+        "DISTANCE", description="Distance of their venue from the centre of `filter.near`, which it requires."
     )
 
 
 @strawberry.input(description="How occurrences that are found by date are ordered.")
 class FoundOccurrenceOrder:
-    field: FoundOccurrenceOrderField = strawberry.field(description="By what.")
-    direction: OrderDirection = strawberry.field(description="Which way.")
+    field: FoundOccurrenceOrderField = strawberry.field(description="The field to order by.")
+    direction: OrderDirection = strawberry.field(description="The direction.")
 
 
-@strawberry.input(description="Days of the calendar where the viewer is.")
+@strawberry.input(description="Calendar days in the viewer's time zone.")
 class LocalDaysInput:
     date: dt.date = strawberry.field(description="The first day.")
     timezone: TimeZone = strawberry.field(description="The time zone in which days begin and end.")
     days: int = strawberry.field(default=1, description="How many days, 1 to 366.")
 
 
-@strawberry.input(description="Which occurrences to list. All conditions hold together; null ones do not count.")
+@strawberry.input(description="Which occurrences to list. All conditions must hold; null ones are ignored.")
 class OccurrenceFilter:
     from_: datetime | None = strawberry.field(
         name="from", default=strawberry.UNSET, description="Only those that end after this instant."
@@ -55,20 +55,20 @@ class OccurrenceFilter:
         default=strawberry.UNSET, description="Only those that start before this instant."
     )
     on: LocalDaysInput | None = strawberry.field(
-        default=strawberry.UNSET, description="Only those that take place on these days, at least for a part."
+        default=strawberry.UNSET, description="Only those that take place on these days, at least in part."
     )
     near: NearInput | None = strawberry.field(
         default=strawberry.UNSET,
         description=(
-            "Only those whose event's venue lies in this circle. A hidden place is found by its organisation alone."
+            "Only those whose event's venue is in this circle. A hidden place is found by its organisation only."
         ),
     )
     category: str | None = strawberry.field(
         default=strawberry.UNSET,
-        description="Only those of events in a category of this name, without case and accents.",
+        description="Only those of events in a category of this name; case and accents are ignored.",
     )
     tag: str | None = strawberry.field(
-        default=strawberry.UNSET, description="Only those of events with this tag, without case and accents."
+        default=strawberry.UNSET, description="Only those of events with this tag; case and accents are ignored."
     )
     organisation_uuid: UUID | None = strawberry.field(
         default=strawberry.UNSET, description="Only those of this organisation."
@@ -76,15 +76,15 @@ class OccurrenceFilter:
     text: str | None = strawberry.field(
         default=strawberry.UNSET,
         description=(
-            "Only those of events in whose names, texts, tags and place every one of these words is found. Of a"
-            " hidden place only its organisation finds the words."
+            "Only those of events with all of these words in their names, texts, tags or place. The words of a"
+            " hidden place count for its organisation only."
         ),
     )
     phase: list[EventPhase] | None = strawberry.field(
         default=strawberry.UNSET,
         description=(
-            "Only those that stand here on the clock, each by itself: SCHEDULED has not begun, LIVE runs now, ENDED is"
-            " over, CANCELLED has been called off."
+            "Only those in one of these phases, each occurrence by itself: SCHEDULED has not begun, LIVE runs now,"
+            " ENDED is over, CANCELLED was called off."
         ),
     )
     bookability: list[BookabilityState] | None = strawberry.field(
@@ -92,7 +92,7 @@ class OccurrenceFilter:
     )
     include_called_off: bool | None = strawberry.field(
         default=strawberry.UNSET,
-        description="Whether dates that were called off are listed, too. Left out or null it is false.",
+        description="Whether to include dates that were called off. Absent and null mean false.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Lists of events: how they are ordered and filtered, and who sees what in them."""
+"""Lists of events: orders, filters and visibility."""
 
 from datetime import datetime
 from enum import Enum
@@ -21,23 +21,23 @@ from app.graph.reading.mapping import Bound, Page, Sql
 enum_type(
     EventStatus,
     "The state of an event between draft and cancellation. Source: EventBookings `publishing.state`.",
-    DRAFT="Something on the publish checklist is missing.",
-    READY_TO_PUBLISH="The publish checklist is empty.",
+    DRAFT="Not published yet; the publish checklist has open items.",
+    READY_TO_PUBLISH="Not published yet; the publish checklist is empty.",
     PUBLISHED="Public.",
     UNPUBLISHED="Was public and can be again.",
-    CANCELLED="Called off, for good.",
+    CANCELLED="Cancelled for good.",
 )
 enum_type(
     EventPhase,
     "The phase of an event by the clock. Source: social.plus `status`.",
-    SCHEDULED="No occurrence runs now, and some are to come.",
+    SCHEDULED="No occurrence runs now, and there are later ones.",
     LIVE="An occurrence runs now.",
     ENDED="The last occurrence has ended.",
-    CANCELLED="Called off.",
+    CANCELLED="Cancelled.",
 )
 
 
-@strawberry.enum(description="What events can be ordered by.")
+@strawberry.enum(description="The fields that events can be ordered by.")
 class EventOrderField(Enum):
     STARTS_ON = strawberry.enum_value(
         "STARTS_ON", description="Start of the first enabled occurrence; events without one last."
@@ -48,17 +48,17 @@ class EventOrderField(Enum):
             "Start of the next enabled occurrence, which has not ended; events without one, and cancelled ones, last."
         ),
     )
-    NAME = strawberry.enum_value("NAME", description="Their name, without case and accents.")
+    NAME = strawberry.enum_value("NAME", description="Their name; case and accents are ignored.")
     CREATED_ON = strawberry.enum_value("CREATED_ON", description="When they were created.")
 
 
 @strawberry.input(description="How events are ordered.")
 class EventOrder:
-    field: EventOrderField = strawberry.field(description="By what.")
-    direction: OrderDirection = strawberry.field(description="Which way.")
+    field: EventOrderField = strawberry.field(description="The field to order by.")
+    direction: OrderDirection = strawberry.field(description="The direction.")
 
 
-@strawberry.input(description="Which events to list. All conditions hold together; null ones do not count.")
+@strawberry.input(description="Which events to list. All conditions must hold; null ones are ignored.")
 class EventFilter:
     status: list[EventStatus] | None = strawberry.field(
         default=strawberry.UNSET, description="Only those in one of these states."
@@ -78,8 +78,8 @@ class EventFilter:
     occurs_from: datetime | None = strawberry.field(
         default=strawberry.UNSET,
         description=(
-            "Only those with an enabled occurrence that ends after this instant; with `occursBefore` it is one and the"
-            " same occurrence that meets both. A cancelled event has none."
+            "Only those with an enabled occurrence that ends after this instant; with `occursBefore`, one occurrence"
+            " must meet both. A cancelled event has none."
         ),
     )
     occurs_before: datetime | None = strawberry.field(
@@ -89,24 +89,21 @@ class EventFilter:
         default=strawberry.UNSET, description="Only those of this organisation."
     )
     category: str | None = strawberry.field(
-        default=strawberry.UNSET, description="Only those in a category of this name, without case and accents."
+        default=strawberry.UNSET, description="Only those in a category of this name; case and accents are ignored."
     )
     tag: str | None = strawberry.field(
-        default=strawberry.UNSET, description="Only those with this tag, without case and accents."
+        default=strawberry.UNSET, description="Only those with this tag; case and accents are ignored."
     )
     text: str | None = strawberry.field(
         default=strawberry.UNSET,
         description=(
-            "Only those in whose names, texts, tags and place every one of these words is found. Of a hidden place"
-            " only its organisation finds the words."
+            "Only those with all of these words in their names, texts, tags or place. The words of a hidden place"
+            " count for its organisation only."
         ),
     )
     near: NearInput | None = strawberry.field(
         default=strawberry.UNSET,
-        description=(
-            "Only those whose venue's coordinates lie in this circle. A hidden place is found by its organisation"
-            " alone."
-        ),
+        description=("Only those whose venue is in this circle. A hidden place is found by its organisation only."),
     )
 
 
@@ -152,7 +149,7 @@ def _near(sql: Sql, c: str, value: Bound) -> str:
 
 
 def _occurs(_sql: Sql, c: str, given: Bound) -> str:
-    """One enabled date overlaps what `occursFrom` and `occursBefore` leave open; a cancelled event has no date."""
+    """One enabled date overlaps the interval of `occursFrom` and `occursBefore`; a cancelled event has none."""
     chosen = given.get("filter")
     since, until = (chosen and chosen.get(key) for key in ("occursFrom", "occursBefore"))
     # What holds of a date holds of the event's first start or last end: that sorts most events out at once.

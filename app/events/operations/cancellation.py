@@ -1,4 +1,4 @@
-"""Correcting why something was called off: an event, one of its dates, or a session on one of them."""
+"""updateCancellation: correct the reason of a cancelled event, date, or session on a date."""
 
 from datetime import datetime
 from uuid import UUID

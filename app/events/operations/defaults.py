@@ -1,4 +1,4 @@
-"""isUpdateOrgSettings: what this request says of its event also becomes the default for later ones."""
+"""isUpdateOrgSettings: store settings of this event as the organisation's defaults for later events."""
 
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ def remember(
     listing: Listing,
     now: datetime,
 ) -> None:
-    """Only what the request itself had; the organisation's other defaults stay."""
+    """Store the groups that the request itself had; the organisation's other defaults stay."""
     if "timezone" in patch:
         organisation.timezone = event.timezone
         relocalise(organisation)

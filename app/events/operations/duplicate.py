@@ -1,4 +1,4 @@
-"""duplicateEvent: everything that describes an event, under new ids; nothing that people did with it."""
+"""duplicateEvent: copy everything that describes an event, under new ids; nothing that users did with it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ from app.tickets.tables import TicketRow
 
 @dataclass(frozen=True, slots=True)
 class CopiedId:
-    """Which thing of the original a thing of the copy was made of."""
+    """The old and the new id of a copied object."""
 
     type: str
     old_uuid: UUID

@@ -1,4 +1,4 @@
-"""The steps of an event's life: published, unpublished, cancelled."""
+"""Transitions of an event's lifecycle: publish, unpublish, cancel."""
 
 from datetime import datetime
 from uuid import UUID
@@ -26,7 +26,7 @@ from app.events.values import EventLifecycle
 def publish_event(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime) -> Written:
     """Make the event public. Refused with every line of the checklist that is still open."""
     event = event_to_change(db, caller, uuid)
-    # An old draft's rule may have run out of the dates that it was given ahead.
+    # The dates of an old draft's endless rule may all be in the past.
     roll_forward(db, event, now)
     blockers = publish_blockers(db, event.id, now)
     refuse_any(problems_with_publishing(event.lifecycle, blockers))
@@ -35,7 +35,7 @@ def publish_event(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime) -
 
 
 def unpublish_event(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime) -> Written:
-    """Take the event back from the public; when it was last published stays known."""
+    """Make the event private again; the time of its last publication stays."""
     event = event_to_change(db, caller, uuid)
     refuse_any(problems_with_unpublishing(event.lifecycle))
     roll_forward(db, event, now)
@@ -43,7 +43,7 @@ def unpublish_event(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime)
 
 
 def cancel_event(db: DbSession, caller: Caller, *, uuid: UUID, reason: str | None = None, now: datetime) -> Written:
-    """Call the event off, for good; the reason is as public as the event."""
+    """Cancel the event for good; the reason is as public as the event."""
     event = event_to_change(db, caller, uuid)
     refuse_any(problems_with_cancelling(event.lifecycle) + check({"reason": reason}, CANCELLATION))
     event.cancellation_reason = reason
@@ -53,7 +53,7 @@ def cancel_event(db: DbSession, caller: Caller, *, uuid: UUID, reason: str | Non
 
 
 def call_off(db: DbSession, event: EventRow, now: datetime) -> None:
-    """The row says that the event is cancelled; whoever changes it gives it its new version."""
+    """Mark the row as cancelled; the caller gives it its new version."""
     stamp(event, "cancelled", now)
     _enter(db, event, EventLifecycle.CANCELLED, ChangeKind.CANCELLED, now)
 

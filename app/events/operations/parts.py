@@ -110,7 +110,7 @@ def plan_event(db: DbSession, event: EventRow, edit: Edit) -> EventPlan:
 
 
 def write_event(db: DbSession, event: EventRow, edit: Edit, plan: EventPlan) -> list[Warning]:
-    """Set the columns in the event's row, and let each part write what is its own."""
+    """Set the columns in the event's row, and let each part write its rows."""
     set_columns(event, plan.columns)
     if edit.zone_change is not None:
         relocalise(event)

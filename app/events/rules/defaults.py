@@ -1,4 +1,4 @@
-"""What an organisation's later events take over: stored as JSON in the form of a patch. Pure."""
+"""The defaults of an organisation's later events: stored as JSON in the form of a patch. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Which step of an event's life may follow which. Pure: the table of docs/domain.md, as problems."""
+"""The transitions of an event's lifecycle, as in docs/domain.md. Pure."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ CANCELLATION: dict[str, Rule] = {"reason": Text(limits.CANCELLATION_REASON)}
 
 
 def problems_with_publishing(lifecycle: str, blockers: Sequence[Blocker], path: Path = ("uuid",)) -> list[Problem]:
-    """What is neither published nor cancelled, once its checklist is empty: each open line is a problem."""
+    """Only an event that is neither published nor cancelled; each open line of its checklist is a problem."""
     if lifecycle == EventLifecycle.PUBLISHED:
         return [_wrong_state("The event is published already.", path)]
     if lifecycle == EventLifecycle.CANCELLED:
@@ -39,7 +39,7 @@ def problems_with_cancelling(lifecycle: str, path: Path = ("uuid",)) -> list[Pro
 
 
 def problems_with_correcting(what: str, called_off: bool, path: Path = ("uuid",)) -> list[Problem]:
-    """Only what is called off has a reason for it."""
+    """Only an event, date or session that is called off has a reason."""
     return [] if called_off else [_wrong_state(f"The {what} is not called off.", path)]
 
 

@@ -8,7 +8,7 @@ from app.events.values import EventLifecycle
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """One line of the publish checklist: what is missing, and where it would be given."""
+    """One line of the publish checklist: what is missing, and the field that would provide it."""
 
     message: str
     path: Path

@@ -1,4 +1,4 @@
-"""SQL of what can be called off: which event it belongs to."""
+"""SQL that finds the event of a row that can be called off."""
 
 from typing import Any
 from uuid import UUID

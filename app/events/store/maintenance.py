@@ -1,4 +1,4 @@
-"""Finding events for whoever runs the service: across organisations."""
+"""SQL over the events of all organisations, for maintenance."""
 
 from uuid import UUID
 

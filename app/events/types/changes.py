@@ -16,12 +16,12 @@ from app.graph.reading.entries import NodeCompile, NodesCompile
 
 enum_type(
     ChangeKind,
-    "What happened. An open list: keep a default branch.",
+    "The kind of a change. An open list: keep a default branch.",
     CREATED="It was created.",
-    UPDATED="It, or something that belongs to it, was changed.",
-    DELETED="It is gone.",
+    UPDATED="It, or something that belongs to it, changed.",
+    DELETED="It was deleted.",
     PUBLISHED="It was published.",
-    UNPUBLISHED="It was taken back to draft.",
+    UNPUBLISHED="It was unpublished.",
     CANCELLED="It was cancelled.",
 )
 
@@ -42,7 +42,7 @@ class Happening:
         return self.changes[-1].at
 
     @strawberry.field(
-        description="The event as it is now. Null with the last item, once the caller does not see it any more."
+        description="The event as it is now. Null in the last item, when the caller may no longer see it."
     )
     async def event(self, info: Info) -> Event | None:
         if self.event_uuid is None:
@@ -55,9 +55,7 @@ class Happening:
 
 @strawberry.type(description="A change of an event, of its occurrences or of its tickets.")
 class EventChange(Happening):
-    @strawberry.field(
-        description="What happened to the event: `UPDATED` for whatever happened to its occurrences and tickets."
-    )
+    @strawberry.field(description="The kind of change; `UPDATED` for any change of its occurrences and tickets.")
     def kind(self) -> ChangeKind:
         kinds = [change.kind for change in self.changes if change.entity == "Event"]
         return kinds[-1] if kinds else ChangeKind.UPDATED

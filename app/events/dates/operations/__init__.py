@@ -1,1 +1,1 @@
-"""What is done with single dates, and what a rule would give."""
+"""Operations on single dates, previews of rules, and rules that are rolled forward."""

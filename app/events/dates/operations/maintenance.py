@@ -1,4 +1,4 @@
-"""What `marquee maintain` does with events: rules without an end are kept ahead of the clock."""
+"""What `marquee maintain` does with events: store the next dates of rules without an end."""
 
 from datetime import datetime
 from uuid import UUID

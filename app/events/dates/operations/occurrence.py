@@ -1,4 +1,4 @@
-"""updateOccurrence: one date is called off, switched on, bounded, or gets times of its own."""
+"""updateOccurrence: call one date off, enable it, limit its capacity, or give it times of its own."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -51,7 +51,7 @@ OCCURRENCE: dict[str, Rule] = {
 
 @dataclass
 class DatePlan:
-    """What becomes of the date, and what is wrong with it."""
+    """The change of the date, with its problems and warnings."""
 
     programme: Programme
     date: OccurrenceRow
@@ -269,7 +269,7 @@ def _stored_times(event: EventRow, date: OccurrenceRow) -> StoredTimes:
 
 
 def _no_longer_ready(db: DbSession, event: EventRow, now: datetime) -> list[Warning]:
-    """Only what this change has broken: the event has no date to come any more."""
+    """Warn only if this change has left the event without a date in the future."""
     blockers = publish_blockers(db, event.id, now)
     broken = [blocker for blocker in blockers if blocker == NO_UPCOMING_OCCURRENCE]
     return no_longer_ready(event.lifecycle, broken, ENABLED)

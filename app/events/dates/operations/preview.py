@@ -1,4 +1,4 @@
-"""previewOccurrences: what a rule would give. Nothing is stored."""
+"""previewOccurrences: the dates of a rule. Nothing is stored."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -52,7 +52,7 @@ def base_of(db: DbSession, caller: Caller, uuid: UUID) -> Base:
 
 
 def preview(base: Base, patch: PreviewOccurrencesPatch, *, now: datetime) -> Preview:
-    """Refuses with every problem at once what `updateEvent`, or without an event `createEvent`, would refuse."""
+    """Refused with the problems that `updateEvent`, or without an event `createEvent`, would have."""
     asked, first = patch.get("timezone"), patch.get("first")
     problems = [] if asked is None else Zone().problems(asked, (*INPUT, "timezone"))
     if first is not None:

@@ -1,1 +1,1 @@
-"""Reading the dates of an event, planning what becomes of them, and writing the plan."""
+"""The dates of an event: read, planned and written."""

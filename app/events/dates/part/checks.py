@@ -38,7 +38,7 @@ def problems_with_starts(programme: Programme, path: Path) -> list[Problem]:
 
 
 def problems_with_size(programme: Programme, now: datetime, path: Path) -> list[Problem]:
-    """The limits of what lies in the dates that have not ended."""
+    """The limits of the session rows and timeslots in the dates that have not ended."""
     ahead = [date.id for date in programme.dates if date.ends_at > now]
     rows, slots = (sum(len(parts.get(key, ())) for key in ahead) for parts in (programme.rows, programme.slots))
     return too_many_rows(rows, path) + under(path, problems_with_timeslots(slots))

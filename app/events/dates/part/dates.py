@@ -238,7 +238,7 @@ def _move_seats(
     clocks: Mapping[UUID, Clock],
     now: datetime,
 ) -> None:
-    """With MOVE: what has a partner has moved already; the seats of other dates go to the date that was named."""
+    """With MOVE, dates with a partner have moved already; the seats of the others go to the date in `moveTo`."""
     moving, left, slots = fitted.moving_seats, fitted.left_seats, fitted.slot_seats
     to = ""
     if fitted.sources or fitted.slots:

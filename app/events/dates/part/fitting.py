@@ -1,4 +1,4 @@
-"""Making the stored dates of an event what a changed rule says, in memory."""
+"""Fit the stored dates of an event to a changed rule, in memory."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ BOOKINGS: Path = ("input", "bookings")
 
 @dataclass
 class Fitted:
-    """What became of booked dates: `moving` to another day, `sources` without a partner; and what was `dropped`.
+    """The result for booked dates: `moving` to another day, `sources` without a partner; and the `dropped` dates.
 
     `slots`: booked timeslots that the rule does not give any more, of dates that it gives.
     """
@@ -75,7 +75,7 @@ def fit(
     now: datetime,
     path: Path,
 ) -> Fitted:
-    """Pair the dates with the rule's spans, and let each become what it is paired with.
+    """Pair the dates with the rule's spans, and move each to its span.
 
     Refused without a `choice` where a booked date would move to another day or has no partner; then the programme is
     of no use any more.

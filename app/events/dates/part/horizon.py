@@ -50,7 +50,7 @@ def add_ahead(programme: Programme, event: EventRow, spans: Sequence[Span], *, n
 
 
 def spans_ahead(rule: RecurrenceRule | None, timezone: str, until: datetime | None, now: datetime) -> list[Span]:
-    """What a rule that never ends makes beyond what it has made."""
+    """The spans that a rule without an end gives after those that are stored."""
     if rule is None or rule.ends_type is not OccurrenceEndsType.NEVER or until is None:
         return []
     expansion = expand(rule, zone=timezone, now=now, bounded=False)

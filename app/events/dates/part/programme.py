@@ -73,7 +73,7 @@ class Programme:
 
 
 def load(db: DbSession, event: EventRow) -> Programme:
-    """The event's dates with all that lies in them, out of the session: only `write` stores what becomes of them."""
+    """Load the event's dates with their contents, out of the session: only `write` stores changes of them."""
     found = Programme(
         dates=detach(db, occurrences_of(db, event.id)),
         sessions=detach(db, sessions_of(db, event.id)),

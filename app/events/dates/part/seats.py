@@ -120,7 +120,7 @@ def count_seats(programme: Programme, move: SeatsMove) -> None:
 
 
 def write_seats(db: DbSession, event: EventRow, move: SeatsMove, *, path: Path, now: datetime) -> list[Warning]:
-    """Store where the attendees are; what they have chosen follows, and what does not is named. Dates are written."""
+    """Store the dates of the attendees and of their chosen sessions; warn of choices that cannot follow."""
     move_bookings(db, move.bookings, move.target.id, move.slots)
     delete_all(db, TimeslotRow, [slot.id for slot in move.single])
     # Who booked first has the first of the places that are left in a session.

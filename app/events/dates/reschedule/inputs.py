@@ -10,10 +10,10 @@ enum_type(
     RescheduleScope,
     "Which dates of an event a reschedule moves.",
     ALL="All dates that have not ended.",
-    THIS="One date alone: the rule goes on as it was.",
+    THIS="One date only; the rule stays as it was.",
     THIS_AND_FOLLOWING=(
         "One date of the rule and all later ones: the rule begins again there. Earlier dates stay, and later changes"
-        " of the rule leave them alone."
+        " of the rule do not affect them."
     ),
 )
 
@@ -28,7 +28,7 @@ class RescheduleEventInput(Input[RescheduleEventPatch]):
     )
     by_minutes = described("How many minutes later, or with a minus earlier; not 0.")
     by_days = described(f"How many days later, or with a minus earlier; not 0, at most {MAX_DAYS:,}.")
-    scope = described("Which dates move; left out or null it is ALL.")
+    scope = described("Which dates move; absent and null mean ALL.")
     occurrence_uuid = described(
         "The date that `scope` means, which has not ended: required with THIS and THIS_AND_FOLLOWING."
     )
@@ -36,6 +36,4 @@ class RescheduleEventInput(Input[RescheduleEventPatch]):
         f"Why, from 1 to {limits.CANCELLATION_REASON:,} characters: everyone who sees the event reads it in"
         " `Event.rescheduled`. Left out or null, a reason that was given before is cleared."
     )
-    dry_run = described(
-        "True answers what would become of every date, and stores nothing. Left out or null it is false."
-    )
+    dry_run = described("True previews the result for every date and stores nothing. Absent and null mean false.")

@@ -1,4 +1,4 @@
-"""SQL of what moves with the dates of an event. Callers hold the event's lock."""
+"""SQL of rows that move with the dates of an event. Callers hold the event's lock."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -42,7 +42,7 @@ def held_sessions(db: DbSession, event_id: UUID) -> list[HeldSession]:
 
 
 def days_of_programme(db: DbSession, event_id: UUID) -> list[ScheduleDateRow]:
-    """The schedule dates of the event, out of the session: `write_days` stores what becomes of them."""
+    """The schedule dates of the event, out of the session: `write_days` stores them."""
     query = select(ScheduleDateRow).where(ScheduleDateRow.event_id == event_id).order_by(col(ScheduleDateRow.date))
     return detach(db, list(db.exec(query)))
 

@@ -52,7 +52,7 @@ def choice_needed(moving: Seats, left: Seats, path: Path, slots: Seats = NOBODY)
 
 
 def target_needed(left: str, path: Path) -> Problem:
-    """MOVE, and nowhere to move to. `left`: what has no partner, in words."""
+    """MOVE without a date to move to. `left`: the dates without a partner, in words."""
     sentence = f"There is no date for {left}. Send moveTo: the uuid of a date that takes them."
     return Problem(ProblemCode.REQUIRED, sentence, path)
 

@@ -33,7 +33,7 @@ class Life:
 
 
 def disabled_warnings(lives: Iterable[Life], path: Path) -> list[Warning]:
-    """Dates that were switched off now, and what kept each from being deleted."""
+    """Dates that this change disabled, and why each was not deleted."""
     listed = list(lives)
     if not listed:
         return []

@@ -1,4 +1,4 @@
-"""From what the caller wants to which dates move, and how far. Pure."""
+"""Which dates a reschedule moves, and how far. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -60,7 +60,7 @@ class Aim:
 
 
 def read(patch: RescheduleEventPatch) -> tuple[Wanted | None, list[Problem]]:
-    """What was sent, and what is wrong with it without looking at the event."""
+    """The parsed patch, and its problems without a look at the event."""
     given = {name: value for name in WAYS if (value := value_of(patch, name)) is not None}
     scope = patch.get("scope") or RescheduleScope.ALL
     uuid = patch.get("occurrence_uuid")

@@ -19,7 +19,7 @@ from app.sessions.store.rows import HeldRow, rows_of
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All of it is out of the session: only what is written explicitly is stored."""
+    """All rows are out of the session: only explicit writes store them."""
 
     event: EventRow
     rule: RecurrenceRule | None

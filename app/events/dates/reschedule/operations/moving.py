@@ -21,7 +21,7 @@ from app.sessions.store.rows import HeldRow
 
 
 def move_date(row: OccurrenceRow, aim: Aim, ruling: Ruling, now: datetime) -> Span | None:
-    """Move a date. Answers what the shifted rule says of it, if it follows the rule to the minute."""
+    """Move a date. Answers its span of the shifted rule, if it follows the rule to the minute."""
     shift, was = aim.shift, row.original_starts_at
     followed = row.starts_at == was
     length = row.ends_at - row.starts_at

@@ -29,7 +29,7 @@ Four = tuple[Moment, Moment, Moment, Moment]
 
 @dataclass
 class Plan:
-    """What is to be written: the rows that changed, and what is answered about them."""
+    """The rows to write, and the answer about them."""
 
     aim: Aim
     ruling: Ruling
@@ -65,7 +65,7 @@ def plan(facts: Facts, aim: Aim, now: datetime) -> Plan:
 
 
 def _move_dates(facts: Facts, made: Plan, now: datetime) -> None:
-    """The dates in scope with their timeslots and their sessions, and what becomes of the dates before them."""
+    """Move the dates in scope with their timeslots and sessions, and mark the dates before them as history."""
     aim = made.aim
     slots: dict[UUID, list[HeldSlot]] = defaultdict(list)
     for slot in facts.slots:
