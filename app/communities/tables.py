@@ -45,7 +45,7 @@ class CommunityRow(AuditColumns, table=True):
     type: str = text(10, default="DEFAULT")
     channel_id: str | None = text(limits.DISPLAY_NAME, default=None)
     display_name: str = text(limits.DISPLAY_NAME)
-    user_id: UUID | None = optional_reference("person.id")
+    user_id: UUID | None = optional_reference("user_account.id")
     avatar_file_id: UUID | None = optional_reference("file.id")
     description: str | None = long_text()
     is_official: bool = False
@@ -86,7 +86,7 @@ class CommunityMemberRow(CreatedColumns, table=True):
     id: UUID = primary_key()
     organisation_id: UUID = reference("organisation.id")
     community_id: UUID = reference("community.id")
-    user_id: UUID = reference("person.id", index=True)
+    user_id: UUID = reference("user_account.id", index=True)
     role: str = text(10, default="MEMBER")
 
 
@@ -104,7 +104,7 @@ class PostRow(AuditColumns, table=True):
     organisation_id: UUID = reference("organisation.id")
     community_id: UUID = reference("community.id")
     parent_id: UUID | None = reference("post.id", nullable=True)
-    user_id: UUID = reference("person.id", index=True)
+    user_id: UUID = reference("user_account.id", index=True)
     body: str = text(limits.DESCRIPTION)
     flag_count: int = counter()
 
@@ -115,4 +115,4 @@ class PostFlagRow(SQLModel, table=True):
     __tablename__ = "post_flag"
 
     post_id: UUID = link("post.id")
-    user_id: UUID = link("person.id", index=True)
+    user_id: UUID = link("user_account.id", index=True)

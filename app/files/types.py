@@ -51,7 +51,7 @@ _USES = (
         f"{SESSION.replace('{t}', 'se')} AND {_EVENT}",
     ),
     ("community cm WHERE cm.avatar_file_id = {t}.id", VISIBLE_COMMUNITY.replace("{t}", "cm")),
-    ("person us WHERE us.avatar_file_id = {t}.id", VISIBLE_USER.replace("{t}", "us")),
+    ("user_account us WHERE us.avatar_file_id = {t}.id", VISIBLE_USER.replace("{t}", "us")),
 )
 _USED = " OR ".join(f"EXISTS (SELECT 1 FROM {use})" for use, _ in _USES)
 _SHOWN = " OR ".join(f"EXISTS (SELECT 1 FROM {use} AND ({visible}))" for use, visible in _USES)

@@ -21,7 +21,7 @@ class RsvpRow(UpdatedColumns, table=True):
     id: UUID = primary_key()
     organisation_id: UUID = reference("organisation.id")
     event_id: UUID = reference("event.id")
-    user_id: UUID = reference("person.id", index=True)
+    user_id: UUID = reference("user_account.id", index=True)
     status: str = text(20)
 
 
@@ -37,4 +37,4 @@ class InvitationRow(CreatedColumns, table=True):
     id: UUID = primary_key()
     organisation_id: UUID = reference("organisation.id")
     event_id: UUID = reference("event.id")
-    user_id: UUID = reference("person.id", index=True)
+    user_id: UUID = reference("user_account.id", index=True)

@@ -26,7 +26,7 @@ class ActColumns(CreatedColumns):
 
     id: UUID = primary_key()
     organisation_id: UUID = reference("organisation.id")
-    user_id: UUID = reference("person.id", index=True)
+    user_id: UUID = reference("user_account.id", index=True)
 
 
 class EventActColumns(ActColumns):

@@ -221,7 +221,7 @@ class SessionSelectionRow(AuditColumns, table=True):
     id: UUID = primary_key()
     organisation_id: UUID = reference("organisation.id")
     event_id: UUID = reference("event.id")
-    user_id: UUID = reference("person.id", index=True)
+    user_id: UUID = reference("user_account.id", index=True)
 
 
 class SelectedSessionRow(SQLModel, table=True):

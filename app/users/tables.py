@@ -23,9 +23,9 @@ from app.db.columns import (
 
 
 class UserRow(AuditColumns, table=True):
-    """`hash_flag_*` is a Bloom filter of those in `user_flag`. The table is no `user`: PostgreSQL keeps that word."""
+    """`hash_flag_*` is a Bloom filter of those in `user_flag`. `user` is a reserved word in PostgreSQL."""
 
-    __tablename__ = "person"
+    __tablename__ = "user_account"
     __table_args__ = (
         UniqueConstraint("organisation_id", "public_id"),
         UniqueConstraint("organisation_id", "internal_id"),
@@ -61,5 +61,5 @@ class UserFlagRow(SQLModel, table=True):
 
     __tablename__ = "user_flag"
 
-    user_id: UUID = link("person.id")
-    by_user_id: UUID = link("person.id", index=True)
+    user_id: UUID = link("user_account.id")
+    by_user_id: UUID = link("user_account.id", index=True)

@@ -40,7 +40,7 @@ class HashFlag:
     )
 
 
-@entity("person", visible=VISIBLE_USER, aggregate="id")
+@entity("user_account", visible=VISIBLE_USER, aggregate="id")
 @strawberry.type(
     description=(
         "A person or brand of an organisation's community, recorded by its applications. Others see those who own"

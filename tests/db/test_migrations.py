@@ -136,6 +136,29 @@ def test_processes_that_start_at_once_take_turns(url: str) -> None:
     assert run(url, tables) == TABLES
 
 
+def test_each_downgrade_undoes_its_upgrade_or_says_that_it_does_not(url: str) -> None:
+    """A revision that cannot be undone raises MigrationError with a sentence; the way down ends there."""
+    scripts = list(ScriptDirectory.from_config(migrate.configuration()).walk_revisions())
+
+    def up_and_down(connection: Connection) -> list[str]:
+        config = migrate.configuration(connection)
+        before = {}
+        for script in reversed(scripts):
+            before[script.revision] = described(connection)
+            command.upgrade(config, script.revision)
+        wrong = []
+        for script in scripts:
+            try:
+                command.downgrade(config, script.down_revision or "base")
+            except migrate.MigrationError as refusal:
+                return wrong if str(refusal).endswith(".") else [*wrong, str(refusal)]
+            if described(connection) != before[script.revision]:
+                wrong.append(script.revision)
+        return wrong
+
+    assert run(url, up_and_down) == []
+
+
 def test_down_to_the_base_nothing_is_left(url: str) -> None:
     migrate.upgrade(url)
     run(url, lambda connection: command.downgrade(migrate.configuration(connection), "base"))

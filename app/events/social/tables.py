@@ -21,9 +21,9 @@ class SocialColumns(SQLModel):
     external_url: str | None = text(limits.URL, default=None)
     livestream_id: str | None = text(limits.DISPLAY_NAME, default=None)
     is_invite_only: bool = False
-    creator_user_id: UUID | None = optional_reference("person.id")
+    creator_user_id: UUID | None = optional_reference("user_account.id")
     origin_community_id: UUID | None = optional_reference("community.id")
-    origin_user_id: UUID | None = optional_reference("person.id")
+    origin_user_id: UUID | None = optional_reference("user_account.id")
     discussion_community_id: UUID | None = optional_reference("community.id")
     # SQLModel keeps the name `metadata` for itself.
     custom_metadata: dict[str, Any] | None = Field(default=None, sa_type=Json, nullable=True)
