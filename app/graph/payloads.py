@@ -40,7 +40,7 @@ enum_type(
     NONEXISTENT_LOCAL_TIME="The clocks skip this local time.",
     TIMES_DISAGREE="Two spellings of one time do not agree.",
     WRONG_STATE="The event's life cycle does not allow this: it is not published, or is published already.",
-    NOT_READY="The publish checklist is not empty.",
+    NOT_READY="The publish checklist has an open item; the path is the one in `publishReadiness`.",
     CANCELLED="The event is cancelled, or the date or session is called off.",
     ENDED="The event or date is over, or the session has begun.",
     NOT_ON_SALE="This cannot be booked now: it is hidden, not yet on sale or no longer on sale.",

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from app.auth.rules import Scope
+from app.events.rules import Blocker
 from app.events.tables import EventRow
 from tests.builders import make_event, make_ready_event
 from tests.gateway import START, Gateway, Organisation
@@ -46,6 +47,12 @@ def act(gateway: Gateway, token: str, operation: str, uuid: UUID | str) -> Any:
 def refusal(*problems: tuple[str, str]) -> dict[str, Any]:
     """The payload of a refusal for these codes and messages, all of them about the uuid."""
     errors = [{"code": code, "message": message, "path": ["uuid"]} for code, message in problems]
+    return {"message": None, "warnings": [], "event": None, "userErrors": errors}
+
+
+def not_ready(*blockers: Blocker) -> dict[str, Any]:
+    """The payload of a refusal for these lines of the checklist, with their own paths."""
+    errors = [{"code": "NOT_READY", "message": each.message, "path": list(each.path)} for each in blockers]
     return {"message": None, "warnings": [], "event": None, "userErrors": errors}
 
 

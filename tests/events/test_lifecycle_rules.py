@@ -19,7 +19,7 @@ def wrong_state(sentence: str) -> list[Problem]:
     return [Problem(ProblemCode.WRONG_STATE, sentence, ("uuid",))]
 
 
-NOT_READY = [Problem(ProblemCode.NOT_READY, blocker.message, ("uuid",)) for blocker in BLOCKED]
+NOT_READY = [Problem(ProblemCode.NOT_READY, blocker.message, blocker.path) for blocker in BLOCKED]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from tests.builders import (
     make_ticket,
     stored,
 )
-from tests.events.lifecycle import PUBLISHED, act, event_in, refusal
+from tests.events.lifecycle import PUBLISHED, act, event_in, not_ready
 from tests.gateway import START, Gateway
 
 LISTED = "query ($uuid: UUID!) { event(uuid: $uuid) { uuid } events { nodes { uuid } } }"
@@ -100,9 +100,7 @@ def test_every_open_line_of_the_checklist_is_named_at_once(gateway: Gateway) -> 
     event = make_event(gateway, acme, configuration_type="VENUE_EVENT")
     token = gateway.token(acme)
     before = everything(gateway)
-    assert publish(gateway, token, event.id) == refusal(
-        *(("NOT_READY", line.message) for line in (NO_UPCOMING_OCCURRENCE, NO_VENUE, NO_TICKET))
-    )
+    assert publish(gateway, token, event.id) == not_ready(NO_UPCOMING_OCCURRENCE, NO_VENUE, NO_TICKET)
     assert everything(gateway) == before
 
 
@@ -157,7 +155,7 @@ def test_the_checklist_is_asked_of_what_is_stored(
     if blocked is None:
         assert answer["event"]["status"] == "PUBLISHED"
     else:
-        assert answer == refusal(("NOT_READY", blocked.message))
+        assert answer == not_ready(blocked)
 
 
 @pytest.mark.parametrize(

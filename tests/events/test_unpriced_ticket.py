@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from app.events.rules import UNPRICED_TICKET
 from tests.builders import make_price, make_ready_event, make_ticket
-from tests.events.lifecycle import act, refusal
+from tests.events.lifecycle import act, not_ready
 from tests.gateway import START, Gateway
 
 SENTENCE = "Every active paid ticket needs a price."
@@ -22,7 +23,7 @@ def test_it_blocks_publishing_until_it_has_one(gateway: Gateway, rsvp: bool) -> 
     blocked = {"ready": False, "blockers": [{"message": SENTENCE, "path": ["tickets"]}]}
     found = gateway.gql(READINESS, token, uuid=event.id)["event"]
     assert found == {"status": "DRAFT", "publishReadiness": blocked}
-    assert act(gateway, token, "publishEvent", event.id) == refusal(("NOT_READY", SENTENCE))
+    assert act(gateway, token, "publishEvent", event.id) == not_ready(UNPRICED_TICKET)
     make_price(gateway, ticket, amount_minor=0)
     found = gateway.gql(READINESS, token, uuid=event.id)["event"]
     assert found == {"status": "READY_TO_PUBLISH", "publishReadiness": {"ready": True, "blockers": []}}

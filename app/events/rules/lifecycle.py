@@ -19,7 +19,7 @@ def problems_with_publishing(lifecycle: str, blockers: Sequence[Blocker], path: 
         return [_wrong_state("The event is published already.", path)]
     if lifecycle == EventLifecycle.CANCELLED:
         return [_wrong_state("A cancelled event cannot be published.", path)]
-    return [Problem(ProblemCode.NOT_READY, blocker.message, path) for blocker in blockers]
+    return [Problem(ProblemCode.NOT_READY, blocker.message, blocker.path) for blocker in blockers]
 
 
 def problems_with_unpublishing(lifecycle: str, path: Path = ("uuid",)) -> list[Problem]:
