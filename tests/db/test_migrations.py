@@ -146,10 +146,10 @@ def test_each_downgrade_undoes_its_upgrade_or_says_that_it_does_not(url: str) ->
         for script in reversed(scripts):
             before[script.revision] = described(connection)
             command.upgrade(config, script.revision)
-        wrong = []
+        wrong: list[str] = []
         for script in scripts:
             try:
-                command.downgrade(config, script.down_revision or "base")
+                command.downgrade(config, str(script.down_revision or "base"))
             except migrate.MigrationError as refusal:
                 return wrong if str(refusal).endswith(".") else [*wrong, str(refusal)]
             if described(connection) != before[script.revision]:
