@@ -1,4 +1,4 @@
-"""Who is asking."""
+"""The current caller."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Scopes, permissions, and who is calling. Pure."""
+"""Scopes, permissions and callers. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ TOKEN_LIFETIME = timedelta(minutes=30)
 
 
 class Scope(StrEnum):
-    """What a token may do. Documented by EventBookings unless marked ours."""
+    """What a token may do."""
 
     EVENT_CREATE = "event.create"
     EVENT_UPDATE = "event.update"
@@ -22,18 +22,18 @@ class Scope(StrEnum):
     EVENT_CANCEL = "event.cancel"
     EVENT_ADD_SESSION = "event.add_session"
     EVENT_UPDATE_SESSION = "event.update_session"
-    EVENT_READ = "event.read"  # ours: own drafts and organisation-only fields
-    EVENT_ADD_TICKET = "event.add_ticket"  # ours
-    EVENT_UPDATE_TICKET = "event.update_ticket"  # ours
-    ORGANISATION_UPDATE = "organisation.update"  # ours
-    AGENDA_WRITE = "agenda.write"  # ours
-    FILE_WRITE = "file.write"  # ours
-    INTERACTION_WRITE = "interaction.write"  # ours: acts of people, recorded by an application
+    EVENT_READ = "event.read"  # own drafts and fields for the organisation only
+    EVENT_ADD_TICKET = "event.add_ticket"
+    EVENT_UPDATE_TICKET = "event.update_ticket"
+    ORGANISATION_UPDATE = "organisation.update"
+    AGENDA_WRITE = "agenda.write"
+    FILE_WRITE = "file.write"
+    INTERACTION_WRITE = "interaction.write"  # acts of users, recorded by an application
 
 
 SCOPE_NAMES = frozenset(scope.value for scope in Scope)
 
-# The documents put two scopes under "Events create" and five under "Events update".
+# As EventBookings groups them under "Events create" and "Events update".
 PERMISSIONS: dict[str, frozenset[Scope]] = {
     "events.create": frozenset({Scope.EVENT_CREATE, Scope.EVENT_ADD_SESSION}),
     "events.update": frozenset(
@@ -50,7 +50,7 @@ PERMISSIONS: dict[str, frozenset[Scope]] = {
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who a request comes from. Anonymous callers have no application and no organisation."""
+    """The caller of a request. Anonymous callers have no application and no organisation."""
 
     application_id: UUID | None = None
     organisation_id: UUID | None = None
@@ -73,7 +73,7 @@ def is_scope(name: str) -> bool:
 
 
 def scopes_named(names: Iterable[str]) -> frozenset[Scope]:
-    """The scopes behind scope and permission names; names that mean nothing (any more) grant nothing."""
+    """The scopes of scope and permission names; unknown names grant nothing."""
     scopes: set[Scope] = set()
     for name in names:
         scopes |= PERMISSIONS.get(name, frozenset())
@@ -96,7 +96,7 @@ def problems_with_scopes(names: Sequence[str]) -> list[Problem]:
 
 
 def problems_with_name(name: str) -> list[Problem]:
-    """What keeps an application from bearing this name."""
+    """Why an application may not have this name."""
     if not name.strip():
         return [Problem(ProblemCode.REQUIRED, "An application needs a name.", ("name",))]
     if len(name.strip()) > limits.LABEL:

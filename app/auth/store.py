@@ -48,7 +48,7 @@ def delete_expired_tokens(db: DbSession, application_id: UUID, now: datetime) ->
 
 
 def live_tokens(db: DbSession, application_id: UUID, now: datetime) -> tuple[int, datetime | None]:
-    """How many tokens the application has whose time is not over, and when the first of them ends."""
+    """How many valid tokens the application has, and when the first of them expires."""
     query = select(func.count(), func.min(col(TokenRow.expires_at))).where(
         TokenRow.application_id == application_id, col(TokenRow.expires_at) > now
     )
@@ -56,10 +56,10 @@ def live_tokens(db: DbSession, application_id: UUID, now: datetime) -> tuple[int
 
 
 def lock_application(db: DbSession, application_id: UUID) -> None:
-    """Until the transaction ends; rows may go on to refer to it meanwhile."""
+    """Lock the row until the transaction ends; others may insert rows that refer to it."""
     db.exec(select(ApplicationRow.id).where(ApplicationRow.id == application_id).with_for_update(key_share=True)).one()
 
 
 def delete_all_expired_tokens(db: DbSession, now: datetime) -> int:
-    """How many tokens there were whose time is over."""
+    """Delete expired tokens; returns how many there were."""
     return db.exec(delete(TokenRow).where(col(TokenRow.expires_at) <= now)).rowcount

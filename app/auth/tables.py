@@ -21,7 +21,7 @@ class ApplicationRow(SQLModel, table=True):
 
 
 class TokenRow(SQLModel, table=True):
-    """An access token, known by its SHA-256 only. It carries the scopes it was issued with."""
+    """An access token, of which only the SHA-256 is stored. It has the scopes it was issued with."""
 
     __tablename__ = "token"
 

@@ -1,4 +1,4 @@
-"""The caller, as the schema shows it to itself."""
+"""The caller in the schema."""
 
 from uuid import UUID
 
@@ -13,10 +13,10 @@ from app.organisations.types import Organisation
 class Application:
     uuid: UUID = column("id", "Its client id.")
     name: str = column("name", "Its name.")
-    scopes: list[str] = column("scopes", "What it has been granted; a token may carry less.")
+    scopes: list[str] = column("scopes", "Its scopes; a token may have fewer.")
     organisation: Organisation = one("{c}.id = {p}.organisation_id", "Whose it is.", guarded=True)
 
 
-@strawberry.type(description="Who is asking.")
+@strawberry.type(description="The caller.")
 class Viewer:
     application: Application = one("{c}.id = {caller}", "The application the token was issued to.", guarded=True)

@@ -1,4 +1,4 @@
-"""The demo: one organisation with one published event, made by the operations that the API uses."""
+"""The demo: one organisation with one published event, created with the operations of the API."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -31,7 +31,7 @@ APPLICATION = "Marquee demo"
 TIMEZONE = "Europe/Berlin"
 CURRENCY = "EUR"
 SCHEDULE = "camp2019.schedule.json"
-# The programme is from 2019; a demo is more use ahead of the clock.
+# The programme is from 2019; a demo needs future dates.
 LEAD = timedelta(days=30)
 
 TICKETS: tuple[CreateTicketPatch, ...] = (
@@ -67,7 +67,7 @@ TICKETS: tuple[CreateTicketPatch, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What a person needs to try the service; the secret is new each time, older tokens stay good."""
+    """What a person needs to try the service; the secret is new each time, older tokens stay valid."""
 
     organisation: UUID
     event: UUID
@@ -82,7 +82,7 @@ def schedule() -> str:
 
 
 def load_demo(db: DbSession, now: datetime) -> Demo:
-    """Make what is missing of the demo, and hand out a fresh secret and token."""
+    """Create what is missing of the demo, and issue a new secret and token."""
     organisation = organisation_with_slug(db, SLUG) or create_organisation(
         db, "Marquee demo", SLUG, TIMEZONE, CURRENCY, now
     )

@@ -1,4 +1,4 @@
-"""What a federation's router asks of a subgraph: the schema as text, and entities by their key."""
+"""The root fields of a federation's subgraph: the schema as text, and entities by their key."""
 
 from collections.abc import Callable, Iterator
 from json import JSONDecoder
@@ -32,7 +32,7 @@ Entity = Annotated[
 ]
 Representations = Annotated[
     list[Representation],
-    strawberry.argument(description=f"What to find, at most {MAX_REPRESENTATIONS:,}."),
+    strawberry.argument(description=f"The representations, at most {MAX_REPRESENTATIONS:,}."),
 ]
 
 _JSON = JSONDecoder()
@@ -42,7 +42,7 @@ def representation_scalar() -> ScalarDefinition:
     """`_Any`, by its Python type in a map of scalars."""
     return strawberry.scalar(
         name="_Any",
-        description='An entity\'s type and key, `{"__typename": "Event", "uuid": "…"}`. What else it holds is ignored.',
+        description='An entity\'s type and key, `{"__typename": "Event", "uuid": "…"}`. Other fields are ignored.',
         serialize=lambda value: value,
         parse_value=lambda value: value,
         parse_literal=value_from_ast_untyped,
@@ -78,12 +78,14 @@ def subgraph_queries(sdl: Callable[[], str]) -> type:
     @strawberry.type
     class SubgraphQueries:
         service: Service = strawberry.field(
-            name="_service", resolver=_service, description="What a router composes its schema from."
+            name="_service",
+            resolver=_service,
+            description="The subgraph's schema, which a router composes.",
         )
         entities: list[Entity | None] = strawberry.field(
             name="_entities",
             resolver=_entities,
-            description="The entities that these stand for, in order; null for one unknown or not visible.",
+            description="The entities of these representations, in order; null for an unknown or invisible one.",
         )
 
     return SubgraphQueries
@@ -97,13 +99,13 @@ def reference_of(representation: object, place: str) -> Reference | BadInput:
     name, key = given.get("__typename"), given.get("uuid")
     if name not in ENTITIES:
         raise BadInput(f"{place}.__typename must be one of {', '.join(ENTITIES)}.")
-    # In a literal it may be a variable, which has been read already.
+    # A variable within a literal has been parsed already.
     found = split_id(f"{name}_{key}") if isinstance(key, str | UUID) else None
     return found or BadInput(f"{place}.uuid must be a UUID, 36 characters.")
 
 
 def _items(text: str) -> Iterator[orjson.Fragment | None]:
-    """The items of a JSON list, each as it is written there."""
+    """The items of a JSON list, each as its text."""
     end = 0
     while text[end] != "]":
         start = end + 1

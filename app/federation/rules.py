@@ -1,4 +1,4 @@
-"""The schema's text as a subgraph of a federation publishes it."""
+"""The schema's text as a subgraph of a federation."""
 
 import re
 from collections.abc import Iterable
@@ -12,6 +12,6 @@ _TYPE = re.compile(r"^type (\w+)[^{\n]*(?= \{$)", re.MULTILINE)
 
 
 def as_subgraph(sdl: str, entities: Iterable[str]) -> str:
-    """The same schema with its entities' key; the root fields for the router are implied, as the standard has it."""
+    """The same schema with the keys of its entities; the standard implies the router's root fields."""
     marks = dict.fromkeys(entities, f" {KEY}") | {SHARED: " @shareable"}
     return LINK + "\n" + _TYPE.sub(lambda found: found[0] + marks.get(found[1], ""), sdl)

@@ -1,4 +1,4 @@
-"""Storing a programme through the operations of the slices, as the API does: whole, or not at all."""
+"""Storing a programme through the operations of the slices, as the API does: all or nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from app.speakers.operations import create_speakers
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of a file: `counts` of what was stored, and what was left out or decided on the way."""
+    """The result of an import: `counts` of what was stored, and what was left out or decided."""
 
     event: UUID
     counts: dict[str, int]
@@ -37,7 +37,7 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """What sessions refer to, by their place in the programme."""
+    """Uuids that sessions refer to, by their index in the programme."""
 
     tracks: Sequence[UUID]
     rooms: Sequence[UUID]
@@ -47,7 +47,7 @@ class _Parts:
 def import_schedule(
     db: DbSession, caller: Caller, *, text: str, starts_on: date | None, publish: bool, now: datetime
 ) -> Imported:
-    """Make an event of a schedule.json for the caller's organisation, past programmes included.
+    """Create an event of a schedule.json for the caller's organisation, also of a past programme.
 
     `starts_on` moves the whole programme so that its first day is that date. RSVP is switched on, since the
     file brings no tickets and an event without either cannot be published. Refused with the paths of all

@@ -1,4 +1,4 @@
-"""Applications: the OAuth clients of an organisation. Made and revoked by whoever runs the service."""
+"""Applications: the OAuth clients of an organisation. Operators create and revoke them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from app.core.problems import Problem, ProblemCode, refuse_any
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """A client id with its secret, which is shown this once: the store keeps its hash."""
+    """A client id with its secret, which is shown once: only its hash is stored."""
 
     client_id: str
     secret: str
@@ -24,7 +24,7 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """An application as a person may see it."""
+    """An application without its secret."""
 
     client_id: str
     name: str
@@ -36,7 +36,7 @@ class Application:
 def create_application(
     db: DbSession, organisation_id: UUID, name: str, scopes: Sequence[str], now: datetime
 ) -> Credentials:
-    """`scopes` takes scope names and permission names; raises `Refused` with everything that is wrong."""
+    """`scopes` takes scope names and permission names; raises `Refused` with all problems."""
     problems = problems_with_name(name) + problems_with_scopes(scopes)
     if not store.organisation_exists(db, organisation_id):
         problems.append(
@@ -61,7 +61,7 @@ def list_applications(db: DbSession, organisation_id: UUID) -> list[Application]
 
 
 def revoke_application(db: DbSession, client_id: str, now: datetime) -> bool:
-    """End the application and its tokens at once. False where there is none; twice is as good as once."""
+    """Revoke the application and delete its tokens. False if there is none; revoking twice is allowed."""
     row = application_of(db, client_id)
     if row is None:
         return False
@@ -72,7 +72,7 @@ def revoke_application(db: DbSession, client_id: str, now: datetime) -> bool:
 
 
 def renew_secret(db: DbSession, client_id: str) -> Credentials:
-    """A new secret in place of the old one; tokens stay good. LookupError where there is no such application."""
+    """Replace the secret; tokens stay valid. Raises LookupError if there is no such application."""
     row = application_of(db, client_id)
     if row is None or row.revoked_at is not None:
         raise LookupError(client_id)
@@ -83,7 +83,7 @@ def renew_secret(db: DbSession, client_id: str) -> Credentials:
 
 
 def application_of(db: DbSession, client_id: str) -> ApplicationRow | None:
-    """The application behind a client id that somebody typed."""
+    """The application of a client id that a person typed."""
     try:
         uuid = UUID(client_id)
     except ValueError:

@@ -1,4 +1,4 @@
-"""From the Authorization header of a request to its caller."""
+"""The caller of a request, by its Authorization header."""
 
 import re
 import time
@@ -25,7 +25,7 @@ TakeTurn: TypeAlias = Callable[[], AbstractAsyncContextManager[Any]]
 
 
 class Unauthenticated(MarqueeError):
-    """The token is malformed, unknown, expired or revoked; the four look alike."""
+    """The token is malformed, unknown, expired or revoked; the caller is not told which."""
 
     code = "UNAUTHENTICATED"
     status = 401
@@ -35,7 +35,7 @@ class Unauthenticated(MarqueeError):
 
 
 class Callers:
-    """Knows the callers of the last moments, so that most requests ask the store nothing. One per process."""
+    """A cache of recent callers, so that most requests need no query. One per process."""
 
     def __init__(self, database: Database, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._database = database
@@ -43,7 +43,7 @@ class Callers:
         self._remembered: dict[str, tuple[float, Caller]] = {}
 
     async def identify(self, authorization: Sequence[bytes], now: datetime, turn: TakeTurn = nullcontext) -> Caller:
-        """The caller behind all Authorization headers of a request. Raises `Unauthenticated`.
+        """The caller of a request with these Authorization headers. Raises `Unauthenticated`.
 
         `turn` is what has to be held while the store is asked.
         """

@@ -1,4 +1,4 @@
-"""Secrets and tokens: made at random, kept as SHA-256, compared in constant time.
+"""Secrets and tokens: random, stored as SHA-256, compared in constant time.
 
 They carry 256 random bits, so a plain hash is enough: there is no dictionary to try.
 """
@@ -23,7 +23,7 @@ def new_token() -> str:
 
 
 def digest(credential: str) -> str:
-    """What is stored in place of a secret or token; any text has one, whatever its characters."""
+    """The hash that is stored of a secret or token; defined for any text."""
     return hashlib.sha256(credential.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""Tokens: issued for a client's credentials (RFC 6749, section 4.4), and found again by their hash."""
+"""Issuing tokens for client credentials (RFC 6749, section 4.4), and finding them by their hash."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,7 +42,7 @@ class TooManyTokens(OAuthError):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What a client gets. The text is kept nowhere else."""
+    """An issued token. Its text is stored nowhere."""
 
     text: str
     scopes: tuple[Scope, ...]
@@ -50,7 +50,7 @@ class Token:
 
 
 def check_client(db: DbSession, client_id: str, secret: str) -> ApplicationRow:
-    """The application these credentials belong to; `OAuthError` says no more than that they are wrong."""
+    """The application of these credentials. `OAuthError` does not tell which of them is wrong."""
     row = application_of(db, client_id)
     known = matches(secret, NO_HASH if row is None else row.secret_hash)
     if row is None or not known or row.revoked_at is not None:
@@ -61,7 +61,7 @@ def check_client(db: DbSession, client_id: str, secret: str) -> ApplicationRow:
 def issue_token(
     db: DbSession, client_id: str, secret: str, scope: str | None, now: datetime, *, most: int | None = None
 ) -> Token:
-    """A token with the scopes asked for, or all the application has. Raises `OAuthError`.
+    """A token with the requested scopes, or all those of the application. Raises `OAuthError`.
 
     `most` is how many tokens of the application may be good at a time.
     """
@@ -89,12 +89,12 @@ def issue_token(
 
 
 def forget_expired_tokens(db: DbSession, now: datetime) -> int:
-    """Delete the tokens of all applications whose time is over; the number of them."""
+    """Delete the expired tokens of all applications; returns how many there were."""
     return store.delete_all_expired_tokens(db, now)
 
 
 def find_caller(db: DbSession, token_hash: str, now: datetime) -> Caller | None:
-    """Who holds this token; None when it is unknown, over, or its application was revoked."""
+    """The holder of this token; None if it is unknown or expired, or its application is revoked."""
     found = store.token_and_application(db, token_hash)
     if found is None:
         return None

@@ -13,7 +13,7 @@ from app.importing.schedule_json.reading import Entry
 NOT_AN_ADDRESS = "This is no http(s) address, and nothing to resolve it against makes it one."
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)")
-# What people type for a link: `example.org/page`. File names end in letters too, so known ones are left out.
+# A link without a scheme, such as `example.org/page`; known file extensions are excluded.
 _HOST = re.compile(
     r"(?:[a-z0-9-]+\.)+(?!(?:html?|php|pdf|png|jpe?g|gif|svg|txt|odp|pptx?)\b)[a-z]{2,}(?:[:/?#].*)?", re.I
 )
@@ -34,7 +34,7 @@ def absolute(written: str, bases: tuple[str | None, ...], *, hosts: bool = False
 
 
 def image_of(entry: Entry, key: str, bases: tuple[str | None, ...]) -> URL | None:
-    """A picture's address; a path that nothing makes absolute is a storage path."""
+    """A picture's address; a path without a base is a storage path."""
     written = entry.text(key)
     if written is None:
         return None
@@ -46,7 +46,7 @@ def image_of(entry: Entry, key: str, bases: tuple[str | None, ...]) -> URL | Non
 
 
 def page_of(entry: Entry, key: str, name: str, bases: tuple[str | None, ...]) -> list[Titled]:
-    """The page that a single address leads to, under this name; none where there is no address."""
+    """The page of a single address, with this title; empty if there is no address."""
     written = entry.text(key)
     if written is None:
         return []
@@ -74,7 +74,7 @@ def titled(entry: Entry, key: str, bases: tuple[str | None, ...], *, hosts: bool
 
 
 def at_most(entry: Entry, key: str, found: list[Titled], most: int) -> tuple[Titled, ...]:
-    """The first of them; the rest is named."""
+    """The first of them; the rest is reported."""
     for _ in found[most:]:
         entry.leave(key, f"A session has at most {most} of these.")
     return tuple(found[:most])

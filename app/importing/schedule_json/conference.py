@@ -1,4 +1,4 @@
-"""The whole file: a conference with its days."""
+"""Reading the whole file: a conference with its days."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -16,7 +16,7 @@ from app.importing.schedule_json.reading import Entry, Findings, load
 from app.importing.schedule_json.sessions import Surroundings, session_of
 from app.importing.schedule_json.times import LONGEST_MINUTES, Day, Zone, bounds_of, day_of
 
-# A day's rooms may be a list, too; a room's sessions then stand under one of these.
+# A day's rooms may be a list, too; a room's sessions are then under one of these keys.
 _SESSION_LISTS = ("talks", "events", "sessions")
 
 
@@ -46,7 +46,7 @@ def read(text: str, *, organisation_timezone: str) -> Programme:
     short = description and cut(conference, "description", description, limits.DESCRIPTION)
     banner = image_of(conference, "logo", (around.base_url,))
     resources = _resources_of(schedule, conference, around)
-    # They repeat what the days say.
+    # They repeat the days.
     for key in ("start", "end", "daysCount"):
         conference.value(key)
     for entry in (whole, schedule, conference):
@@ -135,7 +135,7 @@ def _entries_of(day: Entry) -> Iterator[tuple[str, Entry]]:
 
 
 def _resources_of(schedule: Entry, conference: Entry, around: Surroundings) -> tuple[Titled, ...]:
-    """The pages that the file itself stands for, each address once."""
+    """The pages of the file itself, each address once."""
     found = [
         *page_of(conference, "url", "Conference", (around.base_url,)),
         *page_of(schedule, "url", "Source schedule", (around.base_url,)),
@@ -147,7 +147,7 @@ def _resources_of(schedule: Entry, conference: Entry, around: Surroundings) -> t
 def _span(
     conference: Entry, sessions: list[PlannedSession], bounds: list[tuple[datetime, datetime]]
 ) -> tuple[datetime | None, datetime | None]:
-    """From the first day's start to the last day's end, and wider where a session needs it."""
+    """From the first day's start to the last day's end, extended to hold every session."""
     if not bounds:
         return None, None
     opens, closes = min(first for first, _ in bounds), max(last for _, last in bounds)

@@ -1,4 +1,4 @@
-"""From when to when the days of a programme last, so that a night belongs to the day that it ends."""
+"""The start and end of a programme's days; a night belongs to the day that it ends."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
@@ -48,7 +48,7 @@ def hours_of(
 def under_another_day(
     dates: Sequence[date], hours: Sequence[tuple[datetime, datetime]], sessions: Iterable[PlannedSession]
 ) -> int:
-    """How many sessions start on another day than the one that they are listed under."""
+    """How many sessions start on another day than the one they are listed under."""
     several = list(zip(dates, hours, strict=True))
     return sum(
         next((day for day, (first, last) in several if first <= session.starts_at < last), None) != session.date

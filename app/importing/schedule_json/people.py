@@ -1,4 +1,4 @@
-"""The file's persons, tracks and rooms: each once, however often it is mentioned."""
+"""The file's persons, tracks and rooms, without duplicates."""
 
 import re
 
@@ -16,7 +16,7 @@ _COLOUR = re.compile(r"#?([0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE | re.ASCII)
 
 
 class Speakers:
-    """The persons of all sessions: equal ids are one speaker, without ids equal names are."""
+    """The persons of all sessions: those with equal ids, or without ids equal names, are one speaker."""
 
     def __init__(self, base_url: str | None) -> None:
         self.found: list[Speaker] = []
@@ -24,7 +24,7 @@ class Speakers:
         self._indexes: dict[tuple[str, str], int] = {}
 
     def index_of(self, entry: Entry) -> int | None:
-        """The person's place among the speakers; None for one without a name."""
+        """The person's index among the speakers; None for one without a name."""
         names = [name for key in _NAMES if (name := entry.words(key))]
         keys = [(key, str(value)) for key in _KEYS if (value := entry.values.get(key)) not in (None, "")]
         biography = entry.text("biography")
@@ -98,7 +98,7 @@ class Rooms:
 
 
 def cut(entry: Entry, key: str, text: str, most: int) -> str:
-    """Text that fits; where it had to be cut at a word, that is named."""
+    """Text that fits; a cut at a word is reported."""
     if len(text) <= most:
         return text
     entry.leave(key, f"Only the first {most} characters were taken.")

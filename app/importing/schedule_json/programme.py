@@ -13,7 +13,7 @@ QUARTER_HOUR = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """One kind of thing that was not taken over. `*` in the path stands for every index and room name."""
+    """One kind of thing that was not imported. `*` in the path means every index and room name."""
 
     path: Path
     reason: str
@@ -102,7 +102,7 @@ class Programme:
 
 
 def outward(starts_at: datetime, ends_at: datetime) -> tuple[datetime, datetime]:
-    """The two instants, moved apart to quarter hours."""
+    """The two instants, rounded outwards to quarter hours."""
     epoch = datetime(1970, 1, 1, tzinfo=UTC)
     return starts_at - (starts_at - epoch) % QUARTER_HOUR, ends_at + (epoch - ends_at) % QUARTER_HOUR
 

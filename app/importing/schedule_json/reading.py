@@ -1,4 +1,4 @@
-"""Reading JSON that a stranger wrote: typed access, the path of every fault, and what nobody asked for."""
+"""Reading untrusted JSON: typed access, the path of every fault, and the keys that were not read."""
 
 import json
 from collections.abc import Iterator
@@ -12,12 +12,12 @@ MOST_FAULTS = 50
 NO_FIELD = "Marquee has no field for this."
 
 _ANY_TEXT = Text(most=10**9, least=0)
-# Stands in for the value of a key that an object has twice.
+# The value of a key that an object has twice.
 _REPEATED = object()
 
 
 class Findings:
-    """What is wrong with the file, what of it is left out, and what a person should know."""
+    """Faults of the file, what is left out, and notes for a person."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
@@ -25,7 +25,7 @@ class Findings:
         self._left: dict[tuple[Path, str], int] = {}
 
     def fault(self, code: ProblemCode, message: str, path: Path) -> None:
-        """Note a fault, unless its place has one already: further ones would only follow from that."""
+        """Record a fault, unless its place has one: further ones would only follow from that."""
         path = _printable(path)
         if len(self.problems) < MOST_FAULTS and all(known.path != path for known in self.problems):
             self.problems.append(Problem(code, message, path))
@@ -35,7 +35,7 @@ class Findings:
         self._left[kind, reason] = self._left.get((kind, reason), 0) + 1
 
     def storable(self, text: str, path: Path) -> bool:
-        """Text without NUL and without half characters; anything else is a fault."""
+        """Text without NUL and lone surrogates; anything else is a fault."""
         problems = _ANY_TEXT.problems(text, path)
         for problem in problems:
             self.fault(problem.code, problem.message, path)
@@ -47,7 +47,7 @@ class Findings:
 
 
 class Entry:
-    """An object of the file. `kind` is its path with `*` for indexes and names, shared by its sort."""
+    """An object of the file. `kind` is its path with `*` for indexes and names, shared by its like."""
 
     def __init__(self, values: dict[str, Any], path: Path, kind: Path, findings: Findings) -> None:
         self.values = values
@@ -63,7 +63,7 @@ class Entry:
         self.findings.leave((*self.kind, key), reason)
 
     def value(self, key: str) -> Any:
-        """Whatever stands there; None where nothing does, or the key stands twice, which is a fault."""
+        """The value; None if it is absent, or if the key is duplicated, which is a fault."""
         self._asked.add(key)
         value = self.values.get(key)
         if value is _REPEATED:
@@ -83,12 +83,12 @@ class Entry:
         return None
 
     def words(self, key: str) -> str | None:
-        """Text of one line: no blanks at its ends, single ones inside."""
+        """Text of one line, with blanks trimmed and collapsed."""
         text = self.text(key)
         return " ".join(text.split()) if text else None
 
     def child(self, key: str) -> "Entry | None":
-        """The object that stands there, which is required."""
+        """A required object."""
         value = self.value(key)
         if isinstance(value, dict):
             return Entry(value, (*self.path, key), (*self.kind, key), self.findings)
@@ -97,7 +97,7 @@ class Entry:
         return None
 
     def items(self, key: str, *, plain: str | None = None, named: bool = False) -> Iterator["Entry"]:
-        """The objects of the list that stands there, none where there is no list.
+        """The objects of the list, empty if there is no list.
 
         `plain`: items may also be text, which then counts as an object with this one key.
         `named`: the key is a name that somebody gave, so that other keys are of the same kind.
@@ -132,14 +132,14 @@ class Entry:
             yield entry.words("name") or "", entry
 
     def leave_rest(self) -> None:
-        """Name every key that nobody asked for and that says something."""
+        """Report every key that was not read and has a value."""
         for key, value in self.values.items():
             if key not in self._asked and value not in (None, "", False, [], {}):
                 self.leave(key, NO_FIELD)
 
 
 def load(text: str, findings: Findings) -> Entry:
-    """The file's outermost object. Refused: text that is no JSON, or another kind of value."""
+    """The file's outermost object. Raises `Refused` for invalid JSON and other kinds of values."""
     try:
         value = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_object, parse_constant=_not_a_number)
     except RecursionError:
@@ -152,7 +152,7 @@ def load(text: str, findings: Findings) -> Entry:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """As `dict`, but nothing is lost of a key that stands twice: lists are joined, others a fault."""
+    """Like `dict`, but the lists of a duplicated key are joined, and other duplicates are a fault."""
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key not in found:

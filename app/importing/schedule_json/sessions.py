@@ -1,4 +1,4 @@
-"""One session of the file."""
+"""Reading one session of the file."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a session of the file refers to."""
+    """The things that a session of the file refers to."""
 
     zone: Zone
     base_url: str | None
@@ -28,7 +28,7 @@ class Surroundings:
 
 
 def session_of(entry: Entry, day: Day, room: str, around: Surroundings) -> PlannedSession | None:
-    """The session as it will be stored; None if a fault was found in it."""
+    """The session to be stored; None if it has a fault."""
     bases = (around.base_url, entry.text("url"))
     title = entry.text("title", required=True)
     starts_at, minutes = start_of(entry, day, around.zone), minutes_of(entry)
@@ -66,7 +66,7 @@ def session_of(entry: Entry, day: Day, room: str, around: Surroundings) -> Plann
 
 
 def _texts_of(entry: Entry, title: str) -> tuple[str | None, str | None]:
-    """Description and details: in details stands whatever does not fit elsewhere, and then the long text."""
+    """Description and details; details hold what fits nowhere else, then the long text."""
     abstract = entry.text("abstract")
     parts = [
         title if len(title) > limits.DISPLAY_NAME else None,

@@ -1,4 +1,4 @@
-"""When a session of the file begins and how long it lasts, and what a day of the file is."""
+"""The start and duration of the file's sessions, and its days."""
 
 import re
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from app.core.time import (
 from app.importing.schedule_json.reading import Entry
 
 LONGEST_MINUTES = 366 * 24 * 60
-# A year inside of what the service keeps, so that an end or another zone cannot leave that.
+# One year less than the service allows, so that an end or another zone stays within it.
 FIRST_YEAR, LAST_YEAR = EARLIEST.year + 1, LATEST.year - 2
 
 _DURATION = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,4}):)?(\d{1,6})", re.ASCII)
@@ -35,11 +35,11 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """The programme's time zone. `guessed_for` is the conference where the file does not name one."""
+    """The programme's time zone. `guessed_for` is the conference if the file names no zone."""
 
     name: str
     guessed_for: Entry | None = None
-    # False while other faults are looked for in a file whose zone nobody knows.
+    # False while other faults are collected in a file whose zone is unknown.
     known: bool = True
 
 
@@ -53,7 +53,7 @@ class Day:
 
 
 def day_of(entry: Entry, zone: Zone) -> Day:
-    """The day that an entry of `days` describes; one with a wrong date gets another, to go on looking."""
+    """The day of an entry of `days`; an invalid date is replaced, so that further faults are found."""
     entry.value("index")
     written = entry.text("date", required=True)
     on = _parsed(entry, "date", parse_date, written and written[: len("2019-08-21")])
@@ -76,7 +76,7 @@ def bounds_of(day: Day, zone: Zone, starts: list[datetime], ends: list[datetime]
 
 
 def start_of(entry: Entry, day: Day, zone: Zone) -> datetime | None:
-    """When a session begins: by its `date`, or by `start` on its day; where both say it, they must agree."""
+    """The start of a session: its `date`, or `start` on its day; if it has both, they must agree."""
     date_text, start_text = entry.text("date"), entry.text("start")
     if _is_moment(start_text):
         starts_at = _instant(entry, "start", zone)
@@ -126,7 +126,7 @@ def _padded(clock: str | None) -> str | None:
 
 
 def _is_after_midnight(day: Day, clock: time, zone: Zone) -> bool:
-    """True for a clock time that only the night at the end of the day shows."""
+    """Whether this clock time lies in the night at the end of the day only."""
     if day.starts_at is None or day.ends_at is None:
         return False
     opens, closes = local_of(day.starts_at, zone.name), local_of(day.ends_at, zone.name)
@@ -135,7 +135,7 @@ def _is_after_midnight(day: Day, clock: time, zone: Zone) -> bool:
 
 
 def _agreed(entry: Entry, instant: datetime, clock: time | None, zone: Zone) -> datetime | None:
-    """The instant, unless `start` shows another time than the zone's clocks do."""
+    """The instant, unless `start` differs from the zone's local time."""
     local = local_of(instant, zone.name)
     if not zone.known or clock is None or (local.hour, local.minute) == (clock.hour, clock.minute):
         return instant
@@ -163,7 +163,7 @@ def _instant(entry: Entry, key: str, zone: Zone) -> datetime | None:
 
 
 def _located(entry: Entry, key: str, moment: datetime, zone: Zone) -> datetime | None:
-    """The instant of a moment: by its offset if it has one, else as a wall clock of the zone."""
+    """The instant: by its offset if it has one, else as a local time of the zone."""
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         entry.fault(key, _YEARS, ProblemCode.OUT_OF_RANGE)
         return None
