@@ -28,7 +28,9 @@ from app.events.tables import EventRow
 from app.events.values import EventLifecycle
 from app.tickets.patches import CreateTicketPatch, TicketPatch, UpdateTicketPatch
 from app.tickets.rules import (
+    EventTerms,
     PricePlan,
+    StoredPrice,
     TicketPlan,
     plan_ticket,
     problems_with_changing_ticket,
@@ -132,8 +134,8 @@ def _plan(
     plan = plan_ticket(
         patch,
         ticket.model_dump(),
-        {row.id: row.model_dump() for row in prices},
-        event=event.model_dump(),
+        {row.id: _stored_price(row) for row in prices},
+        event=EventTerms(event.currency, event.timezone, event.booking_ends_level),
         fresh=fresh,
         now=now,
         path=INPUT,
@@ -141,6 +143,10 @@ def _plan(
     )
     plan.problems += _problems_with_references(db, event, ticket, patch)
     return plan
+
+
+def _stored_price(row: PriceRow) -> StoredPrice:
+    return StoredPrice(row.id, row.amount_minor, row.quantity_sold, row.minimum_quantity_enabled, row.minimum_quantity)
 
 
 def _problems_with_references(db: DbSession, event: EventRow, ticket: TicketRow, patch: TicketPatch) -> list[Problem]:

@@ -8,32 +8,14 @@ import pytest
 
 from app.core.problems import ProblemCode
 from app.tickets.patches import PricePatch
-from app.tickets.rules.prices import PricePlan, plan_prices
+from app.tickets.rules.prices import PricePlan, StoredPrice, plan_prices
 
 ADULT, CHILD = UUID(int=1), UUID(int=2)
-STORED: dict[UUID, dict[str, Any]] = {
-    ADULT: {
-        "id": ADULT,
-        "name": "Adult",
-        "amount_minor": 2500,
-        "quantity_included": 2,
-        "quantity_sold": 0,
-        "minimum_quantity_enabled": True,
-        "minimum_quantity_mandatory": True,
-        "minimum_quantity": 3,
-    },
-    CHILD: {
-        "id": CHILD,
-        "name": "Child",
-        "amount_minor": 1000,
-        "quantity_included": 1,
-        "quantity_sold": 7,
-        "minimum_quantity_enabled": False,
-        "minimum_quantity_mandatory": False,
-        "minimum_quantity": None,
-    },
+STORED = {
+    ADULT: StoredPrice(ADULT, 2500, 0, minimum_quantity_enabled=True, minimum_quantity=3),
+    CHILD: StoredPrice(CHILD, 1000, 7),
 }
-# What the one that was sold asks for at least: to be in the list.
+# The price that was sold must stay in the list.
 KEPT = {"uuid": CHILD, "amount": Decimal(10)}
 NEW = {
     "name": None,

@@ -10,7 +10,9 @@ import pytest
 from app.booking.values import BookingLevel
 from app.core.problems import Problem, ProblemCode
 from app.tickets.rules import (
+    EventTerms,
     Kin,
+    StoredPrice,
     TicketPlan,
     plan_ticket,
     problems_with_changing_ticket,
@@ -21,20 +23,8 @@ from app.tickets.rules import (
 from app.tickets.values import TicketCategory, TicketDisplayOrder
 
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
-EVENT = {"currency": "AUD", "timezone": "Australia/Sydney", "booking_ends_level": "EVENT"}
 ONE, TWO = UUID(int=1), UUID(int=2)
-PRICE: dict[str, Any] = {
-    "id": ONE,
-    "name": "Adult",
-    "amount_minor": 2500,
-    "currency": "AUD",
-    "quantity_included": 2,
-    "quantity_sold": 0,
-    "minimum_quantity_enabled": True,
-    "minimum_quantity_mandatory": True,
-    "minimum_quantity": 3,
-    "position": 0,
-}
+PRICE = StoredPrice(ONE, 2500, 0, minimum_quantity_enabled=True, minimum_quantity=3)
 TICKET: dict[str, Any] = {
     "category": "PAID",
     "currency": "AUD",
@@ -62,13 +52,13 @@ LONG, SHORT, MANY = ProblemCode.TOO_LONG, ProblemCode.TOO_SHORT, ProblemCode.TOO
 def plan(
     patch: Any,
     stored: dict[str, Any] = TICKET,
-    prices: tuple[dict[str, Any], ...] = (),
+    prices: tuple[StoredPrice, ...] = (),
     *,
     fresh: bool = False,
     currency: str = "AUD",
 ) -> TicketPlan:
-    event = EVENT | {"currency": currency}
-    rows = {row["id"]: row for row in prices}
+    event = EventTerms(currency, "Australia/Sydney", "EVENT")
+    rows = {row.id: row for row in prices}
     return plan_ticket(patch, stored, rows, event=event, fresh=fresh, now=NOW, path=("input",))
 
 
@@ -194,7 +184,7 @@ def test_an_amount_is_exact_in_the_event_s_currency(
     ],
 )
 def test_each_category_has_its_own_kind_of_money(
-    stored: dict[str, Any], patch: dict[str, Any], prices: tuple[dict[str, Any], ...], expected: Any
+    stored: dict[str, Any], patch: dict[str, Any], prices: tuple[StoredPrice, ...], expected: Any
 ) -> None:
     assert codes_of(plan(patch, stored, prices).problems) == expected
 

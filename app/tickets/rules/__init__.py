@@ -1,12 +1,20 @@
-"""What a ticket may be: limits as data, prices, and what its parts must be to each other. Pure."""
+"""Rules of tickets, their prices and their references. Pure."""
 
-from app.tickets.rules.details import TicketPlan, plan_ticket, problems_with_changing_ticket, too_many_tickets
+from app.tickets.rules.details import (
+    EventTerms,
+    TicketPlan,
+    plan_ticket,
+    problems_with_changing_ticket,
+    too_many_tickets,
+)
 from app.tickets.rules.links import Kin, problems_with_parent, problems_with_session
-from app.tickets.rules.prices import PricePlan
+from app.tickets.rules.prices import PricePlan, StoredPrice
 
 __all__ = [
+    "EventTerms",
     "Kin",
     "PricePlan",
+    "StoredPrice",
     "TicketPlan",
     "plan_ticket",
     "problems_with_changing_ticket",

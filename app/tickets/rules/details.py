@@ -27,7 +27,7 @@ from app.core.money import from_minor, to_minor
 from app.core.problems import Path, Problem, ProblemCode, Warning
 from app.discounts.rules import change_early_bird
 from app.tickets.patches import TicketAttributePatch, TicketPatch, TicketSettingsPatch
-from app.tickets.rules.prices import PricePlan, plan_prices
+from app.tickets.rules.prices import PricePlan, StoredPrice, plan_prices
 from app.tickets.values import TicketCategory, TicketDisplayOrder
 
 TICKET: dict[str, Rule] = {
@@ -54,6 +54,15 @@ DONATION = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class EventTerms:
+    """The values of its event that a ticket depends on."""
+
+    currency: str
+    timezone: str
+    booking_ends_level: str
+
+
 @dataclass(slots=True)
 class TicketPlan:
     """The `columns` that change; `prices` and `attributes` are None if they do not."""
@@ -68,9 +77,9 @@ class TicketPlan:
 def plan_ticket(
     patch: TicketPatch,
     stored: Mapping[str, Any],
-    prices: Mapping[UUID, Mapping[str, Any]],
+    prices: Mapping[UUID, StoredPrice],
     *,
-    event: Mapping[str, Any],
+    event: EventTerms,
     fresh: bool,
     now: datetime,
     path: Path,
@@ -86,9 +95,9 @@ def plan_ticket(
     for name, value in sent(patch, TICKET).items():
         plan.columns[name] = getattr(value, "name", value)
     plan.columns |= renamed(patch, REFERENCES)
-    _plan_donation(plan, patch, event["currency"], path)
+    _plan_donation(plan, patch, event.currency, path)
     if "prices" in patch:
-        plan.prices = plan_prices(patch["prices"], prices, event["currency"], (*path, "prices"))
+        plan.prices = plan_prices(patch["prices"], prices, event.currency, (*path, "prices"))
         plan.problems += plan.prices.problems
     if "custom_attributes" in patch:
         _plan_attributes(plan, patch["custom_attributes"], (*path, "customAttributes"))
@@ -96,8 +105,8 @@ def plan_ticket(
         early = change_early_bird(
             stored,
             patch["early_bird_discount"],
-            zone=event["timezone"],
-            currency=event["currency"],
+            zone=event.timezone,
+            currency=event.currency,
             now=now,
             path=(*path, "earlyBirdDiscount"),
         )
@@ -107,7 +116,7 @@ def plan_ticket(
     if "settings" in patch:
         _plan_window(plan, patch["settings"], stored, event, now, (*path, "settings"))
     merged = {**stored, **plan.columns}
-    stored_amounts = [row["amount_minor"] for row in prices.values()]
+    stored_amounts = [price.amount_minor for price in prices.values()]
     amounts = stored_amounts if plan.prices is None else plan.prices.amounts
     plan.problems += _problems_with_category(merged, amounts, patch, path)
     plan.problems += _problems_with_quantity(merged, patch, most_on_a_date, path)
@@ -155,18 +164,17 @@ def _plan_window(
     plan: TicketPlan,
     settings: TicketSettingsPatch | None,
     stored: Mapping[str, Any],
-    event: Mapping[str, Any],
+    event: EventTerms,
     now: datetime,
     path: Path,
 ) -> None:
-    change = change_window(stored, settings, zone=event["timezone"], now=now, path=path, levels=False)
+    change = change_window(stored, settings, zone=event.timezone, now=now, path=path, levels=False)
     plan.columns |= change.columns
     plan.problems += change.problems
     plan.warnings += change.warnings
     level = value_of(value_of(settings, ENDS.key), "level")
-    holds = event[ENDS.column("level")]
-    if level is not None and level != holds:
-        sentence = f"The event decides this, and there it is {holds}."
+    if level is not None and level != event.booking_ends_level:
+        sentence = f"The event decides this, and there it is {event.booking_ends_level}."
         plan.problems.append(Problem(ProblemCode.INVALID, sentence, (*path, camel(ENDS.key), "level")))
 
 

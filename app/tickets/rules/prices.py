@@ -27,6 +27,17 @@ MINIMUM_COLUMNS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class StoredPrice:
+    """The values of a stored price that a change depends on."""
+
+    id: UUID
+    amount_minor: int
+    quantity_sold: int = 0
+    minimum_quantity_enabled: bool = False
+    minimum_quantity: int | None = None
+
+
 @dataclass(slots=True)
 class PricePlan:
     """`rows` in their new order: the id of a stored row, or None for a new one, and its columns."""
@@ -41,7 +52,7 @@ class PricePlan:
 
 
 def plan_prices(
-    items: Sequence[PricePatch] | None, stored: Mapping[UUID, Mapping[str, Any]], currency: str, path: Path
+    items: Sequence[PricePatch] | None, stored: Mapping[UUID, StoredPrice], currency: str, path: Path
 ) -> PricePlan:
     """The rows of the list; null removes all. An item that keeps its row keeps the fields that were not sent."""
     plan = PricePlan(problems=too_many(items, limits.PRICES, path))
@@ -52,10 +63,10 @@ def plan_prices(
         at = (*path, str(index))
         uuid = item.get("uuid")
         plan.problems += _problems_with_uuid(uuid, stored, kept, at)
-        old = stored.get(uuid, {}) if uuid is not None else {}
+        old = stored.get(uuid) if uuid is not None else None
         columns, problems = _columns(item, old, currency, at)
         plan.problems += problems
-        plan.rows.append((uuid if old else None, columns | {"position": index}))
+        plan.rows.append((old.id if old else None, columns | {"position": index}))
         kept |= {uuid} if uuid is not None else set()
     plan.gone = [uuid for uuid in stored if uuid not in kept]
     plan.problems += _problems_with_removal([stored[uuid] for uuid in plan.gone], path)
@@ -73,7 +84,7 @@ def _problems_with_uuid(
 
 
 def _columns(
-    item: PricePatch, old: Mapping[str, Any], currency: str, path: Path
+    item: PricePatch, old: StoredPrice | None, currency: str, path: Path
 ) -> tuple[dict[str, Any], list[Problem]]:
     problems = check(item, PRICE, path)
     amount, faults = to_minor(item["amount"], currency, (*path, "amount"))
@@ -82,7 +93,7 @@ def _columns(
     return plain | minimum | {"amount_minor": amount, "currency": currency}, problems + faults + more
 
 
-def _minimum(item: PricePatch, old: Mapping[str, Any], path: Path) -> tuple[dict[str, Any], list[Problem]]:
+def _minimum(item: PricePatch, old: StoredPrice | None, path: Path) -> tuple[dict[str, Any], list[Problem]]:
     """The columns of `minimum_quantity`. An enabled minimum needs a number, sent or stored."""
     if "minimum_quantity" not in item:
         return ({} if old else _flat(complete({}, MINIMUM))), []
@@ -91,24 +102,24 @@ def _minimum(item: PricePatch, old: Mapping[str, Any], path: Path) -> tuple[dict
         return _flat(complete({}, MINIMUM)), []
     problems = check(given, MINIMUM, path)
     columns = _flat(sent(given, MINIMUM) if old else complete(given, MINIMUM))
-    merged = {**old, **columns}
-    if merged["minimum_quantity_enabled"] and merged["minimum_quantity"] is None:
+    enabled = columns.get("minimum_quantity_enabled", old is not None and old.minimum_quantity_enabled)
+    if enabled and columns.get("minimum_quantity", old.minimum_quantity if old else None) is None:
         sentence = "A minimum quantity that is switched on needs a quantity of at least 1."
         problems.append(Problem(ProblemCode.REQUIRED, sentence, (*path, "quantity")))
     return columns, problems
 
 
-def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
+def _flat(values: dict[str, Any]) -> dict[str, Any]:
     return {MINIMUM_COLUMNS[name]: value for name, value in values.items()}
 
 
-def _problems_with_removal(rows: Sequence[Mapping[str, Any]], path: Path) -> list[Problem]:
+def _problems_with_removal(rows: Sequence[StoredPrice], path: Path) -> list[Problem]:
     return [
         Problem(
             ProblemCode.INVALID,
-            f"The price {row['id']} has been sold {row['quantity_sold']} times and cannot be taken away.",
+            f"The price {row.id} has been sold {row.quantity_sold} times and cannot be taken away.",
             path,
         )
         for row in rows
-        if row["quantity_sold"] > 0
+        if row.quantity_sold > 0
     ]
