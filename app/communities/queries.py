@@ -1,27 +1,11 @@
-"""Finding communities."""
-
-from typing import Annotated, Any
-from uuid import UUID
+"""The query for one community."""
 
 import strawberry
 
 from app.communities.types import Community
-from app.graph.context import Info
-from app.graph.reading.mapping import Bound, One, Sql, reads
-
-
-def _uuid(_sql: Sql, c: str, value: Bound) -> str:
-    return f"{c}.id = {value.uuid()}"
-
-
-async def _community(
-    root: Any, info: Info, uuid: Annotated[UUID, strawberry.argument(description="Identifier of the community.")]
-) -> Any:
-    return await info.context.answer(info)
+from app.graph.lookups import by_uuid
 
 
 @strawberry.type
 class CommunityQueries:
-    community: Community | None = reads(
-        One("", arguments={"uuid": _uuid}), "A community the caller may see; else null.", resolver=_community
-    )
+    community: Community | None = by_uuid("community", "A community that the caller may see, or null.")

@@ -7,21 +7,12 @@ import strawberry
 
 from app.custom_fields.types import CustomField
 from app.graph.context import Info
-from app.graph.reading.mapping import Bound, Many, One, Sql, reads
-
-
-def _uuid(_sql: Sql, c: str, value: Bound) -> str:
-    return f"{c}.id = {value.uuid()}"
+from app.graph.lookups import by_uuid
+from app.graph.reading.mapping import Bound, Many, Sql, reads
 
 
 def _organisation(_sql: Sql, c: str, value: Bound) -> str:
     return f"{c}.organisation_id = {value.uuid()}"
-
-
-async def _custom_field(
-    root: Any, info: Info, uuid: Annotated[UUID, strawberry.argument(description="Identifier of the custom field.")]
-) -> Any:
-    return await info.context.answer(info)
 
 
 async def _custom_fields(
@@ -34,11 +25,7 @@ async def _custom_fields(
 
 @strawberry.type
 class CustomFieldQueries:
-    custom_field: CustomField | None = reads(
-        One("", arguments={"uuid": _uuid}),
-        "A custom field that the caller may see, or null.",
-        resolver=_custom_field,
-    )
+    custom_field: CustomField | None = by_uuid("custom field", "A custom field that the caller may see, or null.")
     custom_fields: list[CustomField] = reads(
         Many("", "{c}.position, {c}.id", arguments={"organisationUuid": _organisation}),
         "The custom fields of an organisation that the caller may see, at most 200.",

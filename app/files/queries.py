@@ -1,27 +1,11 @@
-"""Finding a file by its uuid. There is no list of files."""
-
-from typing import Annotated, Any
-from uuid import UUID
+"""The query for one file. There is no list of files."""
 
 import strawberry
 
 from app.files.types import File
-from app.graph.context import Info
-from app.graph.reading.mapping import Bound, One, Sql, reads
-
-
-def _uuid(_sql: Sql, c: str, value: Bound) -> str:
-    return f"{c}.id = {value.uuid()}"
-
-
-async def _file(
-    root: Any, info: Info, uuid: Annotated[UUID, strawberry.argument(description="Identifier of the file.")]
-) -> Any:
-    return await info.context.answer(info)
+from app.graph.lookups import by_uuid
 
 
 @strawberry.type
 class FileQueries:
-    file: File | None = reads(
-        One("", arguments={"uuid": _uuid}), "A file the caller may see; else null.", resolver=_file
-    )
+    file: File | None = by_uuid("file", "A file that the caller may see, or null.")

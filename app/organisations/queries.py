@@ -1,29 +1,17 @@
-"""Finding organisations."""
+"""Queries for organisations."""
 
 from typing import Annotated, Any
-from uuid import UUID
 
 import strawberry
 
 from app.graph.context import Info
+from app.graph.lookups import by_uuid
 from app.graph.reading.mapping import Bound, One, Sql, reads
 from app.organisations.types import Organisation
 
 
-def _uuid(_sql: Sql, c: str, value: Bound) -> str:
-    return f"{c}.id = {value.uuid()}"
-
-
 def _slug(_sql: Sql, c: str, value: Bound) -> str:
     return f"{c}.slug = {value.text()}"
-
-
-async def _organisation(
-    root: Any,
-    info: Info,
-    uuid: Annotated[UUID, strawberry.argument(description="Identifier of the organisation.")],
-) -> Any:
-    return await info.context.answer(info)
 
 
 async def _organisation_by_slug(
@@ -34,9 +22,7 @@ async def _organisation_by_slug(
 
 @strawberry.type
 class OrganisationQueries:
-    organisation: Organisation | None = reads(
-        One("", arguments={"uuid": _uuid}), "An organisation, or null.", resolver=_organisation
-    )
+    organisation: Organisation | None = by_uuid("organisation", "An organisation, or null.")
     organisation_by_slug: Organisation | None = reads(
         One("", arguments={"slug": _slug}), "An organisation by its slug, or null.", resolver=_organisation_by_slug
     )
