@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from app.cli.bootstrap import open_database
 from app.cli.maintenance import Maintained, maintain_once
 from app.core.failures import outline
-from app.db.unreachable import why_unreachable
+from app.db.error_classification import why_unreachable
 from app.settings.service import Settings
 
 LOG = logging.getLogger("marquee.maintenance")

@@ -43,7 +43,7 @@ def prepare(settings: Settings, print_note: Callable[[str], None] = print_notice
 
 def wait_for_server(settings: Settings, work: Callable[[], Result]) -> Result:
     """Run `work`, again and again until the database's server responds or the wait ends; announce the wait once."""
-    from app.db.unreachable import is_worth_waiting_for, why_unreachable
+    from app.db.error_classification import is_worth_waiting_for, why_unreachable
 
     deadline = time.monotonic() + settings.database_wait_s
     announced = False
@@ -83,14 +83,14 @@ async def open_database(settings: Settings) -> "AsyncIterator[Database]":
 
 def in_database(work: "Callable[[Database], Awaitable[Result]]", settings: Settings | None = None) -> Result:
     """Run `work` on the database. Raises `CommandError` if its schema is not this version's."""
-    from app.db.migrate import TOO_NEW, Standing, standing
+    from app.db.migrate import TOO_NEW, SchemaState, schema_state
 
     async def run() -> Result:
         async with open_database(settings or load_settings()) as database:
-            version = await standing(database)
-            if version is Standing.NEWER:
+            version = await schema_state(database)
+            if version is SchemaState.NEWER:
                 raise CommandError(TOO_NEW)
-            if version is Standing.OLDER:
+            if version is SchemaState.OLDER:
                 raise CommandError("The database is not migrated to this version. Run `marquee migrate` first.")
             return await work(database)
 

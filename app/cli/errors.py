@@ -42,9 +42,9 @@ def report(error: Exception) -> int:
 
 
 def _store_message(error: Exception) -> str | None:
+    from app.db.error_classification import why_unreachable
     from app.db.errors import Conflict, OutcomeUnknown, Overloaded
     from app.db.migrate import MigrationError
-    from app.db.unreachable import why_unreachable
 
     match error:
         case MigrationError():

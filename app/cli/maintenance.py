@@ -62,7 +62,7 @@ async def maintain_once(database: "Database", progress: "Callable[[str], None]")
     An event that fails is logged and skipped. An unreachable database ends the round.
     """
     from app.auth.operations.tokens import forget_expired_tokens
-    from app.db.unreachable import why_unreachable
+    from app.db.error_classification import why_unreachable
     from app.events.dates.operations.maintenance import roll_event_forward
     from app.events.store.maintenance import never_ending
     from app.graph.context import system_clock

@@ -1,4 +1,4 @@
-"""From the address of a database, as hosting services hand it out, to what its driver is told."""
+"""The URL of a database, as hosting services give it, in the form that the driver takes."""
 
 from typing import Any
 
@@ -15,15 +15,15 @@ POSTGRES_SETTINGS = {
     "idle_in_transaction_session_timeout": "10000",
     "timezone": "UTC",
 }
-# PgBouncer refuses a connection that begins with any other setting.
+# PgBouncer refuses connections with any other start-up setting.
 POOLED_SETTINGS = ("timezone", "application_name")
-# Whoever writes and meets a lock gives its connection back soon, and queues without one.
+# A write that meets a lock soon releases its connection, and then waits without one.
 WRITERS_LOCK_WAIT_MS = 250
 CONNECT_S = 3.0
 
 
 def postgres_settings(deadline: Deadline | None, *, writing: bool) -> dict[str, str]:
-    """What holds for each session. Without a deadline, for migrations, each lifts the limits itself."""
+    """The settings of each session. Migrations have no deadline and lift the limits themselves."""
     settings = dict(POSTGRES_SETTINGS)
     if deadline is not None:
         settings["statement_timeout"] = str(deadline.database_ms)
@@ -40,7 +40,7 @@ def async_url(url: str) -> URL:
         return parsed.set(drivername="sqlite+aiosqlite")
     if name in ("postgresql", "postgres"):
         options = dict(parsed.query)
-        # asyncpg has another word for what every PostgreSQL address calls sslmode, and binds to no channel.
+        # asyncpg calls sslmode `ssl`, and takes the others as arguments or not at all.
         for ours, theirs in (
             ("sslmode", "ssl"),
             ("application_name", ""),
@@ -59,9 +59,9 @@ def async_url(url: str) -> URL:
 def postgres_arguments(
     url: str, deadline: Deadline | None = None, *, transaction_pooler: bool = False, writing: bool = False
 ) -> dict[str, Any]:
-    """What asyncpg is told beside the place: both sides of the store connect in the same way.
+    """asyncpg's arguments besides the address, for the read pool and the write engine.
 
-    `transaction_pooler`: the server's connection is another one in each transaction.
+    `transaction_pooler`: each transaction may use another connection of the server.
     """
     options = make_url(url).query
     settings = postgres_settings(deadline, writing=writing)
@@ -75,7 +75,7 @@ def postgres_arguments(
         "timeout": CONNECT_S,
         "command_timeout": deadline.client_s if deadline else None,
     }
-    # As libpq has it: 0 is for ever, and then our own bound counts.
+    # In libpq 0 means no timeout; then our own applies.
     if (seconds := int(str(options.get("connect_timeout", 0)))) > 0:
         arguments["timeout"] = float(seconds)
     return arguments

@@ -1,4 +1,4 @@
-"""Every table of every slice, for migrations and tests."""
+"""Imports the tables of all slices, for migrations and tests."""
 
 import app.agenda.tables
 import app.auth.tables

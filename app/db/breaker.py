@@ -1,59 +1,59 @@
-"""While the store is away, whoever asks is told so at once; now and then one of them finds out whether it is back."""
+"""A circuit breaker: while the database is unreachable, requests fail at once, and one of them probes now and then."""
 
 import logging
 import time
 from collections.abc import Callable
 
-from app.db.error_classification import Verdict
+from app.db.error_classification import Failure
 from app.db.errors import Unavailable
 
 LOG = logging.getLogger("marquee.store")
-# Between two attempts to reach it. As long as one runs, nobody else tries.
+# The time between two probes. There is one probe at a time.
 PROBE_S = 0.5
-# An attempt that nobody has heard of for so long was broken off.
-FORGOTTEN_S = 10.0
-LINE_S = 1.0
+# A probe without a result for so long does not block the next one.
+PROBE_TIMEOUT_S = 10.0
+LOG_INTERVAL_S = 1.0
 
 
 class Breaker:
-    """One per process and store. It opens when a connection cannot be made, and closes with the first that can."""
+    """One per process and database. It opens when a connection fails, and closes with the first that succeeds."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
-        # Why, and since when; None while the store is there.
+        # Why the breaker is open; None while it is closed.
         self._reason: str | None = None
         self._since = 0.0
         self._probe_at = 0.0
         self._probing = False
-        self._line_at = self._good_line_at = float("-inf")
+        self._logged_at = self._recovery_logged_at = float("-inf")
         self._refused = 0
-        self._closed = False
+        self._shut_down = False
 
-    def close(self) -> None:
-        """Nobody is let in any more: what was ended by closing the store must not begin again."""
-        self._closed = True
+    def shut_down(self) -> None:
+        """Refuse all requests from now on: closing the database ends statements, which must not be retried."""
+        self._shut_down = True
 
     def admit(self) -> None:
-        """Raises `Unavailable` while the store is away, but for the one who is to try."""
-        if self._closed:
+        """Raises `Unavailable` while the breaker is open, except for a probe."""
+        if self._shut_down:
             raise Unavailable("the store is being closed")
         if self._reason is None:
             return
         now = self._monotonic()
         if now >= self._probe_at:
-            self._probe_at = now + FORGOTTEN_S
+            self._probe_at = now + PROBE_TIMEOUT_S
             self._probing = True
             return
         self._refused += 1
-        self._tell(now)
+        self._log(now)
         raise Unavailable(self._reason)
 
-    def judged(self, verdict: Verdict) -> None:
-        """A connection could not be made, or broke on the first word."""
-        if verdict.away or verdict.lost:
-            self._open(verdict.reason)
+    def connection_failed(self, failure: Failure) -> None:
+        """Record that a connection could not be made, or broke before its first answer."""
+        if failure.unreachable or failure.connection_lost:
+            self._open(failure.reason)
         else:
-            self.undecided()
+            self.inconclusive()
 
     def _open(self, reason: str) -> None:
         now = self._monotonic()
@@ -63,29 +63,29 @@ class Breaker:
         self._probe_at = now + PROBE_S
         self._probing = False
         self._refused += 1
-        self._tell(now)
+        self._log(now)
 
     def succeeded(self) -> None:
-        """The store has answered."""
+        """Record that the database has answered."""
         if self._reason is None:
             return
         now = self._monotonic()
         self._reason = None
         self._probing = False
-        if now >= self._good_line_at + LINE_S:
-            self._good_line_at = now
+        if now >= self._recovery_logged_at + LOG_INTERVAL_S:
+            self._recovery_logged_at = now
             LOG.warning("the database answers again after %.1f s (refused: %d)", now - self._since, self._refused)
             self._refused = 0
 
-    def undecided(self) -> None:
-        """An attempt ended before it was known whether the store is there: the next one is to try."""
+    def inconclusive(self) -> None:
+        """Record that an attempt ended without a result. If it was the probe, the next request probes."""
         if self._probing:
             self._probing = False
             self._probe_at = self._monotonic()
 
-    def _tell(self, now: float) -> None:
-        if now < self._line_at + LINE_S:
+    def _log(self, now: float) -> None:
+        if now < self._logged_at + LOG_INTERVAL_S:
             return
-        self._line_at = now
+        self._logged_at = now
         LOG.error("the database cannot be used: %s (refused: %d)", self._reason, self._refused)
         self._refused = 0

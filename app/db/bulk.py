@@ -1,9 +1,9 @@
-"""Many rows in one statement: the number of statements must not grow with the number of rows.
+"""Bulk inserts, updates and deletes: the number of statements must not grow with the number of rows.
 
-What waits in the session is not flushed: rows that others refer to are flushed by who added them.
+These functions do not flush the session: flush rows first to which others refer.
 
-`insert_many` and `update_many` are for ten thousands of rows: these travel as one value, so that the engine runs
-a few statements, and not one for each row. A statement has a deadline: more rows than `AT_ONCE` take several.
+`insert_many` and `update_many` are for tens of thousands of rows. They send all rows as one JSON parameter, at most
+`BATCH` rows a statement, because a statement has a deadline.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,68 +22,68 @@ from app.db.columns import ByteText, Instant, Uuid, WallClock
 R = TypeVar("R", bound=SQLModel)
 Row = TypeVar("Row")
 
-# From here on a plan that was made for a few rows costs more than counting the table's rows again.
+# From this number of rows on, an outdated plan costs more than new statistics.
 MANY = 1_000
-# From here on one value for all of them is quicker than a value for each, and keeps others waiting for less.
-TOGETHER = 100
-# So many take a small part of the time that one statement may have.
-AT_ONCE = 5_000
-# Of instants in UTC and of wall clocks it makes the text that `to_utc_text` and `to_local_text` make.
+# From this number of rows on, one JSON parameter is faster than one statement per row, and blocks others for less time.
+JSON_FROM = 100
+# Takes a small part of a statement's deadline.
+BATCH = 5_000
+# Writes instants in UTC and local times as `to_utc_text` and `to_local_text` do.
 AS_STORED = orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
 
 
 def insert_all(db: DbSession, rows: Sequence[SQLModel]) -> None:
-    """Insert the rows of one table, now; they stay outside the session."""
+    """Insert the rows of one table now, without adding them to the session."""
     if rows:
         insert_values(db, type(rows[0]), [row.model_dump() for row in rows])
 
 
 def insert_values(db: DbSession, table_class: type[SQLModel], values: Sequence[dict[str, Any]]) -> None:
-    """The same from bare values, each of all columns: making a row object costs more than storing it."""
-    if len(values) >= TOGETHER and _is_flat(table_class):
+    """Insert rows given as dicts of all columns: creating a row object costs more than storing it."""
+    if len(values) >= JSON_FROM and _is_flat(table_class):
         insert_many(db, table_class, values)
         return
-    for some in _parts(values):
-        db.connection().execute(insert(_table(table_class)), some)
+    for batch in _batches(values):
+        db.connection().execute(insert(_table(table_class)), batch)
     _refresh_statistics(db, table_class, len(values))
 
 
 def detach(db: DbSession, rows: Sequence[R]) -> list[R]:
-    """Take loaded rows out of the session, so that `update_all` alone writes what becomes of them."""
+    """Detach rows from the session, so that `update_all` writes them in bulk."""
     for row in rows:
         db.expunge(row)
     return list(rows)
 
 
 def update_all(db: DbSession, rows: Sequence[SQLModel]) -> None:
-    """Write every column of the detached rows of one table, found by their `id`."""
+    """Write all columns of the detached rows of one table, by `id`."""
     if rows:
         update_values(db, type(rows[0]), [row.model_dump() for row in rows])
 
 
 def update_values(db: DbSession, table_class: type[SQLModel], values: Sequence[dict[str, Any]]) -> None:
-    """The same from bare values, each of all columns."""
-    if len(values) >= TOGETHER and _is_flat(table_class):
+    """Update rows given as dicts of all columns, by `id`."""
+    if len(values) >= JSON_FROM and _is_flat(table_class):
         update_many(db, table_class, values)
         return
     table = _table(table_class)
     assigned: Any = {column: bindparam(f"new_{column.name}") for column in table.c if column.name != "id"}
-    for some in _parts(values):
+    for batch in _batches(values):
         db.connection().execute(
             update(table).where(table.c.id == bindparam("new_id")).values(assigned),
-            [{f"new_{name}": value for name, value in row.items()} for row in some],
+            [{f"new_{name}": value for name, value in row.items()} for row in batch],
         )
 
 
 def insert_many(db: DbSession, table_class: type[SQLModel], values: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows, each with the same columns, of types without a structure: no JSON."""
+    """Insert rows that all have the same columns, none of them JSON."""
     if values:
         names = tuple(values[0])
         insert_tuples(db, table_class, names, [tuple([row[name] for name in names]) for row in values])
 
 
 def update_many(db: DbSession, table_class: type[SQLModel], values: Sequence[Mapping[str, Any]]) -> None:
-    """Set these columns, the same of every row, found by their `id`; of types without a structure: no JSON."""
+    """Update rows that all have the same columns, none of them JSON, by `id`."""
     if values:
         names = tuple(values[0])
         update_tuples(db, table_class, names, [tuple([row[name] for name in names]) for row in values])
@@ -92,9 +92,9 @@ def update_many(db: DbSession, table_class: type[SQLModel], values: Sequence[Map
 def insert_tuples(
     db: DbSession, table_class: type[SQLModel], names: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
-    """`insert_many` of rows that hold the values of the columns with these names, in their order."""
-    for some in _parts(rows):
-        source, data = _as_rows(db.connection(), [_table(table_class).c[name] for name in names], some)
+    """`insert_many` for rows given as tuples of the columns `names`."""
+    for batch in _batches(rows):
+        source, data = _as_rows(db.connection(), [_table(table_class).c[name] for name in names], batch)
         columns = ", ".join(names)
         statement = f"INSERT INTO {table_class.__tablename__} ({columns}) SELECT {columns} FROM {source}"
         db.connection().execute(text(statement), data)
@@ -104,34 +104,34 @@ def insert_tuples(
 def update_tuples(
     db: DbSession, table_class: type[SQLModel], names: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
-    """`update_many` of the same; one of the names is `id`."""
-    for some in _parts(rows):
-        source, data = _as_rows(db.connection(), [_table(table_class).c[name] for name in names], some)
+    """`update_many` for rows given as tuples of the columns `names`, among them `id`."""
+    for batch in _batches(rows):
+        source, data = _as_rows(db.connection(), [_table(table_class).c[name] for name in names], batch)
         table = table_class.__tablename__
         assigned = ", ".join(f"{name} = d.{name}" for name in names if name != "id")
         db.connection().execute(text(f"UPDATE {table} SET {assigned} FROM {source} WHERE {table}.id = d.id"), data)
 
 
 def write_columns(db: DbSession, table_class: type[SQLModel], changes: Sequence[Mapping[str, Any]]) -> None:
-    """Set these columns of the rows with these ids. All changes name the same columns."""
+    """Update rows by `id`. All changes have the same columns."""
     if changes:
         table = _table(table_class)
         assigned: Any = {name: bindparam(f"new_{name}") for name in changes[0] if name != "id"}
-        for some in _parts(changes):
-            values = [{f"new_{name}": value for name, value in change.items()} for change in some]
+        for batch in _batches(changes):
+            values = [{f"new_{name}": value for name, value in change.items()} for change in batch]
             db.connection().execute(update(table).where(table.c.id == bindparam("new_id")).values(assigned), values)
 
 
 def delete_all(db: DbSession, table_class: type[SQLModel], ids: Sequence[UUID]) -> None:
-    """Delete the rows with these ids, however many: an IN list has an end on both engines."""
+    """Delete any number of rows by id: the length of an IN list is limited on both engines."""
     table = _table(table_class)
-    for some in _parts(ids):
+    for batch in _batches(ids):
         db.connection().execute(
-            delete(table).where(table.c.id == bindparam("old_id")), [{"old_id": key} for key in some]
+            delete(table).where(table.c.id == bindparam("old_id")), [{"old_id": key} for key in batch]
         )
 
 
-# A table of more rows is left to the server: its statistics are near enough, and reading a sample takes longer.
+# Not for larger tables: their statistics are good enough, and a sample takes longer.
 _REFRESH = """
 DO $$ BEGIN
   IF (SELECT reltuples FROM pg_class WHERE oid = CAST('{table}' AS regclass)) < {many} THEN
@@ -142,30 +142,30 @@ END $$
 
 
 def _refresh_statistics(db: DbSession, table_class: type[SQLModel], inserted: int) -> None:
-    """Let PostgreSQL count the rows of a table that was small before so many were inserted.
+    """Let PostgreSQL analyse a table that was small before these rows were inserted.
 
-    Its server does so a minute later. Until then it takes the table for empty and any index for as good as another:
-    it reads a whole index or table for each of thousands of rows, and a statement takes longer than it may.
+    Autovacuum does so a minute later. Until then plans assume an empty table and may scan the whole of it for each of
+    thousands of rows, beyond the statement's deadline.
     """
     if inserted >= MANY and db.connection().dialect.name == "postgresql":
         db.connection().execute(text(_REFRESH.format(table=table_class.__tablename__, many=MANY)))
 
 
-def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
-    for start in range(0, len(rows), AT_ONCE):
-        yield rows[start : start + AT_ONCE]
+def _batches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    for start in range(0, len(rows), BATCH):
+        yield rows[start : start + BATCH]
 
 
 def _as_rows(
     connection: Connection, columns: Sequence[Column[Any]], rows: Sequence[tuple[Any, ...]]
 ) -> tuple[str, dict[str, str]]:
-    """SQL of a table `d` that holds the values, and the value to bind: a JSON list of lists."""
+    """SQL of a derived table `d` of the rows, and its parameter: a JSON list of lists."""
     lists = [
         _encodable(connection.dialect, column, values)
         for column, values in zip(columns, zip(*rows, strict=True), strict=True)
     ]
     items = list(zip(*lists, strict=True))
-    # By parts: whatever is encoded at once keeps every other thread waiting.
+    # In parts, because the encoder holds the interpreter's lock.
     parts = [
         orjson.dumps(items[start : start + MANY], default=_uuid_text, option=AS_STORED)[1:-1]
         for start in range(0, len(items), MANY)
@@ -180,7 +180,7 @@ def _as_rows(
 
 
 def _encodable(dialect: Dialect, column: Column[Any], values: Sequence[Any]) -> Sequence[Any]:
-    """The values of a column. The encoder itself writes UUIDs, instants and wall clocks as they are stored."""
+    """The values of a column for the encoder, which writes UUIDs, instants and local times as they are stored."""
     if isinstance(column.type, Uuid):
         return values
     if isinstance(column.type, Instant):
@@ -192,7 +192,7 @@ def _encodable(dialect: Dialect, column: Column[Any], values: Sequence[Any]) -> 
 
 
 def _uuid_text(value: Any) -> str:
-    """PostgreSQL's driver has a UUID type of its own, which the encoder does not know."""
+    """Encodes asyncpg's own UUID type, which orjson does not know."""
     if isinstance(value, UUID):
         return str(value)
     raise TypeError(f"A {type(value).__name__} cannot be stored with many rows.")
@@ -209,7 +209,7 @@ def _type(column: Column[Any]) -> str:
         return "uuid"
     if isinstance(column.type, Boolean):
         return "boolean"
-    # Of both sizes: what is stored is cast to that of its column.
+    # For columns of both sizes: PostgreSQL casts the value when it is stored.
     return "bigint" if isinstance(column.type, Integer) else "text"
 
 

@@ -1,7 +1,7 @@
-"""Column types that hold and order values alike on SQLite and PostgreSQL.
+"""Column types that store and sort values alike on SQLite and PostgreSQL, and column declarations for tables.
 
-Instants and wall clocks are fixed-width text: the same bytes on both engines, they sort rightly, and the
-reader answers them without a conversion. Text sorts by its bytes (`COLLATE "C"`), as SQLite's does.
+Instants and local times are text of fixed width: the same bytes on both engines, sorted by time, and returned by the
+reader without conversion. Text sorts by its bytes (`COLLATE "C"`), as in SQLite.
 """
 
 from datetime import UTC, date, datetime, time
@@ -15,12 +15,12 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import CHAR, TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
 
-# Names of constraints are given when a table is declared: the convention has to be there first.
+# The naming convention must exist before tables are declared.
 import app.db.metadata  # noqa: F401
 from app.core.ids import new_uuid
 from app.core.time import from_local_text, from_utc_text, to_local_text, to_utc_text
 
-# Stands for "no occurrence yet" in sort columns, which must not be null; no input may come near it.
+# Means "no occurrence yet" in sort columns, which must not be null. No valid input is this late.
 NEVER = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 
 
@@ -104,12 +104,12 @@ class ClockTime(ByteText):
 
 @lru_cache(maxsize=4096)
 def _uuid(text: str) -> UUID:
-    """Rows name the same few others again and again."""
+    """Cached: many rows refer to the same few others."""
     return UUID(text)
 
 
 class Uuid(TypeDecorator[UUID]):
-    """A UUID: PostgreSQL's own type there, 36 characters on SQLite."""
+    """A UUID: PostgreSQL's `uuid`, 36 characters on SQLite."""
 
     impl = CHAR(36)
     cache_ok = True
@@ -131,7 +131,7 @@ class Uuid(TypeDecorator[UUID]):
 
 
 class JsonText(ByteText):
-    """Any JSON value but null, as text: SQLite would store a bare number in a JSON column as a number."""
+    """Any JSON value but null, as text: in a JSON column SQLite would store a bare number as a number."""
 
     cache_ok = True
 
@@ -142,17 +142,17 @@ class JsonText(ByteText):
         return None if value is None else orjson.loads(value)
 
 
-# PostgreSQL's `json`, not `jsonb`: the text comes back as it was written.
+# PostgreSQL's `json`, not `jsonb`, because it preserves the text.
 Json = JSON(none_as_null=True)
 
 
 def primary_key() -> Any:
-    """A random UUID made here, so that an operation knows its ids before it writes."""
+    """A random UUID, generated in the process so that an operation knows its ids before it writes."""
     return Field(default_factory=new_uuid, primary_key=True, sa_type=Uuid)
 
 
 def reference(target: str, *, cascade: bool = True, index: bool = False, nullable: bool = False) -> Any:
-    """A foreign key; the row goes with the one it refers to, or keeps it from going."""
+    """A foreign key. Deleting the referenced row deletes this one, or is refused without `cascade`."""
     return Field(
         default=None if nullable else ...,
         foreign_key=target,
@@ -169,7 +169,7 @@ def link(target: str, *, index: bool = False) -> Any:
 
 
 def optional_reference(target: str, *, index: bool = True) -> Any:
-    """A foreign key that empties itself when the row it refers to goes."""
+    """A foreign key that becomes null when the referenced row is deleted."""
     return Field(default=None, foreign_key=target, ondelete="SET NULL", sa_type=Uuid, index=index, nullable=True)
 
 
@@ -179,7 +179,7 @@ def text(length: int, *, default: Any = ...) -> Any:
 
 
 def long_text() -> Any:
-    """Text that a rule bounds, or null."""
+    """Text whose length only a rule limits, or null."""
     return Field(default=None, sa_type=Text(), nullable=True)
 
 
@@ -189,7 +189,7 @@ def instant(*, nullable: bool = False, default: Any = ...) -> Any:
 
 
 def wall_clock(*, nullable: bool = False) -> Any:
-    """The local time beside an instant, in the row's time zone."""
+    """The local time of an instant, in the row's time zone."""
     return _typed(WallClock(), nullable, ...)
 
 
@@ -204,7 +204,7 @@ def clock_time() -> Any:
 
 
 def counter(*, default: int = 0) -> Any:
-    """A whole number that is never below nought."""
+    """A whole number that is never negative."""
     return Field(default=default, sa_type=Integer, nullable=False)
 
 
@@ -214,7 +214,7 @@ def json_value(*, default_factory: Any) -> Any:
 
 
 def any_json() -> Any:
-    """A JSON value of any kind but null."""
+    """Any JSON value but null."""
     return Field(sa_type=JsonText, nullable=False)
 
 
@@ -226,7 +226,7 @@ def one_of(column: str, values: type[Any] | tuple[str, ...]) -> CheckConstraint:
 
 
 def at_least(column: str, least: int) -> CheckConstraint:
-    """The number in the column is not below `least`."""
+    """The number in the column is at least `least`."""
     return CheckConstraint(f"{column} >= {least}", name=f"{column}_at_least_{least}")
 
 

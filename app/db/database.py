@@ -1,4 +1,4 @@
-"""The store as the rest of the house sees it: `read`, `write`, and connections for the compiled reader."""
+"""The database for the rest of the application: `read`, `write`, and connections for the compiled reader."""
 
 import asyncio
 import random
@@ -15,9 +15,9 @@ from sqlmodel import Session as DbSession
 
 from app.db.addresses import async_url, postgres_arguments
 from app.db.breaker import Breaker
-from app.db.deadlines import RECOVER_S, Deadline, quieten
+from app.db.deadlines import RECOVER_S, Deadline, interrupt
 from app.db.engine import LOCK_WAIT_MS, READ_ONLY, make_engine
-from app.db.error_classification import UNIQUE_VIOLATION, judge, sqlstate
+from app.db.error_classification import UNIQUE_VIOLATION, classify, sqlstate
 from app.db.errors import OutcomeUnknown, Overloaded, StoreError
 from app.db.locked_rows import LOCK_TIMEOUT, locked_row
 from app.db.outbox import Change, recorded_changes
@@ -33,8 +33,8 @@ from app.db.statements import (
     SqliteStatements,
     Statements,
 )
-from app.db.turns import LEAST_MS, OnAttempt, Turns, Waiting
 from app.db.worker_thread import run_in_worker_thread
+from app.db.write_slots import MIN_LOCK_WAIT_MS, OnAttempt, PendingWrite, WriteSlots
 from app.settings.caches import CACHE_MIB
 
 __all__ = ["Database", "DbSession"]
@@ -46,15 +46,15 @@ TRIES = 5
 FIRST_PAUSE_S = 0.005
 READ_ONLY_CHECKS = {
     "sqlite": "SELECT 'off'",
-    # Also of a server that follows another one.
+    # Also on for a standby server.
     "postgresql": "SELECT current_setting('transaction_read_only')",
 }
-# Of PostgreSQL's connections, those that may wait for one event.
-ABREAST = 3
-# SQLite takes one write lock per file: waiting for it here, in order, beats spinning on it.
+# Writes about one event at a time, on PostgreSQL.
+WRITES_PER_SUBJECT = 3
+# SQLite has one write lock per file. Waiting for it here, in order, is better than polling it.
 WHOLE_FILE = "file"
-# Less is not worth a statement of its own.
-NOTABLE_WAIT_S = 0.05
+# After a shorter wait it is not worth a statement to shorten the wait for SQLite's lock.
+LONG_WAIT_S = 0.05
 
 
 class Database:
@@ -68,11 +68,11 @@ class Database:
         transaction_pooler: bool = False,
         cache_mib: int = CACHE_MIB,
     ) -> None:
-        """`transaction_pooler`: the address is that of one, and nothing may be left behind on its connections.
+        """`transaction_pooler`: the URL is that of a pooler whose connections must not keep state.
 
         `cache_mib`: memory of all caches of this process, prepared statements among them.
         """
-        # Else the first request that changes anything does it, and all others wait.
+        # Otherwise the first write would do it and block all other requests.
         configure_mappers()
         target = async_url(url)
         self.dialect = target.get_backend_name()
@@ -99,24 +99,24 @@ class Database:
                 statement_bytes,
             )
         )
-        self._turns = Turns(1 if self.dialect == "sqlite" else ABREAST)
-        event.listen(self.engine.sync_engine, "before_cursor_execute", self._tell)
-        writing = sessionmaker(class_=DbSession)
-        # By the commit itself: a write that is cancelled right after it has changed the store all the same.
-        event.listen(writing, "after_commit", self._announce)
-        self._writing = async_sessionmaker(self.engine, sync_session_class=writing, expire_on_commit=False)
+        self._slots = WriteSlots(1 if self.dialect == "sqlite" else WRITES_PER_SUBJECT)
+        event.listen(self.engine.sync_engine, "before_cursor_execute", self._on_statement)
+        sessions = sessionmaker(class_=DbSession)
+        # On the event, because a task that is cancelled right after the commit has changed the database all the same.
+        event.listen(sessions, "after_commit", self._on_commit)
+        self._sessions = async_sessionmaker(self.engine, sync_session_class=sessions, expire_on_commit=False)
 
     @property
     def is_missing(self) -> bool:
-        """Whether there is no file yet; of a server that is not known before it is asked."""
+        """Whether there is no file yet; False for a server, which has not been asked."""
         return self.file is not None and self.file.is_missing
 
     def reading(self, *, snapshot: bool = False) -> Reading:
-        """A connection for compiled statements. `snapshot`: all of them see the same moment. Raises `StoreError`."""
+        """A connection for compiled statements, all in one snapshot if `snapshot`. Raises `StoreError`."""
         return Reading(self._reads, self.breaker, snapshot=snapshot)
 
     async def read(self, work: Callable[[DbSession], Result]) -> Result:
-        """Run a function that only reads. Raises `StoreError` where the store cannot."""
+        """Run a function that only reads. Raises `StoreError`."""
         return await self._run(partial(self._read_once, work))
 
     async def write(
@@ -128,29 +128,29 @@ class Database:
         aside: bool = False,
         on_attempt: OnAttempt | None = None,
     ) -> Answer:
-        """One transaction: `work` changes, `answer` reads on the same connection what became of it, commit.
+        """One transaction: `work` writes, `answer` reads the result on the same connection, then it commits.
 
-        `about`: what most of the change is about. Of those that are about the same, a few run at a time.
-        `aside`: the work is long, and computes in a thread. As long as nothing was started, a write may be cancelled
-        without losing anything: `on_attempt` tells.
+        `about`: what the write mainly concerns, such as an event. The number of simultaneous writes about the same is
+        limited. `aside`: the work is long and runs in a thread. `on_attempt`: called when an attempt starts and when it
+        was rolled back to wait for a lock. Before the first attempt and while waiting a cancellation loses nothing.
 
         Raises what `work` raises, `Conflict` after five serialisation failures on PostgreSQL, and other kinds of
-        `StoreError`. Nothing is stored then, except perhaps with `OutcomeUnknown`.
+        `StoreError`. Nothing is stored then, except perhaps after `OutcomeUnknown`.
         """
-        waiting = Waiting.about(WHOLE_FILE if self.dialect == "sqlite" else about, on_attempt)
-        once = partial(self._write_once, work, answer, waiting, aside)
-        return await self._run(partial(self._in_turn, waiting, once))
+        pending = PendingWrite.start(WHOLE_FILE if self.dialect == "sqlite" else about, on_attempt)
+        attempt = partial(self._write_once, work, answer, pending, aside)
+        return await self._run(partial(self._in_slot, pending, attempt))
 
     async def change(self, work: Callable[[DbSession], Result]) -> Result:
-        """One transaction whose result is all the caller wants."""
+        """One transaction without an `answer`: returns the result of `work`."""
 
-        async def as_it_is(result: Result, _statements: Statements) -> Result:
+        async def same(result: Result, _statements: Statements) -> Result:
             return result
 
-        return await self.write(work, as_it_is)
+        return await self.write(work, same)
 
-    async def fault(self) -> str | None:
-        """Why nothing can be stored, in a word, though the store answers; None if it can. Raises `StoreError`."""
+    async def write_fault(self) -> str | None:
+        """Why the database can be read but not written, as a code; None if it can be. Raises `StoreError`."""
         if self.file is not None and self.file.is_replaced:
             return "database-file-replaced"
         async with self.reading() as statements:
@@ -160,56 +160,55 @@ class Database:
         return None
 
     async def close(self) -> None:
-        self.breaker.close()
+        self.breaker.shut_down()
         await self._reads.close()
-        # A server that does not answer is not said goodbye to.
+        # Connections of a server that does not answer are dropped.
         with suppress(TimeoutError):
             async with asyncio.timeout(RECOVER_S):
                 await self.engine.dispose()
 
-    async def _run(self, once: Callable[[], Awaitable[Answer]]) -> Answer:
-        """Run a transaction, and once more where nothing came of it for a reason that passes."""
-        attempt = 0
+    async def _run(self, attempt: Callable[[], Awaitable[Answer]]) -> Answer:
+        """Run a transaction, and retry it after a failure that may pass."""
+        number = 0
         while True:
             self.breaker.admit()
-            attempt += 1
+            number += 1
             try:
-                return await once()
+                return await attempt()
             except Exception as error:
-                pause = self._pause(error, attempt)
+                pause = self._pause(error, number)
                 if pause is None:
                     raise
             finally:
-                self.breaker.undecided()
+                self.breaker.inconclusive()
             await asyncio.sleep(pause)
 
-    def _pause(self, error: Exception, attempt: int) -> float | None:
-        """How long to wait before the next attempt; None for what is no trouble. Raises `StoreError`."""
-        waited: float = FIRST_PAUSE_S * 2**attempt * (1 + random.random())  # noqa: S311
+    def _pause(self, error: Exception, number: int) -> float | None:
+        """The pause before the next attempt; None for an error that is no store failure. Raises `StoreError`."""
+        backoff: float = FIRST_PAUSE_S * 2**number * (1 + random.random())  # noqa: S311
         if sqlstate(error) == UNIQUE_VIOLATION:
-            # Taken for good, if it is still there the last time.
-            return waited if self.dialect == "postgresql" and attempt < TRIES else None
-        verdict = judge(error)
-        if verdict is None:
+            # Another transaction may have taken a generated value. At the last attempt it is an error.
+            return backoff if self.dialect == "postgresql" and number < TRIES else None
+        failure = classify(error)
+        if failure is None:
             return None
-        if verdict.raced and attempt < TRIES:
-            return waited
-        if verdict.again and attempt < TRIES:
+        if failure.contention and number < TRIES:
+            return backoff
+        if failure.retry and number < TRIES:
             return 0.0
         if isinstance(error, StoreError):
             raise error
-        raise verdict.trouble(verdict.reason) from error
+        raise failure.error(failure.reason) from error
 
     async def _connect(self, session: AsyncSession, **options: Any) -> None:
         try:
             await session.connection(execution_options=options)
         except Exception as error:
-            verdict = judge(error, connecting=True)
-            if verdict is None or verdict.again:
-                # The next connection may be better.
+            failure = classify(error, connecting=True)
+            if failure is None or failure.retry:
                 raise
-            self.breaker.judged(verdict)
-            raise verdict.trouble(verdict.reason) from error
+            self.breaker.connection_failed(failure)
+            raise failure.error(failure.reason) from error
         self.breaker.succeeded()
 
     async def _read_once(self, work: Callable[[DbSession], Result]) -> Result:
@@ -217,41 +216,41 @@ class Database:
             await self._connect(session, **{READ_ONLY: True})
             return await session.run_sync(work)  # type: ignore[arg-type]
 
-    async def _in_turn(self, waiting: Waiting, once: Callable[[], Awaitable[Answer]]) -> Answer:
-        """After a lock was not free in a moment, wait for it among those who are after the same row."""
+    async def _in_slot(self, pending: PendingWrite, attempt: Callable[[], Awaitable[Answer]]) -> Answer:
+        """After a lock timeout, release the connection and wait in the queue of the locked row."""
         while True:
             try:
-                async with self._turns.of(waiting.subject, waiting.until):
-                    waiting.on_attempt(True)
-                    return await once()
+                async with self._slots.slot(pending.subject, pending.until):
+                    pending.on_attempt(True)
+                    return await attempt()
             except DBAPIError as error:
                 if sqlstate(error) != LOCK_TIMEOUT:
                     raise
-                waiting.on_attempt(False)
-                if waiting.left_ms() <= LEAST_MS:
+                pending.on_attempt(False)
+                if pending.left_ms() <= MIN_LOCK_WAIT_MS:
                     raise Overloaded("a lock was not free in time") from error
-                waiting.met_a_lock = True
-                await self._find_line(waiting, error)
+                pending.lock_timed_out = True
+                await self._find_queue(pending, error)
 
-    async def _find_line(self, waiting: Waiting, error: DBAPIError) -> None:
-        if waiting.subject is None:
-            waiting.subject = await locked_row(self.engine, error)
-        elif not self._turns.knows(waiting.subject):
-            self._turns.learn(waiting.subject, await locked_row(self.engine, error))
+    async def _find_queue(self, pending: PendingWrite, error: DBAPIError) -> None:
+        if pending.subject is None:
+            pending.subject = await locked_row(self.engine, error)
+        elif not self._slots.has_alias(pending.subject):
+            self._slots.add_alias(pending.subject, await locked_row(self.engine, error))
 
     async def _write_once(
         self,
         work: Callable[[DbSession], Result],
         answer: Callable[[Result, Statements], Awaitable[Answer]],
-        waiting: Waiting,
+        pending: PendingWrite,
         aside: bool,
     ) -> Answer:
         async with AsyncExitStack() as stack:
-            session = await stack.enter_async_context(self._writing())
-            late = self.dialect == "sqlite" and waiting.waited_s() > NOTABLE_WAIT_S
-            await self._connect(session, **({LOCK_WAIT_MS: waiting.left_ms()} if late else {}))
-            if waiting.met_a_lock:
-                await session.execute(text(f"SET LOCAL lock_timeout = {max(waiting.left_ms(), LEAST_MS)}"))
+            session = await stack.enter_async_context(self._sessions())
+            late = self.dialect == "sqlite" and pending.waited_s() > LONG_WAIT_S
+            await self._connect(session, **({LOCK_WAIT_MS: pending.left_ms()} if late else {}))
+            if pending.lock_timed_out:
+                await session.execute(text(f"SET LOCAL lock_timeout = {max(pending.left_ms(), MIN_LOCK_WAIT_MS)}"))
             if aside:
                 result = await run_in_worker_thread(session, work)
             else:
@@ -270,21 +269,21 @@ class Database:
         try:
             return await answer(result, self._statements(driver))
         except asyncio.CancelledError:
-            # asyncpg asks the server to end what nobody waits for, by itself.
+            # asyncpg cancels the statement itself.
             if self.dialect == "sqlite":
-                await quieten(driver)
+                await interrupt(driver)
             raise
 
     async def _commit(self, session: AsyncSession) -> None:
         try:
             await session.commit()
         except Exception as error:
-            verdict = judge(error)
-            if verdict is not None and verdict.lost:
-                raise OutcomeUnknown(verdict.reason) from error
+            failure = classify(error)
+            if failure is not None and failure.connection_lost:
+                raise OutcomeUnknown(failure.reason) from error
             raise
 
-    def _announce(self, session: Session) -> None:
+    def _on_commit(self, session: Session) -> None:
         changes = recorded_changes(session)
         for listener in self.commit_listeners if changes else ():
             listener(changes)
@@ -294,6 +293,6 @@ class Database:
             return SqliteStatements(driver_connection, self.listeners, self.deadline)
         return PostgresStatements(driver_connection, self.listeners)
 
-    def _tell(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+    def _on_statement(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         for listener in self.listeners:
             listener(statement)

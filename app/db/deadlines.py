@@ -1,4 +1,4 @@
-"""How long one statement may take, and how it is ended: from this side on both engines, by PostgreSQL as well."""
+"""Deadlines of statements: how long one may run, and how it is ended on each engine."""
 
 import asyncio
 import socket
@@ -8,21 +8,32 @@ from dataclasses import dataclass
 from typing import Any
 
 import aiosqlite
+import asyncpg
+from sqlalchemy import event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.util import await_only
 
-# SQLite is told again: its thread may not have begun when it was told first.
-AGAIN_S = 0.02
-# A connection whose statement was ended is used again if it is quiet by then, and dropped otherwise.
+from app.db.dialect import terminate
+
+# An SQLite statement that had not started is missed by the first interrupt.
+INTERRUPT_AGAIN_S = 0.02
+# A connection whose statement was ended is used again if it is idle by then, and dropped otherwise.
 RECOVER_S = 1.0
-# From the ends of an idle connection: what lies between forgets those that say nothing.
+# Firewalls drop idle connections without a word.
 KEEP_ALIVE = {"TCP_KEEPIDLE": 15, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3}
+PING_S = 1.0
+ALARM = "marquee_alarm"
+FRESH = "marquee_fresh"
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """By `whole_ms` whoever waits for a statement has its answer, or is told that there will be none.
+    """After `whole_ms` a statement has returned or failed.
 
-    The database ends it a little earlier, so that the connection can go on; the client's side only steps in where
-    nothing at all is heard of the database.
+    The database ends it a little earlier, so that the connection stays usable. The client ends it only if the database
+    does not answer at all.
     """
 
     whole_ms: int = 5_000
@@ -41,47 +52,45 @@ class Deadline:
 
 
 class Alarm:
-    """Interrupts what an SQLite connection is at when so many seconds are over, until it is switched off.
+    """Interrupts the running statement of an SQLite connection after some seconds, again and again until `off`.
 
-    It may be set by a thread that works aside, whose event loop is the one that runs elsewhere.
+    A worker thread may set it, while the event loop runs in another thread.
     """
 
-    __slots__ = ("_apart", "_connection", "_handle", "_loop", "_off", "rang")
+    __slots__ = ("_connection", "_handle", "_in_worker", "_loop", "_off")
 
     def __init__(self, connection: sqlite3.Connection, seconds: float) -> None:
         self._connection = connection
         self._off = False
         self._handle: asyncio.TimerHandle | None = None
-        self.rang = False
-        self._apart = False
+        self._in_worker = False
         try:
             self._loop = asyncio.get_running_loop()
         except RuntimeError:
-            self._apart = True
+            self._in_worker = True
             self._loop = asyncio.get_event_loop()
-            self._loop.call_soon_threadsafe(self._wait, seconds)
+            self._loop.call_soon_threadsafe(self._start, seconds)
         else:
-            self._wait(seconds)
+            self._start(seconds)
 
-    def _wait(self, seconds: float) -> None:
+    def _start(self, seconds: float) -> None:
         if not self._off:
             self._handle = self._loop.call_later(seconds, self._ring)
 
     def _ring(self) -> None:
-        # By another thread, it may have been switched off at this moment.
+        # The worker thread may have switched it off at this moment.
         if self._off:
             return
-        self.rang = True
-        # Closed meanwhile: then there is nothing to end.
+        # A connection that was closed meanwhile has nothing to interrupt.
         with suppress(sqlite3.ProgrammingError):
             self._connection.interrupt()
-        self._handle = self._loop.call_later(AGAIN_S, self._ring)
+        self._handle = self._loop.call_later(INTERRUPT_AGAIN_S, self._ring)
 
     def off(self) -> None:
-        """The next statement is not its business."""
+        """Switch it off, so that it does not interrupt the next statement."""
         self._off = True
-        if self._apart:
-            # A timer is its loop's alone: touched by another thread, it keeps the loop from being closed.
+        if self._in_worker:
+            # Another thread must not touch a timer of the loop: the loop could not be closed then.
             self._loop.call_soon_threadsafe(self._cancel)
         else:
             self._cancel()
@@ -91,16 +100,16 @@ class Alarm:
             self._handle.cancel()
 
 
-def under(connection: aiosqlite.Connection) -> sqlite3.Connection:
-    """The driver's connection: interrupting is the one thing that another thread than its own may do with it."""
+def sqlite_connection(connection: aiosqlite.Connection) -> sqlite3.Connection:
+    """The driver's connection. Other threads may do nothing with it but interrupt it."""
     return connection._conn
 
 
-async def quieten(connection: aiosqlite.Connection) -> None:
-    """End what the connection is at, which nobody waits for any more, and its transaction."""
-    alarm = Alarm(under(connection), 0)
+async def interrupt(connection: aiosqlite.Connection) -> None:
+    """End the statement of an abandoned connection, and its transaction."""
+    alarm = Alarm(sqlite_connection(connection), 0)
     try:
-        # It stands behind the statement on the list of the connection's thread.
+        # The rollback waits behind the statement, in the queue of the connection's thread.
         with suppress(sqlite3.OperationalError):
             await connection.rollback()
     finally:
@@ -110,14 +119,86 @@ async def quieten(connection: aiosqlite.Connection) -> None:
 
 
 def watch_socket(transport: Any, deadline: Deadline) -> None:
-    """Let the kernel notice that the other end of a connection is gone, when nothing is heard from it."""
+    """Let the kernel detect that the server is gone although the connection was not closed."""
     found = transport.get_extra_info("socket")
     if found is None or found.family not in (socket.AF_INET, socket.AF_INET6):
         return
     found.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    # Not every system has all of them.
+    # Not every system has all of these options.
     for name, seconds in KEEP_ALIVE.items():
         if option := getattr(socket, name, None):
             found.setsockopt(socket.IPPROTO_TCP, option, seconds)
     if option := getattr(socket, "TCP_USER_TIMEOUT", None):
         found.setsockopt(socket.IPPROTO_TCP, option, deadline.whole_ms)
+
+
+def enforce_on_sqlite(engine: AsyncEngine, deadline: Deadline) -> None:
+    """Set an alarm for each statement of the engine."""
+    abandoned: set[asyncio.Task[None]] = set()
+
+    def abandon(driver: Any) -> None:
+        loop = asyncio.get_running_loop()
+        task = loop.create_task(interrupt(driver))
+        abandoned.add(task)
+        task.add_done_callback(abandoned.discard)
+
+    @event.listens_for(engine.sync_engine, "before_cursor_execute")
+    def on_statement(connection: Any, *_rest: Any) -> None:
+        driver = connection.connection.driver_connection
+        connection.info[ALARM] = Alarm(sqlite_connection(driver), deadline.database_s)
+
+    @event.listens_for(engine.sync_engine, "after_cursor_execute")
+    def on_result(connection: Any, *_rest: Any) -> None:
+        connection.info.pop(ALARM).off()
+
+    @event.listens_for(engine.sync_engine, "handle_error")
+    def on_error(context: ExceptionContext) -> None:
+        connection = context.connection
+        if connection is None or connection.invalidated:
+            return
+        alarm = connection.info.pop(ALARM, None)
+        if alarm is not None:
+            alarm.off()
+        if isinstance(context.original_exception, asyncio.CancelledError):
+            driver: Any = connection.connection.driver_connection
+            try:
+                # Now, so that the transaction ends before the pool lends the connection again.
+                abandon(driver)
+            except RuntimeError:
+                # A worker thread has no running loop, and only the loop may create a task.
+                asyncio.get_event_loop().call_soon_threadsafe(abandon, driver)
+
+
+def enforce_on_postgresql(engine: AsyncEngine, deadline: Deadline | None) -> None:
+    """The server ends statements itself. A connection whose server does not answer is closed."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def on_connect(connection: Any, record: Any) -> None:
+        record.info[FRESH] = True
+        watch_socket(connection.driver_connection._transport, deadline or Deadline())
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def on_checkout(connection: Any, record: Any, _proxy: Any) -> None:
+        if record.info.pop(FRESH, False):
+            return
+        driver = connection.driver_connection
+        try:
+            # One round trip. SQLAlchemy's own ping takes three, without this timeout.
+            await_only(driver.execute("SELECT 1", timeout=PING_S))
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            await_only(terminate(driver))
+            raise DisconnectionError from error
+
+    @event.listens_for(engine.sync_engine, "handle_error")
+    def on_error(context: ExceptionContext) -> None:
+        error = context.original_exception
+        connection = context.connection
+        if connection is None or connection.invalidated:
+            return
+        if isinstance(error, TimeoutError):
+            # A graceful close would wait for the same silent server.
+            driver: Any = connection.connection.driver_connection
+            await_only(terminate(driver))
+            context.is_disconnect = True
+            # The other connections are pinged before they are used.
+            context.invalidate_pool_on_disconnect = False

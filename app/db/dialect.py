@@ -1,7 +1,7 @@
-"""SQLAlchemy's side of asyncpg, whose connections are ended on the event loop wherever that is decided.
+"""SQLAlchemy's asyncpg dialect, changed so that connections are always closed on the event loop.
 
-SQLAlchemy's own closes a broken connection in the thread that met the error. Long writes compute in a thread, and
-asyncpg and its loop may be touched by none but the loop's.
+The original closes a broken connection in the thread that met the error. Long writes run in a worker thread, and only
+the event loop's thread may use asyncpg.
 """
 
 import asyncio
@@ -14,8 +14,7 @@ from sqlalchemy.util import await_only
 from sqlalchemy.util.concurrency import in_greenlet
 
 DRIVER = "postgresql+marquee"
-# How long a server is given to be said goodbye to.
-GOODBYE_S = 2.0
+CLOSE_TIMEOUT_S = 2.0
 
 
 class Dialect(PGDialect_asyncpg):
@@ -25,20 +24,19 @@ class Dialect(PGDialect_asyncpg):
 
     def do_terminate(self, dbapi_connection: Any) -> None:
         if in_greenlet():
-            await_only(_goodbye(dbapi_connection.driver_connection))
+            await_only(_close(dbapi_connection.driver_connection))
         else:
             super().do_terminate(dbapi_connection)
 
 
 async def terminate(driver: Any) -> None:
-    """Close it without a word: as a coroutine, so that whoever decides it can have the loop do it."""
+    """Drop the connection. A coroutine, so that a worker thread can let the event loop run it."""
     driver.terminate()
 
 
-async def _goodbye(driver: Any) -> None:
+async def _close(driver: Any) -> None:
     try:
-        # Whoever is cancelled meanwhile ends it at once.
-        await asyncio.shield(driver.close(timeout=GOODBYE_S))
+        await asyncio.shield(driver.close(timeout=CLOSE_TIMEOUT_S))
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
         driver.terminate()
     except asyncio.CancelledError:

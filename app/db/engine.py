@@ -9,9 +9,9 @@ from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from app.db.addresses import async_url, postgres_arguments, postgres_settings
-from app.db.deadlines import Deadline
+from app.db.deadlines import Deadline, enforce_on_postgresql, enforce_on_sqlite
 from app.db.dialect import DRIVER
-from app.db.error_classification import judge
+from app.db.error_classification import classify
 from app.db.prepared import (
     SQLITE_WRITERS,
     SqliteConnection,
@@ -21,7 +21,6 @@ from app.db.prepared import (
     longest_on_postgresql,
 )
 from app.db.sqlite_file import SqliteFile
-from app.db.statement_deadlines import end_on_postgresql, end_on_sqlite
 from app.settings.caches import CACHE_MIB
 
 READ_ONLY = "marquee_read_only"
@@ -71,7 +70,7 @@ def make_engine(
         )
         _prepare_sqlite(engine, file or SqliteFile(target.database or ""), max_bytes)
         if deadline is not None:
-            end_on_sqlite(engine, deadline)
+            enforce_on_sqlite(engine, deadline)
         return engine
     arguments = postgres_arguments(url, deadline, transaction_pooler=transaction_pooler, writing=True)
     if transaction_pooler:
@@ -90,7 +89,7 @@ def make_engine(
         connect_args=arguments,
     )
     _prepare_postgresql(engine, max_bytes)
-    end_on_postgresql(engine, deadline)
+    enforce_on_postgresql(engine, deadline)
     if transaction_pooler:
         _set_locally(engine, postgres_settings(deadline, writing=True))
     return engine
@@ -113,8 +112,8 @@ def _prepare_postgresql(engine: AsyncEngine, max_bytes: int) -> None:
 
     @event.listens_for(engine.sync_engine, "handle_error")
     def on_error(context: ExceptionContext) -> None:
-        verdict = judge(context.sqlalchemy_exception or context.original_exception)
-        if verdict is not None and verdict.lost:
+        failure = classify(context.sqlalchemy_exception or context.original_exception)
+        if failure is not None and failure.connection_lost:
             # This also invalidates all older connections: a server that became read-only is so for each of them.
             context.is_disconnect = True
 

@@ -1,6 +1,6 @@
-"""From what a driver raises to what it means: which trouble it is, and whether another connection may be better.
+"""Classifies the drivers' exceptions: which `StoreError` each one is, and whether a retry may help.
 
-An error that is judged to be nothing here is a bug, or a rule of the store's own that was broken.
+An exception that is not classified is a bug or a violated constraint.
 """
 
 import sqlite3
@@ -11,12 +11,12 @@ import asyncpg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from app.db.errors import Conflict, Overloaded, StorageFull, StoreError, Unavailable
+from app.db.errors import Conflict, OutcomeUnknown, Overloaded, StorageFull, StoreError, Unavailable
 
-# PostgreSQL: a name or number that another transaction took meanwhile.
+# PostgreSQL: another transaction has taken the value meanwhile.
 UNIQUE_VIOLATION = "23505"
 READ_ONLY = "25006"
-# What is not one of these comes from our own code, whatever it was raised from.
+# Exceptions of other types come from our own code, whatever their causes are.
 _DRIVERS = (
     StoreError,
     DBAPIError,
@@ -30,85 +30,85 @@ _DRIVERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """`again`: nothing came of it, and the next connection may do it. `lost`: the connection is of no use any more.
+class Failure:
+    """`retry`: nothing was done, and another connection may succeed. `connection_lost`: this one is unusable.
 
-    `raced`: another transaction was in the way. `away`: so is the store, for everybody.
+    `contention`: a serialisation failure or a deadlock. `unreachable`: the whole database is, for all callers.
     """
 
-    trouble: type[StoreError]
+    error: type[StoreError]
     reason: str
-    again: bool = False
-    lost: bool = False
-    raced: bool = False
-    away: bool = False
+    retry: bool = False
+    connection_lost: bool = False
+    contention: bool = False
+    unreachable: bool = False
 
 
-_AWAY = Verdict(Unavailable, "the server does not answer at its address", away=True)
-_SLOW_TO_CONNECT = Verdict(Unavailable, "the server did not answer in time", away=True)
-_LOST = Verdict(Unavailable, "the connection was lost", again=True, lost=True)
-_NO_CONNECTION = Verdict(Overloaded, "no connection became free in time")
-_TOO_SLOW = Verdict(Unavailable, "the server did not answer in time", lost=True)
-_STALE_PLAN = Verdict(Unavailable, "a migration has changed the tables", again=True)
-_RACED = Verdict(Conflict, "other transactions were in the way", raced=True)
-_DISK_FULL = Verdict(StorageFull, "the disk is full")
+_UNREACHABLE = Failure(Unavailable, "the server does not answer at its address", unreachable=True)
+_SLOW_TO_CONNECT = Failure(Unavailable, "the server did not answer in time", unreachable=True)
+_LOST = Failure(Unavailable, "the connection was lost", retry=True, connection_lost=True)
+_NO_CONNECTION = Failure(Overloaded, "no connection became free in time")
+_TOO_SLOW = Failure(Unavailable, "the server did not answer in time", connection_lost=True)
+_STALE_PLAN = Failure(Unavailable, "a migration has changed the tables", retry=True)
+_CONTENTION = Failure(Conflict, "other transactions were in the way", contention=True)
+_DISK_FULL = Failure(StorageFull, "the disk is full")
 
 _BY_STATE = {
     "08": _LOST,
     "57P01": _LOST,
     "57P02": _LOST,
     "57P05": _LOST,
-    "57P03": Verdict(Unavailable, "the server is starting or stopping", away=True),
-    "57P04": Verdict(Unavailable, "there is no database of this name on the server", away=True),
-    "3D000": Verdict(Unavailable, "there is no database of this name on the server", away=True),
-    "28P01": Verdict(Unavailable, "the user or the password is wrong", away=True),
-    "28": Verdict(Unavailable, "the user is not let in", away=True),
-    "42501": Verdict(Unavailable, "the user may not do this here"),
-    # Those who have a connection are served: the store is not away.
-    "53300": Verdict(Unavailable, "the server takes no more connections"),
+    "57P03": Failure(Unavailable, "the server is starting or stopping", unreachable=True),
+    "57P04": Failure(Unavailable, "there is no database of this name on the server", unreachable=True),
+    "3D000": Failure(Unavailable, "there is no database of this name on the server", unreachable=True),
+    "28P01": Failure(Unavailable, "the user or the password is wrong", unreachable=True),
+    "28": Failure(Unavailable, "the user is not let in", unreachable=True),
+    "42501": Failure(Unavailable, "the user may not do this here"),
+    # Not unreachable: open connections still work.
+    "53300": Failure(Unavailable, "the server takes no more connections"),
     "53100": _DISK_FULL,
-    "53": Verdict(Overloaded, "the server is out of memory"),
-    "58": Verdict(Unavailable, "the server cannot read or write its files"),
-    # An old leader, or one that is being replaced. The session keeps it, whatever the server becomes.
-    READ_ONLY: Verdict(Unavailable, "the server takes no changes at the moment", again=True, lost=True),
-    "25P03": Verdict(Overloaded, "a transaction was idle for too long", lost=True),
-    "25P04": Verdict(Overloaded, "a transaction took too long", lost=True),
-    "55P03": Verdict(Overloaded, "a lock was not free in time"),
-    "57014": Verdict(Overloaded, "a statement took too long"),
-    # What was prepared on a connection that a pooler has given to somebody else, or that was reset.
+    "53": Failure(Overloaded, "the server is out of memory"),
+    "58": Failure(Unavailable, "the server cannot read or write its files"),
+    # A former primary, or one that is being replaced. A session stays read-only even if the server is promoted.
+    READ_ONLY: Failure(Unavailable, "the server takes no changes at the moment", retry=True, connection_lost=True),
+    "25P03": Failure(Overloaded, "a transaction was idle for too long", connection_lost=True),
+    "25P04": Failure(Overloaded, "a transaction took too long", connection_lost=True),
+    "55P03": Failure(Overloaded, "a lock was not free in time"),
+    "57014": Failure(Overloaded, "a statement took too long"),
+    # A statement that was prepared on another server connection of a pooler, or on one that was reset.
     "26000": _STALE_PLAN,
-    "40001": _RACED,
-    "40P01": _RACED,
+    "40001": _CONTENTION,
+    "40P01": _CONTENTION,
 }
 _BY_RESULT = {
-    sqlite3.SQLITE_BUSY: Verdict(Overloaded, "another process keeps the file locked"),
-    sqlite3.SQLITE_LOCKED: Verdict(Overloaded, "another process keeps the file locked"),
-    # The handshake of the write-ahead log, lost to others again and again.
-    sqlite3.SQLITE_PROTOCOL: Verdict(Overloaded, "another process keeps the file locked"),
-    sqlite3.SQLITE_INTERRUPT: Verdict(Overloaded, "a statement took too long"),
-    sqlite3.SQLITE_NOMEM: Verdict(Overloaded, "there is no memory left"),
+    sqlite3.SQLITE_BUSY: Failure(Overloaded, "another process keeps the file locked"),
+    sqlite3.SQLITE_LOCKED: Failure(Overloaded, "another process keeps the file locked"),
+    # The lock protocol of the write-ahead log, after many attempts.
+    sqlite3.SQLITE_PROTOCOL: Failure(Overloaded, "another process keeps the file locked"),
+    sqlite3.SQLITE_INTERRUPT: Failure(Overloaded, "a statement took too long"),
+    sqlite3.SQLITE_NOMEM: Failure(Overloaded, "there is no memory left"),
     sqlite3.SQLITE_FULL: _DISK_FULL,
-    sqlite3.SQLITE_IOERR: Verdict(Unavailable, "the file cannot be read or written"),
-    sqlite3.SQLITE_CANTOPEN: Verdict(Unavailable, "the file or its folder cannot be opened"),
-    sqlite3.SQLITE_PERM: Verdict(Unavailable, "the file or its folder cannot be opened"),
-    sqlite3.SQLITE_READONLY: Verdict(Unavailable, "the file is read-only"),
-    sqlite3.SQLITE_NOTADB: Verdict(Unavailable, "the file is no SQLite database"),
-    sqlite3.SQLITE_CORRUPT: Verdict(Unavailable, "the file is damaged"),
+    sqlite3.SQLITE_IOERR: Failure(Unavailable, "the file cannot be read or written"),
+    sqlite3.SQLITE_CANTOPEN: Failure(Unavailable, "the file or its folder cannot be opened"),
+    sqlite3.SQLITE_PERM: Failure(Unavailable, "the file or its folder cannot be opened"),
+    sqlite3.SQLITE_READONLY: Failure(Unavailable, "the file is read-only"),
+    sqlite3.SQLITE_NOTADB: Failure(Unavailable, "the file is no SQLite database"),
+    sqlite3.SQLITE_CORRUPT: Failure(Unavailable, "the file is damaged"),
 }
 
 
-def judge(error: BaseException, *, connecting: bool = False) -> Verdict | None:
-    """What an error means; None for a bug. `connecting`: there was no connection yet."""
+def classify(error: BaseException, *, connecting: bool = False) -> Failure | None:
+    """The failure that an exception means; None for a bug. `connecting`: there was no connection yet."""
     for cause in causes(error) if isinstance(error, _DRIVERS) else ():
         if isinstance(cause, StoreError):
-            return Verdict(type(cause), cause.reason)
-        if found := _judge(cause, connecting):
+            return Failure(type(cause), cause.reason)
+        if found := _classify_one(cause, connecting):
             return found
     return None
 
 
 def causes(error: BaseException) -> Iterator[BaseException]:
-    """An error and what it came from, nearest first."""
+    """An exception and its causes, nearest first."""
     seen: set[int] = set()
     current: BaseException | None = error
     while current is not None and id(current) not in seen:
@@ -118,11 +118,11 @@ def causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def sqlstate(error: BaseException) -> str | None:
-    """PostgreSQL's own word for it, if it comes from there."""
+    """PostgreSQL's error code, if the exception comes from PostgreSQL."""
     return next((state for each in causes(error) if (state := getattr(each, "sqlstate", None))), None)
 
 
-def _judge(error: BaseException, connecting: bool) -> Verdict | None:
+def _classify_one(error: BaseException, connecting: bool) -> Failure | None:
     if isinstance(error, PoolTimeout):
         return _NO_CONNECTION
     if isinstance(error, asyncpg.InvalidCachedStatementError | asyncpg.OutdatedSchemaCacheError):
@@ -132,24 +132,46 @@ def _judge(error: BaseException, connecting: bool) -> Verdict | None:
     if isinstance(error, sqlite3.Error):
         return _of_sqlite(getattr(error, "sqlite_errorcode", 0))
     if isinstance(error, asyncpg.InternalClientError):
-        # An answer that the driver did not wait for: the last word of a server that has ended the session.
+        # The driver received an unexpected message: the server has ended the session.
         return _LOST
     if isinstance(error, asyncpg.InterfaceError):
         return _LOST if "clos" in str(error) else None
     return _of_the_network(error, connecting)
 
 
-def _of_sqlite(code: int) -> Verdict | None:
+def _of_sqlite(code: int) -> Failure | None:
     if code == sqlite3.SQLITE_IOERR_SHMSIZE:
         return _DISK_FULL
-    # The low byte is the error, the rest its circumstances.
+    # The low byte is the primary result code.
     return _BY_RESULT.get(code & 0xFF)
 
 
-def _of_the_network(error: BaseException, connecting: bool) -> Verdict | None:
+def _of_the_network(error: BaseException, connecting: bool) -> Failure | None:
     if isinstance(error, TimeoutError):
         return _SLOW_TO_CONNECT if connecting else _TOO_SLOW
     if isinstance(error, ConnectionError):
-        return _AWAY if connecting else _LOST
-    # Files are opened by others, too: any other error of the system is the network's only while connecting.
-    return _AWAY if connecting and isinstance(error, OSError) else None
+        return _UNREACHABLE if connecting else _LOST
+    # Any other OSError may concern a file, unless it is raised while connecting.
+    return _UNREACHABLE if connecting and isinstance(error, OSError) else None
+
+
+_MAY_PASS = (
+    "the server does not answer at its address",
+    "the server did not answer in time",
+    "the server is starting or stopping",
+    "the server takes no more connections",
+)
+
+
+def why_unreachable(error: BaseException) -> str | None:
+    """Why the database cannot be opened, as a sentence without its address; None for any other error."""
+    failure = classify(error, connecting=True)
+    if failure is None or failure.contention or isinstance(error, Overloaded | Conflict | OutcomeUnknown):
+        return None
+    return f"The database that MARQUEE_DATABASE_URL names cannot be used: {failure.reason}."
+
+
+def is_worth_waiting_for(error: BaseException) -> bool:
+    """Whether the server may be starting, so that it can be reached later."""
+    failure = classify(error, connecting=True)
+    return failure is not None and (failure.connection_lost or failure.reason in _MAY_PASS)

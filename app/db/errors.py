@@ -1,6 +1,6 @@
-"""Failures of the database that are not bugs: each has a code, a status and a sentence for clients.
+"""Failures of the database that are not bugs, each with a code, a status and a message for clients.
 
-A `retryable` one stored nothing, and the client may try again after `retry_after_s` seconds.
+After a `retryable` one nothing is stored, and the client may try again after `retry_after_s` seconds.
 """
 
 from app.core.errors import MarqueeError

@@ -1,4 +1,4 @@
-"""Which row others had locked, of what PostgreSQL says when a lock was not free in time."""
+"""Finds the row whose lock a PostgreSQL statement waited for in vain."""
 
 import re
 from collections.abc import Hashable
@@ -12,9 +12,9 @@ _LOCKING = re.compile(r"\s+FOR (NO KEY )?UPDATE\s*$")
 
 
 async def locked_row(engine: AsyncEngine, error: DBAPIError) -> Hashable:
-    """The id of the row that the statement was to lock, which is looked up without the lock.
+    """The id of the row that the failed statement was to lock, read without the lock.
 
-    Of any other statement, its text: those who wait at the same one are after the same thing, as far as we know.
+    The text of any other statement: writes that fail at the same statement probably wait for the same lock.
     """
     statement = error.statement or ""
     if not _LOCKING.search(statement):

@@ -1,4 +1,4 @@
-"""How constraints and indexes are named, so that both engines and every migration agree."""
+"""The naming convention of constraints and indexes, the same on both engines and in every migration."""
 
 from sqlmodel import SQLModel
 

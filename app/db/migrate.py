@@ -1,6 +1,6 @@
-"""Bringing a store to the tables that this version needs, one process at a time.
+"""Runs the migrations that a database lacks, one process at a time.
 
-Revisions are named after the day they were written and numbered in it: the last in that order is the head.
+Revisions are named after the day on which they were written and numbered within it; the last in that order is the head.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 MIGRATIONS = files("app.db") / "migrations"
-# Any number, as long as every Marquee takes the same.
+# Any number that is the same in every version.
 ADVISORY_LOCK = 5_317_230_811
 SQLITE_LOCK_WAIT_MS = 60_000
 SQLITE_RETRY_S = 0.02
@@ -39,14 +39,14 @@ HAS_REVISION = {
     "postgresql": "SELECT count(*) FROM pg_class WHERE oid = to_regclass('alembic_version')",
 }
 
-# What alembic's own table holds of a revision's name.
+# The length of the column in Alembic's own table.
 NAME_LENGTH = 32
 
 Result = TypeVar("Result")
 
 
 class MigrationError(MarqueeError):
-    """The store cannot be brought to this version; the message says why. Nothing of it was changed."""
+    """The database cannot be migrated; the message says why. Nothing was changed."""
 
     code = "REFUSED"
 
@@ -62,14 +62,14 @@ def _known() -> list[str]:
 
 
 def by_number(name: str) -> list[tuple[int, str]]:
-    """Numbers in a name as numbers: the tenth revision of a day follows its ninth."""
+    """A sort key with numbers as numbers: the tenth revision of a day follows the ninth."""
     return [(int(word), "") if word.isdecimal() else (0, word) for word in name.split("_")]
 
 
 def next_name(message: str, today: date, after: str) -> str:
     """`2026_11_21_1_what_it_does`: the name of a new revision that follows the revision `after`.
 
-    The number counts the revisions of a day. A clock behind the newest revision's day takes that day.
+    The number counts the revisions of a day. If today is before the newest revision's day, that day is used.
     """
     *newest, number = (int(word) for word in after.split("_")[:4])
     day = max(today, date(*newest))
@@ -79,46 +79,46 @@ def next_name(message: str, today: date, after: str) -> str:
 
 
 def upgrade(url: str, notes: list[str] | None = None, *, transaction_pooler: bool = False) -> bool:
-    """Run what is missing, all of it or nothing; False if nothing was. In a loop: `asyncio.to_thread`.
+    """Run all missing migrations or none; False if none was missing. Within a loop use `asyncio.to_thread`.
 
-    `notes` takes what people should know of the rows that were changed, a sentence each.
+    Sentences about changed rows that people should know are appended to `notes`.
     """
-    said: list[str] = []
-    work = partial(_run_missing, notes=said)
-    ran = asyncio.run(locked(url, work, transaction_pooler=transaction_pooler))
+    written: list[str] = []
+    work = partial(_run_missing, notes=written)
+    ran = asyncio.run(run_locked(url, work, transaction_pooler=transaction_pooler))
     if notes is not None:
-        notes += said
+        notes += written
     return ran
 
 
-class Standing(StrEnum):
-    """How a store's tables compare with those that this version needs, as readiness says it."""
+class SchemaState(StrEnum):
+    """The database's tables compared with those that this version needs. The values are readiness codes."""
 
     CURRENT = "current"
     OLDER = "not-migrated"
     NEWER = "migrated-by-a-newer-version"
 
 
-async def standing(database: Database) -> Standing:
-    """Whether the store has the tables that this version needs."""
+async def schema_state(database: Database) -> SchemaState:
+    """Whether the database has the tables that this version needs."""
     if database.is_missing:
-        return Standing.OLDER
+        return SchemaState.OLDER
     async with database.reading() as statements:
         if not await statements.fetch_value(HAS_REVISION[database.dialect], ()):
-            return Standing.OLDER
+            return SchemaState.OLDER
         current = await statements.fetch_value(CURRENT, ())
     if current == head():
-        return Standing.CURRENT
-    return Standing.OLDER if current is None or current in _known() else Standing.NEWER
+        return SchemaState.CURRENT
+    return SchemaState.OLDER if current is None or current in _known() else SchemaState.NEWER
 
 
-async def locked(url: str, work: Callable[[Connection], Result], *, transaction_pooler: bool = False) -> Result:
-    """Run `work` in one transaction that no other migration overlaps."""
+async def run_locked(url: str, work: Callable[[Connection], Result], *, transaction_pooler: bool = False) -> Result:
+    """Run `work` in one transaction, while no other process migrates."""
     engine = make_engine(url, transaction_pooler=transaction_pooler)
     is_sqlite = engine.dialect.name == "sqlite"
     try:
         if is_sqlite:
-            await _write_ahead(engine.url.database or "")
+            await _switch_to_wal(engine.url.database or "")
         async with engine.connect() as connection:
             if is_sqlite:
                 await _prepare_sqlite(connection)
@@ -134,8 +134,8 @@ async def locked(url: str, work: Callable[[Connection], Result], *, transaction_
 
 
 def configuration(connection: Connection | None = None) -> "Config":
-    """Alembic's configuration, wherever the package is installed."""
-    # Imported when something is to be done: most starts find the store as it should be.
+    """Alembic's configuration for the installed package."""
+    # Imported only when needed: most starts find nothing to migrate.
     from alembic.config import Config
 
     config = Config()
@@ -165,8 +165,8 @@ def _current(connection: Connection) -> str | None:
     return connection.execute(text(CURRENT)).scalar()
 
 
-async def _write_ahead(path: str) -> None:
-    # The one statement SQLite does not wait for: of two processes that make the file, one is refused at once.
+async def _switch_to_wal(path: str) -> None:
+    # SQLite does not wait for the lock here: of two processes that create the file, one fails at once.
     make_private(path)
     deadline = time.monotonic() + SQLITE_LOCK_WAIT_MS / 1000
     while True:
@@ -181,7 +181,7 @@ async def _write_ahead(path: str) -> None:
 
 
 async def _prepare_sqlite(connection: AsyncConnection) -> None:
-    # Neither can be set inside a transaction: a table that is rebuilt must not take its children with it.
+    # Set outside a transaction. With foreign keys on, rebuilding a table would delete the rows that refer to it.
     driver = (await connection.get_raw_connection()).driver_connection
     assert driver is not None
     await driver.execute("PRAGMA foreign_keys=OFF")

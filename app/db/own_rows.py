@@ -1,4 +1,4 @@
-"""The rows that a caller changes: their organisation's own, locked until the transaction ends."""
+"""Loads the rows that a caller changes: those of their organisation, locked until the transaction ends."""
 
 from typing import Any, TypeVar
 from uuid import UUID
@@ -22,9 +22,9 @@ def row_to_change(
     *,
     block_references: bool = False,
 ) -> T:
-    """A row of the caller's organisation, locked. NOT_FOUND for anyone else.
+    """A row of the caller's organisation, locked. Raises NOT_FOUND for any other row.
 
-    `block_references`: nobody may insert rows that refer to it either.
+    `block_references`: the lock also blocks inserts of rows that refer to it.
     """
     columns: Any = table
     query = (
@@ -39,5 +39,5 @@ def row_to_change(
 
 
 def no_such(noun: str, path: Path = ("uuid",)) -> Refused:
-    """The refusal of a uuid that the organisation does not have; it does not tell whether another has it."""
+    """The refusal of an unknown uuid. It is the same for a row of another organisation."""
     return Refused(Problem(ProblemCode.NOT_FOUND, f"There is no {noun} with this uuid.", path))

@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Any
 
 from app.db.breaker import Breaker
-from app.db.error_classification import judge
+from app.db.error_classification import classify
 from app.db.errors import StoreError
 from app.db.statements import ReadPool, Statements
 
@@ -58,11 +58,11 @@ class Reading:
         return value
 
     async def _retry(self, error: Exception, sql: str, values: Any) -> Any:
-        verdict = judge(error)
-        if verdict is None:
+        failure = classify(error)
+        if failure is None:
             raise error
-        if not verdict.again or self._has_result or not self._replacements_left:
-            trouble = verdict.trouble(verdict.reason)
+        if not failure.retry or self._has_result or not self._replacements_left:
+            trouble = failure.error(failure.reason)
             if self._snapshot:
                 # The transaction is broken.
                 self._failed = trouble
@@ -78,18 +78,18 @@ class Reading:
             try:
                 self._statements = await acquired.__aenter__()
             except Exception as error:
-                verdict = judge(error, connecting=True)
-                if verdict is None:
-                    self._breaker.undecided()
+                failure = classify(error, connecting=True)
+                if failure is None:
+                    self._breaker.inconclusive()
                     raise
-                if verdict.again and self._replacements_left:
-                    self._breaker.undecided()
+                if failure.retry and self._replacements_left:
+                    self._breaker.inconclusive()
                     await self._pause()
                     continue
-                self._breaker.judged(verdict)
-                raise verdict.trouble(verdict.reason) from error
+                self._breaker.connection_failed(failure)
+                raise failure.error(failure.reason) from error
             except BaseException:
-                self._breaker.undecided()
+                self._breaker.inconclusive()
                 raise
             else:
                 self._acquired = acquired
@@ -107,8 +107,8 @@ class Reading:
             await acquired.__aexit__(type(error) if error else None, error, error.__traceback__ if error else None)
         except Exception as late:
             # All results are there, so that a connection that dies now does not matter.
-            if judge(late) is None:
+            if classify(late) is None:
                 raise
         finally:
             if error is not None:
-                self._breaker.undecided()
+                self._breaker.inconclusive()

@@ -1,4 +1,4 @@
-"""One SQLite file: opened and never made by those who serve it, and the same for as long as they do."""
+"""The SQLite file of a database: serving opens it, never creates it, and notices if it is replaced."""
 
 import os
 import sqlite3
@@ -8,13 +8,13 @@ from urllib.parse import quote
 
 from app.db.errors import Unavailable
 
-# People's names and the digests of tokens: nobody else's to read.
+# The file holds personal data and token digests.
 MODE = 0o600
 COMPANIONS = ("", "-wal", "-shm")
 
 
 class SqliteFile:
-    """Remembers which file it was when it was opened first: a name is not enough to find what was stored."""
+    """Remembers the identity of the file that was opened first, because its path may come to name another one."""
 
     def __init__(self, path: str) -> None:
         self._path = os.path.abspath(path)
@@ -22,39 +22,39 @@ class SqliteFile:
 
     @property
     def uri(self) -> str:
-        """For `sqlite3.connect(…, uri=True)`: a file that is not there is an error."""
+        """For `sqlite3.connect(…, uri=True)`, which then does not create the file."""
         return f"file://{quote(os.fsencode(self._path))}?mode=rw"
 
     def try_opening(self) -> None:
-        """Raise what SQLite says of a file that it cannot open.
+        """Raise SQLite's error if the file cannot be opened.
 
-        Before aiosqlite is asked: its thread would tell an event loop that may be gone by then.
+        aiosqlite's thread would report the error to an event loop that may be closed by then.
         """
         sqlite3.connect(self.uri, uri=True).close()
 
     def check(self) -> None:
-        """Raises `Unavailable` if the name stands for another file than at first, or for none."""
+        """Raises `Unavailable` if the path names another file than at first, or none."""
         if self._identity is None:
-            self._identity = self._look()
+            self._identity = self._current()
         if self._identity is None or self.is_replaced:
             raise Unavailable("the file was removed or replaced")
 
     @property
     def is_missing(self) -> bool:
-        """Whether it was not made yet, in a folder that is there."""
-        return self._look() is None and Path(self._path).parent.is_dir()
+        """Whether the folder exists and the file does not."""
+        return self._current() is None and Path(self._path).parent.is_dir()
 
     @property
     def is_replaced(self) -> bool:
-        """Whether the name stands for another file than at first, or for none."""
-        return self._identity is not None and self._look() != self._identity
+        """Whether the path names another file than at first, or none."""
+        return self._identity is not None and self._current() != self._identity
 
     @property
     def is_writable(self) -> bool:
-        """Not where it is immutable, or lies on a file system that takes no changes."""
+        """False for an immutable file, and on a read-only file system."""
         return os.access(self._path, os.W_OK)
 
-    def _look(self) -> tuple[int, int] | None:
+    def _current(self) -> tuple[int, int] | None:
         try:
             found = os.stat(self._path)
         except OSError:
@@ -63,10 +63,10 @@ class SqliteFile:
 
 
 def make_private(path: str) -> None:
-    """Make the file if it is not there, and keep it from everybody else. Why it cannot be made, SQLite says better."""
+    """Create the file if it is missing, readable for its owner only. SQLite reports better why it cannot be created."""
     with suppress(OSError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, MODE))
     for companion in COMPANIONS:
-        # Somebody else's file, or one that takes no changes, stays as its owner wants it.
+        # The mode of another user's file, or of a read-only one, cannot be changed.
         with suppress(OSError):
             Path(path + companion).chmod(MODE)

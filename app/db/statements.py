@@ -10,9 +10,9 @@ import aiosqlite
 import asyncpg
 from sqlalchemy.engine import URL
 
-from app.db.deadlines import RECOVER_S, Alarm, Deadline, quieten, under, watch_socket
+from app.db.deadlines import RECOVER_S, Alarm, Deadline, interrupt, sqlite_connection, watch_socket
 from app.db.engine import POOL_SIZE, POOL_WAIT_S, SQLITE_PRAGMAS
-from app.db.error_classification import judge
+from app.db.error_classification import classify
 from app.db.errors import Overloaded
 from app.db.prepared import SQLITE_READERS, SqliteConnection, bound_asyncpg, longest_on_postgresql
 from app.db.sqlite_file import SqliteFile
@@ -39,7 +39,7 @@ class SqliteStatements:
     async def fetch_value(self, sql: str, values: Sequence[Any]) -> Any:
         for listener in self._listeners:
             listener(sql)
-        alarm = Alarm(under(self._connection), self._seconds)
+        alarm = Alarm(sqlite_connection(self._connection), self._seconds)
         try:
             rows = list(await self._connection.execute_fetchall(sql, values))
         except asyncio.CancelledError:
@@ -120,7 +120,7 @@ class SqliteReadPool:
     async def close(self) -> None:
         await self._cleanup.wait()
         for connection in self._all:
-            alarm = Alarm(under(connection), 0)
+            alarm = Alarm(sqlite_connection(connection), 0)
             try:
                 await connection.close()
             finally:
@@ -129,7 +129,7 @@ class SqliteReadPool:
 
     async def _recover(self, connection: aiosqlite.Connection) -> None:
         try:
-            await quieten(connection)
+            await interrupt(connection)
         finally:
             self._free.put_nowait(connection)
 
@@ -207,8 +207,8 @@ class PostgresReadPool:
                 await transaction.rollback()
                 statements.abandoned = False
         except Exception as error:
-            verdict = judge(error)
-            if verdict is not None and verdict.lost:
+            failure = classify(error)
+            if failure is not None and failure.connection_lost:
                 # It may still look usable.
                 connection.terminate()
             raise

@@ -1,4 +1,4 @@
-"""Instants with their wall clocks: written together, and rewritten when a row's time zone changes."""
+"""Instants and their local times: both are stored, and the latter recomputed when a row's time zone changes."""
 
 from datetime import datetime
 from functools import cache
@@ -21,18 +21,18 @@ def stamped(prefix: str, instant: datetime, timezone: str) -> dict[str, datetime
 
 
 def created(now: datetime, timezone: str) -> dict[str, datetime]:
-    """When a new row was made and last changed."""
+    """The columns `created` and `updated` of a new row."""
     return stamped("created", now, timezone) | stamped("updated", now, timezone)
 
 
 def touch(row: Any, now: datetime) -> None:
-    """The row was changed: a new version, at this moment."""
+    """Increment the version and set the time of the last change."""
     row.version += 1
     stamp(row, "updated", now)
 
 
 def relocalise(row: Any) -> None:
-    """Every wall clock of the row anew, after its `timezone` has changed and its instants have not."""
+    """Recompute every local time of the row from its instant, after its `timezone` has changed."""
     for prefix in _prefixes(row.__tablename__):
         instant = getattr(row, f"{prefix}_at")
         if instant != NEVER:

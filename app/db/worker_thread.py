@@ -1,4 +1,4 @@
-"""Long work of a session off the event loop: a thread computes, and the loop asks the store what the thread asks."""
+"""Runs the long work of a session in a thread, while the event loop runs the session's statements."""
 
 import asyncio
 import gc
@@ -13,82 +13,82 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 Result = TypeVar("Result")
 
-# More would not be faster, and less fair: one thread computes at a time.
-_THREADS = ThreadPoolExecutor(2, thread_name_prefix="marquee-aside")
+# More threads would not be faster, because only one computes at a time.
+_THREADS = ThreadPoolExecutor(2, thread_name_prefix="marquee-worker")
 
 
-class _Asking(greenlet):  # type: ignore[misc]
-    """Where SQLAlchemy finds this mark it hands what is to be awaited to the parent."""
+class _WorkGreenlet(greenlet):  # type: ignore[misc]
+    """By this attribute SQLAlchemy knows that it can hand awaitables to the parent greenlet."""
 
     __sqlalchemy_greenlet_provider__ = True
 
 
 class _Work:
-    """What computes in a thread, and what it has asked of the loop."""
+    """One piece of work, and the task of the loop that runs its current statement."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._stopped = False
-        self._asked: asyncio.Task[Any] | None = None
+        self._statement: asyncio.Task[Any] | None = None
 
     def stop(self) -> None:
-        """On the loop: end what it waits for, and whatever it asks for from now on."""
+        """Cancel the current statement and all later ones. Called on the loop."""
         self._stopped = True
-        if self._asked is not None:
-            self._asked.cancel()
+        if self._statement is not None:
+            self._statement.cancel()
 
-    def driven(self, work: Callable[[Any], Result], session: Any) -> Result:
-        """In the thread: what `work` returns."""
-        # The drivers make futures where they are called, to be awaited where we have them awaited.
+    def run(self, work: Callable[[Any], Result], session: Any) -> Result:
+        """Run `work` and return its result. Called in the thread."""
+        # The drivers create futures for the thread's loop.
         asyncio.set_event_loop(self._loop)
-        # A pass over everything that long work holds keeps all others waiting, and finds nothing.
+        # A collection would stop all threads to walk the many objects of the work, and find no garbage.
         collects = gc.isenabled()
         gc.disable()
         try:
-            return self._switched(work, session)
+            return self._switch(work, session)
         finally:
             if collects:
                 gc.enable()
             asyncio.set_event_loop(None)
 
-    def _switched(self, work: Callable[[Any], Result], session: Any) -> Result:
-        asking = _Asking(work, getcurrent())
-        result: Any = asking.switch(session)
-        while not asking.dead:
+    def _switch(self, work: Callable[[Any], Result], session: Any) -> Result:
+        worker = _WorkGreenlet(work, getcurrent())
+        result: Any = worker.switch(session)
+        while not worker.dead:
             try:
-                value = asyncio.run_coroutine_threadsafe(self._awaited(result), self._loop).result()
+                value = asyncio.run_coroutine_threadsafe(self._await(result), self._loop).result()
             except BaseException:
-                # Whatever it is, it is raised where the work waits.
-                result = asking.throw(*sys.exc_info())
+                # Raise it inside the work, where the statement was called.
+                result = worker.throw(*sys.exc_info())
             else:
-                result = asking.switch(value)
+                result = worker.switch(value)
         return result  # type: ignore[no-any-return]
 
-    async def _awaited(self, awaitable: Awaitable[Any]) -> Any:
-        self._asked = task = asyncio.current_task()
+    async def _await(self, awaitable: Awaitable[Any]) -> Any:
+        self._statement = task = asyncio.current_task()
         try:
             if self._stopped and task is not None:
                 task.cancel()
             value = await awaitable
         finally:
-            self._asked = None
+            self._statement = None
         if self._stopped:
             raise asyncio.CancelledError
         return value
 
 
 async def run_in_worker_thread(session: AsyncSession, work: Callable[[Any], Result]) -> Result:
-    """As `session.run_sync(work)`, of a session that has its connection.
+    """Like `session.run_sync(work)`, for a session that has its connection.
 
-    Whoever is told to stop waits until the work, which has the session, has stopped.
+    A cancelled caller waits until the work has stopped, because the work uses the session.
     """
     loop = asyncio.get_running_loop()
-    long = _Work(loop)
-    running = loop.run_in_executor(_THREADS, long.driven, work, session.sync_session)
+    job = _Work(loop)
+    running = loop.run_in_executor(_THREADS, job.run, work, session.sync_session)
     try:
         return await asyncio.shield(running)
     except asyncio.CancelledError:
-        long.stop()
+        job.stop()
         while not running.done():
             with suppress(asyncio.CancelledError):
                 await asyncio.wait([running])

@@ -18,7 +18,7 @@ from app.auth.operations.callers import Callers
 from app.db.database import Database
 from app.db.deadlines import Deadline
 from app.db.engine import POOL_SIZE
-from app.db.migrate import standing
+from app.db.migrate import schema_state
 from app.db.prepared import SQLITE_READERS
 from app.files.store.folder import Folder, Storage
 from app.graph.context import Clock, system_clock
@@ -128,7 +128,7 @@ def create_app(
             Route("/events/{uuid}/code.png", CodeEndpoint(state)),
             Route("/events/{organisation}/{slug}", EventPageEndpoint(state), middleware=COMPRESSED),
             Route("/health/live", live),
-            Route("/health/ready", Readiness(store, standing, state.stopping).answer),
+            Route("/health/ready", Readiness(store, schema_state, state.stopping).answer),
         ],
         # CORS is outermost: without its headers, pages of other origins could not read error responses either.
         middleware=[*cross_origin(settings.allowed_origins), Middleware(RequestMiddleware), *host_check(settings)],

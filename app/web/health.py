@@ -8,13 +8,13 @@ from starlette.responses import JSONResponse, Response
 
 from app.db.database import Database
 from app.db.errors import Overloaded
-from app.db.migrate import Standing
+from app.db.migrate import SchemaState
 
 PATIENCE_S = 1.0
 NO_STORE = {"Cache-Control": "no-store"}
 
 # Compares the store's schema version with this version's.
-SchemaCheck = Callable[[Database], Awaitable[Standing]]
+SchemaCheck = Callable[[Database], Awaitable[SchemaState]]
 
 
 async def live(_request: Request) -> Response:
@@ -25,9 +25,9 @@ async def live(_request: Request) -> Response:
 class Readiness:
     """Ready if the store responds in time, accepts writes and has this version's tables."""
 
-    def __init__(self, database: Database, standing: SchemaCheck, stopping: asyncio.Event | None = None) -> None:
+    def __init__(self, database: Database, schema_check: SchemaCheck, stopping: asyncio.Event | None = None) -> None:
         self._database = database
-        self._standing = standing
+        self._schema_check = schema_check
         self._stopping = stopping or asyncio.Event()
 
     async def answer(self, _request: Request) -> Response:
@@ -41,9 +41,9 @@ class Readiness:
             return "stopping"
         try:
             async with asyncio.timeout(PATIENCE_S):
-                if fault := await self._database.fault():
+                if fault := await self._database.write_fault():
                     return fault
-                standing = await self._standing(self._database)
+                state = await self._schema_check(self._database)
         except TimeoutError:
             return "database-too-slow"
         except Overloaded:
@@ -51,4 +51,4 @@ class Readiness:
         except Exception:
             # Any other driver error means the same. It is not logged: load balancers ask every second.
             return "database-unreachable"
-        return None if standing is Standing.CURRENT else standing.value
+        return None if state is SchemaState.CURRENT else state.value

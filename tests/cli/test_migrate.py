@@ -1,7 +1,7 @@
 """`marquee migrate` in its own process: creates the tables, and reports changed sessions of an older database."""
 
 from tests.cli.running import Marquee
-from tests.db.dates_before import NOTES, fill
+from tests.db.old_dates import NOTES, fill
 
 DONE = "The database has been migrated to this version.\n"
 

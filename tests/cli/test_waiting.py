@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-from app.db.migrate import locked
+from app.db.migrate import run_locked
 from tests.cli.running import Marquee
 from tests.engines import Engine
 from tests.wire import Wire
@@ -20,7 +20,7 @@ TOO_NEW = "The database was written by a newer version of Marquee. Start that ve
 def test_a_database_of_a_newer_version_is_refused(unprepared: Marquee, command: str) -> None:
     assert unprepared("migrate").code == 0
     later = text("UPDATE alembic_version SET version_num = '2999_later'")
-    asyncio.run(locked(unprepared.url, lambda connection: connection.execute(later)))
+    asyncio.run(run_locked(unprepared.url, lambda connection: connection.execute(later)))
     result = unprepared(command)
     assert (result.code, result.out, result.err) == (1, "", TOO_NEW)
 

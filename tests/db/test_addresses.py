@@ -1,4 +1,4 @@
-"""Addresses as hosting services hand them out: what is read of them, and what the driver is told."""
+"""Database URLs as hosting services give them, and the driver's arguments made from them."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from app.settings.addresses import checked_postgresql
         ),
     ],
 )
-def test_an_address_is_kept_but_for_its_scheme(url: str, kept: str) -> None:
+def test_only_the_scheme_of_a_url_is_changed(url: str, kept: str) -> None:
     assert checked_postgresql(url) == kept
 
 
@@ -33,12 +33,12 @@ def test_an_address_is_kept_but_for_its_scheme(url: str, kept: str) -> None:
         ("channel_binding=on", "has a channel_binding that is not disable, prefer or require"),
     ],
 )
-def test_an_option_that_cannot_be_meant_is_named(options: str, fault: str) -> None:
+def test_an_invalid_option_is_named(options: str, fault: str) -> None:
     with pytest.raises(ValueError, match=f"^{fault}$"):
         checked_postgresql(f"postgresql://db/m?{options}")
 
 
-def test_what_the_driver_does_not_take_is_not_in_its_address() -> None:
+def test_options_that_the_driver_does_not_take_are_removed_from_the_url() -> None:
     url = (
         "postgresql://u@db/m?port=5433&application_name=shop&connect_timeout=3&channel_binding=require&sslmode=require"
     )
@@ -70,5 +70,5 @@ def test_what_the_driver_does_not_take_is_not_in_its_address() -> None:
         ),
     ],
 )
-def test_what_the_driver_is_told_beside_the_address(url: str, pooler: bool, expected: dict[str, Any]) -> None:
+def test_the_drivers_arguments_besides_the_url(url: str, pooler: bool, expected: dict[str, Any]) -> None:
     assert postgres_arguments(url, transaction_pooler=pooler) == expected

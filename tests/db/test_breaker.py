@@ -1,15 +1,15 @@
-"""A store that is away is told at once, tried now and then, and written of once a second."""
+"""The circuit breaker: while the database is unreachable it refuses, probes now and then, and logs once a second."""
 
 import logging
 
 import pytest
 
-from app.db.breaker import FORGOTTEN_S, PROBE_S, Breaker
-from app.db.error_classification import Verdict
+from app.db.breaker import PROBE_S, PROBE_TIMEOUT_S, Breaker
+from app.db.error_classification import Failure
 from app.db.errors import Overloaded, Unavailable
 
-AWAY = Verdict(Unavailable, "the server does not answer at its address", away=True)
-BUSY = Verdict(Overloaded, "no connection became free in time")
+AWAY = Failure(Unavailable, "the server does not answer at its address", unreachable=True)
+BUSY = Failure(Overloaded, "no connection became free in time")
 
 
 class Time:
@@ -37,13 +37,13 @@ def refused(breaker: Breaker) -> bool:
     return False
 
 
-def test_one_tries_while_all_others_are_refused(breaker: Breaker, time: Time) -> None:
+def test_one_request_probes_while_all_others_are_refused(breaker: Breaker, time: Time) -> None:
     assert not refused(breaker)
-    breaker.judged(AWAY)
+    breaker.connection_failed(AWAY)
     assert [refused(breaker), refused(breaker)] == [True, True]
     time.now += PROBE_S
     assert [refused(breaker), refused(breaker)] == [False, True]
-    breaker.judged(AWAY)
+    breaker.connection_failed(AWAY)
     assert refused(breaker)
     time.now += PROBE_S
     assert not refused(breaker)
@@ -51,29 +51,29 @@ def test_one_tries_while_all_others_are_refused(breaker: Breaker, time: Time) ->
     assert [refused(breaker), refused(breaker)] == [False, False]
 
 
-def test_an_attempt_that_was_broken_off_is_taken_up_by_the_next(breaker: Breaker, time: Time) -> None:
-    breaker.judged(AWAY)
+def test_the_next_request_probes_after_an_inconclusive_probe(breaker: Breaker, time: Time) -> None:
+    breaker.connection_failed(AWAY)
     time.now += PROBE_S
     assert [refused(breaker), refused(breaker)] == [False, True]
-    breaker.undecided()
+    breaker.inconclusive()
     assert [refused(breaker), refused(breaker)] == [False, True]
-    # Nobody heard of it any more.
-    time.now += FORGOTTEN_S
+    # The probe never reported a result.
+    time.now += PROBE_TIMEOUT_S
     assert not refused(breaker)
 
 
-def test_a_store_that_is_busy_is_not_away(breaker: Breaker) -> None:
-    breaker.judged(BUSY)
+def test_a_busy_database_does_not_open_the_breaker(breaker: Breaker) -> None:
+    breaker.connection_failed(BUSY)
     assert not refused(breaker)
 
 
-def test_an_outage_is_a_line_a_second(breaker: Breaker, time: Time, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_outage_is_logged_once_a_second(breaker: Breaker, time: Time, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, "marquee"):
-        breaker.judged(AWAY)
+        breaker.connection_failed(AWAY)
         for _ in range(12):
             time.now += 0.125
             refused(breaker)
-        breaker.judged(AWAY)
+        breaker.connection_failed(AWAY)
         breaker.succeeded()
     assert [record.getMessage() for record in caplog.records] == [
         "the database cannot be used: the server does not answer at its address (refused: 1)",

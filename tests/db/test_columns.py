@@ -1,4 +1,4 @@
-"""Our column types give back what was stored, and the store refuses and sorts alike on both engines."""
+"""Column types return what was stored; constraints and sorting are the same on both engines."""
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
@@ -43,7 +43,7 @@ EVERY_TYPE: list[TypeEngine[Any]] = [
 
 
 def stored(gateway: Gateway, column_type: TypeEngine[Any], value: Any) -> Any:
-    """What comes back of a value that was written into a column of this type."""
+    """The value read back from a column of this type."""
     table = Table("scratch", MetaData(), Column("id", Integer, primary_key=True), Column("value", column_type))
 
     def work(db: DbSession) -> Any:
@@ -62,7 +62,7 @@ def raw(gateway: Gateway, sql: str) -> Any:
 
 
 @pytest.mark.parametrize(("column_type", "value", "expected"), ROUND_TRIPS)
-def test_a_value_comes_back_as_it_was(
+def test_a_value_is_read_back_unchanged(
     gateway: Gateway, column_type: TypeEngine[Any], value: Any, expected: Any
 ) -> None:
     back = stored(gateway, column_type, value)
@@ -72,7 +72,7 @@ def test_a_value_comes_back_as_it_was(
 
 
 @pytest.mark.parametrize("column_type", EVERY_TYPE, ids=repr)
-def test_nothing_comes_back_as_nothing(gateway: Gateway, column_type: TypeEngine[Any]) -> None:
+def test_null_is_read_back_as_none(gateway: Gateway, column_type: TypeEngine[Any]) -> None:
     assert stored(gateway, column_type, None) is None
 
 
@@ -83,7 +83,7 @@ def test_nothing_comes_back_as_nothing(gateway: Gateway, column_type: TypeEngine
         (WallClock(), datetime(2026, 6, 1, 9, tzinfo=UTC), "A local time has no offset"),
     ],
 )
-def test_an_instant_and_a_wall_clock_are_never_mistaken(
+def test_instants_and_local_times_are_not_interchangeable(
     gateway: Gateway, column_type: TypeEngine[Any], value: datetime, message: str
 ) -> None:
     with pytest.raises(StatementError, match=message):
@@ -110,13 +110,13 @@ def token_of(application_id: UUID) -> TokenRow:
     return TokenRow(hash="0" * 64, application_id=application_id, scopes=[], issued_at=START, expires_at=START)
 
 
-def test_a_row_cannot_refer_to_nothing(gateway: Gateway) -> None:
+def test_a_reference_to_a_missing_row_is_refused(gateway: Gateway) -> None:
     with pytest.raises(IntegrityError):
         gateway.write(lambda db: db.add(token_of(ID)))
     assert raw(gateway, "SELECT hash FROM token") == []
 
 
-def test_what_belongs_to_a_row_goes_with_it(gateway: Gateway) -> None:
+def test_deleting_a_row_deletes_its_parts(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     for organisation in (acme, other):
         gateway.token(organisation)
@@ -138,7 +138,7 @@ def test_what_belongs_to_a_row_goes_with_it(gateway: Gateway) -> None:
         "INSERT INTO token SELECT 'a', id, '[]', 'b', 'c' FROM organisation",
     ],
 )
-def test_the_store_keeps_what_a_rule_might_miss(gateway: Gateway, change: str) -> None:
+def test_check_constraints_refuse_invalid_values(gateway: Gateway, change: str) -> None:
     gateway.organisation()
     gateway.organisation("taken")
     with pytest.raises(DBAPIError):

@@ -1,4 +1,4 @@
-"""One write is one transaction: all of it or nothing, in turn on SQLite, tried again on PostgreSQL."""
+"""A write is one transaction, all or nothing: in order on SQLite, retried on PostgreSQL."""
 
 import asyncio
 import sqlite3
@@ -27,7 +27,7 @@ INSERT = text(
 
 
 def new(db: DbSession, number: int, slug: str | None = None) -> int:
-    """Write an organisation; the number tells it from others."""
+    """Insert an organisation, identified by the number."""
     identity = f"00000000-0000-0000-0000-{number:012d}"
     db.connection().execute(INSERT, {"id": identity, "slug": slug or f"slug-{number}"})
     return number
@@ -50,14 +50,14 @@ def test_a_refused_write_stores_nothing(gateway: Gateway) -> None:
 
 def test_a_write_whose_answer_fails_stores_nothing(gateway: Gateway) -> None:
     async def fail(_result: int, _statements: Statements) -> None:
-        raise RuntimeError("The answer broke.")
+        raise RuntimeError("The answer failed.")
 
     with pytest.raises(RuntimeError):
         gateway.run(gateway.database.write(lambda db: new(db, 1), fail))
     assert count(gateway) == 0
 
 
-def test_the_answer_sees_what_is_not_committed_yet_and_nobody_else_does(gateway: Gateway) -> None:
+def test_only_the_answer_sees_uncommitted_rows(gateway: Gateway) -> None:
     async def look(_result: int, statements: Statements) -> tuple[Any, Any]:
         async with gateway.database.reading() as elsewhere:
             return await statements.fetch_value(COUNT, ()), await elsewhere.fetch_value(COUNT, ())
@@ -66,7 +66,7 @@ def test_the_answer_sees_what_is_not_committed_yet_and_nobody_else_does(gateway:
     assert count(gateway) == 1
 
 
-def test_many_writers_lose_nothing_and_none_is_told_to_wait(gateway: Gateway) -> None:
+def test_many_writers_lose_nothing_and_none_is_refused(gateway: Gateway) -> None:
     async def one(writer: int) -> None:
         for turn in range(20):
             number = writer * 20 + turn
@@ -86,7 +86,7 @@ def test_writers_of_two_processes_wait_for_each_other(gateway: Gateway) -> None:
         new(db, number)
 
     async def both() -> None:
-        # As far as the file can tell: nothing is shared but the file.
+        # Like another process, it shares only the file.
         other = Database(gateway.settings.database_url)
         try:
             await asyncio.gather(
@@ -113,7 +113,7 @@ def test_a_read_cannot_write(gateway: Gateway) -> None:
     assert count(gateway) == 1
 
 
-def test_a_snapshot_does_not_move(gateway: Gateway) -> None:
+def test_a_snapshot_does_not_change(gateway: Gateway) -> None:
     async def look() -> list[Any]:
         async with gateway.database.reading(snapshot=True) as statements:
             first = await statements.fetch_value(COUNT, ())
@@ -124,17 +124,17 @@ def test_a_snapshot_does_not_move(gateway: Gateway) -> None:
     assert count(gateway) == 1
 
 
-# --- tried again
+# --- retries
 
 
 def raise_state(db: DbSession, state: str) -> None:
-    """What PostgreSQL says when it gives a transaction up."""
+    """Raise the error of a failed transaction."""
     db.connection().execute(text(f"DO $$ BEGIN RAISE EXCEPTION 'given up' USING ERRCODE = '{state}'; END $$"))
 
 
 @pytest.fixture
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """How long each pause would have been; none is waited for."""
+    """The lengths of the pauses, which take no time here."""
     taken: list[float] = []
 
     async def sleep(seconds: float) -> None:
@@ -146,7 +146,9 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("state", ["40001", "40P01", "23505"])
-def test_a_transaction_that_lost_a_race_is_run_again_whole(gateway: Gateway, pauses: list[float], state: str) -> None:
+def test_a_transaction_is_retried_after_a_serialisation_failure(
+    gateway: Gateway, pauses: list[float], state: str
+) -> None:
     tries: list[int] = []
 
     def work(db: DbSession) -> str:
@@ -164,7 +166,7 @@ def test_a_transaction_that_lost_a_race_is_run_again_whole(gateway: Gateway, pau
 
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
-def test_giving_up_is_a_conflict_and_stores_nothing(gateway: Gateway, pauses: list[float]) -> None:
+def test_the_last_failed_attempt_is_a_conflict_and_stores_nothing(gateway: Gateway, pauses: list[float]) -> None:
     def work(db: DbSession) -> None:
         new(db, 1)
         raise_state(db, "40001")
@@ -176,13 +178,13 @@ def test_giving_up_is_a_conflict_and_stores_nothing(gateway: Gateway, pauses: li
 
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
-def test_any_other_error_is_not_tried_again(gateway: Gateway, pauses: list[float]) -> None:
+def test_other_errors_are_not_retried(gateway: Gateway, pauses: list[float]) -> None:
     with pytest.raises(DBAPIError, match="given up"):
         gateway.write(lambda db: raise_state(db, "23514"))
     assert pauses == []
 
 
-def test_a_key_that_is_taken_for_good_is_the_error_it_is(gateway: Gateway, pauses: list[float]) -> None:
+def test_a_duplicate_key_is_raised_after_the_last_attempt(gateway: Gateway, pauses: list[float]) -> None:
     gateway.write(lambda db: new(db, 1, "taken"))
     with pytest.raises(IntegrityError):
         gateway.write(lambda db: new(db, 2, "taken"))
@@ -190,7 +192,7 @@ def test_a_key_that_is_taken_for_good_is_the_error_it_is(gateway: Gateway, pause
 
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
-def test_two_that_took_the_same_name_at_once_both_get_one(gateway: Gateway) -> None:
+def test_two_writers_of_the_same_slug_both_get_one(gateway: Gateway) -> None:
     """Each looks for a free slug, and neither sees the other's until it commits."""
     one_wrote, other_looked = asyncio.Event(), asyncio.Event()
 
@@ -220,11 +222,11 @@ def test_two_that_took_the_same_name_at_once_both_get_one(gateway: Gateway) -> N
     assert gateway.run(both()) == ["fair", "fair-2"]
 
 
-# --- no connection to spare
+# --- exhausted pools
 
 
 @pytest.mark.parametrize("snapshot", [False, True])
-def test_a_read_without_a_free_connection_is_told_as_overload(
+def test_a_read_without_a_free_connection_is_reported_as_overload(
     engine: Engine, gateway: Gateway, monkeypatch: pytest.MonkeyPatch, snapshot: bool
 ) -> None:
     monkeypatch.setattr("app.db.statements.POOL_SIZE", 4)
@@ -260,7 +262,7 @@ def test_a_read_without_a_free_connection_is_told_as_overload(
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-def test_a_file_that_another_process_keeps_locked_is_told_as_overload(
+def test_a_file_locked_by_another_process_is_reported_as_overload(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.db.engine.SQLITE_PRAGMAS", ("PRAGMA busy_timeout=20",))

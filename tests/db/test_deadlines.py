@@ -1,4 +1,4 @@
-"""A statement ends by its deadline or when nobody waits for it any more, and its connection goes on."""
+"""A statement ends at its deadline or when it is cancelled, and its connection stays usable."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -15,14 +15,15 @@ from app.db.errors import Overloaded, StoreError, Unavailable
 from app.db.statements import Statements
 from tests.gateway import Gateway
 
-# Without an end, and for so long that no test would wait for it.
+# Longer than any test waits.
 ENDLESS = {
     "sqlite": "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n",
     "postgresql": "SELECT 1 FROM pg_sleep(600)",
 }
-SOON = Deadline(200)
+# The database ends a statement 50 ms before the client does, so that a busy machine keeps the order.
+SOON = Deadline(1_000)
 LATE = Deadline(600_000)
-# Longer than anything here takes, on a busy machine too.
+# Longer than any test takes, even on a busy machine.
 PATIENCE_S = 20
 
 
@@ -40,7 +41,7 @@ async def one(_result: Any, statements: Statements) -> Any:
     return await statements.fetch_value("SELECT 1", ())
 
 
-def endlessly(database: Database) -> dict[str, Callable[[], Coroutine[Any, Any, Any]]]:
+def endless_calls(database: Database) -> dict[str, Callable[[], Coroutine[Any, Any, Any]]]:
     """Every way to run a statement."""
     endless = ENDLESS[database.dialect]
 
@@ -66,8 +67,8 @@ def endlessly(database: Database) -> dict[str, Callable[[], Coroutine[Any, Any, 
 WAYS = ("reading", "snapshot", "read", "write", "answer")
 
 
-async def is_whole(database: Database) -> None:
-    """Every connection is there and answers."""
+async def check_connections(database: Database) -> None:
+    """Every connection of the pool can be used."""
     connections = 4 if database.dialect == "sqlite" else 10
     all_taken = asyncio.Event()
     taken = 0
@@ -86,53 +87,53 @@ async def is_whole(database: Database) -> None:
     assert await database.write(lambda _db: None, one) == 1
 
 
-async def heals(database: Database) -> None:
-    """Not at once: while the store is away, only now and then somebody looks."""
+async def recovers(database: Database) -> None:
+    """The database is usable again, after the breaker's next probe."""
     for _ in range(200):
         try:
             await database.write(lambda _db: None, one)
-            return await is_whole(database)
+            return await check_connections(database)
         except Unavailable:
             await asyncio.sleep(0.05)
-    raise AssertionError("It stays away.")
+    raise AssertionError("It does not recover.")
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_statement_past_its_deadline_is_told_as_overload(gateway: Gateway, way: str) -> None:
+def test_a_statement_past_its_deadline_is_reported_as_overload(gateway: Gateway, way: str) -> None:
     async def run() -> None:
         async with opened(gateway, SOON) as database:
             with pytest.raises(Overloaded):
-                await endlessly(database)[way]()
-            await is_whole(database)
+                await endless_calls(database)[way]()
+            await check_connections(database)
 
     gateway.run(run())
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_statement_that_nobody_waits_for_is_ended(gateway: Gateway, way: str) -> None:
+def test_a_cancelled_statement_is_ended(gateway: Gateway, way: str) -> None:
     async def run() -> None:
         async with opened(gateway, LATE) as database:
-            begun = asyncio.Event()
-            database.listeners.append(lambda _statement: begun.set())
-            asking = [asyncio.create_task(endlessly(database)[way]()) for _ in range(4)]
-            await begun.wait()
-            # The engine has it by then, and may not have begun.
+            started = asyncio.Event()
+            database.listeners.append(lambda _statement: started.set())
+            running = [asyncio.create_task(endless_calls(database)[way]()) for _ in range(4)]
+            await started.wait()
+            # The driver has the statement by then; the database may not have started it.
             for _ in range(5):
                 await asyncio.sleep(0.01)
-            for each in asking:
+            for each in running:
                 each.cancel()
-            ended = await asyncio.gather(*asking, return_exceptions=True)
+            ended = await asyncio.gather(*running, return_exceptions=True)
             assert all(isinstance(each, asyncio.CancelledError | Overloaded) for each in ended), ended
-            await is_whole(database)
+            await check_connections(database)
 
     gateway.run(run())
 
 
-def test_closing_ends_what_still_runs(gateway: Gateway) -> None:
+def test_closing_the_database_ends_running_statements(gateway: Gateway) -> None:
     async def run() -> None:
         async with asyncio.timeout(PATIENCE_S):
             database = Database(gateway.settings.database_url, LATE)
-            running = [asyncio.create_task(endlessly(database)["reading"]()) for _ in range(2)]
+            running = [asyncio.create_task(endless_calls(database)["reading"]()) for _ in range(2)]
             await asyncio.sleep(0.05)
             await database.close()
             ended = await asyncio.gather(*running, return_exceptions=True)
@@ -145,40 +146,40 @@ def test_closing_ends_what_still_runs(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
-def test_a_network_that_swallows_everything_is_told_in_time_and_the_connection_is_dropped(gateway: Gateway) -> None:
-    """Between us and the server stands somebody who passes nothing on any more, and closes nothing."""
+def test_a_silent_network_is_reported_in_time_and_the_connection_is_dropped(gateway: Gateway) -> None:
+    """A proxy before the server stops forwarding, without closing a connection."""
     url = gateway.database.engine.url
 
     async def run() -> None:
-        passing = asyncio.Event()
-        passing.set()
+        forwarding = asyncio.Event()
+        forwarding.set()
 
-        async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        async def forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             while data := await reader.read(65_536):
-                await passing.wait()
+                await forwarding.wait()
                 writer.write(data)
             writer.close()
 
         async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             there, back = await asyncio.open_connection(url.host or "localhost", url.port or 5432)
-            await asyncio.gather(pass_on(reader, back), pass_on(there, writer), return_exceptions=True)
+            await asyncio.gather(forward(reader, back), forward(there, writer), return_exceptions=True)
 
-        between = await asyncio.start_server(connected, "127.0.0.1")
-        port = between.sockets[0].getsockname()[1]
+        proxy = await asyncio.start_server(connected, "127.0.0.1")
+        port = proxy.sockets[0].getsockname()[1]
         through = url.set(drivername="postgresql", host="127.0.0.1", port=port, query={"sslmode": "disable"})
         database = Database(through.render_as_string(hide_password=False), Deadline(400))
         try:
             async with asyncio.timeout(PATIENCE_S):
-                await is_whole(database)
-                passing.clear()
+                await check_connections(database)
+                forwarding.clear()
                 for way in ("reading", "snapshot", "read", "write", "answer"):
-                    # A connection that was made before, one that is asked whether it lives, and new ones.
+                    # An open connection, a pinged connection, and new ones.
                     with pytest.raises(StoreError):
-                        await endlessly(database)[way]()
-                passing.set()
-                await heals(database)
+                        await endless_calls(database)[way]()
+                forwarding.set()
+                await recovers(database)
         finally:
             await database.close()
-            between.close()
+            proxy.close()
 
     gateway.run(run())

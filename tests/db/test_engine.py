@@ -1,4 +1,4 @@
-"""From the address that a person sets to connections: each driver's spelling, and both sides' use of it."""
+"""Database URLs: the drivers' spelling, and connections of the reader and the writer with them."""
 
 import asyncio
 
@@ -20,13 +20,13 @@ from tests.engines import Engine
         ("postgresql:///m?host=/run/postgresql", "postgresql+asyncpg:///m?host=%2Frun%2Fpostgresql"),
     ],
 )
-def test_the_address_is_respelled_for_the_driver(url: str, driver_url: str) -> None:
+def test_a_url_is_translated_for_the_driver(url: str, driver_url: str) -> None:
     assert async_url(url).render_as_string(hide_password=False) == driver_url
 
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("mode", ["disable", "prefer"])
-def test_an_address_with_sslmode_is_read_from_and_written_to(engine: Engine, mode: str) -> None:
+def test_reads_and_writes_work_with_sslmode(engine: Engine, mode: str) -> None:
     async def both_sides() -> tuple[int, int]:
         database = Database(f"{engine.url}{'&' if '?' in engine.url else '?'}sslmode={mode}")
         try:

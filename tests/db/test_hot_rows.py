@@ -1,4 +1,4 @@
-"""Many who write about one event take turns, and leave connections to those who write about another."""
+"""Writes about one event wait for each other and leave connections to other writes."""
 
 import asyncio
 import re
@@ -21,8 +21,8 @@ from tests.society import make_user
 
 ON_SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 ON_POSTGRESQL = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
-# As long as a busy machine may need: who is served is looked at here, not when.
-FOR_LONG = pytest.mark.usefixtures("patient_turns")
+# Long enough for a busy machine.
+WITHOUT_TIMEOUT = pytest.mark.usefixtures("long_wait")
 UPDATE = """mutation($uuid: UUID!, $name: String!) {
   updateEvent(uuid: $uuid, input: {name: $name}) { event { name } userErrors { code message } } }"""
 UPDATE_SESSION = """mutation($uuid: UUID!, $name: String!) {
@@ -30,12 +30,12 @@ UPDATE_SESSION = """mutation($uuid: UUID!, $name: String!) {
 
 
 @pytest.fixture
-def patient_turns(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.db.turns.TURN_S", 60.0)
+def long_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.db.write_slots.WAIT_S", 60.0)
 
 
-class AppState:
-    """Requests side by side, with everything that a token can allow."""
+class Caller:
+    """Sends requests with all scopes."""
 
     def __init__(self, gateway: Gateway, token: str) -> None:
         self.gateway = gateway
@@ -50,7 +50,7 @@ class AppState:
 
 @asynccontextmanager
 async def locked(gateway: Gateway, event: UUID) -> AsyncIterator[Callable[[], Any]]:
-    """The event's row, by another program, until the block ends or what it is given is called."""
+    """Lock the event's row on another connection, until the block ends or the yielded function is called."""
     url = gateway.database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     other = await asyncpg.connect(url)
     transaction = other.transaction()
@@ -62,36 +62,36 @@ async def locked(gateway: Gateway, event: UUID) -> AsyncIterator[Callable[[], An
         other.terminate()
 
 
-@FOR_LONG
-def test_a_hall_of_people_is_told_that_it_is_sold_out(gateway: Gateway) -> None:
+@WITHOUT_TIMEOUT
+def test_simultaneous_registrations_sell_out_exactly(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event, _ = make_open(gateway, acme)
     ticket = make_open_ticket(gateway, event, quantity=5)
     users = [make_user(gateway, acme) for _ in range(50)]
-    asking = AppState(gateway, gateway.token(acme))
+    caller = Caller(gateway, gateway.token(acme))
 
     async def at_once() -> list[Any]:
-        asked = [
-            asking(REGISTER, event=str(event.id), user=str(user.id), input={"ticketUuid": str(ticket.id)})
+        requests = [
+            caller(REGISTER, event=str(event.id), user=str(user.id), input={"ticketUuid": str(ticket.id)})
             for user in users
         ]
-        return await asyncio.gather(*asked)
+        return await asyncio.gather(*requests)
 
-    told = [answer["data"]["registerAttendee"]["userErrors"] for answer in gateway.run(at_once())]
-    assert sorted(error["code"] for errors in told for error in errors) == ["SOLD_OUT"] * 45
-    assert [errors for errors in told if not errors] == [[]] * 5
+    refusals = [answer["data"]["registerAttendee"]["userErrors"] for answer in gateway.run(at_once())]
+    assert sorted(error["code"] for errors in refusals for error in errors) == ["SOLD_OUT"] * 45
+    assert [errors for errors in refusals if not errors] == [[]] * 5
 
 
-@FOR_LONG
-def test_a_hundred_change_one_event_and_another_is_not_kept_waiting(gateway: Gateway) -> None:
+@WITHOUT_TIMEOUT
+def test_a_hundred_writes_about_one_event_do_not_block_another(gateway: Gateway) -> None:
     acme = gateway.organisation()
     hot, cold = (make_event(gateway, acme, slug=slug) for slug in ("hot", "cold"))
-    asking = AppState(gateway, gateway.token(acme))
+    caller = Caller(gateway, gateway.token(acme))
 
     async def at_once() -> tuple[list[Any], Any, int]:
-        crowd = [asyncio.create_task(asking(UPDATE, uuid=str(hot.id), name=f"N{number}")) for number in range(100)]
+        crowd = [asyncio.create_task(caller(UPDATE, uuid=str(hot.id), name=f"N{number}")) for number in range(100)]
         await asyncio.wait(crowd, return_when=asyncio.FIRST_COMPLETED)
-        other = await asking(UPDATE, uuid=str(cold.id), name="Cold")
+        other = await caller(UPDATE, uuid=str(cold.id), name="Cold")
         waiting = sum(not task.done() for task in crowd)
         return await asyncio.gather(*crowd), other, waiting
 
@@ -99,27 +99,27 @@ def test_a_hundred_change_one_event_and_another_is_not_kept_waiting(gateway: Gat
     assert other["data"]["updateEvent"] == {"event": {"name": "Cold"}, "userErrors": []}
     names = [answer["data"]["updateEvent"]["event"]["name"] for answer in crowd]
     assert names == [f"N{number}" for number in range(100)]
-    # SQLite's writers take turns by the file, in the order they came.
+    # On SQLite all writers share one queue.
     assert gateway.engine == "sqlite" or waiting > 50
 
 
 @ON_POSTGRESQL
-@FOR_LONG
+@WITHOUT_TIMEOUT
 def test_parts_of_a_locked_event_queue_without_a_connection(gateway: Gateway) -> None:
-    known = gateway.database._turns._known
+    aliases = gateway.database._slots._aliases
     acme = gateway.organisation()
     hot, cold = (make_event(gateway, acme, slug=slug, **PUBLISHED) for slug in ("hot", "cold"))
     sessions = [make_session(gateway, hot) for _ in range(15)]
-    asking = AppState(gateway, gateway.token(acme))
+    caller = Caller(gateway, gateway.token(acme))
 
     async def at_once() -> tuple[list[Any], Any]:
         async with locked(gateway, hot.id) as unlock:
-            crowd = [asyncio.create_task(asking(UPDATE_SESSION, uuid=str(row.id), name="New")) for row in sessions]
+            crowd = [asyncio.create_task(caller(UPDATE_SESSION, uuid=str(row.id), name="New")) for row in sessions]
             for _ in range(3_000):
                 await asyncio.sleep(0.01)
-                if all(row.id in known for row in sessions):
+                if all(row.id in aliases for row in sessions):
                     break
-            other = await asking(UPDATE, uuid=str(cold.id), name="Cold")
+            other = await caller(UPDATE, uuid=str(cold.id), name="Cold")
             assert not any(task.done() for task in crowd)
             await unlock()
             return await asyncio.gather(*crowd), other
@@ -128,30 +128,30 @@ def test_parts_of_a_locked_event_queue_without_a_connection(gateway: Gateway) ->
     assert other["data"]["updateEvent"]["userErrors"] == []
     assert [answer["data"]["updateSession"]["userErrors"] for answer in crowd] == [[]] * 15
     assert {row["name"] for row in stored(gateway, type(sessions[0]))} == {"New"}
-    # Each has learned that it waits in the line of its event.
-    assert {known[row.id] for row in sessions} == {hot.id}
-    assert gateway.database._turns._lines == {}
+    # Each session shares the queue of its event.
+    assert {aliases[row.id] for row in sessions} == {hot.id}
+    assert gateway.database._slots._queues == {}
 
 
 @ON_POSTGRESQL
-def test_a_lock_that_another_program_keeps_is_told_as_overload(
+def test_a_row_locked_by_another_program_is_reported_as_overload(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.db.turns.TURN_S", 0.6)
+    monkeypatch.setattr("app.db.write_slots.WAIT_S", 0.6)
     acme = gateway.organisation()
     event = make_event(gateway, acme)
-    asking = AppState(gateway, gateway.token(acme))
+    caller = Caller(gateway, gateway.token(acme))
 
     async def in_vain() -> list[Any]:
         async with locked(gateway, event.id):
-            return await asyncio.gather(*(asking(UPDATE, uuid=str(event.id), name="New") for _ in range(8)))
+            return await asyncio.gather(*(caller(UPDATE, uuid=str(event.id), name="New") for _ in range(8)))
 
     answers = gateway.run(in_vain())
     assert [error["extensions"]["code"] for answer in answers for error in answer["errors"]] == ["OVERLOADED"] * 8
 
 
 @ON_POSTGRESQL
-def test_a_write_that_meets_no_lock_gains_no_statement(gateway: Gateway) -> None:
+def test_a_write_without_a_lock_timeout_needs_no_extra_statement(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     with gateway.statements() as seen:
@@ -164,7 +164,9 @@ async def nothing(_result: Any, _statements: Statements) -> None:
 
 
 @ON_SQLITE
-def test_the_wait_for_the_turn_and_that_for_the_file_are_one(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_waits_for_the_slot_and_for_the_file_share_one_timeout(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen: list[str] = []
     gateway.database.listeners.append(seen.append)
     first_is_in, leave = asyncio.Event(), asyncio.Event()
@@ -181,7 +183,7 @@ def test_the_wait_for_the_turn_and_that_for_the_file_are_one(gateway: Gateway, m
         await first_is_in.wait()
         second = asyncio.create_task(gateway.database.change(look))
         await asyncio.sleep(0.1)
-        monkeypatch.setattr("app.db.turns.TURN_S", 0.05)
+        monkeypatch.setattr("app.db.write_slots.WAIT_S", 0.05)
         third = asyncio.create_task(gateway.database.change(look))
         await asyncio.wait([third])
         leave.set()
@@ -190,7 +192,7 @@ def test_the_wait_for_the_turn_and_that_for_the_file_are_one(gateway: Gateway, m
     first, second, third = gateway.run(three())
     assert (first, second, type(third)) == (None, 1, Overloaded)
     waits = [int(found[1]) for sql in seen if (found := re.fullmatch(r"PRAGMA busy_timeout=(\d+)", sql))]
-    # The second has what its turn has left of its time, and its connection has the usual wait again.
+    # The second waits for the file as long as is left, and its connection gets the usual timeout back.
     assert len(waits) == 2
     assert 0 < waits[0] < 4_950
     assert waits[1] == 5_000

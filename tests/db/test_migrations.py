@@ -1,4 +1,4 @@
-"""The migrations make exactly the tables that are declared, on both engines, whoever runs them."""
+"""The migrations create exactly the declared tables, on both engines and for any number of processes."""
 
 import asyncio
 import sqlite3
@@ -25,17 +25,17 @@ TABLES = sorted(metadata.tables)
 
 @pytest.fixture
 def url(engine: Engine) -> Iterator[str]:
-    """A database in which nobody has made anything yet."""
+    """An empty database."""
     with empty_beside(engine) as url:
         yield url
 
 
 def run(url: str, work: Any) -> Any:
-    return asyncio.run(migrate.locked(url, work))
+    return asyncio.run(migrate.run_locked(url, work))
 
 
 def described(connection: Connection) -> dict[str, Any]:
-    """Everything the store knows about each table, in an order that does not depend on who made it."""
+    """The description of each table in a fixed order."""
     inspector = inspect(connection)
 
     def spelled(value: Any) -> str:
@@ -74,21 +74,21 @@ def differences(connection: Connection) -> Any:
     return compare_metadata(context, metadata)
 
 
-def test_the_migrated_store_has_no_difference_from_the_tables(url: str) -> None:
+def test_alembic_finds_no_difference_after_the_migrations(url: str) -> None:
     migrate.upgrade(url)
     assert run(url, differences) == []
 
 
-def test_the_migrated_store_is_what_the_tables_alone_would_make(url: str) -> None:
+def test_the_migrations_create_what_the_declared_tables_create(url: str) -> None:
     migrate.upgrade(url)
     migrated = run(url, described)
 
-    def make_anew(connection: Connection) -> dict[str, Any]:
+    def create_directly(connection: Connection) -> dict[str, Any]:
         metadata.drop_all(connection)
         metadata.create_all(connection)
         return described(connection)
 
-    declared = run(url, make_anew)
+    declared = run(url, create_directly)
     assert sorted(declared) == TABLES
     assert migrated.keys() == declared.keys()
     for table in TABLES:
@@ -120,7 +120,7 @@ def test_all_text_on_postgresql_sorts_by_its_bytes(url: str) -> None:
     assert run(url, lambda connection: connection.execute(query).scalars().all()) == []
 
 
-def test_a_second_run_has_nothing_to_do_and_keeps_the_rows(url: str) -> None:
+def test_a_second_run_does_nothing_and_keeps_the_rows(url: str) -> None:
     assert migrate.upgrade(url) is True
     insert = text("INSERT INTO change (organisation_id, entity, entity_id, kind, at) VALUES (:id, 'a', :id, 'b', 'c')")
     run(url, lambda connection: connection.execute(insert, {"id": "0" * 32}))
@@ -129,7 +129,7 @@ def test_a_second_run_has_nothing_to_do_and_keeps_the_rows(url: str) -> None:
     assert run(url, lambda connection: connection.execute(count).scalar()) == 1
 
 
-def test_processes_that_start_at_once_take_turns(url: str) -> None:
+def test_simultaneous_processes_migrate_one_after_the_other(url: str) -> None:
     with ThreadPoolExecutor(6) as pool:
         ran = list(pool.map(migrate.upgrade, [url] * 6))
     assert sorted(ran) == [False] * 5 + [True]
@@ -159,7 +159,7 @@ def test_each_downgrade_undoes_its_upgrade_or_says_that_it_does_not(url: str) ->
     assert run(url, up_and_down) == []
 
 
-def test_down_to_the_base_nothing_is_left(url: str) -> None:
+def test_a_downgrade_to_the_base_leaves_no_tables(url: str) -> None:
     migrate.upgrade(url)
     run(url, lambda connection: command.downgrade(migrate.configuration(connection), "base"))
     assert run(url, tables) == []
@@ -167,17 +167,17 @@ def test_down_to_the_base_nothing_is_left(url: str) -> None:
     assert run(url, tables) == TABLES
 
 
-def test_a_migration_that_fails_leaves_nothing_behind(url: str) -> None:
-    def half_way(connection: Connection) -> None:
+def test_a_failed_migration_changes_nothing(url: str) -> None:
+    def fail_half_way(connection: Connection) -> None:
         command.upgrade(migrate.configuration(connection), "2026_11_21_2_events")
         raise RuntimeError("The lights went out.")
 
     with pytest.raises(RuntimeError, match="lights"):
-        run(url, half_way)
+        run(url, fail_half_way)
     assert run(url, tables) == []
 
 
-def test_a_store_of_a_newer_version_is_refused_and_left_alone(url: str) -> None:
+def test_a_newer_database_is_refused_and_not_changed(url: str) -> None:
     migrate.upgrade(url)
     run(
         url,
@@ -189,22 +189,22 @@ def test_a_store_of_a_newer_version_is_refused_and_left_alone(url: str) -> None:
     assert run(url, lambda connection: connection.execute(current).scalar()) == "2999_later"
 
 
-def test_a_store_without_tables_is_not_at_the_head(url: str) -> None:
-    async def asked() -> bool:
+def test_an_empty_database_is_not_current(url: str) -> None:
+    async def check() -> bool:
         database = Database(url)
         try:
-            return await migrate.standing(database) is migrate.Standing.CURRENT
+            return await migrate.schema_state(database) is migrate.SchemaState.CURRENT
         finally:
             await database.close()
 
-    assert asyncio.run(asked()) is False
+    assert asyncio.run(check()) is False
 
 
-def test_readiness_asks_whether_the_store_is_at_the_head(url: str) -> None:
-    async def asked() -> list[bool]:
+def test_readiness_checks_whether_the_database_is_current(url: str) -> None:
+    async def check() -> list[bool]:
         database = Database(url)
         try:
-            answers = [await migrate.standing(database) is migrate.Standing.CURRENT]
+            answers = [await migrate.schema_state(database) is migrate.SchemaState.CURRENT]
             await asyncio.to_thread(
                 run,
                 url,
@@ -212,12 +212,12 @@ def test_readiness_asks_whether_the_store_is_at_the_head(url: str) -> None:
                     text("UPDATE alembic_version SET version_num = '2026_11_21_2_events'")
                 ),
             )
-            return [*answers, await migrate.standing(database) is migrate.Standing.CURRENT]
+            return [*answers, await migrate.schema_state(database) is migrate.SchemaState.CURRENT]
         finally:
             await database.close()
 
     migrate.upgrade(url)
-    assert asyncio.run(asked()) == [True, False]
+    assert asyncio.run(check()) == [True, False]
 
 
 def test_the_newest_by_name_and_number_is_the_only_head() -> None:
@@ -229,7 +229,7 @@ def test_the_newest_by_name_and_number_is_the_only_head() -> None:
         assert before is None or migrate.by_number(str(before)) < migrate.by_number(script.revision)
 
 
-def test_a_table_rebuild_on_sqlite_may_not_lose_a_reference(tmp_path: Path) -> None:
+def test_rebuilding_an_sqlite_table_must_not_lose_a_reference(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'marquee.db'}"
     migrate.upgrade(url)
     insert = text("INSERT INTO session_ticket VALUES ('a', 'b')")

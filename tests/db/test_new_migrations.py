@@ -1,4 +1,4 @@
-"""`make migration`: a new revision follows the newest one by name and number, and holds what the tables lack."""
+"""`make migration` creates a revision after the newest one, with what the tables lack."""
 
 import os
 import re
@@ -23,13 +23,13 @@ NEWEST = "2026_11_29_3_waiting"
         ("Add seats, and more!", date(2026, 12, 1), NEWEST, "2026_12_01_1_add_seats_and_more"),
         ("add_seats", date(2026, 11, 29), NEWEST, "2026_11_29_4_add_seats"),
         ("add_seats", date(2026, 11, 21), "2026_11_21_13_sessions", "2026_11_21_14_add_seats"),
-        # A clock that is behind: a name of today would sort before the newest one.
+        # The clock is behind: today's name would sort before the newest one.
         ("add_seats", date(2026, 11, 1), NEWEST, "2026_11_29_4_add_seats"),
         ("a name that is far too long for it", date(2026, 11, 30), NEWEST, "2026_11_30_1_a_name_that_is_far"),
         ("..", date(2026, 11, 30), NEWEST, "2026_11_30_1_change"),
     ],
 )
-def test_a_name_follows_the_newest_one(message: str, today: date, after: str, expected: str) -> None:
+def test_a_new_name_sorts_after_the_newest_one(message: str, today: date, after: str, expected: str) -> None:
     name = migrate.next_name(message, today, after)
     assert name == expected
     assert migrate.by_number(name) > migrate.by_number(after)
@@ -38,7 +38,7 @@ def test_a_name_follows_the_newest_one(message: str, today: date, after: str, ex
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of this one, in which revisions may be made; `ready` stands for what `make setup` makes."""
+    """A copy of the project for new revisions; `ready` replaces the result of `make setup`."""
     without = shutil.ignore_patterns("__pycache__", "node_modules", "dist")
     shutil.copytree(ROOT / "app", tmp_path / "app", ignore=without)
     for name in ("Makefile", "pyproject.toml", "requirements.lock"):
@@ -59,7 +59,7 @@ def make_migration(project: Path, *arguments: str) -> "subprocess.CompletedProce
     )
 
 
-def test_make_writes_what_the_tables_have_and_no_migration_makes(project: Path) -> None:
+def test_make_migration_writes_what_the_migrations_lack(project: Path) -> None:
     versions = project / "app" / "db" / "migrations" / "versions"
     before = set(versions.glob("*.py"))
     table = project / "app" / "agenda" / "tables.py"
@@ -78,7 +78,7 @@ def test_make_writes_what_the_tables_have_and_no_migration_makes(project: Path) 
     assert 'batch_op.drop_column("seats")' in written
 
 
-def test_make_asks_for_a_name_and_writes_nothing_without_one(project: Path) -> None:
+def test_make_migration_without_a_name_writes_nothing(project: Path) -> None:
     done = make_migration(project)
     assert done.returncode == 2
     assert "make migration NAME=add_seats" in done.stderr

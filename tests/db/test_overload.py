@@ -1,4 +1,4 @@
-"""A store with no connection to spare says so, in time."""
+"""A database without a free connection is reported in time."""
 
 import asyncio
 
@@ -9,10 +9,10 @@ from app.db.errors import Overloaded
 from tests.gateway import Gateway
 
 
-# SQLite's writers queue in order instead.
+# On SQLite writers wait for their slot instead.
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("way", ["read", "change"])
-def test_a_full_pool_is_told_as_overload(gateway: Gateway, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+def test_an_exhausted_pool_is_reported_as_overload(gateway: Gateway, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
     monkeypatch.setattr("app.db.engine.POOL_SIZE", 1)
     monkeypatch.setattr("app.db.engine.POOL_WAIT_S", 0.05)
 

@@ -1,4 +1,4 @@
-"""Behind a real PgBouncer in transaction mode: three connections of the server for all that is asked."""
+"""Through a real PgBouncer in transaction mode, with three server connections for all requests."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ from sqlalchemy.engine import make_url
 from app.db.database import Database
 from app.db.errors import Unavailable
 from app.db.migrate import upgrade
-from tests.db.meddling import READ, WRITE, meddled
+from tests.db.served_database import READ, WRITE, served
 from tests.engines import Engine, empty_beside
 from tests.gateway import Gateway
 
@@ -31,7 +31,7 @@ TWICE = "query ($uuid: UUID!) { one: event(uuid: $uuid) { name } two: event(uuid
 
 @pytest.fixture
 def port(engine: Engine, tmp_path: Path) -> Iterator[int]:
-    """Where it listens, for every database of the engine's server."""
+    """The port of a PgBouncer for all databases of the engine's server."""
     server = make_url(engine.url)
     host = server.host or server.query.get("host")
     login = f"host={host} port={server.port or 5432} user={server.username or 'postgres'}"
@@ -45,7 +45,7 @@ def port(engine: Engine, tmp_path: Path) -> Iterator[int]:
         f"[databases]\n* = {login} pool_size=3\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\n"
         "auth_type = any\npool_mode = transaction\nunix_socket_dir =\n"
     )
-    # It refuses to be root, and pytest's folders are root's alone.
+    # It refuses to run as root.
     as_nobody = ["-u", "nobody"] if os.geteuid() == 0 else []
     with subprocess.Popen(["pgbouncer", "-q", *as_nobody, settings], stderr=subprocess.PIPE) as process:
         try:
@@ -73,25 +73,25 @@ async def lock_timeout(database: Database) -> Any:
         return await statements.fetch_value("SELECT current_setting('lock_timeout')", ())
 
 
-def test_everything_is_answered_through_a_pooler(gateway: Gateway, port: int) -> None:
-    with meddled(gateway, through(gateway.settings.database_url, port), transaction_pooler=True) as service:
+def test_requests_are_answered_through_a_pooler(gateway: Gateway, port: int) -> None:
+    with served(gateway, through(gateway.settings.database_url, port), transaction_pooler=True) as service:
         for document in (READ, TWICE, WRITE, READ):
             assert service.ask_often(document, 20) == [200] * 20
-        assert service.run(service.database.fault()) is None
+        assert service.run(service.database.write_fault()) is None
         limits = text("SELECT current_setting('lock_timeout'), current_setting('timezone')")
         read = service.run(service.database.read(lambda db: tuple(db.connection().execute(limits).one())))
         assert read == ("250ms", "UTC")
-        # What is set for a transaction is gone with it: another client's connection is as it was.
+        # Settings end with their transaction and do not reach other clients.
         assert service.run(lock_timeout(service.database)) == "0"
 
 
-def test_tables_are_brought_up_through_a_pooler(engine: Engine, port: int) -> None:
+def test_migrations_run_through_a_pooler(engine: Engine, port: int) -> None:
     with empty_beside(engine) as url:
         assert upgrade(through(url, port), transaction_pooler=True)
         assert not upgrade(through(url, port), transaction_pooler=True)
 
 
-def test_a_pooler_that_is_not_named_is_told(gateway: Gateway, port: int) -> None:
+def test_a_pooler_that_is_not_configured_is_reported(gateway: Gateway, port: int) -> None:
     database = Database(through(gateway.settings.database_url, port))
     with pytest.raises(Unavailable):
         gateway.run(database.change(lambda _db: None))

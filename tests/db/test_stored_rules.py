@@ -1,4 +1,4 @@
-"""What a stored rule gives, as the migration to true dates sees it: a rule past today's limits gives its dates, too."""
+"""The dates that the migration to true dates expands from a stored rule, even one beyond today's limits."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -10,7 +10,7 @@ FIRST = datetime(2027, 6, 1, tzinfo=UTC)
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 
 
-def test_a_rule_with_more_timeslots_than_the_limit_gives_its_dates() -> None:
+def test_a_rule_with_too_many_timeslots_is_expanded() -> None:
     slots = tuple(TimeslotTemplate(time(number // 6, number % 6 * 10), 15) for number in range(100))
     rule = RecurrenceRule(
         OccurrenceType.TIMESLOTS,

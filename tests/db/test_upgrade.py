@@ -10,15 +10,15 @@ from alembic import command
 from sqlalchemy import Connection, MetaData, insert, inspect, select
 
 from app.db import migrate
-from tests.db.test_migration_of_money import UUID, least
+from tests.db.test_money_migration import UUID, minimal_row
 from tests.engines import Engine, empty_beside
 
-# With the tables that have another name at the head.
+# The tables that were renamed since, by revision.
 BEFORE = {
     "2026_11_21_5_tickets": {"session_occurrence": "session_occurrence_link"},
     "2026_11_29_3_waiting": {"person": "user_account"},
 }
-# What must differ from its neighbours, or is one of a few words.
+# Values that constraints require.
 LATER = {"ends_at": "2026-01-01T01:00:00Z", "ends_local": "2026-01-01T01:00:00"}
 MORE: dict[str, dict[str, Any]] = {
     "custom_field": {"key": "seats"},
@@ -39,7 +39,7 @@ MORE: dict[str, dict[str, Any]] = {
 
 @pytest.fixture
 def url(engine: Engine) -> Iterator[str]:
-    """A database in which nobody has made anything yet."""
+    """An empty database."""
     with empty_beside(engine) as url:
         yield url
 
@@ -73,14 +73,14 @@ def test_rows_of_every_table_survive_the_way_to_the_head(url: str, revision: str
         for table in metadata.sorted_tables:
             if table.name != "alembic_version":
                 words = {name: word for name, word in known_words(connection, table.name).items() if name in table.c}
-                row = least(connection, table.name) | words | LATER | MORE.get(table.name, {})
+                row = minimal_row(connection, table.name) | words | LATER | MORE.get(table.name, {})
                 connection.execute(insert(table).values({name: row[name] for name in row if name in table.c}))
         return everything(connection)
 
-    before = asyncio.run(migrate.locked(url, fill))
+    before = asyncio.run(migrate.run_locked(url, fill))
     assert all(len(rows) == 1 for rows in before.values())
     migrate.upgrade(url)
-    after = asyncio.run(migrate.locked(url, everything))
+    after = asyncio.run(migrate.run_locked(url, everything))
     renamed = BEFORE[revision]
     assert {renamed.get(table, table) for table in before} <= after.keys()
     for table, rows in before.items():

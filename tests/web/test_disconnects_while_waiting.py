@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 import pytest
 
-from app.db.database import ABREAST, WHOLE_FILE
+from app.db.database import WHOLE_FILE, WRITES_PER_SUBJECT
 from app.events.tables import EventRow
 from tests.builders import make_event, stored
 from tests.gateway import Gateway
@@ -18,13 +18,13 @@ from tests.web.test_disconnects import PATIENCE_S, QUERY, UPDATE, Client, Delaye
 
 
 @asynccontextmanager
-async def no_turn_to_write(gateway: Gateway, event: EventRow) -> AsyncIterator[deque[Any]]:
-    """Take every turn to write to this event; yields the queue of waiting writes."""
-    turns, subject = gateway.database._turns, WHOLE_FILE if gateway.engine == "sqlite" else event.id
+async def no_free_write_slot(gateway: Gateway, event: EventRow) -> AsyncIterator[deque[Any]]:
+    """Take every write slot of this event; yields the queue of waiting writes."""
+    slots, subject = gateway.database._slots, WHOLE_FILE if gateway.engine == "sqlite" else event.id
     async with AsyncExitStack() as taken:
-        for _ in range(1 if gateway.engine == "sqlite" else ABREAST):
-            await taken.enter_async_context(turns.of(subject, asyncio.get_running_loop().time() + PATIENCE_S))
-        yield turns._lines[subject].waiting
+        for _ in range(1 if gateway.engine == "sqlite" else WRITES_PER_SUBJECT):
+            await taken.enter_async_context(slots.slot(subject, asyncio.get_running_loop().time() + PATIENCE_S))
+        yield slots._queues[subject].waiting
 
 
 async def wait_until_queued(queue: deque[Any]) -> None:
@@ -40,13 +40,13 @@ def test_a_waiting_mutation_is_dropped_when_its_client_disconnects(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch, accept: str
 ) -> None:
     # It must not end because of the maximum wait.
-    monkeypatch.setattr("app.db.turns.TURN_S", 10 * PATIENCE_S)
+    monkeypatch.setattr("app.db.write_slots.WAIT_S", 10 * PATIENCE_S)
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     token = gateway.token(acme)
 
     async def leave() -> int:
-        async with asyncio.timeout(2 * PATIENCE_S), no_turn_to_write(gateway, event) as queue:
+        async with asyncio.timeout(2 * PATIENCE_S), no_free_write_slot(gateway, event) as queue:
             client = Client(gateway, UPDATE, token, accept=accept, uuid=event.id)
             await wait_until_queued(queue)
             client.left.set()
@@ -65,7 +65,7 @@ def test_a_waiting_mutation_is_answered_when_its_client_stays(gateway: Gateway) 
 
     async def stay() -> Any:
         async with asyncio.timeout(2 * PATIENCE_S):
-            async with no_turn_to_write(gateway, event) as queue:
+            async with no_free_write_slot(gateway, event) as queue:
                 client = Client(gateway, UPDATE, token, uuid=event.id)
                 await wait_until_queued(queue)
                 await asyncio.sleep(0.2)
@@ -91,7 +91,7 @@ def test_a_mutation_whose_first_field_was_written_is_completed(gateway: Gateway)
         async with asyncio.timeout(2 * PATIENCE_S):
             async with AsyncExitStack() as stack:
                 if gateway.engine == "postgresql":
-                    queue = await stack.enter_async_context(no_turn_to_write(gateway, other))
+                    queue = await stack.enter_async_context(no_free_write_slot(gateway, other))
                 client = Client(gateway, document, token, uuid=event.id, other=other.id)
                 await written.wait()
                 if gateway.engine == "postgresql":

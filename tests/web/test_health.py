@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from app.db.database import Database
-from app.db.migrate import Standing
+from app.db.migrate import SchemaState
 from app.web.app import create_app
 from app.web.health import Readiness, SchemaCheck
 from tests.engines import Engine, empty_beside
@@ -48,19 +48,19 @@ def ready(gateway: Gateway, database: Database, check: SchemaCheck) -> httpx2.Re
 
 
 @pytest.mark.parametrize(
-    ("standing", "status", "body"),
+    ("state", "status", "body"),
     [
-        (Standing.CURRENT, 200, {"status": "ready"}),
-        (Standing.OLDER, 503, unready("not-migrated")),
-        (Standing.NEWER, 503, unready("migrated-by-a-newer-version")),
+        (SchemaState.CURRENT, 200, {"status": "ready"}),
+        (SchemaState.OLDER, 503, unready("not-migrated")),
+        (SchemaState.NEWER, 503, unready("migrated-by-a-newer-version")),
     ],
 )
 def test_a_service_is_ready_with_the_tables_it_needs(
-    gateway: Gateway, standing: Standing, status: int, body: dict[str, str]
+    gateway: Gateway, state: SchemaState, status: int, body: dict[str, str]
 ) -> None:
-    async def check(database: Database) -> Standing:
+    async def check(database: Database) -> SchemaState:
         assert database is gateway.database
-        return standing
+        return state
 
     response = ready(gateway, gateway.database, check)
     assert (response.status_code, response.json()) == (status, body)
@@ -74,8 +74,8 @@ def bare(gateway: Gateway, engine: Engine) -> Iterator[Database]:
         gateway.run(database.close())
 
 
-async def always(_database: Database) -> Standing:
-    return Standing.CURRENT
+async def always(_database: Database) -> SchemaState:
+    return SchemaState.CURRENT
 
 
 def test_a_store_without_tables_is_not_ready(gateway: Gateway, bare: Database) -> None:
@@ -108,9 +108,9 @@ def test_an_unreachable_store_is_not_ready(gateway: Gateway) -> None:
 def test_a_slow_store_is_not_ready(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.web.health.PATIENCE_S", 0.01)
 
-    async def hangs(_database: Database) -> Standing:
+    async def hangs(_database: Database) -> SchemaState:
         await asyncio.Event().wait()
-        return Standing.CURRENT
+        return SchemaState.CURRENT
 
     response = ready(gateway, gateway.database, hangs)
     assert (response.status_code, response.json()) == (503, unready("database-too-slow"))

@@ -52,4 +52,4 @@ if context.is_offline_mode():
 if given := context.config.attributes.get("connection"):
     run(given)
 else:
-    asyncio.run(migrate.locked(load_settings().database_url, run))
+    asyncio.run(migrate.run_locked(load_settings().database_url, run))

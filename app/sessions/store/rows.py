@@ -11,7 +11,7 @@ from sqlmodel import Session as DbSession
 from sqlmodel import col
 
 from app.core.time import to_utc_text
-from app.db.bulk import AT_ONCE, delete_all, insert_tuples, update_tuples
+from app.db.bulk import BATCH, delete_all, insert_tuples, update_tuples
 from app.interactions.tables import WaitingRow
 from app.occurrences.tables import OccurrenceRow
 from app.sessions.tables import SelectedSessionRow, SessionOccurrenceRow, SessionRow
@@ -105,7 +105,7 @@ def rows_of(db: DbSession, event_id: UUID, session_id: UUID | None = None, *, ex
     if session_id is not None:
         query = query.where(table.c.session_id == session_id)
     # Fetch in portions: the driver blocks the event loop while it converts a portion.
-    options = {"yield_per": AT_ONCE} if expected > AT_ONCE else {}
+    options = {"yield_per": BATCH} if expected > BATCH else {}
     found = db.connection().execute(query.order_by(table.c.starts_at, table.c.id), execution_options=options)
     return [HeldRow(*row) for row in found]
 

@@ -1,4 +1,4 @@
-"""Many rows travel as one value: what is stored is what one row at a time would store, in one statement."""
+"""Bulk writes store what single writes would store, in one statement."""
 
 from datetime import time, timedelta
 from typing import Any
@@ -45,7 +45,7 @@ def by_id(rows: list[Stored]) -> dict[UUID, Stored]:
     return {row["id"]: row for row in sorted(rows, key=lambda row: str(row["id"]))}
 
 
-def test_rows_come_back_as_they_were(gateway: Gateway) -> None:
+def test_bulk_writes_store_rows_unchanged(gateway: Gateway) -> None:
     event = make_event(gateway, gateway.organisation())
     dates = [make_occurrence(gateway, event, starts_at=event.created_at + timedelta(days=day)) for day in (40, 41)]
     session = make_session(gateway, event)
@@ -60,7 +60,7 @@ def test_rows_come_back_as_they_were(gateway: Gateway) -> None:
     changed = [row | {"version": 7, "enabled": True, "cancellation_reason": None, "capacity": 3} for row in rows]
     assert write(gateway, update_many, SessionOccurrenceRow, changed) == 1
     assert stored(gateway, SessionOccurrenceRow) == changed
-    # The columns that are not named stay.
+    # Other columns are unchanged.
     assert write(gateway, update_many, SessionOccurrenceRow, [{"id": own.id, "version": 8}]) == 1
     assert stored(gateway, SessionOccurrenceRow, id=own.id) == [lost | changed[rows.index(lost)] | {"version": 8}]
 
@@ -78,12 +78,12 @@ def day(gateway: Gateway, event: EventRow) -> SQLModel:
 
 
 @pytest.mark.parametrize("make", [large_price, slot_of_a_rule, day])
-def test_a_hundred_rows_travel_together_and_come_back_as_one_does(gateway: Gateway, make: Any) -> None:
+def test_a_hundred_rows_are_stored_in_one_statement(gateway: Gateway, make: Any) -> None:
     event = make_event(gateway, gateway.organisation())
     table = type(make(gateway, event))
     [one] = stored(gateway, table)
     gateway.aside(lambda db: db.delete(db.get_one(table, one["id"])))
-    # A day stands in a programme once.
+    # The dates of an event's days are unique.
     steps = {"date": timedelta(days=1)} if table is ScheduleDateRow else {}
     rows = [
         row | {name: one[name] + step * number for name, step in steps.items()}
@@ -102,11 +102,11 @@ def test_a_hundred_rows_travel_together_and_come_back_as_one_does(gateway: Gatew
 
 
 @pytest.mark.parametrize("work", [insert_many, update_many])
-def test_without_rows_there_is_no_statement(gateway: Gateway, work: Any) -> None:
+def test_no_rows_need_no_statement(gateway: Gateway, work: Any) -> None:
     assert write(gateway, work, TimeslotRow, []) == 0
 
 
-def test_a_row_that_is_not_there_is_not_made(gateway: Gateway) -> None:
+def test_an_update_creates_no_row(gateway: Gateway) -> None:
     event = make_event(gateway, gateway.organisation())
     row = make_row(gateway, ScheduledStartRow, event, starts_at=event.created_at)
     before = stored(gateway, ScheduledStartRow)
@@ -118,7 +118,7 @@ def test_a_row_that_is_not_there_is_not_made(gateway: Gateway) -> None:
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 @pytest.mark.parametrize(("inserted", "counted"), [(999, 0), (1000, 1000)])
 @pytest.mark.parametrize("work", [insert_many, insert_values])
-def test_postgresql_counts_a_table_again_that_was_small_before_many_rows(
+def test_postgresql_analyses_a_small_table_after_a_large_insert(
     gateway: Gateway, work: Any, inserted: int, counted: int
 ) -> None:
     event = make_event(gateway, gateway.organisation())
@@ -131,7 +131,7 @@ def test_postgresql_counts_a_table_again_that_was_small_before_many_rows(
 
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
-def test_postgresql_keeps_the_count_of_a_table_that_was_large(gateway: Gateway) -> None:
+def test_postgresql_keeps_the_statistics_of_a_large_table(gateway: Gateway) -> None:
     event = make_event(gateway, gateway.organisation())
     make_row(gateway, ScheduledStartRow, event, starts_at=event.created_at)
     [row] = stored(gateway, ScheduledStartRow)

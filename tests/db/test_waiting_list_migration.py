@@ -1,4 +1,4 @@
-"""Whoever waited for an event still does after the migration, and who waits for a session goes on the way back."""
+"""Entries of waiting lists for events survive the migration; a downgrade deletes those for sessions."""
 
 import asyncio
 from collections.abc import Iterator
@@ -10,8 +10,8 @@ from alembic import command
 from sqlalchemy import Connection, insert, select
 
 from app.db import migrate
-from tests.db.dates_before import fill, key
-from tests.db.test_migration_of_money import least, table
+from tests.db.old_dates import fill, key
+from tests.db.test_money_migration import minimal_row, table
 from tests.engines import Engine, empty_beside
 
 BEFORE = "2026_11_29_2_reschedule"
@@ -19,14 +19,14 @@ BEFORE = "2026_11_29_2_reschedule"
 
 @pytest.fixture
 def url(engine: Engine) -> Iterator[str]:
-    """A database in which nobody has made anything yet."""
+    """An empty database."""
     with empty_beside(engine) as url:
         yield url
 
 
-def test_entries_for_events_stay_and_those_for_sessions_go_on_the_way_back(url: str) -> None:
+def test_a_downgrade_deletes_entries_for_sessions_only(url: str) -> None:
     def wait(connection: Connection, name: str, turn: int, user: str, row: Any = None) -> None:
-        values = least(connection, "waiting_list_entry") | {"id": key(name), "turn": turn}
+        values = minimal_row(connection, "waiting_list_entry") | {"id": key(name), "turn": turn}
         owned = {"organisation_id": key("acme"), "event_id": key("series"), "user_id": key(user)}
         values |= owned | ({} if row is None else {"session_occurrence_id": row})
         text = connection.dialect.name == "sqlite"
@@ -53,12 +53,12 @@ def test_entries_for_events_stay_and_those_for_sessions_go_on_the_way_back(url: 
         return {UUID(str(uuid)) for uuid in connection.execute(select(stored.c.id)).scalars()}
 
     fill(url)
-    asyncio.run(migrate.locked(url, before))
+    asyncio.run(migrate.run_locked(url, before))
     migrate.upgrade(url)
-    asyncio.run(migrate.locked(url, after))
-    assert len(asyncio.run(migrate.locked(url, entries))) == 4
-    asyncio.run(migrate.locked(url, down))
-    assert asyncio.run(migrate.locked(url, entries)) == {key("Ann"), key("Bob")}
+    asyncio.run(migrate.run_locked(url, after))
+    assert len(asyncio.run(migrate.run_locked(url, entries))) == 4
+    asyncio.run(migrate.run_locked(url, down))
+    assert asyncio.run(migrate.run_locked(url, entries)) == {key("Ann"), key("Bob")}
 
 
 def _plain(connection: Connection, uuid: UUID) -> Any:

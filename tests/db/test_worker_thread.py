@@ -1,4 +1,4 @@
-"""Long work of a session in a thread: it has the same session, the same refusals, and the same end."""
+"""Long work in a thread: the same session, refusals and cancellation as on the event loop."""
 
 import asyncio
 import gc
@@ -29,7 +29,7 @@ def names(gateway: Gateway) -> list[str]:
     return [row["name"] for row in stored(gateway, OrganisationRow)]
 
 
-def test_it_computes_in_a_thread_on_the_connection_that_is_answered_from(gateway: Gateway) -> None:
+def test_the_work_runs_in_a_thread_and_on_the_connection_of_the_answer(gateway: Gateway) -> None:
     gateway.organisation()
     threads = []
 
@@ -50,7 +50,7 @@ def test_it_computes_in_a_thread_on_the_connection_that_is_answered_from(gateway
     assert names(gateway) == ["Other"]
 
 
-def test_what_it_raises_undoes_it(gateway: Gateway) -> None:
+def test_an_exception_rolls_back(gateway: Gateway) -> None:
     gateway.organisation()
 
     def refuse(db: DbSession) -> None:
@@ -62,7 +62,7 @@ def test_what_it_raises_undoes_it(gateway: Gateway) -> None:
     assert names(gateway) == ["Acme"]
 
 
-def test_it_can_catch_what_the_store_raises(gateway: Gateway) -> None:
+def test_the_work_can_catch_database_errors(gateway: Gateway) -> None:
     acme = gateway.organisation()
     gateway.organisation("other")
 
@@ -74,42 +74,42 @@ def test_it_can_catch_what_the_store_raises(gateway: Gateway) -> None:
             return str(db.get_one(OrganisationRow, UUID(acme.uuid)).slug)
         return ""
 
-    async def as_it_is(result: str, _statements: Statements) -> str:
+    async def same(result: str, _statements: Statements) -> str:
         return result
 
-    assert gateway.run(gateway.database.write(work, as_it_is, aside=True)) == "acme"
+    assert gateway.run(gateway.database.write(work, same, aside=True)) == "acme"
 
 
-def test_who_is_told_to_stop_waits_for_the_work_to_stop(gateway: Gateway) -> None:
+def test_a_cancelled_caller_waits_until_the_work_stops(gateway: Gateway) -> None:
     gateway.organisation()
-    begun, let = threading.Event(), threading.Event()
-    went_on = []
+    started, released = threading.Event(), threading.Event()
+    continued = []
 
     def work(db: DbSession) -> None:
         db.execute(text(RENAME))
-        begun.set()
-        let.wait(10)
+        started.set()
+        released.wait(10)
         db.execute(text("SELECT 1"))
-        went_on.append(True)
+        continued.append(True)
 
     async def cancel() -> bool:
         task = asyncio.create_task(gateway.database.write(work, name_of, aside=True))
-        await asyncio.to_thread(begun.wait, 10)
+        await asyncio.to_thread(started.wait, 10)
         for _ in range(3):
             task.cancel()
             await asyncio.sleep(0)
         waits = not task.done()
-        let.set()
+        released.set()
         await asyncio.wait([task])
         return waits and task.cancelled()
 
     assert gateway.run(cancel())
-    assert (went_on, names(gateway)) == ([], ["Acme"])
-    # The connection, and on SQLite the turn to write, are free again.
+    assert (continued, names(gateway)) == ([], ["Acme"])
+    # The connection and the write slot are released.
     assert gateway.run(gateway.database.write(lambda _db: None, name_of)) == "Acme"
 
 
-def test_the_garbage_collector_pauses_for_the_work_alone(gateway: Gateway) -> None:
+def test_garbage_collection_is_off_only_during_the_work(gateway: Gateway) -> None:
     collects = []
 
     def work(_db: DbSession, refuse: bool = False) -> None:
@@ -127,7 +127,7 @@ def test_the_garbage_collector_pauses_for_the_work_alone(gateway: Gateway) -> No
 
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
-def test_a_connection_that_breaks_is_ended_on_the_loop(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_connection_is_closed_on_the_event_loop(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     gateway.organisation()
     threads: list[int] = []
     closed = asyncpg.Connection.close
@@ -152,7 +152,7 @@ def test_a_connection_that_breaks_is_ended_on_the_loop(gateway: Gateway, monkeyp
             db.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
 
     async def write() -> int:
-        # Then the loop refuses whatever another thread asks of it.
+        # In debug mode the loop refuses calls from other threads.
         loop = asyncio.get_running_loop()
         loop.set_debug(True)
         try:
@@ -168,9 +168,9 @@ def test_a_connection_that_breaks_is_ended_on_the_loop(gateway: Gateway, monkeyp
     assert names(gateway) == ["Other"]
 
 
-def test_a_statement_of_work_that_is_told_to_stop_does_not_hold_its_connection(gateway: Gateway) -> None:
+def test_cancelling_the_work_ends_its_statement(gateway: Gateway) -> None:
     gateway.organisation()
-    begun = threading.Event()
+    started = threading.Event()
     endless = {
         "sqlite": "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n",
         "postgresql": "SELECT pg_sleep(60)",
@@ -178,14 +178,14 @@ def test_a_statement_of_work_that_is_told_to_stop_does_not_hold_its_connection(g
 
     def work(db: DbSession) -> None:
         db.execute(text(RENAME))
-        begun.set()
+        started.set()
         db.execute(text(endless[gateway.engine]))
 
     async def cancel() -> bool:
         task = asyncio.create_task(gateway.database.write(work, name_of, aside=True))
-        await asyncio.to_thread(begun.wait, 10)
+        await asyncio.to_thread(started.wait, 10)
         task.cancel()
-        # Long before the statement's own deadline, which is five seconds.
+        # Well before the statement's deadline of five seconds.
         await asyncio.wait([task], timeout=3)
         return task.cancelled()
 

@@ -1,4 +1,4 @@
-"""What happens to a SQLite file beneath those who serve it: nothing is acknowledged that nobody will find."""
+"""Failures of an SQLite file: a write is only acknowledged if it is stored."""
 
 import os
 import shutil
@@ -31,7 +31,7 @@ INSERT = text(
 
 
 class Store:
-    """A file of its own, and the database that serves it."""
+    """A new file, and the database that serves it."""
 
     def __init__(self, gateway: Gateway, folder: Path, whole_run: Run) -> None:
         self._gateway = gateway
@@ -53,7 +53,7 @@ class Store:
         return self._gateway.run(count())
 
     def fault(self) -> str | None:
-        return self._gateway.run(self.database.fault())
+        return self._gateway.run(self.database.write_fault())
 
     def close(self) -> None:
         self._gateway.run(self.database.close())
@@ -68,20 +68,20 @@ def store(gateway: Gateway, tmp_path: Path, whole_run: Run) -> Iterator[Store]:
     store.close()
 
 
-def test_the_files_are_their_owners_alone(store: Store) -> None:
+def test_only_the_owner_can_read_the_files(store: Store) -> None:
     files = sorted(store.path.parent.iterdir())
     assert [file.name for file in files] == ["marquee.db", "marquee.db-shm", "marquee.db-wal"]
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
 
 
-def test_files_that_everybody_could_read_are_closed_to_them_with_the_next_start(store: Store) -> None:
+def test_the_next_start_makes_public_files_private(store: Store) -> None:
     store.path.chmod(0o644)
     upgrade(f"sqlite:///{store.path}")
     assert stat.S_IMODE(store.path.stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize("fate", ["removed", "replaced", "emptied"])
-def test_a_file_that_was_removed_or_replaced_takes_no_more_writes(store: Store, fate: str) -> None:
+def test_writes_to_a_removed_or_replaced_file_fail(store: Store, fate: str) -> None:
     away = store.path.with_name("away.db")
     store.path.rename(away)
     if fate == "replaced":
@@ -92,29 +92,29 @@ def test_a_file_that_was_removed_or_replaced_takes_no_more_writes(store: Store, 
         store.write("two")
     assert refused.value.reason == "the file was removed or replaced"
     assert store.fault() == "database-file-replaced"
-    # Nobody has made a new one, or written into it.
+    # No new file was created.
     assert store.path.exists() is (fate != "removed")
     away.rename(store.path)
     store.write("three")
     assert (store.read(), store.fault()) == (2, None)
 
 
-def test_serving_makes_no_file(gateway: Gateway, tmp_path: Path) -> None:
+def test_serving_creates_no_file(gateway: Gateway, tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'none.db'}")
 
     async def look() -> None:
         async with database.reading() as statements:
             await statements.fetch_value("SELECT 1", ())
 
-    for asked in (look, lambda: database.change(lambda _db: None), lambda: database.read(lambda _db: None)):
+    for work in (look, lambda: database.change(lambda _db: None), lambda: database.read(lambda _db: None)):
         with pytest.raises(Unavailable) as refused:
-            gateway.run(asked())
+            gateway.run(work())
         assert refused.value.reason == "the file or its folder cannot be opened"
     gateway.run(database.close())
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_that_another_program_keeps_locked_is_told_as_overload(
+def test_a_file_locked_by_another_program_is_reported_as_overload(
     gateway: Gateway, tmp_path: Path, whole_run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.db.engine.SQLITE_PRAGMAS", ("PRAGMA busy_timeout=20",))
@@ -130,7 +130,7 @@ def test_a_file_that_another_program_keeps_locked_is_told_as_overload(
 
 @pytest.fixture
 def small_disk() -> Iterator[Path]:
-    """Of 3 MiB, which only root may mount."""
+    """A disk of 3 MiB."""
     folder = Path(tempfile.mkdtemp(prefix="marquee-small-"))
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", folder], check=True)
     yield folder
@@ -139,10 +139,10 @@ def small_disk() -> Iterator[Path]:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
-def test_a_full_disk_is_told_and_loses_nothing(gateway: Gateway, small_disk: Path, whole_run: Run) -> None:
+def test_a_full_disk_is_reported_and_loses_nothing(gateway: Gateway, small_disk: Path, whole_run: Run) -> None:
     store = Store(gateway, small_disk, whole_run)
     stored = 0
-    with pytest.raises(StorageFull):  # noqa: PT012 - which of them it is, is the disk's affair
+    with pytest.raises(StorageFull):  # noqa: PT012 - the disk decides which write fails
         for number in range(100):
             store.write(f"n{number}", 100_000)
             stored += 1
@@ -157,7 +157,7 @@ def test_a_full_disk_is_told_and_loses_nothing(gateway: Gateway, small_disk: Pat
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
-def test_a_disk_that_takes_no_changes_is_told(gateway: Gateway, small_disk: Path, whole_run: Run) -> None:
+def test_a_read_only_disk_is_reported(gateway: Gateway, small_disk: Path, whole_run: Run) -> None:
     store = Store(gateway, small_disk, whole_run)
     store.write("one")
     store.close()

@@ -1,4 +1,4 @@
-"""Events and tickets that were there before their money was: they stay, and say nothing of it."""
+"""Events and tickets from before the migration keep their rows and have no amounts."""
 
 import asyncio
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from app.discounts.rules import EARLY_BIRD
 from tests.engines import Engine, empty_beside
 
 UUID = "11111111-1111-4111-8111-111111111111"
-WORDS = {
+REQUIRED_VALUES = {
     "lifecycle": "PUBLISHED",
     "category": "PAID",
     "display_order": "NATURAL",
@@ -28,7 +28,7 @@ WORDS = {
 
 @pytest.fixture
 def url(engine: Engine) -> Iterator[str]:
-    """A database in which nobody has made anything yet."""
+    """An empty database."""
     with empty_beside(engine) as url:
         yield url
 
@@ -37,8 +37,8 @@ def table(connection: Connection, name: str) -> Table:
     return Table(name, MetaData(), autoload_with=connection, resolve_fks=False)
 
 
-def least(connection: Connection, name: str) -> dict[str, Any]:
-    """The least that a row of the table may hold at this revision."""
+def minimal_row(connection: Connection, name: str) -> dict[str, Any]:
+    """A row with values only where the table requires them at this revision."""
     row: dict[str, Any] = {}
     for column in inspect(connection).get_columns(name):
         kind, key = column["type"], column["name"]
@@ -52,16 +52,18 @@ def least(connection: Connection, name: str) -> dict[str, Any]:
             row[key] = 1
         else:
             row[key] = (
-                {} if "JSON" in str(kind) else WORDS.get(key, "2026-01-01T00:00:00Z"[: 19 if "local" in key else 20])
+                {}
+                if "JSON" in str(kind)
+                else REQUIRED_VALUES.get(key, "2026-01-01T00:00:00Z"[: 19 if "local" in key else 20])
             )
     return row
 
 
-def test_rows_of_before_stay_and_have_no_money(url: str) -> None:
+def test_old_rows_have_no_amounts(url: str) -> None:
     def before(connection: Connection) -> None:
         command.upgrade(migrate.configuration(connection), "2026_11_21_5_tickets")
         for name in ("organisation", "event", "ticket"):
-            connection.execute(insert(table(connection, name)).values(least(connection, name)))
+            connection.execute(insert(table(connection, name)).values(minimal_row(connection, name)))
 
     def after(connection: Connection) -> dict[str, Any]:
         command.upgrade(migrate.configuration(connection), "2026_11_21_7_commerce")
@@ -70,8 +72,8 @@ def test_rows_of_before_stay_and_have_no_money(url: str) -> None:
             for name in ("event", "ticket")
         }
 
-    asyncio.run(migrate.locked(url, before))
-    rows = asyncio.run(migrate.locked(url, after))
+    asyncio.run(migrate.run_locked(url, before))
+    rows = asyncio.run(migrate.run_locked(url, after))
     for row in rows.values():
         assert {name: row[name] for name in EARLY_BIRD} == EARLY_BIRD
     assert rows["ticket"]["url_digital_pass"] is None

@@ -1,4 +1,4 @@
-"""A store at the last revision before sessions had rows in their dates: a series, a conference and more."""
+"""Rows at the last revision before sessions had a row for each date: a series, a conference and more."""
 
 import asyncio
 from typing import Any
@@ -8,7 +8,7 @@ from alembic import command
 from sqlalchemy import Connection, insert
 
 from app.db import migrate
-from tests.db.test_migration_of_money import least, table
+from tests.db.test_money_migration import minimal_row, table
 
 BEFORE = "2026_11_21_13_sessions"
 TICKETS = "2026_11_21_5_tickets"
@@ -39,14 +39,14 @@ SERIES = {
     "30 March": ("2026-03-30T17:00:00Z", "2026-03-30T19:00:00", "2026-03-30T19:00:00Z", "2026-03-30T21:00:00"),
     "6 April": ("2026-04-06T17:00:00Z", "2026-04-06T19:00:00", "2026-04-06T19:00:00Z", "2026-04-06T21:00:00"),
 }
-# Of a rule that has gone on for longer than it is ever expanded, what is left: one that it gives, and one that not.
+# A rule that began so long ago that it is not expanded so far: one date that it gives, and one that it does not.
 DAILY = {
     "given long ago": ("2020-02-01T09:00:00Z", "2020-02-01T09:00:00", "2020-02-01T10:00:00Z", "2020-02-01T10:00:00"),
     "not given": ("2020-02-01T11:00:00Z", "2020-02-01T11:00:00", "2020-02-01T12:00:00Z", "2020-02-01T12:00:00"),
 }
 CAMP = ("2026-08-21T08:00:00Z", "2026-08-21T10:00:00", "2026-08-24T16:00:00Z", "2026-08-24T18:00:00")
 DISABLED = {"18 March", "30 March", "given long ago", "not given"}
-# Name, event, start and end, how it is linked, and the day that it is filed under.
+# Name, event, start and end, linked dates, and schedule date.
 SESSIONS: tuple[tuple[str, str, tuple[str, str, str, str], tuple[str, ...] | None, str | None], ...] = (
     ("Quiz", "series", ("2026-03-23T18:30:00Z", "2026-03-23T19:30:00", "2026-03-23T19:00:00Z", "2026-03-23T20:00:00"),
      None, None),
@@ -78,7 +78,7 @@ NOTES = (
 
 
 def key(name: str) -> UUID:
-    """The uuid of what has this name in the store."""
+    """The uuid of the row with this name."""
     return uuid5(UUID(int=0), name)
 
 
@@ -87,18 +87,18 @@ def span(times: tuple[str, str, str, str]) -> dict[str, str]:
 
 
 def fill(url: str) -> None:
-    """Bring an empty database to that revision, and store the rows."""
-    asyncio.run(migrate.locked(url, _fill))
+    """Migrate an empty database to that revision and store the rows."""
+    asyncio.run(migrate.run_locked(url, _fill))
 
 
 def _fill(connection: Connection) -> None:
-    # Before events had settings, of which each is one of a few words.
+    # At a revision before events had settings, which would need valid values.
     command.upgrade(migrate.configuration(connection), TICKETS)
 
     def store(name: str, /, **columns: Any) -> None:
         stored = table(connection, name)
-        values = least(connection, name) | {"organisation_id": key("acme")} | columns
-        # A column of the kind UUID is reflected as that on PostgreSQL, and as text on SQLite.
+        values = minimal_row(connection, name) | {"organisation_id": key("acme")} | columns
+        # UUID columns are reflected as text on SQLite.
         text = connection.dialect.name == "sqlite"
         values = {each: str(value) if text and isinstance(value, UUID) else value for each, value in values.items()}
         connection.execute(insert(stored).values({each: values[each] for each in values if each in stored.c}))
@@ -130,7 +130,7 @@ def _fill(connection: Connection) -> None:
     store("agenda_tab", id=key("tab"), event_id=key("camp"), **BERLIN)
     for name, day, tab in (("day 1", "2026-08-21", key("tab")), ("day 2", "2026-08-22", key("tab"))):
         store("schedule_date", id=key(name), event_id=key("camp"), date=day, agenda_tab_id=tab, **BERLIN)
-    # The day on which the clocks go forward, and one in no tab on which a session of the series stands.
+    # The day of a clock change, and the day of a session of the series; neither is in a tab.
     for name, day in (("short day", "2026-03-29"), ("quiz day", "2026-03-23")):
         store("schedule_date", id=key(name), event_id=key("series"), date=day, agenda_tab_id=None, **BERLIN)
     for name, event, times, links, filed in SESSIONS:

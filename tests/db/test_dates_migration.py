@@ -1,4 +1,4 @@
-"""Dates and sessions that were there before sessions had rows: each row that the migration makes of them."""
+"""The migration that gives sessions a row for each date: every row that it creates."""
 
 import asyncio
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from alembic import command
 from sqlalchemy import Connection
 
 from app.db import migrate
-from tests.db.dates_before import (
+from tests.db.old_dates import (
     BEFORE,
     CAMP,
     DAILY,
@@ -35,7 +35,7 @@ Tables = dict[str, list[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Migrated:
-    """What every table holds before and after the migration, and after the way back; and what is said of it."""
+    """The rows of every table before and after the migration and after a downgrade, and the notes of the migration."""
 
     before: Tables
     after: Tables
@@ -46,7 +46,7 @@ class Migrated:
 
 @pytest.fixture(scope="module")
 def store(engine: Engine) -> Iterator[Migrated]:
-    """A store with rows of before, which has been there and back."""
+    """A database with old rows that was upgraded and downgraded."""
 
     def down(connection: Connection) -> None:
         command.downgrade(migrate.configuration(connection), BEFORE)
@@ -57,14 +57,14 @@ def store(engine: Engine) -> Iterator[Migrated]:
         notes: list[str] = []
         ran = migrate.upgrade(url, notes), migrate.upgrade(url, notes)
         after = read(url)
-        asyncio.run(migrate.locked(url, down))
+        asyncio.run(migrate.run_locked(url, down))
         yield Migrated(before, after, read(url), notes, ran)
 
 
 def read(url: str) -> Tables:
     return {
         name: [{each: _plain(each, value) for each, value in row.items()} for row in rows]
-        for name, rows in asyncio.run(migrate.locked(url, everything)).items()
+        for name, rows in asyncio.run(migrate.run_locked(url, everything)).items()
     }
 
 
@@ -80,7 +80,7 @@ def part(row: dict[str, Any], names: Any) -> dict[str, Any]:
     return {name: row[name] for name in names}
 
 
-def test_dates_keep_their_start_and_say_why_they_are_off(store: Migrated) -> None:
+def test_dates_keep_their_start_and_get_the_reason_why_they_are_disabled(store: Migrated) -> None:
     stored = by_id(store.after["occurrence"])
     reasons = {"18 March": "OUT_OF_RULE", "30 March": "CALLED_OFF"}
     reasons |= {"given long ago": "CALLED_OFF", "not given": "OUT_OF_RULE"}
@@ -119,7 +119,7 @@ def test_days_last_from_midnight_to_midnight(store: Migrated) -> None:
         assert part(stored[key(name)], expected) == expected, name
 
 
-# Session, date, start and end of the row, and the day that it stands under.
+# Session, date, start and end of the row, and its schedule date.
 ROWS = {
     ("Quiz", "23 March"): (
         ("2026-03-23T18:30:00Z", "2026-03-23T19:30:00", "2026-03-23T19:00:00Z", "2026-03-23T20:00:00"),
@@ -152,7 +152,7 @@ ROWS = {
 }
 
 
-def test_sessions_get_a_row_in_each_date_that_they_take_place_in(store: Migrated) -> None:
+def test_sessions_get_a_row_for_each_of_their_dates(store: Migrated) -> None:
     stored = {(row["session_id"], row["occurrence_id"]): row for row in store.after["session_occurrence"]}
     assert stored.keys() == {(key(session), key(date)) for session, date in ROWS}
     for (session, date), (times, day) in ROWS.items():
@@ -176,7 +176,7 @@ def test_sessions_get_a_row_in_each_date_that_they_take_place_in(store: Migrated
         }
 
 
-def test_sessions_stay_as_they_were_but_for_their_dates(store: Migrated) -> None:
+def test_only_the_dates_of_sessions_change(store: Migrated) -> None:
     before = by_id(store.before["session"])
     after = by_id(store.after["session"])
     # Type of links, offset, day, tab.
@@ -204,7 +204,7 @@ def test_sessions_stay_as_they_were_but_for_their_dates(store: Migrated) -> None
     assert links == named | {(key("Quiz"), key("23 March"))}
 
 
-def test_what_was_chosen_is_chosen_on_a_date(store: Migrated) -> None:
+def test_selected_sessions_become_selected_dates(store: Migrated) -> None:
     dates = {row["id"]: row["occurrence_id"] for row in store.after["session_occurrence"]}
     stored = {
         (row["selection_id"], row["session_id"]): dates.get(row["session_occurrence_id"])
@@ -221,12 +221,12 @@ def test_what_was_chosen_is_chosen_on_a_date(store: Migrated) -> None:
     }
 
 
-def test_the_notes_name_what_changed_once(store: Migrated) -> None:
+def test_each_change_is_noted_once(store: Migrated) -> None:
     assert store.ran == (True, False)
     assert sorted(store.notes) == sorted(NOTES)
 
 
-def test_the_way_back_keeps_links_and_what_was_chosen(store: Migrated) -> None:
+def test_a_downgrade_keeps_links_and_selections(store: Migrated) -> None:
     added = {"session_occurrence": [{"session_id": key("Quiz"), "occurrence_id": key("23 March")}]}
     assert store.back.keys() == store.before.keys()
     for name in ("session_selected", "session_occurrence", "occurrence", "schedule_date", "attendee"):

@@ -1,8 +1,8 @@
-"""A service of its own on the tests' database, and somebody who meddles with that database meanwhile.
+"""Serves the test database on separate connections, which the test can break through an administrator's connection.
 
-with meddled(gateway) as service:
-    service.meddle(f"SELECT pg_terminate_backend(pid) FROM {service.backends}")
-    response = service.ask(UPDATE, uuid=event.id)          # with the whole scope of one organisation
+with served(gateway) as service:
+    service.administer(f"SELECT pg_terminate_backend(pid) FROM {service.backends}")
+    response = service.ask(UPDATE, uuid=event.id)          # with all scopes of one organisation
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from tests.builders import make_event
 from tests.gateway import Gateway
 
 Result = TypeVar("Result")
-NAME = "marquee_meddled"
+NAME = "marquee_served"
 READ = "query ($uuid: UUID!) { event(uuid: $uuid) { name } }"
 WRITE = """mutation ($uuid: UUID!, $name: String) {
     updateEvent(uuid: $uuid, input: {name: $name}) { event { name } userErrors { message } }
@@ -30,9 +30,9 @@ WRITE = """mutation ($uuid: UUID!, $name: String) {
 
 
 class Service:
-    """What `gateway` serves, on connections of its own."""
+    """The application of `gateway`, with its own connections."""
 
-    # The connections of the service, and none of those of the tests.
+    # The service's connections, without those of the tests.
     backends = f"pg_stat_activity WHERE application_name = '{NAME}'"
 
     def __init__(self, gateway: Gateway, url: str, **options: Any) -> None:
@@ -48,25 +48,25 @@ class Service:
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:
         return self.gateway.run(work)
 
-    async def asked(self, document: str, **variables: Any) -> httpx2.Response:
+    async def ask_async(self, document: str, **variables: Any) -> httpx2.Response:
         content = orjson.dumps({"query": document, "variables": {"uuid": self.event} | variables}, default=str)
         headers = {"content-type": "application/json", "authorization": f"Bearer {self.token}"}
         return await self.client.post("/graphql", content=content, headers=headers)
 
     def ask(self, document: str, **variables: Any) -> httpx2.Response:
-        return self.run(self.asked(document, **variables))
+        return self.run(self.ask_async(document, **variables))
 
     def ask_often(self, document: str, times: int) -> list[int]:
-        """Side by side; whose answers had no errors is a 200."""
+        """The statuses of simultaneous requests, 599 for a response with errors."""
 
         async def all_of_them() -> list[int]:
-            responses = await asyncio.gather(*(self.asked(document, name=f"Name {n}") for n in range(times)))
+            responses = await asyncio.gather(*(self.ask_async(document, name=f"Name {n}") for n in range(times)))
             return [599 if "errors" in response.json() else response.status_code for response in responses]
 
         return self.run(all_of_them())
 
     @asynccontextmanager
-    async def meddler(self) -> AsyncIterator[asyncpg.Connection]:
+    async def administrator(self) -> AsyncIterator[asyncpg.Connection]:
         plain = make_url(self.gateway.settings.database_url).set(drivername="postgresql")
         connection = await asyncpg.connect(plain.render_as_string(hide_password=False))
         try:
@@ -74,17 +74,17 @@ class Service:
         finally:
             await connection.close()
 
-    async def meddled_with(self, statement: str) -> Any:
-        async with self.meddler() as connection:
+    async def administer_async(self, statement: str) -> Any:
+        async with self.administrator() as connection:
             return await connection.fetch(statement)
 
-    def meddle(self, statement: str) -> Any:
-        return self.run(self.meddled_with(statement))
+    def administer(self, statement: str) -> Any:
+        return self.run(self.administer_async(statement))
 
 
 @contextmanager
-def meddled(gateway: Gateway, url: str | None = None, **options: Any) -> Iterator[Service]:
-    """The service, closed behind the block."""
+def served(gateway: Gateway, url: str | None = None, **options: Any) -> Iterator[Service]:
+    """The service; it is closed at the end of the block."""
     if url is None:
         url = gateway.settings.database_url
         if gateway.engine == "postgresql":
@@ -97,10 +97,10 @@ def meddled(gateway: Gateway, url: str | None = None, **options: Any) -> Iterato
         gateway.run(service.database.close())
 
 
-def trouble(response: httpx2.Response) -> tuple[int, str | None, str, bool]:
-    """Status, Retry-After, code, and whether it is said to be worth another try."""
-    told = {(error["extensions"]["code"], error["extensions"]["retryable"]) for error in response.json()["errors"]}
-    (code, retryable), *others = told
+def failure_of(response: httpx2.Response) -> tuple[int, str | None, str, bool]:
+    """Status, Retry-After, code and `retryable` of an error response."""
+    errors = {(error["extensions"]["code"], error["extensions"]["retryable"]) for error in response.json()["errors"]}
+    (code, retryable), *others = errors
     assert others == []
     assert response.json()["errors"][0]["extensions"].keys() == {"code", "requestId", "retryable"}
     return response.status_code, response.headers.get("retry-after"), code, retryable
