@@ -1,4 +1,4 @@
-"""The public schema: the slices' queries, mutations and subscriptions, merged. The only file that knows them all."""
+"""The public schema, merged from the queries, mutations and subscriptions of all slices. Only it imports all."""
 
 from functools import cache
 
@@ -46,9 +46,9 @@ from app.users.mutations import UserMutations
 from app.users.queries import UserQueries
 
 ROOTS = {
-    "Query": "What can be asked for. What the caller may not see is answered as if it were not there.",
-    "Mutation": "What can be done. Each answers what came of it, or in `userErrors` every reason why nothing was done.",
-    "Subscription": "What can be followed: one item for each change, read anew for the caller.",
+    "Query": "All reads. Objects that the caller may not see are treated as if they did not exist.",
+    "Mutation": "All writes. Each returns its result, or all reasons for a refusal in `userErrors`.",
+    "Subscription": "All subscriptions. Each change is an item, read for the caller when it is sent.",
 }
 
 
@@ -114,18 +114,18 @@ schema = _schema(Query, scalar_map())
 
 def sdl() -> str:
     """The schema as text, sorted, as `schema.graphql` holds it."""
-    # Sorting on the way out only: Strawberry's own `sort_schema` loses what turns enum names into members.
+    # Sort only the text: Strawberry's own `sort_schema` loses the mapping of enum names to members.
     return print_schema(lexicographic_sort_schema(core_schema(schema))) + "\n"
 
 
 @cache
 def subgraph_sdl() -> str:
-    """The schema as text for a federation's composition."""
+    """The schema as text for federation."""
     return as_subgraph(sdl(), ENTITIES)
 
 
 @cache
 def subgraph() -> strawberry.Schema:
-    """The same schema with the root fields that a federation's router asks for. Made when it is first wanted."""
+    """The same schema with the root fields that a federation router queries. Built when it is first used."""
     query = _root("Query", (Query, subgraph_queries(subgraph_sdl)))
     return _schema(query, scalar_map() | {Representation: representation_scalar()})

@@ -125,20 +125,20 @@ class Database:
         answer: Callable[[Result, Statements], Awaitable[Answer]],
         *,
         about: Hashable = None,
-        aside: bool = False,
+        in_thread: bool = False,
         on_attempt: OnAttempt | None = None,
     ) -> Answer:
         """One transaction: `work` writes, `answer` reads the result on the same connection, then it commits.
 
         `about`: what the write mainly concerns, such as an event. The number of simultaneous writes about the same is
-        limited. `aside`: the work is long and runs in a thread. `on_attempt`: called when an attempt starts and when it
+        limited. `in_thread`: run long work in a thread. `on_attempt`: called when an attempt starts, and when it
         was rolled back to wait for a lock. Before the first attempt and while waiting a cancellation loses nothing.
 
         Raises what `work` raises, `Conflict` after five serialisation failures on PostgreSQL, and other kinds of
         `StoreError`. Nothing is stored then, except perhaps after `OutcomeUnknown`.
         """
         pending = PendingWrite.start(WHOLE_FILE if self.dialect == "sqlite" else about, on_attempt)
-        attempt = partial(self._write_once, work, answer, pending, aside)
+        attempt = partial(self._write_once, work, answer, pending, in_thread)
         return await self._run(partial(self._in_slot, pending, attempt))
 
     async def change(self, work: Callable[[DbSession], Result]) -> Result:
@@ -243,7 +243,7 @@ class Database:
         work: Callable[[DbSession], Result],
         answer: Callable[[Result, Statements], Awaitable[Answer]],
         pending: PendingWrite,
-        aside: bool,
+        in_thread: bool,
     ) -> Answer:
         async with AsyncExitStack() as stack:
             session = await stack.enter_async_context(self._sessions())
@@ -251,7 +251,7 @@ class Database:
             await self._connect(session, **({LOCK_WAIT_MS: pending.left_ms()} if late else {}))
             if pending.lock_timed_out:
                 await session.execute(text(f"SET LOCAL lock_timeout = {max(pending.left_ms(), MIN_LOCK_WAIT_MS)}"))
-            if aside:
+            if in_thread:
                 result = await run_in_worker_thread(session, work)
             else:
                 result = await session.run_sync(work)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Exact numbers printed by the store: whole minor units become decimals without a float, on both engines."""
+"""SQL expressions that print amounts: minor units become exact decimals on both engines, without floats."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from app.graph.reading.mapping import Expression
 
 
 def printed_amount(column: str) -> Expression:
-    """Minor units in `column` of the row's `currency`, with all decimals of that."""
+    """The minor units in `column` as a decimal with all decimals of the row's `currency`."""
     sql = f"{{t}}.{column}"
     return Expression(
         _by_currency(f"CAST({sql} AS TEXT)", lambda digits: _sqlite(sql, digits)),
@@ -16,7 +16,7 @@ def printed_amount(column: str) -> Expression:
 
 
 def printed_discount(kind: str, column: str) -> Expression:
-    """The same, or where the column `kind` says so a percentage in hundredths."""
+    """The same, or a percentage in hundredths if the column `kind` says so."""
     sql, amount = f"{{t}}.{column}", printed_amount(column)
     percentage = f"CASE {{t}}.{kind} WHEN 'PERCENTAGE' THEN"
     return Expression(

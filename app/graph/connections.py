@@ -1,4 +1,4 @@
-"""Relay connections: the types every paged list shares, and the arguments it takes."""
+"""Relay connections: the types and arguments that all paged lists share."""
 
 import inspect
 from enum import Enum
@@ -11,23 +11,25 @@ from app.graph.reading.mapping import READ, Page
 T = TypeVar("T")
 
 
-@strawberry.enum(description="Which way a list is ordered.")
+@strawberry.enum(description="The direction of an order.")
 class OrderDirection(Enum):
-    ASC = strawberry.enum_value("ASC", description="The smallest, earliest or first of the alphabet comes first.")
-    DESC = strawberry.enum_value("DESC", description="The other way round.")
+    ASC = strawberry.enum_value(
+        "ASC", description="Ascending: the smallest, earliest or alphabetically first comes first."
+    )
+    DESC = strawberry.enum_value("DESC", description="Descending: the reverse.")
 
 
-@strawberry.type(description="Where a page stands in its list.")
+@strawberry.type(description="The position of a page in its list.")
 class PageInfo:
-    has_next_page: bool = strawberry.field(description="Whether the list goes on after this page.")
+    has_next_page: bool = strawberry.field(description="Whether the list has items after this page.")
     has_previous_page: bool = strawberry.field(description="Whether the list has items before this page.")
     start_cursor: str | None = strawberry.field(description="Cursor of the first item; null on an empty page.")
     end_cursor: str | None = strawberry.field(description="Cursor of the last item; null on an empty page.")
 
 
-@strawberry.type(description="An item of a list, and its place.")
+@strawberry.type(description="An item of a list with its cursor.")
 class Edge(Generic[T]):
-    cursor: str = strawberry.field(description="Place of this item in this order of the list. Opaque.")
+    cursor: str = strawberry.field(description="Position of this item in this order of the list. Opaque.")
     node: T = strawberry.field(description="The item.")
 
 
@@ -35,9 +37,9 @@ class Edge(Generic[T]):
 class Connection(Generic[T]):
     edges: list[Edge[T]] = strawberry.field(description="The items with their cursors.")
     nodes: list[T] = strawberry.field(description="The items.")
-    page_info: PageInfo = strawberry.field(description="Where this page stands in the list.")
+    page_info: PageInfo = strawberry.field(description="The position of this page in the list.")
     total_count: int = strawberry.field(
-        description="How many items of the list the caller may see, all pages together. Counted only when asked."
+        description="The number of items on all pages that the caller may see. Counted only if selected."
     )
 
 
@@ -51,7 +53,7 @@ BEFORE = Annotated[str | None, strawberry.argument(description="Only items befor
 
 
 def described(kind: Any, text: str, name: str | None = None) -> Any:
-    """An optional argument of a connection; `name` where Python has the word for itself."""
+    """An optional argument of a connection. `name`: its GraphQL name, if that is reserved in Python."""
     return Annotated[kind | None, strawberry.argument(description=text, name=name)]
 
 
@@ -63,9 +65,9 @@ def paged(
     resolver: Any = None,
     **arguments: Any,
 ) -> Any:
-    """A connection field. `order` is its input of the form {field, direction}; further arguments are `described`.
+    """A connection field. `order` is its input of the form {field, direction}; `described` makes further arguments.
 
-    Below a root field the reader answers, so that no resolver ever runs.
+    Without `resolver` the field is below a root field, where the reader reads it and no resolver runs.
     """
     annotations: dict[str, Any] = {
         "first": FIRST,
@@ -96,4 +98,4 @@ def paged(
 
 
 async def _never(_root: Any, _info: Any) -> Any:
-    raise AssertionError("The reader answers this field.")
+    raise AssertionError("The reader reads this field.")

@@ -1,4 +1,4 @@
-"""Enums of the domain as enums of the schema, every value described."""
+"""Adds enums of the domain to the schema, with a description for every value."""
 
 from enum import Enum
 from typing import TypeVar
@@ -9,7 +9,7 @@ E = TypeVar("E", bound=Enum)
 
 
 def enum_type(cls: type[E], description: str, *, name: str | None = None, **values: str) -> type[E]:
-    """Make a domain enum part of the schema. Each member needs a description of its own."""
+    """Add a domain enum to the schema. Each member needs a description."""
     missing = {member.name for member in cls} ^ set(values)
     assert not missing, f"{cls.__name__}: describe {sorted(missing)}"
     definition = enum_definition(cls)

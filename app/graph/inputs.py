@@ -1,4 +1,4 @@
-"""GraphQL inputs made from patches, and patches made from what a caller sent.
+"""Makes GraphQL inputs from patches, and patches from the inputs that callers send.
 
 An input is declared once, as a patch: names, types, and which fields are required. The input class adds the
 descriptions, field by field:
@@ -51,9 +51,9 @@ def described(description: str) -> Any:
 
 
 def described_input(description: str) -> Callable[[C], C]:
-    """Make a GraphQL input of a class of `described` fields and of the patch it names as `Input[...]`.
+    """Make a GraphQL input from a class of `described` fields and the patch in its base `Input[...]`.
 
-    Raises TypeError for a field that only one of the two has.
+    Raises TypeError for a field that only the class or only the patch has.
     """
 
     def make(cls: C) -> C:
@@ -78,7 +78,7 @@ def described_input(description: str) -> Callable[[C], C]:
 
 
 def patch_of(made: type) -> Any:
-    """The patch of which an input was made."""
+    """The patch from which an input was made."""
     return _PATCHES[made]
 
 
@@ -113,14 +113,14 @@ def _plain(value: Any) -> Any:
 
 
 def _input_of(patch: Any) -> type:
-    """The input that stands for a patch within others: that of the module `inputs` beside its `patches`."""
+    """The input made from a patch, in the module `inputs` beside its `patches`."""
     if patch not in _INPUTS:
         import_module(".".join("inputs" if part == "patches" else part for part in patch.__module__.split(".")))
     return _INPUTS[patch]
 
 
 def _graphql_type(hint: Any) -> Any:
-    """The type with the input of each patch in its place."""
+    """The type, with inputs in place of patches."""
     if is_typeddict(hint):
         return _input_of(hint)
     origin, arguments = get_origin(hint), get_args(hint)
@@ -132,10 +132,9 @@ def _graphql_type(hint: Any) -> Any:
 
 
 @described_input(
-    "An instant: in UTC, as a wall clock in the event's time zone, or both, which must then agree. A wall"
-    " clock that the clocks skip is refused; one that exists twice is the first unless `utc` or an offset says"
-    " otherwise."
+    "An instant: in UTC, as a local time in the event's time zone, or both, which must then agree. A local time that"
+    " the clocks skip is refused. Of one that exists twice the first is taken, unless `utc` or an offset chooses."
 )
 class ZonedDateTimeInput(Input[ZonedDateTimePatch]):
     utc = described("The instant in UTC.")
-    local = described("The wall clock in the event's time zone.")
+    local = described("The local time in the event's time zone.")

@@ -1,15 +1,15 @@
-"""Introspection switched off: what shows the schema is refused, `__typename` is not."""
+"""A validation rule that refuses introspection, but not `__typename`."""
 
 from typing import Any
 
 from graphql import FieldNode, GraphQLError, ValidationRule
 
-# The last is what a federation's router asks a subgraph for.
+# `_service` is the field by which a federation router reads a subgraph's schema.
 SHOWS_SCHEMA = ("__schema", "__type", "_service")
 
 
 class NoIntrospection(ValidationRule):
-    """A validation rule for callers who may not see the schema."""
+    """For callers who may not see the schema."""
 
     def enter_field(self, node: FieldNode, *_args: Any) -> None:
         if node.name.value in SHOWS_SCHEMA:

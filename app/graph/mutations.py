@@ -1,4 +1,4 @@
-"""One mutation of the usual shape: a scope, the operation behind it, its arguments, and what it answers.
+"""Declares a mutation: its scope, the operation that it calls, its arguments, and the fields of its payload.
 
     create_tag = mutation(
         operations.create_tag,
@@ -9,9 +9,9 @@
         answers={"tag": answer(Tag, "The new tag."), "event": answer(Event, "Its event.")},
     )
 
-The operation is called as `(db, caller, *, now, ...)` with the arguments by their names; an input arrives as the patch
-`patch`, empty where the input is optional and was left out, and a list of inputs as `patches`. That the two agree is
-checked when the schema is built.
+The operation is called as `(db, caller, *, now, ...)` with the arguments by name. An input is passed as its patch,
+`patch`, which is empty if an optional input was not sent, and a list of inputs as `patches`. The schema's construction
+compares the declaration with the operation's signature.
 """
 
 import inspect
@@ -33,7 +33,7 @@ from app.graph.payloads import Payload, result, run
 from app.graph.scopes import RequireScope
 
 REQUIRED: Any = inspect.Parameter.empty
-# What every operation is given besides the arguments.
+# What every operation receives besides the arguments.
 _GIVEN = {"db", "caller", "now"}
 
 
@@ -61,20 +61,20 @@ def argument(type_: Any, description: str, default: Any = REQUIRED) -> Argument:
 
 
 def answer(type_: Any, description: str, *, key: str | None = None, edge: tuple[str, str] | None = None) -> Answer:
-    """A thing in the answer, null when refused; `key`: its name in `Written.ids`, if not the field's.
+    """An object in the payload, null when refused. `key`: its key in `Written.ids`, if not the field's name.
 
-    `type_` may be a list, which is answered from `Written.lists` and empty when refused.
+    `type_` may be a list, which is read from `Written.lists` and empty when refused.
     """
     return Answer(type_, description, key, edge)
 
 
 def extra(type_: Any, description: str) -> Answer:
-    """A value that the operation gives as it is in `Written.extra`; null when refused."""
+    """A value that the operation returns in `Written.extra`; null when refused."""
     return Answer(type_, description, extra=True)
 
 
 def extra_list(type_: Any, description: str) -> Answer:
-    """A list that the operation gives as it is in `Written.extra`; empty when refused."""
+    """A list that the operation returns in `Written.extra`; empty when refused."""
     return Answer(list[type_], description, extra=True)
 
 
@@ -88,12 +88,12 @@ def mutation(
     arguments: Mapping[str, Argument],
     answers: Mapping[str, Answer],
     extensions: Sequence[FieldExtension] = (),
-    aside: bool | Callable[[Mapping[str, object]], bool] = False,
+    in_thread: bool | Callable[[Mapping[str, object]], bool] = False,
 ) -> Any:
-    """A mutation field. Raises TypeError where the arguments are not those that the operation takes.
+    """A mutation field. Raises TypeError if the arguments are not those of the operation.
 
     `name`: of the field, for a partial; the operation's own by default.
-    `aside`: for writes of thousands of rows, computed in a thread. A function decides it, or the message, by the patch.
+    `in_thread`: for writes of thousands of rows. A function of the patch may decide it, or the message.
     """
     function: Any = operation.func if isinstance(operation, partial) else operation
     name = name or function.__name__
@@ -102,9 +102,9 @@ def mutation(
 
     async def resolve(_root: Any, info: Info, **given: Any) -> Any:
         sent = _sent(given)
-        long = aside(sent.get("patch", {})) if callable(aside) else aside
+        long = in_thread(sent.get("patch", {})) if callable(in_thread) else in_thread
         done = message(sent.get("patch", {})) if callable(message) else message
-        return await run(info, payload, done, partial(operation, **sent), aside=long)
+        return await run(info, payload, done, partial(operation, **sent), in_thread=long)
 
     resolve.__name__ = resolve.__qualname__ = name
     resolve.__module__ = function.__module__
@@ -127,7 +127,7 @@ def mutation(
 
 
 def payload_type(operation: str, answers: Mapping[str, Answer]) -> type[Payload]:
-    """The payload of the operation of this name: what all have, and these answers."""
+    """The payload type of the operation: the fields of all payloads, and these."""
     field = camel(operation)
     namespace: dict[str, Any] = {"__annotations__": {}, "__module__": __name__}
     for key, each in answers.items():
@@ -155,7 +155,7 @@ def _sent(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check(operation: Callable[..., Written], function: Any, arguments: Mapping[str, Argument]) -> None:
-    """The operation takes exactly these arguments, and the patch of the input."""
+    """Raises TypeError unless the operation takes exactly these arguments and the patch of the input."""
     taken = inspect.signature(operation).parameters
     names = {name for name, each in taken.items() if each.default is REQUIRED} - _GIVEN
     hints = get_type_hints(function)

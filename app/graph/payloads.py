@@ -1,4 +1,4 @@
-"""Mutation payloads: what every one of them carries, and how an operation becomes one."""
+"""Mutation payloads: their common fields, and running an operation whose result they return."""
 
 from collections.abc import Callable
 from dataclasses import field
@@ -63,7 +63,7 @@ enum_type(
 )
 enum_type(
     WarningCode,
-    "What deserves a look although the operation went through. An open list: keep a default branch.",
+    "What should be checked although the operation succeeded. An open list: keep a default branch.",
     AMBIGUOUS_LOCAL_TIME="The local time exists twice; the first was taken.",
     MOVED_BY_CLOCK_CHANGE="On some date the clocks skip the local time; what was due then was moved forward.",
     STARTS_IN_PAST="An occurrence starts in the past.",
@@ -88,41 +88,41 @@ enum_type(
 @strawberry.type(description="One reason why an operation was refused. Nothing was stored.")
 class UserError:
     code: ProblemCode = strawberry.field(description="The reason, for programs.")
-    message: str = strawberry.field(description="The reason, as a sentence for a person.")
+    message: str = strawberry.field(description="The reason, as a sentence for people.")
     path: list[str] = strawberry.field(
-        description="The input it is about, from the argument inward; list indexes as text."
+        description="The path of the input field, from the argument on; list indexes as text."
     )
 
 
-@strawberry.type(description="Something that was accepted and deserves a look.")
+@strawberry.type(description="Something that was accepted and should be checked.")
 class Warning:
     code: WarningCode = strawberry.field(description="What it is, for programs.")
-    message: str = strawberry.field(description="What it is, as a sentence for a person.")
+    message: str = strawberry.field(description="What it is, as a sentence for people.")
     path: list[str] = strawberry.field(
-        description="The input it is about, from the argument inward; list indexes as text."
+        description="The path of the input field, from the argument on; list indexes as text."
     )
 
 
 @strawberry.type
 class Payload:
-    """What all payloads have. `answers`: the finished JSON of the entity fields, by response key."""
+    """The common fields of all payloads. `answers`: the JSON of the fields that the reader read, by response key."""
 
     message: str | None = strawberry.field(
-        default=None, description="What was done, as the documents say it; null when refused."
+        default=None, description="A sentence about what was done; null when refused."
     )
     warnings: list[Warning] = strawberry.field(
-        default_factory=list, description="What was accepted and deserves a look."
+        default_factory=list, description="What was accepted and should be checked."
     )
     user_errors: list[UserError] = strawberry.field(
-        default_factory=list, description="Why nothing was done: every reason at once. Empty when it was done."
+        default_factory=list, description="All reasons why nothing was done; empty if it was done."
     )
     answers: strawberry.Private[dict[str, orjson.Fragment | None]] = field(default_factory=dict)
 
 
 def result(key: str, description: str, *, edge: tuple[str, str] | None = None) -> Any:
-    """A payload's field that the reader answers from the row whose id the operation gave under `key`.
+    """A field of a payload that the reader reads from the row whose id the operation returned under `key`.
 
-    A field that is a list is answered from the rows of `Written.lists`, in the order given there.
+    A list is read from the rows of `Written.lists`, in their order.
     """
 
     def resolve(root: Any, info: strawberry.Info) -> Any:
@@ -132,11 +132,11 @@ def result(key: str, description: str, *, edge: tuple[str, str] | None = None) -
 
 
 async def run(
-    info: Info, payload: type[P], message: str, operation: Callable[..., Written], *, aside: bool = False
+    info: Info, payload: type[P], message: str, operation: Callable[..., Written], *, in_thread: bool = False
 ) -> P:
-    """Run an operation of the form `(db, caller, *, now) -> Written` in one transaction and answer with it.
+    """Run an operation of the form `(db, caller, *, now) -> Written` in one transaction and return its payload.
 
-    `aside`: where it may be about thousands of rows. It computes in a thread, so that others are answered meanwhile.
+    `in_thread`: for writes of thousands of rows, which would block the event loop.
     """
     context = info.context
 
@@ -154,13 +154,15 @@ async def run(
         context.write_started = earlier or started
 
     try:
-        return await context.database.write(work, answer, about=_subject(operation), aside=aside, on_attempt=on_attempt)
+        return await context.database.write(
+            work, answer, about=_subject(operation), in_thread=in_thread, on_attempt=on_attempt
+        )
     except Refused as refused:
         return payload(user_errors=[user_error(problem) for problem in refused.problems])
 
 
 def _subject(operation: Callable[..., Written]) -> UUID | None:
-    """What an operation changes, as far as its arguments tell: its event rather than a part of it."""
+    """The id of what the operation changes, by its arguments: the event rather than a part of it."""
     given = operation.keywords if isinstance(operation, partial) else {}
     return given.get("event_uuid") or given.get("uuid")
 
@@ -172,7 +174,7 @@ def user_error(problem: Problem) -> UserError:
 async def _read(
     info: Info, payload: str, written: Written, statements: Statements
 ) -> dict[str, orjson.Fragment | None]:
-    """One statement per selected field that holds an entity, on the writing connection, before it commits."""
+    """Read each selected field that holds an entity with one statement, on the writing connection before the commit."""
     context = info.context
     raw: ResolveInfo = core_info(info)
     assert context.reader is not None

@@ -1,4 +1,4 @@
-"""Finding anything again by its global identifier."""
+"""The queries `node` and `nodes`."""
 
 from typing import Annotated, Any
 
@@ -17,7 +17,7 @@ Ids = Annotated[list[strawberry.ID], strawberry.argument(description="Global ide
 
 @strawberry.type
 class NodeQueries:
-    @strawberry.field(description="The object with this identifier, or null for one that is unknown or not visible.")
+    @strawberry.field(description="The object with this identifier; null if there is none or it is not visible.")
     async def node(self, info: Info, id: Id) -> Node | None:
         assert info.context.reader is not None
         found = split_id(checked(id, "id"))
@@ -27,7 +27,9 @@ class NodeQueries:
         answer: Any = await info.context.answer(info, compile_=compile_, key=found[0], result=found[1])
         return answer  # type: ignore[no-any-return]
 
-    @strawberry.field(description="The objects with these identifiers, in order; null for one unknown or not visible.")
+    @strawberry.field(
+        description="The objects with these identifiers, in order; null if there is none or it is not visible."
+    )
     async def nodes(self, info: Info, ids: Ids) -> list[Node | None]:
         checked(ids, "ids", MAX_NODES)
         assert info.context.reader is not None

@@ -1,4 +1,4 @@
-"""The schema's scalars: one spelling out, every documented spelling in. A refusal says what is expected."""
+"""The schema's scalars: every documented spelling is read, and one is returned. Errors say what is expected."""
 
 import datetime as dt
 import re
@@ -66,7 +66,7 @@ def _text(value: Any) -> str:
 
 
 def scalar_map() -> dict[object, Any]:
-    """What `StrawberryConfig(scalar_map=…)` wants."""
+    """The scalars for `StrawberryConfig(scalar_map=…)`."""
     rfc3339 = "https://www.rfc-editor.org/rfc/rfc3339"
     return {
         UUID: strawberry.scalar(
@@ -79,7 +79,7 @@ def scalar_map() -> dict[object, Any]:
         dt.datetime: strawberry.scalar(
             name="DateTime",
             description=(
-                "An instant, answered in UTC with Z and whole seconds. Read with Z or any offset; without one"
+                "An instant, returned in UTC with Z and whole seconds. Read with Z or any offset; without one"
                 " (`2035-01-23 13:00`, as EventBookings writes it) it is UTC."
             ),
             specified_by_url=rfc3339,
@@ -89,15 +89,15 @@ def scalar_map() -> dict[object, Any]:
         LocalDateTime: strawberry.scalar(
             name="LocalDateTime",
             description=(
-                "A wall clock time, `2035-01-24T00:00:00`. Read with a space or a T, with or without seconds. An"
-                " offset may be added to choose between the two readings of an hour that exists twice."
+                "A local time, `2035-01-24T00:00:00`. Read with a space or a T, with or without seconds. An"
+                " offset may be added to choose between the two instants of a time that exists twice."
             ),
             serialize=times.to_local_text,
             parse_value=_from_text("LocalDateTime", times.parse_local),
         ),
         dt.date: strawberry.scalar(
             name="Date",
-            description="A date of the calendar, `2035-01-24`.",
+            description="A calendar date, `2035-01-24`.",
             specified_by_url=rfc3339,
             serialize=_text,
             parse_value=_from_text("Date", times.parse_date),
@@ -110,14 +110,14 @@ def scalar_map() -> dict[object, Any]:
         ),
         TimeZone: strawberry.scalar(
             name="TimeZone",
-            description="The name of a zone of the IANA database, such as `Australia/Sydney`. Read without case.",
+            description="The name of a time zone in the IANA database, such as `Australia/Sydney`. Read in any case.",
             specified_by_url="https://www.iana.org/time-zones",
             serialize=_text,
             parse_value=_from_text("TimeZone", _text),
         ),
         Decimal: strawberry.scalar(
             name="Decimal",
-            description="An exact decimal number as a string, `12.50`. Floats are refused: they lose digits.",
+            description="An exact decimal number as a string, `12.50`. Floats are refused, because they lose digits.",
             serialize=_text,
             parse_value=_decimal,
             parse_literal=_decimal_literal,
@@ -130,7 +130,7 @@ def scalar_map() -> dict[object, Any]:
         ),
         CurrencyCode: strawberry.scalar(
             name="CurrencyCode",
-            description="A currency's three letters.",
+            description="The three letters of an ISO 4217 currency.",
             specified_by_url="https://www.iso.org/iso-4217-currency-codes.html",
             serialize=_text,
             parse_value=_from_text("CurrencyCode", _text),
@@ -139,7 +139,7 @@ def scalar_map() -> dict[object, Any]:
             name="URL",
             description=(
                 f"An http or https address, or a storage path, of at most {limits.URL} characters. Stored and"
-                " answered, never fetched."
+                " returned, never fetched."
             ),
             specified_by_url="https://url.spec.whatwg.org/",
             serialize=_text,

@@ -1,4 +1,4 @@
-"""Times in the schema: every instant is answered as UTC, wall clock and zone, and given as either or both."""
+"""The type of instants in the schema: in UTC, as a local time, and with the time zone."""
 
 from datetime import datetime
 
@@ -7,8 +7,10 @@ import strawberry
 from app.core.named_types import LocalDateTime, TimeZone
 
 
-@strawberry.type(description="An instant, as UTC and as the wall clock of its time zone.")
+@strawberry.type(description="An instant, in UTC and as a local time.")
 class ZonedDateTime:
     utc: datetime = strawberry.field(description="The instant in UTC.")
-    local: LocalDateTime = strawberry.field(description="The wall clock in `timezone` at that instant.")
-    timezone: TimeZone = strawberry.field(description="The zone of the wall clock: the event's, unless said otherwise.")
+    local: LocalDateTime = strawberry.field(description="The local time in `timezone`.")
+    timezone: TimeZone = strawberry.field(
+        description="The time zone of the local time; the event's, unless stated otherwise."
+    )

@@ -1,4 +1,4 @@
-"""How much the variables of a request may hold: counted before anything coerces, converts or folds them."""
+"""Limits the size of variables, before they are coerced and converted."""
 
 from typing import Any
 
@@ -7,34 +7,34 @@ from app.core.problems import BadInput
 
 
 def count(variables: dict[str, Any], most: int) -> int:
-    """How many values there are. BadInput where it is more than that, or one of them is too large."""
+    """The number of values. Raises BadInput for more than `most`, or for a value that is too large."""
     found = 0
-    left: list[tuple[str, Any]] = [("$", variables)]
-    while left:
-        name, value = left.pop()
+    stack: list[tuple[str, Any]] = [("$", variables)]
+    while stack:
+        name, value = stack.pop()
         if isinstance(value, str):
-            _within(name, len(value), limits.VARIABLE, "characters")
+            _check_size(name, len(value), limits.VARIABLE, "characters")
             continue
         inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
         if not inner:
             continue
-        _within(name, len(inner), limits.VARIABLE_ITEMS, "items")
+        _check_size(name, len(inner), limits.VARIABLE_ITEMS, "items")
         found += len(inner)
         if found > most:
             raise BadInput(f"The variables of an operation like this may hold at most {most:,} values.")
         if isinstance(value, dict):
             mark = "" if value is variables else "."
-            left += [(f"{name}{mark}{key[:40]}", item) for key, item in value.items() if _is_more(item)]
+            stack += [(f"{name}{mark}{key[:40]}", item) for key, item in value.items() if _needs_check(item)]
         else:
-            left += [(name, item) for item in value if _is_more(item)]
+            stack += [(name, item) for item in value if _needs_check(item)]
     return found
 
 
-def _is_more(value: Any) -> bool:
-    """Whether there is something to look at: texts that are short are not."""
+def _needs_check(value: Any) -> bool:
+    """Whether the value may exceed a limit, or holds further values."""
     return len(value) > limits.VARIABLE if isinstance(value, str) else isinstance(value, dict | list)
 
 
-def _within(name: str, size: int, most: int, what: str) -> None:
+def _check_size(name: str, size: int, most: int, what: str) -> None:
     if size > most:
         raise BadInput(f"`{name}` may have at most {most:,} {what}; these are {size:,}.")

@@ -30,5 +30,5 @@ class OccurrenceMutations:
             "occurrence": answer(Occurrence, "The occurrence as it is now."),
             "event": answer(Event, "Its event, whose dates and booking windows may have changed too."),
         },
-        aside=True,
+        in_thread=True,
     )

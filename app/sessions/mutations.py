@@ -43,7 +43,7 @@ class SessionMutations:
             ),
             "event": ITS_EVENT,
         },
-        aside=True,
+        in_thread=True,
     )
     create_sessions = mutation(
         partial(operations.create_sessions, most=SESSIONS_AT_ONCE),
@@ -65,7 +65,7 @@ class SessionMutations:
             "event": answer(Event, "Their event."),
         },
         extensions=[Bulk()],
-        aside=True,
+        in_thread=True,
     )
     update_session = mutation(
         operations.update_session,
@@ -77,7 +77,7 @@ class SessionMutations:
             "input": argument(UpdateSessionInput, "What to change."),
         },
         answers={"session": answer(Session, "The session as it is now."), "event": ITS_EVENT},
-        aside=True,
+        in_thread=True,
     )
     update_session_occurrence = mutation(
         operations.update_session_occurrence,

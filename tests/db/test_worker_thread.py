@@ -38,9 +38,9 @@ def test_the_work_runs_in_a_thread_and_on_the_connection_of_the_answer(gateway: 
         db.execute(text(RENAME))
         assert db.execute(text("SELECT count(*) FROM organisation")).scalar() == 1
 
-    async def write(aside: bool) -> object:
+    async def write(in_thread: bool) -> object:
         threads.append(threading.get_ident())
-        return await gateway.database.write(work, name_of, aside=aside)
+        return await gateway.database.write(work, name_of, in_thread=in_thread)
 
     assert gateway.run(write(True)) == "Other"
     assert gateway.run(write(False)) == "Other"
@@ -58,7 +58,7 @@ def test_an_exception_rolls_back(gateway: Gateway) -> None:
         raise Refused(Problem(ProblemCode.INVALID, "No."))
 
     with pytest.raises(Refused, match=r"^No\."):
-        gateway.run(gateway.database.write(refuse, name_of, aside=True))
+        gateway.run(gateway.database.write(refuse, name_of, in_thread=True))
     assert names(gateway) == ["Acme"]
 
 
@@ -77,7 +77,7 @@ def test_the_work_can_catch_database_errors(gateway: Gateway) -> None:
     async def same(result: str, _statements: Statements) -> str:
         return result
 
-    assert gateway.run(gateway.database.write(work, same, aside=True)) == "acme"
+    assert gateway.run(gateway.database.write(work, same, in_thread=True)) == "acme"
 
 
 def test_a_cancelled_caller_waits_until_the_work_stops(gateway: Gateway) -> None:
@@ -93,7 +93,7 @@ def test_a_cancelled_caller_waits_until_the_work_stops(gateway: Gateway) -> None
         continued.append(True)
 
     async def cancel() -> bool:
-        task = asyncio.create_task(gateway.database.write(work, name_of, aside=True))
+        task = asyncio.create_task(gateway.database.write(work, name_of, in_thread=True))
         await asyncio.to_thread(started.wait, 10)
         for _ in range(3):
             task.cancel()
@@ -118,10 +118,10 @@ def test_garbage_collection_is_off_only_during_the_work(gateway: Gateway) -> Non
             raise Refused(Problem(ProblemCode.INVALID, "No."))
 
     gateway.organisation()
-    gateway.run(gateway.database.write(work, name_of, aside=True))
+    gateway.run(gateway.database.write(work, name_of, in_thread=True))
     collects.append(gc.isenabled())
     with pytest.raises(Refused):
-        gateway.run(gateway.database.write(partial(work, refuse=True), name_of, aside=True))
+        gateway.run(gateway.database.write(partial(work, refuse=True), name_of, in_thread=True))
     collects.append(gc.isenabled())
     assert collects == [False, True, False, True]
 
@@ -156,7 +156,7 @@ def test_a_broken_connection_is_closed_on_the_event_loop(gateway: Gateway, monke
         loop = asyncio.get_running_loop()
         loop.set_debug(True)
         try:
-            assert await gateway.database.write(work, name_of, aside=True) == "Other"
+            assert await gateway.database.write(work, name_of, in_thread=True) == "Other"
         finally:
             loop.set_debug(False)
         return threading.get_ident()
@@ -182,7 +182,7 @@ def test_cancelling_the_work_ends_its_statement(gateway: Gateway) -> None:
         db.execute(text(endless[gateway.engine]))
 
     async def cancel() -> bool:
-        task = asyncio.create_task(gateway.database.write(work, name_of, aside=True))
+        task = asyncio.create_task(gateway.database.write(work, name_of, in_thread=True))
         await asyncio.to_thread(started.wait, 10)
         task.cancel()
         # Well before the statement's deadline of five seconds.

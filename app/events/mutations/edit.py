@@ -39,7 +39,7 @@ class EventMutations:
                 Edge[Event], "The new event with its place in a list of events by start.", key="event", edge=BY_START
             ),
         },
-        aside=_moves_dates,
+        in_thread=_moves_dates,
     )
     update_event = mutation(
         update_event,
@@ -48,5 +48,5 @@ class EventMutations:
         description="Change an event. What is not sent stays as it is.",
         arguments={"uuid": argument(UUID, "The event."), "input": argument(UpdateEventInput, "What to change.")},
         answers={"event": answer(Event, "The event as it is now.")},
-        aside=_moves_dates,
+        in_thread=_moves_dates,
     )

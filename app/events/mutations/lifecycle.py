@@ -75,7 +75,7 @@ class EventLifecycleMutations:
             ),
         },
         answers={"event": answer(Event, "The event, now cancelled.")},
-        aside=True,
+        in_thread=True,
     )
     update_cancellation = mutation(
         update_cancellation,
@@ -114,5 +114,5 @@ class EventLifecycleMutations:
                 IdMapping, "Everything that was copied: the event first, then its parts. Empty when refused."
             ),
         },
-        aside=True,
+        in_thread=True,
     )

@@ -51,5 +51,5 @@ class RescheduleMutations:
             ),
             "seats": extra(int, "How many seats are booked on the dates in scope; null when refused."),
         },
-        aside=True,
+        in_thread=True,
     )
