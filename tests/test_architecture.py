@@ -30,7 +30,7 @@ LAYERS = (
     # A part of an event reads, plans and writes what belongs together, for the operations of its slice.
     ("operations", "part"),
     ("graph",),
-    # How lists are ordered and filtered, and what is computed over a row: types of several slices ask for it.
+    # Orders, filters and computed expressions that types of several slices use.
     ("lists", "readiness"),
     ("types", "inputs"),
     ("mutations", "queries", "subscriptions"),
@@ -86,7 +86,7 @@ LIBRARIES = {"sqlmodel": SQL, "sqlalchemy": SQL, "strawberry": GRAPHQL | {"graph
 
 @dataclass(frozen=True)
 class Place:
-    """Where a module stands: its slice, and its layer and its part of the slice if it has them."""
+    """The slice of a module, and its layer and part of the slice if it has them."""
 
     slice: str
     layer: str | None
@@ -125,7 +125,7 @@ def imports_of(tree: ast.AST, for_types: bool = False) -> Iterator[Import]:
 
 
 def fault_of(place: Place, imported: Import) -> str | None:
-    """Why this import may not stand here, or None."""
+    """Why this import is forbidden here, or None."""
     root, *parts = imported.module.split(".")
     if root in LIBRARIES and place.layer not in LIBRARIES[root]:
         return f"{place.layer} has no business with {root}"
@@ -196,7 +196,7 @@ def faults(root: Path) -> list[str]:
         parts = parts[:-1] if is_package else parts
         place, tree = Place.of(parts), ast.parse(source, name)
         if place.layer is None and not is_package:
-            found.append(f"{name}:1: the name tells no layer")
+            found.append(f"{name}:1: the name is not that of a layer")
             continue
         for imported in imports_of(tree):
             if fault := fault_of(place, imported):
@@ -341,7 +341,7 @@ OTHER_SLICE = "is another slice, to be imported only below"
         ("app/cli/background_maintenance.py", "import app.db.all_tables\nDatabase('')", None),
         ("app/settings/service.py", "import os\nos.environ['A']", None),
         ("app/settings/service.py", "from os import environ", None),
-        ("app/events/helpers.py", "", "app/events/helpers.py:1: the name tells no layer"),
+        ("app/events/helpers.py", "", "app/events/helpers.py:1: the name is not that of a layer"),
         ("app/a/store.py", "\n" * 401, f"app/a/store.py:401: {TOO_LONG}"),
         ("tests/test_a.py", "\n" * 401, f"tests/test_a.py:401: {TOO_LONG}"),
         ("tests/test_a.py", "\n" * 400, None),
