@@ -4,6 +4,8 @@ PYTHON ?= python3
 UV ?= uv
 BIN := .venv/bin
 READY := .venv/.ready
+# Three processes on two cores: some tests wait for a service to start, or to stop.
+PYTEST := $(BIN)/pytest -q -n 3 --dist worksteal
 
 NPM ?= npm
 EXPLORER := app/web/explorer
@@ -57,14 +59,14 @@ $(EXPLORER_PACKAGES) $(BROWSER_PACKAGES) $(CLIENTS_PACKAGES): %/node_modules/.pa
 	@touch $@
 
 test: lint ## Check style, types and schema.graphql, then run every test
-	@$(BIN)/pytest -q -n 2 --dist worksteal
+	@$(PYTEST)
 
 # Of what the tests' own processes run; `marquee` in a process of its own is not counted.
 test-coverage: lint ## Run every test on both engines and measure coverage of app/ (at least 95 % of lines and branches)
-	@$(BIN)/pytest -q -n 2 --dist worksteal --every-engine --cov --cov-report= --cov-fail-under=95
+	@$(PYTEST) --every-engine --cov --cov-report= --cov-fail-under=95
 
 test-fast: lint ## Like make test, on one engine each and without the long tests: a minute and a half
-	@$(BIN)/pytest -q -n 2 --dist worksteal --fast
+	@$(PYTEST) --fast
 
 test-dates: $(READY) ## Change a thousand generated series on both engines and compare with a plain model (SERIES=... sets the number)
 	@$(BIN)/pytest -q -n 2 --dist worksteal tests/dates --series $(or $(SERIES),1000)

@@ -1,10 +1,10 @@
 """Local times that do not exist, exist once or exist twice, at real clock changes."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from app.core.datetimes import LocalStatus, locate, move_out_of_gap, resolve
+from app.core.datetimes import LocalStatus, day_bounds, locate, move_out_of_gap, resolve
 from app.core.problems import Path, ProblemCode, WarningCode
 from app.core.time import from_local_text, from_utc_text, to_local_text, to_utc_text
 
@@ -214,6 +214,22 @@ def test_a_night_from_one_to_four_in_berlin_is_as_long_as_its_clocks_make_it(day
     assert start is not None
     assert end is not None
     assert end - start == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "begins", "hours"),
+    [
+        ("Europe/Berlin", date(2026, 6, 1), "2026-05-31T22:00:00Z", 24),
+        ("Europe/Berlin", date(2026, 3, 29), "2026-03-28T23:00:00Z", 23),
+        ("Europe/Berlin", date(2026, 10, 25), "2026-10-24T22:00:00Z", 25),
+        ("Australia/Lord_Howe", date(2026, 10, 4), "2026-10-03T13:30:00Z", 23.5),
+        # It begins at one o'clock.
+        ("Africa/Cairo", date(2026, 4, 24), "2026-04-23T22:00:00Z", 23),
+    ],
+)
+def test_a_day_is_as_long_as_its_clocks_make_it(zone: str, day: date, begins: str, hours: float) -> None:
+    first, end = day_bounds(day, zone)
+    assert (to_utc_text(first), end - first) == (begins, timedelta(hours=hours))
 
 
 def test_paths_of_problems_and_warnings_can_be_prefixed() -> None:
