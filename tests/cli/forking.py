@@ -77,6 +77,11 @@ def _run(arguments: tuple[str, ...], environment: dict[str, str], out: Connectio
     for connection, number in ((out, 1), (err, 2)):
         os.dup2(connection.fileno(), number)
         connection.close()
+    # uvicorn hands its standard input on to its workers.
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    sys.stdin = os.fdopen(0, closefd=False)
     sys.stdout = os.fdopen(1, "w", closefd=False)
     sys.stderr = os.fdopen(2, "w", buffering=1, closefd=False)
     # Under nohup, it would inherit the ignored SIGHUP.
