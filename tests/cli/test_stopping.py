@@ -15,7 +15,7 @@ import pytest
 
 from app.events.tables import EventRow
 from tests.builders import stored
-from tests.cli.running import PATIENCE_S, Marquee, Process, address
+from tests.cli.running import FRESH, PATIENCE_S, Marquee, Process, address
 from tests.cli.test_serve import ask
 from tests.gateway import Gateway
 
@@ -85,7 +85,7 @@ def test_accepted_clients_are_answered(
     # All clients have the same address.
     for limit in ("MARQUEE_MAX_IN_FLIGHT", "MARQUEE_MAX_IN_FLIGHT_PER_CALLER"):
         monkeypatch.setenv(limit, "200")
-    with marquee.process("serve", "--port", "0", "--workers", str(workers)) as process:
+    with marquee.process("serve", "--port", "0", "--workers", str(workers), script=FRESH) as process:
         url = address(process)
         awake(url, workers)
         assert asyncio.run(from_many(url, 100, process, how)) == {"HTTP/1.1 200": 100}
@@ -111,7 +111,7 @@ def test_a_process_under_nohup_survives_a_closed_terminal(marquee: Marquee) -> N
 
 @ON_SQLITE
 def test_workers_end_with_their_parent(marquee: Marquee) -> None:
-    with marquee.process("serve", "--port", "0", "--workers", "2") as process:
+    with marquee.process("serve", "--port", "0", "--workers", "2", script=FRESH) as process:
         url = address(process)
         awake(url, 2)
         orphans = children(process.pid)
