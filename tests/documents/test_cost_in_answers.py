@@ -13,7 +13,7 @@ from tests.builders import make_ready_event, make_ticket
 from tests.documents.limits import EVENT
 from tests.following import followed
 from tests.gateway import Gateway
-from tests.reading.showing import make_published, make_sessions
+from tests.reading.published import make_published, make_sessions
 from tests.web.wire import EVENT_CHANGED, notify_change, socket, wait_for_subscribers
 
 ASKING = {"x-marquee-cost": "1"}

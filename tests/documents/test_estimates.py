@@ -36,7 +36,7 @@ from tests.reading.generate import generate
 from tests.reading.handwritten import QUERIES, agendas, asking_for_everything
 from tests.reading.test_differential import CALLERS, Stage, cursors_of, population, stage  # noqa: F401 - fixtures
 from tests.reading.values import Values
-from tests.reading.whole import whole_rows
+from tests.reading.whole_rows import whole_rows
 
 SEEDS = 250
 # As the pages of an organiser's app go through it.

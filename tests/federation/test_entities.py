@@ -8,7 +8,7 @@ import pytest
 from tests.builders import make_event, make_occurrence, make_session, make_ticket
 from tests.federation.requests import ENTITIES, answers, entities, make_town, representation
 from tests.gateway import Gateway
-from tests.reading.showing import make_published
+from tests.reading.published import make_published
 from tests.society import make_community, make_user
 
 UNKNOWN = "6f0c7a3e-6b0e-4f0e-9a35-000000000000"

@@ -12,7 +12,7 @@ from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from app.tickets.tables import PriceRow, TicketRow
 from app.users.tables import UserRow
 from tests.gateway import START
-from tests.reading.maker import Maker
+from tests.reading.row_factory import Maker
 
 Values = dict[str, Any]
 

@@ -8,7 +8,7 @@ from app.db.timestamps import relocalise
 from app.events.tables import CouponRow, CouponTicketRow, EventRow, FeeRateRow, FeeTaxRow, TaxRow
 from app.tickets.tables import TicketAttributeRow, TicketRow
 from tests.gateway import START
-from tests.reading.maker import Maker
+from tests.reading.row_factory import Maker
 
 EARLY_BIRDS: tuple[dict[str, Any], ...] = (
     {},

@@ -10,7 +10,7 @@ from app.events.tables import EventRow
 from app.occurrences.tables import OccurrenceRow
 from app.sessions.rules.dates import start_in
 from app.sessions.tables import SessionOccurrenceRow, SessionRow
-from tests.reading.maker import Maker
+from tests.reading.row_factory import Maker
 
 # Minutes from the start of a date; several start at one time, so that the id orders them.
 OFFSETS = (0, 0, 30, 90, 90, 600)

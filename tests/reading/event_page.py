@@ -19,7 +19,7 @@ from tests.builders import (
     make_track,
 )
 from tests.gateway import Gateway, Organisation
-from tests.reading.showing import make_published
+from tests.reading.published import make_published
 
 PAGE = """
 query Page($uuid: UUID!) {

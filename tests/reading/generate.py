@@ -23,10 +23,10 @@ from graphql import (
     is_required_argument,
 )
 
-from tests.reading.asked import Asked
-from tests.reading.finding import FOUND, place_for
+from tests.reading.found_dates import FOUND, place_for
 from tests.reading.plain.lists import ORDERS
 from tests.reading.plain.world import ENTITIES
+from tests.reading.selected import Selected
 from tests.reading.values import Values
 
 # The reader refuses more; the operation's own selection counts.
@@ -68,18 +68,20 @@ class At:
 
 def generate(schema: GraphQLSchema, values: Values, seeds: int) -> Iterator[Query]:
     """The query of each seed; every fourth goes as deep as the reader allows. What is new comes first."""
-    asked = Asked(schema)
+    selected = Selected(schema)
     for seed in range(seeds):
-        asked.look()
-        yield _Writer(schema, values, random.Random(seed), asked, deep=seed % 4 == 0).query()
+        selected.look()
+        yield _Writer(schema, values, random.Random(seed), selected, deep=seed % 4 == 0).query()
 
 
 class _Writer:
     """Writes one document."""
 
-    def __init__(self, schema: GraphQLSchema, values: Values, rng: random.Random, asked: Asked, *, deep: bool) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, values: Values, rng: random.Random, selected: Selected, *, deep: bool
+    ) -> None:
         self.schema = schema
-        self.asked = asked
+        self.selected = selected
         self.values = values
         self.rng = rng
         self.deep = deep
@@ -95,7 +97,7 @@ class _Writer:
         many = self.rng.choice((1, 1, 2, 3))
         fields = list(kind.fields)
         roots = [
-            self.rng.choice(ROOTS) if self.chance(0.8) else self.asked.some(self.rng, kind.name, fields, 1)[0]
+            self.rng.choice(ROOTS) if self.chance(0.8) else self.selected.some(self.rng, kind.name, fields, 1)[0]
             for _ in range(many)
         ]
         written = [self.field(kind, name, kind.fields[name], At(apart=len(roots) > 1)) for name in roots]
@@ -119,7 +121,7 @@ class _Writer:
         inner = [name for name in kind.fields if name not in leaves and self.fits(kind.fields[name], at)]
         few = 2 if self.deep else 4
         number = min(len(leaves), self.rng.randint(0 if inner else 1, few))
-        chosen = self.asked.some(self.rng, kind.name, leaves, number)
+        chosen = self.selected.some(self.rng, kind.name, leaves, number)
         self.left -= len(chosen)
         if inner and (self.left > 0 or not leaves):
             chosen += self.inner(kind, inner)
@@ -140,7 +142,7 @@ class _Writer:
         if self.deep:
             onward = [name for name in names if get_named_type(kind.fields[name].type).name in FAR]
             return [self.rng.choice(onward or names)]
-        return self.asked.some(self.rng, kind.name, names, min(len(names), self.rng.choice((0, 1, 1, 2, 3))))
+        return self.selected.some(self.rng, kind.name, names, min(len(names), self.rng.choice((0, 1, 1, 2, 3))))
 
     def fits(self, field: GraphQLField, at: At) -> bool:
         kind = get_named_type(field.type)
@@ -165,7 +167,7 @@ class _Writer:
     def node(self, at: At) -> str:
         """Fields of whatever is found: inside, every field is aliased, as types disagree about what a name means."""
         written = self.rng.sample(["id", "__typename", "... on Node { again: id }"], self.rng.randrange(3))
-        for name in self.asked.kinds(self.rng, list(ENTITIES.values()), self.rng.randint(2, 5)):
+        for name in self.selected.kinds(self.rng, list(ENTITIES.values()), self.rng.randint(2, 5)):
             kind = self.schema.type_map[name]
             assert isinstance(kind, GraphQLObjectType)
             written.append(f"... on {name}{self.directives()} {self.selection(kind, At(at.depth, at.rows, True))}")
@@ -184,7 +186,7 @@ class _Writer:
 
     def field(self, parent: GraphQLObjectType, name: str, field: GraphQLField, at: At) -> str:
         kind = get_named_type(field.type)
-        self.asked.note(parent.name, name)
+        self.selected.note(parent.name, name)
         arguments, size = self.arguments((parent.name, name), field, at)
         alias = f"{self.name('a')}: " if arguments or at.apart or self.chance(0.1) else ""
         head = f"{alias}{name}{arguments}{self.directives()}"
@@ -204,16 +206,16 @@ class _Writer:
             given += [*paging, *place_for(self, field.args, paging)]
         there = {written.partition(":")[0] for written in given}
         for name, argument in field.args.items():
-            wanted = is_required_argument(argument) or self.chance(0.9 if self.asked.lacks(*path, name) else 0.35)
+            wanted = is_required_argument(argument) or self.chance(0.9 if self.selected.lacks(*path, name) else 0.35)
             if name not in (*PAGING, "orderBy", *there) and wanted:
                 given.append(f"{name}: {self.value(name, argument.type, about.removesuffix('Connection'))}")
         for written in given:
-            self.asked.note(*path, written.partition(":")[0])
+            self.selected.note(*path, written.partition(":")[0])
         self.rng.shuffle(given)
         return (f"({', '.join(given)})" if given else ""), size
 
     def paging(self, arguments: dict[str, GraphQLArgument], kind: str, at: At) -> tuple[list[str], int]:
-        """A page, mostly small. A cursor is one of the order that is asked for."""
+        """A page, mostly small. A cursor is one of the order that is selected for."""
         room = max(1, ROWS // at.rows)
         size = min(1 if self.deep else self.rng.choice((1, 2, 3, 5, 25)), room)
         given = []

@@ -7,7 +7,7 @@ from app.core.folding import search_text
 from app.events.tables import EventRow
 from app.guests.tables import InvitationRow, RsvpRow
 from app.users.tables import UserRow
-from tests.reading.maker import Maker
+from tests.reading.row_factory import Maker
 
 # By the number of the event: every kind of place is hidden somewhere, and one event in two organisations.
 HIDDEN = (0, 7, 9, 15)

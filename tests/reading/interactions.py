@@ -9,7 +9,7 @@ from app.organisations.tables import OrganisationRow, PreferenceRow
 from app.sessions.tables import SessionOccurrenceRow
 from app.tickets.tables import PriceRow, TicketRow
 from app.users.tables import UserRow
-from tests.reading.maker import Maker, Row
+from tests.reading.row_factory import Maker, Row
 
 
 def add_interactions(make: Maker, owners: list[OrganisationRow], events: list[EventRow]) -> None:

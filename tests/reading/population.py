@@ -19,14 +19,14 @@ from app.tickets.tables import TicketRow
 from tests.gateway import START, Gateway, Organisation
 from tests.reading.booking import add_booking
 from tests.reading.commerce import add_money
-from tests.reading.filing import add_files, add_uses
+from tests.reading.communities import add_society
+from tests.reading.files import add_files, add_uses
 from tests.reading.guests import add_guests
 from tests.reading.interactions import add_interactions
-from tests.reading.maker import Maker, booking_window
-from tests.reading.page import add_pages
 from tests.reading.programme import add_agenda, add_prices, add_rule
+from tests.reading.row_factory import Maker, booking_window
 from tests.reading.session_details import add_session_details
-from tests.reading.society import add_society
+from tests.reading.settings_and_pages import add_pages
 
 
 @dataclass

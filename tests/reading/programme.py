@@ -21,7 +21,7 @@ from app.speakers.tables import SpeakerRow
 from app.tickets.tables import PriceRow, TicketRow
 from tests.gateway import START
 from tests.reading.dates import add_dates
-from tests.reading.maker import NAMES, Maker, booking_window
+from tests.reading.row_factory import NAMES, Maker, booking_window
 
 RULES: tuple[dict[str, Any], ...] = (
     {},

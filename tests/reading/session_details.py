@@ -16,7 +16,7 @@ from app.sessions.tables import (
     SessionVideoRow,
 )
 from app.users.tables import UserRow
-from tests.reading.maker import Maker
+from tests.reading.row_factory import Maker
 
 VALUES: dict[str, tuple[Any, ...]] = {
     "TEXT": ("Vegan", 'a "b" \\ {c}', "null", "日本"),

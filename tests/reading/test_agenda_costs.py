@@ -11,7 +11,7 @@ from app.occurrences.tables import OccurrenceRow
 from app.sessions.tables import SessionOccurrenceRow
 from tests.builders import SHOW, make_event, make_occurrence, make_session, make_session_row
 from tests.gateway import START, Gateway
-from tests.reading.explaining import explained
+from tests.reading.query_plans import explained
 
 DAY = timedelta(days=1)
 

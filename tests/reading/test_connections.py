@@ -13,7 +13,7 @@ from app.events.tables import EventRow
 from app.sessions.tables import SessionRow
 from tests.builders import SHOW, make_event, make_session
 from tests.gateway import START, Gateway
-from tests.reading.showing import make_published, make_sessions
+from tests.reading.published import make_published, make_sessions
 
 QUERY = """
 query ($event: UUID!, $first: Int, $last: Int, $after: String, $before: String, $order: SessionOrder) {
@@ -96,7 +96,7 @@ def test_every_page_and_what_it_says_of_the_rows_around_it(listed: Listed, order
         }, given
 
 
-def test_a_page_is_the_same_whatever_else_is_asked_of_it(listed: Listed) -> None:
+def test_a_page_is_the_same_whatever_else_is_selected(listed: Listed) -> None:
     order = ORDERS[0]
     cursor = listed.cursors(order)[4]
     for arguments in ("first: 3", "last: 3", f'last: 2, before: "{cursor}"', f'first: 2, after: "{cursor}"'):
@@ -111,7 +111,7 @@ def test_a_page_is_the_same_whatever_else_is_asked_of_it(listed: Listed) -> None
         assert nodes == pages[1]["nodes"] == pages[0]["nodes"] == [edge["node"] for edge in pages[0]["edges"]]
 
 
-def test_a_page_has_twenty_items_unless_asked_for_another_number(gateway: Gateway) -> None:
+def test_a_page_has_twenty_items_by_default(gateway: Gateway) -> None:
     event = make_published(gateway, gateway.organisation())
     make_sessions(gateway, event, 101)
     for given, names in (
@@ -169,7 +169,7 @@ def garbage(cursor: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["after", "before"])
-def test_what_is_no_cursor_is_bad_input(listed: Listed, name: str) -> None:
+def test_an_invalid_cursor_is_bad_input(listed: Listed, name: str) -> None:
     for text in garbage(listed.cursors(ORDERS[0])[0]):
         assert listed.refuse(**{name: text}) == f"`{name}` is not a cursor of this list in this order.", text
 
@@ -218,7 +218,7 @@ def test_a_cursor_beyond_the_ends_of_the_list_says_so(listed: Listed) -> None:
     assert listed.ask(after=late)["pageInfo"] == {"hasNextPage": False, "hasPreviousPage": True} | nowhere
 
 
-def test_rows_are_counted_only_when_that_is_asked(listed: Listed) -> None:
+def test_rows_are_counted_only_if_the_count_is_selected(listed: Listed) -> None:
     def statement(selection: str) -> str:
         query = f'{{ event(uuid: "{listed.event.id}") {{ sessions {{ {selection} }} }} }}'
         with listed.gateway.statements() as seen:
@@ -257,7 +257,7 @@ def test_a_list_without_rows_is_empty(gateway: Gateway) -> None:
         assert data == {"event": parts, "organisation": {"events": empty}, "events": empty}
 
 
-def test_one_list_twice_under_two_names_is_two_lists(listed: Listed) -> None:
+def test_two_aliases_of_a_list_are_two_lists(listed: Listed) -> None:
     uuids = listed.sorted(ORDERS[0])
     query = """query($u: UUID!) { event(uuid: $u) {
         a: sessions(first: 2) { nodes { uuid } } b: sessions(last: 2) { nodes { uuid } c: totalCount } } }"""

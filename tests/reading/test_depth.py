@@ -18,7 +18,7 @@ from app.graph.reading.selection import MAX_DEPTH
 from app.schema import schema
 from tests.gateway import Gateway
 from tests.reading.plain.lists import DEFAULTS
-from tests.reading.showing import make_published, make_sessions
+from tests.reading.published import make_published, make_sessions
 
 UNKNOWN = "6f0c7a3e-6b0e-4f0e-9a35-000000000000"
 PAGES = ["(first: 3)", "(last: 3)", '(last: 2, before: "{}")', '(first: 2, after: "{}")']

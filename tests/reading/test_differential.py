@@ -31,7 +31,7 @@ from tests.reading.plain.walk import plain_schema, reachable, walk
 from tests.reading.plain.world import World
 from tests.reading.population import populate
 from tests.reading.values import Values
-from tests.reading.whole import whole_rows
+from tests.reading.whole_rows import whole_rows
 
 CALLERS = ("anonymous", "owner", "neighbour", "writer")
 SEEDS = 220
@@ -56,7 +56,7 @@ class Stage:
         body = orjson.dumps({"query": text, "variables": variables})
         response = self.gateway.post(content=body, headers=headers)
         answer = orjson.loads(response.content)
-        assert "errors" not in answer, _told(text, variables, caller, f"{answer['errors']}")
+        assert "errors" not in answer, _report(text, variables, caller, f"{answer['errors']}")
         return answer["data"]
 
     def compare(self, caller: str, text: str, variables: dict[str, Any]) -> Any:
@@ -64,7 +64,7 @@ class Stage:
         answered = self.ask(caller, text, variables)
         expected = walk(self.schema, parse(text), variables, self.sights[caller])
         if found := difference(expected, answered):
-            pytest.fail(_told(text, variables, caller, found))
+            pytest.fail(_report(text, variables, caller, found))
         return answered
 
 
@@ -118,7 +118,7 @@ def difference(expected: Any, answered: Any, path: str = "data") -> str | None:
     return next((found for where, left, right in pairs if (found := difference(left, right, where))), None)
 
 
-def _told(text: str, variables: dict[str, Any], caller: str, what: str) -> str:
+def _report(text: str, variables: dict[str, Any], caller: str, what: str) -> str:
     return f"{what}\n\ncaller: {caller}\nvariables: {orjson.dumps(variables).decode()}\n{text}"
 
 
@@ -191,7 +191,7 @@ def test_handwritten_queries_are_answered_as_a_plain_walk_answers_them(stage: St
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-def test_the_generated_queries_ask_for_every_field_and_argument_of_the_schema(stage: Stage) -> None:
+def test_the_generated_queries_select_every_field_and_argument_of_the_schema(stage: Stage) -> None:
     # Cursors are in the variables alone.
     values = Values(stage.world, {})
     types = TypeInfo(stage.schema)

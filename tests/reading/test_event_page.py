@@ -16,7 +16,7 @@ from app.tickets.tables import TicketRow
 from tests.builders import make_ticket, stored
 from tests.gateway import Gateway
 from tests.reading.event_page import PAGE, make_page
-from tests.reading.showing import make_published, make_sessions
+from tests.reading.published import make_published, make_sessions
 
 
 def when(utc: str, local: str) -> dict[str, str]:
@@ -201,7 +201,7 @@ def test_the_whole_event_page_is_answered_exactly_in_one_statement(gateway: Gate
     }
 
 
-def test_an_object_has_its_keys_in_the_order_they_were_asked(gateway: Gateway) -> None:
+def test_an_object_has_its_keys_in_the_order_of_the_selection(gateway: Gateway) -> None:
     event = make_published(gateway, gateway.organisation())
     keys = ["version", "b", "a", "slug", "__typename"]
     query = "query($u: UUID!) { event(uuid: $u) { version b: name a: uuid slug __typename } }"

@@ -85,7 +85,7 @@ def test_states_and_phases_are_filters_by_the_clock(gateway: Gateway) -> None:
         assert names(gateway, token, filter=given) == expected, given
 
 
-def test_a_filter_shows_nobody_more_than_they_may_see(gateway: Gateway) -> None:
+def test_a_filter_shows_no_caller_more_than_they_may_see(gateway: Gateway) -> None:
     make_states(gateway)
     for given, expected in STATES:
         shown = {"Between", "Ended", "Just live", "Live", "Scheduled", "Switched off"}
@@ -228,7 +228,7 @@ def test_a_circle_may_cross_the_date_line_and_the_poles(gateway: Gateway) -> Non
         {"latitude": 1e308, "longitude": 0, "radiusKm": 1},
     ],
 )
-def test_a_circle_that_is_none_is_bad_input(gateway: Gateway, near: dict[str, float]) -> None:
+def test_an_invalid_circle_is_bad_input(gateway: Gateway, near: dict[str, float]) -> None:
     (error,) = gateway.errors(LIST, filter={"near": near})
     assert error["extensions"]["code"] == "BAD_USER_INPUT"
     assert error["message"].startswith("`near` needs a latitude of -90 to 90")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.gateway import Gateway
-from tests.reading.showing import make_published, make_sessions
+from tests.reading.published import make_published, make_sessions
 
 UNKNOWN = "6f0c7a3e-6b0e-4f0e-9a35-000000000000"
 TOO_DEEP = ("LIMIT_EXCEEDED", "This query is nested more than 15 levels deep.")
@@ -79,7 +79,7 @@ def many(count: int) -> str:
     return " ".join(f"f{number}: name" for number in range(count))
 
 
-def test_a_root_field_asks_for_at_most_two_thousand_fields(gateway: Gateway) -> None:
+def test_a_root_field_selects_at_most_two_thousand_fields(gateway: Gateway) -> None:
     event = make_published(gateway, gateway.organisation())
     found = gateway.gql(f"query($u: UUID!) {{ event(uuid: $u) {{ {many(2000)} }} }}", u=event.id)["event"]
     assert found == {f"f{number}": "Harbour Night" for number in range(2000)}
@@ -131,7 +131,7 @@ def test_four_million_paths_through_fragments_are_refused(gateway: Gateway) -> N
     assert refusal(gateway, fan(12, "a", "b")) == TOO_MANY
 
 
-def test_one_object_asked_four_million_times_is_asked_once(gateway: Gateway) -> None:
+def test_an_object_selected_four_million_times_is_read_once(gateway: Gateway) -> None:
     event = make_published(gateway, gateway.organisation())
     plain, typed, bare = "...F{0} ...F{0}", "... on Event {{ ...F{0} }} ... on Node {{ ...F{0} }}", "... {{ ...F{0} }}"
     for twice in (plain, typed, f"{bare} {bare}"):
@@ -176,7 +176,7 @@ HURTFUL = {
 
 
 @pytest.mark.parametrize("what", HURTFUL)
-def test_documents_made_to_hurt_are_refused(gateway: Gateway, what: str) -> None:
+def test_hostile_documents_are_refused(gateway: Gateway, what: str) -> None:
     document, code, message = HURTFUL[what]
     found, text = refusal(gateway, document)
     assert (found, text[: len(message)]) == (code, message)

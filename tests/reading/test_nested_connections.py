@@ -8,7 +8,7 @@ import pytest
 from app.sessions.tables import SessionSpeakerRow
 from tests.builders import SHOW, make_link, make_session, make_speaker
 from tests.gateway import Gateway
-from tests.reading.showing import make_published
+from tests.reading.published import make_published
 
 NAMES = "nodes { name } pageInfo { hasPreviousPage hasNextPage }"
 QUERY = f"""

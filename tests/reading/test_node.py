@@ -143,7 +143,7 @@ def wrong(made: dict[str, UUID]) -> list[str]:
     return [f"Event_{UNKNOWN}", f"Session_{event}", f"Event_{made['Session']}", *bare, *odd, *spelt, *sql]
 
 
-def test_what_is_no_id_or_of_nothing_is_null_without_an_error(gateway: Gateway) -> None:
+def test_an_invalid_or_unknown_id_is_null_without_an_error(gateway: Gateway) -> None:
     made = make_each(gateway)
     odd = wrong(made)
     for text in odd:
@@ -151,7 +151,7 @@ def test_what_is_no_id_or_of_nothing_is_null_without_an_error(gateway: Gateway) 
     assert gateway.gql(NODES, ids=odd) == {"nodes": [None] * len(odd)}
 
 
-def test_nodes_come_in_the_order_asked_mixed_and_repeated(gateway: Gateway) -> None:
+def test_nodes_are_in_the_order_of_the_ids_mixed_and_repeated(gateway: Gateway) -> None:
     made = make_each(gateway)
     asked: list[str] = [*ids(made)[::-1], f"Event_{UNKNOWN}", *ids(made), "nonsense", ids(made)[3], ids(made)[3]]
     right = set(ids(made))
@@ -161,7 +161,7 @@ def test_nodes_come_in_the_order_asked_mixed_and_repeated(gateway: Gateway) -> N
     assert found == [{"__typename": text.partition("_")[0], "id": text} if text in right else None for text in asked]
 
 
-def test_each_of_the_nodes_answers_what_is_asked_of_its_type(gateway: Gateway) -> None:
+def test_each_node_answers_the_selection_of_its_type(gateway: Gateway) -> None:
     made = make_each(gateway)
     names = ("Session", "Event", "Ticket", "Track")
     asked = [f"{name}_{made[name]}" for name in names]
@@ -175,7 +175,7 @@ def test_each_of_the_nodes_answers_what_is_asked_of_its_type(gateway: Gateway) -
     assert found == [answer | {"id": text} for answer, text in zip(answers, asked, strict=True)]
 
 
-def test_node_twice_under_two_names_is_two_things(gateway: Gateway) -> None:
+def test_two_aliases_of_node_are_two_objects(gateway: Gateway) -> None:
     made = make_each(gateway)
     query = "query($a: ID!, $b: ID!) { a: node(id: $a) { id } b: node(id: $b) { id } c: nodes(ids: [$a, $b]) { id } }"
     event, track = f"Event_{made['Event']}", f"Track_{made['Track']}"

@@ -10,7 +10,7 @@ from app.graph.reading.compiler import Compiler
 from app.graph.reading.reader import Reader
 from tests.builders import make_session
 from tests.gateway import Gateway
-from tests.reading.showing import make_published, make_sessions
+from tests.reading.published import make_published, make_sessions
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_each_root_field_and_each_kind_of_caller_has_a_plan(gateway: Gateway, co
     assert len(compiled) == 4
 
 
-def test_variables_of_another_shape_are_compiled_anew_and_then_kept(gateway: Gateway, compiled: list[Compiler]) -> None:
+def test_variables_of_another_shape_get_a_plan_of_their_own(gateway: Gateway, compiled: list[Compiler]) -> None:
     event = make_published(gateway, gateway.organisation())
     make_sessions(gateway, event, 3)
     orders = [{"field": field, "direction": way} for field in ("STARTS_ON", "NAME") for way in ("ASC", "DESC")]
@@ -92,7 +92,7 @@ def test_variables_of_another_shape_are_compiled_anew_and_then_kept(gateway: Gat
     assert len(compiled) == len(asked)
 
 
-def test_a_branch_that_looks_at_fewer_variables_does_not_push_out_the_others(
+def test_a_branch_that_depends_on_fewer_variables_does_not_drop_the_plans_of_others(
     gateway: Gateway, compiled: list[Compiler]
 ) -> None:
     event = make_published(gateway, gateway.organisation())
@@ -128,7 +128,7 @@ def test_skip_and_include_answer_as_they_say(gateway: Gateway) -> None:
     assert gateway.gql(query, u=event.id, a=True)["event"] == gateway.gql(query, u=event.id, a=True, b=True)["event"]
 
 
-def test_values_do_not_stay_in_a_plan(gateway: Gateway, compiled: list[Compiler]) -> None:
+def test_a_plan_holds_no_values(gateway: Gateway, compiled: list[Compiler]) -> None:
     event = make_published(gateway, gateway.organisation())
     make_session(gateway, event, name="First")
     query = """query($u: UUID!, $from: DateTime, $text: String) {
@@ -145,7 +145,7 @@ def test_values_do_not_stay_in_a_plan(gateway: Gateway, compiled: list[Compiler]
     assert len(compiled) == 2
 
 
-def test_the_caller_and_the_moment_do_not_stay_in_a_plan(gateway: Gateway, compiled: list[Compiler]) -> None:
+def test_a_plan_holds_neither_the_caller_nor_the_moment(gateway: Gateway, compiled: list[Compiler]) -> None:
     owners = [gateway.organisation(slug) for slug in ("one", "two")]
     for owner in owners:
         make_published(gateway, owner, name=f"Of {owner.slug}", lifecycle="UNRELEASED", published_at=None)

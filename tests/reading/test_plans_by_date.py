@@ -19,7 +19,7 @@ from app.graph.reading.plan import Plan
 from app.occurrences.tables import OccurrenceRow
 from tests.builders import SHOW, make_occurrence
 from tests.gateway import Gateway
-from tests.reading.showing import make_published
+from tests.reading.published import make_published
 
 EVENTS, DATES = 100, 80
 BY_START = {

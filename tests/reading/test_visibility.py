@@ -7,7 +7,7 @@ import pytest
 
 from app.auth.rules import Scope
 from tests.gateway import Gateway
-from tests.reading.town import (
+from tests.reading.event_states import (
     CALLERS,
     EVENTS,
     IN_PROFILE,

@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import make_event, make_session, make_ticket
 from tests.gateway import START, Gateway
-from tests.reading.town import (
+from tests.reading.event_states import (
     CALLERS,
     LATER,
     PUBLIC_SESSIONS,

@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import make_event, make_occurrence
 from tests.gateway import START, Gateway
-from tests.reading.town import CALLERS, PUBLISHED, Town, make_open_event, make_parts, make_town
+from tests.reading.event_states import CALLERS, PUBLISHED, Town, make_open_event, make_parts, make_town
 
 PLACE: dict[str, Any] = {
     **PUBLISHED,
@@ -34,7 +34,7 @@ def town(gateway: Gateway) -> Town:
 
 @pytest.mark.parametrize("caller", CALLERS)
 @pytest.mark.parametrize("columns", [PLACE, HIDDEN])
-def test_a_hidden_place_is_told_to_its_organisation_alone(town: Town, caller: str, columns: dict[str, Any]) -> None:
+def test_only_its_organisation_sees_a_hidden_place(town: Town, caller: str, columns: dict[str, Any]) -> None:
     event = make_event(town.gateway, town.owner, name="Secret night", configuration_type="VENUE_EVENT", **columns)
     found = {"totalCount": 1, "nodes": [{"name": "Secret night"}]}
     told = columns is PLACE or caller == "owner"
@@ -52,7 +52,7 @@ def test_a_hidden_place_is_told_to_its_organisation_alone(town: Town, caller: st
 
 
 @pytest.mark.parametrize("caller", CALLERS)
-def test_what_is_for_the_invited_is_not_there_for_others(town: Town, caller: str) -> None:
+def test_only_its_organisation_finds_an_event_for_the_invited(town: Town, caller: str) -> None:
     gateway = town.gateway
     parts = make_parts(gateway, make_open_event(gateway, town.owner, is_invite_only=True, **PUBLISHED))
     cancelled = {**PUBLISHED, "lifecycle": "CANCELLED", "cancelled_at": START}

@@ -80,7 +80,7 @@ class Values:
         if kind.name == "NearInput":
             given["latitude"], given["longitude"] = rng.choice(PLACES)
         if kind.name == "FoundOccurrenceOrder":
-            # The other needs a place: tests/reading/finding.py.
+            # The other needs a place: tests/reading/found_dates.py.
             given["field"] = "STARTS_ON"
         return given
 

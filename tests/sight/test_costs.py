@@ -4,7 +4,7 @@ import re
 from uuid import uuid4
 
 from tests.gateway import Gateway
-from tests.reading.explaining import explained
+from tests.reading.query_plans import explained
 
 PICTURES = "coverImageFile { uuid } sessions { nodes { imageFile { uuid } speakers { uuid } } }"
 ASKED = (

@@ -1,4 +1,4 @@
-"""Rows made out of one seed: the same ids, texts and choices in every run."""
+"""Makes rows from a seed: the same ids, texts and choices in every run."""
 
 import random
 from datetime import timedelta

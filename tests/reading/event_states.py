@@ -1,4 +1,4 @@
-"""An organisation with an event in each state, who may ask for them, and all that can hang on an event."""
+"""An organisation with an event in each state, its callers, and parts of each kind on an event."""
 
 from dataclasses import dataclass
 from datetime import timedelta

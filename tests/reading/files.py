@@ -1,4 +1,4 @@
-"""Files of every kind: elsewhere and our own, for everybody and for nobody, used for events of every state."""
+"""Files of the population: external and uploaded, public and private, used by events in each state."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from app.files.tables import EventFileRow, FileRow
 from app.organisations.tables import OrganisationRow
 from app.sessions.tables import SessionRow
 from app.users.tables import UserRow
-from tests.reading.maker import Maker
+from tests.reading.row_factory import Maker
 
 KNOWN: dict[str, Any] = {
     "name": "a.jpg",

@@ -1,4 +1,4 @@
-"""Settings and pages for the population's events: every column something else than its default, now and then."""
+"""Settings and pages of the population's events: each column sometimes differs from its default."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -19,7 +19,7 @@ from app.events.tables import (
 )
 from app.events.values import PricingDisplay, SessionChoice, SurveyQuestionType
 from tests.gateway import START
-from tests.reading.maker import Maker
+from tests.reading.row_factory import Maker
 
 WORDS: dict[str, Any] = {
     "configure_pricing_display_text_display": PricingDisplay,

@@ -1,4 +1,4 @@
-"""How the engine goes about a statement of the reader."""
+"""The engine's plan of a statement of the reader."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""What generated queries have asked for, and the way to what they have not."""
+"""Which fields generated queries have selected, and the path to those that they have not."""
 
 from random import Random
 
@@ -9,8 +9,8 @@ from tests.reading.plain.walk import reachable
 FAR = 99
 
 
-class Asked:
-    """The fields of the schema and their arguments, as far as nobody has asked for them yet."""
+class Selected:
+    """The fields of the schema and their arguments that no query has selected yet."""
 
     def __init__(self, schema: GraphQLSchema) -> None:
         assert schema.query_type is not None
@@ -39,7 +39,7 @@ class Asked:
         return f"{field}({argument})" in self._left[kind, field]
 
     def look(self) -> None:
-        """Find the shortest ways anew: how many fields each type is away from one that nobody asked for."""
+        """Compute the shortest paths again: how many fields each type is away from one that no query has selected."""
         far = dict.fromkeys(self._leads, FAR)
         changed = True
         while changed:

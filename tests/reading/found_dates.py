@@ -1,4 +1,4 @@
-"""What generated queries have to know of dates that are found by when and where they take place."""
+"""Arguments with which generated queries find dates by time and place."""
 
 import random
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Users and communities of the population: seen by everybody, by some, by nobody else."""
+"""Users and communities of the population: public, visible to some, and private."""
 
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from app.events.tables import CategoryRow, EventRow
 from app.organisations.tables import OrganisationRow
 from app.users.rules import build_filter
 from app.users.tables import UserFlagRow, UserRow
-from tests.reading.maker import Maker
+from tests.reading.row_factory import Maker
 
 PUBLIC: dict[str, Any] = {}
 PRIVATE: dict[str, Any] = {"is_public": False}

@@ -1,4 +1,4 @@
-"""Every row asked for everything that its type says, so that no field is only ever asked of what is not there."""
+"""Queries that select all fields of each row, so that every field is read from rows that have a value."""
 
 from collections.abc import Iterator
 from typing import Any
