@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from app.booking.store import EVENT_IS_FULL, ON_SALE, UNPRICED, bookability_state, state_of
 from app.interactions.tables import AttendeeRow
 from app.sessions.tables import SessionRow
-from app.tickets.rules import Kin
+from app.tickets.rules import TicketParent
 from app.tickets.tables import PriceRow, TicketAttributeRow, TicketRow
 
 # SQL over a ticket `{t}`.
@@ -40,10 +40,10 @@ def room_for_ticket(db: DbSession, event_id: UUID) -> tuple[int, int]:
     return count, position
 
 
-def tickets_by_id(db: DbSession, event_id: UUID) -> dict[UUID, Kin]:
+def tickets_by_id(db: DbSession, event_id: UUID) -> dict[UUID, TicketParent]:
     """The parents of all tickets of the event, and which of them are archived."""
     query = select(TicketRow.id, TicketRow.parent_id, TicketRow.archived_at).where(TicketRow.event_id == event_id)
-    return {uuid: Kin(parent, archived is not None) for uuid, parent, archived in db.exec(query)}
+    return {uuid: TicketParent(parent, archived is not None) for uuid, parent, archived in db.exec(query)}
 
 
 def has_session(db: DbSession, event_id: UUID, session_id: UUID) -> bool:

@@ -11,8 +11,8 @@ from app.booking.values import BookingLevel
 from app.core.problems import Problem, ProblemCode
 from app.tickets.rules import (
     EventTerms,
-    Kin,
     StoredPrice,
+    TicketParent,
     TicketPlan,
     plan_ticket,
     problems_with_changing_ticket,
@@ -225,10 +225,10 @@ def test_a_donation_names_the_bound_it_breaks() -> None:
 
 
 KIN = {
-    ONE: Kin(None, False),
-    TWO: Kin(ONE, False),
-    UUID(int=3): Kin(TWO, False),
-    UUID(int=4): Kin(None, True),
+    ONE: TicketParent(None, False),
+    TWO: TicketParent(ONE, False),
+    UUID(int=3): TicketParent(TWO, False),
+    UUID(int=4): TicketParent(None, True),
 }
 
 

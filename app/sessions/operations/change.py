@@ -23,10 +23,10 @@ from app.sessions.operations.writing import (
     LISTS,
     days_by_date,
     insert_lists,
-    note,
     parts_needed,
     placed,
     places_by_name,
+    record_parts,
 )
 from app.sessions.patches.session import SessionPatch, UpdateSessionPatch
 from app.sessions.rules import (
@@ -86,7 +86,7 @@ def update_session(db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateSe
         empty_list(db, LISTS[name], session.id, main=VIDEOS.get(name))
     insert_lists(db, [(session, plan)])
     replace_values(db, session, patch, fields)
-    note(db, event, ChangeKind.UPDATED, "Session", [session], now)
+    record_parts(db, event, ChangeKind.UPDATED, "Session", [session], now)
     if not PLACED_BY.isdisjoint(patch):
         change_rows(db, event, session, rows, plan, now)
         settle_rows(db, event.id, [] if days else [session.id])

@@ -21,8 +21,15 @@ from app.events.tables import EventRow
 from app.sessions.operations.conflicts import overlap_warnings
 from app.sessions.operations.custom_values import fields_needed, insert_values, problems_with_custom_fields
 from app.sessions.operations.images import images_needed, problems_with_image, use_images
-from app.sessions.operations.rows import note_rows, problems_with_rows, rows_to_add
-from app.sessions.operations.writing import days_by_date, insert_lists, note, parts_needed, placed, places_by_name
+from app.sessions.operations.rows import problems_with_rows, record_rows, rows_to_add
+from app.sessions.operations.writing import (
+    days_by_date,
+    insert_lists,
+    parts_needed,
+    placed,
+    places_by_name,
+    record_parts,
+)
 from app.sessions.patches.session import CreateSessionPatch
 from app.sessions.rules import Day, Plan, Span, plan_session, problems_with_ids
 from app.sessions.store import HeldRow, settle_rows, surroundings, write_rows
@@ -98,8 +105,8 @@ def _create(
     held = [held for row, plan in planned for held in rows_to_add(event, row, plan.placement.added, now)]
     write_rows(db, added=held)
     insert_values(db, [(row, patch) for row, (_path, patch) in zip(rows, several, strict=True)], fields)
-    note(db, event, ChangeKind.CREATED, "Session", rows, now)
-    note_rows(db, event, ChangeKind.CREATED, [row.id for row in held], now)
+    record_parts(db, event, ChangeKind.CREATED, "Session", rows, now)
+    record_rows(db, event, ChangeKind.CREATED, [row.id for row in held], now)
     if days:
         settle_rows(db, event.id)
     elif held:

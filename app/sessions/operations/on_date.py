@@ -15,8 +15,8 @@ from app.events.rules import problems_with_changing
 from app.events.store.parts import part_to_change
 from app.events.tables import EventRow
 from app.sessions.operations.conflicts import overlap_warnings
-from app.sessions.operations.rows import note_rows, set_span
-from app.sessions.operations.writing import days_by_date, note
+from app.sessions.operations.rows import record_rows, set_span
+from app.sessions.operations.writing import days_by_date, record_parts
 from app.sessions.patches.dates import UpdateSessionOccurrencePatch
 from app.sessions.rules import (
     Filed,
@@ -69,11 +69,11 @@ def update_session_occurrence(
         session.track_id = filing.columns.get("track_id", session.track_id)
         warnings += filing.warnings
     write_rows(db, changed=[row])
-    note_rows(db, event, ChangeKind.UPDATED, [row.id], now)
+    record_rows(db, event, ChangeKind.UPDATED, [row.id], now)
     settle_rows(db, event.id, [] if days else [session.id])
     if before != (session.starts_at, session.ends_at, session.schedule_date_id, session.track_id):
         touch(session, now)
-        note(db, event, ChangeKind.UPDATED, "Session", [session], now)
+        record_parts(db, event, ChangeKind.UPDATED, "Session", [session], now)
     touch(event, now)
     return Written(
         ids={"session_occurrence": row.id, "session": session.id, "event": event.id},

@@ -102,12 +102,12 @@ def change_rows(
         changed.append(row)
     added = rows_to_add(event, session, placement.added, now)
     write_rows(db, deleted=placement.dropped, changed=changed, added=added)
-    note_rows(db, event, ChangeKind.DELETED, placement.dropped, now)
-    note_rows(db, event, ChangeKind.UPDATED, [row.id for row in changed], now)
-    note_rows(db, event, ChangeKind.CREATED, [row.id for row in added], now)
+    record_rows(db, event, ChangeKind.DELETED, placement.dropped, now)
+    record_rows(db, event, ChangeKind.UPDATED, [row.id for row in changed], now)
+    record_rows(db, event, ChangeKind.CREATED, [row.id for row in added], now)
 
 
-def note_rows(db: DbSession, event: EventRow, kind: ChangeKind, rows: Sequence[UUID], now: datetime) -> None:
+def record_rows(db: DbSession, event: EventRow, kind: ChangeKind, rows: Sequence[UUID], now: datetime) -> None:
     """Record changes of rows, unless they are too many."""
     if len(rows) <= MOST_RECORDED:
         record_all(

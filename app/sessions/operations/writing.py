@@ -81,7 +81,7 @@ def days_by_date(
     for tab in sorted({day.tab for day in new}, key=str):
         dates = sorted(day.date for day in new if day.tab == tab)
         rows = add_days(db, event, dates, now, position=there + len(known), agenda_tab_id=tab)
-        note(db, event, ChangeKind.CREATED, "ScheduleDate", rows, now)
+        record_parts(db, event, ChangeKind.CREATED, "ScheduleDate", rows, now)
         known |= {Day(row.date, tab): row.id for row in rows}
     return known
 
@@ -115,7 +115,7 @@ def places_by_name(
         known[fold(name)] = row.id
     insert_all(db, rows)
     if rows:
-        note(db, event, ChangeKind.CREATED, "Location", rows, now)
+        record_parts(db, event, ChangeKind.CREATED, "Location", rows, now)
     return known
 
 
@@ -139,7 +139,7 @@ def insert_lists(db: DbSession, planned: Sequence[tuple[SessionRow, Plan]]) -> N
         insert_values(db, table, several)
 
 
-def note(
+def record_parts(
     db: DbSession,
     event: EventRow,
     kind: ChangeKind,

@@ -7,14 +7,14 @@ from app.tickets.rules.details import (
     problems_with_changing_ticket,
     too_many_tickets,
 )
-from app.tickets.rules.links import Kin, problems_with_parent, problems_with_session
+from app.tickets.rules.links import TicketParent, problems_with_parent, problems_with_session
 from app.tickets.rules.prices import PricePlan, StoredPrice
 
 __all__ = [
     "EventTerms",
-    "Kin",
     "PricePlan",
     "StoredPrice",
+    "TicketParent",
     "TicketPlan",
     "plan_ticket",
     "problems_with_changing_ticket",

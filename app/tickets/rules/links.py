@@ -8,14 +8,14 @@ from app.core.problems import Path, Problem, ProblemCode
 
 
 @dataclass(frozen=True, slots=True)
-class Kin:
+class TicketParent:
     """The parent of a ticket, and whether it is archived."""
 
     parent_id: UUID | None
     archived: bool
 
 
-def problems_with_parent(wanted: UUID, own: UUID, tickets: Mapping[UUID, Kin], path: Path) -> list[Problem]:
+def problems_with_parent(wanted: UUID, own: UUID, tickets: Mapping[UUID, TicketParent], path: Path) -> list[Problem]:
     """The parent must not be archived, nor lead back to the ticket itself."""
     if wanted == own:
         return [Problem(ProblemCode.INVALID, "A ticket cannot be a variant of itself.", path)]
