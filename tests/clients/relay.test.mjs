@@ -63,9 +63,10 @@ test('the compiler takes every list as a refetchable connection and every edge o
   assert.deepEqual(mutations, [
     'CreateEventPayload.eventEdge', 'CreatePostPayload.postEdge', 'CreateSessionPayload.sessionEdge',
     'CreateSessionsPayload.sessionEdges[]', 'CreateSpeakerPayload.speakerEdge', 'DuplicateEventPayload.eventEdge',
-    'InviteUsersPayload.invitationEdges[]', 'JoinCommunityPayload.memberEdge', 'JoinWaitingListPayload.entryEdge',
+    'InviteUsersPayload.invitationEdges[]', 'JoinCommunityPayload.communityMemberEdge',
+    'JoinWaitingListPayload.waitingListEntryEdge',
     'RegisterAttendeePayload.attendeeEdge', 'ReviewEventPayload.reviewEdge', 'RsvpEventPayload.rsvpEdge',
-    'SaveEventPayload.saveEdge', 'SelectSessionsPayload.selectionEdge', 'ShareEventPayload.shareEdge',
+    'SaveEventPayload.saveEdge', 'SelectSessionsPayload.sessionSelectionEdge', 'ShareEventPayload.shareEdge',
   ]);
 });
 
