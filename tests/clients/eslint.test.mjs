@@ -35,10 +35,10 @@ async function rulesAgainst(text, other) {
 }
 
 for (const [what, text, other, rule] of [
-  ['a type without a description', '"""Who is asking."""\n', '', 'require-description'],
+  ['a type without a description', '"""The caller."""\n', '', 'require-description'],
   ['a field without one', '  """The application the token was issued to."""\n', '', 'require-description'],
   ['an argument without one', '    """Only items after this cursor."""\n', '', 'require-description'],
-  ['an input value without one', '  """The wall clock in the event\'s time zone."""\n', '', 'require-description'],
+  ['an input value without one', '  """The local time in the event\'s time zone."""\n', '', 'require-description'],
   ['an enum value without one', '  """Friday."""\n', '', 'require-description'],
   ['a field in another case', '  application: Application!', '  the_application: Application!', 'naming-convention'],
   ['a deprecation without a reason', '  application: Application!', '$& @deprecated', 'require-deprecation-reason'],
