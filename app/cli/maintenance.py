@@ -27,6 +27,7 @@ class Maintained:
     """The result of one round of maintenance."""
 
     tokens_deleted: int
+    keys_deleted: int
     events_rolled_forward: int
     events_failed: int
 
@@ -45,13 +46,14 @@ def migrate() -> None:
 
 
 def maintain(as_json: Json = False) -> None:
-    """Roll endless rules forward and delete expired tokens; `serve` does it daily. Exit code 1 if an event fails."""
+    """Roll endless rules forward and delete what has expired; `serve` does it daily. Exit code 1 if an event fails."""
     done = in_database(lambda database: maintain_once(database, print_notice))
     if as_json:
         print_json(asdict(done))
     else:
         print_line(f"Rolled {done.events_rolled_forward} events forward.")
         print_line(f"Deleted {done.tokens_deleted} expired tokens.")
+        print_line(f"Deleted {done.keys_deleted} expired idempotency keys.")
     if done.events_failed:
         raise CommandError(done.failures)
 
@@ -63,12 +65,14 @@ async def maintain_once(database: "Database", progress: "Callable[[str], None]")
     """
     from app.auth.operations.tokens import forget_expired_tokens
     from app.db.error_classification import why_unreachable
+    from app.db.idempotency import forget_expired_keys
     from app.events.dates.operations.maintenance import roll_event_forward
     from app.events.store.maintenance import never_ending
     from app.graph.context import system_clock
 
     now = system_clock()
     tokens = await database.change(lambda db: forget_expired_tokens(db, now))
+    keys = await database.change(lambda db: forget_expired_keys(db, now))
     events = await database.read(never_ending)
     rolled = failed = 0
     for number, uuid in enumerate(events, 1):
@@ -81,4 +85,4 @@ async def maintain_once(database: "Database", progress: "Callable[[str], None]")
             LOG.error("event %s could not be rolled forward: %s", uuid, outline(error))
         if number % PROGRESS_EVERY == 0:
             progress(f"Checked {number} of {len(events)} events ...")
-    return Maintained(tokens, rolled, failed)
+    return Maintained(tokens, keys, rolled, failed)

@@ -5,6 +5,7 @@ import app.auth.tables
 import app.booking.tables
 import app.communities.tables
 import app.custom_fields.tables
+import app.db.idempotency
 import app.db.outbox
 import app.discounts.tables
 import app.events.tables

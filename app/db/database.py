@@ -127,18 +127,20 @@ class Database:
         about: Hashable = None,
         in_thread: bool = False,
         on_attempt: OnAttempt | None = None,
+        before_commit: Callable[[DbSession, Answer], None] | None = None,
     ) -> Answer:
         """One transaction: `work` writes, `answer` reads the result on the same connection, then it commits.
 
         `about`: what the write mainly concerns, such as an event. The number of simultaneous writes about the same is
         limited. `in_thread`: run long work in a thread. `on_attempt`: called when an attempt starts, and when it
         was rolled back to wait for a lock. Before the first attempt and while waiting a cancellation loses nothing.
+        `before_commit` may store the answer.
 
         Raises what `work` raises, `Conflict` after five serialisation failures on PostgreSQL, and other kinds of
         `StoreError`. Nothing is stored then, except perhaps after `OutcomeUnknown`.
         """
         pending = PendingWrite.start(WHOLE_FILE if self.dialect == "sqlite" else about, on_attempt)
-        attempt = partial(self._write_once, work, answer, pending, in_thread)
+        attempt = partial(self._write_once, work, answer, pending, in_thread, before_commit)
         return await self._run(partial(self._in_slot, pending, attempt))
 
     async def change(self, work: Callable[[DbSession], Result]) -> Result:
@@ -244,6 +246,7 @@ class Database:
         answer: Callable[[Result, Statements], Awaitable[Answer]],
         pending: PendingWrite,
         in_thread: bool,
+        before_commit: Callable[[DbSession, Answer], None] | None,
     ) -> Answer:
         async with AsyncExitStack() as stack:
             session = await stack.enter_async_context(self._sessions())
@@ -258,6 +261,8 @@ class Database:
             await session.flush()
             connection = await (await session.connection()).get_raw_connection()
             answered = await self._answer(answer, result, connection.driver_connection)
+            if before_commit is not None:
+                await session.run_sync(before_commit, answered)  # type: ignore[arg-type]
             if self.file is not None:
                 self.file.check()
             await self._commit(session)

@@ -21,6 +21,7 @@ from app.graph.reading.entries import Pairs
 from app.graph.reading.parameters import LOCAL, Addresses, Env
 from app.graph.reading.reader import Reader, root_field
 from app.graph.reading.rights import Rights
+from app.graph.retries import Retry
 from app.graph.strawberry_internals import core_info
 
 Clock: TypeAlias = Callable[[], datetime]
@@ -56,6 +57,10 @@ class Context:
     reports_cost: bool = False
     # Slots to acquire before the first read, and to hold until the context is closed.
     turns: Sequence[AbstractAsyncContextManager[None]] = ()
+    # The key of the header Idempotency-Key; the argument of a mutation is its own.
+    retry: Retry | None = None
+    # Whether a stored answer was given instead of a new one.
+    replayed: bool = False
     # Set by the executor, which caches the plans.
     reader: Reader | None = None
     _open: AsyncExitStack = field(default_factory=AsyncExitStack)

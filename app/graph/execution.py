@@ -35,6 +35,7 @@ from app.graph.limits.worker_thread import WorkerThread
 from app.graph.reading.finished_values import FinishedValues
 from app.graph.reading.model import Model
 from app.graph.reading.reader import Reader
+from app.graph.retries import HEADER
 from app.graph.scopes import bulk_fields
 from app.graph.single_flight import SingleFlightCache
 from app.graph.strawberry_internals import core_schema
@@ -66,13 +67,15 @@ class Answer:
     """JSON, ready to send. `complete`: there are no errors. `no_data`: there are only errors.
 
     `not_executed`: refused before execution. `mutation_by_get`: because it is not a query. `needs_stream`: because it
-    is a subscription, and the request has a single answer. `store_error`: the store failed.
+    is a subscription, and the request has a single answer. `bad_request`: because of a header. `store_error`: the
+    store failed.
     """
 
     body: bytes
     not_executed: bool = False
     mutation_by_get: bool = False
     needs_stream: bool = False
+    bad_request: bool = False
     complete: bool = False
     store_error: StoreError | None = None
     no_data: bool = False
@@ -113,6 +116,9 @@ class Executor:
         if queries_only and kind is not OperationType.QUERY:
             error = GraphQLError("GET is for queries; send mutations by POST.")
             return Answer(self.refusal([error], "BAD_USER_INPUT", context).body, True, True)
+        if context.retry is not None and kind is OperationType.MUTATION and prepared.operation.fields > 1:
+            error = GraphQLError(f"The header {HEADER} needs a request with one mutation.")
+            return replace(self.refusal([error], "BAD_USER_INPUT", context), bad_request=True)
         if refusal := self._check_variables(operation, kind, context):
             return refusal
         if prepared.operation.shows_schema:

@@ -55,6 +55,18 @@ class Answer:
     extra: bool = False
 
 
+# Doing these twice makes two things; all other mutations are idempotent by nature.
+CREATING = ("create_", "duplicate_", "register_")
+IDEMPOTENCY_KEY = Argument(
+    str | None,
+    (
+        "A key of the caller's choice, 1 to 255 visible characters, kept for 24 hours. The same mutation with the same"
+        " arguments and key has one effect, however often it is sent; later requests are answered as the first one."
+    ),
+    None,
+)
+
+
 def argument(type_: Any, description: str, default: Any = REQUIRED) -> Argument:
     """An argument of a mutation; nullable arguments have a default."""
     return Argument(type_, description, default)
@@ -99,12 +111,15 @@ def mutation(
     name = name or function.__name__
     _check(operation, function, arguments)
     payload = payload_type(name, answers)
+    if name.startswith(CREATING):
+        arguments = {**arguments, "idempotency_key": IDEMPOTENCY_KEY}
 
     async def resolve(_root: Any, info: Info, **given: Any) -> Any:
+        key = given.pop("idempotency_key", None)
         sent = _sent(given)
         long = in_thread(sent.get("patch", {})) if callable(in_thread) else in_thread
         done = message(sent.get("patch", {})) if callable(message) else message
-        return await run(info, payload, done, partial(operation, **sent), in_thread=long)
+        return await run(info, payload, done, partial(operation, **sent), in_thread=long, idempotency_key=key)
 
     resolve.__name__ = resolve.__qualname__ = name
     resolve.__module__ = function.__module__

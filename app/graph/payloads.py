@@ -1,6 +1,6 @@
 """Mutation payloads: their common fields, and running an operation whose result they return."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from functools import partial
 from typing import Any, TypeVar
@@ -19,6 +19,7 @@ from app.graph.reading.entries import ResultCompile
 from app.graph.reading.mapping import READ, Result
 from app.graph.reading.rights import Rights
 from app.graph.reading.selection import Document, ResolveInfo
+from app.graph.retries import Retry, Stored, restored, retry_of
 from app.graph.strawberry_internals import core_info
 
 P = TypeVar("P", bound="Payload")
@@ -117,6 +118,8 @@ class Payload:
         default_factory=list, description="All reasons why nothing was done; empty if it was done."
     )
     answers: strawberry.Private[dict[str, orjson.Fragment | None]] = field(default_factory=dict)
+    # The result of the operation; None when refused.
+    written: strawberry.Private[Written | None] = None
 
 
 def result(key: str, description: str, *, edge: tuple[str, str] | None = None) -> Any:
@@ -132,21 +135,43 @@ def result(key: str, description: str, *, edge: tuple[str, str] | None = None) -
 
 
 async def run(
-    info: Info, payload: type[P], message: str, operation: Callable[..., Written], *, in_thread: bool = False
+    info: Info,
+    payload: type[P],
+    message: str,
+    operation: Callable[..., Written],
+    *,
+    in_thread: bool = False,
+    idempotency_key: str | None = None,
 ) -> P:
     """Run an operation of the form `(db, caller, *, now) -> Written` in one transaction and return its payload.
 
-    `in_thread`: for writes of thousands of rows, which would block the event loop.
+    `in_thread`: for writes of thousands of rows, which would block the event loop. `idempotency_key`: of the argument.
+    A key whose answer is stored is answered from there, and nothing is written.
     """
     context = info.context
+    retry: Retry | None = None
+    replayed: Stored | None = None
 
     def work(db: DbSession) -> Written:
-        return operation(db, context.caller, now=context.now)
+        nonlocal replayed
+        replayed = None if retry is None else retry.stored(db, context.now)
+        return operation(db, context.caller, now=context.now) if replayed is None else replayed.written
 
     async def answer(written: Written, statements: Statements) -> P:
-        answers = await _read(info, payload.__name__, written, statements)
+        extra = written.extra
+        if replayed is not None:
+            context.replayed = True
+            extra = restored(extra, payload)
+        if replayed is not None and replayed.answers is not None:
+            answers = {**replayed.answers}
+        else:
+            answers = await _read(info, payload.__name__, written, statements)
         warnings = [Warning(code=w.code, message=w.message, path=list(w.path)) for w in written.warnings]
-        return payload(message=message, warnings=warnings, answers=answers, **written.extra)
+        return payload(message=message, warnings=warnings, answers=answers, written=written, **extra)
+
+    def store(db: DbSession, answered: P) -> None:
+        if retry is not None and replayed is None and answered.written is not None:
+            retry.store(db, Stored(answered.written, answered.answers if retry.whole else None), context.now)
 
     earlier = context.write_started
 
@@ -154,16 +179,27 @@ async def run(
         context.write_started = earlier or started
 
     try:
+        request = (payload.__name__, _arguments(operation))
+        retry = retry_of(context.retry, idempotency_key, context.caller.application_id, *request)
         return await context.database.write(
-            work, answer, about=_subject(operation), in_thread=in_thread, on_attempt=on_attempt
+            work,
+            answer,
+            about=_subject(operation),
+            in_thread=in_thread,
+            on_attempt=on_attempt,
+            before_commit=store if retry else None,
         )
     except Refused as refused:
         return payload(user_errors=[user_error(problem) for problem in refused.problems])
 
 
+def _arguments(operation: Callable[..., Written]) -> Mapping[str, Any]:
+    return operation.keywords if isinstance(operation, partial) else {}
+
+
 def _subject(operation: Callable[..., Written]) -> UUID | None:
     """The id of what the operation changes, by its arguments: the event rather than a part of it."""
-    given = operation.keywords if isinstance(operation, partial) else {}
+    given = _arguments(operation)
     return given.get("event_uuid") or given.get("uuid")
 
 

@@ -19,6 +19,7 @@ from app.web.graphql_request import (
     operation_from_url,
     read_json,
 )
+from app.web.idempotency import REPLAYED, retry_of_request
 from app.web.landing import landing_page
 from app.web.middleware import HttpError, http_error_for, request_id_of
 from app.web.negotiation import EVENT_STREAM, GRAPHQL, JSON, MULTIPART, Choice, choose, choose_stream
@@ -92,6 +93,7 @@ class GraphQLView:
             if len(body) > BODY_BYTES and not await state.executor.is_bulk(operation):
                 raise too_large(BODY_BYTES)
         context = state.context(caller, request_id_of(request), request)
+        context.retry = retry_of_request(request, caller, operation)
         payer = state.admission.payer(caller, request.scope)
         # A mutation that has started to write is completed, even if the client disconnects.
         async with (
@@ -112,7 +114,10 @@ class GraphQLView:
             answer = await state.executor.run(operation, context, queries_only=by_get)
         if by_get and caller.anonymous and answer.complete and not context.reports_cost:
             return self._cacheable_response(request, answer.body, _content_type(media_type))
-        return _response(answer, media_type)
+        response = _response(answer, media_type)
+        if context.replayed:
+            response.headers[REPLAYED] = "true"
+        return response
 
     def _cacheable_response(self, request: Request, body: bytes, content_type: str) -> Response:
         headers = {**self._cacheable, "ETag": entity_tag(body, content_type)}
@@ -130,7 +135,7 @@ def _response(answer: Answer, media_type: str) -> Response:
     elif answer.mutation_by_get:
         status = 405
         headers["Allow"] = "POST"
-    elif answer.needs_stream or (answer.not_executed and media_type == GRAPHQL):
+    elif answer.needs_stream or answer.bad_request or (answer.not_executed and media_type == GRAPHQL):
         status = 400
     return Response(answer.body, status, headers)
 

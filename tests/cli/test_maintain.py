@@ -55,7 +55,12 @@ def test_an_endless_rule_is_extended_two_years_ahead(gateway: Gateway, marquee: 
     version = stored(gateway, EventRow, id=endless)[0]["version"]
     assert max(row["starts_at"] for row in before) < datetime(2026, 3, 1, tzinfo=UTC)
 
-    assert marquee("maintain", "--json").json == {"tokens_deleted": 0, "events_rolled_forward": 1, "events_failed": 0}
+    assert marquee("maintain", "--json").json == {
+        "tokens_deleted": 0,
+        "keys_deleted": 0,
+        "events_rolled_forward": 1,
+        "events_failed": 0,
+    }
 
     after = stored(gateway, OccurrenceRow, event_id=endless)
     last = max(row["starts_at"] for row in after)
@@ -72,16 +77,29 @@ def test_an_endless_rule_is_extended_two_years_ahead(gateway: Gateway, marquee: 
 def test_a_duration_given_by_an_end_is_kept(gateway: Gateway, marquee: Marquee) -> None:
     fifty = {"utc": datetime(2024, 2, 1, 9, 50, tzinfo=UTC)}
     event = monthly(gateway, gateway.organisation(), OccurrenceEndsType.NEVER, ends_on=fifty)
-    assert marquee("maintain", "--json").json == {"tokens_deleted": 0, "events_rolled_forward": 1, "events_failed": 0}
+    assert marquee("maintain", "--json").json == {
+        "tokens_deleted": 0,
+        "keys_deleted": 0,
+        "events_rolled_forward": 1,
+        "events_failed": 0,
+    }
     lengths = {row["ends_at"] - row["starts_at"] for row in stored(gateway, OccurrenceRow, event_id=event)}
     assert lengths == {timedelta(minutes=50)}
 
 
 def test_a_second_round_has_nothing_to_do(gateway: Gateway, marquee: Marquee) -> None:
     monthly(gateway, gateway.organisation(), OccurrenceEndsType.NEVER)
-    assert marquee("maintain").out == "Rolled 1 events forward.\nDeleted 0 expired tokens.\n"
+    assert (
+        marquee("maintain").out
+        == "Rolled 1 events forward.\nDeleted 0 expired tokens.\nDeleted 0 expired idempotency keys.\n"
+    )
     before = everything(gateway)
-    assert marquee("maintain", "--json").json == {"tokens_deleted": 0, "events_rolled_forward": 0, "events_failed": 0}
+    assert marquee("maintain", "--json").json == {
+        "tokens_deleted": 0,
+        "keys_deleted": 0,
+        "events_rolled_forward": 0,
+        "events_failed": 0,
+    }
     assert everything(gateway) == before
 
 
@@ -94,14 +112,17 @@ def test_an_event_that_fails_does_not_stop_others(gateway: Gateway, marquee: Mar
     result = marquee.in_subprocess("maintain", "--json")
 
     assert result.code == 1
-    assert result.out == '{"tokens_deleted": 0, "events_rolled_forward": 1, "events_failed": 1}\n'
+    assert result.out == '{"tokens_deleted": 0, "keys_deleted": 0, "events_rolled_forward": 1, "events_failed": 1}\n'
     assert f"event {first} could not be rolled forward: " in result.err
     assert result.err.endswith("1 event could not be rolled forward.\n")
     assert "Geheim" not in result.err
     assert stored(gateway, OccurrenceRow, event_id=first) == before
     assert stored(gateway, ChangeRow, entity_id=second)[-1]["kind"] == "UPDATED"
     again = marquee("maintain")
-    assert (again.code, again.out) == (1, "Rolled 0 events forward.\nDeleted 0 expired tokens.\n")
+    assert (again.code, again.out) == (
+        1,
+        "Rolled 0 events forward.\nDeleted 0 expired tokens.\nDeleted 0 expired idempotency keys.\n",
+    )
 
 
 def test_cancelled_events_and_events_without_a_rule_do_not_change(gateway: Gateway, marquee: Marquee) -> None:

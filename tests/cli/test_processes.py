@@ -66,14 +66,17 @@ def test_maintain_rolls_an_event_forward(gateway: Gateway, marquee: Marquee) -> 
     result = marquee.in_subprocess("maintain", "--json")
     assert (result.code, result.out, result.err) == (
         0,
-        '{"tokens_deleted": 1, "events_rolled_forward": 1, "events_failed": 0}\n',
+        '{"tokens_deleted": 1, "keys_deleted": 0, "events_rolled_forward": 1, "events_failed": 0}\n',
         "",
     )
     assert rolled(gateway, event)
     assert stored(gateway, TokenRow) == []
     assert stored(gateway, ChangeRow, entity_id=event)[-1]["kind"] == "UPDATED"
     again = marquee.in_subprocess("maintain")
-    assert (again.code, again.out) == (0, "Rolled 0 events forward.\nDeleted 0 expired tokens.\n")
+    assert (again.code, again.out) == (
+        0,
+        "Rolled 0 events forward.\nDeleted 0 expired tokens.\nDeleted 0 expired idempotency keys.\n",
+    )
 
 
 @pytest.mark.parametrize("workers", [1, 2])

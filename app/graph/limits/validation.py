@@ -38,13 +38,14 @@ SCHEMA_OBJECTS = 500
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation of a document. `shows_schema`: it selects introspection fields only."""
+    """One operation of a document. `shows_schema`: it selects introspection fields only. `fields`: root fields."""
 
     node: OperationDefinitionNode
     amount: Amount
     sums: Sums
     defaults: dict[str, Any]
     shows_schema: bool
+    fields: int
 
     def cost(self, variables: Mapping[str, Any]) -> int:
         """The number of objects that the answer may hold with these variables."""
@@ -123,7 +124,8 @@ class DocumentValidator:
 def _operation(counted: CountedOperation, sums: Sums) -> Operation:
     counts = counted.counts
     amount = sums.sum(counts.once, counts.schema_objects // SCHEMA_OBJECTS)
-    return Operation(counted.node, amount, sums, counted.defaults, counts.shows_schema_alone)
+    fields = counts.fields - counts.names
+    return Operation(counted.node, amount, sums, counted.defaults, counts.shows_schema_alone, fields)
 
 
 def _name(counted: CountedOperation) -> str | None:

@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 from app.auth.operations.callers import Unauthenticated
 from app.graph.context import Context
 from app.graph.execution import Answer, Operation
+from app.web.idempotency import retry_of_request
 from app.web.middleware import to_http_error
 from app.web.open_limits import OpenSlot
 from app.web.state import AppState
@@ -77,6 +78,7 @@ async def run_operation(
     """
     admission = state.admission
     context = await renew()
+    context.retry = retry_of_request(connection, context.caller, operation)
     payer = admission.payer(context.caller, connection.scope)
 
     async def item_context() -> Context:
