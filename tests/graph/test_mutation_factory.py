@@ -74,7 +74,7 @@ def test_one_operation_can_serve_several_mutations() -> None:
         arguments={"event_uuid": EVENT, "input": INPUT},
         answers={"tag": answer(str, "The tag.")},
     )
-    assert [each.python_name for each in made.arguments] == ["event_uuid", "input"]
+    assert [each.python_name for each in made.arguments] == ["event_uuid", "input", "idempotency_key"]
     assert get_args(made.base_resolver.wrapped_func.__annotations__["return"])[0].__name__ == "CreateLabelPayload"
     with pytest.raises(TypeError) as caught:
         declare(partial(create_of_kind, kind=TagPatch), {"input": INPUT})
@@ -84,7 +84,7 @@ def test_one_operation_can_serve_several_mutations() -> None:
 
 def test_a_mutation_has_its_arguments_in_the_declared_order() -> None:
     made = declare(create_tag, {"event_uuid": EVENT, "input": INPUT})
-    assert [each.python_name for each in made.arguments] == ["event_uuid", "input"]
+    assert [each.python_name for each in made.arguments] == ["event_uuid", "input", "idempotency_key"]
     assert patch_of(TagInput) is TagPatch
 
 
