@@ -113,19 +113,23 @@ def test_what_a_payload_brings_into_a_list_comes_with_its_edge() -> None:
 
 # A single optional value beside the thing; everything else is an input.
 BESIDE = {"cancelEvent": ["reason"]}
+KEY = "idempotencyKey"
 # Verbs that start a thing, below its parent.
 STARTS = ("create", "register")
 
 
 def arguments() -> dict[str, list[str]]:
-    """The arguments of each mutation, in their order."""
+    """The arguments of each mutation, in their order; an idempotency key, which comes last, is left out."""
     assert CORE.mutation_type is not None
-    return {name: list(field.args) for name, field in CORE.mutation_type.fields.items()}
+    found = {name: list(field.args) for name, field in CORE.mutation_type.fields.items()}
+    assert {name for name, given in found.items() if KEY in given[:-1]} == set()
+    return {name: [key for key in given if key != KEY] for name, given in found.items()}
 
 
 def types_of_arguments(name: str) -> dict[str, str]:
     assert CORE.mutation_type is not None
-    return {key: str(given.type) for key, given in CORE.mutation_type.fields[name].args.items()}
+    given = CORE.mutation_type.fields[name].args
+    return {key: str(each.type) for key, each in given.items() if key != KEY}
 
 
 def test_acts_of_users_name_what_is_acted_on_then_the_user_then_how() -> None:
