@@ -150,7 +150,7 @@ class Community(Node):
     )
     notification_mode: NotificationMode = column("notification_mode", f"{_KEPT} How clients notify its members.")
     event: LazyEvent | None = one(
-        "{c}.discussion_community_id = {p}.id", "The event of whose discussion it is, where the caller may see it."
+        "{c}.discussion_community_id = {p}.id", "The event that is discussed in it, if the caller may see it."
     )
     is_joined: bool | None = reads(
         Expression(JOINED, JOINED, private=True, arguments={"userUuid": "uuid"}),

@@ -16,24 +16,22 @@ from app.events.commerce.patches import (
 )
 from app.graph.inputs import Input, described, described_input
 
-_SOURCE = "Source: EventBookings `event"
-_OURS = "Source: EventBookings `event.coupons[]`; no document gives its shape, so that is ours."
 _NAME = f"1 to {limits.DISPLAY_NAME} characters."
 
 
-@described_input(f"What the prices of an event include. {_SOURCE}.pricing`.")
+@described_input("What the prices of an event include.")
 class EventPricingInput(Input[EventPricingPatch]):
     price_is_fee_inclusive = described("Whether they include the fees; null means false.")
     price_is_tax_inclusive = described("Whether they include the taxes; null means false.")
 
 
-@described_input(f"The part of a refund that is kept. {_SOURCE}.refund.policy.amount`.")
+@described_input("The part of a refund that is kept.")
 class RefundAmountInput(Input[RefundAmountPatch]):
     discount_type = described("Whether it is a percentage or an amount; null means PERCENTAGE.")
     discount_unit = described(f"How much is kept; null means nothing. {AMOUNT}")
 
 
-@described_input(f"How tickets are refunded. {_SOURCE}.refund.policy`.")
+@described_input("How tickets are refunded.")
 class RefundPolicyInput(Input[RefundPolicyPatch]):
     automatic = described("Whether refunds need no review; null means false.")
     cancel_before_event_starts_hours = described(
@@ -43,25 +41,25 @@ class RefundPolicyInput(Input[RefundPolicyPatch]):
     amount = described("The part that is kept; null means nothing.")
 
 
-@described_input(f"Whether and how tickets are refunded. {_SOURCE}.refund`.")
+@described_input("Whether and how tickets are refunded.")
 class RefundInput(Input[RefundPatch]):
     available = described("Whether tickets are refunded; null means false.")
     policy = described("How tickets are refunded; null resets it.")
 
 
-@described_input(f"One fee of an event. {_SOURCE}.fees.rate[]`.")
+@described_input("One fee of an event.")
 class FeeRateInput(Input[FeeRatePatch]):
     name = described(f"Its name, {_NAME}")
     value = described("A number of at least 0; its name says whether it is an amount or a percentage.")
 
 
-@described_input(f"One line about the tax on the fees. {_SOURCE}.fees.tax[]`.")
+@described_input("One line about the tax on the fees.")
 class FeeTaxInput(Input[FeeTaxPatch]):
     name = described(f"Its name, {_NAME}")
     value = described(f"Its value as text, at most {limits.DISPLAY_NAME} characters.")
 
 
-@described_input(f"The fees of an event, in its currency. {_SOURCE}.fees`.")
+@described_input("The fees of an event, in its currency.")
 class FeesInput(Input[FeesPatch]):
     pass_on = described("Whether the buyer pays the fees; null means false.")
     price_is_tax_inclusive = described("Whether they include the taxes; null means false.")
@@ -69,7 +67,7 @@ class FeesInput(Input[FeesPatch]):
     taxes = described(f"All lines about the tax on them, at most {limits.FEES}; null means none.")
 
 
-@described_input(f"One line about an event's tax. {_SOURCE}.taxes[]`; the shape is ours.")
+@described_input("One line about an event's tax.")
 class TaxInput(Input[TaxPatch]):
     name = described(f"Its name, {_NAME}")
     value = described(f"Its value as text, at most {limits.DISPLAY_NAME} characters.")
@@ -83,7 +81,7 @@ class CouponTicketsInput(Input[CouponTicketsPatch]):
 
 @described_input(
     "A discount code. A new coupon needs `code`, `discountType` and `discount`; in one that keeps"
-    f" its uuid, what is left out stays as it is. {_OURS}"
+    " its uuid, what is left out stays as it is."
 )
 class CouponInput(Input[CouponPatch]):
     uuid = described("The stored coupon to keep; absent for a new one.")

@@ -17,19 +17,19 @@ from app.tickets.types import Ticket
 LISTED = ("{c}.event_id = {p}.id", "{c}.position, {c}.id")
 
 
-@strawberry.type(description="What the prices of an event include. Source: EventBookings `event.pricing`.")
+@strawberry.type(description="What the prices of an event include.")
 class EventPricing:
     price_is_fee_inclusive: bool = column("price_is_fee_inclusive", "Whether they include the fees.")
     price_is_tax_inclusive: bool = column("price_is_tax_inclusive", "Whether they include the taxes.")
 
 
-@strawberry.type(description="The part of a refund that is kept. Source: EventBookings `refund.policy.amount`.")
+@strawberry.type(description="The part of a refund that is kept.")
 class RefundAmount:
     discount_type: DiscountType = column("refund_discount_type", "Whether it is a percentage or an amount.")
     discount_unit: Decimal = discount("refund_discount_type", "refund_discount_minor", "How much is kept.")
 
 
-@strawberry.type(description="How tickets are refunded. Source: EventBookings `event.refund.policy`.")
+@strawberry.type(description="How tickets are refunded.")
 class RefundPolicy:
     automatic: bool = column("refund_automatic", "Whether refunds need no review.")
     cancel_before_event_starts_hours: int = column(
@@ -40,14 +40,14 @@ class RefundPolicy:
     amount: RefundAmount = part("The part that is kept.")
 
 
-@strawberry.type(description="Whether and how tickets are refunded. Source: EventBookings `event.refund`.")
+@strawberry.type(description="Whether and how tickets are refunded.")
 class Refund:
     available: bool = column("refund_available", "Whether tickets are refunded.")
     policy: RefundPolicy = part("How tickets are refunded.")
 
 
 @entity("fee_rate")
-@strawberry.type(description="One fee of an event. Source: EventBookings `event.fees.rate[]`.")
+@strawberry.type(description="One fee of an event.")
 class FeeRate:
     uuid: UUID = column("id", "Identifier of the fee.")
     name: str = column("name", "Its name, such as `EVENTBOOKINGS_SERVICE_FEE_FIXED`, at most 255 characters.")
@@ -55,14 +55,14 @@ class FeeRate:
 
 
 @entity("fee_tax")
-@strawberry.type(description="One line about the tax on the fees. Source: EventBookings `event.fees.tax[]`.")
+@strawberry.type(description="One line about the tax on the fees.")
 class FeeTax:
     uuid: UUID = column("id", "Identifier of the line.")
     name: str = column("name", "Its name, such as `TAX_RATE`, at most 255 characters.")
     value: str = column("value", "Its value as text, at most 255 characters.")
 
 
-@strawberry.type(description="The fees of an event. Source: EventBookings `event.fees`.")
+@strawberry.type(description="The fees of an event.")
 class Fees:
     currency: CurrencyCode = column("currency", "The currency they are in: the event's.")
     pass_on: bool = column("fees_pass_on", "Whether the buyer pays the fees.")
@@ -72,7 +72,7 @@ class Fees:
 
 
 @entity("tax")
-@strawberry.type(description="One line about an event's tax. Source: EventBookings `event.taxes[]`; the shape is ours.")
+@strawberry.type(description="One line about an event's tax.")
 class Tax:
     uuid: UUID = column("id", "Identifier of the line.")
     name: str = column("name", "Its name, such as `TAX_CODE`, at most 255 characters.")
@@ -80,12 +80,7 @@ class Tax:
 
 
 @entity("coupon", visible="{t}.active", parent=("Event", "event_id"))
-@strawberry.type(
-    description=(
-        "A discount code. Source: EventBookings `event.coupons[]`; no document gives its shape, so"
-        " that is ours. Outsiders see only active coupons."
-    )
-)
+@strawberry.type(description=("A discount code."))
 class Coupon:
     uuid: UUID = column("id", "Identifier of the coupon.")
     name: str | None = column("name", "Public name, at most 255 characters.")

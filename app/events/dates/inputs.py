@@ -14,20 +14,12 @@ from app.occurrences.rules import (
     MAX_INTERVAL,
 )
 
-SOURCE = "Source: EventBookings `event.occurrence"
-
 
 @described_input("When a rule stops. An update that keeps the type may leave out what goes with it.")
 class OccurrenceEndsInput(Input[OccurrenceEndsPatch]):
-    type = described(f"How the rule ends. {SOURCE}.attributes.occurrence_ends.type`, whose values are ours.")
-    on = described(
-        f"With ON_DATE: the last date there can be, in the event's time zone. {SOURCE}"
-        ".attributes.occurrence_ends.value`."
-    )
-    count = described(
-        f"With AFTER_COUNT: how many dates, 1 to {limits.OCCURRENCES}; excluded ones count."
-        f" {SOURCE}.attributes.occurrence_ends.value`."
-    )
+    type = described("How the rule ends.")
+    on = described("With ON_DATE: the last date there can be, in the event's time zone.")
+    count = described(f"With AFTER_COUNT: how many dates, 1 to {limits.OCCURRENCES}; excluded ones count.")
 
 
 @described_input("One slot that every date of a TIMESLOTS rule has.")
@@ -50,21 +42,21 @@ class MonthlyPositionInput(Input[MonthlyPositionPatch]):
     " the next in order if the type stays and equally many dates are left on both sides."
 )
 class OccurrenceRuleInput(Input[OccurrenceRulePatch]):
-    type = described(f"The kind of rule. {SOURCE}.type`.")
+    type = described("The kind of rule.")
     starts_on = described(
         "When the first occurrence starts; of TIMESLOTS only the date counts. Required by every type but"
-        f" SCHEDULE. A start in the past is accepted with a warning. {SOURCE}.attributes.starts_on`."
+        " SCHEDULE. A start in the past is accepted with a warning."
     )
     duration_minutes = described(
-        f"How long each occurrence is, in steps of {limits.DURATION_STEP_MINUTES} minutes up to"
-        f" {MAX_DURATION}. That of TIMESLOTS follows from the slots. {SOURCE}.attributes.event_duration`."
+        f"How long each occurrence is, in steps of {limits.DURATION_STEP_MINUTES} minutes up to {MAX_DURATION}."
+        " That of TIMESLOTS follows from the slots."
     )
     ends_on = described(
-        "When the first occurrence ends: another way to set the length of each, in whole minutes and without steps."
-        " Not with SCHEDULE and TIMESLOTS; must agree with `durationMinutes`. null has no effect."
-        " Source: social.plus `endTime`."
+        "When the first occurrence ends: another way to set the length of each, in whole minutes and"
+        " without steps. Not with SCHEDULE and TIMESLOTS; must agree with `durationMinutes`. null has no"
+        " effect."
     )
-    ends = described(f"When the rule stops; required by every type that repeats. {SOURCE}.attributes.occurrence_ends`.")
+    ends = described("When the rule stops; required by every type that repeats.")
     frequency = described("With TIMESLOTS: the step from date to date; null means DAILY. Not in any document.")
     interval = described(
         f"Every how many days, weeks or months, 1 to {MAX_INTERVAL}; null means 1. Not in any document."
@@ -74,10 +66,7 @@ class OccurrenceRuleInput(Input[OccurrenceRulePatch]):
         "With months: on which of the month's days, as RFC 5545 counts them; a month without it is skipped, and a"
         " start on another day is not an occurrence. null means the day of the start. Not in any document."
     )
-    exclusions = described(
-        f"Dates to leave out, in the event's time zone, at most {limits.EXCLUSIONS}."
-        f" {SOURCE}.exclusions`, which the documents show in answers only."
-    )
+    exclusions = described(f"Dates to leave out, in the event's time zone, at most {limits.EXCLUSIONS}.")
     schedule = described(f"With SCHEDULE: every start, at most {limits.OCCURRENCES}. Not in any document.")
     timeslots = described(f"With TIMESLOTS: the slots of each date, at most {limits.TIMESLOTS}. Not in any document.")
 

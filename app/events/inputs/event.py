@@ -4,53 +4,45 @@ from app.core import limits
 from app.events.inputs.interactions import InteractionInput
 from app.events.page.inputs import PageInput
 from app.events.patches.event import CreateEventPatch, UpdateEventPatch
-from app.events.place.inputs import SOURCE
 from app.events.social.inputs import SocialInput
 from app.graph.inputs import Input, described, described_input
 
-NAME = f"1 to {limits.NAME} characters. {SOURCE}.name`."
+NAME = f"1 to {limits.NAME} characters."
 
 
 class EventInput(PageInput, InteractionInput, SocialInput):
-    display_name = described(
-        f"Name for visitors; null means the name. At most {limits.DISPLAY_NAME} characters. {SOURCE}.display_name`."
-    )
-    description = described(f"At most {limits.DESCRIPTION} characters. {SOURCE}.description`.")
-    cover_image_file_uuid = described(
-        "Its cover picture: an image among the organisation's files; null removes it."
-        " Source: social.plus `coverImageFileId`."
-    )
+    display_name = described(f"Name for visitors; null means the name. At most {limits.DISPLAY_NAME} characters.")
+    description = described(f"At most {limits.DESCRIPTION} characters.")
+    cover_image_file_uuid = described("Its cover picture: an image among the organisation's files; null removes it.")
     is_update_org_settings = described(
         "Whether the time zone, date-time conversion, configuration, listing and settings of this request"
         " also become the organisation's for later events (a dated booking window does not); null means"
-        f" false. {SOURCE}.is_update_org_settings`."
+        " false."
     )
-    occurrence = described(f"When it takes place; null means not yet. {SOURCE}.occurrence`.")
-    banners = described(f"All its banners, at most {limits.BANNERS}; null means none. {SOURCE}.banner[]`.")
+    occurrence = described("When it takes place; null means not yet.")
+    banners = described(f"All its banners, at most {limits.BANNERS}; null means none.")
     timezone = described(
         "The zone of its wall clocks; null means the organisation's. A new one keeps the wall clocks and"
-        f" moves the instants, unless `keepInstants`. {SOURCE}.timezone`."
+        " moves the instants, unless `keepInstants`."
     )
     enable_datetime_conversion = described(
-        "Whether clients should convert times to the viewer's zone; null means as the organisation has"
-        f" it. {SOURCE}.enable_datetime_conversion`."
+        "Whether clients should convert times to the viewer's zone; null means as the organisation has it."
     )
     currency = described(
-        "The ISO 4217 currency of its prices; null means the organisation's. Fixed once a ticket has a"
-        f" price. {SOURCE}.currency`."
+        "The ISO 4217 currency of its prices; null means the organisation's. Fixed once a ticket has a price."
     )
-    configuration = described(f"Where it happens. {SOURCE}.configuration`.")
-    listing = described(f"How it is found. {SOURCE}.listing`.")
-    resources = described(f"All its resources, at most {limits.RESOURCES}; null means none. {SOURCE}.resources[]`.")
-    settings = described(f"How it is booked. {SOURCE}.settings`.")
-    pricing = described(f"What its prices include; null resets it. {SOURCE}.pricing`.")
-    refund = described(f"Whether and how tickets are refunded; null resets it. {SOURCE}.refund`.")
-    fees = described(f"Fees on top of its prices; null resets them. {SOURCE}.fees`.")
-    taxes = described(f"All lines about its taxes, at most {limits.FEES}; null means none. {SOURCE}.taxes[]`.")
-    early_bird_discount = described(f"Early bird discount; null removes it. {SOURCE}.early_bird_discount`.")
+    configuration = described("Where it happens.")
+    listing = described("How it is found.")
+    resources = described(f"All its resources, at most {limits.RESOURCES}; null means none.")
+    settings = described("How it is booked.")
+    pricing = described("What its prices include; null resets it.")
+    refund = described("Whether and how tickets are refunded; null resets it.")
+    fees = described("Fees on top of its prices; null resets them.")
+    taxes = described(f"All lines about its taxes, at most {limits.FEES}; null means none.")
+    early_bird_discount = described("Early bird discount; null removes it.")
     coupons = described(
-        f"All its coupons in their order, at most {limits.COUPONS}; null means none. One that was used cannot be"
-        f" left out. {SOURCE}.coupons[]`."
+        f"All its coupons in their order, at most {limits.COUPONS}; null means none. One that was used"
+        " cannot be left out."
     )
 
 
@@ -65,12 +57,9 @@ class CreateEventInput(EventInput, Input[CreateEventPatch]):
 )
 class UpdateEventInput(EventInput, Input[UpdateEventPatch]):
     name = described(f"The name. The slug stays; a display name that was the same follows. {NAME}")
-    organisation_uuid = described(
-        "The organisation the event belongs to; another one is refused. Source: EventBookings `org_uuid`."
-    )
+    organisation_uuid = described("The organisation the event belongs to; another one is refused.")
     status = described(
-        "CANCELLED does what cancelEvent does, after the other changes; needs its scope `event.cancel` too. Never"
-        " null. Source: social.plus `status`."
+        "CANCELLED does what cancelEvent does, after the other changes; needs its scope `event.cancel` too. Never null."
     )
     bookings = described(
         "Needed where a new rule moves booked dates to another day or leaves them out. MOVE moves them, and the"

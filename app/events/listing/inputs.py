@@ -4,8 +4,6 @@ from app.core import limits
 from app.events.listing.patches import CategoryPatch, ListingPatch
 from app.graph.inputs import Input, described, described_input
 
-SOURCE = "Source: EventBookings `event"
-
 
 @described_input(
     "A category of the organisation, found by its uuid or else by its name without case and accents. A"
@@ -19,16 +17,9 @@ class CategoryInput(Input[CategoryPatch]):
     image = described("A picture: an http(s) address or a storage path.")
 
 
-@described_input(f"How the event is found. {SOURCE}.listing`.")
+@described_input("How the event is found.")
 class ListingInput(Input[ListingPatch]):
-    enabled = described(f"Whether it is in public lists; null means true. {SOURCE}.listing.enabled`.")
-    visibility_in_org_profile = described(
-        "Whether it is shown on the organisation's profile; null means true."
-        f" {SOURCE}.listing.visibility_in_org_profile`."
-    )
-    categories = described(
-        f"All its categories, at most {limits.CATEGORIES}; null means none. {SOURCE}.listing.categories[]`."
-    )
-    tags = described(
-        f"All its tags, at most {limits.TAGS} of at most {limits.TAG} characters; null means none. Source: social.plus."
-    )
+    enabled = described("Whether it is in public lists; null means true.")
+    visibility_in_org_profile = described("Whether it is shown on the organisation's profile; null means true.")
+    categories = described(f"All its categories, at most {limits.CATEGORIES}; null means none.")
+    tags = described(f"All its tags, at most {limits.TAGS} of at most {limits.TAG} characters; null means none.")

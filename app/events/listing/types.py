@@ -9,7 +9,7 @@ from app.graph.reading.mapping import column, entity, many, values
 
 
 @entity("category")
-@strawberry.type(description="A category of an organisation's events. Source: EventBookings `listing.categories[]`.")
+@strawberry.type(description="A category of an organisation's events.")
 class Category:
     uuid: UUID = column("id", "Identifier of the category.")
     name: str = column("name", "Name of the category, at most 120 characters.")
@@ -18,7 +18,7 @@ class Category:
     image: URL | None = column("image", "Address or storage path of its picture.")
 
 
-@strawberry.type(description="How an event is listed. Source: EventBookings `event.listing`.")
+@strawberry.type(description="How an event is listed.")
 class EventListing:
     enabled: bool = column("listing_enabled", "Whether the event is in public lists once published.")
     visibility_in_org_profile: bool = column(

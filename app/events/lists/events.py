@@ -20,16 +20,16 @@ from app.graph.reading.mapping import Bound, Page, Sql
 
 enum_type(
     EventStatus,
-    "The state of an event between draft and cancellation. Source: EventBookings `publishing.state`.",
+    "The state of an event between draft and cancellation.",
     DRAFT="Not published yet; the publish checklist has open items.",
     READY_TO_PUBLISH="Not published yet; the publish checklist is empty.",
     PUBLISHED="Public.",
     UNPUBLISHED="Was public and can be again.",
-    CANCELLED="Cancelled for good.",
+    CANCELLED="Cancelled permanently.",
 )
 enum_type(
     EventPhase,
-    "The phase of an event by the clock. Source: social.plus `status`.",
+    "The phase of an event by the clock.",
     SCHEDULED="No occurrence runs now, and there are later ones.",
     LIVE="An occurrence runs now.",
     ENDED="The last occurrence has ended.",

@@ -12,7 +12,7 @@ from app.tickets.types import Money, money
 
 enum_type(
     SessionChoice,
-    "How many sessions a user may choose. Source: EventBookings `sessions.type`; its documents show the first only.",
+    "How many sessions a user may choose.",
     MULTIPLE_CHOICE="As many as one likes.",
     SINGLE_CHOICE="One.",
 )
@@ -33,7 +33,7 @@ VALUE = "Its value, at most 2,500 characters."
 
 
 @entity("banner")
-@strawberry.type(description="A picture that heads an event's page. Source: EventBookings `event.banner[]`.")
+@strawberry.type(description="A picture that heads an event's page.")
 class Banner:
     uuid: UUID = column("id", "Identifier of the banner.")
     name: str | None = column("name", "Name of the banner, at most 255 characters.")
@@ -42,7 +42,7 @@ class Banner:
 
 
 @entity("resource")
-@strawberry.type(description="Further material about an event. Source: EventBookings `event.resources[]`.")
+@strawberry.type(description="Further material about an event.")
 class Resource:
     uuid: UUID = column("id", "Identifier of the resource.")
     name: str | None = column("name", "Name of the resource, at most 255 characters.")
@@ -50,7 +50,7 @@ class Resource:
 
 
 @entity("event_link")
-@strawberry.type(description="A link of an event's page. Source: EventBookings `event.links[]`.")
+@strawberry.type(description="A link of an event's page.")
 class EventLink:
     uuid: UUID = column("id", "Identifier of the link.")
     name: str | None = column("name", f"What it leads to, {NAMED}")
@@ -58,7 +58,7 @@ class EventLink:
 
 
 @entity("activity")
-@strawberry.type(description="Something to do at an event. Source: EventBookings `event.activities[]`.")
+@strawberry.type(description="Something to do at an event.")
 class Activity:
     uuid: UUID = column("id", "Identifier of the activity.")
     name: str = column("name", f"Its name, {NAMED}")
@@ -66,9 +66,7 @@ class Activity:
 
 
 @entity("custom_attribute")
-@strawberry.type(
-    description="An attribute that the organiser defines. Source: EventBookings `custom_attributes[]`; shape ours."
-)
+@strawberry.type(description="An attribute that the organiser defines.")
 class CustomAttribute:
     uuid: UUID = column("id", "Identifier of the attribute.")
     name: str = column("name", f"Its name, {NAMED}")
@@ -76,9 +74,7 @@ class CustomAttribute:
 
 
 @entity("survey_setting")
-@strawberry.type(
-    description="A setting of an event's surveys. Source: EventBookings `survey_configuration[]`; its shape is ours."
-)
+@strawberry.type(description="A setting of an event's surveys.")
 class SurveySetting:
     uuid: UUID = column("id", "Identifier of the setting.")
     name: str = column("name", f"Its name, {NAMED}")
@@ -99,7 +95,7 @@ class SurveyQuestion:
 Questions = list[SurveyQuestion]
 
 
-@strawberry.type(description="The survey of attendees. Source: EventBookings, the configuration attribute `SURVEY`.")
+@strawberry.type(description="The survey of attendees.")
 class Survey:
     enabled: bool = column("survey_enabled", "Whether there is a survey.")
     have_conditions: bool = column("survey_have_conditions", "Whether questions depend on earlier answers.")
@@ -107,7 +103,7 @@ class Survey:
 
 
 @entity("product")
-@strawberry.type(description="A product sold besides tickets. Source: EventBookings `products[]`; its shape is ours.")
+@strawberry.type(description="A product sold besides tickets.")
 class Product:
     uuid: UUID = column("id", "Identifier of the product.")
     name: str = column("name", f"Its name, {NAMED}")
@@ -118,12 +114,12 @@ class Product:
     quantity: int | None = column("quantity", "How many there are; null means no limit.")
 
 
-@strawberry.type(description="Products sold besides tickets. Source: EventBookings `event.merchandise`.")
+@strawberry.type(description="Products sold besides tickets.")
 class Merchandise:
     products: list[Product] = many(HERE, ARRANGED, "The products, at most 200.")
 
 
-@strawberry.type(description="How sessions are chosen. Source: EventBookings `event.sessions`.")
+@strawberry.type(description="How sessions are chosen.")
 class EventSessionSettings:
     enabled: bool = column("session_settings_enabled", "Whether its sessions can be chosen at all.")
     type: SessionChoice = column("session_settings_type", "How many sessions a user may choose.")

@@ -4,8 +4,7 @@ from app.core import limits
 from app.events.place.patches import AddressPatch, EventConfigurationPatch, OnlineAddressPatch, VenuePatch
 from app.graph.inputs import Input, described, described_input
 
-SOURCE = "Source: EventBookings `event"
-PLACE = f"{SOURCE}.configuration.attributes[].value"
+PLACE = ""
 LINE = f"At most {limits.ADDRESS_LINE} characters"
 TITLE = f"At most {limits.DISPLAY_NAME} characters"
 
@@ -37,9 +36,9 @@ class OnlineAddressInput(Input[OnlineAddressPatch]):
     image = described("A picture: an http(s) address or a storage path.")
 
 
-@described_input(f"Where the event happens. {SOURCE}.configuration`.")
+@described_input("Where the event happens.")
 class EventConfigurationInput(Input[EventConfigurationPatch]):
-    type = described(f"What kind of place it needs before it is published. {SOURCE}.configuration.type`.")
-    venue = described(f"The place. {SOURCE}.configuration.attributes[]` with the name VENUE.")
+    type = described("What kind of place it needs before it is published.")
+    venue = described("The place.")
     online = described("The online address. Not in any document.")
-    survey = described(f"The survey of attendees. {SOURCE}.configuration.attributes[]` with the name SURVEY.")
+    survey = described("The survey of attendees.")

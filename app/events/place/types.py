@@ -11,7 +11,7 @@ from app.graph.reading.mapping import column, part
 
 enum_type(
     ConfigurationType,
-    "What kind of place an event asks for. Source: EventBookings `configuration.type`.",
+    "What kind of place an event asks for.",
     VENUE_EVENT="A venue.",
     ONLINE_EVENT="An address to join at.",
 )
@@ -23,7 +23,7 @@ NO_VENUE = " AND ".join(f"{{t}}.{name} IS NULL" for name in (*VENUE, *ADDRESS))
 NO_ONLINE = "{t}.online_name IS NULL AND {t}.online_url IS NULL AND {t}.online_image IS NULL"
 
 
-@strawberry.type(description="A postal address. Source: EventBookings `configuration.attributes[].value.address`.")
+@strawberry.type(description="A postal address.")
 class Address:
     address_line1: str | None = column("address_line1", "First line, at most 200 characters.")
     address_line2: str | None = column("address_line2", "Second line, at most 200 characters.")
@@ -33,7 +33,7 @@ class Address:
     post_code: str | None = column("address_post_code", "Postal code, at most 200 characters.")
 
 
-@strawberry.type(description="The place of an event. Source: EventBookings, the configuration attribute `VENUE`.")
+@strawberry.type(description="The place of an event.")
 class Venue:
     name: str | None = column("venue_name", "Name of the venue, at most 255 characters.")
     image: URL | None = column("venue_image", "Address or storage path of a picture or map.")
@@ -50,7 +50,7 @@ class OnlineAddress:
     image: URL | None = column("online_image", "Address or storage path of a picture.")
 
 
-@strawberry.type(description="Where an event takes place. Source: EventBookings `event.configuration`.")
+@strawberry.type(description="Where an event takes place.")
 class EventConfiguration:
     type: ConfigurationType | None = column("configuration_type", "The kind of place it asks for, if any.")
     venue: Venue | None = part(

@@ -15,8 +15,7 @@ from app.graph.times import ZonedDateTime
 
 enum_type(
     PricingDisplay,
-    "How prices are shown. Source: EventBookings `configure_pricing_display_text.display`; the documents"
-    " show PRICE_RANGE only.",
+    "How prices are shown.",
     PRICE_RANGE="From the lowest to the highest.",
     LOWEST_PRICE="The lowest.",
     HIDDEN="None.",
@@ -34,19 +33,19 @@ def _switch(name: str, description: str) -> Any:
     return reads(Embedded(None, fields), description)
 
 
-@strawberry.type(description="Additional questions to buyers. Source: EventBookings.")
+@strawberry.type(description="Additional questions to buyers.")
 class AdditionalInfo:
     enabled: bool = column("collect_additional_info_from_buyer_enabled", "Whether the buyer is asked.")
     mandatory: bool = column("collect_additional_info_from_buyer_mandatory", "Whether the buyer has to answer.")
 
 
-@strawberry.type(description="How prices are shown on the event's page. Source: EventBookings.")
+@strawberry.type(description="How prices are shown on the event's page.")
 class PricingDisplayText:
     enabled: bool = column("configure_pricing_display_text_enabled", "Whether `display` holds.")
     display: PricingDisplay = column("configure_pricing_display_text_display", "What is shown.")
 
 
-@strawberry.type(description="How the number of remaining tickets is shown. Source: EventBookings.")
+@strawberry.type(description="How the number of remaining tickets is shown.")
 class TicketRemaining:
     enabled: bool = column("configure_ticket_remaining_enabled", "Whether the number of remaining tickets is shown.")
     hide_on_the_event_details: bool = column(
@@ -60,7 +59,7 @@ class TicketRemaining:
     )
 
 
-@strawberry.type(description="Texts for search engines. Source: EventBookings `custom_seo_details`.")
+@strawberry.type(description="Texts for search engines.")
 class SeoDetails:
     enabled: bool = column("custom_seo_details_enabled", "Whether these replace the event's own texts.")
     title: str | None = column("custom_seo_details_title", "The title, at most 255 characters.")
@@ -68,19 +67,19 @@ class SeoDetails:
     image: URL | None = column("custom_seo_details_image", "Address or storage path of a picture.")
 
 
-@strawberry.type(description="Pictures in two shapes. Source: EventBookings `custom_thumbnails.thumbs`.")
+@strawberry.type(description="Pictures in two shapes.")
 class Thumbs:
     landscape: URL | None = column("custom_thumbnails_thumbs_landscape", "Address or storage path of the wide one.")
     portrait: URL | None = column("custom_thumbnails_thumbs_portrait", "Address or storage path of the tall one.")
 
 
-@strawberry.type(description="Pictures for lists of events. Source: EventBookings `custom_thumbnails`.")
+@strawberry.type(description="Pictures for lists of events.")
 class CustomThumbnails:
     enabled: bool = column("custom_thumbnails_enabled", "Whether these replace the primary banner.")
     thumbs: Thumbs = part("The pictures.")
 
 
-@strawberry.type(description="A mail after the event. Source: EventBookings `reminder_email_after_event`.")
+@strawberry.type(description="A mail after the event.")
 class ReminderAfterEvent:
     enabled: bool = column("reminder_email_after_event_enabled", "Whether it is sent.")
     reminder_email_time_minutes: int = column(
@@ -88,7 +87,7 @@ class ReminderAfterEvent:
     )
 
 
-@strawberry.type(description="A mail before the event. Source: EventBookings `reminder_email_before_event`.")
+@strawberry.type(description="A mail before the event.")
 class ReminderBeforeEvent:
     enabled: bool = column("reminder_email_before_event_enabled", "Whether it is sent.")
     include_ticket: bool = column("reminder_email_before_event_include_ticket", "Whether the ticket is attached.")
@@ -97,7 +96,7 @@ class ReminderBeforeEvent:
     )
 
 
-@strawberry.type(description="How tickets are scanned. Source: EventBookings `ticket_scanning`.")
+@strawberry.type(description="How tickets are scanned.")
 class TicketScanning:
     enabled: bool = column("ticket_scanning_enabled", "Whether tickets are scanned.")
     allow_scanning_only_during_event_hour: bool = column(
@@ -106,18 +105,14 @@ class TicketScanning:
 
 
 @entity("tracking_code")
-@strawberry.type(
-    description="A code of an analytics service. Source: EventBookings `tracking_codes[]`; its shape is ours."
-)
+@strawberry.type(description="A code of an analytics service.")
 class TrackingCode:
     uuid: UUID = column("id", "Identifier of the code.")
     name: str = column("name", "Name of the service, at most 255 characters.")
     value: str | None = column("value", "The code, at most 2,500 characters.")
 
 
-@strawberry.type(
-    description="Booking windows, limits and switches of an event. Source: EventBookings `event.settings`."
-)
+@strawberry.type(description="Booking windows, limits and switches of an event.")
 class EventSettings:
     booking_starts_on: EventBookingStart = part("When booking opens.")
     booking_ends_on: EventBookingEnd = part("When booking closes.")

@@ -22,8 +22,7 @@ LazyCommunity = Annotated["Community", strawberry.lazy("app.communities.types")]
 
 enum_type(
     OriginType,
-    "The community or user that an event originated from. Source: social.plus `originType`; the document shows"
-    " `community`, the other is ours.",
+    "The community or user that an event originated from.",
     COMMUNITY="A community.",
     USER="A user.",
 )
@@ -39,17 +38,15 @@ ORIGIN_IS_PUBLIC = (
 )
 
 
-@strawberry.type(
-    description="The community or user that an event originated from. Source: social.plus `originType`, `originId`."
-)
+@strawberry.type(description="The community or user that an event originated from.")
 class EventOrigin:
     type: OriginType = expression(
         "CASE WHEN {t}.origin_user_id IS NULL THEN 'COMMUNITY' ELSE 'USER' END",
-        "Whether it is a community or a user. Source: social.plus `originType`.",
+        "Whether it is a community or a user.",
     )
     uuid: UUID = expression(
         "coalesce({t}.origin_community_id, {t}.origin_user_id)",
-        "Identifier of the community or user. Source: social.plus `originId`.",
+        "Identifier of the community or user.",
     )
     community: LazyCommunity | None = one(
         "{c}.id = {p}.origin_community_id", "The community, where the caller may see it."
@@ -63,48 +60,37 @@ class SocialFields:
 
     location: str | None = expression(
         LOCATION,
-        "Where it is, in one line: as given (at most 200 characters), or else the venue's name and address. Only its"
-        " organisation sees one that is hidden. Source: social.plus `location`.",
+        "Where it is, in one line: as given (at most 200 characters), or else the venue's name and"
+        " address. Only its organisation sees one that is hidden.",
         private=PLACE_HIDDEN,
     )
     is_location_visible: bool = column(
         "is_location_visible",
-        "Whether everybody who sees the event sees where it is: `location`, `configuration.venue`, and by `near` and"
-        " text search. Source: social.plus `isLocationVisible`.",
+        "Whether everybody who sees the event sees where it is: `location`, `configuration.venue`, and by"
+        " `near` and text search.",
     )
-    external_url: URL | None = column(
-        "external_url", "Address of a page about it elsewhere. Source: social.plus `externalUrl`."
-    )
+    external_url: URL | None = column("external_url", "Address of a page about it elsewhere.")
     livestream_id: str | None = column(
         "livestream_id",
-        "Identifier of its livestream on its platform. Only its organisation sees it. Source: social.plus"
-        " `livestreamId`.",
+        "Identifier of its livestream on its platform. Only its organisation sees it.",
         private=True,
     )
     is_invite_only: bool = column(
         "is_invite_only",
-        "Whether only invited users can answer. Outsiders then do not see the event. Source:"
-        " social.plus `isInviteOnly`.",
+        "Whether only invited users can answer. Outsiders then do not see the event.",
     )
-    metadata: JSON | None = column(
-        "custom_metadata", "An object of the organisation's own. Source: social.plus `metadata`."
-    )
-    creator: User | None = one(
-        "{c}.id = {p}.creator_user_id", "Its creator, where the caller may see them. Source: social.plus `userId`."
-    )
+    metadata: JSON | None = column("custom_metadata", "An object of the organisation's own.")
+    creator: User | None = one("{c}.id = {p}.creator_user_id", "Its creator, where the caller may see them.")
     origin: EventOrigin | None = part("Where it originated, if that is known.", absent=NO_ORIGIN)
     is_origin_public: bool | None = expression(
         ORIGIN_IS_PUBLIC,
-        "Whether the community it comes from is public; true for a user, null without an origin. Source: social.plus"
-        " `isOriginPublic`.",
+        "Whether the community it comes from is public; true for a user, null without an origin.",
     )
     discussion_community: LazyCommunity | None = one(
         "{c}.id = {p}.discussion_community_id",
-        "The community in which it is discussed. Source: social.plus `discussionCommunityId`.",
+        "The community in which it is discussed.",
     )
-    rsvp_count: int = column("rsvp_count", "How many users answered GOING. Source: social.plus `rsvpCount`.")
-    interested_count: int = column(
-        "interested_count", "How many users answered INTERESTED. Source: social.plus `interestedCount`."
-    )
+    rsvp_count: int = column("rsvp_count", "How many users answered GOING.")
+    interested_count: int = column("interested_count", "How many users answered INTERESTED.")
     rsvps: Connection[Rsvp] | None = rsvps_of("The answers of its users. Null for outsiders.")
     invitations: Connection[Invitation] | None = invitations_of("The invited users. Null for outsiders.")

@@ -11,7 +11,7 @@ from app.graph.reading.mapping import Finished, expression, one, part, reads
 
 enum_type(
     EventCodeType,
-    "How a code is drawn. Source: EventBookings `event_code.type`.",
+    "How a code is drawn.",
     QR="As a QR code.",
 )
 
@@ -21,7 +21,7 @@ STORE_URL = (
 )
 
 
-@strawberry.type(description="A code to print, which leads to an event's page. Source: EventBookings `event_code`.")
+@strawberry.type(description="A code to print, which leads to an event's page.")
 class EventCode:
     type: EventCodeType = expression("'QR'", "How it is drawn.")
     value: URL = expression(STORE_URL, "Its content: the address of the event's page.")
@@ -35,8 +35,8 @@ class AddressFields:
 
     cover_image_file: File | None = one(
         "{c}.id = {p}.cover_image_file_id",
-        "Its cover picture, where the caller may see it. Source: social.plus `coverImageFileId`.",
+        "Its cover picture, where the caller may see it.",
         listed=IN_USE,
     )
-    store_url: URL = expression(STORE_URL, "The address of its page. Source: EventBookings `event.store_url`.")
+    store_url: URL = expression(STORE_URL, "The address of its page.")
     event_code: EventCode = part("A code that leads to its page.")

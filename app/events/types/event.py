@@ -59,7 +59,7 @@ CHILDREN = "{c}.event_id = {p}.id"
 ARRANGED = "{c}.position, {c}.id"
 
 
-@strawberry.type(description="The publication of an event. Source: EventBookings `event.publishing`.")
+@strawberry.type(description="The publication of an event.")
 class EventPublishing:
     state: EventStatus = expression(STATUS, "The event's state.")
     updated_on: ZonedDateTime | None = zoned("publishing_changed", "When its state last changed.")
@@ -73,7 +73,7 @@ class EventReschedule:
 
 
 @entity(STATUS_TABLE)
-@strawberry.type(description="A status with its name. Source: EventBookings `event.extended_status[]`.")
+@strawberry.type(description="A status with its name.")
 class ExtendedStatus:
     name: str = column("name", "Name of the status: `PUBLISHING`.")
     value: EventStatus = column("value", "Its value.")
@@ -122,7 +122,7 @@ def _occurrences() -> Any:
 
 
 @entity("event", visible=PUBLIC, aggregate="id")
-@strawberry.type(description="An event. Source: EventBookings `event`, social.plus `events[]`.")
+@strawberry.type(description="An event.")
 class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
     id: strawberry.ID = global_id("Event")
     uuid: UUID = column("id", "Identifier of the event.")
