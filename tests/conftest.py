@@ -22,7 +22,7 @@ ENGINES_DIFFER = ("reading", "db", "booking", "occurrences", "dates")
 ENGINES_ALIKE = ("cli", "fuzzing")
 # Left out unless they are asked for, and what is left out besides when it should be quick.
 FAULTS = ("hostile", "faults")
-LONG = ("cli", "clients", "dates", "db", "documents", "fuzzing", "test_wheel.py")
+LONG = ("cli", "clients", "contract", "dates", "db", "documents", "fuzzing", "reading", "sight", "test_wheel.py")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
