@@ -34,7 +34,7 @@ async def queue(reads: Any, key: str, number: int) -> None:
 def test_there_are_as_many_turns_to_read_as_connections(gateway: Gateway) -> None:
     pool: Any = gateway.database._reads
     if gateway.engine == "sqlite":
-        assert pool._left + len(pool._all) == READERS["sqlite"] == 4
+        assert pool._unopened + len(pool._all) == READERS["sqlite"] == 4
     else:
         gateway.gql(QUERY)
         assert pool._pool.get_max_size() == READERS["postgresql"] == 10
