@@ -19,7 +19,7 @@ RUN = pytest.StashKey[Run]()
 # What is tried here is the SQL itself: each case on both engines, always.
 ENGINES_DIFFER = ("reading", "db", "booking", "occurrences", "dates")
 # What is tried here stands in front of the store: one engine for each test, as for each case of a table.
-ENGINES_ALIKE = ("cli", "fuzzing")
+ENGINES_ALIKE = ("cli", "federation", "fuzzing", "web")
 # Left out unless they are asked for, and what is left out besides when it should be quick.
 FAULTS = ("hostile", "faults")
 LONG = ("cli", "clients", "contract", "dates", "db", "documents", "fuzzing", "reading", "sight", "test_wheel.py")
