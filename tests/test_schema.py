@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from graphql import (
     GraphQLEnumType,
+    GraphQLField,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLObjectType,
@@ -57,11 +58,14 @@ def test_the_exported_schema_is_current_and_can_be_read_back() -> None:
     assert set(build_schema(text).type_map) == set(CORE.type_map)
 
 
+def mutations() -> dict[str, GraphQLField]:
+    assert CORE.mutation_type is not None
+    return {**CORE.mutation_type.fields}
+
+
 def payloads() -> dict[str, GraphQLObjectType]:
-    mutation = CORE.mutation_type
-    assert mutation is not None
     found = {}
-    for name, field in mutation.fields.items():
+    for name, field in mutations().items():
         kind = get_named_type(field.type)
         assert isinstance(kind, GraphQLObjectType)
         found[name] = kind
@@ -69,8 +73,7 @@ def payloads() -> dict[str, GraphQLObjectType]:
 
 
 def test_root_fields_that_can_fail_are_nullable_so_that_the_others_stand() -> None:
-    assert CORE.mutation_type is not None
-    assert [name for name, field in CORE.mutation_type.fields.items() if is_non_null_type(field.type)] == []
+    assert [name for name, field in mutations().items() if is_non_null_type(field.type)] == []
 
 
 def test_each_mutation_has_a_payload_of_its_own_with_what_all_of_them_have() -> None:
@@ -120,16 +123,13 @@ STARTS = ("create", "register")
 
 def arguments() -> dict[str, list[str]]:
     """The arguments of each mutation, in their order; an idempotency key, which comes last, is left out."""
-    assert CORE.mutation_type is not None
-    found = {name: list(field.args) for name, field in CORE.mutation_type.fields.items()}
+    found = {name: list(field.args) for name, field in mutations().items()}
     assert {name for name, given in found.items() if KEY in given[:-1]} == set()
     return {name: [key for key in given if key != KEY] for name, given in found.items()}
 
 
 def types_of_arguments(name: str) -> dict[str, str]:
-    assert CORE.mutation_type is not None
-    given = CORE.mutation_type.fields[name].args
-    return {key: str(each.type) for key, each in given.items() if key != KEY}
+    return {key: str(each.type) for key, each in mutations()[name].args.items() if key != KEY}
 
 
 def test_acts_of_users_name_what_is_acted_on_then_the_user_then_how() -> None:

@@ -17,7 +17,7 @@ commands = typer.Typer(help="The OAuth clients of an organisation.", no_args_is_
 
 
 def organisation_id(db: "DbSession", slug: str) -> UUID:
-    """The id of the organisation with this slug. Raises `CommandError` if there is none."""
+    """The id of the organisation with this slug. Raises `CommandError` for an unknown slug."""
     from app.organisations.store import organisation_with_slug
 
     row = organisation_with_slug(db, slug)

@@ -42,7 +42,7 @@ def _zones_by_folded_name() -> Mapping[str, str]:
 
 
 def find_zone(name: str) -> str | None:
-    """The zone of this name, in the database's spelling and whatever its case; None if there is none."""
+    """The zone of this name in the database's spelling, found without regard to case; None for an unknown name."""
     # `lower` maps a few letters beyond ASCII onto ASCII ones, such as the Kelvin sign.
     return _zones_by_folded_name().get(name.lower()) if name.isascii() else None
 

@@ -38,7 +38,7 @@ class DiscountMoment:
     utc: datetime | None = strawberry.field(
         description=(
             "The moment in UTC, resolved for every type by the event's first enabled occurrence and again when that"
-            " moves; null if there is none."
+            " moves; null if it is relative to an occurrence and none is enabled."
         )
     )
     local: LocalDateTime | None = strawberry.field(description="The moment in the event's time zone.")
@@ -72,4 +72,4 @@ class EarlyBirdDiscount:
 
 def early_bird(description: str) -> Any:
     """The field of a row that has the columns."""
-    return part(f"{description} Null if there is none.", absent="{t}.early_bird_discount_type IS NULL")
+    return part(f"{description} Null without one.", absent="{t}.early_bird_discount_type IS NULL")

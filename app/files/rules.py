@@ -116,7 +116,7 @@ def problems_with_session_image(
 
 
 def extension_of(name: str | None) -> str | None:
-    """The extension of a name, in lower case; None if there is none, or an odd one."""
+    """The extension of a name, in lower case; None if the name has none or an invalid one."""
     _stem, dot, extension = (name or "").rpartition(".")
     return extension.lower() if dot and _EXTENSION.fullmatch(extension.lower()) else None
 

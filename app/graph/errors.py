@@ -81,6 +81,6 @@ def origin(error: GraphQLError) -> BaseException | None:
 
 
 def store_error_in(errors: Iterable[GraphQLError]) -> StoreError | None:
-    """The store error that decides the HTTP status, preferably one that is not retryable; None if there is none."""
+    """The store error that decides the HTTP status; one that is not retryable comes first. None without any."""
     found = [original for error in errors if isinstance(original := origin(error), StoreError)]
     return min(found, key=lambda each: each.retryable, default=None)

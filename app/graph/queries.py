@@ -17,7 +17,7 @@ Ids = Annotated[list[strawberry.ID], strawberry.argument(description="Global ide
 
 @strawberry.type
 class NodeQueries:
-    @strawberry.field(description="The object with this identifier; null if there is none or it is not visible.")
+    @strawberry.field(description="The object with this identifier; null if it does not exist or is not visible.")
     async def node(self, info: Info, id: Id) -> Node | None:
         assert info.context.reader is not None
         found = split_id(checked(id, "id"))
@@ -28,7 +28,7 @@ class NodeQueries:
         return answer  # type: ignore[no-any-return]
 
     @strawberry.field(
-        description="The objects with these identifiers, in order; null if there is none or it is not visible."
+        description="The objects with these identifiers, in order; null for one that does not exist or is not visible."
     )
     async def nodes(self, info: Info, ids: Ids) -> list[Node | None]:
         checked(ids, "ids", MAX_NODES)

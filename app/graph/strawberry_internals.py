@@ -33,7 +33,7 @@ def definition_of(core: Any) -> Any:
 
 
 def enum_definition(cls: type[Enum]) -> Any:
-    """The definition of an enum, with `name`, `description` and `values`; made if there is none yet.
+    """The definition of an enum, with `name`, `description` and `values`; created on first use.
 
     `strawberry.enum` cannot change one that exists, and an input makes one for each enum it uses.
     """

@@ -20,11 +20,6 @@ PARAMETERS = 100
 _NUL_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\u(?:0000|\{0+\})")
 
 
-def operation_from_body(body: bytes, documents: Documents) -> Operation:
-    """The operation in a POST body. Raises `HttpError`."""
-    return operation_from_json(read_json(body), documents)
-
-
 def read_json(body: bytes) -> Any:
     """Parse a POST body. Raises `HttpError`."""
     return _parsed(body, "The body")

@@ -15,7 +15,16 @@ from app.graph.execution import Answer, Operation
 from tests.builders import make_ready_event
 from tests.following import followed
 from tests.gateway import Gateway
-from tests.web.wire import EVENT_CHANGED, RENAME, notify_change, renamed_item, socket, stream, wait_for_subscribers
+from tests.web.wire import (
+    EVENT_CHANGED,
+    RENAME,
+    notify_change,
+    renamed_item,
+    socket,
+    stream,
+    wait_for_subscribers,
+    wait_until,
+)
 
 SSE, MULTIPART = "text/event-stream", "multipart/mixed;subscriptionSpec=1.0"
 # Whether the event is seen, and what is asked of it.
@@ -70,18 +79,21 @@ def test_they_share_over_every_transport(gateway: Gateway) -> None:
     token = gateway.token(acme)
     event = make_ready_event(gateway, acme, lifecycle="PUBLISHED")
     with ExitStack() as stack:
-        streams = [
-            stack.enter_context(stream(gateway, EVENT_CHANGED, accept=accept, uuid=event.id))
-            for accept in (SSE, MULTIPART)
-            for _ in range(5)
-        ]
-        for each in streams:
-            each.next()
-        sockets = [stack.enter_context(socket(gateway, init={})) for _ in range(2)]
-        for wire in sockets:
-            for number in range(5):
-                wire.subscribe(f"{number}", EVENT_CHANGED, uuid=event.id)
-        wait_for_subscribers(gateway, event.id, 20)
+        with gateway.statements() as opening:
+            streams = [
+                stack.enter_context(stream(gateway, EVENT_CHANGED, accept=accept, uuid=event.id))
+                for accept in (SSE, MULTIPART)
+                for _ in range(5)
+            ]
+            for each in streams:
+                each.next()
+            sockets = [stack.enter_context(socket(gateway, init={})) for _ in range(2)]
+            for wire in sockets:
+                for number in range(5):
+                    wire.subscribe(f"{number}", EVENT_CHANGED, uuid=event.id)
+            wait_for_subscribers(gateway, event.id, 20)
+            # Each checks that it may see the event after it has subscribed.
+            wait_until(gateway, lambda: len(opening) == 20)
         # Twice in one second: what looks the same is read again.
         for name in ("Harbour Nights", "Harbour Days"):
             gateway.gql(RENAME, token, uuid=event.id, name=name)

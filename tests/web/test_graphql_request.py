@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from app.graph.execution import Operation
-from app.web.graphql_request import operation_from_body, operation_from_url
+from app.web.graphql_request import operation_from_json, operation_from_url, read_json
 from app.web.middleware import HttpError
 from app.web.persisted.operations import Documents
 
@@ -32,7 +32,7 @@ def body(**parameters: Any) -> bytes:
     ],
 )
 def test_a_body_becomes_an_operation(text: bytes, operation: Operation) -> None:
-    assert operation_from_body(text, NONE) == operation
+    assert operation_from_json(read_json(text), NONE) == operation
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_body_becomes_an_operation(text: bytes, operation: Operation) -> None:
 )
 def test_an_invalid_body_is_refused(text: bytes, code: str, message: str) -> None:
     with pytest.raises(HttpError) as refusal:
-        operation_from_body(text, NONE)
+        operation_from_json(read_json(text), NONE)
     assert (refusal.value.status, refusal.value.code) == (400, code)
     assert refusal.value.message.startswith(message)
 

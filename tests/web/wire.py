@@ -9,7 +9,7 @@ with stream(gateway, EVENT_CHANGED, accept="text/event-stream", uuid=event.id) a
 
 import asyncio
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
 from urllib.parse import urlencode
@@ -41,21 +41,30 @@ def subscribers_by_event(gateway: Gateway) -> dict[UUID, int]:
     return {uuid: len(each) for uuid, each in gateway.app.state.services.hub._subscriptions.items()}
 
 
-def wait_for_subscribers(gateway: Gateway, uuid: UUID, subscribers: int = 1) -> None:
-    """Wait until the event has this number of subscribers."""
+def wait_until(gateway: Gateway, condition: Callable[[], bool]) -> None:
+    """Let the service run until the condition holds."""
 
     async def step() -> None:
         await asyncio.sleep(0.001)
 
-    subscriptions = gateway.app.state.services.hub._subscriptions
     for _ in range(5_000):
+        if condition():
+            return
+        gateway.run(step())
+    raise AssertionError("It does not become true.")
+
+
+def wait_for_subscribers(gateway: Gateway, uuid: UUID, subscribers: int = 1) -> None:
+    """Wait until the event has this number of subscribers."""
+    subscriptions = gateway.app.state.services.hub._subscriptions
+
+    def complete() -> bool:
         found = len(subscriptions.get(uuid, ()))
         if found > subscribers:
             found = subscribers_by_event(gateway).get(uuid, 0)
-        if found == subscribers:
-            return
-        gateway.run(step())
-    raise AssertionError(f"They are {subscribers_by_event(gateway)}")
+        return bool(found == subscribers)
+
+    wait_until(gateway, complete)
 
 
 def notify_change(gateway: Gateway, uuid: UUID) -> None:

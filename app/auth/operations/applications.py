@@ -61,7 +61,7 @@ def list_applications(db: DbSession, organisation_id: UUID) -> list[Application]
 
 
 def revoke_application(db: DbSession, client_id: str, now: datetime) -> bool:
-    """Revoke the application and delete its tokens. False if there is none; revoking twice is allowed."""
+    """Revoke the application and delete its tokens. Returns False for an unknown id; revoking twice is allowed."""
     row = application_of(db, client_id)
     if row is None:
         return False

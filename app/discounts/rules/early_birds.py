@@ -22,7 +22,7 @@ CUSTOMISED = "early_bird_customised_start"
 STARTS, ENDS = "starts", "ends"
 NOTHING: dict[str, Any] = {"at": None, "local": None, "relation": None, "offset_minutes": 0}
 
-# Every column of an early bird discount, with its value if there is none.
+# The columns of an early bird discount, with their values in a row without a discount.
 EARLY_BIRD: dict[str, Any] = {KIND: None, AMOUNT: None, WINDOW: None, CUSTOMISED: False} | {
     f"early_bird_{side}_{name}": value for side in (STARTS, ENDS) for name, value in NOTHING.items()
 }
