@@ -72,8 +72,12 @@ def forget_expired_keys(db: DbSession, now: datetime) -> int:
     return done.rowcount
 
 
+def lock_number(application_id: UUID, key: str) -> int:
+    """The number of PostgreSQL's advisory lock for the key."""
+    return int.from_bytes(sha256(application_id.bytes + key.encode()).digest()[:8], signed=True)
+
+
 def _lock(db: DbSession, application_id: UUID, key: str) -> bool:
-    """Lock the key until the transaction ends, or say at once that another transaction holds it."""
-    digest = sha256(application_id.bytes + key.encode()).digest()
-    number = int.from_bytes(digest[:8], signed=True)
-    return bool(db.execute(text("SELECT pg_try_advisory_xact_lock(:number)"), {"number": number}).scalar_one())
+    """Lock the key until the transaction ends; False if another transaction holds it."""
+    locked = text("SELECT pg_try_advisory_xact_lock(:number)").bindparams(number=lock_number(application_id, key))
+    return bool(db.execute(locked).scalar_one())

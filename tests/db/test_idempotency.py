@@ -4,10 +4,12 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
+import asyncpg
 import httpx2
 import pytest
 
-from app.db.idempotency import IdempotencyKeyRow
+from app.auth.tables import ApplicationRow
+from app.db.idempotency import IdempotencyKeyRow, forget_expired_keys, lock_number
 from app.db.outbox import ChangeRow
 from app.tickets.tables import TicketRow
 from tests.builders import everything, make_event, make_occurrence, stored
@@ -235,6 +237,36 @@ def test_twins_at_once_have_one_effect(shop: Shop) -> None:
     assert (shop.tickets(), len(set(done))) == (["Stalls"], 1)
     assert rest == [[("IDEMPOTENCY_IN_PROGRESS", [])]] * (50 - len(done))
     assert len(stored(shop.gateway, ChangeRow, entity="Ticket")) == 1
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_a_twin_of_a_running_request_is_refused_until_it_ends(shop: Shop) -> None:
+    [application] = stored(shop.gateway, ApplicationRow)
+
+    async def send_while_locked() -> httpx2.Response:
+        connection = await asyncpg.connect(shop.gateway.settings.database_url)
+        try:
+            await connection.execute("SELECT pg_advisory_lock($1)", lock_number(application["id"], KEY))
+            return await shop.gateway.client.post(
+                "/graphql",
+                json={"query": CREATE, "variables": {"event": str(shop.event.id), "name": "Stalls"}},
+                headers={"Authorization": f"Bearer {shop.token}", "Idempotency-Key": KEY},
+            )
+        finally:
+            await connection.close()
+
+    refused = shop.gateway.run(send_while_locked()).json()["data"]["createTicket"]
+    assert (codes(refused), shop.tickets()) == ([("IDEMPOTENCY_IN_PROGRESS", [])], [])
+    assert shop.send().json()["data"]["createTicket"]["userErrors"] == []
+
+
+def test_expired_keys_are_deleted(shop: Shop) -> None:
+    shop.send()
+    shop.gateway.clock.advance(timedelta(hours=24, seconds=-1))
+    assert shop.gateway.write(lambda db: forget_expired_keys(db, shop.gateway.clock())) == 0
+    shop.gateway.clock.advance(timedelta(seconds=1))
+    assert shop.gateway.write(lambda db: forget_expired_keys(db, shop.gateway.clock())) == 1
+    assert stored(shop.gateway, IdempotencyKeyRow) == []
 
 
 def test_a_retry_after_a_restart_answers_the_same(shop: Shop) -> None:
