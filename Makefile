@@ -4,8 +4,10 @@ PYTHON ?= python3
 UV ?= uv
 BIN := .venv/bin
 READY := .venv/.ready
-# Three processes on two cores: some tests wait for a service to start, or to stop.
-PYTEST := $(BIN)/pytest -q -n 3 --dist worksteal
+# Three processes on two cores, because some tests wait for a service to start or stop.
+# A test that hangs prints the stack of each thread and ends its process. A quarter of an hour, because the
+# longest tests take minutes on a busy machine.
+PYTEST := $(BIN)/pytest -q -n 3 --dist worksteal -o faulthandler_timeout=900 -o faulthandler_exit_on_timeout=true
 
 NPM ?= npm
 EXPLORER := app/web/explorer
@@ -15,11 +17,12 @@ BROWSER_PACKAGES := tests/browser/node_modules/.package-lock.json
 CLIENTS_PACKAGES := tests/clients/node_modules/.package-lock.json
 NEEDS_NPM := command -v $(NPM) >/dev/null || { echo "There is no $(NPM) here; it comes with Node.js 20.19 or newer." >&2; exit 1; }
 
-# Whoever keeps no bytecode has every one of the hundred processes that the tests start compile everything again.
+# Keep bytecode, even if the caller's environment says not to: the tests start a hundred processes, and each of them would
+# compile everything again.
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run explorer test test-fast test-coverage test-dates test-faults test-browser test-clients bench lint format schema migration lock wheel clean
+.PHONY: help setup run explorer test test-fast test-coverage test-dates test-faults test-browser test-clients bench bench-peers lint format schema migration lock wheel clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,15 +64,15 @@ $(EXPLORER_PACKAGES) $(BROWSER_PACKAGES) $(CLIENTS_PACKAGES): %/node_modules/.pa
 test: lint ## Check style, types and schema.graphql, then run every test
 	@$(PYTEST)
 
-# Of what the tests' own processes run; `marquee` in a process of its own is not counted.
+# Covers code that runs in the processes of pytest; `marquee` in a separate process is not measured.
 test-coverage: lint ## Run every test on both engines and measure coverage of app/ (at least 95 % of lines and branches)
 	@$(PYTEST) --every-engine --cov --cov-report= --cov-fail-under=95
 
-test-fast: lint ## Like make test, on one engine each and without the long tests: a minute and a half
+test-fast: lint ## Like make test, but each test on one engine and without the long ones: a minute and a half
 	@$(PYTEST) --fast
 
 test-dates: $(READY) ## Change a thousand generated series on both engines and compare with a plain model (SERIES=... sets the number)
-	@$(BIN)/pytest -q -n 2 --dist worksteal tests/dates --series $(or $(SERIES),1000)
+	@$(BIN)/pytest -q -n 2 --dist worksteal tests/dates tests/reading/test_copies.py --every-engine --series $(or $(SERIES),1000)
 
 test-faults: $(READY) ## Attack a running service and interrupt its database, on both engines (some minutes)
 	@$(BIN)/pytest -q --faults tests/hostile
@@ -87,8 +90,11 @@ lint: $(READY) ## Check style, types and that schema.graphql is current, without
 	@$(BIN)/mypy
 	@$(BIN)/marquee export-schema --check
 
-bench: $(READY) ## Measure Marquee against two other servers (BENCH="--quick" is about two minutes)
+bench: $(READY) ## Compare the speed of Marquee with two other servers (BENCH="--quick" takes about two minutes)
 	@$(BIN)/python -m tests.bench $(BENCH)
+
+bench-peers: $(READY) ## Measure Marquee against other GraphQL servers (needs npm, PostgreSQL and two quiet cores; BENCH="--quick")
+	@$(BIN)/python -m tests.bench.peers $(BENCH)
 
 format: $(READY) ## Format the code and apply ruff's fixes
 	@$(BIN)/ruff check --fix
@@ -114,6 +120,6 @@ wheel: $(READY) $(EXPLORER_BUILT) ## Build a release in dist/, including GraphiQ
 	@$(BIN)/python -m hatchling build -t wheel
 
 clean: ## Remove .venv and generated files, but no databases
-	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
-	@rm -rf $(EXPLORER)/dist $(EXPLORER)/node_modules tests/browser/node_modules tests/clients/node_modules tests/clients/__generated__
+	@rm -rf .venv .venv-peers build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(EXPLORER)/dist $(EXPLORER)/node_modules tests/browser/node_modules tests/clients/node_modules tests/clients/__generated__ tests/bench/peers/node/node_modules
 	@find app tests -name __pycache__ -type d -prune -exec rm -rf {} +

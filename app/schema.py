@@ -13,6 +13,7 @@ from app.agenda.mutations import AgendaMutations
 from app.agenda.queries import AgendaQueries
 from app.agenda.subscriptions import AgendaSubscriptions
 from app.auth.queries import ViewerQueries
+from app.calendars.mutations import CalendarMutations
 from app.communities.mutations import CommunityMutations
 from app.communities.queries import CommunityQueries
 from app.custom_fields.mutations import CustomFieldMutations
@@ -37,6 +38,8 @@ from app.occurrences.mutations import OccurrenceMutations
 from app.occurrences.queries import OccurrenceQueries
 from app.organisations.mutations import OrganisationMutations
 from app.organisations.queries import OrganisationQueries
+from app.organisations.subscriptions import OrganisationSubscriptions
+from app.privacy.mutations import PrivacyMutations
 from app.sessions.mutations import SessionMutations
 from app.sessions.queries import SessionQueries
 from app.speakers.mutations import SpeakerMutations
@@ -44,6 +47,8 @@ from app.speakers.queries import SpeakerQueries
 from app.tickets.mutations import TicketMutations
 from app.users.mutations import UserMutations
 from app.users.queries import UserQueries
+from app.webhooks.mutations.webhooks import WebhookMutations
+from app.webhooks.queries import WebhookQueries
 
 ROOTS = {
     "Query": "All reads. Objects that the caller may not see are treated as if they did not exist.",
@@ -72,6 +77,7 @@ Query = _root(
         SpeakerQueries,
         CustomFieldQueries,
         UserQueries,
+        WebhookQueries,
         CommunityQueries,
         FileQueries,
     ),
@@ -92,12 +98,15 @@ Mutation = _root(
         TicketMutations,
         OrganisationMutations,
         UserMutations,
+        PrivacyMutations,
+        CalendarMutations,
+        WebhookMutations,
         GuestMutations,
         CommunityMutations,
         FileMutations,
     ),
 )
-Subscription = _root("Subscription", (EventSubscriptions, AgendaSubscriptions))
+Subscription = _root("Subscription", (EventSubscriptions, AgendaSubscriptions, OrganisationSubscriptions))
 
 
 def _schema(query: type, scalars: dict[object, ScalarDefinition]) -> strawberry.Schema:

@@ -1,7 +1,7 @@
-"""Rows for tests, written past the operations: what a test needs to be there before it begins.
+"""Rows for tests, stored without the operations: what a test needs before it begins.
 
     event = make_ready_event(gateway, acme)         # READY_TO_PUBLISH: one evening in July, a free ticket
-    event = make_event(gateway, acme, name="Gala")  # DRAFT: nothing hangs on it yet
+    event = make_event(gateway, acme, name="Gala")  # DRAFT: it has no parts yet
     make_occurrence(gateway, event, starts_at=SHOW + timedelta(days=1))
     make_ticket(gateway, event, category="PAID"), make_price(gateway, ticket, amount_minor=2500)
     make_session_row(gateway, session, occurrence)  # a session in one of the dates that it takes place in
@@ -9,8 +9,8 @@
     make_row(gateway, BannerRow, event, image="https://example.org/a.png")  # any other part of an event
     make_link(gateway, SessionTicketRow, session_id=session.id, ticket_id=ticket.id)
 
-Each takes columns by name, answers the stored row, and adds what follows from them: the wall clock beside
-every instant, the folded name, the tenant. An event's time zone and currency are its organisation's.
+Each takes columns by name, returns the stored row, and adds what follows from them: the local time of each
+instant, the folded name, the tenant. An event's time zone and currency are its organisation's.
 
     stored(gateway, EventRow, id=event.id)          # the rows as dicts, in the order of their keys
     everything(gateway)                             # every row of every table, to see that nothing changed
@@ -77,7 +77,7 @@ def make_event(gateway: Gateway, organisation: Organisation, **columns: Any) -> 
 
 
 def make_ready_event(gateway: Gateway, organisation: Organisation, **columns: Any) -> EventRow:
-    """An event whose publish checklist is empty, with the one occurrence and the one ticket it takes."""
+    """An event whose publish checklist is empty: with one occurrence and one ticket."""
     event = make_event(gateway, organisation, **columns)
     make_occurrence(gateway, event)
     make_ticket(gateway, event)
@@ -95,7 +95,7 @@ def make_occurrence(gateway: Gateway, event: EventRow, **columns: Any) -> Occurr
         row = db.get_one(EventRow, event.id)
         set_span(row, db.scalars(query).all())
 
-    gateway.aside(span)
+    gateway.in_database(span)
     return occurrence
 
 
@@ -106,7 +106,7 @@ def make_ticket(gateway: Gateway, event: EventRow, **columns: Any) -> TicketRow:
 
 
 def make_price(gateway: Gateway, ticket: TicketRow, **columns: Any) -> PriceRow:
-    """Ten of the ticket's currency, unless said otherwise."""
+    """Ten of the ticket's currency by default."""
     base: Stored = {
         "organisation_id": ticket.organisation_id,
         "event_id": ticket.event_id,
@@ -231,12 +231,12 @@ def make_link(gateway: Gateway, table: type[Row], **columns: Any) -> Row:
 
 def event_of(gateway: Gateway, uuid: UUID) -> EventRow:
     """The event as it is stored now."""
-    return gateway.aside(lambda db: db.get_one(EventRow, uuid))
+    return gateway.in_database(lambda db: db.get_one(EventRow, uuid))
 
 
 def stored(gateway: Gateway, table: type[SQLModel], **where: Any) -> list[Stored]:
     """The rows of a table whose columns have these values."""
-    return gateway.aside(lambda db: _rows(db, table.__table__, **where))  # type: ignore[attr-defined]
+    return gateway.in_database(lambda db: _rows(db, table.__table__, **where))  # type: ignore[attr-defined]
 
 
 def everything(gateway: Gateway) -> dict[str, list[Stored]]:
@@ -246,7 +246,7 @@ def everything(gateway: Gateway) -> dict[str, list[Stored]]:
         filled = set(db.connection().exec_driver_sql(FILLED).scalars())
         return {name: _rows(db, table) if name in filled else [] for name, table in metadata.tables.items()}
 
-    return gateway.aside(work)
+    return gateway.in_database(work)
 
 
 def _rows(db: DbSession, table: Any, **where: Any) -> list[Stored]:
@@ -259,5 +259,5 @@ def _rows(db: DbSession, table: Any, **where: Any) -> list[Stored]:
 def _insert(gateway: Gateway, row: Row) -> Row:
     if hasattr(row, "timezone"):
         relocalise(row)
-    gateway.aside(lambda db: insert_all(db, [row]))
+    gateway.in_database(lambda db: insert_all(db, [row]))
     return row

@@ -1,52 +1,70 @@
-"""Fixtures for every test: `gateway`, the whole service on each engine in turn."""
+"""Options, and which tests run on which engine. The fixtures for every test are in tests/fixtures.py."""
 
 import gc
 import os
 import zlib
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.engines import ENGINES, Engine, engine_named
-from tests.gateway import Gateway
-from tests.host import Host
-from tests.templates import Run, new_run
+from tests.templates import ENGINES, RUN, Run, new_run
+from tests.tracing import leave_out_driver_threads
 
-RUN = pytest.StashKey[Run]()
-# What is tried here is the SQL itself: each case on both engines, always.
-ENGINES_DIFFER = ("reading", "db", "booking", "occurrences", "dates")
-# What is tried here stands in front of the store: one engine for each test, as for each case of a table.
-ENGINES_ALIKE = ("cli", "federation", "fuzzing", "web")
-# Left out unless they are asked for, and what is left out besides when it should be quick.
+FIXTURES = "tests.fixtures"
+# These test SQL itself: each case runs on both engines, always.
+ENGINES_DIFFER = ("reading", "db", "booking", "occurrences")
+# These test what is in front of the store, or use only simple statements that SQLAlchemy writes: each test runs on one
+# engine, as each case of a table does.
+ENGINES_ALIKE = (
+    *("cli", "federation", "fuzzing", "web"),
+    *("auth", "communities", "custom_fields", "files", "guests", "importing", "organisations", "speakers", "users"),
+)
+# These take longest: they run first, so that no process is alone with them at the end, while the others have none left.
+FIRST = ("reading/test_differential.py", "fuzzing/test_fuzzing.py", "cli/test_processes.py")
+# FAULTS run only with --faults; LONG do not run with --fast.
 FAULTS = ("hostile", "faults")
 LONG = ("cli", "clients", "contract", "dates", "db", "documents", "fuzzing", "reading", "sight", "test_wheel.py")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--series", type=int, default=10, help="How many generated series tests/dates changes.")
+    parser.addoption("--series", type=int, default=10, help="The number of generated series that tests/dates changes.")
     parser.addoption(
         "--every-engine",
         action="store_true",
         default=os.environ.get("MARQUEE_TEST_EVERY_ENGINE") == "1",
-        help="Try each case of each table on both engines.",
+        help="Run each case of each table on both engines, and generate documents and programs at full length.",
     )
-    parser.addoption("--engine", choices=ENGINES, help="Try every case on this engine, and none on the other.")
-    parser.addoption("--faults", action="store_true", help="Try what takes minutes, too: tests/hostile, tests/faults.")
-    parser.addoption("--fast", action="store_true", help="Try each test on one engine, and leave out the long ones.")
+    parser.addoption("--engine", choices=ENGINES, help="Run every case on this engine, and none on the other.")
+    parser.addoption("--faults", action="store_true", help="Run tests/hostile and tests/faults, too (minutes).")
+    parser.addoption("--fast", action="store_true", help="Run each test on one engine, and leave out the long ones.")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Begin a run; the processes that pytest-xdist starts take part in it."""
+    """Begin a run, or join it in a process that pytest-xdist has started."""
     folder = getattr(config, "workerinput", {}).get("run")
-    if folder is not None:
+    if folder is None:
+        stack = ExitStack()
+        config.stash[RUN] = stack.enter_context(new_run())
+        config.add_cleanup(stack.close)
+    else:
         config.stash[RUN] = Run(Path(folder))
-        return
-    stack = ExitStack()
-    config.stash[RUN] = stack.enter_context(new_run())
-    config.add_cleanup(stack.close)
+
+
+# After pytest-cov has begun to measure, so that the lines count that run when the application is imported.
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if _runs_tests(session.config):
+        # Hardly anything of what is imported is garbage. It is on again when all tests are collected.
+        gc.disable()
+        leave_out_driver_threads()
+        session.config.pluginmanager.import_plugin(FIXTURES)
+
+
+def _runs_tests(config: pytest.Config) -> bool:
+    """Whether this process runs tests; the one that distributes them to others does not need the application."""
+    return not config.getoption("numprocesses", None) or hasattr(config, "workerinput")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -60,13 +78,18 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_finish() -> None:
-    """Let the collector of cycles pass over all that is there before the first test: it lives as long as they run."""
+    """Freeze all objects that exist before the first test: the garbage collector would walk them in vain."""
     gc.collect()
     gc.freeze()
+    # High thresholds, because most objects of a test live as long as the test.
+    gc.set_threshold(10_000, 20, 20)
+    gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Try each case of a table, and each test of ENGINES_ALIKE, on one engine, chosen by its name."""
+    """Put FIRST first; run each case of a table, and each test of ENGINES_ALIKE, on one engine, chosen by its name."""
+    here = Path(__file__).parent
+    items.sort(key=lambda item: item.path.relative_to(here).as_posix() not in FIRST)
     if only := config.getoption("--engine"):
         others = [item for item in items if _engine_of(item) not in (None, only)]
         config.hook.pytest_deselected(items=others)
@@ -100,31 +123,3 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _engine_of(item: pytest.Item) -> str | None:
     callspec = getattr(item, "callspec", None)
     return callspec.params.get("engine") if callspec else None
-
-
-@pytest.fixture(scope="session")
-def whole_run(request: pytest.FixtureRequest) -> Run:
-    """What this test process shares with the others of the run."""
-    return request.config.stash[RUN]
-
-
-@pytest.fixture(scope="session", params=ENGINES)
-def engine(request: pytest.FixtureRequest, whole_run: Run) -> Iterator[Engine]:
-    """The database of this test process on one engine; what a test writes is gone after it."""
-    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
-    with engine_named(request.param, worker, whole_run) as engine:
-        yield engine
-
-
-@pytest.fixture(scope="session")
-def host(engine: Engine) -> Iterator[Host]:
-    """The event loop and the open database that the tests of one engine share."""
-    with Host(engine) as host:
-        yield host
-
-
-@pytest.fixture
-def gateway(host: Host) -> Iterator[Gateway]:
-    """The service, freshly started on an empty database. See tests/gateway.py for what it can do."""
-    with Gateway(host) as gateway:
-        yield gateway

@@ -1,4 +1,4 @@
-"""What the edge of a payload is: the edge that the list has of the same node, wherever clients add it.
+"""The edge in a payload: it equals the edge of the same node in the list, wherever clients add it.
 
 edge = payload["saveEdge"]                                     # { cursor node { uuid } }
 place(gateway, token, edge, "Event", event.id, "saves") == 2   # from 0, in the list's own order
@@ -13,7 +13,7 @@ EDGE = "{ cursor node { uuid } }"
 
 
 def place(gateway: Gateway, token: str, edge: Any, kind: str, owner: UUID | str, connection: str) -> int:
-    """Where the edge stands among at most 20; its cursor parts the list there, forwards and backwards."""
+    """The index of the edge in a list of at most 20; its cursor splits the list there, in both directions."""
 
     def page(arguments: str = "") -> list[Any]:
         listed = f"... on {kind} {{ {connection}{arguments} {{ edges {EDGE} }} }}"

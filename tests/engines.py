@@ -15,7 +15,6 @@ from sqlalchemy.engine import make_url
 from app.db.all_tables import metadata
 from tests.templates import Run, dsn, execute, folder_in_memory
 
-ENGINES = ("sqlite", "postgresql")
 # The names of the tables that hold a row.
 FILLED = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM \"{table}\")" for table in metadata.tables)
 
@@ -23,13 +22,13 @@ FILLED = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM \"{ta
 _WIPE = (
     "CREATE FUNCTION pg_temp.wipe() RETURNS void LANGUAGE plpgsql SET session_replication_role = replica AS $$ BEGIN "
     + "".join(f'IF EXISTS (SELECT 1 FROM "{table}") THEN DELETE FROM "{table}"; END IF; ' for table in metadata.tables)
-    + "PERFORM setval('change_sequence_seq', 1, false); END $$"
+    + "END $$"
 )
 
 
 @dataclass(frozen=True)
 class Engine:
-    """A database with all tables and no rows. `wipe` empties it again, whoever is connected."""
+    """A database with all tables and no rows. `wipe` empties it again, even if others are connected."""
 
     name: str
     url: str
@@ -56,6 +55,18 @@ def empty_beside(engine: Engine) -> Iterator[str]:
         yield server.set(database=name).render_as_string(hide_password=False)
     finally:
         asyncio.run(execute(server, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+@contextmanager
+def migrated_beside(engine: Engine, run: Run) -> Iterator[str]:
+    """The URL of one more database on the same engine, with all tables and no rows, gone afterwards."""
+    if engine.name == "sqlite":
+        template = f"sqlite:///{run.migrated_file()}"
+    else:
+        server = make_url(engine.url)
+        template = server.set(database=run.migrated_database(server)).render_as_string(hide_password=False)
+    with copied(template) as url:
+        yield url
 
 
 @contextmanager
@@ -92,7 +103,6 @@ def _delete_all(connection: sqlite3.Connection) -> None:
     # Even of an empty table DELETE writes the first page, and that of each index.
     for (table,) in connection.execute(FILLED).fetchall():
         connection.execute(f'DELETE FROM "{table}"')
-    connection.execute("DELETE FROM sqlite_sequence")
     connection.execute("COMMIT")
 
 

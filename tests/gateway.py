@@ -1,4 +1,4 @@
-"""The whole service in one process, for tests: `gateway` runs each test on SQLite and on PostgreSQL.
+"""The whole service in the test's process: the fixture `gateway` runs each test on SQLite and on PostgreSQL.
 
     def test_an_event_has_a_title(gateway: Gateway) -> None:
         acme = gateway.organisation()
@@ -8,27 +8,29 @@
 organisation(slug="acme", timezone="Australia/Sydney", currency="AUD") -> Organisation(uuid: str, slug: str)
 application(organisation, scopes=ALL)   -> Credentials(client_id, secret); scope or permission names
 token(organisation, *scopes)            -> a token with exactly these scopes; none named = every scope
-token_without_scopes(organisation)      -> a token that may do nothing
+token_without_scopes(organisation)      -> a token that allows nothing
 gql(document, token=None, **variables)  -> `data`; fails the test on any error or another status than 200
 errors(document, token=None, **variables) -> `errors` of an answer with status 200 that has some
 post(path="/graphql", **options)        -> the raw response; `request(method, path, **options)` for other
                                            methods. `options` are httpx2's: json, content, headers, data …
 read(work), write(work)                 -> run a function of a DbSession as the service would, `write` in one
                                            transaction
-aside(work)                             -> the same on a connection of the tests' own, which is several times
-                                           faster: for rows that a test needs or looks at
+in_database(work)                       -> the same on a separate connection, which is several times faster: for
+                                           rows that a test prepares or checks
 statements()                            -> with-block: the list of the SQL that the service runs inside, without
                                            BEGIN or COMMIT
-clock.set(moment), clock.advance(delta) -> the service's time; starts at 2026-06-01T09:00:00Z. Tokens live
-                                           30 minutes of it: ask for a new one after a jump
-restart(**settings)                     -> a new process, as far as the service can tell: nothing in memory
-                                           survives, the stored data does. Settings may change with it
+append_statements                       -> how many of them append the changes of a transaction to the feed
+change_statements                       -> the same, with the question whether the public could see what changes
+clock.set(moment), clock.advance(delta) -> the service's time; starts at 2026-06-01T09:00:00Z. Tokens expire
+                                           after 30 minutes of it: get a new one after a jump
+restart(**settings)                     -> simulates a new process: memory is lost, stored data stays. `settings`
+                                           are those that change
 run(coroutine)                          -> its result, on the service's event loop; `client` (httpx2), `app`,
                                            `database` are to be used in there
 
 A test for one engine only: @pytest.mark.parametrize("engine", ["postgresql"], indirect=True).
 
-Values of variables may be UUIDs, datetimes and enums: they travel as their JSON text.
+Values of variables may be UUIDs, datetimes and enums: they are sent as JSON text.
 """
 
 import asyncio
@@ -74,7 +76,7 @@ class SettableClock:
         return self.now
 
     def monotonic(self) -> float:
-        """In seconds, for what does not care what day it is."""
+        """The same time in seconds, for limits and pauses."""
         return (self.now - START).total_seconds()
 
     def set(self, moment: datetime) -> None:
@@ -114,11 +116,26 @@ class Gateway:
     ) -> None:
         self._stop()
         self._host.database.listeners.clear()
+        if self._host.database.replica is not None:
+            self._host.reopen()
 
     @property
     def engine(self) -> str:
         """`sqlite` or `postgresql`."""
         return self._host.engine.name
+
+    @property
+    def append_statements(self) -> int:
+        """SQLite cannot advance the feed and insert the changes in one statement."""
+        return 2 if self.engine == "sqlite" else 1
+
+    @property
+    def change_statements(self) -> int:
+        """The same, with the question what the public could see. PostgreSQL answers it in the same statement.
+
+        Only where the transaction changes nothing that decides about it; otherwise it is a statement before these.
+        """
+        return 3 if self.engine == "sqlite" else 1
 
     @property
     def database(self) -> Database:
@@ -140,12 +157,12 @@ class Gateway:
             updated_at=now,
             updated_local=local_of(now, timezone),
         )
-        self.aside(lambda db: insert_all(db, [row]))
+        self.in_database(lambda db: insert_all(db, [row]))
         return Organisation(uuid=str(row.id), slug=slug)
 
     def application(self, organisation: Organisation, scopes: Sequence[str] = ALL) -> Credentials:
         now = self.clock()
-        return self.aside(lambda db: create_application(db, UUID(organisation.uuid), "Test client", scopes, now))
+        return self.in_database(lambda db: create_application(db, UUID(organisation.uuid), "Test client", scopes, now))
 
     def token(self, organisation: Organisation, *scopes: str) -> str:
         return self._token(organisation, scopes or ALL)
@@ -153,8 +170,8 @@ class Gateway:
     def token_without_scopes(self, organisation: Organisation) -> str:
         return self._token(organisation, ())
 
-    def aside(self, work: Callable[[DbSession], Result]) -> Result:
-        return self._host.aside(work)
+    def in_database(self, work: Callable[[DbSession], Result]) -> Result:
+        return self._host.in_database(work)
 
     def read(self, work: Callable[[DbSession], Result]) -> Result:
         return self.run(self.database.read(work))
@@ -186,7 +203,10 @@ class Gateway:
         seen: list[str] = []
 
         def note(statement: str) -> None:
-            if not statement.lstrip().upper().startswith(TRANSACTION_WORDS):
+            # The task that follows feeds reads them at any time.
+            if not statement.lstrip().upper().startswith(TRANSACTION_WORDS) and not statement.startswith(
+                "SELECT feed."
+            ):
                 seen.append(statement)
 
         self.database.listeners.append(note)
@@ -203,7 +223,7 @@ class Gateway:
     def restart(self, **settings: Any) -> None:
         self._stop()
         self.settings = self.settings.model_copy(update=settings)
-        self._host.reopen()
+        self._host.reopen(self.settings.read_database_url)
         self._start(None)
 
     def _start(self, executor: Executor | None) -> None:
@@ -213,15 +233,19 @@ class Gateway:
             monotonic=self.clock.monotonic,
             database=self.database,
             executor=executor,
+            # Each test would open one more connection.
+            choose_hints=lambda _settings, _database: None,
         )
         self.client = httpx2.AsyncClient(
             transport=httpx2.ASGITransport(self.app, raise_app_exceptions=False),
             base_url="http://marquee.test",
         )
+        # Its POSTs are plain, so that they take the short way.
+        del self.client.headers["accept-encoding"]
         self.run(self._enter_lifespan(self.app))
 
     async def _enter_lifespan(self, app: Starlette) -> None:
-        # A task of its own: what the lifespan opens must be closed by the task that opened it.
+        # In a separate task, because the task that opens the lifespan must close it.
         self._stopping = asyncio.Event()
         started = asyncio.Event()
         self._lifespan = asyncio.create_task(self._live(app, started))
@@ -245,7 +269,7 @@ class Gateway:
         self.run(stop())
 
     def _token(self, organisation: Organisation, scopes: Sequence[str]) -> str:
-        """As the operations store one, past them: a token and, before the first, its application."""
+        """A token and, before the first one, its application, stored without the operations."""
         now, text = self.clock(), new_token()
         owner, known = UUID(organisation.uuid), self._clients.get(organisation.uuid)
         client = known or ApplicationRow(
@@ -268,7 +292,7 @@ class Gateway:
                 insert_all(db, [client])
             insert_all(db, [row])
 
-        self.aside(work)
+        self.in_database(work)
         self._clients[organisation.uuid] = client
         return text
 
@@ -276,7 +300,7 @@ class Gateway:
         headers = {"content-type": "application/json"}
         if token is not None:
             headers["authorization"] = f"Bearer {token}"
-        # As text what orjson does not know: UUIDs out of PostgreSQL are of a class of their own.
+        # UUIDs from PostgreSQL are of a class that orjson does not know.
         content = orjson.dumps({"query": document, "variables": variables}, default=str)
         response = self.post(content=content, headers=headers)
         assert response.status_code == 200, f"{response.status_code}: {response.text}"

@@ -1,4 +1,4 @@
-"""What the tests of one engine share, because it is dear to start: a loop, connections, known documents."""
+"""What the tests of one engine share, because it is slow to start: a loop, connections, parsed documents."""
 
 import asyncio
 import shutil
@@ -11,10 +11,10 @@ from typing import Any, Self, TypeVar
 
 import orjson
 import uvloop
-from sqlalchemy import StaticPool, create_engine, event
+from sqlalchemy import Connection, StaticPool, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import NotSupportedError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import Session as DbSession
 
 from app.db.database import Database
@@ -27,19 +27,19 @@ from tests.engines import Engine
 
 Result = TypeVar("Result")
 
-# What documents may ask for, so much that no test meets it unasked.
+# Limits of documents that only tests of these limits reach.
 GENEROUS: dict[str, Any] = {"max_aliases": 10**6, "max_root_fields": 10**6, "max_cost": 10**12}
 
 
 @cache
 def known_documents() -> Executor:
-    """What this process has parsed, checked and compiled so far. It holds no value and nothing that is stored."""
+    """An executor with what this process has parsed, validated and compiled. It keeps no values and no stored data."""
     return Executor(schema, DocumentSettings.model_construct(**GENEROUS))
 
 
 @cache
 def defaults(url: str) -> Settings:
-    """All of them are given, so that what is set on a developer's machine changes no test."""
+    """Every setting has a value here, so that the environment of a developer changes no test."""
     return Settings(
         database_url=url,
         env=Environment.DEVELOPMENT,
@@ -55,16 +55,19 @@ def defaults(url: str) -> Settings:
         federation=False,
         public_url="http://marquee.test",
         store_url=None,
-        # So much that no test meets it unasked.
+        # Only tests of these limits reach them.
         budget=0,
         max_in_flight=10_000,
         max_in_flight_per_caller=10_000,
         hosts="*",
+        # Tests deliver when they want to, to receivers of their own.
+        deliver_webhooks=False,
+        webhook_networks="127.0.0.0/8",
     ).model_copy(update=GENEROUS)
 
 
 class Host:
-    """An event loop, a Database with its prepared statements, and the tests' own connection beside it."""
+    """An event loop, a Database with its prepared statements, and a separate connection for the tests."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -74,11 +77,11 @@ class Host:
     def __enter__(self) -> Self:
         self.database = Database(self.engine.url)
         self._folder = tempfile.TemporaryDirectory(prefix="marquee-files-")
-        self._aside = _OnSqlite(self) if self.engine.name == "sqlite" else _OnPostgres(self)
+        self._direct = _OnSqlite(self) if self.engine.name == "sqlite" else _OnPostgres(self)
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        self._aside.close()
+        self._direct.close()
         self.run(self.database.close())
         self._runner.close()
         self._folder.cleanup()
@@ -90,7 +93,7 @@ class Host:
 
     @property
     def settings(self) -> Settings:
-        """What a service is started with, unless a test says otherwise."""
+        """The settings of a service, unless a test changes them."""
         return defaults(self.engine.url).model_copy(update={"files": self.files})
 
     def wipe(self) -> None:
@@ -102,17 +105,17 @@ class Host:
     def run(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
         return self._runner.run(coroutine)
 
-    def reopen(self) -> None:
+    def reopen(self, read_url: str | None = None) -> None:
         self.run(self.database.close())
-        self.database = Database(self.engine.url)
+        self.database = Database(self.engine.url, read_url=read_url)
 
-    def aside(self, work: Callable[[DbSession], Result]) -> Result:
-        """One transaction on the tests' own connection, past the service's pools, threads and listeners."""
-        return self._aside.perform(work)
+    def in_database(self, work: Callable[[DbSession], Result]) -> Result:
+        """One transaction on the tests' own connection, without the service's pools, threads and listeners."""
+        return self._direct.perform(work)
 
 
 class _OnSqlite:
-    """In this thread: the service's driver has one more, and each statement goes there and back."""
+    """Runs in this thread. The service's driver has a thread of its own, and each statement goes there and back."""
 
     def __init__(self, host: Host) -> None:
         path = make_url(host.engine.url).database
@@ -137,7 +140,7 @@ def _set_up(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 class _OnPostgres:
-    """A connection that stays taken: a pool asks three times whether it is alive before each use."""
+    """A connection that is kept. A pool checks before each use whether it is alive, in three round trips."""
 
     def __init__(self, host: Host) -> None:
         self._run = host.run
@@ -145,11 +148,15 @@ class _OnPostgres:
         self._connection: AsyncConnection = self._run(self._connect())
 
     def perform(self, work: Callable[[DbSession], Result]) -> Result:
+        def once(connection: Connection) -> Result:
+            with DbSession(connection, expire_on_commit=False) as session, session.begin():
+                return work(session)
+
         try:
-            return self._run(self._perform(work))
+            return self._run(self._connection.run_sync(once))
         except NotSupportedError:
             # Another test has changed the tables since this connection prepared the statement.
-            return self._run(self._perform(work))
+            return self._run(self._connection.run_sync(once))
 
     def close(self) -> None:
         self._run(self._connection.close())
@@ -157,8 +164,3 @@ class _OnPostgres:
 
     async def _connect(self) -> AsyncConnection:
         return await self._engine.connect()
-
-    async def _perform(self, work: Callable[[DbSession], Result]) -> Result:
-        session = AsyncSession(self._connection, sync_session_class=DbSession, expire_on_commit=False)
-        async with session, session.begin():
-            return await session.run_sync(work)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""A stage for tests of an event's parts: an organisation with an event, stored without operations."""
+"""An organisation with an event, for tests of the event's parts, stored without the operations."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,12 +15,13 @@ from app.auth.rules import Caller, Scope
 from app.core.time import local_of
 from app.db.columns import NEVER
 from app.db.outbox import ChangeRow
-from app.db.timestamps import created, stamped
+from app.db.timestamps import created
 from app.events.tables import EventRow
 from app.occurrences.tables import OccurrenceRow
 from app.speakers.tables import SpeakerRow
 from app.tickets.tables import TicketRow
 from tests.gateway import Gateway, Organisation
+from tests.stamps import stamped
 
 
 def utc(text: str) -> datetime:
@@ -30,7 +31,7 @@ def utc(text: str) -> datetime:
 
 @dataclass(frozen=True)
 class Stage:
-    """One event and its tenant. `caller` may do everything there, `token` stands for the same."""
+    """One event and its organisation. `caller` and `token` have every scope."""
 
     gateway: Gateway
     organisation: Organisation
@@ -69,14 +70,14 @@ class Stage:
     def rows(self, table: Any, *order: Any) -> list[dict[str, Any]]:
         """Everything a table holds, as values."""
         query = select(table.__table__).order_by(*order)
-        found = self.gateway.aside(lambda db: [dict(row) for row in db.connection().execute(query).mappings()])
+        found = self.gateway.in_database(lambda db: [dict(row) for row in db.connection().execute(query).mappings()])
         # PostgreSQL's driver has a UUID type of its own, which no encoder knows.
         return [{key: _plain(value) for key, value in row.items()} for row in found]
 
     def changes(self) -> list[tuple[str, str]]:
-        """Entity and kind of everything recorded, in order."""
-        rows = self.rows(ChangeRow, col(ChangeRow.sequence))
-        return [(row["entity"], row["kind"]) for row in rows]
+        """Entity and kind of everything recorded, in order, without what only follows from it."""
+        rows = self.rows(ChangeRow, col(ChangeRow.position))
+        return [(row["entity"], row["kind"]) for row in rows if row["direct"]]
 
     def everything(self, *tables: type[SQLModel]) -> list[list[dict[str, Any]]]:
         """What must stay the same when an operation is refused."""
@@ -91,7 +92,7 @@ class Stage:
             **values,
         )
         uuid: UUID = row.id
-        self.gateway.aside(lambda db: db.add(row))
+        self.gateway.in_database(lambda db: db.add(row))
         return uuid
 
 
@@ -123,7 +124,7 @@ def stage(
         **made,
         **columns,
     )
-    gateway.aside(lambda db: db.add(event))
+    gateway.in_database(lambda db: db.add(event))
     staged = Stage(gateway, organisation, event.id, timezone)
     for starts_at, ends_at in occurrences:
         staged.occurrence(starts_at, ends_at)
@@ -131,14 +132,14 @@ def stage(
 
 
 def set_event(staged: Stage, **columns: Any) -> None:
-    """Change columns of the event behind the operations' back."""
+    """Change columns of the event without the operations."""
 
     def work(db: DbSession) -> None:
         event = db.exec(select(EventRow).where(EventRow.id == staged.event)).one()
         for name, value in columns.items():
             setattr(event, name, value)
 
-    staged.gateway.aside(work)
+    staged.gateway.in_database(work)
 
 
 def local(text: str, timezone: str) -> datetime:

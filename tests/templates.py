@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
+import pytest
 from sqlalchemy.engine import URL, make_url
 
-from app.db.migrate import upgrade
-
+ENGINES = ("sqlite", "postgresql")
 MEMORY = "/dev/shm"
 MEMORY_NEEDED = 2**30
 LOCALHOST = "postgresql://postgres@localhost:5432/postgres"
@@ -39,7 +39,7 @@ class Run:
         with self._locked():
             if not file.exists():
                 part = self.folder / "part.db"
-                upgrade(f"sqlite:///{part}")
+                _migrate(f"sqlite:///{part}")
                 part.rename(file)
         return file
 
@@ -68,7 +68,7 @@ class Run:
                 url = server.set(database=name)
                 note.write_text(url.render_as_string(hide_password=False))
                 asyncio.run(execute(server, f'CREATE DATABASE "{name}"'))
-                upgrade(url.render_as_string(hide_password=False))
+                _migrate(url.render_as_string(hide_password=False))
             return _database(note)
 
     def end(self) -> None:
@@ -106,9 +106,13 @@ class Run:
                 server.cleanup()
 
 
+# The run that a process of pytest takes part in.
+RUN = pytest.StashKey[Run]()
+
+
 @contextmanager
 def new_run() -> Iterator[Run]:
-    """A run of its own."""
+    """A new run."""
     with folder_in_memory() as folder:
         run = Run(Path(folder))
         try:
@@ -118,9 +122,16 @@ def new_run() -> Iterator[Run]:
 
 
 def folder_in_memory() -> "tempfile.TemporaryDirectory[str]":
-    """In memory where that is large: SQLite waits for the disk with every commit."""
+    """In memory where there is enough: SQLite waits for the disk at each commit."""
     roomy = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > MEMORY_NEEDED
     return tempfile.TemporaryDirectory(prefix="marquee-test-", dir=MEMORY if roomy else None)
+
+
+def _migrate(url: str) -> None:
+    # The process that distributes the tests imports this file, but does not need the application.
+    from app.db.migrate import upgrade
+
+    upgrade(url)
 
 
 async def execute(url: URL, statement: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from app.booking.values import BookabilityState
 from app.events.values import EventStatus
-from app.sessions.rules.standing import PATHS
+from app.sessions.rules.status import PATHS
 from app.sessions.values import (
     CheckInType,
     ProposalStatus,
@@ -21,14 +21,15 @@ from tests.test_readme import section_of, table_after
 
 ROOT = Path(__file__).parent.parent
 README_BYTES = 8 * 1024
-PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "tests/bench/README.md", *ROOT.glob("docs/*.md")])
+OTHERS = ("README.md", "CHANGELOG.md", "tests/bench/README.md", "tests/bench/peers/README.md")
+PAGES = sorted([*map(ROOT.joinpath, OTHERS), *ROOT.glob("docs/*.md")])
 NAMES = [path.relative_to(ROOT).as_posix() for path in PAGES]
 BLOCK = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 ELSEWHERE = re.compile(r"(https?|mailto):")
 # What a page names as a file or folder of this repository; `*` stands for any name.
 PLACE = re.compile(r"`((?:app|tests|docs|deploy)/[\w./*-]*)`")
-# What the pages tell people to make, or what a build makes.
+# Files that the pages let readers create, or that a build creates.
 MADE = {"app/web/explorer/dist"}
 
 

@@ -23,7 +23,7 @@ def test_what_one_test_leaves_is_not_there_for_the_next(host: Host) -> None:
             made = gateway.gql(CREATE, gateway.token(acme), org=acme.uuid)["createEvent"]
             assert made["userErrors"] == []
             assert gateway.gql(ASK) == {"organisationBySlug": {"name": "Acme"}}
-            numbers.append([row["sequence"] for row in everything(gateway)["change"]])
+            numbers.append([row["position"] for row in everything(gateway)["change"]])
             # What the service reads and what the tests' own connection reads is one store.
             assert event_of(gateway, UUID(made["event"]["uuid"])).name == "Gala"
     assert numbers[0] == numbers[1] != []

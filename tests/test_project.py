@@ -1,4 +1,7 @@
-"""What outsiders check a change with: the workflow and the hooks try what `make` tries, on each Python promised."""
+"""What outsiders check a change with: the workflow and the hooks try what `make` tries, on each Python promised.
+
+And what goes wrong when two changes meet that each were right.
+"""
 
 import re
 import tomllib
@@ -6,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic.script import ScriptDirectory
 
-from tests.engines import ENGINES
+from app.db import migrate, revisions
+from tests.templates import ENGINES
 
 ROOT = Path(__file__).parent.parent
 WORKFLOW = (ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8")
@@ -44,3 +49,13 @@ def test_the_hooks_are_the_steps_of_make_lint_and_fetch_nothing() -> None:
     hooks = [entry.removesuffix(" --force-exclude") for entry in re.findall(r"entry: (.*)", HOOKS)]
     assert hooks == steps
     assert re.findall(r"repo: (.*)", HOOKS) == ["local"]
+
+
+def test_the_newest_migration_by_name_and_number_is_the_only_head() -> None:
+    """Two changes that each add one do not conflict in git."""
+    scripts = ScriptDirectory.from_config(migrate.configuration())
+    assert scripts.get_heads() == [revisions.head()]
+    for script in scripts.walk_revisions():
+        assert Path(script.path).stem == script.revision
+        before = script.down_revision
+        assert before is None or revisions.by_number(str(before)) < revisions.by_number(script.revision)

@@ -20,6 +20,9 @@ from tests.gateway import Gateway
 # What is not a value but follows from other settings.
 DERIVED = {
     "MARQUEE_DOCUMENTS": "none",
+    "MARQUEE_LISTEN_DATABASE_URL": "`MARQUEE_DATABASE_URL`",
+    "MARQUEE_READ_DATABASE_URL": "none",
+    "MARQUEE_WEBHOOK_NETWORKS": "none",
     "MARQUEE_HOSTS": "none",
     "MARQUEE_REDIS_URL": "none",
     "MARQUEE_TRUSTED_PROXIES": "none",
@@ -78,7 +81,9 @@ def test_every_command_is_listed_with_its_options() -> None:
 
 
 def test_every_scope_and_permission_is_named() -> None:
-    named = set(re.findall(r"`((?:events?|organisation|agenda|file|interaction)\.[a-z_]+)`", page("docs/cli.md")))
+    named = set(
+        re.findall(r"`((?:events?|organisation|agenda|file|interaction|webhook)\.[a-z_]+)`", page("docs/cli.md"))
+    )
     assert named == {*Scope, *PERMISSIONS}
 
 

@@ -10,6 +10,11 @@ from pydantic import ValidationError
 from app.settings.service import Environment, Operations, ServiceSettings, Settings, SettingsError, load_settings
 
 DATABASE_IS = "it must be sqlite:///<file> or postgresql://<user>:<password>@<host>/<database>."
+LISTEN_IS = "it must be postgresql://<user>:<password>@<host>/<database> (unset: MARQUEE_DATABASE_URL)."
+READ_IS = (
+    "it must be postgresql://<user>:<password>@<host>/<database>, a standby server of the PostgreSQL database"
+    " that MARQUEE_DATABASE_URL names (unset: none)."
+)
 FILES_IS = "it must be a folder (unset: marquee-files beside the database's file, or in the working folder)."
 PUBLIC_IS = "it must be an http or https address without query and fragment (unset: http://127.0.0.1:<port>)."
 STORE_IS = (
@@ -133,6 +138,8 @@ def test_variables_of_the_tests_and_unknown_ones_are_left_alone(monkeypatch: pyt
         ("ORIGINS", "https://app.example/", f"MARQUEE_ORIGINS is something else; {ORIGINS_ARE}"),
         ("ORIGINS", "https://app.example,*", f"MARQUEE_ORIGINS is something else; {ORIGINS_ARE}"),
         ("ORIGINS", "example", f"MARQUEE_ORIGINS is example; {ORIGINS_ARE}"),
+        ("FEED_DAYS", "0", "MARQUEE_FEED_DAYS is 0; it must be a whole number of days from 1 to 3650."),
+        ("FEED_DAYS", "3651", "MARQUEE_FEED_DAYS is 3651; it must be a whole number of days from 1 to 3650."),
         ("MAX_AGE_S", "-1", f"MARQUEE_MAX_AGE_S is -1; {AGE_IS}"),
         ("MAX_AGE_S", "86401", f"MARQUEE_MAX_AGE_S is 86401; {AGE_IS}"),
         ("FEDERATION", "maybe", "MARQUEE_FEDERATION is maybe; it must be true or false."),
@@ -157,6 +164,28 @@ def test_variables_of_the_tests_and_unknown_ones_are_left_alone(monkeypatch: pyt
             "DATABASE_URL",
             "sqlite://",
             f"MARQUEE_DATABASE_URL names no engine that Marquee knows; {DATABASE_IS}",
+        ),
+        (
+            "LISTEN_DATABASE_URL",
+            "sqlite:///m.db",
+            f"MARQUEE_LISTEN_DATABASE_URL names no PostgreSQL database; {LISTEN_IS}",
+        ),
+        ("LISTEN_DATABASE_URL", "postgresql://db/", f"MARQUEE_LISTEN_DATABASE_URL names no database; {LISTEN_IS}"),
+        (
+            "READ_DATABASE_URL",
+            "sqlite:///m.db",
+            f"MARQUEE_READ_DATABASE_URL names no PostgreSQL database; {READ_IS}",
+        ),
+        (
+            "READ_DATABASE_URL",
+            "postgresql://standby/m",
+            "MARQUEE_READ_DATABASE_URL is set, and MARQUEE_DATABASE_URL names a SQLite file, which has no standby"
+            f" server; {READ_IS}",
+        ),
+        (
+            "READ_MAX_LAG_S",
+            "0",
+            "MARQUEE_READ_MAX_LAG_S is 0; it must be a whole number of seconds from 1 to 3600.",
         ),
         ("DATABASE_URL", "sqlite:///", f"MARQUEE_DATABASE_URL names no file; {DATABASE_IS}"),
         ("DATABASE_URL", "sqlite:///:memory:", f"MARQUEE_DATABASE_URL names no file; {DATABASE_IS}"),
@@ -202,7 +231,9 @@ def test_every_fault_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["DATABASE_URL", "ENV", "PORT", "LOG_LEVEL", "GRAPHIQL"])
+@pytest.mark.parametrize(
+    "name", ["DATABASE_URL", "LISTEN_DATABASE_URL", "READ_DATABASE_URL", "ENV", "PORT", "LOG_LEVEL", "GRAPHIQL"]
+)
 def test_a_refusal_never_repeats_a_password(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(f"MARQUEE_{name}", "mysql://marquee:hunter2@db/marquee")
     with pytest.raises(SettingsError) as refused:
@@ -212,7 +243,14 @@ def test_a_refusal_never_repeats_a_password(monkeypatch: pytest.MonkeyPatch, nam
 
 
 def test_printed_settings_hide_the_password() -> None:
-    assert "hunter2" not in repr(Settings(database_url="postgresql://marquee:hunter2@db/marquee"))
+    url = "postgresql://marquee:hunter2@db/marquee"
+    assert "hunter2" not in repr(Settings(database_url=url, listen_database_url=url, read_database_url=url))
+
+
+def test_a_replica_belongs_to_a_postgresql_database() -> None:
+    settings = Settings(database_url="postgresql://db/m", read_database_url="postgres://u@standby/m?sslmode=require")
+    assert settings.read_database_url == "postgresql://u@standby/m?sslmode=require"
+    assert (settings.read_max_lag_s, Settings().read_database_url) == (10, None)
 
 
 def test_settings_cannot_be_changed_once_read() -> None:

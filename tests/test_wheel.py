@@ -63,7 +63,7 @@ def test_a_database_can_be_made_and_filled(installed: Path) -> None:
     assert marquee(installed, "migrate") == "The database is already at this version.\n"
 
 
-def test_it_tells_the_version_of_the_wheel(installed: Path) -> None:
+def test_it_prints_the_version_of_the_wheel(installed: Path) -> None:
     (metadata,) = installed.glob("marquee-*.dist-info")
     version = metadata.name.removeprefix("marquee-").removesuffix(".dist-info")
     assert marquee(installed, "--version") == f"marquee {version}\n"

@@ -14,7 +14,7 @@ from app.core import limits
 from app.graph.inputs import Input, described, described_input
 
 _POSITION = (
-    f"Its position in the list, 0 to {limits.COUNT}; items with the same position are ordered by id."
+    f"Its position in the list, 0 to {limits.COUNT:,}; items with the same position are ordered by id."
     " Null, or a new item without a position, goes to the end."
 )
 _COLOUR = "Its colour, `#rrggbb`; null removes it."
@@ -40,14 +40,14 @@ class UpdateAgendaTabInput(_AgendaTabInput, Input[UpdateAgendaTabPatch]):
 
 
 class _ScheduleDateInput:
-    name = described(f"Name of the day, 1 to {limits.DISPLAY_NAME} characters; null removes it.")
+    name = described(f"Name of the day, 1 to {limits.DISPLAY_NAME:,} characters; null removes it.")
     agenda_tab_uuid = described("The tab of the same event that shows the day and its sessions; null means no tab.")
     starts_on = described(
         "When the day begins, on `date` or within 24 hours of it: sessions that start from then on belong to it."
         " Null, or a new day without it, begins at midnight. A change of `date` moves it along."
     )
     ends_on = described(
-        f"When the day ends, at most {limits.SCHEDULE_DATE_HOURS} hours after it begins: sessions that start then"
+        f"When the day ends, at most {limits.SCHEDULE_DATE_HOURS:,} hours after it begins: sessions that start then"
         " no longer belong to it. Null, or a new day without it, ends at the next midnight. A change of `date` moves"
         " it along."
     )
@@ -66,7 +66,7 @@ class UpdateScheduleDateInput(_ScheduleDateInput, Input[UpdateScheduleDatePatch]
 
 
 class _TrackInput:
-    description = described(f"What the track is about, at most {limits.DESCRIPTION} characters; null removes it.")
+    description = described(f"What the track is about, at most {limits.DESCRIPTION:,} characters; null removes it.")
     colour = described(_COLOUR)
     schedule_date_uuid = described(
         "The schedule date of the same event that the track belongs to; null means every day. CONFLICT while"
@@ -86,8 +86,8 @@ class UpdateTrackInput(_TrackInput, Input[UpdateTrackPatch]):
 
 
 class _LocationInput:
-    description = described(f"How to find it, at most {limits.DESCRIPTION} characters; null removes it.")
-    address = described(f"Its address on maps, 1 to {limits.ADDRESS_LINE} characters; null removes it.")
+    description = described(f"How to find it, at most {limits.DESCRIPTION:,} characters; null removes it.")
+    address = described(f"Its address on maps, 1 to {limits.ADDRESS_LINE:,} characters; null removes it.")
     position = described(_POSITION)
 
 

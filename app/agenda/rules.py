@@ -5,33 +5,43 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from app.agenda.columns import AgendaTabValues, LocationValues, ScheduleDateValues, TrackValues
 from app.agenda.patches import AnyScheduleDatePatch
 from app.core import limits
 from app.core.datetimes import Resolved, day_bounds, move_out_of_gap, resolve
-from app.core.fields import Choice, Colour, Number, Rule, Text, camel
+from app.core.fields import Choice, Colour, Number, Rules, Text, camel
 from app.core.patches import ZonedDateTimePatch
 from app.core.problems import Path, Problem, ProblemCode, Warning
 from app.core.time import in_range, to_utc_text
 
 _POSITION = Number(0, limits.COUNT)
-AGENDA_TAB: dict[str, Rule] = {
-    "name": Text(limits.DISPLAY_NAME, required=True),
-    "colour": Colour(),
-    "position": _POSITION,
-}
-TRACK: dict[str, Rule] = {
-    "name": Text(limits.DISPLAY_NAME, required=True),
-    "description": Text(limits.DESCRIPTION, least=0),
-    "colour": Colour(),
-    "position": _POSITION,
-}
-LOCATION: dict[str, Rule] = {
-    "name": Text(limits.ADDRESS_LINE, required=True),
-    "description": Text(limits.DESCRIPTION, least=0),
-    "address": Text(limits.ADDRESS_LINE),
-    "position": _POSITION,
-}
-SCHEDULE_DATE: dict[str, Rule] = {"date": Choice(required=True), "name": Text(limits.DISPLAY_NAME)}
+AGENDA_TAB = Rules(
+    AgendaTabValues,
+    {
+        "name": Text(limits.DISPLAY_NAME, required=True),
+        "colour": Colour(),
+        "position": _POSITION,
+    },
+)
+TRACK = Rules(
+    TrackValues,
+    {
+        "name": Text(limits.DISPLAY_NAME, required=True),
+        "description": Text(limits.DESCRIPTION, least=0),
+        "colour": Colour(),
+        "position": _POSITION,
+    },
+)
+LOCATION = Rules(
+    LocationValues,
+    {
+        "name": Text(limits.ADDRESS_LINE, required=True),
+        "description": Text(limits.DESCRIPTION, least=0),
+        "address": Text(limits.ADDRESS_LINE),
+        "position": _POSITION,
+    },
+)
+SCHEDULE_DATE = Rules(ScheduleDateValues, {"date": Choice(required=True), "name": Text(limits.DISPLAY_NAME)})
 
 # The tab of a day, if any, and its date.
 Day = tuple[UUID | None, date]

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import exists, func, update
 from sqlmodel import Session as DbSession
 from sqlmodel import col, select
 
+from app.agenda.columns import HoursValues
 from app.agenda.rules import Day
 from app.agenda.tables import AgendaPart, ScheduleDateRow
 from app.core.datetimes import day_bounds
+from app.core.time import local_of
 from app.db.bulk import insert_all
-from app.db.timestamps import created, stamped
+from app.db.outbox import record_within
+from app.db.timestamps import created
 from app.events.tables import EventRow
 from app.sessions.tables import SessionOccurrenceRow, SessionRow
 
@@ -46,8 +48,8 @@ def count_sessions_on_other_dates(db: DbSession, track_id: UUID, date_id: UUID) 
     return db.exec(select(func.count()).where(col(SessionRow.track_id) == track_id, elsewhere)).one()
 
 
-def move_sessions_to_tab(db: DbSession, event_id: UUID, date_id: UUID, tab_id: UUID | None) -> None:
-    """Move the sessions that are on this day only to the day's new tab.
+def move_sessions_to_tab(db: DbSession, event: EventRow, date_id: UUID, tab_id: UUID | None, now: datetime) -> None:
+    """Move the sessions that are on this day only to the day's new tab, and record it.
 
     A session that is on other days of its tab as well stays in that tab.
     """
@@ -61,15 +63,30 @@ def move_sessions_to_tab(db: DbSession, event_id: UUID, date_id: UUID, tab_id: U
         col(SessionOccurrenceRow.schedule_date_id) != date_id,
     )
     moved = ((col(SessionRow.schedule_date_id) == date_id) | on_date) & ~elsewhere
-    db.connection().execute(
-        update(SessionRow).where(col(SessionRow.event_id) == event_id, moved).values(agenda_tab_id=tab_id)
-    )
+    moving = update(SessionRow).where(col(SessionRow.event_id) == event.id, moved).values(agenda_tab_id=tab_id)
+    sessions = sorted(db.connection().execute(moving.returning(col(SessionRow.id))).scalars())
+    record_within(db, event, "Session", sessions, now, direct=True)
 
 
-def whole_day(day: date, timezone: str) -> dict[str, Any]:
+def rows_on_track(db: DbSession, track_id: UUID) -> list[UUID]:
+    """The track's sessions on each of their dates."""
+    query = select(SessionOccurrenceRow.id).join(SessionRow, col(SessionRow.id) == col(SessionOccurrenceRow.session_id))
+    return sorted(db.exec(query.where(SessionRow.track_id == track_id)))
+
+
+def hours(starts_at: datetime, ends_at: datetime, timezone: str) -> HoursValues:
+    """The columns of a schedule date between these moments."""
+    return {
+        "starts_at": starts_at,
+        "starts_local": local_of(starts_at, timezone),
+        "ends_at": ends_at,
+        "ends_local": local_of(ends_at, timezone),
+    }
+
+
+def whole_day(day: date, timezone: str) -> HoursValues:
     """The columns of a schedule date that lasts from midnight to midnight."""
-    starts_at, ends_at = day_bounds(day, timezone)
-    return stamped("starts", starts_at, timezone) | stamped("ends", ends_at, timezone)
+    return hours(*day_bounds(day, timezone), timezone)
 
 
 def add_days(
@@ -82,7 +99,7 @@ def add_days(
     agenda_tab_id: UUID | None = None,
 ) -> list[ScheduleDateRow]:
     """Insert new days into a tab, or into the programme outside of tabs, from this position on."""
-    made: Any = created(now, event.timezone)
+    made = created(now, event.timezone)
     rows = [
         ScheduleDateRow(
             organisation_id=event.organisation_id,

@@ -68,7 +68,7 @@ class Location(Node):
     description: str | None = column("description", "How to find it.")
     address: str | None = column(
         "address",
-        "Its address on maps, at most 200 characters. Null for others than its organisation while the event hides"
+        "Its address on maps, at most 200 characters. Null for outsiders while the event hides"
         " its place (`isLocationVisible`).",
         private=ITS_PLACE_IS_HIDDEN,
     )

@@ -15,4 +15,4 @@ async def _viewer(root: Any, info: Info) -> Any:
 
 @strawberry.type
 class ViewerQueries:
-    viewer: Viewer | None = reads(Embedded(), "Who is asking; null without a token.", resolver=_viewer)
+    viewer: Viewer | None = reads(Embedded(), "The caller; null without a token.", resolver=_viewer)

@@ -29,6 +29,7 @@ class Scope(StrEnum):
     AGENDA_WRITE = "agenda.write"
     FILE_WRITE = "file.write"
     INTERACTION_WRITE = "interaction.write"  # acts of users, recorded by an application
+    WEBHOOK_WRITE = "webhook.write"
 
 
 SCOPE_NAMES = frozenset(scope.value for scope in Scope)

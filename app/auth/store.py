@@ -29,12 +29,12 @@ def applications_of(db: DbSession, organisation_id: UUID) -> Sequence[Applicatio
     ).all()
 
 
-def token_and_application(db: DbSession, token_hash: str) -> tuple[TokenRow, ApplicationRow] | None:
+def tokens_and_applications(db: DbSession, token_hashes: Sequence[str]) -> Sequence[tuple[TokenRow, ApplicationRow]]:
     return db.exec(
         select(TokenRow, ApplicationRow)
         .join(ApplicationRow, col(ApplicationRow.id) == col(TokenRow.application_id))
-        .where(TokenRow.hash == token_hash)
-    ).first()
+        .where(col(TokenRow.hash).in_(token_hashes))
+    ).all()
 
 
 def delete_tokens(db: DbSession, application_id: UUID) -> None:

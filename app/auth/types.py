@@ -14,7 +14,9 @@ class Application:
     uuid: UUID = column("id", "Its client id.")
     name: str = column("name", "Its name.")
     scopes: list[str] = column("scopes", "Its scopes; a token may have fewer.")
-    organisation: Organisation = one("{c}.id = {p}.organisation_id", "Whose it is.", guarded=True)
+    organisation: Organisation = one(
+        "{c}.id = {p}.organisation_id", "The organisation that it belongs to.", guarded=True
+    )
 
 
 @strawberry.type(description="The caller.")

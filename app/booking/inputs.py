@@ -12,12 +12,12 @@ _PARTIAL = (
 
 
 class _BookingStartInput:
-    type = described("How the opening is defined; null is IMMEDIATE, which means now.")
+    type = described("How the opening is defined; null means IMMEDIATE, which means now.")
     utc = described("With SPECIFIC_TIME: the opening in UTC. Send this, `local`, or both if they agree.")
     local = described("With SPECIFIC_TIME: the opening as local time in the event's time zone.")
     relative_to = described(f"{_RELATIVE}what the offset counts from.")
-    offset_minutes = described(f"{_RELATIVE}minutes, 0 to {limits.OFFSET_MINUTES}.")
-    hide_ticket_until_booking_start = described("Whether tickets stay hidden until booking opens; null is false.")
+    offset_minutes = described(f"{_RELATIVE}minutes, 0 to {limits.OFFSET_MINUTES:,}.")
+    hide_ticket_until_booking_start = described("Whether tickets stay hidden until booking opens; null means false.")
 
 
 @described_input(f"When booking opens for a ticket, if the event's level is TICKET.{_PARTIAL}")
@@ -27,17 +27,18 @@ class TicketBookingStartInput(_BookingStartInput, Input[TicketBookingStartPatch]
 
 @described_input(f"When booking opens for an event.{_PARTIAL}")
 class BookingStartInput(_BookingStartInput, Input[BookingStartPatch]):
-    level = described("Whether this opening applies, or each ticket's own; null is EVENT.")
+    level = described("Whether this opening applies, or each ticket's own; null means EVENT.")
 
 
 @described_input(f"When booking closes, not before it opens.{_PARTIAL}")
 class BookingEndInput(Input[BookingEndPatch]):
-    type = described("How the closing is defined; null is CONTINUE_UNTIL_EVENT_ENDS.")
+    type = described("How the closing is defined; null means CONTINUE_UNTIL_EVENT_ENDS.")
     utc = described("With SPECIFIC_TIME: the closing in UTC. Send this, `local`, or both if they agree.")
     local = described("With SPECIFIC_TIME: the closing as local time in the event's time zone.")
     relative_to = described(f"{_RELATIVE}what the offset counts from.")
-    offset_minutes = described(f"{_RELATIVE}minutes, 0 to {limits.OFFSET_MINUTES}.")
+    offset_minutes = described(f"{_RELATIVE}minutes, 0 to {limits.OFFSET_MINUTES:,}.")
     level = described(
-        "On an event: whether this closing applies, or each ticket's own; null is EVENT. On a ticket it must equal the"
+        "On an event: whether this closing applies, or each ticket's own; null means EVENT. On a ticket it"
+        " must equal the"
         " event's level."
     )

@@ -1,11 +1,11 @@
 """Booking windows: merge a patch into a stored window, and resolve when it opens and closes. Pure."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import Enum
-from typing import Any
+from typing import TypeAlias
 
+from app.booking.columns import BookingWindowValues, LevelValues, WindowEndsValues
 from app.booking.patches import BookingEndPatch, BookingStartPatch, TicketBookingStartPatch
 from app.booking.values import BookingEndType, BookingLevel, BookingStartType, OccurrenceRelation
 from app.core import limits
@@ -13,6 +13,8 @@ from app.core.datetimes import resolve
 from app.core.fields import Number, camel, value_of
 from app.core.problems import Path, Problem, ProblemCode, Warning
 from app.core.time import LATEST
+from app.events.settings.patches import EventSettingsPatch
+from app.tickets.patches import TicketSettingsPatch
 
 OFFSET = Number(0, limits.OFFSET_MINUTES, required=True)
 SPECIFIC = "SPECIFIC_TIME"
@@ -21,27 +23,7 @@ RELATIVE = "RELATIVE_TO_OCCURRENCE"
 BELONGS = {"utc": SPECIFIC, "local": SPECIFIC, "relative_to": RELATIVE, "offset_minutes": RELATIVE}
 
 Span = tuple[datetime, datetime]
-SidePatch = BookingStartPatch | TicketBookingStartPatch | BookingEndPatch
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One end of a window. Its columns are `booking_<name>_…`, its input is `booking_<name>_on`."""
-
-    name: str
-    kinds: type[Enum]
-    default: Enum
-
-    @property
-    def key(self) -> str:
-        return f"booking_{self.name}_on"
-
-    def column(self, name: str) -> str:
-        return f"booking_{self.name}_{name}"
-
-
-STARTS = Side("starts", BookingStartType, BookingStartType.IMMEDIATE)
-ENDS = Side("ends", BookingEndType, BookingEndType.CONTINUE_UNTIL_EVENT_ENDS)
+EndPatch: TypeAlias = BookingStartPatch | TicketBookingStartPatch | BookingEndPatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,112 +35,146 @@ class Edge:
     relation: str | None = None
     offset_minutes: int = 0
 
-    @classmethod
-    def of(cls, side: Side, columns: Mapping[str, Any]) -> "Edge":
-        """The end in the columns of a stored row."""
-        kind = columns[side.column("type")]
-        dated = kind in (SPECIFIC, BookingStartType.IMMEDIATE)
-        return cls(
-            kind,
-            columns[side.column("at")] if dated else None,
-            columns[side.column("relation")],
-            columns[side.column("offset_minutes")],
-        )
+
+def start_of(window: WindowEndsValues) -> Edge:
+    """How the stored window opens."""
+    kind = window["booking_starts_type"]
+    at = window["booking_starts_at"] if kind in (SPECIFIC, BookingStartType.IMMEDIATE) else None
+    return Edge(kind, at, window["booking_starts_relation"], window["booking_starts_offset_minutes"])
+
+
+def end_of(window: WindowEndsValues) -> Edge:
+    """How the stored window closes."""
+    kind = window["booking_ends_type"]
+    at = window["booking_ends_at"] if kind == SPECIFIC else None
+    return Edge(kind, at, window["booking_ends_relation"], window["booking_ends_offset_minutes"])
 
 
 @dataclass(slots=True)
 class WindowChange:
     """The columns that a patch changes, without local times, which `rewrite_windows` sets."""
 
-    columns: dict[str, Any] = field(default_factory=dict)
+    columns: BookingWindowValues = field(default_factory=BookingWindowValues)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Warning] = field(default_factory=list)
 
 
 # --- patches
 
+NO_WINDOW: EventSettingsPatch = {"booking_starts_on": None, "booking_ends_on": None}
+
 
 def change_window(
-    stored: Mapping[str, Any],
-    settings: Mapping[str, object] | None,
+    stored: BookingWindowValues,
+    settings: EventSettingsPatch | TicketSettingsPatch | None,
     *,
     zone: str,
     now: datetime,
     path: Path,
-    levels: bool = True,
 ) -> WindowChange:
     """Merge `booking_starts_on` and `booking_ends_on` of a settings patch into the stored columns.
 
     A type that is not sent stays; fields of another type are refused rather than imply it. Null for an end, or for the
-    settings, restores the default. IMMEDIATE means the moment at which it was last sent.
-    `levels`: whether the row has columns for the level.
+    settings, restores the default. IMMEDIATE means the moment at which it was first sent.
     """
-    given: Mapping[str, object] = {STARTS.key: None, ENDS.key: None} if settings is None else settings
-    sides: dict[Side, SidePatch | None] = {
-        side: value_of(given, side.key) for side in (STARTS, ENDS) if side.key in given
-    }
+    given = NO_WINDOW if settings is None else settings
     change = WindowChange()
-    for side, patch in sides.items():
-        _change_side(change, side, stored, patch, zone, now, (*path, camel(side.key)))
-    if STARTS in sides:
-        _set(change, "hide_ticket_until_booking_start", sides[STARTS], False)
-    if levels:
-        for side, patch in sides.items():
-            _set(change, side.column("level"), patch, BookingLevel.EVENT.name, key="level")
+    if "booking_starts_on" in given:
+        _change_start(change, stored, given["booking_starts_on"], zone, now, (*path, "bookingStartsOn"))
+    if "booking_ends_on" in given:
+        _change_end(change, stored, given["booking_ends_on"], zone, (*path, "bookingEndsOn"))
     if change.columns and not change.problems:
-        merged = {**stored, **change.columns}
-        edges = {side: Edge.of(side, merged) for side in (STARTS, ENDS)}
-        # Moments resolved from occurrences are stale now and could violate the constraint beside a new dated end.
-        change.columns |= {side.column("at"): edge.at for side, edge in edges.items()}
-        if always_inverted(edges[STARTS], edges[ENDS]):
-            change.problems.append(opens_too_late((*path, camel(ENDS.key))))
+        merged: BookingWindowValues = {**stored, **change.columns}
+        starts, ends = start_of(merged), end_of(merged)
+        opens_at, closes_at = starts.at, ends.at
+        # Otherwise moments resolved from occurrences are stale and could violate the constraint beside a new dated end.
+        if (starts, ends) == (start_of(stored), end_of(stored)):
+            opens_at, closes_at = stored["booking_starts_at"], stored["booking_ends_at"]
+        change.columns |= {"booking_starts_at": opens_at, "booking_ends_at": closes_at}
+        if always_inverted(starts, ends):
+            change.problems.append(opens_too_late((*path, "bookingEndsOn")))
     return change
+
+
+def change_levels(settings: EventSettingsPatch | None) -> LevelValues:
+    """The levels that were sent; null for one, for its end or for the settings restores the event's."""
+    given, columns = NO_WINDOW if settings is None else settings, LevelValues()
+    if "booking_starts_on" in given:
+        starts = given["booking_starts_on"]
+        if starts is None or "level" in starts:
+            columns["booking_starts_level"] = _level(starts)
+    if "booking_ends_on" in given:
+        ends = given["booking_ends_on"]
+        if ends is None or "level" in ends:
+            columns["booking_ends_level"] = _level(ends)
+    return columns
 
 
 def opens_too_late(path: Path, whose: str = "Booking") -> Problem:
     return Problem(ProblemCode.INVALID, f"{whose} would open after it closes.", path)
 
 
-def _set(change: WindowChange, column: str, given: SidePatch | None, default: Any, key: str = "") -> None:
-    """Set a column; null for its field or for the whole object restores the default."""
-    name = key or column
-    if given is None:
-        change.columns[column] = default
-    elif name in given:
-        value = value_of(given, name)
-        change.columns[column] = default if value is None else getattr(value, "name", value)
+def _level(given: BookingStartPatch | BookingEndPatch | None) -> str:
+    level = None if given is None else given.get("level")
+    return (level or BookingLevel.EVENT).name
 
 
-def _change_side(
+def _change_start(
     change: WindowChange,
-    side: Side,
-    stored: Mapping[str, Any],
-    given: SidePatch | None,
+    stored: BookingWindowValues,
+    given: BookingStartPatch | TicketBookingStartPatch | None,
     zone: str,
     now: datetime,
     path: Path,
 ) -> None:
-    patch: SidePatch = TicketBookingStartPatch(type=None) if given is None else given
-    old = Edge.of(side, stored)
-    kind = (patch["type"] or side.default).name if "type" in patch else old.type
-    base = old if kind == old.type else Edge(kind)
-    change.problems += _problems_with_type(patch, kind, path)
-    at, relation, offset = None, None, 0
-    if kind == SPECIFIC:
-        at = _moment(change, base, patch, zone, path)
-    elif kind == RELATIVE:
-        relation, offset = _relative(change, base, old, patch, path)
-    elif kind == BookingStartType.IMMEDIATE:
-        at = now if "type" in patch or base.at is None else base.at
+    patch = TicketBookingStartPatch(type=None) if given is None else given
+    old = start_of(stored)
+    kind = old.type if "type" not in patch else (patch["type"] or BookingStartType.IMMEDIATE).name
+    new = _changed(change, old, kind, patch, zone, path)
+    if kind == BookingStartType.IMMEDIATE:
+        new = Edge(kind, old.at if kind == old.type and old.at is not None else now)
     change.columns |= {
-        side.column("type"): kind,
-        side.column("at"): at,
-        side.column("relation"): relation,
-        side.column("offset_minutes"): offset,
+        "booking_starts_type": new.type,
+        "booking_starts_at": new.at,
+        "booking_starts_relation": new.relation,
+        "booking_starts_offset_minutes": new.offset_minutes,
+    }
+    if given is None or "hide_ticket_until_booking_start" in given:
+        change.columns["hide_ticket_until_booking_start"] = bool(patch.get("hide_ticket_until_booking_start"))
+
+
+def _change_end(
+    change: WindowChange,
+    stored: BookingWindowValues,
+    given: BookingEndPatch | None,
+    zone: str,
+    path: Path,
+) -> None:
+    patch = BookingEndPatch(type=None) if given is None else given
+    old = end_of(stored)
+    kind = old.type if "type" not in patch else (patch["type"] or BookingEndType.CONTINUE_UNTIL_EVENT_ENDS).name
+    new = _changed(change, old, kind, patch, zone, path)
+    change.columns |= {
+        "booking_ends_type": new.type,
+        "booking_ends_at": new.at,
+        "booking_ends_relation": new.relation,
+        "booking_ends_offset_minutes": new.offset_minutes,
     }
 
 
-def _problems_with_type(patch: SidePatch, kind: str, path: Path) -> list[Problem]:
+def _changed(change: WindowChange, old: Edge, kind: str, patch: EndPatch, zone: str, path: Path) -> Edge:
+    """The new end of this type, without the moment of IMMEDIATE."""
+    base = old if kind == old.type else Edge(kind)
+    change.problems += _problems_with_type(patch, kind, path)
+    if kind == SPECIFIC:
+        return Edge(kind, _moment(change, base, patch, zone, path))
+    if kind == RELATIVE:
+        relation, offset = _relative(change, base, old, patch, path)
+        return Edge(kind, None, relation, offset)
+    return Edge(kind)
+
+
+def _problems_with_type(patch: EndPatch, kind: str, path: Path) -> list[Problem]:
     """Refuse fields that do not belong to the type; null and 0 are ignored."""
     return [
         Problem(
@@ -171,7 +187,7 @@ def _problems_with_type(patch: SidePatch, kind: str, path: Path) -> list[Problem
     ]
 
 
-def _moment(change: WindowChange, base: Edge, patch: SidePatch, zone: str, path: Path) -> datetime | None:
+def _moment(change: WindowChange, base: Edge, patch: EndPatch, zone: str, path: Path) -> datetime | None:
     if base.at is not None and "utc" not in patch and "local" not in patch:
         return base.at
     resolved = resolve(utc=patch.get("utc"), local=patch.get("local"), zone=zone).under(path)
@@ -180,7 +196,7 @@ def _moment(change: WindowChange, base: Edge, patch: SidePatch, zone: str, path:
     return resolved.instant
 
 
-def _relative(change: WindowChange, base: Edge, old: Edge, patch: SidePatch, path: Path) -> tuple[str | None, int]:
+def _relative(change: WindowChange, base: Edge, old: Edge, patch: EndPatch, path: Path) -> tuple[str | None, int]:
     fresh = base is not old
     relation = patch.get("relative_to")
     if relation is None and (fresh or "relative_to" in patch):

@@ -55,4 +55,4 @@ def _round(settings: Settings) -> bool:
 
 async def _maintain(settings: Settings) -> Maintained:
     async with open_database(settings) as database:
-        return await maintain_once(database, LOG.info)
+        return await maintain_once(database, LOG.info, settings)

@@ -1,11 +1,13 @@
 """Open the configured database for one command, and migrate it or wait for it."""
 
 import asyncio
+import gc
 import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from app.cli.errors import CommandError
@@ -14,37 +16,55 @@ from app.settings.service import SQLITE, Settings, load_settings
 
 if TYPE_CHECKING:
     from app.db.database import Database, DbSession
+    from app.db.feed.publicity import Publicity
+    from app.db.schema_state import SchemaState, StoredRevision
+    from app.graph.reading.reader import Reader
 
 Result = TypeVar("Result")
 # Between two attempts to connect.
 RETRY_S = 0.5
+SERVES_BESIDE = "A newer version has migrated the database. This version can go on serving it."
 
 
-def prepare(settings: Settings, print_note: Callable[[str], None] = print_notice) -> bool:
-    """Migrate the database to this version; True if there was something to migrate.
+def prepare(settings: Settings, print_note: Callable[[str], None] = print_notice) -> "SchemaState":
+    """Migrate the database to this version if it is older; the state in which it was found.
 
     `print_note` prints notes about rows that the migrations changed.
     """
     from app.db.migrate import upgrade
+    from app.db.schema_state import SchemaState
 
     notes: list[str] = []
     pooler = settings.transaction_pooler
-    changed = wait_for_server(settings, lambda: upgrade(settings.database_url, notes, transaction_pooler=pooler))
+    found = wait_for_server(settings, lambda: upgrade(settings.database_url, notes, transaction_pooler=pooler))
     address = settings.database_url
     if address.startswith(SQLITE) and not os.access(address.removeprefix(SQLITE), os.W_OK):
         print_notice("The database file is read-only: nothing can be stored in it.")
-    if not changed:
-        return False
-    print_notice("The database has been migrated to this version.")
-    for sentence in notes:
-        print_note(sentence)
-    return True
+    if found is SchemaState.COMPATIBLE:
+        print_notice(SERVES_BESIDE)
+    if found is SchemaState.OLDER:
+        print_notice("The database has been migrated to this version.")
+        for sentence in notes:
+            print_note(sentence)
+    return found
+
+
+def stored_revision_of(settings: Settings) -> "StoredRevision":
+    """The revision of the configured database, which is neither created nor changed."""
+    from app.db.migrate import run_unlocked
+    from app.db.schema_state import stored_in_file, stored_revision
+
+    address, pooler = settings.database_url, settings.transaction_pooler
+    if address.startswith(SQLITE):
+        return stored_in_file(address.removeprefix(SQLITE))
+    return wait_for_server(settings, lambda: run_unlocked(address, stored_revision, transaction_pooler=pooler))
 
 
 def wait_for_server(settings: Settings, work: Callable[[], Result]) -> Result:
     """Run `work`, again and again until the database's server responds or the wait ends; announce the wait once."""
     from app.db.error_classification import is_worth_waiting_for, why_unreachable
 
+    gc.enable()
     deadline = time.monotonic() + settings.database_wait_s
     announced = False
     while True:
@@ -69,21 +89,51 @@ async def open_database(settings: Settings) -> "AsyncIterator[Database]":
     from app.db.database import Database
     from app.db.deadlines import Deadline
 
+    # `main` has switched it off for the imports.
+    gc.enable()
     database = Database(
         settings.database_url,
         Deadline(settings.statement_timeout_ms),
         transaction_pooler=settings.transaction_pooler,
         cache_mib=settings.cache_mib,
     )
+    database.publicity = _publicity(database.dialect)
     try:
         yield database
     finally:
         await database.close()
 
 
+def _publicity(dialect: str) -> "Callable[[], Publicity]":
+    """Of the schema, which is loaded when it is first needed."""
+
+    @cache
+    def make() -> "Publicity":
+        from app.graph.context import system_clock
+        from app.graph.publicity import SchemaPublicity
+
+        return SchemaPublicity(schema_reader(), dialect, system_clock)
+
+    return make
+
+
+@lru_cache(maxsize=1)
+def schema_reader() -> "Reader":
+    """The reader of the schema, which takes a second to load.
+
+    Commands that change what existed before load it before they write: a transaction must not wait for it.
+    """
+    from app.graph.reading.model import Model
+    from app.graph.reading.reader import Reader
+    from app.schema import schema
+
+    return Reader(Model(schema))
+
+
 def in_database(work: "Callable[[Database], Awaitable[Result]]", settings: Settings | None = None) -> Result:
-    """Run `work` on the database. Raises `CommandError` if its schema is not this version's."""
-    from app.db.migrate import TOO_NEW, SchemaState, schema_state
+    """Run `work` on the database. Raises `CommandError` if this version cannot serve its schema."""
+    from app.db.migrate import TOO_NEW
+    from app.db.schema_state import SchemaState, schema_state
 
     async def run() -> Result:
         async with open_database(settings or load_settings()) as database:

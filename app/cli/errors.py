@@ -42,12 +42,14 @@ def report(error: Exception) -> int:
 
 
 def _store_message(error: Exception) -> str | None:
+    from app.backup.rules import BackupError
     from app.db.error_classification import why_unreachable
     from app.db.errors import Conflict, OutcomeUnknown, Overloaded
     from app.db.migrate import MigrationError
+    from app.db.sqlite_copy import DatabaseInUse
 
     match error:
-        case MigrationError():
+        case MigrationError() | BackupError() | DatabaseInUse():
             return str(error)
         case OutcomeUnknown():
             return OutcomeUnknown.message

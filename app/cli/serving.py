@@ -1,5 +1,6 @@
 """`marquee serve`: migrate the database, then serve HTTP until a stop signal."""
 
+import gc
 import socket
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 DRAIN_S = 25
 BACKLOG = 2_048
 PING_S = 20.0
+# How long a worker may not answer the supervisor before it is replaced. One that starts on a busy machine imports for
+# many seconds first: replaced too early, it would never start.
+UNRESPONSIVE_S = 60
 
 
 def serve(
@@ -43,7 +47,7 @@ def serve(
     settings = load_settings()
     check_hosts(settings)
     _check_documents(settings)
-    _check_budgets(settings)
+    _check_redis(settings)
     with listen(host or settings.host, settings.port if port is None else port) as listening:
         prepare(settings)
         actual_port = listening.getsockname()[1]
@@ -64,12 +68,14 @@ def _check_documents(settings: Settings) -> None:
         create_executor(settings)
 
 
-def _check_budgets(settings: Settings) -> None:
-    """Check before anything is changed that the package for Redis is installed."""
+def _check_redis(settings: Settings) -> None:
+    """Check before anything is changed that the packages for Redis are installed."""
     if settings.redis_url is not None:
         from app.web.admission.admission import Admission
+        from app.web.feed_hints import hints_by_redis
 
         Admission(settings, readers=1)
+        hints_by_redis(settings.redis_url)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -91,11 +97,16 @@ def listen(host: str, port: int) -> socket.socket:
 
 def application() -> "Starlette":
     """The application of each worker, configured by its environment."""
+    # Hardly anything of what is imported is garbage.
+    gc.disable()
     from app.cli.stopping import install_stop_handler
     from app.web.app import create_app
 
     app = create_app(load_settings())
     install_stop_handler(app.state.services.stopping)
+    # Objects that exist now stay for the life of the process; full collections can skip them.
+    gc.freeze()
+    gc.enable()
     return app
 
 
@@ -137,6 +148,7 @@ def _config(settings: Settings, workers: int) -> "Config":
         log_config=configuration(settings.log_level),
         server_header=False,
         timeout_graceful_shutdown=DRAIN_S,
+        timeout_worker_healthcheck=UNRESPONSIVE_S,
     )
 
 

@@ -38,8 +38,8 @@ class CommunityMemberOrderField(Enum):
 
 @strawberry.input(description="How the members of a community are ordered.")
 class CommunityMemberOrder:
-    field: CommunityMemberOrderField = strawberry.field(description="By what.")
-    direction: OrderDirection = strawberry.field(description="Which way.")
+    field: CommunityMemberOrderField = strawberry.field(description="The field to order by.")
+    direction: OrderDirection = strawberry.field(description="The direction.")
 
 
 @strawberry.enum(description="What posts can be ordered by.")
@@ -49,8 +49,8 @@ class PostOrderField(Enum):
 
 @strawberry.input(description="How posts are ordered.")
 class PostOrder:
-    field: PostOrderField = strawberry.field(description="By what.")
-    direction: OrderDirection = strawberry.field(description="Which way.")
+    field: PostOrderField = strawberry.field(description="The field to order by.")
+    direction: OrderDirection = strawberry.field(description="The direction.")
 
 
 def members_of(on: str, description: str) -> Any:

@@ -1,35 +1,42 @@
 """What the fields of communities and posts may hold, and who may post. Pure."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from app.communities.patches import CreateCommunityPatch, UpdateCommunityPatch
+from app.communities.columns import CommunityValues
 from app.communities.values import CommunityRole, NotificationMode
 from app.core import limits
 from app.core.compound_fields import JsonObject, Texts
-from app.core.fields import Choice, Rule, Text, sent
+from app.core.fields import Choice, Rule, Rules, Text
 from app.core.problems import Path, Problem, ProblemCode
 
-COMMUNITY: dict[str, Rule] = {
-    "display_name": Text(limits.DISPLAY_NAME, required=True),
-    "channel_id": Text(limits.DISPLAY_NAME),
-    "user_uuid": Choice(),
-    "avatar_file_uuid": Choice(),
-    "description": Text(limits.DESCRIPTION, least=0),
-    "is_official": Choice(default=False),
-    "is_public": Choice(default=True),
-    "only_admin_can_post": Choice(default=False),
-    "tags": Texts(limits.TAGS, limits.TAG),
-    "metadata": JsonObject(),
-    "need_approval_on_post_creation": Choice(default=False),
-    "allow_comment_in_story": Choice(default=True),
-    "is_discoverable": Choice(default=True),
-    "requires_join_approval": Choice(default=False),
-    "notification_mode": Choice(default=NotificationMode.DEFAULT),
-}
+COMMUNITY = Rules(
+    CommunityValues,
+    {
+        "display_name": Text(limits.DISPLAY_NAME, required=True),
+        "channel_id": Text(limits.DISPLAY_NAME),
+        "user_uuid": Choice(),
+        "avatar_file_uuid": Choice(),
+        "description": Text(limits.DESCRIPTION, least=0),
+        "is_official": Choice(default=False),
+        "is_public": Choice(default=True),
+        "only_admin_can_post": Choice(default=False),
+        "tags": Texts(limits.TAGS, limits.TAG),
+        "metadata": JsonObject(),
+        "need_approval_on_post_creation": Choice(default=False),
+        "allow_comment_in_story": Choice(default=True),
+        "is_discoverable": Choice(default=True),
+        "requires_join_approval": Choice(default=False),
+        "notification_mode": Choice(default=NotificationMode.DEFAULT),
+    },
+    user_uuid="user_id",
+    avatar_file_uuid="avatar_file_id",
+    metadata="custom_metadata",
+)
 POST: dict[str, Rule] = {"text": Text(limits.DESCRIPTION, required=True), "parent_uuid": Choice()}
+# What follows from a member or a post: the community with its counts, which this column names.
+FOLLOWERS: Mapping[str, str] = {"Community": "community_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +46,6 @@ class PostFacts:
     only_admin_can_post: bool
     role: CommunityRole | None
     is_comment: bool
-
-
-def community_values(patch: CreateCommunityPatch | UpdateCommunityPatch) -> dict[str, Any]:
-    """The columns of the fields that were sent; null became the default."""
-    values = sent(patch, COMMUNITY)
-    columns = {"metadata": "custom_metadata", "user_uuid": "user_id", "avatar_file_uuid": "avatar_file_id"}
-    for field, column in columns.items():
-        if field in values:
-            values[column] = values.pop(field)
-    if "notification_mode" in values:
-        values["notification_mode"] = values["notification_mode"].name
-    return values
 
 
 def problems_with_categories(wanted: Sequence[UUID] | None, known: Collection[UUID], path: Path) -> list[Problem]:

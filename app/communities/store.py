@@ -1,6 +1,8 @@
 """All SQL of communities. Every function is given the tenant whose rows it may read, or such a row."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, update
@@ -9,24 +11,18 @@ from sqlmodel import Session as DbSession
 from sqlmodel import col, select
 
 from app.auth.rules import Caller
-from app.communities.rules import no_such_community, no_such_post
 from app.communities.tables import CommunityCategoryRow, CommunityMemberRow, CommunityRow, PostRow
 from app.communities.values import CommunityRole
-from app.core.problems import Path, Refused
-from app.db.bulk import insert_all
+from app.core.problems import Path
+from app.db.outbox import ChangeKind, record_all
+from app.db.own_rows import row_to_change
+from app.db.replacing import replace_rows
+from app.events.tables import EventRow
 
 
 def community_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> CommunityRow:
     """A community of the caller's organisation, locked until the transaction ends. NOT_FOUND for anyone else."""
-    query = (
-        select(CommunityRow)
-        .where(CommunityRow.id == uuid, CommunityRow.organisation_id == caller.organisation_id)
-        .with_for_update(key_share=True)
-    )
-    row = db.exec(query).one_or_none()
-    if row is None:
-        raise Refused(no_such_community(path))
-    return row
+    return row_to_change(db, caller, CommunityRow, uuid, "community", path)
 
 
 def find_community(db: DbSession, organisation_id: UUID, uuid: UUID) -> CommunityRow | None:
@@ -37,15 +33,7 @@ def find_community(db: DbSession, organisation_id: UUID, uuid: UUID) -> Communit
 
 def post_to_change(db: DbSession, caller: Caller, uuid: UUID) -> PostRow:
     """A post in a community of the caller's organisation, locked. NOT_FOUND for anyone else."""
-    query = (
-        select(PostRow)
-        .where(PostRow.id == uuid, PostRow.organisation_id == caller.organisation_id)
-        .with_for_update(key_share=True)
-    )
-    row = db.exec(query).one_or_none()
-    if row is None:
-        raise Refused(no_such_post(("postUuid",)))
-    return row
+    return row_to_change(db, caller, PostRow, uuid, "post", ("postUuid",))
 
 
 def is_post_of(db: DbSession, community_id: UUID, uuid: UUID) -> bool:
@@ -64,18 +52,23 @@ def member_of(db: DbSession, community_id: UUID, user_id: UUID) -> CommunityMemb
 
 def replace_categories(db: DbSession, community_id: UUID, uuids: Sequence[UUID]) -> None:
     """Set the community's categories, in this order."""
-    db.connection().execute(delete(CommunityCategoryRow).where(col(CommunityCategoryRow.community_id) == community_id))
-    insert_all(
-        db,
-        [
-            CommunityCategoryRow(community_id=community_id, category_id=uuid, position=position)
-            for position, uuid in enumerate(uuids)
-        ],
-    )
+    rows = [
+        CommunityCategoryRow(community_id=community_id, category_id=uuid, position=position)
+        for position, uuid in enumerate(uuids)
+    ]
+    replace_rows(db, CommunityCategoryRow, {"community_id": community_id}, rows)
 
 
-def leave_all(db: DbSession, user_id: UUID) -> None:
-    """Remove a user from every community, and count that."""
+def events_naming(db: DbSession, community_id: UUID) -> Sequence[UUID]:
+    """The events that originated from the community or are discussed in it: they name it to those who see it."""
+    names = (col(EventRow.origin_community_id) == community_id, col(EventRow.discussion_community_id) == community_id)
+    # Two queries rather than one condition, so that each uses its index.
+    found = {uuid for name in names for uuid in db.exec(select(EventRow.id).where(name))}
+    return sorted(found)
+
+
+def leave_all(db: DbSession, organisation_id: UUID, user_id: UUID, now: datetime) -> None:
+    """Remove a user from every community, count that, and record it."""
     of_user = col(CommunityMemberRow.user_id) == user_id
     joined = select_columns(col(CommunityMemberRow.community_id)).where(of_user)
     # Locked first: a member who leaves one at the same time is counted once.
@@ -91,4 +84,8 @@ def leave_all(db: DbSession, user_id: UUID) -> None:
         )
         fewer = {name: getattr(CommunityRow, name) - 1}
         db.connection().execute(update(CommunityRow).where(col(CommunityRow.id).in_(theirs)).values(fewer))
-    db.connection().execute(delete(CommunityMemberRow).where(left))
+    gone = delete(CommunityMemberRow).where(left)
+    members = sorted(db.connection().execute(gone.returning(col(CommunityMemberRow.id))).scalars())
+    belongs: Any = {"organisation_id": organisation_id, "event_id": None, "at": now}
+    record_all(db, ChangeKind.DELETED, "CommunityMember", members, **belongs)
+    record_all(db, ChangeKind.UPDATED, "Community", locked, direct=False, **belongs)

@@ -1,6 +1,5 @@
 """Communities, their members and their posts."""
 
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint
@@ -8,6 +7,7 @@ from sqlmodel import Field, SQLModel
 
 from app.communities.values import CommunityRole, CommunityType, NotificationMode
 from app.core import limits
+from app.core.named_types import JsonMap
 from app.db.columns import (
     AuditColumns,
     CreatedColumns,
@@ -53,7 +53,7 @@ class CommunityRow(AuditColumns, table=True):
     only_admin_can_post: bool = False
     tags: list[str] = json_value(default_factory=list)
     # SQLModel keeps the name `metadata` for itself.
-    custom_metadata: dict[str, Any] | None = Field(default=None, sa_type=Json, nullable=True)
+    custom_metadata: JsonMap | None = Field(default=None, sa_type=Json, nullable=True)
     posts_count: int = counter()
     members_count: int = counter()
     moderator_member_count: int = counter()

@@ -12,9 +12,21 @@ from app.events.listing.types import Category
 from app.files.types import IN_USE, File
 from app.graph.connections import Connection
 from app.graph.context import Info
+from app.graph.descriptions import NO_EFFECT
 from app.graph.enums import enum_type
 from app.graph.node import Node
-from app.graph.reading.mapping import Expression, column, entity, expression, global_id, many, one, reads, zoned
+from app.graph.reading.mapping import (
+    Expression,
+    column,
+    entity,
+    expression,
+    global_id,
+    many,
+    one,
+    read_without_resolver,
+    reads,
+    zoned,
+)
 from app.graph.times import ZonedDateTime
 from app.organisations.types import Organisation
 from app.users.types import User
@@ -22,7 +34,6 @@ from app.users.types import User
 if TYPE_CHECKING:
     from app.events.types import Event
 
-_KEPT = "Kept for clients; Marquee does not act on it."
 PATH = "(SELECT og.slug FROM organisation og WHERE og.id = {t}.organisation_id) || '/community/' || {t}.id"
 FLAGGED = "EXISTS (SELECT 1 FROM post po WHERE po.community_id = {t}.id AND po.parent_id IS "
 JOINED = "EXISTS (SELECT 1 FROM community_member cm WHERE cm.community_id = {t}.id AND cm.user_id = {userUuid})"
@@ -84,7 +95,7 @@ class Post(Node):
 async def _is_joined(
     root: Any, info: Info, user_uuid: Annotated[UUID, strawberry.argument(description="The user.")]
 ) -> bool:
-    raise AssertionError("The reader answers this field.")
+    read_without_resolver()
 
 
 @entity("community", visible=VISIBLE_COMMUNITY, aggregate="id")
@@ -136,19 +147,19 @@ class Community(Node):
     )
     need_approval_on_post_creation: bool = column(
         "need_approval_on_post_creation",
-        f"{_KEPT} Whether clients hold posts back until a moderator approves them.",
+        f"{NO_EFFECT} Whether clients hold posts back until a moderator approves them.",
     )
     allow_comment_in_story: bool = column(
-        "allow_comment_in_story", f"{_KEPT} Whether clients let members comment on stories."
+        "allow_comment_in_story", f"{NO_EFFECT} Whether clients let members comment on stories."
     )
     is_discoverable: bool = column(
-        "is_discoverable", f"{_KEPT} Whether clients suggest it to users who are not members."
+        "is_discoverable", f"{NO_EFFECT} Whether clients suggest it to users who are not members."
     )
     requires_join_approval: bool = column(
         "requires_join_approval",
-        f"{_KEPT} Whether clients ask a moderator before a user joins.",
+        f"{NO_EFFECT} Whether clients ask a moderator before a user joins.",
     )
-    notification_mode: NotificationMode = column("notification_mode", f"{_KEPT} How clients notify its members.")
+    notification_mode: NotificationMode = column("notification_mode", f"{NO_EFFECT} How clients notify its members.")
     event: LazyEvent | None = one(
         "{c}.discussion_community_id = {p}.id", "The event that is discussed in it, if the caller may see it."
     )

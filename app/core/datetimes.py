@@ -126,7 +126,7 @@ def _resolve_local(local: datetime, utc: datetime | None, zone: str) -> Resolved
     if not matching:
         meant = " or ".join(to_utc_text(at) for at in located.instants)
         other = "utc" if by_offset in (None, *located.instants) else "its offset"
-        message = f"{shown} in {zone} is {meant}, but {other} says something else."
+        message = f"{shown} in {zone} is {meant}, but {other} disagrees."
         return Resolved(None, [Problem(ProblemCode.TIMES_DISAGREE, message, ("local",))])
     if not in_range(matching[0]):
         return Resolved(None, [_out_of_range(("local",))])

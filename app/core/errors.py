@@ -26,11 +26,13 @@
     ├── InvalidManifest        INVALID
     ├── SettingsError          USAGE
     ├── MigrationError         REFUSED
+    ├── DatabaseInUse          REFUSED
+    ├── BackupError            REFUSED
     └── CommandError           REFUSED
 
 `Refused` is not shown as an error: its problems are the payload's `userErrors`. `HttpError`, `OAuthError` and
 `CloseSocket` belong to one protocol each, and each instance has its own code; the one here is the default.
-`MappingError` and `TemplateError` stop the start. The last three are for the command line. Every other exception is a
+`MappingError` and `TemplateError` stop the start. The last five are for the command line. Every other exception is a
 bug: it is logged, and clients see `INTERNAL`.
 """
 

@@ -7,7 +7,8 @@ Each slice declares its fields in `patches`; the functions here take any patch.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from enum import Enum
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from app.core import limits
 from app.core.money import find_currency
@@ -15,6 +16,8 @@ from app.core.problems import Path, Problem, ProblemCode
 from app.core.time import find_zone
 
 Patch = Mapping[str, Any]
+V = TypeVar("V")
+V_co = TypeVar("V_co", covariant=True)
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -143,6 +146,20 @@ class Currency:
         return [Problem(ProblemCode.INVALID, "ISO 4217 has no currency of this code.", path)]
 
 
+class Rules(dict[str, Rule], Generic[V_co]):
+    """The rules of fields by name, and the TypedDict `V_co` of the columns that store them.
+
+    `columns`: the columns by field; `renamed` names those of fields that are stored under another name.
+    Raises TypeError for a column that `V_co` does not declare, and for a renamed field that has no rule.
+    """
+
+    def __init__(self, values: type[V_co], rules: Mapping[str, Rule], **renamed: str) -> None:
+        super().__init__(rules)
+        self.columns = {name: renamed.get(name, name) for name in rules}
+        if unknown := {*self.columns.values()} - {*values.__annotations__} | renamed.keys() - rules.keys():
+            raise TypeError(f"{values.__name__} or the rules do not have {', '.join(sorted(unknown))}.")
+
+
 def check(patch: Patch, rules: Mapping[str, Rule], path: Path = ()) -> list[Problem]:
     """All problems of the fields that were sent. Fields without a rule here are checked elsewhere."""
     found: list[Problem] = []
@@ -159,7 +176,10 @@ def check(patch: Patch, rules: Mapping[str, Rule], path: Path = ()) -> list[Prob
 
 
 def missing(patch: Patch, rules: Mapping[str, Rule], path: Path = ()) -> list[Problem]:
-    """The required fields of a creation that were not sent. `check` refuses null."""
+    """The required fields of a new item that were not sent, where the schema leaves them out for stored items.
+
+    `check` refuses null.
+    """
     return [
         Problem(ProblemCode.REQUIRED, "This is needed.", (*path, camel(name)))
         for name, rule in rules.items()
@@ -167,19 +187,29 @@ def missing(patch: Patch, rules: Mapping[str, Rule], path: Path = ()) -> list[Pr
     ]
 
 
-def sent(patch: Patch, rules: Mapping[str, Rule]) -> dict[str, Any]:
-    """The values that were sent and have a rule, with the default in place of null."""
-    return {name: rule.default if patch[name] is None else patch[name] for name, rule in rules.items() if name in patch}
+def sent(patch: Patch, rules: Rules[V]) -> V:
+    """The columns of the fields that were sent and have a rule, with defaults in place of null."""
+    values = {
+        rules.columns[name]: stored(rule.default if patch[name] is None else patch[name])
+        for name, rule in rules.items()
+        if name in patch
+    }
+    return cast(V, values)
 
 
-def complete(patch: Patch, rules: Mapping[str, Rule]) -> dict[str, Any]:
+def complete(patch: Patch, rules: Rules[V]) -> V:
     """`sent`, with the defaults of all fields that were not sent."""
-    return {name: rule.default for name, rule in rules.items()} | sent(patch, rules)
+    return sent({**dict.fromkeys(rules), **patch}, rules)
 
 
-def renamed(patch: Patch, columns: Mapping[str, str]) -> dict[str, Any]:
-    """The values that were sent for these fields, by column."""
-    return {column: patch[name] for name, column in columns.items() if name in patch}
+def sent_object(patch: Patch | None, rules: Rules[V]) -> V:
+    """`sent` for an object within an input; null for the object is null for each of its fields."""
+    return sent(dict.fromkeys(rules) if patch is None else patch, rules)
+
+
+def stored(value: Any) -> Any:
+    """The value as it is stored: a member of an enum by its name."""
+    return value.name if isinstance(value, Enum) else value
 
 
 def value_of(patch: Patch | None, name: str) -> Any:

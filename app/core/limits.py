@@ -43,6 +43,7 @@ INVITED_AT_ONCE = 500
 AGENDA_ITEMS = 500
 SPEAKERS = 5_000
 CUSTOM_FIELDS = 200
+WEBHOOKS = 20
 CUSTOM_FIELD_OPTIONS = 200
 CUSTOM_FIELD_KEY = 17
 SESSIONS = 5_000
@@ -75,6 +76,9 @@ VALUES_OF_MUTATION = 100_000
 FOLDED = 10_000
 
 OCCURRENCES = 1_000
+# Dates of one calendar: of an organisation or a user, and of an event, which may have kept dates of earlier rules.
+CALENDAR_DATES = 1_000
+EVENT_CALENDAR_DATES = 2_000
 # Dates in a preview by default, and timeslots on all its dates.
 PREVIEWED = 100
 PREVIEWED_TIMESLOTS = 2_000

@@ -4,13 +4,13 @@ The keys of a tree are the patch's. The column of a value is its path: `coupon.e
 """
 
 from collections.abc import Iterator, Mapping
-from enum import Enum
-from typing import Any, TypeAlias
+from typing import TypeAlias, TypeVar, cast
 
-from app.core.fields import Patch, Rule, camel
+from app.core.fields import Patch, Rule, camel, stored
 from app.core.problems import Path, Problem, ProblemCode
 
 Tree: TypeAlias = Mapping[str, "Rule | Tree"]
+V = TypeVar("V")
 
 
 def problems_in(patch: Patch | None, tree: Tree, path: Path) -> Iterator[Problem]:
@@ -27,21 +27,26 @@ def problems_in(patch: Patch | None, tree: Tree, path: Path) -> Iterator[Problem
             yield Problem(ProblemCode.REQUIRED, "This cannot be empty.", at)
 
 
-def columns_in(patch: Patch | None, tree: Tree, prefix: str = "") -> dict[str, Any]:
-    """The columns of the values that were sent, with defaults in place of null and names in place of enums."""
-    columns: dict[str, Any] = {}
+def columns_in(patch: Patch | None, tree: Tree, columns: type[V], prefix: str = "") -> V:
+    """The columns of the values that were sent, with defaults in place of null and names in place of enums.
+
+    `columns` declares them: one for each value of the tree, under this prefix.
+    """
+    return cast(V, dict(_columns_in(patch, tree, prefix)))
+
+
+def _columns_in(patch: Patch | None, tree: Tree, prefix: str) -> Iterator[tuple[str, object]]:
     for name, rule in tree.items():
         if patch is not None and name not in patch:
             continue
         value = None if patch is None else patch[name]
         if isinstance(rule, Mapping):
-            columns |= columns_in(value, rule, f"{prefix}{name}_")
+            yield from _columns_in(value, rule, f"{prefix}{name}_")
         else:
-            columns[prefix + name] = _stored(rule.default if value is None else value)
-    return columns
+            yield prefix + name, stored(rule.default if value is None else value)
 
 
-def values_in(row: Mapping[str, Any], tree: Tree, prefix: str = "") -> dict[str, Any]:
+def values_in(row: Mapping[str, object], tree: Tree, prefix: str = "") -> Patch:
     """The reverse: a patch of all values of a row, with enums as their names."""
     return {
         name: values_in(row, rule, f"{prefix}{name}_") if isinstance(rule, Mapping) else row[prefix + name]
@@ -49,14 +54,10 @@ def values_in(row: Mapping[str, Any], tree: Tree, prefix: str = "") -> dict[str,
     }
 
 
-def completed(patch: Patch, defaults: Patch, tree: Tree) -> dict[str, Any]:
+def completed(patch: Patch, defaults: Patch, tree: Tree) -> Patch:
     """The defaults, overridden value by value by the patch. Null for an object discards its defaults."""
     merged = {**defaults, **patch}
     for name, rule in tree.items():
         if isinstance(rule, Mapping) and patch.get(name) is not None and name in defaults:
             merged[name] = completed(patch[name], defaults[name], rule)
     return merged
-
-
-def _stored(value: Any) -> Any:
-    return value.name if isinstance(value, Enum) else value

@@ -50,11 +50,15 @@ class ProblemCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One reason for a refusal. `path` names the input in GraphQL spelling, list indexes as text."""
+    """One reason for a refusal. `path` names the input in GraphQL spelling, list indexes as text.
+
+    `current_version`: the stored version, of STALE only.
+    """
 
     code: ProblemCode
     message: str
     path: Path = ()
+    current_version: int | None = None
 
     def under(self, prefix: Path) -> "Problem":
         """The same problem, with `prefix` before its path."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
@@ -21,13 +20,15 @@ from app.custom_fields.rules import (
     problems_with_new_field,
     problems_with_options,
 )
-from app.custom_fields.store import keys_of, next_position, numbers_in_use, options_of
+from app.custom_fields.store import keys_of, next_position, numbers_in_use, options_of, sessions_with
 from app.custom_fields.tables import CustomFieldOptionRow, CustomFieldRow
 from app.custom_fields.values import CHOICES, CustomFieldType
 from app.db.bulk import delete_all, detach, insert_all, update_all
 from app.db.outbox import ChangeKind, record
 from app.db.own_rows import row_to_change
-from app.db.timestamps import created, touch
+from app.db.row_versions import RowVersions, is_modified
+from app.db.rows import set_values
+from app.db.timestamps import created
 from app.organisations.store import organisation_to_change
 
 INPUT: Path = ("input",)
@@ -46,11 +47,11 @@ def create_custom_field(
         + problems_with_options(patch["type"], options, (*INPUT, "options"))
     )
     values = complete(patch, NEW_CUSTOM_FIELD)
-    if values["key"] is None:
+    if values.get("key") is None:
         values["key"] = free_key(taken)
-    if values["position"] is None:
+    if values.get("position") is None:
         values["position"] = next_position(db, organisation.id)
-    made: Any = created(now, organisation.timezone)
+    made = created(now, organisation.timezone)
     field = CustomFieldRow(
         id=new_uuid(), organisation_id=organisation.id, timezone=organisation.timezone, **values, **made
     )
@@ -69,14 +70,32 @@ def update_custom_field(
     stored = detach(db, options_of(db, field.id)) if "options" in patch else []
     refuse_any(check(patch, CUSTOM_FIELD, INPUT) + _problems_with_options(db, field, patch, stored))
     values = sent(patch, CUSTOM_FIELD)
-    if "position" in values and values["position"] is None:
+    if "position" in values and values.get("position") is None:
         values["position"] = next_position(db, field.organisation_id)
-    for name, value in values.items():
-        setattr(field, name, value)
-    touch(field, now)
+    versions, shown = RowVersions(db, now), (field.internal, field.position)
+    set_values(field, values)
     if "options" in patch:
         _write_options(db, field, patch["options"] or (), stored)
-    return _written(db, field, ChangeKind.UPDATED, now)
+    if versions.raise_for(field):
+        if (field.internal, field.position) != shown:
+            _record_sessions(db, field, now)
+        return _written(db, field, ChangeKind.UPDATED, now)
+    return _answer(field)
+
+
+def _record_sessions(db: DbSession, field: CustomFieldRow, now: datetime) -> None:
+    """Record the sessions that show a value of the field: to those who see the field, in the order of the fields."""
+    for session, event in sessions_with(db, field.id):
+        record(
+            db,
+            ChangeKind.UPDATED,
+            "Session",
+            session,
+            organisation_id=field.organisation_id,
+            event_id=event,
+            at=now,
+            direct=False,
+        )
 
 
 def _problems_with_options(
@@ -120,10 +139,14 @@ def _write_options(
             )
         )
     delete_all(db, CustomFieldOptionRow, [row.id for number, row in rows.items() if number not in numbers])
-    update_all(db, kept)
+    update_all(db, [row for row in kept if is_modified(row)])
     insert_all(db, added)
 
 
 def _written(db: DbSession, field: CustomFieldRow, kind: ChangeKind, now: datetime) -> Written:
     record(db, kind, "CustomField", field.id, organisation_id=field.organisation_id, event_id=None, at=now)
+    return _answer(field)
+
+
+def _answer(field: CustomFieldRow) -> Written:
     return Written(ids={"custom_field": field.id}, aggregate=field.id)

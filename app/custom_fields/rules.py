@@ -8,8 +8,9 @@ from itertools import count
 from typing import Any
 
 from app.core import limits
-from app.core.fields import Choice, Number, Rule, Text, check, missing, too_many
+from app.core.fields import Choice, Number, Rule, Rules, Text, check, too_many
 from app.core.problems import Path, Problem, ProblemCode
+from app.custom_fields.columns import CustomFieldValues, NewCustomFieldValues
 from app.custom_fields.patches import CreateCustomFieldPatch, CustomFieldOptionPatch
 from app.custom_fields.values import CHOICES, CustomFieldType
 from app.sessions.patches.parts import CustomFieldValuePatch
@@ -40,13 +41,16 @@ class Definition:
     options: frozenset[int] = frozenset()
 
 
-CUSTOM_FIELD: dict[str, Rule] = {
-    "name": Text(limits.DISPLAY_NAME, required=True),
-    "required": Choice(default=False),
-    "internal": Choice(default=False),
-    "position": Number(0, limits.COUNT),
-}
-NEW_CUSTOM_FIELD: dict[str, Rule] = {"key": Key(), "type": Choice(required=True), **CUSTOM_FIELD}
+CUSTOM_FIELD = Rules(
+    CustomFieldValues,
+    {
+        "name": Text(limits.DISPLAY_NAME, required=True),
+        "required": Choice(default=False),
+        "internal": Choice(default=False),
+        "position": Number(0, limits.COUNT),
+    },
+)
+NEW_CUSTOM_FIELD = Rules(NewCustomFieldValues, {"key": Key(), "type": Choice(required=True), **CUSTOM_FIELD})
 OPTION: dict[str, Rule] = {
     "id": Number(1, limits.COUNT),
     "label": Text(limits.DISPLAY_NAME, required=True),
@@ -60,7 +64,7 @@ def free_key(taken: Collection[str]) -> str:
 
 def problems_with_new_field(patch: CreateCustomFieldPatch, taken: Collection[str], path: Path) -> list[Problem]:
     """All problems of a new field. `taken`: the keys that the organisation has."""
-    found = missing(patch, NEW_CUSTOM_FIELD, path) + check(patch, NEW_CUSTOM_FIELD, path)
+    found = check(patch, NEW_CUSTOM_FIELD, path)
     if len(taken) >= limits.CUSTOM_FIELDS:
         sentence = f"An organisation has at most {limits.CUSTOM_FIELDS} custom fields."
         found.append(Problem(ProblemCode.TOO_MANY, sentence, path))
@@ -92,7 +96,7 @@ def problems_with_options(
     seen: set[int] = set()
     for index, item in enumerate(items):
         at = (*path, str(index))
-        found += missing(item, OPTION, at) + check(item, OPTION, at)
+        found += check(item, OPTION, at)
         number = item.get("id")
         if number is None:
             continue

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from app.custom_fields.rules import chosen
 from app.custom_fields.tables import CustomFieldOptionRow, CustomFieldRow
-from app.sessions.tables import SessionCustomValueRow
+from app.sessions.tables import SessionCustomValueRow, SessionRow
 
 
 def keys_of(db: DbSession, organisation_id: UUID) -> set[str]:
@@ -29,6 +29,13 @@ def options_of(db: DbSession, field_id: UUID) -> list[CustomFieldOptionRow]:
     """The options of the field in their order."""
     query = select(CustomFieldOptionRow).where(CustomFieldOptionRow.custom_field_id == field_id)
     return list(db.exec(query.order_by(col(CustomFieldOptionRow.position), col(CustomFieldOptionRow.id))))
+
+
+def sessions_with(db: DbSession, field_id: UUID) -> list[tuple[UUID, UUID]]:
+    """The sessions that have a value of the field, each with its event."""
+    value = SessionCustomValueRow
+    query = select(SessionRow.id, SessionRow.event_id).join(value, col(value.session_id) == col(SessionRow.id))
+    return list(db.exec(query.where(value.custom_field_id == field_id).order_by(col(SessionRow.id))))
 
 
 def numbers_in_use(db: DbSession, field_id: UUID) -> set[int]:

@@ -3,8 +3,10 @@
 import app.agenda.tables
 import app.auth.tables
 import app.booking.tables
+import app.calendars.tables
 import app.communities.tables
 import app.custom_fields.tables
+import app.db.feed.tables
 import app.db.idempotency
 import app.db.outbox
 import app.discounts.tables
@@ -12,12 +14,15 @@ import app.events.tables
 import app.files.tables
 import app.guests.tables
 import app.interactions.tables
+import app.notices.tables
 import app.occurrences.tables
 import app.organisations.tables
+import app.privacy.tables
 import app.sessions.tables
 import app.speakers.tables
 import app.tickets.tables
-import app.users.tables  # noqa: F401
+import app.users.tables
+import app.webhooks.tables  # noqa: F401
 from app.db.metadata import metadata
 
 __all__ = ["columns_by_table", "metadata"]

@@ -18,8 +18,16 @@ LOG_INTERVAL_S = 1.0
 class Breaker:
     """One per process and database. It opens when a connection fails, and closes with the first that succeeds."""
 
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        monotonic: Callable[[], float] = time.monotonic,
+        name: str = "the database",
+        log_interval_s: float = LOG_INTERVAL_S,
+    ) -> None:
+        """`name`: what the log calls the database."""
         self._monotonic = monotonic
+        self._name = name
+        self._log_interval_s = log_interval_s
         # Why the breaker is open; None while it is closed.
         self._reason: str | None = None
         self._since = 0.0
@@ -28,6 +36,11 @@ class Breaker:
         self._logged_at = self._recovery_logged_at = float("-inf")
         self._refused = 0
         self._shut_down = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the database was unreachable at the last attempt."""
+        return self._reason is not None
 
     def shut_down(self) -> None:
         """Refuse all requests from now on: closing the database ends statements, which must not be retried."""
@@ -72,9 +85,9 @@ class Breaker:
         now = self._monotonic()
         self._reason = None
         self._probing = False
-        if now >= self._recovery_logged_at + LOG_INTERVAL_S:
+        if now >= self._recovery_logged_at + self._log_interval_s:
             self._recovery_logged_at = now
-            LOG.warning("the database answers again after %.1f s (refused: %d)", now - self._since, self._refused)
+            LOG.warning("%s answers again after %.1f s (refused: %d)", self._name, now - self._since, self._refused)
             self._refused = 0
 
     def inconclusive(self) -> None:
@@ -84,8 +97,8 @@ class Breaker:
             self._probe_at = self._monotonic()
 
     def _log(self, now: float) -> None:
-        if now < self._logged_at + LOG_INTERVAL_S:
+        if now < self._logged_at + self._log_interval_s:
             return
         self._logged_at = now
-        LOG.error("the database cannot be used: %s (refused: %d)", self._reason, self._refused)
+        LOG.error("%s cannot be used: %s (refused: %d)", self._name, self._reason, self._refused)
         self._refused = 0

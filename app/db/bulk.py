@@ -38,7 +38,7 @@ def insert_all(db: DbSession, rows: Sequence[SQLModel]) -> None:
         insert_values(db, type(rows[0]), [row.model_dump() for row in rows])
 
 
-def insert_values(db: DbSession, table_class: type[SQLModel], values: Sequence[dict[str, Any]]) -> None:
+def insert_values(db: DbSession, table_class: type[SQLModel], values: Sequence[Mapping[str, object]]) -> None:
     """Insert rows given as dicts of all columns: creating a row object costs more than storing it."""
     if len(values) >= JSON_FROM and _is_flat(table_class):
         insert_many(db, table_class, values)
@@ -61,7 +61,7 @@ def update_all(db: DbSession, rows: Sequence[SQLModel]) -> None:
         update_values(db, type(rows[0]), [row.model_dump() for row in rows])
 
 
-def update_values(db: DbSession, table_class: type[SQLModel], values: Sequence[dict[str, Any]]) -> None:
+def update_values(db: DbSession, table_class: type[SQLModel], values: Sequence[Mapping[str, object]]) -> None:
     """Update rows given as dicts of all columns, by `id`."""
     if len(values) >= JSON_FROM and _is_flat(table_class):
         update_many(db, table_class, values)
@@ -75,14 +75,14 @@ def update_values(db: DbSession, table_class: type[SQLModel], values: Sequence[d
         )
 
 
-def insert_many(db: DbSession, table_class: type[SQLModel], values: Sequence[Mapping[str, Any]]) -> None:
+def insert_many(db: DbSession, table_class: type[SQLModel], values: Sequence[Mapping[str, object]]) -> None:
     """Insert rows that all have the same columns, none of them JSON."""
     if values:
         names = tuple(values[0])
         insert_tuples(db, table_class, names, [tuple([row[name] for name in names]) for row in values])
 
 
-def update_many(db: DbSession, table_class: type[SQLModel], values: Sequence[Mapping[str, Any]]) -> None:
+def update_many(db: DbSession, table_class: type[SQLModel], values: Sequence[Mapping[str, object]]) -> None:
     """Update rows that all have the same columns, none of them JSON, by `id`."""
     if values:
         names = tuple(values[0])
@@ -112,7 +112,7 @@ def update_tuples(
         db.connection().execute(text(f"UPDATE {table} SET {assigned} FROM {source} WHERE {table}.id = d.id"), data)
 
 
-def write_columns(db: DbSession, table_class: type[SQLModel], changes: Sequence[Mapping[str, Any]]) -> None:
+def write_columns(db: DbSession, table_class: type[SQLModel], changes: Sequence[Mapping[str, object]]) -> None:
     """Update rows by `id`. All changes have the same columns."""
     if changes:
         table = _table(table_class)

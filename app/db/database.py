@@ -7,8 +7,7 @@ from contextlib import AsyncExitStack, suppress
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import event, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, event, text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session, configure_mappers, sessionmaker
 from sqlmodel import Session as DbSession
@@ -19,10 +18,13 @@ from app.db.deadlines import RECOVER_S, Deadline, interrupt
 from app.db.engine import LOCK_WAIT_MS, READ_ONLY, make_engine
 from app.db.error_classification import UNIQUE_VIOLATION, classify, sqlstate
 from app.db.errors import OutcomeUnknown, Overloaded, StoreError
+from app.db.feed.appending import appends
+from app.db.feed.publicity import Asking, Publicity
 from app.db.locked_rows import LOCK_TIMEOUT, locked_row
 from app.db.outbox import Change, recorded_changes
 from app.db.prepared import StatementMemory
 from app.db.reading import Reading
+from app.db.replica import NEVER, WRITTEN, Replica
 from app.db.sqlite_file import SqliteFile
 from app.db.statements import (
     Listener,
@@ -33,9 +35,11 @@ from app.db.statements import (
     SqliteStatements,
     Statements,
 )
-from app.db.worker_thread import run_in_worker_thread
+from app.db.worker_thread import compute_last, run_in_worker_thread
 from app.db.write_slots import MIN_LOCK_WAIT_MS, OnAttempt, PendingWrite, WriteSlots
+from app.db.written_columns import columns_written, forget, note_statement
 from app.settings.caches import CACHE_MIB
+from app.settings.store import MAX_LAG_S
 
 __all__ = ["Database", "DbSession"]
 
@@ -53,6 +57,7 @@ READ_ONLY_CHECKS = {
 WRITES_PER_SUBJECT = 3
 # SQLite has one write lock per file. Waiting for it here, in order, is better than polling it.
 WHOLE_FILE = "file"
+_APPENDED = "appended changes"
 # After a shorter wait it is not worth a statement to shorten the wait for SQLite's lock.
 LONG_WAIT_S = 0.05
 
@@ -67,8 +72,12 @@ class Database:
         *,
         transaction_pooler: bool = False,
         cache_mib: int = CACHE_MIB,
+        read_url: str | None = None,
+        max_lag_s: float = MAX_LAG_S,
     ) -> None:
         """`transaction_pooler`: the URL is that of a pooler whose connections must not keep state.
+
+        `read_url`: of a PostgreSQL standby server, which may lag behind for `max_lag_s` seconds.
 
         `cache_mib`: memory of all caches of this process, prepared statements among them.
         """
@@ -86,20 +95,26 @@ class Database:
         self.listeners: list[Listener] = []
         # Called with the changes of each committed transaction; they must not raise.
         self.commit_listeners: list[Callable[[Sequence[Change]], None]] = []
+        # Set by the application, which knows the schema.
+        self.publicity: Callable[[], Publicity] | None = None
         self.breaker = Breaker()
         statement_bytes = StatementMemory.of(self.dialect, cache_mib).reader
+
+        def postgres_pool(url: str) -> PostgresReadPool:
+            arguments = postgres_arguments(url, self.deadline, transaction_pooler=transaction_pooler)
+            return PostgresReadPool(async_url(url), arguments, self.listeners, self.deadline, statement_bytes)
+
         self._reads: ReadPool = (
             SqliteReadPool(self.file, self.listeners, self.deadline, statement_bytes)
             if self.file is not None
-            else PostgresReadPool(
-                target,
-                postgres_arguments(url, self.deadline, transaction_pooler=transaction_pooler),
-                self.listeners,
-                self.deadline,
-                statement_bytes,
-            )
+            else postgres_pool(url)
         )
-        self._slots = WriteSlots(1 if self.dialect == "sqlite" else WRITES_PER_SUBJECT)
+        self.replica = (
+            None if read_url is None else Replica(postgres_pool(read_url), self.reading, self.breaker, max_lag_s)
+        )
+        # Behind a pooler, writes that wait for a lock would hold the connections that the lock's owner needs as well.
+        alone = self.dialect == "sqlite" or transaction_pooler
+        self._slots = WriteSlots(1 if alone else WRITES_PER_SUBJECT)
         event.listen(self.engine.sync_engine, "before_cursor_execute", self._on_statement)
         sessions = sessionmaker(class_=DbSession)
         # On the event, because a task that is cancelled right after the commit has changed the database all the same.
@@ -108,12 +123,25 @@ class Database:
 
     @property
     def is_missing(self) -> bool:
-        """Whether there is no file yet; False for a server, which has not been asked."""
+        """Whether there is no file yet; False for a server, which is not checked."""
         return self.file is not None and self.file.is_missing
 
     def reading(self, *, snapshot: bool = False) -> Reading:
         """A connection for compiled statements, all in one snapshot if `snapshot`. Raises `StoreError`."""
         return Reading(self._reads, self.breaker, snapshot=snapshot)
+
+    async def written(self) -> int | None:
+        """The position after everything that has been committed; None without a replica.
+
+        If it cannot be read, it is one that no replica reaches.
+        """
+        if self.replica is None:
+            return None
+        try:
+            async with self.reading() as statements:
+                return int(await statements.fetch_value(WRITTEN, ()))
+        except StoreError:
+            return NEVER
 
     async def read(self, work: Callable[[DbSession], Result]) -> Result:
         """Run a function that only reads. Raises `StoreError`."""
@@ -163,6 +191,8 @@ class Database:
 
     async def close(self) -> None:
         self.breaker.shut_down()
+        if self.replica is not None:
+            await self.replica.close()
         await self._reads.close()
         # Connections of a server that does not answer are dropped.
         with suppress(TimeoutError):
@@ -202,9 +232,10 @@ class Database:
             raise error
         raise failure.error(failure.reason) from error
 
-    async def _connect(self, session: AsyncSession, **options: Any) -> None:
+    def _connect(self, session: Session, **options: Any) -> Connection:
+        """The session's connection, with a transaction. Called in a greenlet."""
         try:
-            await session.connection(execution_options=options)
+            connection = session.connection(execution_options=options)
         except Exception as error:
             failure = classify(error, connecting=True)
             if failure is None or failure.retry:
@@ -212,11 +243,15 @@ class Database:
             self.breaker.connection_failed(failure)
             raise failure.error(failure.reason) from error
         self.breaker.succeeded()
+        return connection
 
     async def _read_once(self, work: Callable[[DbSession], Result]) -> Result:
+        def connected(session: DbSession) -> Result:
+            self._connect(session, **{READ_ONLY: True})
+            return work(session)
+
         async with AsyncSession(self.engine, sync_session_class=DbSession, expire_on_commit=False) as session:
-            await self._connect(session, **{READ_ONLY: True})
-            return await session.run_sync(work)  # type: ignore[arg-type]
+            return await session.run_sync(connected)  # type: ignore[arg-type]
 
     async def _in_slot(self, pending: PendingWrite, attempt: Callable[[], Awaitable[Answer]]) -> Answer:
         """After a lock timeout, release the connection and wait in the queue of the locked row."""
@@ -225,7 +260,7 @@ class Database:
                 async with self._slots.slot(pending.subject, pending.until):
                     pending.on_attempt(True)
                     return await attempt()
-            except DBAPIError as error:
+            except Exception as error:
                 if sqlstate(error) != LOCK_TIMEOUT:
                     raise
                 pending.on_attempt(False)
@@ -234,7 +269,7 @@ class Database:
                 pending.lock_timed_out = True
                 await self._find_queue(pending, error)
 
-    async def _find_queue(self, pending: PendingWrite, error: DBAPIError) -> None:
+    async def _find_queue(self, pending: PendingWrite, error: Exception) -> None:
         if pending.subject is None:
             pending.subject = await locked_row(self.engine, error)
         elif not self._slots.has_alias(pending.subject):
@@ -248,35 +283,70 @@ class Database:
         in_thread: bool,
         before_commit: Callable[[DbSession, Answer], None] | None,
     ) -> Answer:
-        async with AsyncExitStack() as stack:
-            session = await stack.enter_async_context(self._sessions())
+        def begin(db: DbSession) -> Connection:
             late = self.dialect == "sqlite" and pending.waited_s() > LONG_WAIT_S
-            await self._connect(session, **({LOCK_WAIT_MS: pending.left_ms()} if late else {}))
+            connection = self._connect(db, **({LOCK_WAIT_MS: pending.left_ms()} if late else {}))
+            forget(connection)
             if pending.lock_timed_out:
-                await session.execute(text(f"SET LOCAL lock_timeout = {max(pending.left_ms(), MIN_LOCK_WAIT_MS)}"))
+                db.execute(text(f"SET LOCAL lock_timeout = {max(pending.left_ms(), MIN_LOCK_WAIT_MS)}"))
+            return connection
+
+        def begin_and_work(db: DbSession) -> tuple[Connection, Result]:
+            # Each switch to another greenlet takes a while: all that the session does comes together.
+            connection = begin(db)
+            result = work(db)
+            db.flush()
+            return connection, result
+
+        async with AsyncExitStack() as closing:
+            session = await closing.enter_async_context(self._sessions())
             if in_thread:
+                connection = await session.run_sync(begin)  # type: ignore[arg-type]
                 result = await run_in_worker_thread(session, work)
+                await session.flush()
             else:
-                result = await session.run_sync(work)  # type: ignore[arg-type]
-            await session.flush()
-            connection = await (await session.connection()).get_raw_connection()
-            answered = await self._answer(answer, result, connection.driver_connection)
+                connection, result = await session.run_sync(begin_and_work)  # type: ignore[arg-type]
+            statements = self._statements(connection.connection.driver_connection)
+            answered = await self._uninterrupted(answer(result, statements), statements)
             if before_commit is not None:
                 await session.run_sync(before_commit, answered)  # type: ignore[arg-type]
+                # What is still to be flushed must not delay the other writers of these feeds.
+                await session.flush()
+            await self._uninterrupted(self._append_changes(session, connection, statements, in_thread), statements)
             if self.file is not None:
                 self.file.check()
             await self._commit(session)
-            return answered
+            # The commit has given the connection back: there is nothing left to close.
+            closing.pop_all()
+        return answered
 
-    async def _answer(
-        self, answer: Callable[[Result, Statements], Awaitable[Answer]], result: Result, driver: Any
-    ) -> Answer:
+    async def _append_changes(
+        self, session: AsyncSession, connection: Connection, statements: Statements, in_thread: bool
+    ) -> None:
+        changes = recorded_changes(session.sync_session)
+        if not changes:
+            return
+        if isinstance(statements, PostgresStatements) and not statements.is_in_transaction:
+            # The session begins a transaction with its first statement, and has run none.
+            await session.execute(text("SELECT 1"))
+        asking = Asking(self.publicity and self.publicity(), self.dialect, self.reading)
+        changes, question = await asking.prepare(changes, columns_written(connection), statements)
+        prepare = partial(appends, changes, question)
+        placed: list[Change] = []
+        for each in await compute_last(prepare) if in_thread else prepare():
+            advanced = await (each.on_sqlite if self.dialect == "sqlite" else each.on_postgresql)(statements)
+            place = partial(each.placed, advanced)
+            placed += await compute_last(place) if in_thread else place()
+        session.sync_session.info[_APPENDED] = placed
+
+    async def _uninterrupted(self, running: Awaitable[Answer], statements: Statements) -> Answer:
+        """Await what runs statements on the writing connection itself. If it is cancelled, they are ended first."""
         try:
-            return await answer(result, self._statements(driver))
+            return await running
         except asyncio.CancelledError:
             # asyncpg cancels the statement itself.
-            if self.dialect == "sqlite":
-                await interrupt(driver)
+            if isinstance(statements, SqliteStatements):
+                await interrupt(statements.connection)
             raise
 
     async def _commit(self, session: AsyncSession) -> None:
@@ -289,7 +359,7 @@ class Database:
             raise
 
     def _on_commit(self, session: Session) -> None:
-        changes = recorded_changes(session)
+        changes = session.info.get(_APPENDED, ())
         for listener in self.commit_listeners if changes else ():
             listener(changes)
 
@@ -298,6 +368,7 @@ class Database:
             return SqliteStatements(driver_connection, self.listeners, self.deadline)
         return PostgresStatements(driver_connection, self.listeners)
 
-    def _on_statement(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+    def _on_statement(self, connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        note_statement(connection, statement)
         for listener in self.listeners:
             listener(statement)

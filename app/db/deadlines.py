@@ -3,6 +3,8 @@
 import asyncio
 import socket
 import sqlite3
+import time
+from concurrent.futures import CancelledError as FutureCancelled
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -21,11 +23,15 @@ from app.db.dialect import terminate
 INTERRUPT_AGAIN_S = 0.02
 # A connection whose statement was ended is used again if it is idle by then, and dropped otherwise.
 RECOVER_S = 1.0
-# Firewalls drop idle connections without a word.
+# Firewalls drop idle connections silently.
 KEEP_ALIVE = {"TCP_KEEPIDLE": 15, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3}
 PING_S = 1.0
+# A connection that has answered within this time is taken to be alive. If it is not, nothing has begun on it yet, and
+# the transaction is tried again on another one.
+ALIVE_S = 1.0
 ALARM = "marquee_alarm"
-FRESH = "marquee_fresh"
+# When a connection has last answered, by the monotonic clock.
+ANSWERED = "marquee_answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +112,18 @@ def sqlite_connection(connection: aiosqlite.Connection) -> sqlite3.Connection:
 
 
 async def interrupt(connection: aiosqlite.Connection) -> None:
-    """End the statement of an abandoned connection, and its transaction."""
-    alarm = Alarm(sqlite_connection(connection), 0)
-    try:
-        # The rollback waits behind the statement, in the queue of the connection's thread.
-        with suppress(sqlite3.OperationalError):
+    """End the statement of an abandoned connection, and its transaction; also one that is being closed, or was."""
+    # A closed connection has neither: aiosqlite raises the one, and SQLite the other while the close is queued.
+    with suppress(ValueError, sqlite3.ProgrammingError):
+        alarm = Alarm(sqlite_connection(connection), 0)
+        try:
+            # The rollback waits behind the statement, in the queue of the connection's thread.
+            with suppress(sqlite3.OperationalError):
+                await connection.rollback()
+        finally:
+            alarm.off()
+        if connection.in_transaction:
             await connection.rollback()
-    finally:
-        alarm.off()
-    if connection.in_transaction:
-        await connection.rollback()
 
 
 def watch_socket(transport: Any, deadline: Deadline) -> None:
@@ -159,7 +167,8 @@ def enforce_on_sqlite(engine: AsyncEngine, deadline: Deadline) -> None:
         alarm = connection.info.pop(ALARM, None)
         if alarm is not None:
             alarm.off()
-        if isinstance(context.original_exception, asyncio.CancelledError):
+        # In a worker thread it is the class of its future.
+        if isinstance(context.original_exception, asyncio.CancelledError | FutureCancelled):
             driver: Any = connection.connection.driver_connection
             try:
                 # Now, so that the transaction ends before the pool lends the connection again.
@@ -171,15 +180,24 @@ def enforce_on_sqlite(engine: AsyncEngine, deadline: Deadline) -> None:
 
 def enforce_on_postgresql(engine: AsyncEngine, deadline: Deadline | None) -> None:
     """The server ends statements itself. A connection whose server does not answer is closed."""
+    # Connections that have answered before this moment only are pinged before they are used.
+    suspect_since = 0.0
 
     @event.listens_for(engine.sync_engine, "connect")
     def on_connect(connection: Any, record: Any) -> None:
-        record.info[FRESH] = True
+        record.info[ANSWERED] = time.monotonic()
         watch_socket(connection.driver_connection._transport, deadline or Deadline())
+
+    @event.listens_for(engine.sync_engine, "checkin")
+    def on_checkin(connection: Any, record: Any) -> None:
+        # None: it was invalidated.
+        if connection is not None:
+            record.info[ANSWERED] = time.monotonic()
 
     @event.listens_for(engine.sync_engine, "checkout")
     def on_checkout(connection: Any, record: Any, _proxy: Any) -> None:
-        if record.info.pop(FRESH, False):
+        answered = record.info[ANSWERED]
+        if answered > suspect_since and time.monotonic() < answered + ALIVE_S:
             return
         driver = connection.driver_connection
         try:
@@ -191,11 +209,13 @@ def enforce_on_postgresql(engine: AsyncEngine, deadline: Deadline | None) -> Non
 
     @event.listens_for(engine.sync_engine, "handle_error")
     def on_error(context: ExceptionContext) -> None:
+        nonlocal suspect_since
         error = context.original_exception
         connection = context.connection
         if connection is None or connection.invalidated:
             return
         if isinstance(error, TimeoutError):
+            suspect_since = time.monotonic()
             # A graceful close would wait for the same silent server.
             driver: Any = connection.connection.driver_connection
             await_only(terminate(driver))

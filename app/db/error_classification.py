@@ -11,11 +11,14 @@ import asyncpg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from app.core.failures import outline
 from app.db.errors import Conflict, OutcomeUnknown, Overloaded, StorageFull, StoreError, Unavailable
 
 # PostgreSQL: another transaction has taken the value meanwhile.
 UNIQUE_VIOLATION = "23505"
 READ_ONLY = "25006"
+# A statement reached its timeout, or was cancelled.
+TOO_SLOW = "57014"
 # Exceptions of other types come from our own code, whatever their causes are.
 _DRIVERS = (
     StoreError,
@@ -74,7 +77,7 @@ _BY_STATE = {
     "25P03": Failure(Overloaded, "a transaction was idle for too long", connection_lost=True),
     "25P04": Failure(Overloaded, "a transaction took too long", connection_lost=True),
     "55P03": Failure(Overloaded, "a lock was not free in time"),
-    "57014": Failure(Overloaded, "a statement took too long"),
+    TOO_SLOW: Failure(Overloaded, "a statement took too long"),
     # A statement that was prepared on another server connection of a pooler, or on one that was reset.
     "26000": _STALE_PLAN,
     "40001": _CONTENTION,
@@ -105,6 +108,12 @@ def classify(error: BaseException, *, connecting: bool = False) -> Failure | Non
         if found := _classify_one(cause, connecting):
             return found
     return None
+
+
+def reason(error: BaseException) -> str:
+    """Why a task in the background failed, for the log: the database's failure, else where the exception was raised."""
+    failure = classify(error, connecting=True)
+    return outline(error) if failure is None else failure.reason
 
 
 def causes(error: BaseException) -> Iterator[BaseException]:

@@ -50,7 +50,7 @@ class StorageFull(StoreError):
     status = 507
     retryable = False
     retry_after_s = 60
-    message = "The store has no room left. Nothing was stored."
+    message = "The store is full. Nothing was stored."
 
 
 class OutcomeUnknown(StoreError):
@@ -58,4 +58,4 @@ class OutcomeUnknown(StoreError):
 
     code = "OUTCOME_UNKNOWN"
     retryable = False
-    message = "The store went away before it said whether the change is stored. Look before you send it again."
+    message = "The connection was lost during the commit. Check whether the change is stored before you send it again."

@@ -8,14 +8,18 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 # LockNotAvailable.
 LOCK_TIMEOUT = "55P03"
+FEED = "feed"
 _LOCKING = re.compile(r"\s+FOR (NO KEY )?UPDATE\s*$")
 
 
-async def locked_row(engine: AsyncEngine, error: DBAPIError) -> Hashable:
+async def locked_row(engine: AsyncEngine, error: Exception) -> Hashable:
     """The id of the row that the failed statement was to lock, read without the lock.
 
     The text of any other statement: writes that fail at the same statement probably wait for the same lock.
     """
+    # The driver's own exception comes from the append to the feed.
+    if not isinstance(error, DBAPIError):
+        return FEED
     statement = error.statement or ""
     if not _LOCKING.search(statement):
         return statement

@@ -12,3 +12,12 @@ NAMING = {
 
 metadata = SQLModel.metadata
 metadata.naming_convention = NAMING
+
+# In the last argument of a table: transactions may write its rows without recording a change.
+_OUTSIDE = "outside the feed"
+OUTSIDE_THE_FEED = {"info": {_OUTSIDE: True}}
+
+
+def is_outside_the_feed(table: str) -> bool:
+    """Whether rows of this table may change without a change in the feed of their organisation."""
+    return _OUTSIDE in metadata.tables[table].info

@@ -1,46 +1,44 @@
-"""Runs the migrations that a database lacks, one process at a time.
-
-Revisions are named after the day on which they were written and numbered within it; the last in that order is the head.
-"""
+"""Runs the migrations that a database lacks, one process at a time, while others may be serving it."""
 
 import asyncio
-import re
 import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
-from datetime import date
-from enum import StrEnum
 from functools import partial
-from importlib.resources import files
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.core.errors import MarqueeError
-from app.db.database import Database
 from app.db.engine import make_engine
+from app.db.error_classification import sqlstate
+from app.db.locked_rows import LOCK_TIMEOUT
+from app.db.revisions import MIGRATIONS
+from app.db.schema_state import SchemaState, stored_revision
 from app.db.sqlite_file import make_private
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-MIGRATIONS = files("app.db") / "migrations"
 # Any number that is the same in every version.
 ADVISORY_LOCK = 5_317_230_811
 SQLITE_LOCK_WAIT_MS = 60_000
 SQLITE_RETRY_S = 0.02
 TOO_NEW = "The database was written by a newer version of Marquee. Start that version, or restore a backup."
 POSTGRES_LIMITS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
-CURRENT = "SELECT version_num FROM alembic_version"
-HAS_REVISION = {
-    "sqlite": "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'",
-    "postgresql": "SELECT count(*) FROM pg_class WHERE oid = to_regclass('alembic_version')",
-}
-
-# The length of the column in Alembic's own table.
-NAME_LENGTH = 32
+# While a migration waits for a table, the requests of other processes queue up behind it. Theirs give up after two
+# seconds (`lock_timeout` in app/db/addresses.py).
+TABLE_WAIT_MS = 1_000
+TABLE_PAUSE_S = 1.0
+TABLE_PATIENCE_S = 120.0
+DEADLOCK = "40P01"
+TABLES_IN_USE = (
+    "The migrations could not lock the tables that they change: long transactions are using them. Nothing was changed;"
+    " try again when they have ended."
+)
 
 Result = TypeVar("Result")
 
@@ -51,65 +49,30 @@ class MigrationError(MarqueeError):
     code = "REFUSED"
 
 
-def head() -> str:
-    """The revision that this version of the code needs."""
-    return max(_known(), key=by_number)
+def upgrade(url: str, notes: list[str] | None = None, *, transaction_pooler: bool = False) -> SchemaState:
+    """Run all missing migrations or none. Within a loop use `asyncio.to_thread`.
 
-
-def _known() -> list[str]:
-    names = (entry.name for entry in (MIGRATIONS / "versions").iterdir())
-    return [name.removesuffix(".py") for name in names if name.endswith(".py")]
-
-
-def by_number(name: str) -> list[tuple[int, str]]:
-    """A sort key with numbers as numbers: the tenth revision of a day follows the ninth."""
-    return [(int(word), "") if word.isdecimal() else (0, word) for word in name.split("_")]
-
-
-def next_name(message: str, today: date, after: str) -> str:
-    """`2026_11_21_1_what_it_does`: the name of a new revision that follows the revision `after`.
-
-    The number counts the revisions of a day. If today is before the newest revision's day, that day is used.
+    Returns the state in which the database was found: OLDER if there were migrations to run. Raises `MigrationError`
+    for a newer database that this version cannot serve. Sentences about changed rows that people should know are
+    appended to `notes`.
     """
-    *newest, number = (int(word) for word in after.split("_")[:4])
-    day = max(today, date(*newest))
-    count = number + 1 if day == date(*newest) else 1
-    slug = re.sub(r"[^a-z0-9]+", "_", message.lower()).strip("_") or "change"
-    return f"{day:%Y_%m_%d}_{count}_{slug}"[:NAME_LENGTH].rstrip("_")
-
-
-def upgrade(url: str, notes: list[str] | None = None, *, transaction_pooler: bool = False) -> bool:
-    """Run all missing migrations or none; False if none was missing. Within a loop use `asyncio.to_thread`.
-
-    Sentences about changed rows that people should know are appended to `notes`.
-    """
-    written: list[str] = []
-    work = partial(_run_missing, notes=written)
-    ran = asyncio.run(run_locked(url, work, transaction_pooler=transaction_pooler))
-    if notes is not None:
-        notes += written
-    return ran
-
-
-class SchemaState(StrEnum):
-    """The database's tables compared with those that this version needs. The values are readiness codes."""
-
-    CURRENT = "current"
-    OLDER = "not-migrated"
-    NEWER = "migrated-by-a-newer-version"
-
-
-async def schema_state(database: Database) -> SchemaState:
-    """Whether the database has the tables that this version needs."""
-    if database.is_missing:
-        return SchemaState.OLDER
-    async with database.reading() as statements:
-        if not await statements.fetch_value(HAS_REVISION[database.dialect], ()):
-            return SchemaState.OLDER
-        current = await statements.fetch_value(CURRENT, ())
-    if current == head():
-        return SchemaState.CURRENT
-    return SchemaState.OLDER if current is None or current in _known() else SchemaState.NEWER
+    deadline = time.monotonic() + TABLE_PATIENCE_S
+    while True:
+        written: list[str] = []
+        work = partial(_run_missing, notes=written)
+        try:
+            found = asyncio.run(run_locked(url, work, transaction_pooler=transaction_pooler))
+        except DBAPIError as error:
+            if sqlstate(error) not in (LOCK_TIMEOUT, DEADLOCK):
+                raise
+            if time.monotonic() > deadline:
+                raise MigrationError(TABLES_IN_USE) from error
+        else:
+            if notes is not None:
+                notes += written
+            return found
+        # The requests that have queued up go first.
+        time.sleep(TABLE_PAUSE_S)
 
 
 async def run_locked(url: str, work: Callable[[Connection], Result], *, transaction_pooler: bool = False) -> Result:
@@ -133,6 +96,20 @@ async def run_locked(url: str, work: Callable[[Connection], Result], *, transact
         await engine.dispose()
 
 
+def run_unlocked(url: str, work: Callable[[Connection], Result], *, transaction_pooler: bool = False) -> Result:
+    """Run `work`, which only reads, on PostgreSQL, without waiting for migrations."""
+
+    async def run() -> Result:
+        engine = make_engine(url, transaction_pooler=transaction_pooler)
+        try:
+            async with engine.connect() as connection:
+                return await connection.run_sync(work)
+        finally:
+            await engine.dispose()
+
+    return asyncio.run(run())
+
+
 def configuration(connection: Connection | None = None) -> "Config":
     """Alembic's configuration for the installed package."""
     # Imported only when needed: most starts find nothing to migrate.
@@ -144,25 +121,17 @@ def configuration(connection: Connection | None = None) -> "Config":
     return config
 
 
-def _run_missing(connection: Connection, notes: list[str]) -> bool:
-    if _current(connection) == head():
-        return False
-    from alembic import command
-    from alembic.util import CommandError
+def _run_missing(connection: Connection, notes: list[str]) -> SchemaState:
+    found = stored_revision(connection).state
+    if found is SchemaState.NEWER:
+        raise MigrationError(TOO_NEW)
+    if found is SchemaState.OLDER:
+        from alembic import command
 
-    config = configuration(connection)
-    config.attributes["notes"] = notes
-    try:
+        config = configuration(connection)
+        config.attributes["notes"] = notes
         command.upgrade(config, "head")
-    except CommandError as error:
-        raise MigrationError(TOO_NEW) from error
-    return True
-
-
-def _current(connection: Connection) -> str | None:
-    if not connection.dialect.has_table(connection, "alembic_version"):
-        return None
-    return connection.execute(text(CURRENT)).scalar()
+    return found
 
 
 async def _switch_to_wal(path: str) -> None:
@@ -192,6 +161,7 @@ async def _lock_postgresql(connection: AsyncConnection) -> None:
     for limit in POSTGRES_LIMITS:
         await connection.execute(text(f"SET LOCAL {limit} = 0"))
     await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+    await connection.execute(text(f"SET LOCAL lock_timeout = {TABLE_WAIT_MS}"))
 
 
 async def _check_references(connection: AsyncConnection) -> None:

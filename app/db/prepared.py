@@ -84,7 +84,7 @@ class SqliteConnection(sqlite3.Connection):
 
 
 def bound_asyncpg(connection: Any, max_bytes: int) -> None:
-    """Bound the statements that asyncpg itself caches. It must not be asked to cache any longer ones."""
+    """Bound the statements that asyncpg itself caches. It must not cache longer ones."""
     if connection._stmt_cache.get_max_size():
         connection._stmt_cache = _AsyncpgCache(connection._stmt_cache, max_bytes)
 

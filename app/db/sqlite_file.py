@@ -30,6 +30,9 @@ class SqliteFile:
 
         aiosqlite's thread would report the error to an event loop that may be closed by then.
         """
+        if self._identity is None:
+            # The file that is opened next, or an older one: `check` then notices that it was replaced meanwhile.
+            self._identity = self._current()
         sqlite3.connect(self.uri, uri=True).close()
 
     def check(self) -> None:

@@ -1,15 +1,17 @@
 """Read connections for the compiled reader: each statement returns one value."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
+from types import TracebackType
 from typing import Any, Protocol
 
 import aiosqlite
 import asyncpg
 from sqlalchemy.engine import URL
 
+from app.db.connection_stack import ConnectionStack
 from app.db.deadlines import RECOVER_S, Alarm, Deadline, interrupt, sqlite_connection, watch_socket
 from app.db.engine import POOL_SIZE, POOL_WAIT_S, SQLITE_PRAGMAS
 from app.db.error_classification import classify
@@ -18,6 +20,8 @@ from app.db.prepared import SQLITE_READERS, SqliteConnection, bound_asyncpg, lon
 from app.db.sqlite_file import SqliteFile
 
 Listener = Callable[[str], None]
+# Receives the driver's connection. What it raises keeps the connection from being lent.
+Check = Callable[[object, "PostgresStatements"], Awaitable[None]]
 
 
 class Statements(Protocol):
@@ -31,7 +35,7 @@ class SqliteStatements:
     """On an `aiosqlite` connection. `abandoned`: the caller was cancelled, and a statement may still be running."""
 
     def __init__(self, connection: aiosqlite.Connection, listeners: Sequence[Listener], deadline: Deadline) -> None:
-        self._connection = connection
+        self.connection = connection
         self._listeners = listeners
         self._seconds = deadline.database_s
         self.abandoned = False
@@ -39,9 +43,9 @@ class SqliteStatements:
     async def fetch_value(self, sql: str, values: Sequence[Any]) -> Any:
         for listener in self._listeners:
             listener(sql)
-        alarm = Alarm(sqlite_connection(self._connection), self._seconds)
+        alarm = Alarm(sqlite_connection(self.connection), self._seconds)
         try:
-            rows = list(await self._connection.execute_fetchall(sql, values))
+            rows = list(await self.connection.execute_fetchall(sql, values))
         except asyncio.CancelledError:
             self.abandoned = True
             raise
@@ -51,18 +55,33 @@ class SqliteStatements:
 
 
 class PostgresStatements:
-    """On an `asyncpg` connection, which caches the prepared statements. `abandoned`: as above."""
+    """On an `asyncpg` connection, which caches the prepared statements. `abandoned`: as above.
 
-    def __init__(self, connection: asyncpg.Connection, listeners: Sequence[Listener]) -> None:
+    `drop_statements`: forgets what was prepared, when the tables have changed.
+    """
+
+    __slots__ = ("_connection", "_drop_statements", "_listeners", "abandoned")
+
+    def __init__(
+        self,
+        connection: asyncpg.Connection,
+        listeners: Sequence[Listener],
+        drop_statements: Callable[[], None] | None = None,
+    ) -> None:
         self._connection = connection
         self._listeners = listeners
+        self._drop_statements = drop_statements or connection._drop_local_statement_cache
         self.abandoned = False
+
+    @property
+    def is_in_transaction(self) -> bool:
+        return bool(self._connection.is_in_transaction())
 
     async def fetch_value(self, sql: str, values: Sequence[Any]) -> Any:
         for listener in self._listeners:
             listener(sql)
         try:
-            return await self._connection.fetchval(sql, *values)
+            return await self._fetch(sql, values)
         except TimeoutError:
             # The server does not respond: an orderly close would wait for it as well.
             self._connection.terminate()
@@ -70,6 +89,21 @@ class PostgresStatements:
         except asyncio.CancelledError:
             self.abandoned = True
             raise
+
+    async def _fetch(self, sql: str, values: Sequence[Any]) -> Any:
+        """What asyncpg's `fetchval` does, without its detours for a statement that is prepared."""
+        connection = self._connection
+        statement = connection._stmt_cache.get((sql, asyncpg.Record, False))
+        if statement is not None:
+            try:
+                rows = await connection._protocol.bind_execute(statement, values, "", 1, False, None)
+            except asyncpg.InvalidCachedStatementError:
+                self._drop_statements()
+                if connection.is_in_transaction():
+                    raise
+            else:
+                return rows[0][0] if rows else None
+        return await connection.fetchval(sql, *values)
 
 
 class ReadPool(Protocol):
@@ -167,7 +201,7 @@ class SqliteReadPool:
 
 
 class PostgresReadPool:
-    """asyncpg's pool without its reset, which costs a round trip: no statement here changes the session."""
+    """A stack of connections that are not reset when they are returned: no statement here changes the session."""
 
     def __init__(
         self,
@@ -182,83 +216,130 @@ class PostgresReadPool:
         self._listeners = listeners
         self._deadline = deadline
         self._statement_bytes = statement_bytes
-        self._pool: asyncpg.Pool | None = None
-        self._opening = asyncio.Lock()
+        self._stack = ConnectionStack(self._connect, POOL_SIZE, POOL_WAIT_S)
         self._cleanup = CleanupTasks()
 
-    @asynccontextmanager
-    async def acquire(self, *, snapshot: bool) -> AsyncIterator[Statements]:
-        pool = self._pool or await self._open()
+    def acquire(self, *, snapshot: bool, check: Check | None = None) -> AbstractAsyncContextManager[Statements]:
+        """`check` runs before the snapshot is taken."""
+        return _Borrowed(self._stack, self._cleanup, self._listeners, snapshot, check)
+
+    async def close(self) -> None:
+        await self._cleanup.wait()
         try:
-            connection = await pool.acquire(timeout=POOL_WAIT_S)
+            async with asyncio.timeout(RECOVER_S):
+                await self._stack.close()
+        except TimeoutError:
+            self._stack.terminate()
+
+    async def _connect(self) -> asyncpg.Connection:
+        connection = await asyncpg.connect(
+            **self._address,
+            max_cached_statement_lifetime=0,
+            max_cacheable_statement_size=longest_on_postgresql(self._statement_bytes),
+        )
+        watch_socket(connection._transport, self._deadline)
+        bound_asyncpg(connection, self._statement_bytes)
+        return connection
+
+
+class _Borrowed:
+    """One connection of the stack, as an `async with` block that has its statements."""
+
+    __slots__ = (
+        "_check",
+        "_cleanup",
+        "_connection",
+        "_listeners",
+        "_snapshot",
+        "_stack",
+        "_statements",
+        "_transaction",
+    )
+
+    def __init__(
+        self,
+        stack: ConnectionStack,
+        cleanup: "CleanupTasks",
+        listeners: Sequence[Listener],
+        snapshot: bool,
+        check: Check | None,
+    ) -> None:
+        self._stack = stack
+        self._cleanup = cleanup
+        self._listeners = listeners
+        self._snapshot = snapshot
+        self._check = check
+
+    async def __aenter__(self) -> Statements:
+        try:
+            self._connection = await self._stack.take()
         except TimeoutError as error:
             raise Overloaded from error
-        statements = PostgresStatements(connection, self._listeners)
-        transaction = connection.transaction(isolation="repeatable_read", readonly=True) if snapshot else None
-        # Until BEGIN has returned.
-        statements.abandoned = snapshot
-        try:
-            if transaction is not None:
-                await transaction.start()
-                statements.abandoned = False
-            yield statements
-            if transaction is not None and not statements.abandoned and not connection.is_closed():
-                statements.abandoned = True
-                await transaction.rollback()
-                statements.abandoned = False
-        except Exception as error:
+        self._statements = PostgresStatements(self._connection, self._listeners, self._stack.drop_statements)
+        self._transaction: Any = None
+        if self._check is not None or self._snapshot:
+            try:
+                await self._begin()
+            except BaseException as error:
+                self._give_back(error)
+                raise
+        return self._statements
+
+    async def __aexit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        if self._transaction is not None and error is None:
+            try:
+                await self._roll_back()
+            except BaseException as late:
+                self._give_back(late)
+                raise
+        self._give_back(error)
+
+    async def _begin(self) -> None:
+        if self._check is not None:
+            await self._check(self._connection, self._statements)
+        if self._snapshot:
+            self._transaction = self._connection.transaction(isolation="repeatable_read", readonly=True)
+            # Until BEGIN has returned.
+            self._statements.abandoned = True
+            await self._transaction.start()
+            self._statements.abandoned = False
+
+    async def _roll_back(self) -> None:
+        if not self._statements.abandoned and not self._connection.is_closed():
+            self._statements.abandoned = True
+            await self._transaction.rollback()
+            self._statements.abandoned = False
+
+    def _give_back(self, error: BaseException | None) -> None:
+        connection, statements = self._connection, self._statements
+        if isinstance(error, Exception):
             failure = classify(error)
             if failure is not None and failure.connection_lost:
                 # It may still look usable.
                 connection.terminate()
-            raise
-        finally:
+        if self._transaction is not None and not connection.is_closed() and connection.is_in_transaction():
+            statements.abandoned = True
+        if statements.abandoned:
             # A cancelled caller does not wait until the server has cancelled its statement.
-            if transaction is not None and not connection.is_closed() and connection.is_in_transaction():
-                statements.abandoned = True
-            if statements.abandoned:
-                self._cleanup.start(self._recover(pool, connection, transaction))
-            else:
-                await pool.release(connection)
+            self._cleanup.start(_recover(self._stack, connection, self._transaction))
+        else:
+            self._stack.give_back(connection)
 
-    async def close(self) -> None:
-        await self._cleanup.wait()
-        if self._pool is not None:
-            pool, self._pool = self._pool, None
-            try:
-                async with asyncio.timeout(RECOVER_S):
-                    await pool.close()
-            except TimeoutError:
-                pool.terminate()
 
-    async def _recover(self, pool: asyncpg.Pool, connection: Any, transaction: Any) -> None:
-        try:
-            async with asyncio.timeout(RECOVER_S):
-                if transaction is not None and not connection.is_closed():
-                    # After the statement, which asyncpg has asked the server to cancel.
-                    await transaction.rollback()
-                await pool.release(connection)
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            # Terminating it makes room in the pool.
-            connection.terminate()
-
-    async def _open(self) -> asyncpg.Pool:
-        async with self._opening:
-            if self._pool is None:
-                self._pool = await asyncpg.create_pool(
-                    **self._address,
-                    min_size=0,
-                    max_size=POOL_SIZE,
-                    max_cached_statement_lifetime=0,
-                    max_cacheable_statement_size=longest_on_postgresql(self._statement_bytes),
-                    init=self._set_up,
-                    reset=_no_reset,
-                )
-            return self._pool
-
-    async def _set_up(self, connection: Any) -> None:
-        watch_socket(connection._transport, self._deadline)
-        bound_asyncpg(connection, self._statement_bytes)
+async def _recover(stack: ConnectionStack, connection: Any, transaction: Any) -> None:
+    """Return a connection when its statement, which asyncpg has requested the server to cancel, has ended."""
+    try:
+        async with asyncio.timeout(RECOVER_S):
+            if transaction is not None and not connection.is_closed():
+                await transaction.rollback()
+            if not connection.is_closed() and connection._protocol._is_cancelling():
+                await connection._protocol._wait_for_cancellation(RECOVER_S)
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        connection.terminate()
+    finally:
+        stack.give_back(connection)
 
 
 class CleanupTasks:
@@ -275,7 +356,3 @@ class CleanupTasks:
     async def wait(self) -> None:
         """Wait until all tasks have ended."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
-
-
-async def _no_reset(_connection: asyncpg.Connection) -> None:
-    """Leave the session as it is."""

@@ -15,6 +15,8 @@ Result = TypeVar("Result")
 
 # More threads would not be faster, because only one computes at a time.
 _THREADS = ThreadPoolExecutor(2, thread_name_prefix="marquee-worker")
+# Not the threads above: they may all wait for a row that the transaction which is about to end has locked.
+_LAST_THREADS = ThreadPoolExecutor(2, thread_name_prefix="marquee-commit")
 
 
 class _WorkGreenlet(greenlet):  # type: ignore[misc]
@@ -82,9 +84,18 @@ async def run_in_worker_thread(session: AsyncSession, work: Callable[[Any], Resu
 
     A cancelled caller waits until the work has stopped, because the work uses the session.
     """
+    return await _run(_THREADS, session, work)
+
+
+async def compute_last(work: Callable[[], Result]) -> Result:
+    """Run the last work of a transaction in a thread: it computes, and runs no statements."""
+    return await asyncio.get_running_loop().run_in_executor(_LAST_THREADS, work)
+
+
+async def _run(threads: ThreadPoolExecutor, session: AsyncSession, work: Callable[[Any], Result]) -> Result:
     loop = asyncio.get_running_loop()
     job = _Work(loop)
-    running = loop.run_in_executor(_THREADS, job.run, work, session.sync_session)
+    running = loop.run_in_executor(threads, job.run, work, session.sync_session)
     try:
         return await asyncio.shield(running)
     except asyncio.CancelledError:

@@ -82,7 +82,7 @@ def schedule() -> str:
 
 
 def load_demo(db: DbSession, now: datetime) -> Demo:
-    """Create what is missing of the demo, and issue a new secret and token."""
+    """Create the missing parts of the demo, and issue a new secret and token."""
     organisation = organisation_with_slug(db, SLUG) or create_organisation(
         db, "Marquee demo", SLUG, TIMEZONE, CURRENCY, now
     )

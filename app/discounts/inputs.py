@@ -18,7 +18,7 @@ class DiscountMomentInput(Input[DiscountMomentPatch]):
     utc = described("With SPECIFIC_TIME: the moment in UTC. Send this, `local`, or both if they agree.")
     local = described("With SPECIFIC_TIME: the moment as local time in the event's time zone.")
     relative_to = described(f"{_RELATIVE}what of the event's first occurrence the offset counts from.")
-    offset_minutes = described(f"{_RELATIVE}minutes, 0 to {limits.OFFSET_MINUTES}.")
+    offset_minutes = described(f"{_RELATIVE}minutes, 0 to {limits.OFFSET_MINUTES:,}.")
 
 
 @described_input(
@@ -29,10 +29,10 @@ class EarlyBirdDiscountInput(Input[EarlyBirdDiscountPatch]):
     discount_type = described("Whether it is a percentage or an amount; never null.")
     discount = described(f"How much it takes off; never null. {AMOUNT}")
     type = described(
-        "How its start and end are defined; null is SPECIFIC_TIME. A new type drops the stored start and end."
+        "How its start and end are defined; null means SPECIFIC_TIME. A new type drops the stored start and end."
     )
     is_enable_customise_discount_start = described(
-        "Whether it starts at `discountStartsOn`, which is then needed; null is false, and it starts now."
+        "Whether it starts at `discountStartsOn`, which is then needed; null means false, and it starts now."
     )
     discount_starts_on = described("When it starts, if the start is customised; refused otherwise.")
     discount_ends_on = described("When it ends; null means when booking closes.")

@@ -14,7 +14,7 @@ class EventStatus(StrEnum):
 
 
 class EventLifecycle(StrEnum):
-    """What is stored of the status: the part no clock and no checklist decides."""
+    """The stored part of the status, which depends neither on the time nor on the checklist."""
 
     UNRELEASED = "UNRELEASED"
     PUBLISHED = "PUBLISHED"

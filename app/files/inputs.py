@@ -4,12 +4,14 @@ from app.core import limits
 from app.files.patches import RegisterFilePatch, UpdateFilePatch
 from app.graph.inputs import Input, described, described_input
 
-_NAME = f"Its name, 1 to {limits.DISPLAY_NAME} characters"
-_OBJECT = f"an object of at most {limits.METADATA_BYTES} bytes of JSON and {limits.METADATA_DEPTH} levels; may be null."
+_NAME = f"Its name, 1 to {limits.DISPLAY_NAME:,} characters"
+_OBJECT = (
+    f"an object of at most {limits.METADATA_BYTES:,} bytes of JSON and {limits.METADATA_DEPTH:,} levels; may be null."
+)
 
 
 class _FileInput:
-    alt_text = described(f"What a picture shows, in words, 1 to {limits.DISPLAY_NAME} characters; null clears it.")
+    alt_text = described(f"What a picture shows, in words, 1 to {limits.DISPLAY_NAME:,} characters; null clears it.")
     access_type = described("Who may see it; null means PUBLIC.")
 
 
@@ -20,10 +22,10 @@ class RegisterFileInput(_FileInput, Input[RegisterFilePatch]):
     type = described("Its kind for viewers; null means the one of its media type, or else of its extension.")
     size = described("Size in bytes, 0 to 2⁴⁰; null means unknown.")
     mime_type = described(
-        f"Its media type, at most {limits.MIME_TYPE} characters, such as `image/jpeg`; null means unknown."
+        f"Its media type, at most {limits.MIME_TYPE:,} characters, such as `image/jpeg`; null means unknown."
     )
-    width = described(f"Width in pixels, 1 to {limits.PIXELS}; null means unknown.")
-    height = described(f"Height in pixels, 1 to {limits.PIXELS}; null means unknown.")
+    width = described(f"Width in pixels, 1 to {limits.PIXELS:,}; null means unknown.")
+    height = described(f"Height in pixels, 1 to {limits.PIXELS:,}; null means unknown.")
     is_full = described("Whether this is the picture in full size; null means unknown.")
     exif = described(f"The camera's metadata: {_OBJECT}")
     gps = described(f"Where the picture was taken: {_OBJECT}")
@@ -33,6 +35,6 @@ class RegisterFileInput(_FileInput, Input[RegisterFilePatch]):
     )
 
 
-@described_input("What to change of a file; fields left out stay as they are. Its bytes do not change.")
+@described_input("What to change of a file; fields that are not sent keep their values. Its bytes do not change.")
 class UpdateFileInput(_FileInput, Input[UpdateFilePatch]):
     name = described(f"{_NAME}; null clears it. Its address stays.")

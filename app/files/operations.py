@@ -1,8 +1,6 @@
 """Registering files that are stored elsewhere, storing uploads, and changing descriptions."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
@@ -14,10 +12,13 @@ from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, refuse_any
 from app.db.outbox import ChangeKind, record
-from app.db.timestamps import created, touch
+from app.db.row_versions import RowVersions
+from app.db.rows import set_values
+from app.db.timestamps import created
 from app.events.rules import problems_with_changing
 from app.events.store import event_to_change
 from app.files import store
+from app.files.columns import FileValues
 from app.files.patches import RegisterFilePatch, UpdateFilePatch
 from app.files.rules import (
     DESCRIBED,
@@ -40,13 +41,12 @@ def register_file(
     """Add a file that is stored elsewhere. Its address is stored and never fetched."""
     organisation = organisation_to_change(db, caller, organisation_uuid, ("organisationUuid",))
     refuse_any(problems_with_registering(patch, INPUT))
-    values: dict[str, Any] = complete(patch, REGISTERED)
-    address = values.pop("url")
-    name = values["name"] or name_in(address)
+    values = complete(patch, REGISTERED)
+    name = values["name"] or name_in(patch["url"])
     mime_type = values["mime_type"].lower() if values["mime_type"] else None
-    extension = extension_of(name) or extension_of(name_in(address))
-    values |= {"name": name, "address": address, "mime_type": mime_type, "extension": extension}
-    values["type"] = (values["type"] or type_of(mime_type, extension)).name
+    extension = extension_of(name) or extension_of(name_in(patch["url"]))
+    values |= {"name": name, "mime_type": mime_type, "extension": extension}
+    values["type"] = values["type"] or type_of(mime_type, extension).name
     row = _new(organisation.id, organisation.timezone, new_uuid(), values, now)
     return _add(db, caller, row, patch.get("event_uuid"), (*INPUT, "eventUuid"), now)
 
@@ -56,7 +56,7 @@ def keep_file(
     caller: Caller,
     *,
     uuid: UUID,
-    values: Mapping[str, Any],
+    values: FileValues,
     event_uuid: UUID | None,
     now: datetime,
     quota: int,
@@ -68,7 +68,7 @@ def keep_file(
     assert caller.organisation_id is not None
     # Locked, so that concurrent uploads of an organisation are all counted.
     organisation = organisation_to_change(db, caller, caller.organisation_id)
-    check_quota(db, organisation_id=organisation.id, size=values["size"], quota=quota)
+    check_quota(db, organisation_id=organisation.id, size=values["size"] or 0, quota=quota)
     row = _new(organisation.id, organisation.timezone, uuid, values, now)
     return _add(db, caller, row, event_uuid, ("eventUuid",), now)
 
@@ -85,19 +85,33 @@ def update_file(db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateFileP
     """Change the fields that were sent. Bytes and address stay."""
     row = store.file_to_change(db, caller, uuid)
     refuse_any(problems_with_describing(patch, INPUT))
-    values: dict[str, Any] = sent(patch, DESCRIBED)
-    if "access_type" in values:
-        values["access_type"] = values["access_type"].name
-    for name, value in values.items():
-        setattr(row, name, value)
-    touch(row, now)
-    return _written(db, ChangeKind.UPDATED, row, now)
+    versions, access = RowVersions(db, now), row.access_type
+    set_values(row, sent(patch, DESCRIBED))
+    if versions.raise_for(row):
+        if row.access_type != access:
+            _record_users(db, row, now)
+        return _written(db, ChangeKind.UPDATED, row, now)
+    return _answer(row)
 
 
-def _new(organisation_id: UUID, timezone: str, uuid: UUID, values: Mapping[str, Any], now: datetime) -> FileRow:
-    stamps: Any = created(now, timezone)
-    described: Any = {**values, "access_type": values["access_type"].name}
-    return FileRow(id=uuid, organisation_id=organisation_id, timezone=timezone, **described, **stamps)
+def _record_users(db: DbSession, row: FileRow, now: datetime) -> None:
+    """Record what uses the file: it shows the file to those who see it."""
+    for entity, uuid, event_id in store.used_by(db, row.id):
+        record(
+            db,
+            ChangeKind.UPDATED,
+            entity,
+            uuid,
+            organisation_id=row.organisation_id,
+            event_id=event_id,
+            at=now,
+            direct=False,
+        )
+
+
+def _new(organisation_id: UUID, timezone: str, uuid: UUID, values: FileValues, now: datetime) -> FileRow:
+    stamps = created(now, timezone)
+    return FileRow(id=uuid, organisation_id=organisation_id, timezone=timezone, **values, **stamps)
 
 
 def _add(db: DbSession, caller: Caller, row: FileRow, event_uuid: UUID | None, path: Path, now: datetime) -> Written:
@@ -114,4 +128,8 @@ def _add(db: DbSession, caller: Caller, row: FileRow, event_uuid: UUID | None, p
 def _written(db: DbSession, kind: ChangeKind, row: FileRow, now: datetime) -> Written:
     db.flush()
     record(db, kind, "File", row.id, organisation_id=row.organisation_id, event_id=None, at=now)
+    return _answer(row)
+
+
+def _answer(row: FileRow) -> Written:
     return Written(ids={"file": row.id}, aggregate=row.id)

@@ -9,28 +9,37 @@ from uuid import UUID
 
 from app.core import limits
 from app.core.compound_fields import JsonObject
-from app.core.fields import Address, Choice, Number, Rule, Text, check
+from app.core.fields import Address, Choice, Number, Rules, Text, check
 from app.core.folding import fold
 from app.core.problems import Path, Problem, ProblemCode
+from app.files.columns import DescribedValues, FileValues
 from app.files.patches import RegisterFilePatch, UpdateFilePatch, UploadPatch
 from app.files.values import FileAccess, FilePurpose, FileType
 
-DESCRIBED: dict[str, Rule] = {
-    "name": Text(limits.DISPLAY_NAME),
-    "alt_text": Text(limits.DISPLAY_NAME),
-    "access_type": Choice(default=FileAccess.PUBLIC),
-}
-REGISTERED: dict[str, Rule] = DESCRIBED | {
-    "url": Address(required=True, stored=True),
-    "type": Choice(),
-    "size": Number(0, limits.FILE_BYTES),
-    "mime_type": Text(limits.MIME_TYPE),
-    "width": Number(1, limits.PIXELS),
-    "height": Number(1, limits.PIXELS),
-    "is_full": Choice(),
-    "exif": JsonObject(),
-    "gps": JsonObject(),
-}
+DESCRIBED = Rules(
+    DescribedValues,
+    {
+        "name": Text(limits.DISPLAY_NAME),
+        "alt_text": Text(limits.DISPLAY_NAME),
+        "access_type": Choice(default=FileAccess.PUBLIC),
+    },
+)
+REGISTERED = Rules(
+    FileValues,
+    {
+        **DESCRIBED,
+        "url": Address(required=True, stored=True),
+        "type": Choice(),
+        "size": Number(0, limits.FILE_BYTES),
+        "mime_type": Text(limits.MIME_TYPE),
+        "width": Number(1, limits.PIXELS),
+        "height": Number(1, limits.PIXELS),
+        "is_full": Choice(),
+        "exif": JsonObject(),
+        "gps": JsonObject(),
+    },
+    url="address",
+)
 IMAGE_PIXELS_ABOVE = 300
 SESSION_IMAGE_TYPES = ("image/jpeg", "image/png")
 
@@ -184,7 +193,7 @@ def problems_with_bytes(extension: str | None, head: bytes, purpose: FilePurpose
 
 def upload_patch(fields: Mapping[str, str]) -> tuple[UploadPatch, list[Problem]]:
     """The texts of an upload's form as a patch."""
-    patch: dict[str, Any] = {}
+    patch: dict[str, object] = {}
     problems: list[Problem] = []
     for name, text in fields.items():
         read = _READERS.get(name)

@@ -1,13 +1,15 @@
-"""Files, which have an address elsewhere or bytes in our own storage, and their events."""
+"""Files, which have an address elsewhere or bytes in our own storage, their events, and bytes to be removed."""
 
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint
 from sqlmodel import Field, SQLModel
 
 from app.core import limits
-from app.db.columns import AuditColumns, Json, at_least, link, one_of, primary_key, reference, text
+from app.core.named_types import JsonMap
+from app.db.columns import AuditColumns, Json, Text, at_least, instant, link, one_of, primary_key, reference, text
+from app.db.metadata import OUTSIDE_THE_FEED
 from app.files.values import FileAccess, FileType
 
 
@@ -42,8 +44,8 @@ class FileRow(AuditColumns, table=True):
     width: int | None = None
     height: int | None = None
     is_full: bool | None = None
-    exif: dict[str, Any] | None = Field(default=None, sa_type=Json, nullable=True)
-    gps: dict[str, Any] | None = Field(default=None, sa_type=Json, nullable=True)
+    exif: JsonMap | None = Field(default=None, sa_type=Json, nullable=True)
+    gps: JsonMap | None = Field(default=None, sa_type=Json, nullable=True)
 
 
 class EventFileRow(SQLModel, table=True):
@@ -53,3 +55,13 @@ class EventFileRow(SQLModel, table=True):
 
     event_id: UUID = link("event.id")
     file_id: UUID = link("file.id", index=True)
+
+
+class RemovedFileRow(SQLModel, table=True):
+    """Bytes that are to be removed from the storage: the row of their file is deleted."""
+
+    __tablename__ = "removed_file"
+    __table_args__ = OUTSIDE_THE_FEED
+
+    storage_key: str = Field(primary_key=True, sa_type=Text(limits.STORAGE_KEY))
+    created_at: datetime = instant()

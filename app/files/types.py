@@ -96,7 +96,7 @@ class FileAttributes:
 @strawberry.type(
     description=(
         "A picture, a recording or a document of an organisation: registered by its address or uploaded with"
-        " `POST /files`. Others than the organisation see one while something that they see uses it."
+        " `POST /files`. Outsiders see a file while something that they see uses it."
     )
 )
 class File(Node):

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
 
-from app.graph.reading.mapping import READ, Page
+from app.graph.reading.answered_alone import answered_alone, is_marked
+from app.graph.reading.mapping import READ, Page, read_without_resolver
 
 T = TypeVar("T")
 
@@ -94,8 +95,10 @@ def paged(
         ]
     )
     resolve.__annotations__ = {"info": strawberry.Info, **annotations}
+    if is_marked(run):
+        answered_alone(resolve)
     return strawberry.field(resolver=resolve, description=description, metadata={READ: how})
 
 
 async def _never(_root: Any, _info: Any) -> Any:
-    raise AssertionError("The reader reads this field.")
+    read_without_resolver()

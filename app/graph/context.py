@@ -2,24 +2,29 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from ipaddress import IPv4Network, IPv6Network
 from typing import Any, TypeAlias
 from uuid import UUID
 
 import orjson
 import strawberry
+from graphql import GraphQLError
 
 from app.auth.rules import Caller, Scope
 from app.core.time import to_utc_text
 from app.db.database import Database
+from app.db.errors import StoreError
+from app.db.own_rows import organisation_of
 from app.db.statements import Statements
 from app.graph.hub import Hub
 from app.graph.limits.budget import Budget
 from app.graph.reading.entries import Pairs
 from app.graph.reading.parameters import LOCAL, Addresses, Env
-from app.graph.reading.reader import Reader, root_field
+from app.graph.reading.plan import Plan
+from app.graph.reading.reader import Reader, read, root_field
 from app.graph.reading.rights import Rights
 from app.graph.retries import Retry
 from app.graph.strawberry_internals import core_info
@@ -55,14 +60,24 @@ class Context:
     budget: Budget | None = None
     # Whether the answer reports its cost.
     reports_cost: bool = False
+    # Why a document is refused for every caller; set by the executor.
+    errors_in: Callable[[str], Sequence[GraphQLError]] | None = None
+    # Private networks that webhooks may be sent to.
+    webhook_networks: Sequence[IPv4Network | IPv6Network] = ()
     # Slots to acquire before the first read, and to hold until the context is closed.
     turns: Sequence[AbstractAsyncContextManager[None]] = ()
     # The key of the header Idempotency-Key; the argument of a mutation is its own.
     retry: Retry | None = None
+    # A query may read from the replica if it shows what was written up to this position; None: from the primary alone.
+    written: int | None = None
+    # Whether it has done so.
+    read_replica: bool = False
     # Whether a stored answer was given instead of a new one.
     replayed: bool = False
     # Set by the executor, which caches the plans.
     reader: Reader | None = None
+    # The operation that the executor has checked in this context, and the result.
+    prepared: tuple[Any, Any] | None = None
     _open: AsyncExitStack = field(default_factory=AsyncExitStack)
     _statements: Statements | None = None
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -72,10 +87,10 @@ class Context:
         """What the caller sees beyond public data."""
         return Rights.TENANT if self.caller.has(Scope.EVENT_READ) else Rights.OUTSIDER
 
-    def env(self, *, aggregate: UUID | None = None, result: Any = None) -> Env:
-        """The parameters of a plan that come from the request, apart from its variables."""
+    def env(self, *, variables: dict[str, Any] | None = None, aggregate: UUID | None = None, result: Any = None) -> Env:
+        """The parameters of a plan that come from the request."""
         return Env(
-            {},
+            variables or {},
             to_utc_text(self.now),
             self.caller.organisation_id,
             aggregate,
@@ -101,11 +116,29 @@ class Context:
                 key=key,
             )
 
+    async def read(self, plan: Plan, variables: dict[str, Any]) -> str | None:
+        """The JSON of an operation's only root field, by a plan that is known; None if it is null."""
+        env = self.env(variables=variables)
+        if (self.written is None or self.database.replica is None) and len(self.turns) == 1:
+            # As `statements` does it, without what is only needed for several fields.
+            async with self.turns[0], self.database.reading() as primary:
+                return await read(primary, plan, env)
+        async with self.statements() as statements:
+            return await read(statements, plan, env)
+
     async def visible(self, pairs: Pairs) -> list[bool]:
         """Whether the caller may see each of these objects, given as type name and uuid."""
         assert self.reader is not None
         async with self.statements() as statements:
             return await self.reader.sees(statements, self.database.dialect, self.rights, self.env(result=pairs))
+
+    async def tenant_of(self, type_name: str, uuid: UUID) -> UUID | None:
+        """The organisation that an object belongs to, whoever may see it; None if there is no such object."""
+        assert self.reader is not None
+        entity = self.reader.model.types[type_name].entity
+        assert entity is not None
+        table, column = entity.table, entity.tenant
+        return await self.database.read(lambda db: organisation_of(db, table, column, uuid))
 
     @asynccontextmanager
     async def statements(self) -> AsyncIterator[Statements]:
@@ -114,8 +147,21 @@ class Context:
             if self._statements is None:
                 for turn in self.turns:
                     await self._open.enter_async_context(turn)
-                self._statements = await self._open.enter_async_context(self.database.reading(snapshot=self.snapshot))
+                self._statements = await self._connect()
             yield self._statements
+
+    async def _connect(self) -> Statements:
+        if self.written is not None and self.database.replica is not None:
+            with suppress(StoreError):
+                replica = self.database.replica.reading(self.written, snapshot=self.snapshot)
+                statements = await self._open.enter_async_context(replica)
+                self.read_replica = True
+                return statements
+        return await self._open.enter_async_context(self.database.reading(snapshot=self.snapshot))
+
+    def use_primary(self) -> None:
+        """Read from the primary from now on."""
+        self.written, self.read_replica = None, False
 
     async def close(self) -> None:
         """Release the connection and the slots."""

@@ -24,6 +24,7 @@ from app.core import limits
 from app.core.lru_cache import LruCache
 from app.core.problems import BadInput
 from app.db.errors import StoreError
+from app.db.replica import is_worth_reading_again
 from app.graph import variable_size
 from app.graph.coercion import start_in_thread
 from app.graph.context import Context
@@ -40,6 +41,7 @@ from app.graph.scopes import bulk_fields
 from app.graph.single_flight import SingleFlightCache
 from app.graph.strawberry_internals import core_schema
 from app.graph.subscription_items import Renew, SharedAnswer, Stream
+from app.graph.validity import Basis, Validities, Validity
 from app.settings.caches import CacheShares
 from app.settings.documents import DocumentSettings
 
@@ -47,6 +49,8 @@ from app.settings.documents import DocumentSettings
 MAX_INTROSPECTIONS = 50
 # Variables with more values are coerced and converted in a thread.
 MANY_VALUES = 1_000
+# The field that compares a position of the client with the feed.
+FEED_FIELD = "changes"
 NEEDS_STREAM = (
     "A subscription has many answers: send it over a WebSocket (subprotocol graphql-transport-ws), or as a request"
     " with Accept: text/event-stream or Accept: multipart/mixed;subscriptionSpec=1.0."
@@ -98,11 +102,12 @@ class Executor:
         self._schema = core_schema(schema)
         self._worker = WorkerThread()
         shares = CacheShares.of(settings.cache_mib)
-        self._reader = Reader(Model(schema), shares.plans)
-        self._documents = DocumentCache(self._reader, settings, self._worker)
+        self.reader = Reader(Model(schema), shares.plans)
+        self._documents = DocumentCache(self.reader, settings, self._worker)
         # Answers to introspection queries.
         self._introspections: LruCache[Any, Answer] = LruCache(MAX_INTROSPECTIONS, shares.schema_answers)
-        self.shared: SingleFlightCache[SharedAnswer] = SingleFlightCache(lambda shared: len(shared.answer.body))
+        self.shared: SingleFlightCache[SharedAnswer] = SingleFlightCache(lambda shared: shared.size)
+        self.validities = Validities(self.reader)
         self._bulk = bulk_fields(self._schema.mutation_type)
 
     async def run(self, operation: Operation, context: Context, *, queries_only: bool = False) -> Answer:
@@ -178,7 +183,20 @@ class Executor:
         prepared = await self._prepare(operation, context)
         return 1 if isinstance(prepared, Answer) else prepared.cost
 
+    async def basis(self, operation: Operation, context: Context, earlier: Validity | None) -> Basis | None:
+        """What the answer that is read next will depend on; see `Validities.basis`."""
+        prepared = await self._prepare(operation, context)
+        query = None if isinstance(prepared, Answer) else prepared.operation.known
+        return None if query is None else await self.validities.basis(query, operation.variables, context, earlier)
+
     async def _prepare(self, operation: Operation, context: Context) -> Answer | Prepared:
+        """Check an operation, once for its context: admission has to know its cost before it is run."""
+        if context.prepared is None or context.prepared[0] is not operation:
+            context.prepared = (operation, await self._check(operation, context))
+        found: Answer | Prepared = context.prepared[1]
+        return found
+
+    async def _check(self, operation: Operation, context: Context) -> Answer | Prepared:
         checked = await self._documents.find(operation.document, introspection=context.introspection)
         if checked.document is None:
             return self.refusal(checked.errors, checked.code, context)
@@ -202,7 +220,21 @@ class Executor:
 
     async def _execute(self, prepared: Prepared, operation: Operation, context: Context) -> Answer:
         self.prepare_context(context, prepared.operation.node)
+        if FEED_FIELD in operation.document:
+            # To a replica that lags, a position that the client has from elsewhere would seem to be of another feed.
+            context.use_primary()
+        result = await self._run_once(prepared, operation, context)
+        if context.read_replica and _has_failed(result):
+            context.use_primary()
+            result = await self._run_once(prepared, operation, context)
+        return Answer(result, complete=True) if isinstance(result, bytes) else self._encode(result, context)
+
+    async def _run_once(self, prepared: Prepared, operation: Operation, context: Context) -> ExecutionResult | bytes:
         try:
+            query = prepared.operation.known
+            known = query and query.find(self.reader, operation.variables, context)
+            if query and known and (answer := await query.answer(known, context)) is not None:
+                return answer
             start = partial(self._start, prepared, operation, context)
             result: Any = await start_in_thread(start) if context.converts_in_thread else start()
             if is_awaitable(result):
@@ -210,7 +242,7 @@ class Executor:
         finally:
             await context.close()
         assert isinstance(result, ExecutionResult)
-        return self._encode(result, context)
+        return result
 
     def _start(self, prepared: Prepared, operation: Operation, context: Context) -> Any:
         return execute(
@@ -250,7 +282,7 @@ class Executor:
         return replace(answer, body=with_extensions(answer.body, await cost_extensions(requested, context.budget)))
 
     def prepare_context(self, context: Context, node: OperationDefinitionNode) -> None:
-        context.reader = self._reader
+        context.reader, context.errors_in = self.reader, self.errors_in
         selections = node.selection_set.selections
         single = len(selections) == 1 and isinstance(selections[0], FieldNode)
         # Several statements read an item of a subscription.
@@ -291,3 +323,8 @@ class Executor:
     def refusal(self, errors: Any, code: str, context: Context) -> Answer:
         body = {"errors": format_errors(errors, code, context.request_id)}
         return Answer(orjson.dumps(body), not_executed=True, store_error=store_error_in(errors), no_data=True)
+
+
+def _has_failed(result: ExecutionResult | bytes) -> bool:
+    """Whether the replica has failed to answer what the primary may answer."""
+    return isinstance(result, ExecutionResult) and is_worth_reading_again(store_error_in(result.errors or ()))

@@ -12,14 +12,17 @@
 The operation is called as `(db, caller, *, now, ...)` with the arguments by name. An input is passed as its patch,
 `patch`, which is empty if an optional input was not sent, and a list of inputs as `patches`. The schema's construction
 compares the declaration with the operation's signature.
+
+Mutations that create get `idempotencyKey`, and those that change what their argument `uuid` names get
+`expectedVersion`, if its type has a `version`.
 """
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import UnionType
-from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
 
 import strawberry
 from strawberry.extensions import FieldExtension
@@ -27,11 +30,14 @@ from strawberry.extensions import FieldExtension
 from app.auth.rules import Scope
 from app.core.fields import camel
 from app.core.outcome import Written
+from app.core.problems import Problem
 from app.graph.context import Info
 from app.graph.inputs import patch_of, to_patch
-from app.graph.payloads import Payload, result, run
+from app.graph.payloads import Payload, Secrets, result, run, user_error
 from app.graph.scopes import RequireScope
 
+# Finds problems of a patch outside the transaction.
+Check: TypeAlias = Callable[[Info, Any], Awaitable[Sequence[Problem]]]
 REQUIRED: Any = inspect.Parameter.empty
 # What every operation receives besides the arguments.
 _GIVEN = {"db", "caller", "now"}
@@ -65,6 +71,20 @@ IDEMPOTENCY_KEY = Argument(
     ),
     None,
 )
+# These name by its uuid what a user did, or a delivery, which has no version; or change nothing of what they name.
+UNVERSIONED = ("remove_", "redeliver_", "export_")
+
+
+def expected_version(what: str, absent: str = "") -> Argument:
+    """The argument with which a caller says which version it has read. `absent`: what counts if there is no object."""
+    return Argument(
+        int | None,
+        (
+            f"The `version` of {what} that the caller has read{absent}. If another one is stored, nothing changes:"
+            " `STALE`, with `currentVersion`. Absent or null, versions are not compared."
+        ),
+        None,
+    )
 
 
 def argument(type_: Any, description: str, default: Any = REQUIRED) -> Argument:
@@ -101,11 +121,17 @@ def mutation(
     answers: Mapping[str, Answer],
     extensions: Sequence[FieldExtension] = (),
     in_thread: bool | Callable[[Mapping[str, object]], bool] = False,
+    keeps_answer: bool = True,
+    check: Check | None = None,
+    secrets: Secrets | None = None,
 ) -> Any:
     """A mutation field. Raises TypeError if the arguments are not those of the operation.
 
     `name`: of the field, for a partial; the operation's own by default.
     `in_thread`: for writes of thousands of rows. A function of the patch may decide it, or the message.
+    `keeps_answer`: whether it is stored for an idempotency key. An answer that holds a secret is not.
+    `secrets`: reads those in use, so that a retry is answered with the same ones although they are not stored.
+    `check`: finds further problems before the transaction begins, for checks that wait for something else.
     """
     function: Any = operation.func if isinstance(operation, partial) else operation
     name = name or function.__name__
@@ -113,13 +139,29 @@ def mutation(
     payload = payload_type(name, answers)
     if name.startswith(CREATING):
         arguments = {**arguments, "idempotency_key": IDEMPOTENCY_KEY}
+    changed = _changed(name, arguments, answers)
+    if changed is not None:
+        arguments = {**arguments, "expected_version": expected_version(changed)}
 
     async def resolve(_root: Any, info: Info, **given: Any) -> Any:
         key = given.pop("idempotency_key", None)
+        expected = given.pop("expected_version", None) if changed is not None else None
         sent = _sent(given)
         long = in_thread(sent.get("patch", {})) if callable(in_thread) else in_thread
         done = message(sent.get("patch", {})) if callable(message) else message
-        return await run(info, payload, done, partial(operation, **sent), in_thread=long, idempotency_key=key)
+        if check is not None and (problems := await check(info, sent["patch"])):
+            return payload(user_errors=[user_error(problem) for problem in problems])
+        return await run(
+            info,
+            payload,
+            done,
+            partial(operation, **sent),
+            in_thread=long,
+            idempotency_key=key,
+            expected_version=expected,
+            keeps_answer=keeps_answer,
+            secrets=secrets,
+        )
 
     resolve.__name__ = resolve.__qualname__ = name
     resolve.__module__ = function.__module__
@@ -155,6 +197,21 @@ def payload_type(operation: str, answers: Mapping[str, Answer]) -> type[Payload]
             namespace[key] = result(each.key or key, each.description, edge=each.edge)
     name = f"{field[0].upper()}{field[1:]}Payload"
     return strawberry.type(type(name, (Payload,), namespace), description=f"Result of `{field}`.")
+
+
+def _changed(name: str, arguments: Mapping[str, Argument], answers: Mapping[str, Answer]) -> str | None:
+    """What the mutation's argument `uuid` names, if the mutation changes that and it has a version.
+
+    It is the answer that the mutation is named after, or may be any of the answers if there is no such answer.
+    """
+    if "uuid" not in arguments or name.startswith(CREATING + UNVERSIONED):
+        return None
+    noun = name.partition("_")[2]
+    named = noun in answers
+    changed = answers[noun] if named else next(iter(answers.values()))
+    if "version" not in getattr(changed.type, "__dataclass_fields__", ()):
+        return None
+    return f"the {noun.replace('_', ' ')}" if named else "what `uuid` names"
 
 
 def _sent(given: Mapping[str, Any]) -> dict[str, Any]:

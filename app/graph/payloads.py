@@ -3,15 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
 import orjson
 import strawberry
 
-from app.core.outcome import Written
+from app.core.outcome import PublicPath, Written
 from app.core.problems import Problem, ProblemCode, Refused, WarningCode
 from app.db.database import DbSession
+from app.db.expected_version import expect_version, require_compared
 from app.db.statements import Statements
 from app.graph.context import Info
 from app.graph.enums import enum_type
@@ -23,6 +24,9 @@ from app.graph.retries import Retry, Stored, restored, retry_of
 from app.graph.strawberry_internals import core_info
 
 P = TypeVar("P", bound="Payload")
+# The secrets that are in use of what an operation has written, by their names in `Written.extra`.
+Secrets: TypeAlias = Callable[[DbSession, Written], Mapping[str, str]]
+SECRET_LOST = "The secret of the first answer is no longer in use."
 
 enum_type(
     ProblemCode,
@@ -49,14 +53,14 @@ enum_type(
     NOT_INVITED="The event is for invited users, and this user is not invited.",
     NEEDS_TICKET="The session is for holders of one of its tickets.",
     NOT_A_MEMBER="The user is not a member of the community.",
-    NOT_A_MODERATOR="The community is for posts by its moderators, and this user is not one of them.",
+    NOT_A_MODERATOR="Only moderators can post in this community, and the user is not one of them.",
     BANNED="The user is banned.",
     DELETED="The user or community has been deleted.",
     LOCKED="This can no longer be changed.",
     ALREADY_DONE="The user has done this already.",
     PLACES_LEFT="There is no waiting list, because places are left.",
     CONFLICT="Other requests were changing the same object.",
-    STALE="The object was changed after the caller read it.",
+    STALE="The object has another version than expected: it was changed after the caller read it.",
     SOLD_OUT="There are no tickets or places left.",
     CHOICE_NEEDED="A session takes place on several dates, and one must be chosen; the message lists them.",
     IDEMPOTENCY_MISMATCH="The key was used before for another request.",
@@ -92,6 +96,9 @@ class UserError:
     message: str = strawberry.field(description="The reason, as a sentence for people.")
     path: list[str] = strawberry.field(
         description="The path of the input field, from the argument on; list indexes as text."
+    )
+    current_version: int | None = strawberry.field(
+        default=None, description="Of `STALE`, the stored version of the object; otherwise null."
     )
 
 
@@ -142,11 +149,16 @@ async def run(
     *,
     in_thread: bool = False,
     idempotency_key: str | None = None,
+    expected_version: int | None = None,
+    keeps_answer: bool = True,
+    secrets: Secrets | None = None,
 ) -> P:
     """Run an operation of the form `(db, caller, *, now) -> Written` in one transaction and return its payload.
 
     `in_thread`: for writes of thousands of rows, which would block the event loop. `idempotency_key`: of the argument.
-    A key whose answer is stored is answered from there, and nothing is written.
+    A key whose answer is stored is answered from there, and nothing is written. `expected_version`: of what the
+    operation's argument `uuid` names. `keeps_answer`: store it for the key; otherwise the key is ignored.
+    `secrets`: reads those in use, for an answer that had some.
     """
     context = info.context
     retry: Retry | None = None
@@ -155,23 +167,32 @@ async def run(
     def work(db: DbSession) -> Written:
         nonlocal replayed
         replayed = None if retry is None else retry.stored(db, context.now)
-        return operation(db, context.caller, now=context.now) if replayed is None else replayed.written
+        if replayed is not None:
+            return replayed.with_secrets({} if secrets is None else secrets(db, replayed.written))
+        if expected_version is not None:
+            expect_version(db, _arguments(operation)["uuid"], expected_version)
+        written = operation(db, context.caller, now=context.now)
+        require_compared(db)
+        return written
 
     async def answer(written: Written, statements: Statements) -> P:
-        extra = written.extra
+        done = message
+        extra = {name: _public(value, context.addresses.public_url) for name, value in written.extra.items()}
         if replayed is not None:
             context.replayed = True
             extra = restored(extra, payload)
+            if not replayed.digests.keys() <= extra.keys():
+                done = f"{message}. {SECRET_LOST}"
         if replayed is not None and replayed.answers is not None:
             answers = {**replayed.answers}
         else:
             answers = await _read(info, payload.__name__, written, statements)
         warnings = [Warning(code=w.code, message=w.message, path=list(w.path)) for w in written.warnings]
-        return payload(message=message, warnings=warnings, answers=answers, written=written, **extra)
+        return payload(message=done, warnings=warnings, answers=answers, written=written, **extra)
 
     def store(db: DbSession, answered: P) -> None:
         if retry is not None and replayed is None and answered.written is not None:
-            retry.store(db, Stored(answered.written, answered.answers if retry.whole else None), context.now)
+            retry.store(db, Stored.of(answered.written, answered.answers if retry.whole else None), context.now)
 
     earlier = context.write_started
 
@@ -180,7 +201,8 @@ async def run(
 
     try:
         request = (payload.__name__, _arguments(operation))
-        retry = retry_of(context.retry, idempotency_key, context.caller.application_id, *request)
+        if keeps_answer:
+            retry = retry_of(context.retry, idempotency_key, context.caller.application_id, *request)
         return await context.database.write(
             work,
             answer,
@@ -191,6 +213,10 @@ async def run(
         )
     except Refused as refused:
         return payload(user_errors=[user_error(problem) for problem in refused.problems])
+
+
+def _public(value: Any, public_url: str) -> Any:
+    return public_url + value if isinstance(value, PublicPath) else value
 
 
 def _arguments(operation: Callable[..., Written]) -> Mapping[str, Any]:
@@ -204,7 +230,12 @@ def _subject(operation: Callable[..., Written]) -> UUID | None:
 
 
 def user_error(problem: Problem) -> UserError:
-    return UserError(code=problem.code, message=problem.message, path=list(problem.path))
+    return UserError(
+        code=problem.code,
+        message=problem.message,
+        path=list(problem.path),
+        current_version=problem.current_version,
+    )
 
 
 async def _read(

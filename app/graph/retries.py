@@ -2,12 +2,13 @@
 
 With the header `Idempotency-Key` the request is the document, the operation and the variables, and the whole payload
 is replayed. With the argument `idempotencyKey` it is the mutation and its arguments: ids, message and warnings are
-replayed, and the selection is read again.
+replayed, and the selection is read again. Of a secret only a digest is stored: it is replayed as long as it is the one
+that is in use.
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, field, is_dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, get_args, get_origin
@@ -15,7 +16,7 @@ from uuid import UUID
 
 import orjson
 
-from app.core.outcome import Written
+from app.core.outcome import Secret, Written
 from app.core.problems import BadInput, Path, Problem, ProblemCode, Refused, Warning, WarningCode
 from app.db.database import DbSession
 from app.db.idempotency import LONGEST_KEY, store_answer, stored_answer
@@ -57,10 +58,22 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What a mutation answered. `answers`: the JSON of the selected things by response key, if all is replayed."""
+    """What a mutation answered. `answers`: the JSON of the selected things by response key, if all is replayed.
+
+    `digests`: of the secrets in the answer, by their names in `Written.extra`, where they are not.
+    """
 
     written: Written
     answers: Mapping[str, orjson.Fragment | None] | None
+    digests: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, written: Written, answers: Mapping[str, orjson.Fragment | None] | None) -> "Stored":
+        """What to store of this answer: it without its secrets."""
+        secrets = {key: value for key, value in written.extra.items() if isinstance(value, Secret)}
+        rest = {key: value for key, value in written.extra.items() if key not in secrets}
+        digests = {key: _digest(value) for key, value in secrets.items()}
+        return cls(replace(written, extra=rest), answers, digests)
 
     def to_json(self) -> str:
         written = self.written
@@ -70,6 +83,7 @@ class Stored:
                 "lists": written.lists,
                 "aggregate": written.aggregate,
                 "extra": written.extra,
+                "digests": self.digests,
                 "warnings": [[each.code, each.message, each.path] for each in written.warnings],
                 "answers": self.answers,
             },
@@ -94,7 +108,19 @@ class Stored:
             and {
                 key: None if value is None else orjson.Fragment(orjson.dumps(value)) for key, value in answers.items()
             },
+            # Absent in what the version before has stored.
+            held.get("digests", {}),
         )
+
+    def with_secrets(self, in_use: Mapping[str, str]) -> Written:
+        """What was answered, with those of the secrets in use that are still the ones of the answer."""
+        same = {key: value for key, value in in_use.items() if self.digests.get(key) == _digest(value)}
+        return replace(self.written, extra={**self.written.extra, **same})
+
+
+def _digest(secret: str) -> str:
+    # Secrets are random and long: nobody finds them by trying.
+    return sha256(secret.encode()).hexdigest()
 
 
 def restored(extra: Mapping[str, Any], payload: type) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def scalar_map() -> dict[object, Any]:
             name="DateTime",
             description=(
                 "An instant, returned in UTC with Z and whole seconds. Read with Z or any offset; without one"
-                " (`2035-01-23 13:00`, as EventBookings writes it) it is UTC."
+                " (`2035-01-23 13:00`) it is UTC."
             ),
             specified_by_url=rfc3339,
             serialize=times.to_utc_text,
@@ -110,7 +110,7 @@ def scalar_map() -> dict[object, Any]:
         ),
         TimeZone: strawberry.scalar(
             name="TimeZone",
-            description="The name of a time zone in the IANA database, such as `Australia/Sydney`. Read in any case.",
+            description="The name of a time zone in the IANA database, such as `Australia/Sydney`. Case is ignored.",
             specified_by_url="https://www.iana.org/time-zones",
             serialize=_text,
             parse_value=_from_text("TimeZone", _text),

@@ -26,11 +26,11 @@ class SingleFlightCache(Generic[Result]):
 
         A waiter that is cancelled does not cancel the computation, which the others share.
         """
-        self._evict()
-        if (found := self._results.get(key)) is not None:
-            return found[1]
         running = self._running.get(key)
         if running is None:
+            self._evict()
+            if (found := self._results.get(key)) is not None:
+                return found[1]
             running = self._running[key] = asyncio.ensure_future(make())
             running.add_done_callback(lambda done: self._store(key, done))
         return await asyncio.shield(running)

@@ -21,14 +21,20 @@ Renew: TypeAlias = Callable[[], Awaitable[Context]]
 
 @dataclass(frozen=True, slots=True)
 class SharedAnswer:
-    """The answer to an item, made for one of the subscribers that share it."""
+    """The answer to an item, made for one of the subscribers that share it; None if it has nothing for them."""
 
-    answer: Answer
+    answer: Answer | None
     last: bool
     request_id: str
 
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return 0 if self.answer is None else len(self.answer.body)
+
     def for_request(self, request_id: str) -> Answer:
         """The answer with this request id in its errors."""
+        assert self.answer is not None
         if self.answer.complete or request_id == self.request_id:
             return self.answer
         return replace(self.answer, body=self.answer.body.replace(self.request_id.encode(), request_id.encode()))
@@ -59,8 +65,10 @@ class Stream:
                     return
                 # Authenticate each subscriber: an expired token gets nothing, also if the answer is shared.
                 context = await self.renew()
-                key = (self.request_key, item.commit, item.changes, visibility_key(context))
+                key = (self.request_key, item.position, item.changes, visibility_key(context))
                 shared = await self.executor.shared.get(key, lambda: self._answer(item, context))  # noqa: B023
+                if shared.answer is None:
+                    continue
                 yield await self.executor.charge(shared.for_request(context.request_id), self.cost, context)
                 if shared.last:
                     return
@@ -70,7 +78,9 @@ class Stream:
         # The connection is released before the answer is sent.
         try:
             value = await item.value(context)
-            answer = await self.executor.execute_item(value.root, self.execution, context)
+            answer = None
+            if value.root is not None:
+                answer = await self.executor.execute_item(value.root, self.execution, context)
         finally:
             await context.close()
         return SharedAnswer(answer, value.last, context.request_id)

@@ -15,7 +15,7 @@ enum_type(
     "A user's answer to an event.",
     GOING="They will come.",
     INTERESTED="They may come.",
-    NOT_GOING="They do not come.",
+    NOT_GOING="They will not come.",
 )
 
 
@@ -26,8 +26,8 @@ class GuestOrderField(Enum):
 
 @strawberry.input(description="How answers and invitations are ordered.")
 class GuestOrder:
-    field: GuestOrderField = strawberry.field(description="By what.")
-    direction: OrderDirection = strawberry.field(description="Which way.")
+    field: GuestOrderField = strawberry.field(description="The field to order by.")
+    direction: OrderDirection = strawberry.field(description="The direction.")
 
 
 @strawberry.input(description="Which answers to list. Null fields are ignored.")

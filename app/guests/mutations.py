@@ -28,8 +28,9 @@ class GuestMutations:
         scope=Scope.INTERACTION_WRITE,
         message="Answer has been recorded successfully",
         description=(
-            "Record a user's answer to a published event that has not ended and whose `enableRsvp` is on. To an"
-            " invite-only event only invited users answer. GOING is refused with `SOLD_OUT` when the event's capacity"
+            "Record a user's answer to a published event that has not ended and whose `enableRsvp` is on. Only"
+            " invited users can answer for an invite-only event. GOING is refused with `SOLD_OUT` when the"
+            " event's capacity"
             " is reached."
         ),
         arguments={"event_uuid": EVENT, "user_uuid": USER, "input": argument(RsvpEventInput, "The answer.")},

@@ -2,27 +2,43 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
+from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, ProblemCode, Refused, refuse_any
+from app.core.time import local_of
 from app.db.bulk import insert_all
-from app.db.outbox import ChangeKind, record, record_all
-from app.db.timestamps import created, stamp, stamped
+from app.db.outbox import ChangeKind, record, record_all, record_followers
+from app.db.timestamps import created_once
 from app.events.rules import problems_with_changing
-from app.events.store import event_to_change
+from app.events.store import event_to_change, lock_event
 from app.events.tables import EventRow
 from app.guests.patches import RsvpEventPatch
-from app.guests.rules import COUNTED, RsvpFacts, problems_with_answer, problems_with_inviting
-from app.guests.store import invited_among, remove_invitations, rsvp_of, rsvps_of, users_among
+from app.guests.rules import (
+    COUNTED,
+    FOLLOWERS,
+    RsvpFacts,
+    counts_after,
+    problems_with_answer,
+    problems_with_inviting,
+)
+from app.guests.store import (
+    Answer,
+    answering,
+    invited_among,
+    remove_invitations,
+    rsvp_of,
+    rsvps_of,
+    users_among,
+    write_answer,
+)
 from app.guests.tables import InvitationRow, RsvpRow
 from app.guests.values import RsvpStatus
 from app.users.rules import no_such_user, problems_with_acting
-from app.users.store import acting_user
 
 EVENT: Path = ("eventUuid",)
 USER: Path = ("userUuid",)
@@ -33,39 +49,49 @@ def rsvp_event(
     db: DbSession, caller: Caller, *, event_uuid: UUID, user_uuid: UUID, patch: RsvpEventPatch, now: datetime
 ) -> Written:
     """A later answer replaces an earlier one, and the counts follow."""
-    event = event_to_change(db, caller, event_uuid, EVENT)
-    refuse_any(acting_user(db, event.organisation_id, user_uuid, USER)[1])
-    row = rsvp_of(db, event.id, user_uuid)
+    event = lock_event(db, caller, event_uuid, EVENT)
+    found = answering(db, event.organisation_id, event.id, user_uuid)
+    if found is None:
+        raise Refused(no_such_user(USER))
+    refuse_any(problems_with_acting(found.is_deleted, found.is_banned, USER))
     facts = RsvpFacts(
         lifecycle=event.lifecycle,
         enabled=event.enable_rsvp,
         ends_at=None if event.ends_local is None else event.ends_at,
         invite_only=event.is_invite_only,
-        invited=bool(invited_among(db, event.id, [user_uuid])),
+        invited=found.is_invited,
         capacity=event.event_capacity,
-        going=event.rsvp_count - (row is not None and row.status == RsvpStatus.GOING),
+        going=event.rsvp_count - (found.status == RsvpStatus.GOING),
     )
     refuse_any(problems_with_answer(facts, patch["status"], now))
-    kind = ChangeKind.CREATED if row is None else ChangeKind.UPDATED
-    if row is None:
-        made: Any = created(now, event.timezone)
-        row = RsvpRow(
-            organisation_id=event.organisation_id,
-            event_id=event.id,
-            user_id=user_uuid,
-            status=patch["status"].name,
-            timezone=event.timezone,
-            **made,
-        )
-        db.add(row)
-    else:
-        _count(event, row.status, -1)
-        row.status = patch["status"].name
-        stamp(row, "updated", now)
-    _count(event, row.status, 1)
-    db.flush()
-    _record(db, kind, "Rsvp", event, row.id, now)
-    return Written(ids={"rsvp": row.id, "event": event.id}, aggregate=event.id)
+    uuid, status = found.rsvp or new_uuid(), patch["status"].name
+    written = Written(ids={"rsvp": uuid, "event": event.id}, aggregate=event.id)
+    if found.status == status:
+        return written
+    timezone = found.timezone or event.timezone
+    answer = Answer(
+        id=uuid,
+        organisation_id=event.organisation_id,
+        event_id=event.id,
+        user_id=user_uuid,
+        status=status,
+        timezone=timezone,
+        updated_at=now,
+        updated_local=local_of(now, timezone),
+    )
+    first = found.rsvp is None
+    write_answer(db, answer, first=first, counts=counts_after(found.status, status))
+    record(
+        db,
+        ChangeKind.CREATED if first else ChangeKind.UPDATED,
+        "Rsvp",
+        uuid,
+        organisation_id=event.organisation_id,
+        event_id=event.id,
+        at=now,
+    )
+    record_followers(db, answer, FOLLOWERS, now)
+    return written
 
 
 def remove_rsvp(db: DbSession, caller: Caller, *, event_uuid: UUID, user_uuid: UUID, now: datetime) -> Written:
@@ -93,7 +119,7 @@ def invite_users(
         problems += [no_such_user(at)] if user is None else problems_with_acting(user.is_deleted, False, at)
     refuse_any(problems)
     already = invited_among(db, event.id, user_uuids)
-    made: Any = stamped("created", now, event.timezone)
+    made = created_once(now, event.timezone)
     rows = [
         InvitationRow(
             organisation_id=event.organisation_id,
@@ -137,7 +163,8 @@ def uninvite_users(
             if uuid not in invited
         ]
     )
-    remove_invitations(db, event.id, user_uuids)
+    for invitation in remove_invitations(db, event.id, user_uuids):
+        _record(db, ChangeKind.DELETED, "Invitation", event, invitation, now)
     if event.is_invite_only:
         _delete(db, event, rsvps_of(db, event.id, user_uuids), now)
     _record(db, ChangeKind.UPDATED, "Event", event, event.id, now)
@@ -148,6 +175,7 @@ def _delete(db: DbSession, event: EventRow, rows: Sequence[RsvpRow], now: dateti
     for row in rows:
         _count(event, row.status, -1)
         _record(db, ChangeKind.DELETED, "Rsvp", event, row.id, now)
+        record_followers(db, row, FOLLOWERS, now)
         db.delete(row)
     db.flush()
 

@@ -14,6 +14,9 @@ from app.guests.values import RsvpStatus
 # The columns of the event that count answers.
 COUNTED: Mapping[str, str] = {RsvpStatus.GOING.name: "rsvp_count", RsvpStatus.INTERESTED.name: "interested_count"}
 
+# What follows from an answer: the event with its counts, which this column names.
+FOLLOWERS: Mapping[str, str] = {"Event": "event_id"}
+
 
 @dataclass(frozen=True, slots=True)
 class RsvpFacts:
@@ -44,6 +47,11 @@ def problems_with_answer(facts: RsvpFacts, status: RsvpStatus, now: datetime) ->
         sentence = f"All {facts.capacity} places of the event are taken."
         found.append(Problem(ProblemCode.SOLD_OUT, sentence, ("input", "status")))
     return found
+
+
+def counts_after(before: str | None, after: str) -> dict[str, int]:
+    """What each count of the event grows by when an answer, if there was one, is replaced by another."""
+    return {column: (after == status) - (before == status) for status, column in COUNTED.items()}
 
 
 def not_invited(path: Path) -> Problem:

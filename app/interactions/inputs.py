@@ -17,7 +17,7 @@ _TIMESLOT = "required where the occurrence has timeslots, and null where it has 
 
 @described_input("How a user shares an event.")
 class ShareEventInput(Input[ShareEventPatch]):
-    channel = described(f"Where, 1 to {limits.LABEL} characters; null means unknown.")
+    channel = described(f"Where it was shared, 1 to {limits.LABEL:,} characters; null means unknown.")
 
 
 @described_input("A user's review of an event.")

@@ -9,15 +9,15 @@ from app.graph.connections import OrderDirection, paged
 from app.graph.reading.mapping import EmbeddedList, Expression, Page, reads
 
 
-@strawberry.enum(description="What users' acts can be ordered by.")
+@strawberry.enum(description="The fields that acts of users can be ordered by.")
 class InteractionOrderField(Enum):
     CREATED_ON = strawberry.enum_value("CREATED_ON", description="When they were first done.")
 
 
-@strawberry.input(description="How users' acts are ordered.")
+@strawberry.input(description="How acts of users, such as saves and reviews, are ordered.")
 class InteractionOrder:
-    field: InteractionOrderField = strawberry.field(description="By what.")
-    direction: OrderDirection = strawberry.field(description="Which way.")
+    field: InteractionOrderField = strawberry.field(description="The field to order by.")
+    direction: OrderDirection = strawberry.field(description="The direction.")
 
 
 _ORDERS = {"CREATED_ON": "created_at"}

@@ -1,17 +1,20 @@
 """What users may do to events and organisations, and how many places one may take. Pure."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from app.booking.values import REASONS, BookabilityState
 from app.core import limits
-from app.core.fields import Number, Rule, Text
+from app.core.fields import Number, Rule, Rules, Text
 from app.core.problems import Path, Problem, ProblemCode, Warning, WarningCode
 from app.events.values import EventLifecycle
+from app.interactions.columns import AttendeeValues, ShareValues
 from app.occurrences.values import DisabledReason
 
+INPUT: Path = ("input",)
+QUANTITY: Path = (*INPUT, "quantity")
 MAX_QUANTITY = 1_000
 RATINGS = (1, 5)
 
@@ -24,9 +27,19 @@ UNBOOKABLE = {
     BookabilityState.CLOSED: ProblemCode.NOT_ON_SALE,
 }
 
-SHARE: dict[str, Rule] = {"channel": Text(limits.LABEL)}
+SHARE = Rules(ShareValues, {"channel": Text(limits.LABEL)})
 REVIEW: dict[str, Rule] = {"rating": Number(*RATINGS), "text": Text(limits.DESCRIPTION, least=0)}
-ATTENDEE: dict[str, Rule] = {"quantity": Number(1, MAX_QUANTITY, default=1)}
+ATTENDEE = Rules(AttendeeValues, {"quantity": Number(1, MAX_QUANTITY, default=1)})
+
+# What follows from an act that is done or undone: of each type the column that names the object with its counts.
+FOLLOWERS: Mapping[str, Mapping[str, str]] = {
+    "Save": {"Event": "event_id"},
+    "Share": {"Event": "event_id"},
+    "Review": {"Event": "event_id"},
+    "Attendee": {"Ticket": "ticket_id", "Occurrence": "occurrence_id", "Event": "event_id"},
+}
+# From one that moves: the old date and the new one.
+MOVE_FOLLOWERS: Mapping[str, str] = {"Occurrence": "occurrence_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +52,46 @@ class Bounds:
     has_of_event: int
     # The minimum quantity of this price.
     least: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What is to be booked; each id is None where the event, the ticket or the date has no such thing.
+
+    ticket           the ticket that was named, and its bookability
+    prices           how many prices the ticket has
+    price            the price that was named, or any
+    seats_included   how many seats one ticket has at this price
+    least            how many have to be bought at once at this price
+    date             the date that was named, or the only one that is enabled, and its bookability
+    timeslot         a timeslot of the date: the one that was named, if it is there
+    left_on_date     how many of the ticket are left for the date; None means no limit
+    """
+
+    ticket: UUID | None
+    ticket_state: str
+    prices: int
+    price: UUID | None
+    seats_included: int | None
+    least: int | None
+    date: UUID | None
+    date_state: str
+    timeslot: UUID | None
+    timeslot_is_full: bool | None
+    left_on_date: int | None
+    most_of_ticket: int | None
+    has_of_ticket: int
+    has_of_event: int
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a registration names, and how many tickets it takes."""
+
+    price: UUID | None
+    date: UUID | None
+    timeslot: UUID | None
+    quantity: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +218,40 @@ def _not_moved(session: Left) -> str:
     return (
         f"“{session.name}” stays chosen{people} on the date before: it does not take place on the new one, or {room}."
     )
+
+
+def problems_with_choice(offer: Offer, named: Named) -> list[Problem]:
+    """What was named and is not there, and what has to be named because there is more than one."""
+    found = []
+    if offer.ticket is None:
+        found.append(not_there("ticket with this uuid in this event", (*INPUT, "ticketUuid")))
+    elif named.price is not None and offer.price is None:
+        found.append(not_there("price with this uuid of this ticket", (*INPUT, "priceUuid")))
+    elif named.price is None and offer.prices > 1:
+        found.append(needed("price", (*INPUT, "priceUuid")))
+    if offer.date is None:
+        at = (*INPUT, "occurrenceUuid")
+        absent = not_there("occurrence with this uuid in this event", at)
+        return [*found, needed("occurrence", at) if named.date is None else absent]
+    slots = () if offer.timeslot is None else (offer.timeslot,)
+    return found + problems_with_timeslot(named.timeslot, slots, (*INPUT, "timeslotUuid"))
+
+
+def problems_with_booking(offer: Offer, named: Named, most_of_event: int | None) -> list[Problem]:
+    """Why it cannot be booked now, or not that many."""
+    found = problems_with_bookability(offer.ticket_state, "ticket", (*INPUT, "ticketUuid"))
+    if not found and offer.left_on_date is not None and offer.left_on_date <= 0:
+        found = [sold_out((*INPUT, "ticketUuid"))]
+    found += problems_with_bookability(offer.date_state, "occurrence", (*INPUT, "occurrenceUuid"))
+    if named.timeslot is not None and offer.timeslot_is_full:
+        found.append(sold_out((*INPUT, "timeslotUuid")))
+    bounds = Bounds(offer.most_of_ticket, most_of_event, offer.has_of_ticket, offer.has_of_event, offer.least)
+    return found + problems_with_amount(bounds, named.quantity, seats_of(offer, named), QUANTITY)
+
+
+def seats_of(offer: Offer, named: Named) -> int:
+    """How many seats are taken."""
+    return named.quantity * (1 if offer.seats_included is None else offer.seats_included)
 
 
 def problems_with_amount(bounds: Bounds, quantity: int, seats: int, path: Path) -> list[Problem]:

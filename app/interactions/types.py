@@ -17,6 +17,7 @@ from app.graph.reading.mapping import (
     expression,
     global_id,
     one,
+    read_without_resolver,
     reads,
     zoned,
 )
@@ -173,7 +174,7 @@ def _of_user(_sql: Sql, c: str, value: Bound) -> str:
 async def _followed_by(
     root: Any, info: strawberry.Info, user_uuid: Annotated[UUID, strawberry.argument(description="The user.")]
 ) -> Any:
-    raise AssertionError("The reader answers this field.")
+    read_without_resolver()
 
 
 @strawberry.type(description="What users have done to an organisation, and its preferences.")

@@ -257,7 +257,7 @@ def _past_the_calendar(rule: RecurrenceRule) -> _Unfit:
         OccurrenceEndsType.AFTER_COUNT: ("ends", "count"),
         None: ("durationMinutes",),
     }[rule.ends_type]
-    message = f"The occurrences go on past {to_utc_text(LATEST)}, the last time there is."
+    message = f"The occurrences go on past {to_utc_text(LATEST)}, the last possible time."
     return _Unfit(Problem(ProblemCode.OUT_OF_RANGE, message, path))
 
 

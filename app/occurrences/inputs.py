@@ -18,7 +18,7 @@ enum_type(
 @described_input("What to change of an occurrence; fields that are not sent keep their values.")
 class UpdateOccurrenceInput(Input[UpdateOccurrencePatch]):
     enabled = described(
-        "Whether it takes place; null is true. A date that is called off cannot be booked, but keeps its uuid, its"
+        "Whether it takes place; null means true. A date that is called off cannot be booked, but keeps its uuid, its"
         " bookings and everything linked to it."
     )
     reason = described(
@@ -33,7 +33,7 @@ class UpdateOccurrenceInput(Input[UpdateOccurrencePatch]):
         "When this date alone ends, a whole number of minutes after its start. Null restores the length of the rule."
     )
     duration_minutes = described(
-        f"The length of this date alone, 1 to {MAX_DURATION} minutes; must agree with `endsOn` if both are sent. Null"
+        f"The length of this date alone, 1 to {MAX_DURATION:,} minutes; must agree with `endsOn` if both are sent. Null"
         " restores the length of the rule."
     )
     bookings = described(
@@ -45,5 +45,5 @@ class UpdateOccurrenceInput(Input[UpdateOccurrencePatch]):
         " places left."
     )
     capacity = described(
-        f"Its capacity, no less than is booked and at most {limits.COUNT}; null means no limit of its own."
+        f"Its capacity, no less than is booked and at most {limits.COUNT:,}; null means no limit of its own."
     )

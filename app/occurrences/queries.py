@@ -6,9 +6,11 @@ import strawberry
 
 from app.events.lists import dates_of
 from app.graph.context import Info
+from app.graph.reading.answered_alone import answered_alone
 from app.occurrences.found.types import FoundOccurrenceConnection
 
 
+@answered_alone
 async def _occurrences(_root: Any, info: Info) -> Any:
     return await info.context.answer(info)
 

@@ -1,8 +1,8 @@
 """All SQL of occurrences and their timeslots. Callers have locked the event."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, literal, type_coerce, update
@@ -11,19 +11,13 @@ from sqlmodel import Session as DbSession
 from sqlmodel import String, col, select
 
 from app.auth.rules import Caller
-from app.booking.store import EDGES_OF_DATE, EDGES_OF_PART, date_rank, first_change, named, part_rank, state_of
+from app.booking.store import EDGES_OF_DATE, EDGES_OF_PART, date_rank, first_change, named, part_rank
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 
 # SQL over an occurrence `{t}`, and over a timeslot.
 _OF_DATE, _OF_SLOT = date_rank("{t}"), part_rank(full="{t}.capacity <= {t}.booked_count")
 OCCURRENCE_STATE, TIMESLOT_STATE = named(_OF_DATE), named(_OF_SLOT)
 OCCURRENCE_CHANGE, TIMESLOT_CHANGE = first_change(_OF_DATE, EDGES_OF_DATE), first_change(_OF_SLOT, EDGES_OF_PART)
-_STATE_BUT_FOR_TICKETS = named(date_rank("{t}", tickets=False))
-
-
-def occurrence_state(db: DbSession, occurrence_id: UUID, now: datetime) -> str:
-    """The occurrence's BookabilityState without its tickets: the chosen ticket is checked separately."""
-    return state_of(db, OccurrenceRow, _STATE_BUT_FOR_TICKETS, occurrence_id, now)
 
 
 def occurrences_of(db: DbSession, event_id: UUID) -> list[OccurrenceRow]:
@@ -57,7 +51,7 @@ class HeldSlot:
     capacity: int | None
     booked_count: int
 
-    def columns(self) -> dict[str, Any]:
+    def columns(self) -> Mapping[str, object]:
         return {name: getattr(self, name) for name in SLOT_COLUMNS}
 
 

@@ -25,8 +25,9 @@ class OccurrenceRow(AuditColumns, table=True):
     """`opens_at` and `closes_at` are the resolved booking window of this occurrence.
 
     `original_starts_at` is its start by the rule (RFC 5545 RECURRENCE-ID); with `own_times` it takes place at another
-    time, which an organiser chose. `out_of_rule`: the rule no longer produces this date. `history`: it belongs to an
-    earlier rule, and changes of the rule do not affect it.
+    time, which an organiser chose. `previous_starts_at` is its start before it last moved, in public. `out_of_rule`:
+    the rule no longer produces this date. `history`: it belongs to an earlier rule, and changes of the rule do not
+    affect it.
     """
 
     __tablename__ = "occurrence"
@@ -51,6 +52,8 @@ class OccurrenceRow(AuditColumns, table=True):
     ends_local: datetime = wall_clock()
     original_starts_at: datetime = instant()
     original_starts_local: datetime = wall_clock()
+    previous_starts_at: datetime | None = instant(nullable=True)
+    previous_starts_local: datetime | None = wall_clock(nullable=True)
     own_times: bool = False
     out_of_rule: bool = False
     history: bool = False

@@ -171,7 +171,7 @@ class Timeslot:
     ends_on: ZonedDateTime = zoned("ends", "When it ends.")
     capacity: int | None = column("capacity", "How many can book it; null means no limit.")
     booked_count: int | None = column(
-        "booked_count", "How many of its seats are booked; null for others than its organisation.", private=True
+        "booked_count", "How many of its seats are booked; null for outsiders.", private=True
     )
     bookability: Bookability = bookability(
         TIMESLOT_STATE,
@@ -193,6 +193,10 @@ class Occurrence(Node):
     original_start: ZonedDateTime = zoned(
         "original_starts",
         "Its start by the event's rule (RFC 5545 `RECURRENCE-ID`); stays when it alone is moved.",
+    )
+    previous_start: ZonedDateTime | None = zoned(
+        "previous_starts",
+        "When it started before it last moved; null if it has not moved since its event was first published.",
     )
     out_of_rule: bool = column("out_of_rule", "Whether a change of the event's rule left it out.")
     starts_on: ZonedDateTime = zoned("starts", "When it starts.")

@@ -1,7 +1,6 @@
 """Operators create organisations; their own applications change them."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
@@ -15,8 +14,11 @@ from app.core.outcome import Written
 from app.core.problems import refuse_any
 from app.core.time import find_zone
 from app.db.outbox import ChangeKind, record
-from app.db.timestamps import created, relocalise, touch
+from app.db.row_versions import RowVersions
+from app.db.rows import set_values
+from app.db.timestamps import created, relocalise
 from app.organisations import store
+from app.organisations.columns import OrganisationValues
 from app.organisations.patches import UpdateOrganisationPatch
 from app.organisations.rules import (
     ORGANISATION,
@@ -40,9 +42,8 @@ def create_organisation(
         problems += problems_with_slug(slug, taken)
     refuse_any(problems)
     values = _values(given)
-    values |= created(now, values["timezone"])
-    values["slug"] = slug_from(name, taken) if slug is None else slug
-    row = OrganisationRow(id=new_uuid(), **values)
+    slug = slug_from(name, taken) if slug is None else slug
+    row = OrganisationRow(id=new_uuid(), slug=slug, **values, **created(now, values["timezone"]))
     db.add(row)
     _record(db, ChangeKind.CREATED, row, now)
     return row
@@ -54,22 +55,23 @@ def update_organisation(
     """Change the fields that were sent. Existing events keep their own time zone and currency."""
     row = store.organisation_to_change(db, caller, uuid)
     refuse_any(problems_with_details(patch, ("input",)))
-    for name, value in _values(patch).items():
-        setattr(row, name, value)
+    versions = RowVersions(db, now)
+    set_values(row, _values(patch))
     if "preferences" in patch:
         store.replace_preferences(db, row.id, patch["preferences"] or ())
     relocalise(row)
-    touch(row, now)
-    _record(db, ChangeKind.UPDATED, row, now)
+    if versions.raise_for(row):
+        _record(db, ChangeKind.UPDATED, row, now)
     return Written(ids={"organisation": row.id})
 
 
-def _values(patch: UpdateOrganisationPatch) -> dict[str, Any]:
+def _values(patch: UpdateOrganisationPatch) -> OrganisationValues:
     """The values that were sent, with zone and currency in their standard spelling."""
     values = sent(patch, ORGANISATION)
-    for name, find in (("timezone", find_zone), ("currency", find_currency)):
-        if name in values:
-            values[name] = find(values[name])
+    if (zone := find_zone(values.get("timezone", ""))) is not None:
+        values["timezone"] = zone
+    if (currency := find_currency(values.get("currency", ""))) is not None:
+        values["currency"] = currency
     return values
 
 

@@ -4,19 +4,23 @@ import re
 from collections.abc import Collection, Sequence
 
 from app.core import limits
-from app.core.fields import Address, Choice, Currency, Rule, Text, Zone, check, too_many
+from app.core.fields import Address, Choice, Currency, Rule, Rules, Text, Zone, check, too_many
 from app.core.folding import fold, free_slug, slugify
 from app.core.problems import Path, Problem, ProblemCode
+from app.organisations.columns import OrganisationValues
 from app.organisations.patches import PreferencePatch, UpdateOrganisationPatch
 
-ORGANISATION: dict[str, Rule] = {
-    "name": Text(limits.DISPLAY_NAME, required=True),
-    "info": Text(limits.DESCRIPTION, least=0),
-    "image": Address(stored=True),
-    "timezone": Zone(required=True),
-    "currency": Currency(required=True),
-    "enable_datetime_conversion": Choice(default=False),
-}
+ORGANISATION = Rules(
+    OrganisationValues,
+    {
+        "name": Text(limits.DISPLAY_NAME, required=True),
+        "info": Text(limits.DESCRIPTION, least=0),
+        "image": Address(stored=True),
+        "timezone": Zone(required=True),
+        "currency": Currency(required=True),
+        "enable_datetime_conversion": Choice(default=False),
+    },
+)
 
 PREFERENCE: dict[str, Rule] = {"name": Text(limits.DISPLAY_NAME, required=True), "value": Choice(required=True)}
 

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import delete
 from sqlmodel import Session as DbSession
 from sqlmodel import col, select
 
 from app.auth.rules import Caller
-from app.core.problems import Path, Problem, ProblemCode, Refused
-from app.db.bulk import insert_all
+from app.core.problems import Path
+from app.db.expected_version import check_version
+from app.db.own_rows import no_such
+from app.db.replacing import replace_rows
 from app.organisations.patches import PreferencePatch
 from app.organisations.tables import OrganisationRow, PreferenceRow
 
@@ -24,7 +25,8 @@ def organisation_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path
     )
     row = db.exec(query).one_or_none()
     if row is None:
-        raise Refused(Problem(ProblemCode.NOT_FOUND, "There is no organisation with this uuid.", path))
+        raise no_such("organisation", path)
+    check_version(db, row)
     return row
 
 
@@ -46,6 +48,6 @@ def has_any(db: DbSession) -> bool:
 
 def replace_preferences(db: DbSession, organisation_id: UUID, items: Sequence[PreferencePatch]) -> None:
     """Replace the organisation's preferences by these, in this order."""
-    db.execute(delete(PreferenceRow).where(col(PreferenceRow.organisation_id) == organisation_id))
-    rows = enumerate(items)
-    insert_all(db, [PreferenceRow(organisation_id=organisation_id, position=at, **item) for at, item in rows])
+    of_organisation = {"organisation_id": organisation_id}
+    rows = [PreferenceRow(**of_organisation, position=at, **item) for at, item in enumerate(items)]
+    replace_rows(db, PreferenceRow, of_organisation, rows)

@@ -1,12 +1,12 @@
 """Organisations: the tenants."""
 
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import SQLModel
 
 from app.core import limits
+from app.core.named_types import JsonMap
 from app.db.columns import AuditColumns, counter, json_value, long_text, primary_key, reference, text
 
 
@@ -23,7 +23,7 @@ class OrganisationRow(AuditColumns, table=True):
     image: str | None = text(limits.URL, default=None)
     currency: str = text(3)
     enable_datetime_conversion: bool = False
-    event_defaults: dict[str, Any] = json_value(default_factory=dict)
+    event_defaults: JsonMap = json_value(default_factory=dict)
 
 
 class PreferenceRow(SQLModel, table=True):

@@ -9,7 +9,7 @@ from app.auth.rules import Scope
 from app.core.limits import SESSIONS_AT_ONCE
 from app.events.types import Event
 from app.graph.connections import Edge
-from app.graph.mutations import answer, argument, mutation
+from app.graph.mutations import answer, argument, expected_version, mutation
 from app.graph.scopes import Bulk
 from app.sessions import operations
 from app.sessions.inputs import (
@@ -51,7 +51,7 @@ class SessionMutations:
         message="Sessions have been created successfully",
         description=(
             "Add 1 to 500 sessions to an event that is not cancelled: all of them or, if one is refused, none."
-            ' Errors name the session by its index: `["input", "3", "name"]`. The body may have 8 MiB.'
+            ' Errors name the session by its index: `["input", "3", "name"]`. The request body may have up to 8 MiB.'
         ),
         arguments={"event_uuid": EVENT, "input": argument(list[CreateSessionInput], "The new sessions, 1 to 500.")},
         answers={
@@ -96,6 +96,7 @@ class SessionMutations:
             "session": answer(Session, "The session."),
             "event": ITS_EVENT,
         },
+        in_thread=True,
     )
     select_sessions = mutation(
         operations.select_sessions,
@@ -111,6 +112,7 @@ class SessionMutations:
             "event_uuid": EVENT,
             "user_uuid": argument(UUID, "A user of the organisation."),
             "input": argument(SelectSessionsInput | None, "The sessions.", None),
+            "expected_version": expected_version("the user's selection", ", 0 if there was none"),
         },
         answers={
             "session_selection": answer(SessionSelection, "What the user has chosen now."),

@@ -12,6 +12,7 @@ class CacheShares:
 
     documents: int
     rejected_documents: int
+    unchanged_answers: int
     plans: int
     schema_answers: int
     statements: int
@@ -20,5 +21,10 @@ class CacheShares:
     def of(cls, cache_mib: int) -> "CacheShares":
         part = cache_mib * MIB // 16
         return cls(
-            documents=6 * part, rejected_documents=part, plans=3 * part, schema_answers=part, statements=5 * part
+            documents=6 * part,
+            rejected_documents=part // 2,
+            unchanged_answers=part // 2,
+            plans=3 * part,
+            schema_answers=part,
+            statements=5 * part,
         )

@@ -11,12 +11,13 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.core.errors import MarqueeError
-from app.settings import budgets, documents, edge, store
+from app.settings import budgets, documents, edge, store, webhooks
 from app.settings.addresses import checked_postgresql, is_postgresql
 from app.settings.budgets import BudgetSettings
 from app.settings.documents import DocumentSettings
 from app.settings.edge import EdgeSettings
 from app.settings.store import StoreSettings
+from app.settings.webhooks import WebhookSettings
 
 PREFIX = "MARQUEE_"
 SQLITE = "sqlite:///"
@@ -49,6 +50,7 @@ ALLOWED = {
     **documents.ALLOWED,
     **budgets.ALLOWED,
     **edge.ALLOWED,
+    **webhooks.ALLOWED,
 }
 
 
@@ -176,7 +178,9 @@ class ServiceSettings(BaseModel):
         return self.env is not Environment.PRODUCTION if choice is None else choice
 
 
-class Settings(EdgeSettings, BudgetSettings, DocumentSettings, StoreSettings, ServiceSettings, BaseSettings):
+class Settings(
+    WebhookSettings, EdgeSettings, BudgetSettings, DocumentSettings, StoreSettings, ServiceSettings, BaseSettings
+):
     """The settings of one process, read once at start."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
@@ -199,6 +203,11 @@ def export_to_children(**chosen: object) -> None:
         os.environ[f"{PREFIX}{name.upper()}"] = str(value)
 
 
+def missing_redis(error: ModuleNotFoundError) -> SettingsError:
+    """The refusal to start without the package that this error names."""
+    return SettingsError(f"MARQUEE_REDIS_URL is set, and the package {error.name} is missing: install marquee[redis].")
+
+
 def load_settings() -> Settings:
     """Load the settings. Raises `SettingsError`, which names every invalid variable."""
     try:
@@ -217,7 +226,7 @@ def _problem(name: str, error: ErrorDetails) -> str:
     value = error["input"]
     if value == "":
         return "is empty"
-    if name == "database_url":
+    if name in ("database_url", "listen_database_url", "read_database_url"):
         return str(error["ctx"]["error"])
     # A secret under the wrong name must not reach a log: repeat only values that look harmless.
     shown = isinstance(value, str) and len(value) <= 20 and value.replace("-", "").isalnum()

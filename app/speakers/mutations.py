@@ -21,7 +21,7 @@ class SpeakerMutations:
         operations.create_speaker,
         scope=Scope.AGENDA_WRITE,
         message="Speaker has been created successfully",
-        description="Add a speaker to an event that is not cancelled, at most 5,000 to one.",
+        description="Add a speaker to an event that is not cancelled. An event has at most 5,000.",
         arguments={
             "event_uuid": argument(UUID, "The event, one of the caller's own."),
             "input": argument(CreateSpeakerInput, "The speaker."),

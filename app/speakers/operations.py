@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
@@ -15,6 +14,8 @@ from app.core.outcome import Written
 from app.core.problems import Path, refuse_any
 from app.db.bulk import insert_all
 from app.db.outbox import ChangeKind, record, record_all
+from app.db.row_versions import RowVersions
+from app.db.rows import set_values
 from app.db.timestamps import created, touch
 from app.events.rules import problems_with_changing
 from app.events.store import count_of, event_to_change
@@ -46,20 +47,19 @@ def update_speaker(db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateSp
     """Change the fields that were sent."""
     speaker, event = part_to_change(db, caller, SpeakerRow, uuid, "speaker")
     refuse_any(problems_with_changing(event.lifecycle) + check(patch, SPEAKER, INPUT))
-    for name, value in sent(patch, SPEAKER).items():
-        setattr(speaker, name, value)
+    versions = RowVersions(db, now)
+    set_values(speaker, sent(patch, SPEAKER))
     speaker.name_key = _key(speaker.name)
-    touch(speaker, now)
-    touch(event, now)
-    record(
-        db,
-        ChangeKind.UPDATED,
-        "Speaker",
-        speaker.id,
-        organisation_id=event.organisation_id,
-        event_id=event.id,
-        at=now,
-    )
+    if versions.raise_for(speaker, event):
+        record(
+            db,
+            ChangeKind.UPDATED,
+            "Speaker",
+            speaker.id,
+            organisation_id=event.organisation_id,
+            event_id=event.id,
+            at=now,
+        )
     return Written(ids={"speaker": speaker.id, "event": event.id}, aggregate=event.id)
 
 
@@ -69,7 +69,7 @@ def _create(
     event = event_to_change(db, caller, event_uuid, ("eventUuid",))
     there = count_of(db, SpeakerRow, event.id)
     refuse_any(problems_with_changing(event.lifecycle, ("eventUuid",)) + problems_with_speakers(several, there, INPUT))
-    made: Any = created(now, event.timezone)
+    made = created(now, event.timezone)
     rows = [
         SpeakerRow(
             organisation_id=event.organisation_id,

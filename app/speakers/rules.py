@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 
 from app.core import limits
-from app.core.fields import Address, Rule, Text, check
+from app.core.fields import Address, Rules, Text, check
 from app.core.problems import Path, Problem, ProblemCode
+from app.speakers.columns import SpeakerValues
 from app.speakers.patches import CreateSpeakerPatch
 
-SPEAKER: dict[str, Rule] = {
-    "name": Text(limits.DISPLAY_NAME, required=True),
-    "biography": Text(limits.DETAILS, least=0),
-    "image": Address(stored=True),
-}
+SPEAKER = Rules(
+    SpeakerValues,
+    {
+        "name": Text(limits.DISPLAY_NAME, required=True),
+        "biography": Text(limits.DETAILS, least=0),
+        "image": Address(stored=True),
+    },
+)
 
 
 def problems_with_speakers(several: Sequence[tuple[Path, CreateSpeakerPatch]], there: int, path: Path) -> list[Problem]:

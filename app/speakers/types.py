@@ -31,17 +31,12 @@ class SpeakerOrderField(Enum):
 
 @strawberry.input(description="How speakers are ordered.")
 class SpeakerOrder:
-    field: SpeakerOrderField = strawberry.field(description="By what.")
-    direction: OrderDirection = strawberry.field(description="Which way.")
+    field: SpeakerOrderField = strawberry.field(description="The field to order by.")
+    direction: OrderDirection = strawberry.field(description="The direction.")
 
 
 @entity("speaker", visible=SPEAKS_PUBLICLY, parent=("Event", "event_id"))
-@strawberry.type(
-    description=(
-        "A speaker of an event. Others than its organisation see speakers of sessions that they see, so none without"
-        " sessions, or with hidden sessions and proposals only."
-    )
-)
+@strawberry.type(description=("A speaker of an event. Outsiders see only the speakers of sessions that they see."))
 class Speaker(Node):
     id: strawberry.ID = global_id("Speaker")
     uuid: UUID = column("id", "Identifier of the speaker.")

@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
-from app.booking.operations import rewrite_windows
+from app.booking.operations import record_naming, rewrite_windows
+from app.booking.store import tickets_with_windows
 from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, Warning, refuse_any
 from app.db.bulk import delete_all, detach, insert_all, update_all
 from app.db.outbox import ChangeKind, record
+from app.db.replacing import replace_rows
+from app.db.row_versions import RowVersions, is_modified
+from app.db.rows import set_values, values_of
 from app.db.timestamps import created, stamp, touch
 from app.events.rules import (
     NO_TICKET,
@@ -26,6 +29,7 @@ from app.events.store import event_to_change, publish_blockers
 from app.events.store.parts import part_to_change
 from app.events.tables import EventRow
 from app.events.values import EventLifecycle
+from app.tickets.columns import TicketAttributeValues, TicketValues
 from app.tickets.patches import CreateTicketPatch, TicketPatch, UpdateTicketPatch
 from app.tickets.rules import (
     EventTerms,
@@ -39,12 +43,11 @@ from app.tickets.rules import (
     too_many_tickets,
 )
 from app.tickets.store import (
-    empty_attributes,
     has_session,
     is_unpriced,
     most_on_a_date,
     prices_of,
-    room_for_ticket,
+    shown_by_time,
     tickets_by_id,
 )
 from app.tickets.tables import PriceRow, TicketAttributeRow, TicketRow
@@ -58,9 +61,10 @@ def create_ticket(
 ) -> Written:
     """Put a new kind of ticket on sale, after the others."""
     event = event_to_change(db, caller, event_uuid, ("eventUuid",))
-    count, position = room_for_ticket(db, event.id)
-    ticket = _blank(event, position, now)
-    plan = _plan(db, event, ticket, [], patch, now, fresh=True)
+    others = tickets_with_windows(db, event.id)
+    count = sum(row["archived_at"] is None for row in others)
+    ticket = _blank(event, max((row["position"] for row in others), default=-1) + 1, now)
+    plan = _plan(db, event, ticket, [], patch, now, most_on_a_date=0)
     refuse_any(
         [
             *problems_with_changing(event.lifecycle, ("eventUuid",)),
@@ -68,10 +72,16 @@ def create_ticket(
             *plan.problems,
         ]
     )
-    _apply(ticket, plan)
+    set_values(ticket, plan.columns)
+    touch(event, now)
+    _record(db, ChangeKind.CREATED, event, ticket, now)
+    rewrite_windows(db, event, now, created=ticket, others=others)
     db.add(ticket)
-    written = _written(db, event, ticket, plan, [], ChangeKind.CREATED, now)
-    written.warnings.extend(_unpriced(db, event, ticket, now))
+    db.flush()
+    _write_lists(db, ticket, plan, [])
+    written = _answer(event, ticket, plan)
+    if plan.prices is None or not plan.prices.rows:
+        written.warnings.extend(_unpriced(db, event, ticket, now))
     return written
 
 
@@ -79,12 +89,21 @@ def update_ticket(db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateTic
     """Change the fields that were sent. A list of prices replaces the stored one; items with a uuid keep their row."""
     ticket, event = part_to_change(db, caller, TicketRow, uuid, "ticket")
     prices = detach(db, prices_of(db, ticket.id)) if {"prices", "category"} & patch.keys() else []
-    plan = _plan(db, event, ticket, prices, patch, now, fresh=False)
+    most = most_on_a_date(db, ticket.id) if patch.get("quantity_per_occurrence") is not None else 0
+    plan = _plan(db, event, ticket, prices, patch, now, most_on_a_date=most)
     refuse_any([*_problems_with_state(event, ticket), *plan.problems])
-    was_active = ticket.active
-    _apply(ticket, plan)
-    touch(ticket, now)
-    written = _written(db, event, ticket, plan, prices, ChangeKind.UPDATED, now)
+    was_active, versions = ticket.active, RowVersions(db, now)
+    set_values(ticket, plan.columns)
+    versions.raise_for(ticket, event)
+    db.flush()
+    _write_lists(db, ticket, plan, prices)
+    versions.raise_for(ticket, event)
+    rewrite_windows(db, event, now)
+    if versions.raise_for(ticket, event):
+        _record(db, ChangeKind.UPDATED, event, ticket, now)
+    if was_active != ticket.active:
+        record_naming(db, [ticket.id], now)
+    written = _answer(event, ticket, plan)
     if was_active and not ticket.active:
         written.warnings.extend(_warnings(db, event, (*INPUT, "active"), now))
     if {"prices", "category", "active"} & patch.keys():
@@ -98,7 +117,11 @@ def archive_ticket(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime) 
     refuse_any(_problems_with_state(event, ticket))
     stamp(ticket, "archived", now)
     touch(ticket, now)
-    written = _written(db, event, ticket, TicketPlan(), [], ChangeKind.UPDATED, now)
+    touch(event, now)
+    rewrite_windows(db, event, now)
+    _record(db, ChangeKind.UPDATED, event, ticket, now)
+    record_naming(db, [ticket.id], now)
+    written = _answer(event, ticket, TicketPlan())
     if ticket.active:
         written.warnings.extend(_warnings(db, event, ("uuid",), now))
     return written
@@ -106,7 +129,7 @@ def archive_ticket(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime) 
 
 def _blank(event: EventRow, position: int, now: datetime) -> TicketRow:
     """A ticket with default values."""
-    made: Any = created(now, event.timezone)
+    made = created(now, event.timezone)
     return TicketRow(
         id=new_uuid(),
         organisation_id=event.organisation_id,
@@ -129,17 +152,16 @@ def _plan(
     patch: TicketPatch,
     now: datetime,
     *,
-    fresh: bool,
+    most_on_a_date: int,
 ) -> TicketPlan:
     plan = plan_ticket(
         patch,
-        ticket.model_dump(),
+        values_of(ticket, TicketValues),
         {row.id: _stored_price(row) for row in prices},
         event=EventTerms(event.currency, event.timezone, event.booking_ends_level),
-        fresh=fresh,
         now=now,
         path=INPUT,
-        most_on_a_date=0 if fresh or patch.get("quantity_per_occurrence") is None else most_on_a_date(db, ticket.id),
+        most_on_a_date=most_on_a_date,
     )
     plan.problems += _problems_with_references(db, event, ticket, patch)
     return plan
@@ -167,30 +189,37 @@ def _problems_with_state(event: EventRow, ticket: TicketRow) -> list[Problem]:
     ]
 
 
-def _apply(ticket: TicketRow, plan: TicketPlan) -> None:
-    for name, value in plan.columns.items():
-        setattr(ticket, name, value)
-
-
-def _written(
-    db: DbSession,
-    event: EventRow,
-    ticket: TicketRow,
-    plan: TicketPlan,
-    prices: Sequence[PriceRow],
-    kind: ChangeKind,
-    now: datetime,
-) -> Written:
-    """Store the ticket, its lists and the booking windows."""
-    touch(event, now)
-    db.flush()
+def _write_lists(db: DbSession, ticket: TicketRow, plan: TicketPlan, prices: Sequence[PriceRow]) -> None:
+    """Replace the lists of a stored ticket that the plan has."""
     if plan.prices is not None:
         _write_prices(db, ticket, plan.prices, prices)
     if plan.attributes is not None:
-        if kind is not ChangeKind.CREATED:
-            empty_attributes(db, ticket.id)
-        insert_all(db, [_attribute(ticket, columns) for columns in plan.attributes])
-    rewrite_windows(db, event, now)
+        rows = [_attribute(ticket, columns) for columns in plan.attributes]
+        replace_rows(db, TicketAttributeRow, {"ticket_id": ticket.id}, rows)
+
+
+def record_shown(db: DbSession, *, now: datetime, since: datetime) -> int:
+    """Record as changed the tickets that opened after `since`, were hidden until then and have not changed since.
+
+    Returns how many.
+    """
+    tickets = shown_by_time(db, now=now, since=since)
+    for ticket in tickets:
+        record(
+            db,
+            ChangeKind.UPDATED,
+            "Ticket",
+            ticket.id,
+            organisation_id=ticket.organisation_id,
+            event_id=ticket.event_id,
+            at=now,
+            whole=True,
+        )
+    record_naming(db, [ticket.id for ticket in tickets], now)
+    return len(tickets)
+
+
+def _record(db: DbSession, kind: ChangeKind, event: EventRow, ticket: TicketRow, now: datetime) -> None:
     record(
         db,
         kind,
@@ -200,6 +229,9 @@ def _written(
         event_id=event.id,
         at=now,
     )
+
+
+def _answer(event: EventRow, ticket: TicketRow, plan: TicketPlan) -> Written:
     return Written(ids={"ticket": ticket.id, "event": event.id}, aggregate=event.id, warnings=[*plan.warnings])
 
 
@@ -218,17 +250,21 @@ def _write_prices(db: DbSession, ticket: TicketRow, plan: PricePlan, stored: Seq
                 )
             )
             continue
-        for name, value in columns.items():
-            setattr(rows[uuid], name, value)
+        set_values(rows[uuid], columns)
         kept.append(rows[uuid])
     delete_all(db, PriceRow, plan.gone)
-    update_all(db, kept)
+    update_all(db, [row for row in kept if is_modified(row)])
     insert_all(db, added)
 
 
-def _attribute(ticket: TicketRow, columns: dict[str, Any]) -> TicketAttributeRow:
-    place: Any = {"organisation_id": ticket.organisation_id, "event_id": ticket.event_id, "ticket_id": ticket.id}
-    return TicketAttributeRow(id=new_uuid(), **place, **columns)
+def _attribute(ticket: TicketRow, columns: TicketAttributeValues) -> TicketAttributeRow:
+    return TicketAttributeRow(
+        id=new_uuid(),
+        organisation_id=ticket.organisation_id,
+        event_id=ticket.event_id,
+        ticket_id=ticket.id,
+        **columns,
+    )
 
 
 def _warnings(db: DbSession, event: EventRow, path: Path, now: datetime, broken: Blocker = NO_TICKET) -> list[Warning]:

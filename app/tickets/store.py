@@ -1,43 +1,33 @@
 """All SQL of tickets and their prices. Callers pass an event of their own, or a part of it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import case, delete, exists, func
+from sqlalchemy import exists, func, literal, text, union_all
 from sqlalchemy import select as select_columns
 from sqlmodel import Session as DbSession
 from sqlmodel import col, select
 
-from app.booking.store import EVENT_IS_FULL, ON_SALE, UNPRICED, bookability_state, state_of
+from app.booking.store import HIDES
+from app.db.outbox import ChangeRow
 from app.interactions.tables import AttendeeRow
-from app.sessions.tables import SessionRow
+from app.sessions.tables import SessionRow, SessionTicketRow
 from app.tickets.rules import TicketParent
-from app.tickets.tables import PriceRow, TicketAttributeRow, TicketRow
-
-# SQL over a ticket `{t}`.
-HIDES = (
-    "CASE WHEN (SELECT ev.booking_starts_level FROM event ev WHERE ev.id = {t}.event_id) = 'TICKET'"
-    " THEN {t}.hide_ticket_until_booking_start"
-    " ELSE (SELECT ev.hide_ticket_until_booking_start FROM event ev WHERE ev.id = {t}.event_id) END"
-)
-TICKET_STATE = bookability_state(
-    closed=f"NOT ({ON_SALE}) OR ({UNPRICED})",
-    hidden=HIDES,
-    sold_out=f"{{t}}.quantity_sold >= {{t}}.quantity OR {EVENT_IS_FULL}",
-)
+from app.tickets.tables import PriceRow, TicketRow
 
 
-def ticket_state(db: DbSession, ticket_id: UUID, now: datetime) -> str:
-    """The ticket's BookabilityState, as the schema answers it."""
-    return state_of(db, TicketRow, TICKET_STATE, ticket_id, now)
-
-
-def room_for_ticket(db: DbSession, event_id: UUID) -> tuple[int, int]:
-    """How many tickets of the event are not archived, and the position after the last."""
-    counted = func.count(case((col(TicketRow.archived_at).is_(None), 1)))
-    after_last = func.coalesce(func.max(TicketRow.position), -1) + 1
-    count, position = db.exec(select(counted, after_last).where(TicketRow.event_id == event_id)).one()
-    return count, position
+def shown_by_time(db: DbSession, *, now: datetime, since: datetime) -> Sequence[TicketRow]:
+    """The tickets that were hidden until they opened after `since`, and that no change has been recorded of since."""
+    recorded = exists().where(
+        col(ChangeRow.entity_id) == TicketRow.id,
+        col(ChangeRow.entity) == "Ticket",
+        col(ChangeRow.at) >= TicketRow.opens_at,
+    )
+    opened = (col(TicketRow.opens_at) > since, col(TicketRow.opens_at) <= now)
+    hides = text(HIDES.replace("{t}", TicketRow.__tablename__))
+    return db.exec(select(TicketRow).where(*opened, hides, ~recorded).order_by(col(TicketRow.id))).all()
 
 
 def tickets_by_id(db: DbSession, event_id: UUID) -> dict[UUID, TicketParent]:
@@ -50,6 +40,31 @@ def has_session(db: DbSession, event_id: UUID, session_id: UUID) -> bool:
     """Whether this is a session of the event."""
     query = select(exists().where(col(SessionRow.id) == session_id, col(SessionRow.event_id) == event_id))
     return db.exec(query).one()
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Something that names a ticket to those who see it."""
+
+    entity: str
+    id: UUID
+    organisation_id: UUID
+    event_id: UUID
+
+
+def naming(db: DbSession, ticket_ids: Sequence[UUID]) -> list[Naming]:
+    """The variants of these tickets, and the sessions that list them."""
+    variant, session, link = TicketRow, SessionRow, SessionTicketRow
+    variants = select_columns(
+        literal("Ticket"), col(variant.id), col(variant.organisation_id), col(variant.event_id)
+    ).where(col(variant.parent_id).in_(ticket_ids))
+    listing = (
+        select_columns(literal("Session"), col(session.id), col(session.organisation_id), col(session.event_id))
+        .join(link, col(link.session_id) == col(session.id))
+        .where(col(link.ticket_id).in_(ticket_ids))
+    )
+    found = db.connection().execute(union_all(variants, listing))
+    return [Naming(entity, uuid, owner, event) for entity, uuid, owner, event in found]
 
 
 def prices_of(db: DbSession, ticket_id: UUID) -> list[PriceRow]:
@@ -70,8 +85,3 @@ def most_on_a_date(db: DbSession, ticket_id: UUID) -> int:
         select_columns(seats).where(col(AttendeeRow.ticket_id) == ticket_id).group_by(col(AttendeeRow.occurrence_id))
     )
     return int(db.scalar(query.order_by(seats.desc()).limit(1)) or 0)
-
-
-def empty_attributes(db: DbSession, ticket_id: UUID) -> None:
-    """Delete the attributes of a ticket before others are inserted."""
-    db.connection().execute(delete(TicketAttributeRow).where(col(TicketAttributeRow.ticket_id) == ticket_id))

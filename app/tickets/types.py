@@ -6,11 +6,12 @@ from uuid import UUID
 
 import strawberry
 
-from app.booking.store import ON_SALE
+from app.booking.store import HIDES, ON_SALE, TICKET_STATE
 from app.booking.types import Bookability, BookingStart, BookingWindow, TicketBookingEnd, bookability
 from app.core.named_types import URL, CurrencyCode
 from app.discounts.types import EarlyBirdDiscount, early_bird
 from app.graph.amounts import printed_amount
+from app.graph.descriptions import NO_EFFECT
 from app.graph.enums import enum_type
 from app.graph.node import Node
 from app.graph.reading.mapping import (
@@ -18,17 +19,18 @@ from app.graph.reading.mapping import (
     Embedded,
     Expression,
     FieldMap,
+    Many,
     column,
     entity,
     global_id,
     many,
     one,
     part,
+    read_without_resolver,
     reads,
     zoned,
 )
 from app.graph.times import ZonedDateTime
-from app.tickets.store import HIDES, TICKET_STATE
 from app.tickets.values import TicketCategory, TicketDisplayOrder
 
 if TYPE_CHECKING:
@@ -72,7 +74,9 @@ def money(amount: str, description: str) -> Any:
 @strawberry.type(description="The least quantity of one purchase.")
 class MinimumQuantity:
     enable: bool = column("minimum_quantity_enabled", "Whether there is a minimum.")
-    mandatory: bool = column("minimum_quantity_mandatory", "Whether the minimum also applies to every buyer.")
+    mandatory: bool = column(
+        "minimum_quantity_mandatory", f"{NO_EFFECT} Whether the minimum also applies to every buyer."
+    )
     quantity: int | None = column("minimum_quantity", "The minimum.")
 
 
@@ -101,14 +105,14 @@ class TicketSettings:
     booking_ends_on: TicketBookingEnd = part("When booking closes, if the event's level is TICKET.")
 
 
-# A sub-select, since SQLite's ORDER BY of an aggregate cannot refer to the outer statement.
-DISPLAY_ORDER = "(SELECT tk.display_order FROM ticket tk WHERE tk.id = {c}.ticket_id)"
-PRICE_ORDER = (
-    f"CASE {DISPLAY_ORDER} WHEN 'PRICE' THEN {{c}}.amount_minor ELSE 0 END,"
-    f" CASE {DISPLAY_ORDER} WHEN 'NAME' THEN coalesce({{c}}.name, '') ELSE '' END, {{c}}.position, {{c}}.id"
+PRICES = Many(
+    "{c}.ticket_id = {p}.id",
+    "by_price, by_name, {c}.position, {c}.id",
+    keys={
+        "by_price": "CASE {p}.display_order WHEN 'PRICE' THEN {c}.amount_minor ELSE 0 END",
+        "by_name": "CASE {p}.display_order WHEN 'NAME' THEN coalesce({c}.name, '') ELSE '' END",
+    },
 )
-
-
 PURCHASED = (
     "(SELECT coalesce(sum(me.seats), 0) FROM attendee me WHERE me.ticket_id = {t}.id AND me.user_id = {userUuid})"
 )
@@ -117,7 +121,7 @@ PURCHASED = (
 async def _purchased(
     root: Any, info: strawberry.Info, user_uuid: Annotated[UUID, strawberry.argument(description="The user.")]
 ) -> Any:
-    raise AssertionError("The reader answers this field.")
+    read_without_resolver()
 
 
 @entity(
@@ -149,7 +153,7 @@ class Ticket(Node):
     default_donation_amount: Money | None = money("donation_default_minor", "The suggested donation.")
     instruction: str | None = column(
         "instruction",
-        "Instructions for its holders. Null for others than its organisation.",
+        "Instructions for its holders. Null for outsiders.",
         private=True,
     )
     url_digital_pass: URL | None = column("url_digital_pass", "Address or storage path of its pass for phones.")
@@ -163,13 +167,13 @@ class Ticket(Node):
         "{c}.position, {c}.id",
         "The coupons that it can be bought with.",
     )
-    prices: list[Price] = many("{c}.ticket_id = {p}.id", PRICE_ORDER, "The ways to pay for it, at most 50.")
+    prices: list[Price] = reads(PRICES, "The ways to pay for it, at most 50.")
     settings: TicketSettings = part("Its own booking window.")
     booking_window: BookingWindow = part("When it can be booked: the event's window or its own, resolved.")
     bookability: Bookability = bookability(TICKET_STATE, "Whether it can be booked now.")
     total_purchased_by_user: int | None = reads(
         Expression(PURCHASED, PURCHASED, private=True, arguments={"userUuid": "uuid"}),
-        "How many of it a user has, at all occurrences. Null for others than its organisation.",
+        "How many of it a user has, at all occurrences. Null for outsiders.",
         resolver=_purchased,
     )
     session: LazySession | None = one("{c}.id = {p}.session_id", "The session it admits to.")

@@ -1,40 +1,44 @@
 """Inputs of users."""
 
 from app.core import limits
+from app.graph.descriptions import NO_EFFECT
 from app.graph.inputs import Input, described, described_input
 from app.users.patches import CreateUserPatch, UpdateUserPatch
 
-_DISPLAY_NAME = f"Name to show, 1 to {limits.DISPLAY_NAME} characters"
+_DISPLAY_NAME = f"Name to show, 1 to {limits.DISPLAY_NAME:,} characters"
 
 
 class _UserInput:
     profile_handle = described(
-        f"Short name, 1 to {limits.LABEL} characters, unique in the organisation without case and accents; null"
+        f"Short name, 1 to {limits.LABEL:,} characters, unique in the organisation without case and accents; null"
         " removes it."
     )
     description = described(
-        f"The user's description of themselves, at most {limits.DESCRIPTION} characters; null clears it."
+        f"The user's description of themselves, at most {limits.DESCRIPTION:,} characters; null clears it."
     )
     internal_id = described(
-        f"Identifier of the user in the organisation's own systems, 1 to {limits.DISPLAY_NAME} characters, unique in"
+        f"Identifier of the user in the organisation's own systems, 1 to {limits.DISPLAY_NAME:,} characters, unique in"
         " the organisation; null removes it."
     )
     public_id = described(
-        f"Public identifier of the user, 1 to {limits.DISPLAY_NAME} characters, unique in the organisation; null means"
+        f"Public identifier of the user, 1 to {limits.DISPLAY_NAME:,} characters, unique in the organisation;"
+        " null means"
         " the uuid."
     )
     avatar_file_uuid = described("A picture among the organisation's files; null removes it.")
     avatar_custom_url = described("Address or storage path of a picture stored elsewhere; null removes it.")
     roles = described(
-        f"The user's roles, at most {limits.ROLES} of at most {limits.LABEL} characters, no duplicates; null removes"
+        f"The user's roles, at most {limits.ROLES:,} of at most {limits.LABEL:,} characters, no duplicates;"
+        " null removes"
         " them."
     )
     permissions = described(
-        "Kept for clients; Marquee does not act on it. What the user may do in the community, at most"
-        f" {limits.PERMISSIONS} of at most {limits.LABEL} characters, no duplicates; null removes them."
+        f"{NO_EFFECT} What the user may do in the community, at most"
+        f" {limits.PERMISSIONS:,} of at most {limits.LABEL:,} characters, no duplicates; null removes them."
     )
     metadata = described(
-        f"An object of at most {limits.METADATA_BYTES} bytes of JSON and {limits.METADATA_DEPTH} levels; null clears"
+        f"An object of at most {limits.METADATA_BYTES:,} bytes of JSON and {limits.METADATA_DEPTH:,} levels;"
+        " null clears"
         " it."
     )
     is_global_ban = described(
@@ -48,6 +52,6 @@ class CreateUserInput(_UserInput, Input[CreateUserPatch]):
     display_name = described(f"{_DISPLAY_NAME}.")
 
 
-@described_input("What to change of a user; fields left out stay as they are.")
+@described_input("What to change of a user; fields that are not sent keep their values.")
 class UpdateUserInput(_UserInput, Input[UpdateUserPatch]):
     display_name = described(f"{_DISPLAY_NAME}; never null.")

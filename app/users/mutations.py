@@ -50,8 +50,9 @@ class UserMutations:
         scope=Scope.INTERACTION_WRITE,
         message="User has been deleted successfully",
         description=(
-            "Delete a user. This cannot be undone: everything that identifies them is cleared, and they leave every"
-            " community. What they did stays, and so do the flags that others gave them."
+            "Delete a user. This cannot be undone: everything that identifies them is cleared, they leave every"
+            " community, and the address of their calendar ends. What they did stays, and so do the flags that others"
+            " gave them."
         ),
         arguments={"uuid": USER},
         answers=_user("What remains of the user."),

@@ -1,21 +1,24 @@
 """Creating, changing, deleting and flagging users."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
+from app.calendars.store import end_calendar
 from app.communities.store import leave_all
 from app.core.fields import camel, check
 from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, ProblemCode, Refused, refuse_any
 from app.db.outbox import ChangeKind, record
+from app.db.row_versions import RowVersions
+from app.db.rows import set_values
 from app.db.timestamps import created, touch
 from app.files.store import image_file
 from app.organisations.store import organisation_to_change
+from app.users.columns import UserValues
 from app.users.patches import CreateUserPatch, UpdateUserPatch
 from app.users.rules import (
     UNIQUE,
@@ -28,7 +31,7 @@ from app.users.rules import (
     tombstone,
     user_values,
 )
-from app.users.store import acting_user, find_user, flaggers_of, is_taken, user_to_change
+from app.users.store import acting_user, find_user, flaggers_of, is_taken, keep_picture, user_to_change
 from app.users.tables import UserFlagRow, UserRow
 
 INPUT: Path = ("input",)
@@ -44,9 +47,11 @@ def create_user(
     organisation = organisation_to_change(db, caller, organisation_uuid, ("organisationUuid",))
     user_id = new_uuid()
     values = _checked(db, organisation.id, user_id, patch)
-    made: Any = created(now, organisation.timezone)
+    made = created(now, organisation.timezone)
     row = UserRow(id=user_id, organisation_id=organisation.id, timezone=organisation.timezone, **values, **made)
     db.add(row)
+    db.flush()
+    keep_picture(db, row)
     return _written(db, ChangeKind.CREATED, row, now)
 
 
@@ -56,19 +61,21 @@ def update_user(db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateUserP
         organisation_to_change(db, caller, caller.organisation_id)
     row = user_to_change(db, caller, uuid)
     refuse_any(problems_with_acting(row.is_deleted, False, ("uuid",)))
-    for name, value in _checked(db, row.organisation_id, row.id, patch).items():
-        setattr(row, name, value)
-    touch(row, now)
-    return _written(db, ChangeKind.UPDATED, row, now)
+    versions = RowVersions(db, now)
+    set_values(row, _checked(db, row.organisation_id, row.id, patch))
+    keep_picture(db, row)
+    if versions.raise_for(row):
+        return _written(db, ChangeKind.UPDATED, row, now)
+    return _answer(row)
 
 
 def delete_user(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime) -> Written:
     """Clear everything that identifies the user, and remove them from communities; what they did stays theirs."""
     row = user_to_change(db, caller, uuid)
     refuse_any(problems_with_acting(row.is_deleted, False, ("uuid",)))
-    leave_all(db, row.id)
-    for name, value in tombstone().items():
-        setattr(row, name, value)
+    leave_all(db, row.organisation_id, row.id, now)
+    end_calendar(db, row.id)
+    set_values(row, tombstone())
     touch(row, now)
     return _written(db, ChangeKind.DELETED, row, now)
 
@@ -115,7 +122,7 @@ def unflag_user(db: DbSession, caller: Caller, *, flagged_user_uuid: UUID, user_
 
 def _checked(
     db: DbSession, organisation_id: UUID, user_id: UUID, patch: CreateUserPatch | UpdateUserPatch
-) -> dict[str, Any]:
+) -> UserValues:
     """The columns of the fields that were sent. Raises `Refused` with all problems."""
     problems = check(patch, USER, INPUT)
     faulty = {problem.path for problem in problems}
@@ -123,9 +130,9 @@ def _checked(
     problems += [
         Problem(ProblemCode.NOT_UNIQUE, "Another user of the organisation has this.", (*INPUT, camel(name)))
         for column, name in UNIQUE.items()
-        if values.get(column) is not None
+        if (value := values.get(column)) is not None
         and (*INPUT, camel(name)) not in faulty
-        and is_taken(db, organisation_id, column, values[column], user_id)
+        and is_taken(db, organisation_id, column, value, user_id)
     ]
     avatar = values.get("avatar_file_id")
     if avatar is not None:
@@ -143,4 +150,8 @@ def _store_filter(row: UserRow, known: FlagFilter) -> None:
 def _written(db: DbSession, kind: ChangeKind, row: UserRow, now: datetime) -> Written:
     db.flush()
     record(db, kind, "User", row.id, organisation_id=row.organisation_id, event_id=None, at=now)
+    return _answer(row)
+
+
+def _answer(row: UserRow) -> Written:
     return Written(ids={"user": row.id}, aggregate=row.id)

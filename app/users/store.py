@@ -6,22 +6,16 @@ from sqlmodel import Session as DbSession
 from sqlmodel import col, select
 
 from app.auth.rules import Caller
-from app.core.problems import Path, Problem, Refused
+from app.core.problems import Path, Problem
+from app.db.own_rows import row_to_change
+from app.users.columns import UniqueColumn
 from app.users.rules import no_such_user, problems_with_acting
-from app.users.tables import UserFlagRow, UserRow
+from app.users.tables import UserFlagRow, UserPictureRow, UserRow
 
 
 def user_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> UserRow:
     """A user of the caller's organisation, locked until the transaction ends. NOT_FOUND for anyone else."""
-    query = (
-        select(UserRow)
-        .where(UserRow.id == uuid, UserRow.organisation_id == caller.organisation_id)
-        .with_for_update(key_share=True)
-    )
-    row = db.exec(query).one_or_none()
-    if row is None:
-        raise Refused(no_such_user(path))
-    return row
+    return row_to_change(db, caller, UserRow, uuid, "user", path)
 
 
 def find_user(db: DbSession, organisation_id: UUID | None, uuid: UUID) -> UserRow | None:
@@ -40,7 +34,7 @@ def acting_user(
     return user, problems_with_acting(user.is_deleted, user.is_global_ban, path)
 
 
-def is_taken(db: DbSession, organisation_id: UUID, column: str, value: str, but: UUID) -> bool:
+def is_taken(db: DbSession, organisation_id: UUID, column: UniqueColumn, value: str, but: UUID) -> bool:
     """Whether another user of the organisation has this value in the column."""
     query = select(UserRow.id).where(
         UserRow.organisation_id == organisation_id, getattr(UserRow, column) == value, col(UserRow.id) != but
@@ -51,3 +45,9 @@ def is_taken(db: DbSession, organisation_id: UUID, column: str, value: str, but:
 def flaggers_of(db: DbSession, user_id: UUID) -> list[UUID]:
     """The users who have flagged this one."""
     return list(db.exec(select(col(UserFlagRow.by_user_id)).where(UserFlagRow.user_id == user_id)))
+
+
+def keep_picture(db: DbSession, user: UserRow) -> None:
+    """Note that the user's avatar shows them."""
+    if user.avatar_file_id is not None and not db.get(UserPictureRow, (user.id, user.avatar_file_id)):
+        db.add(UserPictureRow(user_id=user.id, file_id=user.avatar_file_id))

@@ -1,12 +1,12 @@
-"""Users of organisations, and their flags of each other."""
+"""Users of organisations, their pictures, and their flags of each other."""
 
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.core import limits
+from app.core.named_types import JsonMap
 from app.db.columns import (
     AuditColumns,
     Json,
@@ -50,10 +50,19 @@ class UserRow(AuditColumns, table=True):
     hash_flag_hashes: int = counter()
     hash_flag_words: list[str] = json_value(default_factory=list)
     # SQLModel keeps the name `metadata` for itself.
-    custom_metadata: dict[str, Any] | None = Field(default=None, sa_type=Json, nullable=True)
+    custom_metadata: JsonMap | None = Field(default=None, sa_type=Json, nullable=True)
     is_global_ban: bool = False
     is_brand: bool = False
     is_deleted: bool = False
+
+
+class UserPictureRow(SQLModel, table=True):
+    """A file that is or was a user's avatar: it shows them, also when they have another one or none."""
+
+    __tablename__ = "user_picture"
+
+    user_id: UUID = link("user_account.id")
+    file_id: UUID = link("file.id", index=True)
 
 
 class UserFlagRow(SQLModel, table=True):

@@ -9,16 +9,20 @@ from app.communities.lists import VISIBLE_USER
 from app.core.named_types import JSON, URL
 from app.files.types import IN_USE, File
 from app.graph.connections import Connection
+from app.graph.descriptions import NO_EFFECT
 from app.graph.node import Node
 from app.graph.reading.mapping import column, entity, expression, global_id, one, part, zoned
 from app.graph.times import ZonedDateTime
 from app.interactions.lists import interactions_by
+from app.notices.lists import notices_for
 from app.organisations.types import Organisation
 
 if TYPE_CHECKING:
     from app.interactions.types import Attendee
+    from app.notices.types import Notice
 
 LazyAttendee = Annotated["Attendee", strawberry.lazy("app.interactions.types")]
+LazyNotice = Annotated["Notice", strawberry.lazy("app.notices.types")]
 
 PATH = "(SELECT og.slug FROM organisation og WHERE og.id = {t}.organisation_id) || '/user/' || {t}.id"
 
@@ -77,8 +81,7 @@ class User(Node):
     roles: list[str] = column("roles", "The user's roles, at most 50.")
     permissions: list[str] | None = column(
         "permissions",
-        "Kept for clients; Marquee does not act on it. What the user may do in the community, such as `MUTE_CHANNEL`."
-        " Visible to the organisation only.",
+        f"{NO_EFFECT} What the user may do in the community, such as `MUTE_CHANNEL`. Visible to the organisation only.",
         private=True,
     )
     flag_count: int | None = column(
@@ -100,6 +103,9 @@ class User(Node):
     is_deleted: bool = column("is_deleted", "Whether the user was deleted: only what they did remains.")
     attendances: Connection[LazyAttendee] | None = interactions_by(
         "The user's places at events. Visible to the organisation only."
+    )
+    notices: Connection[LazyNotice] | None = notices_for(
+        "What the user has to know about their places, the newest first. Visible to the organisation only."
     )
     created_on: ZonedDateTime = zoned("created", "When they were added.")
     updated_on: ZonedDateTime = zoned("updated", "When they were last changed.")

@@ -1,7 +1,6 @@
 """The ASGI application: routes, middleware and lifespan."""
 
 import asyncio
-import gc
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -18,20 +17,26 @@ from app.auth.operations.callers import Callers
 from app.db.database import Database
 from app.db.deadlines import Deadline
 from app.db.engine import POOL_SIZE
-from app.db.migrate import schema_state
+from app.db.feed.hints import Hints
 from app.db.prepared import SQLITE_READERS
+from app.db.schema_state import schema_state
+from app.db.shared_clock import SharedClock
 from app.files.store.folder import Folder, Storage
-from app.graph.context import Clock, system_clock
+from app.graph.context import Clock
 from app.graph.execution import Executor
+from app.graph.follower import Follower
 from app.graph.hub import Hub
+from app.graph.publicity import SchemaPublicity
 from app.graph.reading.parameters import Addresses
 from app.schema import schema, subgraph
 from app.settings.service import Settings
 from app.web.admission.admission import Admission
+from app.web.calendars import Calendars
 from app.web.compression import COMPRESSED
 from app.web.cross_origin import cross_origin, origin_of
 from app.web.event_pages import CodeEndpoint, EventPageEndpoint
 from app.web.explorer.serving import Explorer
+from app.web.feed_hints import feed_hints
 from app.web.graphql_view import GraphQLView
 from app.web.health import Readiness, live
 from app.web.hosts import HostMiddleware
@@ -39,11 +44,16 @@ from app.web.middleware import HttpError, RequestMiddleware
 from app.web.open_limits import OpenLimits
 from app.web.persisted.manifests import load_trusted_documents
 from app.web.persisted.operations import Documents
+from app.web.plain_gets import PlainGets
+from app.web.plain_posts import PlainPosts
+from app.web.removed_files import RemovedFiles
 from app.web.served_files import FileEndpoint
 from app.web.state import AppState
+from app.web.subscriptions.operations import cancel_and_wait
 from app.web.subscriptions.websocket import SocketEndpoint
 from app.web.token_endpoint import TokenEndpoint
 from app.web.uploads import UploadEndpoint
+from app.web.webhooks.deliverer import delivering
 
 MIB = 2**20
 # The number of read connections in each engine's pool.
@@ -60,17 +70,19 @@ HTTP_ERRORS = {
 def create_app(
     settings: Settings,
     *,
-    clock: Clock = system_clock,
+    clock: Clock | None = None,
     monotonic: Callable[[], float] = time.monotonic,
     database: Database | None = None,
     explorer: Explorer | None = None,
     storage: Storage | None = None,
     executor: Executor | None = None,
+    choose_hints: Callable[[Settings, Database], Hints | None] = feed_hints,
 ) -> Starlette:
     """Build the service for these settings.
 
-    `explorer`, `storage` and `executor` replace the defaults; the explorer is served only if the settings enable it.
-    A `database` that the caller passes stays open when the service ends.
+    `explorer`, `storage`, `executor` and `choose_hints` replace the defaults; the explorer is served only if the
+    settings enable it.
+    A `database` that the caller passes stays open when the service ends. Without a `clock` it is the database's time.
     """
     executor, documents = create_executor(settings, executor)
     store = database or Database(
@@ -78,7 +90,12 @@ def create_app(
         Deadline(settings.statement_timeout_ms),
         transaction_pooler=settings.transaction_pooler,
         cache_mib=settings.cache_mib,
+        read_url=settings.read_database_url,
+        max_lag_s=settings.read_max_lag_s,
     )
+    clock = clock or SharedClock(store)
+    publicity = SchemaPublicity(executor.reader, store.dialect, clock)
+    store.publicity = lambda: publicity
     admission = Admission(settings, readers=READERS[store.dialect], estimate=executor.cost, clock=monotonic)
     state = AppState(
         executor=executor,
@@ -90,28 +107,48 @@ def create_app(
         hub=Hub(),
         admission=admission,
         introspection=settings.introspection_enabled,
+        webhook_networks=settings.allowed_webhook_networks,
         cost_in_answers=settings.cost_in_answers,
         sockets=OpenLimits(settings.max_sockets_per_caller, "WebSockets open"),
         subscriptions=OpenLimits(settings.max_subscriptions_per_caller, "subscriptions running"),
     )
     files = storage or Folder(settings.files_folder)
+    removed_files = RemovedFiles(store, files)
     graphiql = (explorer or Explorer()) if settings.graphiql_enabled else None
+    hints = choose_hints(settings, store)
     own_origin = origin_of(settings.public_address)
     token_endpoint = TokenEndpoint(store, clock, admission, max_tokens=settings.max_tokens_per_application)
     uploads = UploadEndpoint(state, files, settings.max_upload_mib * MIB, settings.upload_quota_mib * MIB)
-    view = GraphQLView(state, explorer=graphiql.page if graphiql else None, max_age_s=settings.max_age_s)
+    calendars = Calendars(state)
+    view = GraphQLView(
+        state,
+        explorer=graphiql.page if graphiql else None,
+        max_age_s=settings.max_age_s,
+        cache_mib=settings.cache_mib,
+    )
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        # Objects that exist now stay for the life of the process; full collections can skip them.
-        gc.freeze()
         await asyncio.to_thread(files.sweep)
+        keeping_time = await clock.start() if isinstance(clock, SharedClock) else None
         store.commit_listeners.append(state.hub.publish)
+        if hints is not None:
+            store.commit_listeners.append(hints.announce)
+        store.commit_listeners.append(removed_files.notice)
+        following = asyncio.create_task(Follower(store, state.hub, hints).run())
+        removing = asyncio.create_task(removed_files.run())
         try:
-            yield
+            async with delivering(state, settings):
+                yield
         finally:
-            gc.unfreeze()
+            await cancel_and_wait(following)
+            await cancel_and_wait(removing)
+            if keeping_time is not None:
+                await cancel_and_wait(keeping_time)
+            store.commit_listeners.remove(removed_files.notice)
             store.commit_listeners.remove(state.hub.publish)
+            if hints is not None:
+                store.commit_listeners.remove(hints.announce)
             state.stopping.set()
             await admission.close()
             if database is None:
@@ -126,6 +163,8 @@ def create_app(
             Route("/files", uploads),
             Route("/files/{uuid}/{name}", FileEndpoint(state, files)),
             Route("/events/{uuid}/code.png", CodeEndpoint(state)),
+            # Before the pages: a slug could be taken to end with the suffix.
+            *calendars.routes(),
             Route("/events/{organisation}/{slug}", EventPageEndpoint(state), middleware=COMPRESSED),
             Route("/health/live", live),
             Route("/health/ready", Readiness(store, schema_state, state.stopping).answer),
@@ -137,6 +176,8 @@ def create_app(
     )
     # No slash redirects: a redirected POST loses its body.
     app.router.redirect_slashes = False
+    plain_gets = PlainGets(app.build_middleware_stack(), view, settings.allowed_hosts)
+    app.middleware_stack = PlainPosts(plain_gets, view, settings.allowed_hosts)
     app.state.services = state
     return app
 

@@ -11,6 +11,7 @@ MINIMUM_BYTES = 1024
 LEVEL = 1
 
 add_compress_type(GRAPHQL)
+add_compress_type("text/calendar")
 # The messages of a stream are small and sent one by one; a compressor for each stream would cost more than it saves.
 remove_compress_type("text/event-stream")
 remove_compress_type("multipart/mixed")

@@ -7,7 +7,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 METHODS = ("GET", "HEAD", "POST")
-EXPOSED = ("ETag", "Retry-After", "WWW-Authenticate", "X-Request-Id")
+EXPOSED = ("ETag", "Retry-After", "WWW-Authenticate", "X-Marquee-Written", "X-Request-Id")
 PREFLIGHT_S = 2 * 60 * 60
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -10,20 +11,23 @@ from starlette.types import Receive, Scope, Send
 
 from app.auth.rules import ANONYMOUS
 from app.core.qr import qr_png
+from app.core.time import to_utc_text
+from app.web import structured_data
 from app.web.landing import page_headers
 from app.web.served_files import uuid_in
 from app.web.state import AppState, not_found, require_method
 
 CODE = "query ($uuid: UUID!) { event(uuid: $uuid) { eventCode { value } } }"
-EVENT = """query ($organisation: String!, $slug: String!) {
-  eventBySlug(organisationSlug: $organisation, slug: $slug) {
+EVENT = f"""query ($organisation: String!, $slug: String!, $now: DateTime!) {{
+  eventBySlug(organisationSlug: $organisation, slug: $slug) {{
     displayName description status location timezone
-    organisation { name }
-    coverImageFile { url altText }
-    occurrences(first: 100, enabled: true) { nodes { startsOn { local } endsOn { local } } }
-    tickets { name prices { name price { amount currency } } }
-  }
-}"""
+    organisation {{ name }}
+    coverImageFile {{ url altText }}
+    occurrences(first: 100, enabled: true) {{ nodes {{ startsOn {{ local }} endsOn {{ local }} }} }}
+    tickets {{ name prices {{ name price {{ amount currency }} }} {structured_data.OF_TICKETS} }}
+    {structured_data.FIELDS}
+  }}
+}} {structured_data.FRAGMENT}"""
 
 _STYLE = """
 :root { color-scheme: light dark; font: 1rem/1.6 system-ui, sans-serif; }
@@ -38,7 +42,9 @@ _PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>{name}</title>
+<link rel="alternate" type="text/calendar" href="{calendar}">
 <style>{style}</style>
+{data}
 </head>
 <body>
 {body}
@@ -78,10 +84,15 @@ class EventPageEndpoint:
         names = {"organisation": request.path_params["organisation"], "slug": request.path_params["slug"]}
         if any("\0" in name for name in names.values()):
             raise not_found()
-        event = (await self._state.query(request, ANONYMOUS, EVENT, **names))["eventBySlug"]
+        now = to_utc_text(self._state.clock())
+        event = (await self._state.query(request, ANONYMOUS, EVENT, **names, now=now))["eventBySlug"]
         if event is None:
             raise not_found()
-        page = _PAGE.format(name=escape(event["displayName"]), style=_STYLE, body="\n".join(_body(event)))
+        # Relative to this page, as the links of the body are.
+        calendar = f"{quote(names['slug'])}.ics"
+        body = "\n".join([*_body(event), f'<p><a href="{calendar}">Calendar</a></p>'])
+        parts = {"style": _STYLE, "calendar": calendar, "data": structured_data.script(event), "body": body}
+        page = _PAGE.format(name=escape(event["displayName"]), **parts)
         headers = page_headers(_STYLE, "img-src https: http:") | {
             "Cache-Control": "no-cache",
             "Vary": "Accept-Encoding",

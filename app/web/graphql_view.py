@@ -8,9 +8,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from app.graph.execution import Answer
+from app.auth.rules import Caller
+from app.graph.execution import Operation
+from app.settings.caches import CACHE_MIB, CacheShares
 from app.web.caching import entity_tag, matches_tag, public_for
 from app.web.disconnects import CancelOnDisconnect
+from app.web.executed import HEADERS, Executed, content_type
 from app.web.graphql_request import (
     BODY_BYTES,
     BULK_BYTES,
@@ -19,18 +22,18 @@ from app.web.graphql_request import (
     operation_from_url,
     read_json,
 )
-from app.web.idempotency import REPLAYED, retry_of_request
+from app.web.idempotency import retry_of_request
 from app.web.landing import landing_page
 from app.web.middleware import HttpError, http_error_for, request_id_of
 from app.web.negotiation import EVENT_STREAM, GRAPHQL, JSON, MULTIPART, Choice, choose, choose_stream
 from app.web.request_body import read_body, too_large
 from app.web.state import AppState
 from app.web.subscriptions.http_streams import StreamResponse
+from app.web.unchanged import CONDITION, Condition, KnownAnswers
+from app.web.written import WRITTEN, written_by_caller, written_header
 
 METHODS = "GET, POST"
 SMALL_BYTES = 256 * 1024
-# Responses depend on the caller, the time and the accepted type.
-HEADERS = {"Cache-Control": "no-store", "Vary": "Accept"}
 # For the responses that caches may store.
 VARY = "Accept, Authorization, Accept-Encoding"
 
@@ -42,11 +45,18 @@ class GraphQLView:
     """
 
     def __init__(
-        self, state: AppState, *, explorer: Callable[[Request], Response] | None = None, max_age_s: int = 0
+        self,
+        state: AppState,
+        *,
+        explorer: Callable[[Request], Response] | None = None,
+        max_age_s: int = 0,
+        cache_mib: int = CACHE_MIB,
     ) -> None:
         self._state = state
-        self._cacheable = {"Cache-Control": public_for(max_age_s), "Vary": VARY}
+        vary = VARY if state.database.replica is None else f"{VARY}, {WRITTEN}"
+        self.cacheable = {"Cache-Control": public_for(max_age_s), "Vary": vary}
         self._explorer = explorer or landing_page
+        self.known = KnownAnswers(state, CacheShares.of(cache_mib).unchanged_answers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -61,10 +71,27 @@ class GraphQLView:
             except ClientDisconnect:
                 raise
             except Exception as error:
-                refusal = http_error_for(error, request)
-                refusal.headers.update(HEADERS)
-                response = refusal.response(request, _content_type(choice.media_type))
+                response = _refusal(error, request, choice.media_type)
         await response(scope, receive, send)
+
+    async def answer_post(self, request: Request, body: bytes, send: Send) -> None:
+        """Answer a POST whose headers admit JSON, and no stream."""
+        accept = next((value for name, value in request.scope["headers"] if name == b"accept"), None)
+        media_type = choose(None if accept is None else accept.decode("latin-1")).media_type or JSON
+        try:
+            caller = await self._state.caller(request)
+            executed = await self._run(request, caller, await self._posted(body), media_type)
+        except ClientDisconnect:
+            raise
+        except Exception as error:
+            response = _refusal(error, request, media_type)
+        else:
+            assert isinstance(executed, Executed)
+            if executed.is_complete:
+                await executed.send(media_type, send)
+                return
+            response = executed.response(media_type)
+        await response(request.scope, request.receive, send)
 
     def _wants_page(self, request: Request, choice: Choice) -> bool:
         if request.method != "GET" or not choice.prefers_html:
@@ -83,17 +110,49 @@ class GraphQLView:
         state = self._state
         caller = await state.caller(request)
         by_get = request.method == "GET"
+        condition = None
         if by_get:
+            condition = self._condition(request, caller, media_type, stream)
+            if condition is not None and (tag := await self.known.tag(condition, request.scope, request.receive)):
+                return Response(status_code=304, headers={**self.cacheable, "ETag": tag})
             operation = operation_from_url(request.scope["query_string"], state.documents)
         else:
-            body = await read_body(request, JSON, BODY_BYTES if caller.anonymous else BULK_BYTES)
-            # Parsing a megabyte would hold the event loop for too long.
-            sent = read_json(body) if len(body) <= SMALL_BYTES else await asyncio.to_thread(read_json, body)
-            operation = operation_from_json(sent, state.documents)
-            if len(body) > BODY_BYTES and not await state.executor.is_bulk(operation):
-                raise too_large(BODY_BYTES)
-        context = state.context(caller, request_id_of(request), request)
+            operation = await self._posted(
+                await read_body(request, JSON, BODY_BYTES if caller.anonymous else BULK_BYTES)
+            )
+        executed = await self._run(request, caller, operation, media_type, stream, condition)
+        if isinstance(executed, StreamResponse):
+            return executed
+        media_type = media_type or JSON
+        if by_get and caller.anonymous and executed.answer.complete and not executed.context.reports_cost:
+            return self._cacheable_response(request, condition, executed.answer.body, content_type(media_type))
+        return executed.response(media_type)
+
+    async def _posted(self, body: bytes) -> Operation:
+        """The operation in the body of a POST. Raises `HttpError`."""
+        state = self._state
+        # Parsing a megabyte would hold the event loop for too long.
+        sent = read_json(body) if len(body) <= SMALL_BYTES else await asyncio.to_thread(read_json, body)
+        operation = operation_from_json(sent, state.documents)
+        if len(body) > BODY_BYTES and not await state.executor.is_bulk(operation):
+            raise too_large(BODY_BYTES)
+        return operation
+
+    async def _run(
+        self,
+        request: Request,
+        caller: Caller,
+        operation: Operation,
+        media_type: str | None,
+        stream: str | None = None,
+        condition: Condition | None = None,
+    ) -> Executed | StreamResponse:
+        """Execute an operation. A subscription becomes a `stream`, if the client accepts one."""
+        state, by_get = self._state, request.method == "GET"
+        context = state.context(caller, request_id_of(request), reports_cost=state.reports_cost(request))
         context.retry = retry_of_request(request, caller, operation)
+        if caller.anonymous:
+            context.written = written_by_caller(request)
         payer = state.admission.payer(caller, request.scope)
         # A mutation that has started to write is completed, even if the client disconnects.
         async with (
@@ -110,35 +169,40 @@ class GraphQLView:
                         # Check now, while a plain error response is still possible.
                         state.subscriptions.check(payer)
                     return StreamResponse(state, request, operation, stream)
-            media_type = media_type or JSON
+            if condition is not None:
+                await self.known.prepare(condition, operation, context)
             answer = await state.executor.run(operation, context, queries_only=by_get)
-        if by_get and caller.anonymous and answer.complete and not context.reports_cost:
-            return self._cacheable_response(request, answer.body, _content_type(media_type))
-        response = _response(answer, media_type)
-        if context.replayed:
-            response.headers[REPLAYED] = "true"
-        return response
+            if condition is not None and answer.complete:
+                await self.known.remember(condition, operation, answer.body, context)
+            written = await written_header(state.database) if context.write_started else {}
+        return Executed(answer, context, written)
 
-    def _cacheable_response(self, request: Request, body: bytes, content_type: str) -> Response:
-        headers = {**self._cacheable, "ETag": entity_tag(body, content_type)}
-        if matches_tag(request.headers.getlist("if-none-match"), headers["ETag"]):
+    def _condition(
+        self, request: Request, caller: Caller, media_type: str | None, stream: str | None
+    ) -> Condition | None:
+        """The condition of a GET whose answer may be known without its query."""
+        if not caller.anonymous or stream is not None or media_type is None:
+            return None
+        # The short way may have compared it with the feed.
+        condition: Condition | None = request.scope.get(CONDITION)
+        if condition is not None:
+            return condition
+        tags = request.headers.getlist("if-none-match")
+        if not tags or self._state.reports_cost(request):
+            return None
+        return Condition.of(request.scope, media_type, tags)
+
+    def _cacheable_response(
+        self, request: Request, condition: Condition | None, body: bytes, content_type: str
+    ) -> Response:
+        tag = entity_tag(body, content_type) if condition is None or condition.tag is None else condition.tag
+        headers = {**self.cacheable, "ETag": tag}
+        if matches_tag(request.headers.getlist("if-none-match"), tag):
             return Response(status_code=304, headers=headers)
         return Response(body, headers={**headers, "Content-Type": content_type})
 
 
-def _response(answer: Answer, media_type: str) -> Response:
-    headers = {**HEADERS, "Content-Type": _content_type(media_type)}
-    status = 200
-    if answer.store_error is not None and answer.no_data:
-        status = answer.store_error.status
-        headers |= answer.store_error.headers
-    elif answer.mutation_by_get:
-        status = 405
-        headers["Allow"] = "POST"
-    elif answer.needs_stream or answer.bad_request or (answer.not_executed and media_type == GRAPHQL):
-        status = 400
-    return Response(answer.body, status, headers)
-
-
-def _content_type(media_type: str | None) -> str:
-    return f"{media_type or JSON}; charset=utf-8"
+def _refusal(error: Exception, request: Request, media_type: str | None) -> Response:
+    refusal = http_error_for(error, request)
+    refusal.headers.update(HEADERS)
+    return refusal.response(request, content_type(media_type))

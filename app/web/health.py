@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from app.db.database import Database
 from app.db.errors import Overloaded
-from app.db.migrate import SchemaState
+from app.db.schema_state import SchemaState
 
 PATIENCE_S = 1.0
 NO_STORE = {"Cache-Control": "no-store"}
@@ -23,7 +23,7 @@ async def live(_request: Request) -> Response:
 
 
 class Readiness:
-    """Ready if the store responds in time, accepts writes and has this version's tables."""
+    """Ready if the store responds in time, accepts writes and has tables that this version can serve."""
 
     def __init__(self, database: Database, schema_check: SchemaCheck, stopping: asyncio.Event | None = None) -> None:
         self._database = database
@@ -51,4 +51,4 @@ class Readiness:
         except Exception:
             # Any other driver error means the same. It is not logged: load balancers ask every second.
             return "database-unreachable"
-        return None if state is SchemaState.CURRENT else state.value
+        return None if state.can_serve else state.value

@@ -13,32 +13,41 @@ EXEMPT = ("/health/live", "/health/ready")
 MAX_SEEN = 1_000
 
 
+class AllowedHosts:
+    """Whether a Host header names this service. `allowed` are names in lower case."""
+
+    def __init__(self, allowed: Collection[str]) -> None:
+        self._allowed = frozenset(allowed)
+        # Headers that have passed the check.
+        self._seen: set[bytes] = set()
+
+    def __contains__(self, header: bytes) -> bool:
+        if header in self._seen:
+            return True
+        if host_in(header) not in self._allowed:
+            return False
+        if len(self._seen) < MAX_SEEN:
+            self._seen.add(header)
+        return True
+
+
 class HostMiddleware:
     """Refuses other hosts. `allowed` are names in lower case."""
 
     def __init__(self, app: ASGIApp, allowed: Collection[str]) -> None:
         self._app = app
-        self._allowed = frozenset(allowed)
-        # Headers that have passed the check.
-        self._seen: set[bytes] = set()
+        self._hosts = AllowedHosts(allowed)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "lifespan" and scope["path"] not in EXEMPT:
             hosts = [value for name, value in scope["headers"] if name == b"host"]
-            if len(hosts) != 1 or not (hosts[0] in self._seen or self._is_allowed(hosts[0])):
+            if len(hosts) != 1 or hosts[0] not in self._hosts:
                 refusal = _error(len(hosts))
                 if scope["type"] == "http":
                     raise refusal
                 await deny(WebSocket(scope, receive, send), refusal)
                 return
         await self._app(scope, receive, send)
-
-    def _is_allowed(self, header: bytes) -> bool:
-        if host_in(header) not in self._allowed:
-            return False
-        if len(self._seen) < MAX_SEEN:
-            self._seen.add(header)
-        return True
 
 
 def host_in(header: bytes) -> str:

@@ -25,6 +25,10 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
+# As they are sent.
+RAW_HEADERS = tuple((name.lower().encode(), value.encode()) for name, value in HEADERS.items())
+RAW_NAMES = frozenset({b"x-request-id", *(name for name, _ in RAW_HEADERS)})
+
 # A WebSocket that is refused is answered over HTTP.
 STARTS = ("http.response.start", "websocket.http.response.start", "websocket.accept")
 
@@ -84,6 +88,16 @@ def _of_store(error: StoreError, request_id: str) -> HttpError:
     return response
 
 
+def _add_headers(message: Message, request_id: str) -> None:
+    raw = message.setdefault("headers", [])
+    if isinstance(raw, list) and not any(name in RAW_NAMES for name, _ in raw):
+        raw += ((b"x-request-id", request_id.encode()), *RAW_HEADERS)
+        return
+    headers = MutableHeaders(scope=message)
+    headers["X-Request-Id"] = request_id
+    headers.update(HEADERS)
+
+
 class RequestMiddleware:
     """Sets the request id and the security headers, and turns exceptions into responses."""
 
@@ -102,9 +116,7 @@ class RequestMiddleware:
             nonlocal started
             if message["type"] in STARTS:
                 started = True
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-Id"] = request_id
-                headers.update(HEADERS)
+                _add_headers(message, request_id)
             await send(message)
 
         if scope["type"] == "websocket":

@@ -1,7 +1,9 @@
 """Application state shared by all endpoints: it authenticates callers, builds contexts and runs queries of our own."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
 import orjson
@@ -37,6 +39,8 @@ class AppState:
     # Limits on what each caller has open.
     sockets: OpenLimits
     subscriptions: OpenLimits
+    # Private networks that webhooks may be sent to.
+    webhook_networks: Sequence[IPv4Network | IPv6Network] = ()
     # Report the cost in every response, not only on request.
     cost_in_answers: bool = False
     # Set when the process is about to stop, so that streams end.
@@ -49,8 +53,8 @@ class AppState:
             connection, self.callers, self.clock(), lambda: self.admission.turn(self.admission.address(scope))
         )
 
-    def context(self, caller: Caller, request_id: str, connection: HTTPConnection | None = None) -> Context:
-        """The context of one operation that starts now. `connection`: the client's, which may request the cost."""
+    def context(self, caller: Caller, request_id: str, *, reports_cost: bool = False) -> Context:
+        """The context of one operation that starts now. `reports_cost`: the client has requested the cost."""
         return Context(
             caller=caller,
             database=self.database,
@@ -59,7 +63,14 @@ class AppState:
             introspection=self.introspection or not caller.anonymous,
             addresses=self.addresses,
             hub=self.hub,
-            reports_cost=connection is not None and (self.cost_in_answers or _requests_cost(connection)),
+            webhook_networks=self.webhook_networks,
+            reports_cost=reports_cost,
+        )
+
+    def reports_cost(self, connection: HTTPConnection) -> bool:
+        """Whether answers to this client report their cost."""
+        return self.cost_in_answers or any(
+            name == b"x-marquee-cost" and value == b"1" for name, value in connection.scope["headers"]
         )
 
     async def query(self, request: Request, caller: Caller, document: str, **variables: Any) -> Any:
@@ -79,10 +90,6 @@ class AppState:
         if body.get("errors"):
             raise HttpError(500, "INTERNAL", "Something went wrong on our side.")
         return body["data"]
-
-
-def _requests_cost(connection: HTTPConnection) -> bool:
-    return any(name == b"x-marquee-cost" and value == b"1" for name, value in connection.scope["headers"])
 
 
 def not_found() -> HttpError:

@@ -4,7 +4,6 @@ import asyncio
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import orjson
@@ -19,6 +18,7 @@ from app.core.exceeded import LimitExceeded
 from app.core.ids import new_uuid
 from app.core.problems import Problem, ProblemCode, Refused, refuse_any
 from app.db.database import DbSession
+from app.files.columns import FileValues, PictureValues
 from app.files.operations import check_quota, keep_file
 from app.files.patches import UploadPatch
 from app.files.rules import (
@@ -40,6 +40,7 @@ from app.web.authentication import require_scope
 from app.web.middleware import JSON, HttpError, request_id_of
 from app.web.multipart import Upload, announced_size, receive_upload
 from app.web.state import AppState, require_method
+from app.web.written import written_header
 
 # How many uploads are processed at a time, and how long the others wait.
 MAX_CONCURRENT = 2
@@ -52,7 +53,7 @@ class Prepared:
     """Bytes that are safe to serve, and the columns of their row."""
 
     path: Path
-    values: dict[str, Any]
+    values: FileValues
 
 
 class UploadEndpoint:
@@ -92,14 +93,17 @@ class UploadEndpoint:
             # Pictures have a queue of their own, so that they do not hold up other requests.
             prepared = await self._prepare_in_thread(upload, patch, cleaned)
             uuid = new_uuid()
-            values = {**prepared.values, "storage_key": storage_key(uuid)}
+            key = storage_key(uuid)
+            values: FileValues = {**prepared.values, "storage_key": key}
             async with self._state.admission.turn(payer):
-                await asyncio.to_thread(self._storage.keep, prepared.path, values["storage_key"])
-                await self._write(caller, uuid, values, patch.get("event_uuid"))
+                await asyncio.to_thread(self._storage.keep, prepared.path, key)
+                await self._write(caller, uuid, key, values, patch.get("event_uuid"))
         finally:
             for path in (upload.path, *cleaned):
                 path.unlink(missing_ok=True)
-        return _created(uuid, values, self._state.addresses.public_url)
+        created = _created(uuid, values, self._state.addresses.public_url)
+        created.headers.update(await written_header(self._state.database))
+        return created
 
     async def _prepare_in_thread(self, upload: Upload, patch: UploadPatch, cleaned: list[Path]) -> Prepared:
         """Prepare in a thread, a few at a time: all requests share the threads. Raises `Refused` and `HttpError`."""
@@ -134,15 +138,16 @@ class UploadEndpoint:
         path, values = upload.path, _values(patch, name, extension)
         if kind.type is FileType.IMAGE:
             cleaned.append(path := self._storage.spool())
-            values |= _picture(upload.path, path)
+            picture = _picture(upload.path, path)
+            values = {**values, **picture}
             if purpose is FilePurpose.SESSION_IMAGE:
-                width, height = values["width"], values["height"]
+                width, height = picture["width"], picture["height"]
                 refuse_any(
                     problems_with_session_image(kind.type.name, kind.mime_type, width, height, ("file",)),
                 )
         return Prepared(path, {**values, "size": path.stat().st_size})
 
-    async def _write(self, caller: Caller, uuid: UUID, values: dict[str, Any], event_uuid: UUID | None) -> None:
+    async def _write(self, caller: Caller, uuid: UUID, key: str, values: FileValues, event_uuid: UUID | None) -> None:
         now = self._state.clock()
 
         def work(db: DbSession) -> None:
@@ -151,14 +156,14 @@ class UploadEndpoint:
         try:
             await self._state.database.change(work)
         except (Refused, LimitExceeded) as error:
-            await asyncio.to_thread(self._storage.drop, values["storage_key"])
+            await asyncio.to_thread(self._storage.drop, key)
             if isinstance(error, LimitExceeded):
                 raise OverQuota(error) from None
             raise
         except Exception:
             # The outcome is unknown: keep the bytes if the row exists. A row without bytes would be worse.
             if not await self._state.database.read(partial(_is_stored, uuid=uuid)):
-                await asyncio.to_thread(self._storage.drop, values["storage_key"])
+                await asyncio.to_thread(self._storage.drop, key)
             raise
 
 
@@ -172,12 +177,12 @@ def _plain_name(name: str | None) -> str | None:
     return "".join(char for char in last if char.isprintable()).strip()[-limits.DISPLAY_NAME :] or None
 
 
-def _values(patch: UploadPatch, name: str | None, extension: str) -> dict[str, Any]:
+def _values(patch: UploadPatch, name: str | None, extension: str) -> FileValues:
     kind = KINDS[extension]
     return {
         "name": name,
         "alt_text": patch.get("alt_text"),
-        "access_type": patch.get("access_type") or FileAccess.PUBLIC,
+        "access_type": (patch.get("access_type") or FileAccess.PUBLIC).name,
         "type": kind.type.name,
         "mime_type": kind.mime_type,
         "extension": extension,
@@ -185,7 +190,7 @@ def _values(patch: UploadPatch, name: str | None, extension: str) -> dict[str, A
     }
 
 
-def _picture(source: Path, target: Path) -> dict[str, Any]:
+def _picture(source: Path, target: Path) -> PictureValues:
     """A picture's metadata; its bytes are written to `target` without it."""
     try:
         picture = look_at(source)
@@ -201,14 +206,14 @@ def _picture(source: Path, target: Path) -> dict[str, Any]:
     }
 
 
-def _created(uuid: UUID, values: dict[str, Any], public_url: str) -> Response:
+def _created(uuid: UUID, values: FileValues, public_url: str) -> Response:
     url = f"{public_url}/files/{uuid}/{values['served_name']}"
     body = {
         "id": f"File_{uuid}",
         "uuid": str(uuid),
         "url": url,
         "type": values["type"],
-        "accessType": values["access_type"].name,
+        "accessType": values["access_type"],
         "altText": values["alt_text"],
         "name": values["name"],
         "extension": values["extension"],

@@ -112,7 +112,7 @@ def test_internal_custom_fields_are_visible_to_their_organisation_only(gateway: 
     ("visible", "caller", "shown"),
     [(True, None, True), (True, "other", True), (False, None, False), (False, "other", False), (False, "acme", True)],
 )
-def test_the_address_of_a_hidden_place_is_its_organisations_own(
+def test_the_address_of_a_hidden_place_is_private(
     gateway: Gateway, visible: bool, caller: str | None, shown: bool
 ) -> None:
     acme = gateway.organisation()

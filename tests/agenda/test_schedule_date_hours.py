@@ -29,7 +29,7 @@ def at(text: str) -> dict[str, Any]:
 
 
 def planned(patch: CreateScheduleDatePatch | UpdateScheduleDatePatch, stored: StoredDay | None = None) -> Any:
-    """Start and end on the wall, or the codes and paths of what is wrong."""
+    """Start and end in local time, or the codes and paths of the problems."""
     found = plan_bounds(patch, ZONE, stored)
     if found.span is None:
         return [(problem.code.value, ".".join(problem.path)) for problem in found.problems]
@@ -92,7 +92,7 @@ def changed(staged: Stage, uuid: str, **given: Any) -> Any:
 
 
 def under(staged: Stage) -> list[str | None]:
-    """The days that the rows stand under, by their start; and those of their sessions are the same."""
+    """The days of the rows, by their start; those of their sessions are the same."""
     days = {row["id"]: str(row["date"]) for row in staged.rows(ScheduleDateRow)}
     rows = staged.rows(SessionOccurrenceRow, SessionOccurrenceRow.starts_at)
     of_rows = {row["session_id"]: row["schedule_date_id"] for row in rows}
@@ -121,7 +121,7 @@ def test_a_day_has_the_hours_that_were_sent(gateway: Gateway) -> None:
     assert back["version"] == 3
 
 
-def test_an_hour_that_exists_twice_is_the_first_with_a_warning(gateway: Gateway) -> None:
+def test_of_an_ambiguous_local_time_the_first_is_used_with_a_warning(gateway: Gateway) -> None:
     staged = stage(gateway)
     given = {"date": "2026-10-25", "startsOn": {"local": "2026-10-25 02:30"}}
     payload = gateway.gql(CREATE, staged.token, event=staged.event, input=given)["createScheduleDate"]

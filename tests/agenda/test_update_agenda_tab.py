@@ -31,7 +31,7 @@ def test_only_sent_fields_change(gateway: Gateway) -> None:
     assert row["updated_local"].isoformat() == "2026-06-01T19:05:00"
     assert row["created_local"].isoformat() == "2026-06-01T19:00:00"
     assert event_of(gateway, event.id).version == 2
-    [change] = stored(gateway, ChangeRow)
+    [change] = stored(gateway, ChangeRow, direct=True)
     assert (change["entity"], change["kind"], change["entity_id"]) == ("AgendaTab", "UPDATED", tab.id)
 
 
@@ -52,7 +52,7 @@ def test_each_field_by_itself(gateway: Gateway, given: dict[str, Any], expected:
     tab = make_agenda_tab(gateway, event, **FULL)
     make_agenda_tab(gateway, event, position=9)
     answer = updated(gateway, acme, "AgendaTab", tab.id, **given)
-    assert answer == {"uuid": str(tab.id), **FULL, **expected, "version": 2}
+    assert answer == {"uuid": str(tab.id), **FULL, **expected, "version": 2 if expected else 1}
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_cancelled_event_cannot_be_changed(gateway: Gateway) -> None:
     assert refused_update(gateway, acme, "AgendaTab", tab.id, name="A") == [("CANCELLED", "uuid")]
 
 
-def test_another_tenants_tab_is_as_unknown_as_none(gateway: Gateway) -> None:
+def test_another_tenants_tab_is_not_found(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     tab = make_agenda_tab(gateway, make_event(gateway, other))
     for uuid in (tab.id, uuid4()):

@@ -33,7 +33,7 @@ def test_only_sent_fields_change(gateway: Gateway) -> None:
         },
     }
     assert event_of(gateway, event.id).version == 2
-    [change] = stored(gateway, ChangeRow)
+    [change] = stored(gateway, ChangeRow, direct=True)
     assert (change["entity"], change["kind"], change["entity_id"]) == ("ScheduleDate", "UPDATED", day.id)
 
 
@@ -44,7 +44,7 @@ def test_only_sent_fields_change(gateway: Gateway) -> None:
         ({"name": "The day"}, {"name": "The day"}),
         ({"name": None}, {"name": None}),
         ({"agendaTabUuid": None}, {"agendaTab": None}),
-        # What it is already is no change, and no clash with itself.
+        # Its own values are no change, and do not collide with itself.
         ({"date": "2026-07-01"}, {}),
     ],
 )
@@ -55,7 +55,7 @@ def test_each_field_by_itself(gateway: Gateway, given: dict[str, Any], expected:
     day = make_schedule_date(gateway, event, name="Day one", agenda_tab_id=tab.id)
     full = {"date": "2026-07-01", "name": "Day one", "agendaTab": {"uuid": str(tab.id)}}
     answer = updated(gateway, acme, "ScheduleDate", day.id, **given)
-    assert answer == {"uuid": str(day.id), **full, **expected, "version": 2}
+    assert answer == {"uuid": str(day.id), **full, **expected, "version": 2 if expected else 1}
 
 
 def test_a_day_takes_its_sessions_to_another_tab(gateway: Gateway) -> None:
@@ -114,7 +114,7 @@ def test_a_cancelled_event_cannot_be_changed(gateway: Gateway) -> None:
     assert refused_update(gateway, acme, "ScheduleDate", day.id, name="A") == [("CANCELLED", "uuid")]
 
 
-def test_another_tenants_day_is_as_unknown_as_none(gateway: Gateway) -> None:
+def test_another_tenants_day_is_not_found(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     day = make_schedule_date(gateway, make_event(gateway, other))
     for uuid in (day.id, uuid4()):

@@ -39,7 +39,7 @@ def test_only_sent_fields_change(gateway: Gateway) -> None:
         },
     }
     assert event_of(gateway, event.id).version == 2
-    [change] = stored(gateway, ChangeRow)
+    [change] = stored(gateway, ChangeRow, direct=True)
     assert (change["entity"], change["kind"], change["entity_id"]) == ("Track", "UPDATED", track.id)
 
 
@@ -62,11 +62,11 @@ def test_each_field_by_itself(gateway: Gateway, given: dict[str, Any], expected:
     track, day = make_full_track(gateway, event)
     make_track(gateway, event, position=7)
     answer = updated(gateway, acme, "Track", track.id, **given)
-    whole = {"uuid": str(track.id), **FULL, "scheduleDate": {"uuid": str(day)}, "version": 2}
-    assert answer == whole | expected
+    whole = {"uuid": str(track.id), **FULL, "scheduleDate": {"uuid": str(day)}}
+    assert answer == whole | expected | {"version": 2 if expected else 1}
 
 
-def test_a_track_does_not_leave_its_sessions_behind(gateway: Gateway) -> None:
+def test_a_track_with_sessions_on_another_day_cannot_move(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     days = [make_schedule_date(gateway, event, date=date(2026, 7, number)) for number in (1, 2)]
@@ -116,7 +116,7 @@ def test_a_cancelled_event_cannot_be_changed(gateway: Gateway) -> None:
     assert refused_update(gateway, acme, "Track", track.id, name="A") == [("CANCELLED", "uuid")]
 
 
-def test_another_tenants_track_is_as_unknown_as_none(gateway: Gateway) -> None:
+def test_another_tenants_track_is_not_found(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     track = make_track(gateway, make_event(gateway, other))
     for uuid in (track.id, uuid4()):

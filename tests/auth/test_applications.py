@@ -66,7 +66,7 @@ def test_permissions_grant_their_scopes(gateway: Gateway, names: list[str], gran
     assert list(application.scopes) == granted
 
 
-def test_every_problem_is_told_at_once(gateway: Gateway) -> None:
+def test_all_problems_are_reported_at_once(gateway: Gateway) -> None:
     assert refusal(gateway, uuid4(), "  ", "event.read", "event.fly", "", "EVENT.READ") == [
         ("REQUIRED", ("name",)),
         ("INVALID", ("scopes", "1")),

@@ -1,10 +1,14 @@
 """From an Authorization header to a caller, and what is remembered of it."""
 
+import asyncio
 import base64
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from app.auth.operations import callers as module
 from app.auth.operations.applications import list_applications, revoke_application
@@ -81,7 +85,7 @@ def test_anything_but_one_good_token_is_refused(gateway: Gateway, headers: list[
         identify(gateway, callers, *(filled(header, token) for header in headers))
 
 
-def test_no_header_is_an_anonymous_caller_and_asks_no_store(gateway: Gateway) -> None:
+def test_no_header_is_an_anonymous_caller_and_reads_no_store(gateway: Gateway) -> None:
     with gateway.statements() as statements:
         assert identify(gateway, Callers(gateway.database)) is ANONYMOUS
     assert statements == []
@@ -95,20 +99,20 @@ def test_a_good_token_is_taken_whatever_the_case_of_its_scheme(gateway: Gateway,
     assert (caller.organisation_id, caller.scopes) == (UUID(acme.uuid), frozenset({Scope.EVENT_READ}))
 
 
-def test_a_caller_is_asked_of_the_store_once_in_two_seconds(gateway: Gateway) -> None:
+def test_a_caller_is_read_once_in_two_seconds(gateway: Gateway) -> None:
     header = f"Bearer {gateway.token(gateway.organisation())}".encode()
     ticks = Ticks()
     callers = Callers(gateway.database, ticks)
-    asked = []
+    requested = []
     for step in (0.0, 0.0, 1.9, 0.1, 1.9):
         ticks.now += step
         with gateway.statements() as statements:
             identify(gateway, callers, header)
-        asked.append(len(statements))
-    assert asked == [1, 0, 0, 1, 0]
+        requested.append(len(statements))
+    assert requested == [1, 0, 0, 1, 0]
 
 
-def test_an_unknown_token_is_asked_every_time(gateway: Gateway) -> None:
+def test_an_unknown_token_is_looked_up_every_time(gateway: Gateway) -> None:
     callers = Callers(gateway.database)
     for _ in range(2):
         with gateway.statements() as statements, pytest.raises(Unauthenticated):
@@ -154,3 +158,66 @@ def test_the_memory_is_bounded(gateway: Gateway, monkeypatch: pytest.MonkeyPatch
     with gateway.statements() as statements:
         identify(gateway, callers, headers[0])
     assert len(statements) == 1
+
+
+async def identified(gateway: Gateway, callers: Callers, headers: Sequence[bytes]) -> list[Caller | BaseException]:
+    """The caller or the failure of each header, all asked for at the same time."""
+    asking = (callers.identify([header], gateway.clock()) for header in headers)
+    return await asyncio.gather(*asking, return_exceptions=True)
+
+
+def test_callers_who_come_together_are_looked_up_by_one_statement(gateway: Gateway) -> None:
+    acme, other = gateway.organisation(), gateway.organisation("other")
+    headers = [f"Bearer {gateway.token(each)}".encode() for each in (acme, acme, other)]
+    with gateway.statements() as statements:
+        found = gateway.run(identified(gateway, Callers(gateway.database, Ticks()), [*headers, b"Bearer no"] * 50))
+    assert len(statements) == 1
+    expected = [str(each.organisation_id) if isinstance(each, Caller) else type(each) for each in found]
+    assert expected == [acme.uuid, acme.uuid, other.uuid, Unauthenticated] * 50
+
+
+def test_a_lookup_that_fails_fails_for_all_who_wait_and_for_nobody_after_them(gateway: Gateway) -> None:
+    header = f"Bearer {gateway.token(gateway.organisation())}".encode()
+    callers = Callers(gateway.database, Ticks())
+    gateway.in_database(lambda db: db.connection().execute(text("ALTER TABLE token RENAME TO away")))
+    try:
+        found = gateway.run(identified(gateway, callers, [header, header]))
+    finally:
+        gateway.in_database(lambda db: db.connection().execute(text("ALTER TABLE away RENAME TO token")))
+    assert isinstance(found[0], DBAPIError)
+    assert found[0] is found[1]
+    assert identify(gateway, callers, header).anonymous is False
+
+
+def test_a_caller_who_gives_up_does_not_end_the_lookup_of_the_others(gateway: Gateway) -> None:
+    header = f"Bearer {gateway.token(gateway.organisation())}".encode()
+    callers = Callers(gateway.database, Ticks())
+
+    async def ask() -> tuple[Caller | BaseException, Caller | BaseException]:
+        one, other = (asyncio.create_task(callers.identify([header], gateway.clock())) for _ in range(2))
+        await asyncio.sleep(0)
+        one.cancel()
+        return await asyncio.gather(one, other, return_exceptions=True)
+
+    with gateway.statements() as statements:
+        gone, caller = gateway.run(ask())
+    assert isinstance(gone, asyncio.CancelledError)
+    assert isinstance(caller, Caller)
+    assert len(statements) == 1
+
+
+def test_a_caller_who_comes_after_the_start_of_a_lookup_is_looked_up_again(gateway: Gateway) -> None:
+    """A token that is revoked meanwhile must not be good for longer because others had asked before."""
+    header = f"Bearer {gateway.token(gateway.organisation())}".encode()
+    callers = Callers(gateway.database, Ticks())
+
+    async def ask() -> None:
+        started = asyncio.Event()
+        gateway.database.listeners.append(lambda _statement: started.set())
+        early = asyncio.create_task(callers.identify([header], gateway.clock()))
+        await started.wait()
+        await asyncio.gather(early, callers.identify([header], gateway.clock()))
+
+    with gateway.statements() as statements:
+        gateway.run(ask())
+    assert len(statements) == 2

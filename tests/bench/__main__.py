@@ -20,8 +20,8 @@ from tests.bench.questions import Question, questions
 from tests.bench.recording import record, to_json
 from tests.bench.serving import Server, cores, running
 from tests.bench.table import BARE, GATEWAY, PLAIN, Cell, table
-from tests.engines import ENGINES, engine_named
-from tests.templates import new_run
+from tests.engines import engine_named
+from tests.templates import ENGINES, new_run
 
 Result = TypeVar("Result")
 
@@ -33,7 +33,7 @@ WARM_UP_S = 0.4
 
 @dataclass(frozen=True)
 class Pace:
-    """How often each server is asked, and for how long."""
+    """How many requests each server gets at a time, and for how long."""
 
     rounds: int
     seconds: float
@@ -74,32 +74,32 @@ def _engine(name: str, pace: Pace) -> list[Cell]:
     with ExitStack() as stack:
         url = stack.enter_context(engine_named(name, "bench", stack.enter_context(new_run()))).url
         stored = run(load(url))
-        asked = questions(stored)
+        requested = questions(stored)
         recording = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="marquee-bench-"))) / "recording.json"
-        recording.write_bytes(to_json(run(record(url, stored, asked)), asked))
+        recording.write_bytes(to_json(run(record(url, stored, requested)), requested))
         servers = [
             stack.enter_context(running(GATEWAY, "app", "serve", "--port", "0", url=url)),
             stack.enter_context(running(PLAIN, "tests.bench.plain", url=url)),
             stack.enter_context(running(BARE, "tests.bench.bare", str(recording), url=url)),
         ]
-        cells = [cell for question in asked for cell in run(_question(name, question, servers, pace))]
+        cells = [cell for question in requested for cell in run(_question(name, question, servers, pace))]
     say(f"\n### {name}\n\n{table(cells)}")
     return cells
 
 
 async def _question(engine: str, question: Question, servers: Sequence[Server], pace: Pace) -> list[Cell]:
     lengths = await _answers_alike(question, servers)
-    asked = {
+    requested = {
         server.name: [Asked(*each) for each in zip(question.requests(), lengths[server.name], strict=True)]
         for server in servers
     }
     for server in servers:
-        await measure(server, asked[server.name], WARM_UP_CLIENTS, WARM_UP_S)
+        await measure(server, requested[server.name], WARM_UP_CLIENTS, WARM_UP_S)
     cells = [Cell(engine, question.title, clients, {server.name: [] for server in servers}) for clients in CLIENTS]
     for _ in range(pace.rounds):
         for cell in cells:
             for server in servers:
-                done = await measure(server, asked[server.name], cell.clients, pace.seconds)
+                done = await measure(server, requested[server.name], cell.clients, pace.seconds)
                 cell.rounds[server.name].append(done)
     return cells
 

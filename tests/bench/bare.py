@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from app.db.addresses import POSTGRES_SETTINGS
 from app.db.engine import POOL_SIZE, SQLITE_PRAGMAS
 from app.settings.service import load_settings
+from tests.bench.recording import Step
 from tests.bench.serving import serve
 
 READERS = 4
@@ -23,12 +24,15 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 
 class Recorded:
-    """What one request comes down to."""
+    """The statements of one request. A read has one; the steps of a write are those around its `sql`."""
 
     def __init__(self, entry: dict[str, Any], texts: Sequence[str]) -> None:
         self.before = entry["before"]
         self.after = entry["after"]
-        *self.writes, (self.sql, self.values, _) = [(texts[sql], values, many) for sql, values, many in entry["steps"]]
+        steps = [(texts[sql], values, many) for sql, values, many in entry["steps"]]
+        place = entry["answer"]
+        self.first, (self.sql, self.values, _), self.last = steps[:place], steps[place], steps[place + 1 :]
+        self.is_write = len(steps) > 1
 
 
 class Postgres:
@@ -51,14 +55,19 @@ class Postgres:
         else:
             connection = await self._free.get()
         try:
-            if not recorded.writes:
+            if not recorded.is_write:
                 return str(await connection.fetchval(recorded.sql, *recorded.values))
             async with connection.transaction():
-                for sql, values, many in recorded.writes:
-                    await (connection.executemany(sql, values) if many else connection.fetch(sql, *values))
-                return str(await connection.fetchval(recorded.sql, *recorded.values))
+                await self._run(connection, recorded.first)
+                text = str(await connection.fetchval(recorded.sql, *recorded.values))
+                await self._run(connection, recorded.last)
+                return text
         finally:
             self._free.put_nowait(connection)
+
+    async def _run(self, connection: Any, steps: Sequence[Step]) -> None:
+        for sql, values, many in steps:
+            await (connection.executemany(sql, values) if many else connection.fetch(sql, *values))
 
 
 class Sqlite:
@@ -72,7 +81,7 @@ class Sqlite:
         self._writer: aiosqlite.Connection | None = None
 
     async def answer(self, recorded: Recorded) -> str:
-        if recorded.writes:
+        if recorded.is_write:
             return await self._write(recorded)
         if self._free.empty() and self._left:
             self._left -= 1
@@ -89,14 +98,15 @@ class Sqlite:
             if self._writer is None:
                 self._writer = await self._open()
             await self._writer.execute("BEGIN IMMEDIATE")
-            for sql, values, many in recorded.writes:
-                if many:
-                    await self._writer.executemany(sql, values)
-                else:
-                    await self._writer.execute_fetchall(sql, values)
+            await self._run(self._writer, recorded.first)
             text = await _value(self._writer, recorded)
+            await self._run(self._writer, recorded.last)
             await self._writer.execute("COMMIT")
             return text
+
+    async def _run(self, connection: aiosqlite.Connection, steps: Sequence[Step]) -> None:
+        for sql, values, many in steps:
+            await (connection.executemany(sql, values) if many else connection.execute_fetchall(sql, values))
 
     async def _open(self) -> aiosqlite.Connection:
         connection = await aiosqlite.connect(self._path, isolation_level=None, cached_statements=512)
@@ -127,8 +137,8 @@ class Bare:
         while message.get("more_body"):
             message = await receive()
             body += message["body"]
-        asked = orjson.loads(body)
-        recorded = self._recorded[(asked["operationName"], *map(str, asked["variables"].values()))]
+        requested = orjson.loads(body)
+        recorded = self._recorded[(requested["operationName"], *map(str, requested["variables"].values()))]
         text = await self._database.answer(recorded)
         answer = f"{recorded.before}{text}{recorded.after}".encode()
         headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(answer))]

@@ -21,7 +21,7 @@ class Constant(asyncio.Protocol):
 
 
 async def main() -> None:
-    """Answer until told to stop."""
+    """Answer until it is stopped."""
     server = await asyncio.get_running_loop().create_server(Constant, sock=listening())
     await server.serve_forever()
 

@@ -1,4 +1,4 @@
-"""What is asked: four operations, each with many different variables, as the bytes of HTTP requests."""
+"""The requests: four operations, each with many different variables, as bytes of HTTP."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import orjson
 
 from tests.bench.conference import EVENTS, EVENTS_A_DAY, Stored
 
-# So many different requests are asked in turn: no server can answer from what it has just said.
+# So many different requests are sent in turn that no server can answer from a cache.
 DIFFERENT = 64
 PAGES = 16
 PAGE = 50
@@ -59,7 +59,7 @@ mutation UpdateEvent($uuid: UUID!, $input: UpdateEventInput!) {
 
 @dataclass(frozen=True)
 class Question:
-    """One operation and the variables it is asked with."""
+    """One operation with its variables."""
 
     title: str
     name: str

@@ -22,7 +22,7 @@ class Server:
     pid: int
 
     def cpu_us(self) -> float | None:
-        """The processor time it has used so far; None where the system does not tell."""
+        """The processor time that it has used so far; None where the system does not report it."""
         try:
             fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         except OSError:
@@ -69,7 +69,7 @@ def running(name: str, *arguments: str, url: str = "") -> Iterator[Server]:
 
 
 def listening() -> socket.socket:
-    """A socket on a free port, which is told to who started this process."""
+    """A socket on a free port, whose number is reported to the parent process."""
     found = socket.create_server(("127.0.0.1", 0), backlog=2_048)
     sys.stdout.write(f"Serving http://127.0.0.1:{found.getsockname()[1]}/graphql\n")
     sys.stdout.flush()

@@ -12,7 +12,7 @@ from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from app.sessions.tables import SelectedSessionRow, SessionOccurrenceRow, SessionSelectionRow
 from tests.builders import SHOW, make_event, make_link, make_occurrence, make_price, make_row, make_session, make_ticket
 from tests.gateway import START, Gateway, Organisation
-from tests.society import make_user
+from tests.user_builders import make_user
 
 
 def window(opens: int, closes: int | None) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def test_some_windows_are_inverted_whatever_the_occurrences(opens: Edge, closes:
         (before_start(1), dated(T), [SECOND], True),
         # nothing to count from
         (dated(T + 28 * HOUR), ENDS, [], False),
-        # over already: nobody asked for a window like that
+        # over already: no such window was set on purpose
         (at_once(T + 28 * HOUR), ENDS, [FIRST, SECOND], False),
     ],
 )

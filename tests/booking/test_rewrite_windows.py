@@ -190,7 +190,7 @@ def test_each_ticket_that_would_open_too_late_is_named(gateway: Gateway) -> None
     ]
 
 
-def test_a_ticket_s_window_that_is_not_in_force_gives_way(gateway: Gateway) -> None:
+def test_an_unused_window_of_a_ticket_is_ignored(gateway: Gateway) -> None:
     event = make_event(gateway, gateway.organisation())
     make_occurrence(gateway, event)
     late = {"booking_starts_type": "SPECIFIC_TIME", "booking_starts_at": END + HOUR}
@@ -236,7 +236,8 @@ def test_the_statements_do_not_grow_with_the_rows(gateway: Gateway, many: int) -
     with gateway.statements() as statements:
         rewrite(gateway, event.id)
     short = [re.sub(r"^SELECT .*?\sFROM", "SELECT", each, flags=re.DOTALL) for each in statements]
-    assert [each.split()[:2] for each in short] == [
+    # The last ones record the tickets and dates that changed.
+    assert [each.split()[:2] for each in short[: -gateway.append_statements]] == [
         ["SELECT", "event"],
         ["SELECT", "occurrence"],
         ["SELECT", "ticket"],

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.booking.rules import change_window
+from app.booking.columns import BookingWindowValues
+from app.booking.rules import change_levels, change_window
 from app.booking.values import BookingEndType, BookingLevel, BookingStartType, OccurrenceRelation
 from app.core.problems import ProblemCode
 
@@ -13,7 +14,7 @@ NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 SYDNEY = "Australia/Sydney"
 PATH = ("input", "settings")
 
-BLANK: dict[str, Any] = {
+BLANK: BookingWindowValues = {
     "booking_starts_type": "IMMEDIATE",
     "booking_starts_at": NOW - timedelta(days=1),
     "booking_starts_relation": None,
@@ -23,8 +24,11 @@ BLANK: dict[str, Any] = {
     "booking_ends_relation": None,
     "booking_ends_offset_minutes": 0,
 }
-DATED = BLANK | {"booking_starts_type": "SPECIFIC_TIME", "booking_starts_at": NOW + timedelta(days=2)}
-COUNTED = BLANK | {
+DATED: BookingWindowValues = BLANK | {
+    "booking_starts_type": "SPECIFIC_TIME",
+    "booking_starts_at": NOW + timedelta(days=2),
+}
+COUNTED: BookingWindowValues = BLANK | {
     "booking_starts_type": "RELATIVE_TO_OCCURRENCE",
     "booking_starts_at": NOW + timedelta(days=3),
     "booking_starts_relation": "BEFORE_OCCURRENCE_START",
@@ -45,17 +49,17 @@ def starts(kind: str, at: datetime | None = None, relation: str | None = None, o
     }
 
 
-def change(stored: dict[str, Any], given: Any, *, levels: bool = True) -> Any:
-    return change_window(stored, given, zone=SYDNEY, now=NOW, path=PATH, levels=levels)
+def change(stored: BookingWindowValues, given: Any) -> Any:
+    return change_window(stored, given, zone=SYDNEY, now=NOW, path=PATH)
 
 
 @pytest.mark.parametrize(
     ("stored", "patch", "expected"),
     [
-        # the moment at which IMMEDIATE was set stays until it is set again
+        # the moment at which IMMEDIATE was set stays until another type is set
         (BLANK, {}, starts("IMMEDIATE", NOW - timedelta(days=1))),
-        (BLANK, {"type": IMMEDIATE}, starts("IMMEDIATE", NOW)),
-        (BLANK, {"type": None}, starts("IMMEDIATE", NOW)),
+        (BLANK, {"type": IMMEDIATE}, starts("IMMEDIATE", NOW - timedelta(days=1))),
+        (BLANK, {"type": None}, starts("IMMEDIATE", NOW - timedelta(days=1))),
         (DATED, {"type": IMMEDIATE}, starts("IMMEDIATE", NOW)),
         (DATED, None, starts("IMMEDIATE", NOW)),
         # utc, local, both; the zone is the event's, ten hours ahead of UTC in June
@@ -71,7 +75,8 @@ def change(stored: dict[str, Any], given: Any, *, levels: bool = True) -> Any:
         (DATED, {}, starts("SPECIFIC_TIME", NOW + timedelta(days=2))),
         (DATED, {"type": SPECIFIC}, starts("SPECIFIC_TIME", NOW + timedelta(days=2))),
         (DATED, {"utc": NOW}, starts("SPECIFIC_TIME", NOW)),
-        (COUNTED, {}, starts("RELATIVE_TO_OCCURRENCE", None, "BEFORE_OCCURRENCE_START", 90)),
+        # the moment that was counted from an occurrence stays while nothing changes
+        (COUNTED, {}, starts("RELATIVE_TO_OCCURRENCE", NOW + timedelta(days=3), "BEFORE_OCCURRENCE_START", 90)),
         (
             COUNTED,
             {"offset_minutes": 0},
@@ -89,7 +94,7 @@ def change(stored: dict[str, Any], given: Any, *, levels: bool = True) -> Any:
         ),
         # another type forgets what belonged to the old one
         (COUNTED, {"type": SPECIFIC, "utc": NOW}, starts("SPECIFIC_TIME", NOW)),
-        # nothing of another type is said by null and nought
+        # null and 0 set no field of another type
         (
             BLANK,
             {"utc": None, "relative_to": None, "offset_minutes": 0},
@@ -97,7 +102,9 @@ def change(stored: dict[str, Any], given: Any, *, levels: bool = True) -> Any:
         ),
     ],
 )
-def test_a_patch_merges_into_the_stored_opening(stored: dict[str, Any], patch: Any, expected: dict[str, Any]) -> None:
+def test_a_patch_merges_into_the_stored_opening(
+    stored: BookingWindowValues, patch: Any, expected: dict[str, Any]
+) -> None:
     changed = change(stored, {"booking_starts_on": patch})
     assert changed.problems == []
     assert {name: value for name, value in changed.columns.items() if name in expected} == expected
@@ -136,7 +143,7 @@ REQUIRED, INVALID = ProblemCode.REQUIRED, ProblemCode.INVALID
     ],
 )  # fmt: skip
 def test_fields_of_another_type_are_refused_at_their_path(
-    stored: dict[str, Any], patch: Any, expected: list[tuple[ProblemCode, tuple[str, ...]]]
+    stored: BookingWindowValues, patch: Any, expected: list[tuple[ProblemCode, tuple[str, ...]]]
 ) -> None:
     problems = change(stored, {"booking_starts_on": patch}).problems
     found = [(problem.code, problem.path) for problem in problems]
@@ -169,14 +176,30 @@ def test_a_time_that_exists_twice_is_the_first_with_a_warning() -> None:
     ],
 )
 def test_level_and_hiding_have_defaults(patch: Any, expected: dict[str, Any]) -> None:
-    columns = change(BLANK, {"booking_starts_on": patch}).columns
+    settings: Any = {"booking_starts_on": patch}
+    columns: dict[str, object] = {**change(BLANK, settings).columns, **change_levels(settings)}
     named = ("booking_starts_level", "hide_ticket_until_booking_start")
     assert {name: columns[name] for name in named if name in columns} == expected
 
 
-def test_a_row_without_levels_gets_no_level_columns() -> None:
+def test_the_window_itself_has_no_levels() -> None:
     patch = {"booking_ends_on": {"level": BookingLevel.TICKET}, "booking_starts_on": None}
-    assert not [name for name in change(BLANK, patch, levels=False).columns if "level" in name]
+    assert not [name for name in change(BLANK, patch).columns if "level" in name]
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({}, {}),
+        ({"booking_ends_on": {}}, {}),
+        ({"booking_ends_on": {"level": BookingLevel.TICKET}}, {"booking_ends_level": "TICKET"}),
+        ({"booking_ends_on": {"level": None}}, {"booking_ends_level": "EVENT"}),
+        ({"booking_ends_on": None}, {"booking_ends_level": "EVENT"}),
+        (None, {"booking_starts_level": "EVENT", "booking_ends_level": "EVENT"}),
+    ],
+)
+def test_levels_that_were_sent_change(settings: Any, expected: dict[str, str]) -> None:
+    assert change_levels(settings) == expected
 
 
 def test_nothing_sent_changes_nothing() -> None:
@@ -192,8 +215,6 @@ def test_null_for_the_settings_sets_both_ends_back() -> None:
         "booking_ends_relation": None,
         "booking_ends_offset_minutes": 0,
         "hide_ticket_until_booking_start": False,
-        "booking_starts_level": "EVENT",
-        "booking_ends_level": "EVENT",
     }
 
 

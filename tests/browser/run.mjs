@@ -1,5 +1,6 @@
 /* The explorer in headless Chromium, as people use it. The first thing that is not so ends the run with exit code 1. */
 
+import { randomUUID } from 'node:crypto';
 import assert from 'node:assert/strict';
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -159,10 +160,13 @@ async function drafted(server) {
   return createEvent.event.uuid;
 }
 
+// The description differs each time: the same name twice alone is no change.
 const renamed = (server, uuid, name) => ask(
   server,
-  'mutation ($uuid: UUID!, $name: String!) { updateEvent(uuid: $uuid, input: { name: $name }) { message } }',
-  { uuid, name },
+  `mutation ($uuid: UUID!, $name: String!, $description: String!) {
+    updateEvent(uuid: $uuid, input: { name: $name, description: $description }) { message }
+  }`,
+  { uuid, name, description: randomUUID() },
 );
 
 const folder = mkdtempSync(join(tmpdir(), 'marquee-browser-'));

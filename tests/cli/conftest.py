@@ -1,4 +1,4 @@
-"""Fixtures of the command line: `marquee` on the gateway's database, `unprepared` on one without tables."""
+"""Fixtures: `marquee` on the gateway's database, `prepared` and `unprepared` on one of their own."""
 
 import os
 from collections.abc import Iterator
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.cli.running import Marquee
-from tests.engines import Engine, empty_beside
+from tests.engines import Engine, empty_beside, migrated_beside
 from tests.gateway import Gateway
+from tests.templates import Run
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +27,15 @@ def on(url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[
 def marquee(gateway: Gateway, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Marquee:
     """The command on the database that `gateway` serves."""
     return on(gateway.settings.database_url, monkeypatch, capsys)
+
+
+@pytest.fixture
+def prepared(
+    engine: Engine, whole_run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Marquee]:
+    """The command on a database with all tables and no rows, which nothing else uses."""
+    with migrated_beside(engine, whole_run) as url:
+        yield on(url, monkeypatch, capsys)
 
 
 @pytest.fixture

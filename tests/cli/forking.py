@@ -21,10 +21,12 @@ _SERVER.set_forkserver_preload(["app.cli", "app.cli.stopping", "app.web.app", "a
 class Forked:
     """As much of `subprocess.Popen` as the tests use."""
 
-    def __init__(self, arguments: tuple[str, ...], environment: Mapping[str, str]) -> None:
+    def __init__(self, arguments: tuple[str, ...], environment: Mapping[str, str], *, nohup: bool = False) -> None:
         (out, child_out), (err, child_err) = _SERVER.Pipe(duplex=False), _SERVER.Pipe(duplex=False)
         with out, child_out, err, child_err:
-            self._process = _SERVER.Process(target=_run, args=(arguments, dict(environment), child_out, child_err))
+            self._process = _SERVER.Process(
+                target=_run, args=(arguments, dict(environment), child_out, child_err, nohup)
+            )
             self._process.start()
             self.stdout: IO[str] = os.fdopen(os.dup(out.fileno()))
             self.stderr: IO[str] = os.fdopen(os.dup(err.fileno()))
@@ -72,7 +74,9 @@ class Forked:
         return output[0], output[1]
 
 
-def _run(arguments: tuple[str, ...], environment: dict[str, str], out: Connection, err: Connection) -> None:
+def _run(
+    arguments: tuple[str, ...], environment: dict[str, str], out: Connection, err: Connection, nohup: bool
+) -> None:
     os.setsid()
     for connection, number in ((out, 1), (err, 2)):
         os.dup2(connection.fileno(), number)
@@ -84,8 +88,8 @@ def _run(arguments: tuple[str, ...], environment: dict[str, str], out: Connectio
     sys.stdin = os.fdopen(0, closefd=False)
     sys.stdout = os.fdopen(1, "w", closefd=False)
     sys.stderr = os.fdopen(2, "w", buffering=1, closefd=False)
-    # Under nohup, it would inherit the ignored SIGHUP.
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    # If the tests run under nohup, it has inherited the ignored SIGHUP.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN if nohup else signal.SIG_DFL)
     os.environ.clear()
     os.environ.update(environment)
     sys.argv[1:] = arguments

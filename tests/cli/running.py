@@ -20,8 +20,8 @@ from tests.cli.forking import Forked
 Process: TypeAlias = "subprocess.Popen[str] | Forked"
 # A new Python process, as a person starts it.
 FRESH = ("-m", "app")
-# Long enough for a busy machine; a start takes about a second.
-PATIENCE_S = 30
+# Long enough for a very busy machine; a start takes about two seconds.
+PATIENCE_S = 90
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,15 @@ class Marquee:
         return Result(process.wait(), out, err)
 
     @contextmanager
-    def process(self, *arguments: str, script: Sequence[str] = ()) -> Iterator[Process]:
-        """`marquee …` for the length of the block. A new Python runs `script`, if there is one."""
+    def process(self, *arguments: str, script: Sequence[str] = (), nohup: bool = False) -> Iterator[Process]:
+        """`marquee …` for the length of the block. A new Python runs `script`, if there is one.
+
+        `nohup`: it starts with SIGHUP ignored; not for a script.
+        """
         environment = {**os.environ, "MARQUEE_DATABASE_URL": self.url}
-        process = _started([*script, *arguments], environment) if script else Forked(arguments, environment)
+        process = (
+            _started([*script, *arguments], environment) if script else Forked(arguments, environment, nohup=nohup)
+        )
         try:
             yield process
         finally:

@@ -79,7 +79,7 @@ def test_the_first_round_is_delayed(gateway: Gateway, entries: Entries) -> None:
 
 def test_an_event_that_fails_is_logged_as_an_error(gateway: Gateway, entries: Entries) -> None:
     event = monthly(gateway, gateway.organisation(), OccurrenceEndsType.NEVER)
-    gateway.aside(lambda db: setattr(db.get_one(EventRow, event), "timezone", "Nowhere/Geheim"))
+    gateway.in_database(lambda db: setattr(db.get_one(EventRow, event), "timezone", "Nowhere/Geheim"))
     with maintain_daily(gateway.settings, first_after=0):
         (running,) = threads()
         reason, done, failed = entries.wait_for(3)

@@ -73,8 +73,8 @@ def test_otherwise_there_is_no_warning(capsys: pytest.CaptureFixture[str], env: 
 
 
 @ON_SQLITE
-def test_serve_prints_the_warning(unprepared: Marquee) -> None:
-    with unprepared.process("serve", "--port", "0", "--host", "0.0.0.0") as process:
+def test_serve_prints_the_warning(prepared: Marquee) -> None:
+    with prepared.process("serve", "--port", "0", "--host", "0.0.0.0") as process:
         address(process)
         process.terminate()
         _, err = process.communicate()

@@ -21,9 +21,9 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @ON_SQLITE
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_every_worker_serves_only_the_listed_documents(unprepared: Marquee, file: Path, workers: str) -> None:
+def test_every_worker_serves_only_the_listed_documents(prepared: Marquee, file: Path, workers: str) -> None:
     file.write_text(json.dumps({"named": "{ __typename }"}))
-    with unprepared.process("serve", "--port", "0", "--workers", workers) as process:
+    with prepared.process("serve", "--port", "0", "--workers", workers) as process:
         url = address(process)
         for _ in range(4):
             answer = httpx2.post(url, json={"documentId": "named"}, timeout=PATIENCE_S)

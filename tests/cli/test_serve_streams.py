@@ -54,13 +54,13 @@ def serving(marquee: Marquee, *arguments: str) -> Iterator[tuple[Process, str]]:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 @ON_SQLITE
 def test_open_streams_do_not_delay_a_stop(
-    unprepared: Marquee, number: signal.Signals, monkeypatch: pytest.MonkeyPatch
+    prepared: Marquee, number: signal.Signals, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The log at its most verbose level.
     monkeypatch.setitem(os.environ, "MARQUEE_LOG_LEVEL", "debug")
-    made = unprepared("demo", "--json").json
+    made = prepared("demo", "--json").json
     token, headers = made["token"], {"authorization": f"Bearer {made['token']}"}
-    with serving(unprepared) as (process, url):
+    with serving(prepared) as (process, url):
         uuid = made["event"]
         body = {"query": FOLLOW, "variables": {"uuid": uuid}}
         accepts = ("text/event-stream", "multipart/mixed;subscriptionSpec=1.0")
@@ -97,19 +97,8 @@ def test_open_streams_do_not_delay_a_stop(
 
 
 @ON_SQLITE
-def test_each_worker_ends_its_streams(unprepared: Marquee) -> None:
-    made = unprepared("demo", "--json").json
-    with serving(unprepared, "--workers", "2") as (process, url):
-        with following(url, made["token"], made["event"]) as client:
-            process.send_signal(signal.SIGTERM)
-            assert close_code(client) == 1012
-        process.communicate(timeout=12)
-    assert process.returncode == 0
-
-
-@ON_SQLITE
-def test_the_server_refuses_an_oversized_message(unprepared: Marquee) -> None:
-    with serving(unprepared) as (_, url):
+def test_the_server_refuses_an_oversized_message(prepared: Marquee) -> None:
+    with serving(prepared) as (_, url):
         socket_url = url.replace("http", "ws")
         with pytest.raises(InvalidStatus) as refused:
             connect(socket_url, subprotocols=[PROTOCOL], origin=Origin("https://evil.test"))

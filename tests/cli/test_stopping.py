@@ -17,14 +17,10 @@ from app.events.tables import EventRow
 from tests.builders import stored
 from tests.cli.running import FRESH, PATIENCE_S, Marquee, Process, address
 from tests.cli.test_serve import ask
+from tests.cli.test_serve_streams import close_code, following
 from tests.gateway import Gateway
 
 ON_SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-# `serve` under nohup.
-NOHUP = (
-    "-c",
-    "import signal, sys; signal.signal(signal.SIGHUP, signal.SIG_IGN); from app.cli import main; sys.exit(main())",
-)
 
 
 def awake(url: str, workers: int = 1) -> None:
@@ -77,26 +73,43 @@ async def from_many(url: str, number: int, tell: Process, how: signal.Signals) -
     return Counter(await asyncio.gather(*clients))
 
 
-@ON_SQLITE
-@pytest.mark.parametrize(("how", "workers"), [(signal.SIGTERM, 2), (signal.SIGHUP, 2), (signal.SIGHUP, 1)])
-def test_accepted_clients_are_answered(
-    marquee: Marquee, how: signal.Signals, workers: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # All clients have the same address.
+@pytest.fixture
+def roomy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All clients of a test have the same address."""
     for limit in ("MARQUEE_MAX_IN_FLIGHT", "MARQUEE_MAX_IN_FLIGHT_PER_CALLER"):
         monkeypatch.setenv(limit, "200")
-    with marquee.process("serve", "--port", "0", "--workers", str(workers), script=FRESH) as process:
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("workers", [1, 2])
+def test_accepted_clients_are_answered_when_the_terminal_closes(marquee: Marquee, workers: int, roomy: None) -> None:
+    with marquee.process("serve", "--port", "0", "--workers", str(workers)) as process:
         url = address(process)
         awake(url, workers)
-        assert asyncio.run(from_many(url, 100, process, how)) == {"HTTP/1.1 200": 100}
+        assert asyncio.run(from_many(url, 100, process, signal.SIGHUP)) == {"HTTP/1.1 200": 100}
         _, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 0
     assert err == ""
 
 
+def test_workers_share_a_port_and_a_database_and_answer_accepted_clients(marquee: Marquee, roomy: None) -> None:
+    made = marquee("demo", "--json").json
+    with marquee.process("serve", "--port", "0", "--workers", "2", script=FRESH) as process:
+        url = address(process)
+        for _ in range(20):
+            data = ask(url, "{ viewer { application { name } } }", made["token"])["data"]
+            assert data == {"viewer": {"application": {"name": "Marquee demo"}}}
+        with following(url, made["token"], made["event"]) as client:
+            assert asyncio.run(from_many(url, 100, process, signal.SIGTERM)) == {"HTTP/1.1 200": 100}
+            assert close_code(client) == 1012
+        # Half the drain time: it did not wait for the stream.
+        _, err = process.communicate(timeout=12)
+    assert (process.returncode, err) == (0, "")
+
+
 @ON_SQLITE
 def test_a_process_under_nohup_survives_a_closed_terminal(marquee: Marquee) -> None:
-    with marquee.process("serve", "--port", "0", script=NOHUP) as process:
+    with marquee.process("serve", "--port", "0", nohup=True) as process:
         url = address(process)
         awake(url)
         process.send_signal(signal.SIGHUP)
@@ -111,7 +124,7 @@ def test_a_process_under_nohup_survives_a_closed_terminal(marquee: Marquee) -> N
 
 @ON_SQLITE
 def test_workers_end_with_their_parent(marquee: Marquee) -> None:
-    with marquee.process("serve", "--port", "0", "--workers", "2", script=FRESH) as process:
+    with marquee.process("serve", "--port", "0", "--workers", "2") as process:
         url = address(process)
         awake(url, 2)
         orphans = children(process.pid)

@@ -13,7 +13,10 @@ from tests.engines import Engine
 
 HEAVY = ("sqlalchemy", "strawberry", "uvicorn", "alembic", "starlette", "asyncpg")
 PROJECT = Path(__file__).parent.parent.parent / "pyproject.toml"
-COMMANDS = ["serve", "migrate", "demo", "import", "maintain", "export-schema", "organisation", "application"]
+COMMANDS = [
+    *("serve", "migrate", "demo", "import", "maintain", "export-schema", "organisation", "application"),
+    *("backup", "restore"),
+]
 
 
 @pytest.fixture
@@ -63,6 +66,8 @@ def test_help_imports_neither_the_store_nor_the_server() -> None:
         ["import", "no-such-file.json", "--organisation", "acme"],
         ["import", __file__, "--organisation", "acme", "--starts-on", "tomorrow"],
         ["migrate", "--now"],
+        ["backup"],
+        ["restore", "--into"],
     ],
     ids=" ".join,
 )

@@ -11,17 +11,16 @@ from sqlalchemy.engine import make_url
 from app.db.migrate import run_locked
 from tests.cli.running import Marquee
 from tests.engines import Engine
-from tests.wire import Wire
+from tests.tcp_relay import TcpRelay
 
 TOO_NEW = "The database was written by a newer version of Marquee. Start that version, or restore a backup.\n"
 
 
 @pytest.mark.parametrize("command", ["migrate", "maintain"])
-def test_a_database_of_a_newer_version_is_refused(unprepared: Marquee, command: str) -> None:
-    assert unprepared("migrate").code == 0
-    later = text("UPDATE alembic_version SET version_num = '2999_later'")
-    asyncio.run(run_locked(unprepared.url, lambda connection: connection.execute(later)))
-    result = unprepared(command)
+def test_a_database_of_a_newer_version_is_refused(prepared: Marquee, command: str) -> None:
+    later = text("UPDATE alembic_version SET version_num = '2999_later', serves_from = '2999_later'")
+    asyncio.run(run_locked(prepared.url, lambda connection: connection.execute(later)))
+    result = prepared(command)
     assert (result.code, result.out, result.err) == (1, "", TOO_NEW)
 
 
@@ -37,7 +36,7 @@ def test_the_start_waits_for_the_server(unprepared: Marquee, engine: Engine, mon
     over = threading.Event()
 
     async def appear_later() -> None:
-        wire = Wire(server, port)
+        wire = TcpRelay(server, port)
         await asyncio.sleep(0.7)
         await wire.lay()
         await asyncio.to_thread(over.wait)

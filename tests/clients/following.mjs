@@ -11,10 +11,14 @@ export const FOLLOW = `
   }
 `;
 
-/** Renames an event, with the demo's token. */
+let renamed = 0;
+
+/** Renames an event, with the demo's token. The description differs each time: the same name twice alone is no change. */
 export const rename = (uuid, name) => ask(
-  `mutation ($uuid: UUID!, $name: String!) { updateEvent(uuid: $uuid, input: { name: $name }) { userErrors { code } } }`,
-  { uuid, name },
+  `mutation ($uuid: UUID!, $name: String!, $description: String!) {
+    updateEvent(uuid: $uuid, input: { name: $name, description: $description }) { userErrors { code } }
+  }`,
+  { uuid, name, description: `Renamed ${renamed += 1} times` },
 );
 
 /** Renames an event again and again until `heard()`: a client does not say when its subscription stands. */

@@ -1,6 +1,7 @@
 /* docs/clients.md: every snippet is run on a live server, and prints what the page says. */
 
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +34,9 @@ async function touch({ url, token }) {
     return data;
   };
   const { eventBySlug: { uuid } } = await ask(`{ eventBySlug(organisationSlug: ${DEMO}) { uuid } }`);
-  const { updateEvent } = await ask(`mutation { updateEvent(uuid: "${uuid}", input: {}) { userErrors { code } } }`);
+  // Another text each time: the same one twice is no change.
+  const input = `{ description: "${randomUUID()}" }`;
+  const { updateEvent } = await ask(`mutation { updateEvent(uuid: "${uuid}", input: ${input}) { userErrors { code } } }`);
   assert.deepEqual(updateEvent.userErrors, []);
 }
 

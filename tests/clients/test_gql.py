@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +47,8 @@ ANSWER = {
 }
 FOLLOW = gql("subscription ($uuid: UUID!) { eventChanged(uuid: $uuid) { kind event { name } } }")
 RENAME = gql("""
-mutation ($uuid: UUID!, $name: String!) {
-  updateEvent(uuid: $uuid, input: {name: $name}) { event { name } userErrors { code path } }
+mutation ($uuid: UUID!, $name: String!, $description: String) {
+  updateEvent(uuid: $uuid, input: {name: $name, description: $description}) { event { name } userErrors { code path } }
 }""")
 DRAFT = gql("""
 mutation ($organisation: UUID!, $input: CreateEventInput!) {
@@ -151,9 +152,12 @@ def test_queries_mutations_and_subscriptions_share_a_websocket(live: Live) -> No
             heard = asyncio.Event()
 
             async def rename() -> None:
-                # The subscription stands some time after it was asked for: it is told of one of these.
-                while not heard.is_set():
-                    await session.execute(GraphQLRequest(RENAME, variable_values={"uuid": uuid, "name": "Heard"}))
+                # The subscription stands some time after it was requested, and receives one of these.
+                for number in count():
+                    if heard.is_set():
+                        return
+                    given = {"uuid": uuid, "name": "Heard", "description": f"Change {number}"}
+                    await session.execute(GraphQLRequest(RENAME, variable_values=given))
                     await asyncio.sleep(0.05)
 
             renaming = asyncio.create_task(rename())

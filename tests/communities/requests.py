@@ -1,4 +1,4 @@
-"""The documents that the tests of communities send, and what they look at afterwards."""
+"""Documents and helpers of the tests of communities."""
 
 from typing import Any
 from uuid import UUID

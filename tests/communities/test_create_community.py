@@ -1,4 +1,4 @@
-"""createCommunity: a community of the organisation; who makes it moderates it."""
+"""createCommunity: a community of the organisation, moderated by its owner."""
 
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from app.auth.rules import Scope
 from app.events.tables import CategoryRow
 from tests.communities.requests import COMMUNITY, CREATE, refused
 from tests.gateway import Gateway, Organisation
-from tests.society import make_user
+from tests.user_builders import make_user
 from tests.users.requests import NOBODY, changes, token_of
 
 FULL: dict[str, Any] = {
@@ -35,7 +35,7 @@ def make_category(gateway: Gateway, organisation: Organisation, name: str) -> UU
     return row.id
 
 
-def test_everything_that_is_said_is_answered(gateway: Gateway) -> None:
+def test_all_fields_are_returned(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token, ada = token_of(gateway, acme), make_user(gateway, acme)
     boats, art = make_category(gateway, acme, "Boats"), make_category(gateway, acme, "Art")
@@ -71,7 +71,7 @@ def test_everything_that_is_said_is_answered(gateway: Gateway) -> None:
     assert changes(gateway, community["uuid"]) == [("Community", "CREATED")]
 
 
-def test_what_is_not_said_or_null_has_its_default(gateway: Gateway) -> None:
+def test_absent_and_null_fields_get_their_defaults(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token = token_of(gateway, acme)
     for given in ({}, dict.fromkeys({*FULL, "userUuid", "categoryUuids"} - {"displayName"})):
@@ -149,7 +149,7 @@ def test_a_category_is_named_once_and_is_the_organisations_own(gateway: Gateway)
     ]
 
 
-def test_nobody_of_another_organisation_and_nobody_banned_or_deleted_makes_one(gateway: Gateway) -> None:
+def test_foreign_banned_and_deleted_users_cannot_own_a_community(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     token = token_of(gateway, acme)
     for user, code in (

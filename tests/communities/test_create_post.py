@@ -8,11 +8,11 @@ import pytest
 from tests.communities.requests import POST, counters, refused
 from tests.edges import EDGE, place
 from tests.gateway import Gateway
-from tests.society import make_community, make_member, make_post, make_user
+from tests.user_builders import make_community, make_member, make_post, make_user
 from tests.users.requests import NOBODY, changes, token_of
 
 
-def test_a_post_is_counted_and_a_comment_hangs_on_it(gateway: Gateway) -> None:
+def test_a_post_is_counted_and_has_its_comments(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token, club, ada = token_of(gateway, acme), make_community(gateway, acme), make_user(gateway, acme)
     make_member(gateway, club, ada)
@@ -76,7 +76,7 @@ def test_everything_that_is_wrong_is_named_at_once(
     assert found == expected
 
 
-def test_only_members_post_who_are_neither_deleted_nor_banned(gateway: Gateway) -> None:
+def test_only_members_post_unless_deleted_or_banned(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     token, club = token_of(gateway, acme), make_community(gateway, acme)
     gone, banned = make_user(gateway, acme, is_deleted=True), make_user(gateway, acme, is_global_ban=True)
@@ -116,7 +116,7 @@ def test_a_comment_stays_in_the_community_of_its_post(gateway: Gateway) -> None:
     assert found == [("NOT_FOUND", ["input", "parentUuid"])]
 
 
-def test_nothing_is_posted_in_what_is_deleted_or_anothers(gateway: Gateway) -> None:
+def test_deleted_and_foreign_communities_take_no_posts(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     gone, theirs = make_community(gateway, acme, is_deleted=True), make_community(gateway, other)
     ada = make_user(gateway, acme)

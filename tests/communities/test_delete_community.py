@@ -1,8 +1,8 @@
-"""deleteCommunity: others no longer see it, and nothing happens in it any more."""
+"""deleteCommunity: outsiders no longer see it, and it no longer changes."""
 
 from tests.communities.requests import COMMUNITY, DELETE, refused
 from tests.gateway import Gateway
-from tests.society import make_community, make_member, make_post, make_user
+from tests.user_builders import make_community, make_member, make_post, make_user
 from tests.users.requests import changes, token_of
 
 

@@ -1,4 +1,4 @@
-"""flagPost and unflagPost: the community tells its organisation whether a post or a comment is flagged."""
+"""flagPost and unflagPost: the organisation sees whether a post or comment of its community is flagged."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from app.communities.tables import PostFlagRow, PostRow
 from tests.builders import stored
 from tests.communities.requests import FLAG, UNFLAG, refused
 from tests.gateway import Gateway
-from tests.society import flag_post, make_community, make_post, make_user
+from tests.user_builders import flag_post, make_community, make_post, make_user
 from tests.users.requests import NOBODY, changes, token_of
 
 
@@ -34,7 +34,7 @@ def test_a_flag_shows_on_the_post_and_its_community_until_the_last_is_taken_back
     assert changes(gateway, post.id) == [("Post", "UPDATED")] * 4
 
 
-def test_nobody_flags_twice_or_takes_back_what_they_did_not_give(gateway: Gateway) -> None:
+def test_flagging_twice_and_unknown_flags_are_refused(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token, ada = token_of(gateway, acme), make_user(gateway, acme)
     post = make_post(gateway, make_community(gateway, acme), ada)
@@ -43,7 +43,7 @@ def test_nobody_flags_twice_or_takes_back_what_they_did_not_give(gateway: Gatewa
     assert refused(gateway, FLAG, token, uuid=post.id, user=ada.id) == [("ALREADY_DONE", ["userUuid"])]
 
 
-def test_who_is_not_there_or_banned_does_not_flag(gateway: Gateway) -> None:
+def test_unknown_and_banned_users_cannot_flag(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     token, ada = token_of(gateway, acme), make_user(gateway, acme)
     post = make_post(gateway, make_community(gateway, acme), ada)

@@ -1,4 +1,4 @@
-"""joinCommunity: a user is in a community once, in one role, and is counted."""
+"""joinCommunity: a user is a member once, with one role, and is counted."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,11 +10,11 @@ from tests.builders import stored
 from tests.communities.requests import JOIN, counters, refused
 from tests.edges import EDGE, place
 from tests.gateway import Gateway
-from tests.society import make_community, make_member, make_user
+from tests.user_builders import make_community, make_member, make_user
 from tests.users.requests import NOBODY, changes, token_of
 
 
-def test_who_joins_is_a_member_and_counted(gateway: Gateway) -> None:
+def test_a_joining_user_is_a_member_and_counted(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token, club, ada = token_of(gateway, acme), make_community(gateway, acme), make_user(gateway, acme)
     answer = gateway.gql(JOIN, token, uuid=club.id, user=ada.id, input={})["joinCommunity"]
@@ -41,7 +41,7 @@ def test_who_joins_is_a_member_and_counted(gateway: Gateway) -> None:
         ("MODERATOR", "MODERATOR", 1, 1),
     ],
 )
-def test_joining_again_changes_the_role_and_counts_nobody_twice(
+def test_joining_again_changes_the_role_and_not_the_count(
     gateway: Gateway, first: str | None, second: str | None, moderators: int, announced: int
 ) -> None:
     acme = gateway.organisation()
@@ -58,7 +58,7 @@ def test_joining_again_changes_the_role_and_counts_nobody_twice(
     ]
 
 
-def test_nobody_joins_who_is_not_there_or_banned_or_of_another_organisation(gateway: Gateway) -> None:
+def test_unknown_banned_and_foreign_users_cannot_join(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     token, club = token_of(gateway, acme), make_community(gateway, acme)
     for uuid, code in (
@@ -71,7 +71,7 @@ def test_nobody_joins_who_is_not_there_or_banned_or_of_another_organisation(gate
         assert found == [(code, ["userUuid"])]
 
 
-def test_nobody_joins_what_is_deleted_or_anothers(gateway: Gateway) -> None:
+def test_deleted_and_foreign_communities_cannot_be_joined(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     gone, ada = make_community(gateway, acme, is_deleted=True), make_user(gateway, acme)
     theirs, token = make_community(gateway, other), token_of(gateway, acme)
@@ -81,7 +81,7 @@ def test_nobody_joins_what_is_deleted_or_anothers(gateway: Gateway) -> None:
         assert found == [(code, ["communityUuid"])]
 
 
-def test_the_organisation_asks_of_one_user_whether_they_are_in_it(gateway: Gateway) -> None:
+def test_the_organisation_reads_whether_one_user_is_in_it(gateway: Gateway) -> None:
     acme = gateway.organisation()
     club, ada, grace = make_community(gateway, acme), make_user(gateway, acme), make_user(gateway, acme)
     make_member(gateway, club, ada)

@@ -1,4 +1,4 @@
-"""leaveCommunity: a member is gone, and no longer counted."""
+"""leaveCommunity: a member is removed and no longer counted."""
 
 import pytest
 
@@ -6,12 +6,12 @@ from app.communities.tables import CommunityMemberRow
 from tests.builders import stored
 from tests.communities.requests import LEAVE, counters, refused
 from tests.gateway import Gateway
-from tests.society import make_community, make_member, make_user
+from tests.user_builders import make_community, make_member, make_user
 from tests.users.requests import NOBODY, changes, token_of
 
 
 @pytest.mark.parametrize(("role", "left"), [("MEMBER", (0, 1, 1)), ("MODERATOR", (0, 1, 0))])
-def test_who_leaves_is_no_longer_counted(gateway: Gateway, role: str, left: tuple[int, int, int]) -> None:
+def test_a_leaving_member_is_no_longer_counted(gateway: Gateway, role: str, left: tuple[int, int, int]) -> None:
     acme = gateway.organisation()
     token, ada, grace = token_of(gateway, acme), make_user(gateway, acme), make_user(gateway, acme)
     club = make_community(gateway, acme, user_id=ada.id)
@@ -26,7 +26,7 @@ def test_who_leaves_is_no_longer_counted(gateway: Gateway, role: str, left: tupl
     assert changes(gateway, member.id) == [("CommunityMember", "DELETED")]
 
 
-def test_who_was_deleted_or_banned_leaves_and_so_does_who_is_in_what_was_deleted(gateway: Gateway) -> None:
+def test_deleted_and_banned_members_and_members_of_deleted_communities_can_leave(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token = token_of(gateway, acme)
     for user, club in (
@@ -38,7 +38,7 @@ def test_who_was_deleted_or_banned_leaves_and_so_does_who_is_in_what_was_deleted
         assert counters(gateway, club.id) == (0, 0, 0)
 
 
-def test_who_is_not_in_it_cannot_leave(gateway: Gateway) -> None:
+def test_only_members_can_leave(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     club, theirs = make_community(gateway, acme), make_community(gateway, other)
     ada, stranger = make_user(gateway, acme), make_user(gateway, other)

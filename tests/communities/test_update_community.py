@@ -1,4 +1,4 @@
-"""updateCommunity: what is sent changes, what is null is cleared, what is left out stays."""
+"""updateCommunity: sent fields change, null clears them, the others stay."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,7 +8,7 @@ import pytest
 from tests.communities.requests import CREATE, UPDATE, counters, refused
 from tests.communities.test_create_community import FULL, make_category
 from tests.gateway import Gateway
-from tests.society import make_community, make_member, make_post, make_user
+from tests.user_builders import make_community, make_member, make_post, make_user
 from tests.users.requests import changes, token_of
 
 DEFAULTS: dict[str, Any] = {
@@ -46,7 +46,7 @@ def test_everything_that_may_change_is_changed(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize("name", [*DEFAULTS, "categoryUuids", "userUuid"])
-def test_what_is_left_out_stays_and_null_clears(gateway: Gateway, name: str) -> None:
+def test_fields_not_sent_stay_and_null_clears_them(gateway: Gateway, name: str) -> None:
     acme = gateway.organisation()
     token, ada = token_of(gateway, acme), make_user(gateway, acme)
     full = {**FULL, "userUuid": ada.id, "categoryUuids": [make_category(gateway, acme, "Boats")]}
@@ -73,7 +73,7 @@ def test_categories_are_replaced_as_a_whole(gateway: Gateway) -> None:
         assert [each["name"] for each in answer["community"]["categories"]] == names
 
 
-def test_who_runs_it_becomes_a_moderator(gateway: Gateway) -> None:
+def test_the_owner_becomes_a_moderator(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token, club = token_of(gateway, acme), make_community(gateway, acme)
     ada, grace = make_user(gateway, acme), make_user(gateway, acme)

@@ -1,4 +1,4 @@
-"""Who sees a user, a community and a post, and which of their fields, by whatever way they are reached."""
+"""Who sees a user, a community and a post, and which of their fields, by every path."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,7 @@ from app.communities.tables import CommunityRow, PostRow
 from app.users.tables import UserRow
 from tests.builders import make_event
 from tests.gateway import START, Gateway, Organisation
-from tests.society import flag_post, flag_user, make_community, make_member, make_post, make_user
+from tests.user_builders import flag_post, flag_user, make_community, make_member, make_post, make_user
 
 WAYS = """query($user: UUID!, $community: UUID!, $ids: [ID!]!) {
   user(uuid: $user) { uuid }
@@ -81,7 +81,7 @@ def stage(gateway: Gateway, **columns: Any) -> Scene:
         ({"type": "EVENT"}, NOBODY),
     ],
 )
-def test_a_community_shows_who_made_it_and_who_posted_in_it_to_whom_it_is_shown(
+def test_viewers_of_a_community_see_its_owner_and_authors(
     gateway: Gateway, columns: dict[str, Any], expected: tuple[bool, ...]
 ) -> None:
     scene = stage(gateway, **columns)
@@ -116,7 +116,7 @@ def test_the_discussion_of_an_event_is_as_public_as_the_event(
 
 @pytest.mark.parametrize(("columns", "expected"), [(PUBLISHED, EVERYBODY), ({}, NOBODY)])
 @pytest.mark.parametrize("column", ["creator_user_id", "origin_user_id"])
-def test_an_event_shows_who_made_it_to_whom_it_is_shown(
+def test_viewers_of_an_event_see_its_creator(
     gateway: Gateway, column: str, columns: dict[str, Any], expected: tuple[bool, ...]
 ) -> None:
     scene = stage(gateway, is_public=False)
@@ -125,7 +125,7 @@ def test_an_event_shows_who_made_it_to_whom_it_is_shown(
     assert scene.seen(scene.author) == NOBODY
 
 
-def test_who_only_joined_or_flagged_is_shown_to_nobody(gateway: Gateway) -> None:
+def test_members_and_flaggers_are_hidden_from_outsiders(gateway: Gateway) -> None:
     scene = stage(gateway)
     silent = make_user(gateway, scene.organisation)
     make_member(gateway, scene.community, silent, "MODERATOR")
@@ -143,7 +143,7 @@ PRIVATE = """query($user: UUID!, $community: UUID!) {
 }"""
 
 
-def test_what_is_the_organisations_own_is_null_to_others_on_every_way(gateway: Gateway) -> None:
+def test_private_fields_are_null_for_outsiders_on_every_path(gateway: Gateway) -> None:
     scene = stage(gateway)
     loud = make_user(
         gateway,

@@ -41,12 +41,12 @@ class Client:
 
     def read(self, query: str, uuid: str, paths: Iterable[str]) -> dict[str, list[Any]]:
         """What stands at each path (`Event.name`) of the one thing with this uuid."""
-        asked = list(paths)
+        requested = list(paths)
         field = exported().query_type.fields[query]  # type: ignore[union-attr]
-        tree = _tree(path.split(".", 1)[1] for path in asked)
+        tree = _tree(path.split(".", 1)[1] for path in requested)
         answer = self._ask("query", query, field, {"uuid": uuid}, _selection(field, tree))
         assert answer is not None, f"{query} {uuid} is not there"
-        return {path: found(answer, path.split(".")[1:]) for path in asked}
+        return {path: found(answer, path.split(".")[1:]) for path in requested}
 
     def _ask(self, kind: str, name: str, field: GraphQLField, given: Mapping[str, Any], selection: str) -> Any:
         declared, passed, variables = [], [], dict(given)

@@ -102,7 +102,7 @@ NEAR = {
     "endTime": "20:45:00",
     "startTime": "08:15:00",
 }
-# Where the answer stands, for the fields that are asked under another name than they are told.
+# The path of the answer, for fields whose names in requests and answers differ.
 ANSWERS = {
     "locationUuid": "location.uuid",
     "trackUuid": "track.uuid",
@@ -136,8 +136,8 @@ PROPOSALS = {"SUBMITTED": "REJECTED", "REJECTED": "SUBMITTED", "CONVERTED": "APP
 
 def request_paths() -> list[str]:
     """Every path of a request in the map that holds a value, once."""
-    told = [path for row, at in pairs() if row.direction == "request" and not row.group for path in at.paths]
-    inputs = [path for path in dict.fromkeys(told) if ".input." in path]
+    answered = [path for row, at in pairs() if row.direction == "request" and not row.group for path in at.paths]
+    inputs = [path for path in dict.fromkeys(answered) if ".input." in path]
     return [path for path in inputs if not isinstance(steps(path)[-1].type, GraphQLInputObjectType)]
 
 

@@ -192,9 +192,9 @@ def _said(client: Client, mutation: str, event: str) -> str:
     return message
 
 
-def _filled(told: dict[str, Any], tickets: list[str], occurrences: list[str]) -> dict[str, Any]:
+def _filled(answered: dict[str, Any], tickets: list[str], occurrences: list[str]) -> dict[str, Any]:
     """The body with real identifiers in place of its placeholders."""
-    filled = told | {"tickets": told["tickets"] | {"uuid": tickets}}
+    filled = answered | {"tickets": answered["tickets"] | {"uuid": tickets}}
     if occurrences:
-        filled["occurrences"] = told["occurrences"] | {"uuid": occurrences}
+        filled["occurrences"] = answered["occurrences"] | {"uuid": occurrences}
     return filled

@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from tests.contract.field_map import pairs
-from tests.contract.world import World, make_world, told
+from tests.contract.world import World, answered, make_world
 from tests.gateway import Gateway
 
 FIELDS = [
@@ -47,7 +47,7 @@ def _missing(world: World, answers: dict[str, list[Any]]) -> list[Any]:
 
 
 def _at_path(path: str) -> list[Any]:
-    return _at(told(), path.split(".")[1:])
+    return _at(answered(), path.split(".")[1:])
 
 
 def _at(value: Any, names: list[str]) -> list[Any]:

@@ -69,8 +69,8 @@ class Service:
         self.event = event
         self.uuids = {1: event, 11: tab, 21: date, 31: track, 41: speaker, 51: tickets[0], 52: tickets[1]}
 
-    def create(self, told: list[dict[str, Any]]) -> Any:
-        given = [eventify.session(item, self.uuids, COLOURS) for item in told]
+    def create(self, answered: list[dict[str, Any]]) -> Any:
+        given = [eventify.session(item, self.uuids, COLOURS) for item in answered]
         return self.client.payload("createSessions", "sessions.uuid", eventUuid=self.event, input=given)
 
     def answer(self, uuid: str) -> dict[str, list[Any]]:
@@ -122,8 +122,8 @@ def test_the_example_comes_back_whole(gateway: Gateway) -> None:
 
 
 def test_the_example_has_every_documented_field() -> None:
-    told = {row.path for row, _at in pairs() if row.system == "track-sessions" and row.direction == "request"}
-    assert set(EXAMPLE[0]) == told - {"resource[]"}
+    answered = {row.path for row, _at in pairs() if row.system == "track-sessions" and row.direction == "request"}
+    assert set(EXAMPLE[0]) == answered - {"resource[]"}
 
 
 def test_one_that_is_wrong_keeps_all_out_and_is_named(gateway: Gateway) -> None:

@@ -18,19 +18,21 @@ EXPECTED = {"createEvent": 39, "updateEvent": 37, "createSession": 15, "updateSe
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_what_is_sent_is_read_back(gateway: Gateway, operation: str) -> None:
+def test_requests_are_read_back(gateway: Gateway, operation: str) -> None:
     stage = set_stage(gateway)
-    asked = []
+    requested = []
     for case in cases(operation):
         value = _named(stage, case)
         sent = _input(case, value, stage)
         kind, uuid = _send(stage, operation, sent)
         path = _answer(kind, case.inner)
-        asked.append((case, sent, kind, uuid, path, _plain(case.inner, value[0] if isinstance(value, list) else value)))
-    assert len(asked) == EXPECTED[operation]
+        requested.append(
+            (case, sent, kind, uuid, path, _plain(case.inner, value[0] if isinstance(value, list) else value))
+        )
+    assert len(requested) == EXPECTED[operation]
     for _again in ("at once", "after a restart"):
         missing = []
-        for case, sent, kind, uuid, path, expected in asked:
+        for case, sent, kind, uuid, path, expected in requested:
             answers = stage.client.read(kind, uuid, [path])[path]
             if expected not in [_plain(case.inner, answer) for answer in answers]:
                 missing.append((str(case), sent, answers))
@@ -41,16 +43,16 @@ def test_what_is_sent_is_read_back(gateway: Gateway, operation: str) -> None:
 def test_settings_of_a_request_become_the_organisations(gateway: Gateway) -> None:
     stage = bare(gateway)
     owner = {"organisationUuid": stage.acme.uuid}
-    for told in (True, False):
-        given = {"isUpdateOrgSettings": True, "enableDatetimeConversion": told}
+    for answered in (True, False):
+        given = {"isUpdateOrgSettings": True, "enableDatetimeConversion": answered}
         event = stage.event(**given)
         gateway.restart()
         answer = "event.enableDatetimeConversion"
-        assert stage.client.do("createEvent", answer, **owner, input={"name": "Later"}) is told
-        given["enableDatetimeConversion"] = not told
+        assert stage.client.do("createEvent", answer, **owner, input={"name": "Later"}) is answered
+        given["enableDatetimeConversion"] = not answered
         stage.client.do("updateEvent", "event.uuid", uuid=event, input=given)
         gateway.restart()
-        assert stage.client.do("createEvent", answer, **owner, input={"name": "Later still"}) is not told
+        assert stage.client.do("createEvent", answer, **owner, input={"name": "Later still"}) is not answered
 
 
 def test_the_organisation_that_is_named_owns_the_event(gateway: Gateway) -> None:

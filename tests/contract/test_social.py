@@ -105,8 +105,8 @@ class Service:
         client.do("flagPost", "message", postUuid=first, userUuid=self.guest)
         client.do("flagPost", "message", postUuid=second, userUuid=self.user)
 
-    def update(self, **told: Any) -> Any:
-        given = social.event(told, {"cover": self.file})
+    def update(self, **read_back: Any) -> Any:
+        given = social.event(read_back, {"cover": self.file})
         return self.client.payload("updateEvent", "event.uuid", uuid=self.event, input=given)
 
     def read(self, paths: list[str], kind: str = "event", uuid: str | None = None) -> dict[str, Any]:
@@ -116,13 +116,13 @@ class Service:
 
 def answered(start: str) -> list[str]:
     """The map's paths for what is answered of one of the four kinds."""
-    told = [
+    read_back = [
         (row, path)
         for row, at in pairs()
         if row.system == "community-events" and row.direction == "response" and not row.group
         for path in at.paths
     ]
-    return [path for _row, path in told if path.startswith(f"{start}.")]
+    return [path for _row, path in read_back if path.startswith(f"{start}.")]
 
 
 def test_the_example_comes_back_whole(gateway: Gateway) -> None:
@@ -165,8 +165,8 @@ def test_the_example_comes_back_whole(gateway: Gateway) -> None:
 
 
 def test_the_example_has_every_documented_field() -> None:
-    told = {row.path for row, _at in pairs() if row.system == "community-events" and row.direction == "request"}
-    assert {name.rstrip("[]{}") for name in told} == {*EXAMPLE, "(path) eventId"}
+    read_back = {row.path for row, _at in pairs() if row.system == "community-events" and row.direction == "request"}
+    assert {name.rstrip("[]{}") for name in read_back} == {*EXAMPLE, "(path) eventId"}
 
 
 def test_everything_beside_the_event_comes_back(gateway: Gateway) -> None:

@@ -51,8 +51,8 @@ class Service:
             5678: client.do("createTrack", "track.uuid", **at, input={"name": "Basics"}),
         }
 
-    def update(self, **told: Any) -> Any:
-        given = swoogo.session(told, self.uuids)
+    def update(self, **answered: Any) -> Any:
+        given = swoogo.session(answered, self.uuids)
         return self.client.payload("updateSession", "session.uuid", uuid=self.session, input=given)
 
     def answer(self) -> dict[str, Any]:
@@ -78,8 +78,8 @@ def test_the_documented_example_comes_back_whole(gateway: Gateway) -> None:
 
 
 def test_the_example_has_every_documented_field() -> None:
-    told = {row.path for row, _at in pairs() if row.system == "session-update" and row.direction == "response"}
-    assert set(EXAMPLE) == told
+    answered = {row.path for row, _at in pairs() if row.system == "session-update" and row.direction == "response"}
+    assert set(EXAMPLE) == answered
 
 
 @pytest.mark.parametrize("name", [name for name in EXAMPLE if name not in ("id", "event_id")])
@@ -101,14 +101,14 @@ def test_only_the_field_that_is_sent_changes(gateway: Gateway, name: str) -> Non
         "webinar_url": "https://example.com/webinar/2",
     }
     before = service.answer()
-    told = other.get(name, 0 if EXAMPLE[name] == 1 else f"{EXAMPLE[name]} 2")
+    answered = other.get(name, 0 if EXAMPLE[name] == 1 else f"{EXAMPLE[name]} 2")
     if name == "date":
         # Outside of its occurrence: refused, and nothing has changed.
-        assert [error["path"] for error in service.update(date=told)["userErrors"]] == [["input", "date"]]
+        assert [error["path"] for error in service.update(date=answered)["userErrors"]] == [["input", "date"]]
         assert service.answer() == before
         return
-    assert service.update(**{name: told})["userErrors"] == []
-    expected = before | {name: before[name] | told if name == "custom_fields" else told}
+    assert service.update(**{name: answered})["userErrors"] == []
+    expected = before | {name: before[name] | answered if name == "custom_fields" else answered}
     assert service.answer() == expected
 
 

@@ -1,4 +1,4 @@
-"""Values to send, made from the schema: each tells by itself which path it was sent to.
+"""Values to send, made from the schema: each shows which path it was sent to.
 
 `values_of(step path, type)` gives every value that is worth sending to one field: both truths, each word of an
 enumeration, one distinctive text, number, address or moment. What is required beside it comes from `completed`.

@@ -28,7 +28,7 @@ class World:
 
 
 @cache
-def told() -> dict[str, Any]:
+def answered() -> dict[str, Any]:
     """The event as the documents say it."""
     read: dict[str, Any] = json.loads(EXAMPLE.read_text(encoding="utf-8"))
     return read
@@ -44,7 +44,7 @@ def make_world(gateway: Gateway) -> World:
     _organisation(client, acme.uuid, user)
 
     event = client.do(
-        "createEvent", "event.uuid", **owner, input=eventbookings.event(told()) | eventbookings.page(told())
+        "createEvent", "event.uuid", **owner, input=eventbookings.event(answered()) | eventbookings.page(answered())
     )
     world = World(client, event)
     tickets, session = _programme(world)
@@ -57,7 +57,7 @@ def make_world(gateway: Gateway) -> World:
 
 
 def _organisation(client: Client, uuid: str, user: str) -> None:
-    org = told()["org"]
+    org = answered()["org"]
     given = {"name": org["name"], "info": org["info"], "image": org["image"]}
     given["preferences"] = org["interactions"]["preferences"]
     client.do("updateOrganisation", "organisation.uuid", uuid=uuid, input=given)
@@ -68,17 +68,17 @@ def _organisation(client: Client, uuid: str, user: str) -> None:
 def _programme(world: World) -> tuple[list[str], str]:
     """Tickets, a session of one occurrence and one ticket, a coupon and a speaker."""
     client, at = world.client, {"eventUuid": world.event}
-    listed, donation = told()["tickets"]["levels"]
+    listed, donation = answered()["tickets"]["levels"]
     parent = client.do("createTicket", "ticket.uuid", **at, input={"name": "Any seat", "category": "FREE"})
     ticket = client.do("createTicket", "ticket.uuid", **at, input=eventbookings.ticket(listed) | {"parentUuid": parent})
     given = client.do("createTicket", "ticket.uuid", **at, input=eventbookings.ticket(donation))
-    speaker = told()["interactions"]["speaker"][0]
+    speaker = answered()["interactions"]["speaker"][0]
     client.do("createSpeaker", "speaker.uuid", **at, input={"name": speaker})
     occurrence = client.read("event", world.event, ["Event.occurrences.nodes.uuid"])["Event.occurrences.nodes.uuid"][0]
     session = client.do("createSession", "session.uuid", **at, input=_session(occurrence, ticket))
     client.do("updateTicket", "ticket.uuid", uuid=ticket, input={"sessionUuid": session})
     coupon = {
-        "code": told()["coupons"][0],
+        "code": answered()["coupons"][0],
         "discountType": "PERCENTAGE",
         "discount": "10",
         "tickets": {"type": "SPECIFIC", "uuids": [ticket]},
@@ -89,7 +89,7 @@ def _programme(world: World) -> tuple[list[str], str]:
 
 
 def _session(occurrence: str, ticket: str) -> dict[str, Any]:
-    listed = told()["sessions"]["session_lists"][0]
+    listed = answered()["sessions"]["session_lists"][0]
     given = listed | {
         "session_starts_on": listed["session_starts_on"]["local"],
         "occurrences": {"type": "SPECIFIC", "uuid": [occurrence]},
@@ -103,7 +103,7 @@ def _people(world: World, user: str, ticket: str) -> None:
     client, at = world.client, {"eventUuid": world.event}
     client.do("saveEvent", "message", **at, userUuid=user)
     client.do("shareEvent", "message", **at, userUuid=user)
-    review = {"rating": 5, "text": told()["interactions"]["reviews"][0]}
+    review = {"rating": 5, "text": answered()["interactions"]["reviews"][0]}
     client.do("reviewEvent", "message", **at, userUuid=user, input=review)
     client.do("joinWaitingList", "message", **at, userUuid=user, input={"ticketUuid": ticket})
     paths = ["Event.tickets.prices.uuid", "Event.occurrences.nodes.uuid"]
@@ -132,7 +132,7 @@ def _timeslots(client: Client, organisation: str) -> list[str]:
 
 
 def _words(world: World, organisation: str, slug: str) -> None:
-    """What stands for each word, asked for by other paths than those that the test asks for."""
+    """The value of each placeholder, read through other paths than those under test."""
     now = NOW.isoformat().replace("+00:00", "Z")
     wall = "2035-01-15T11:00:00"
     uuids = {
@@ -147,7 +147,7 @@ def _words(world: World, organisation: str, slug: str) -> None:
     }
     answers = world.client.read("event", world.event, uuids.values())
     world.words |= {word: answers[path] for word, path in uuids.items()}
-    store = f"http://marquee.test/events/{slug}/{told()['slug']}"
+    store = f"http://marquee.test/events/{slug}/{answered()['slug']}"
     world.words |= {
         "EVENT_UUID": [world.event],
         "ORG_UUID": [organisation],

@@ -182,12 +182,12 @@ def test_utc_and_local_in_berlin(given: dict[str, object], answer: str) -> None:
         (
             "2026-06-01T10:00:00Z",
             None,
-            "2026-06-01T10:00:00 in Europe/Berlin is 2026-06-01T08:00:00Z, but utc says something else.",
+            "2026-06-01T10:00:00 in Europe/Berlin is 2026-06-01T08:00:00Z, but utc disagrees.",
         ),
         (
             None,
             5.5,
-            "2026-06-01T10:00:00 in Europe/Berlin is 2026-06-01T08:00:00Z, but its offset says something else.",
+            "2026-06-01T10:00:00 in Europe/Berlin is 2026-06-01T08:00:00Z, but its offset disagrees.",
         ),
     ],
 )

@@ -45,7 +45,7 @@ def test_a_choice_is_stored_with_its_options(gateway: Gateway) -> None:
     [row] = stored(gateway, CustomFieldRow)
     assert (row["id"], row["organisation_id"], row["timezone"]) == (UUID(uuid), UUID(acme.uuid), "Australia/Sydney")
     assert row["created_local"].isoformat() == "2026-06-01T19:00:00"
-    [change] = stored(gateway, ChangeRow)
+    [change] = stored(gateway, ChangeRow, direct=True)
     assert (change["entity"], change["kind"], change["entity_id"]) == ("CustomField", "CREATED", UUID(uuid))
     assert (change["organisation_id"], change["event_id"]) == (UUID(acme.uuid), None)
     assert [owner["version"] for owner in stored(gateway, OrganisationRow)] == [1]

@@ -32,7 +32,7 @@ def test_only_sent_fields_change(gateway: Gateway) -> None:
             "options": THREE,
         },
     }
-    [row] = stored(gateway, ChangeRow)
+    [row] = stored(gateway, ChangeRow, direct=True)
     assert (row["entity"], row["kind"], row["entity_id"]) == ("CustomField", "UPDATED", field.id)
 
 
@@ -54,7 +54,8 @@ def test_each_field_by_itself(gateway: Gateway, given: dict[str, Any], expected:
     field = make_custom_field(gateway, acme.uuid, **FULL)
     make_custom_field(gateway, acme.uuid, position=9)
     answer = changed(gateway, acme, field.id, **given)
-    assert answer == {"uuid": str(field.id), **FULL, "type": "TEXT", "options": [], "version": 2, **expected}
+    whole = {"uuid": str(field.id), **FULL, "type": "TEXT", "options": []}
+    assert answer == {**whole, **expected, "version": 2 if expected else 1}
 
 
 def test_options_keep_their_identity_and_take_the_order_given(gateway: Gateway) -> None:

@@ -59,7 +59,7 @@ def test_a_value_that_is_not_is_named(key: str, value: Any, code: str, path: str
     assert codes((key, value)) == [(code, f"customFields.0.value{path}")]
 
 
-def test_fields_that_are_not_there_and_fields_given_twice_are_named() -> None:
+def test_unknown_and_repeated_fields_are_reported() -> None:
     given = [("c_9", None), ("c_1", "a"), ("c_1", "b"), ("c_9", 1)]
     assert codes(*given) == [
         ("NOT_FOUND", "customFields.0.key"),

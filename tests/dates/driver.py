@@ -8,7 +8,6 @@ from sqlalchemy import update
 from sqlmodel import Session as DbSession
 from sqlmodel import col
 
-from app.db.timestamps import stamped
 from app.events.tables import EventRow
 from app.interactions.tables import AttendeeRow
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
@@ -18,7 +17,8 @@ from tests.builders import Stored, make_ticket, stored
 from tests.dates.plain_rule import WEEKDAYS, Rule, wall
 from tests.dates.plain_series import Date, HttpError, Place, Series
 from tests.gateway import Gateway, Organisation
-from tests.society import make_user
+from tests.stamps import stamped
+from tests.user_builders import make_user
 
 ERRORS = "userErrors { code message path }"
 CREATE = f"""mutation ($org: UUID!, $input: CreateEventInput!) {{
@@ -118,7 +118,7 @@ class Live:
             for table, uuid, counter in [*raised, *([(TimeslotRow, slot.key, "booked_count")] if slot else [])]:
                 db.execute(update(table).where(table.id == uuid).values({counter: getattr(table, counter) + seats}))
 
-        self.gateway.aside(write)
+        self.gateway.in_database(write)
         self.seats[key] = seats
 
     def send(self, name: str, uuid: UUID, given: dict[str, Any], expected: HttpError | None = None) -> None:
@@ -204,7 +204,7 @@ class Live:
             state = {"lifecycle": "PUBLISHED", **stamped("published", self.gateway.clock(), self.series.zone)}
             db.execute(update(EventRow).where(col(EventRow.id) == self.event).values(state))
 
-        self.gateway.aside(publish)
+        self.gateway.in_database(publish)
         row = EventRow(**stored(self.gateway, EventRow, id=self.event)[0])
         self.ticket = make_ticket(self.gateway, row).id
 

@@ -1,4 +1,4 @@
-"""Random series and random changes of plan, out of one seed."""
+"""Random series and random changes of them, from one seed."""
 
 from collections.abc import Callable
 from copy import deepcopy

@@ -1,4 +1,4 @@
-"""Changes of plan beside a changed rule, by hand: one date, another time zone, and an event that is put off."""
+"""The plain model of other changes: of one date, of the time zone, and a reschedule."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from tests.dates.plain_series import Date, HttpError, Place, Series
 
 
 def move_by_hand(series: Series, day: Date, local: datetime, choice: str | None) -> HttpError | None:
-    """One date gets a time of its own; its rows go along, its length stays."""
+    """Set the time of one date; its rows move along, its length stays."""
     another = local.date() != wall(day.starts, series.zone).date()
     if skipped(local, series.zone):
         return HttpError("input.startsOn.local", "NONEXISTENT_LOCAL_TIME")
@@ -38,12 +38,12 @@ def _as_ruled(series: Series, day: Date, local: datetime) -> bool:
 
 
 def call_off(day: Date) -> None:
-    """A person says that the date does not take place."""
+    """Call the date off."""
     day.enabled, day.reason = False, "CALLED_OFF"
 
 
 def switch_on(day: Date) -> None:
-    """A person says that it does."""
+    """Restore the date."""
     day.enabled, day.reason = True, None
 
 

@@ -1,4 +1,4 @@
-"""A series by hand: its dates, what lies in them, and what a change of plan does to them, as the domain's page says."""
+"""A plain model of a series: its dates with their contents, and how changes affect them, as docs/domain.md says."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace

@@ -1,6 +1,6 @@
 """Series by the hundred, changed at random, against a plain model written from the domain's page.
 
-`make test` tells some stories; `make test-dates` tells a thousand, on each engine.
+`make test` runs some series on one engine; `make test-dates` runs a thousand on each.
 """
 
 import pytest
@@ -17,7 +17,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("first", range(0, metafunc.config.getoption("--series"), AT_ONCE))
 
 
-def test_dates_keep_their_lives_through_changes_of_plan(gateway: Gateway, first: int) -> None:
+def test_series_equal_the_plain_model_after_random_changes(gateway: Gateway, first: int) -> None:
     start = gateway.clock()
     for seed in range(first, first + AT_ONCE):
         gateway.clock.set(start)

@@ -26,7 +26,7 @@ from tests.builders import (
     stored,
 )
 from tests.gateway import Gateway
-from tests.statistics import believe, believed_rows
+from tests.statistics import row_estimate, set_row_estimate
 
 REASON = 'Böse \\ "Zeichen" \' :x %s {} \n 🎪'
 
@@ -52,7 +52,7 @@ def test_bulk_writes_store_rows_unchanged(gateway: Gateway) -> None:
     own = make_session_row(gateway, session, dates[0], cancellation_reason=REASON, enabled=False, own_times=True)
     make_session_row(gateway, session, dates[1], capacity=9, rsvp_capacity="FIXED")
     rows = stored(gateway, SessionOccurrenceRow)
-    gateway.aside(lambda db: db.delete(db.get_one(SessionOccurrenceRow, own.id)))
+    gateway.in_database(lambda db: db.delete(db.get_one(SessionOccurrenceRow, own.id)))
     [lost] = [row for row in rows if row["id"] == own.id]
     assert write(gateway, insert_many, SessionOccurrenceRow, [lost]) == 1
     assert stored(gateway, SessionOccurrenceRow) == rows
@@ -82,7 +82,7 @@ def test_a_hundred_rows_are_stored_in_one_statement(gateway: Gateway, make: Any)
     event = make_event(gateway, gateway.organisation())
     table = type(make(gateway, event))
     [one] = stored(gateway, table)
-    gateway.aside(lambda db: db.delete(db.get_one(table, one["id"])))
+    gateway.in_database(lambda db: db.delete(db.get_one(table, one["id"])))
     # The dates of an event's days are unique.
     steps = {"date": timedelta(days=1)} if table is ScheduleDateRow else {}
     rows = [
@@ -91,7 +91,7 @@ def test_a_hundred_rows_are_stored_in_one_statement(gateway: Gateway, make: Any)
     ]
     assert write(gateway, insert_values, table, rows[:99]) == 1
     few = by_id(stored(gateway, table))
-    gateway.aside(lambda db: db.connection().execute(delete(table)))
+    gateway.in_database(lambda db: db.connection().execute(delete(table)))
     assert write(gateway, insert_values, table, rows) == 1
     many = by_id(stored(gateway, table))
     assert list(many.values()) == list(by_id(rows).values())
@@ -124,10 +124,10 @@ def test_postgresql_analyses_a_small_table_after_a_large_insert(
     event = make_event(gateway, gateway.organisation())
     make_row(gateway, ScheduledStartRow, event, starts_at=event.created_at)
     [row] = stored(gateway, ScheduledStartRow)
-    gateway.aside(lambda db: db.delete(db.get_one(ScheduledStartRow, row["id"])))
-    gateway.aside(lambda db: believe(db, ScheduledStartRow, 0))
+    gateway.in_database(lambda db: db.delete(db.get_one(ScheduledStartRow, row["id"])))
+    gateway.in_database(lambda db: set_row_estimate(db, ScheduledStartRow, 0))
     write(gateway, work, ScheduledStartRow, several(row, inserted))
-    assert gateway.read(lambda db: believed_rows(db, ScheduledStartRow)) == counted
+    assert gateway.read(lambda db: row_estimate(db, ScheduledStartRow)) == counted
 
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
@@ -135,6 +135,6 @@ def test_postgresql_keeps_the_statistics_of_a_large_table(gateway: Gateway) -> N
     event = make_event(gateway, gateway.organisation())
     make_row(gateway, ScheduledStartRow, event, starts_at=event.created_at)
     [row] = stored(gateway, ScheduledStartRow)
-    gateway.aside(lambda db: believe(db, ScheduledStartRow, 1000))
+    gateway.in_database(lambda db: set_row_estimate(db, ScheduledStartRow, 1000))
     write(gateway, insert_many, ScheduledStartRow, several(row, 1000))
-    assert gateway.read(lambda db: believed_rows(db, ScheduledStartRow)) == 1000
+    assert gateway.read(lambda db: row_estimate(db, ScheduledStartRow)) == 1000

@@ -24,8 +24,9 @@ class Listener:
 
 
 def record_kinds(db: DbSession, *kinds: ChangeKind) -> None:
+    organisation_id = uuid4()
     for kind in kinds:
-        record(db, kind, "Event", uuid4(), organisation_id=uuid4(), event_id=uuid4(), at=START)
+        record(db, kind, "Event", uuid4(), organisation_id=organisation_id, event_id=uuid4(), at=START)
 
 
 def recorded(gateway: Gateway) -> Any:

@@ -11,6 +11,7 @@ from alembic import command
 from sqlalchemy import Connection
 
 from app.db import migrate
+from app.db.schema_state import SchemaState
 from tests.db.old_dates import (
     BEFORE,
     CAMP,
@@ -41,7 +42,7 @@ class Migrated:
     after: Tables
     back: Tables
     notes: list[str]
-    ran: tuple[bool, bool]
+    found: tuple[SchemaState, SchemaState]
 
 
 @pytest.fixture(scope="module")
@@ -55,10 +56,10 @@ def store(engine: Engine) -> Iterator[Migrated]:
         fill(url)
         before = read(url)
         notes: list[str] = []
-        ran = migrate.upgrade(url, notes), migrate.upgrade(url, notes)
+        found = migrate.upgrade(url, notes), migrate.upgrade(url, notes)
         after = read(url)
         asyncio.run(migrate.run_locked(url, down))
-        yield Migrated(before, after, read(url), notes, ran)
+        yield Migrated(before, after, read(url), notes, found)
 
 
 def read(url: str) -> Tables:
@@ -222,7 +223,7 @@ def test_selected_sessions_become_selected_dates(store: Migrated) -> None:
 
 
 def test_each_change_is_noted_once(store: Migrated) -> None:
-    assert store.ran == (True, False)
+    assert store.found == (SchemaState.OLDER, SchemaState.CURRENT)
     assert sorted(store.notes) == sorted(NOTES)
 
 

@@ -17,7 +17,7 @@ from app.db.statements import Statements
 from tests.builders import make_event, make_session, stored
 from tests.gateway import Gateway
 from tests.interactions.acting import PUBLISHED, REGISTER, make_open, make_open_ticket
-from tests.society import make_user
+from tests.user_builders import make_user
 
 ON_SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 ON_POSTGRESQL = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)

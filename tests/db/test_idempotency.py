@@ -11,6 +11,7 @@ import pytest
 from app.auth.tables import ApplicationRow
 from app.db.idempotency import IdempotencyKeyRow, forget_expired_keys, lock_number
 from app.db.outbox import ChangeRow
+from app.speakers.tables import SpeakerRow
 from app.tickets.tables import TicketRow
 from tests.builders import everything, make_event, make_occurrence, stored
 from tests.gateway import Gateway, Organisation
@@ -132,6 +133,17 @@ def test_an_argument_of_another_request_is_a_mismatch(shop: Shop) -> None:
     assert everything(shop.gateway) == before
 
 
+def test_an_argument_of_another_mutation_is_a_mismatch(shop: Shop) -> None:
+    def create(name: str) -> Any:
+        call = f'create{name}(eventUuid: $event, input: {{name: "A"}}, idempotencyKey: $key)'
+        document = f"mutation ($event: UUID!, $key: String) {{ {call} {{ userErrors {{ code path }} }} }}"
+        return shop.send(document, header=None, key=KEY).json()["data"][f"create{name}"]
+
+    assert codes(create("Ticket")) == []
+    assert codes(create("Speaker")) == [("IDEMPOTENCY_MISMATCH", ["idempotencyKey"])]
+    assert stored(shop.gateway, SpeakerRow) == []
+
+
 def test_a_refusal_stores_nothing_and_may_be_tried_again(shop: Shop) -> None:
     refused = shop.send(name="").json()["data"]["createTicket"]
     assert codes(refused) == [("TOO_SHORT", ["input", "name"])]
@@ -218,7 +230,7 @@ def test_a_query_ignores_the_header(shop: Shop) -> None:
 
 
 def test_twins_at_once_have_one_effect(shop: Shop) -> None:
-    """Fifty at once: one writes, and each of the others is answered the same or told to come again."""
+    """Fifty at once: one writes, and each of the others gets the same answer or is asked to retry."""
 
     async def all_at_once() -> list[httpx2.Response]:
         sending = [
@@ -258,6 +270,55 @@ def test_a_twin_of_a_running_request_is_refused_until_it_ends(shop: Shop) -> Non
     refused = shop.gateway.run(send_while_locked()).json()["data"]["createTicket"]
     assert (codes(refused), shop.tickets()) == ([("IDEMPOTENCY_IN_PROGRESS", [])], [])
     assert shop.send().json()["data"]["createTicket"]["userErrors"] == []
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_a_twin_that_commits_during_the_claim_has_the_only_effect(shop: Shop) -> None:
+    [application] = stored(shop.gateway, ApplicationRow)
+
+    async def send_during_commit() -> httpx2.Response:
+        connection = await asyncpg.connect(shop.gateway.settings.database_url)
+        try:
+            await connection.execute("BEGIN")
+            await connection.execute(
+                "INSERT INTO idempotency_key (application_id, key, fingerprint, answer, created_at)"
+                " VALUES ($1, $2, 'of another request', '', '2026-06-01T09:00:00Z')",
+                application["id"],
+                KEY,
+            )
+            sending = asyncio.create_task(
+                shop.gateway.client.post(
+                    "/graphql",
+                    json={"query": CREATE, "variables": {"event": str(shop.event.id), "name": "Stalls"}},
+                    headers={"Authorization": f"Bearer {shop.token}", "Idempotency-Key": KEY},
+                )
+            )
+            # The claim has begun, and waits for this transaction.
+            waits = "SELECT count(*) FROM pg_locks WHERE NOT granted AND transactionid = pg_current_xact_id()::xid"
+            while not await connection.fetchval(waits):  # noqa: ASYNC110 - there is no event to wait for
+                await asyncio.sleep(0.005)
+            await connection.execute("COMMIT")
+            return await sending
+        finally:
+            await connection.close()
+
+    refused = shop.gateway.run(send_during_commit()).json()["data"]["createTicket"]
+    assert (codes(refused), shop.tickets()) == ([("IDEMPOTENCY_MISMATCH", [])], [])
+
+
+def test_a_key_takes_one_statement_before_the_write_and_one_after(shop: Shop) -> None:
+    def statements(key: str | None) -> list[str]:
+        with shop.gateway.statements() as seen:
+            assert shop.by_argument(key)["userErrors"] == []
+        return seen
+
+    # The first request reads the token, too.
+    _, without, first, again = statements(None), statements(None), statements(KEY), statements(KEY)
+    of_key = [place for place, sql in enumerate(first) if "idempotency_key" in sql]
+    assert of_key == [0, len(first) - 1 - shop.gateway.append_statements]
+    assert len(first) == len(without) + 2
+    # The claim, and the answer's selection.
+    assert len(again) == 2
 
 
 def test_expired_keys_are_deleted(shop: Shop) -> None:

@@ -17,7 +17,7 @@ from app.db.breaker import PROBE_S, Breaker
 from app.db.statements import Statements
 from tests.db.served_database import READ, WRITE, Service, failure_of, served
 from tests.gateway import Gateway
-from tests.wire import Wire
+from tests.tcp_relay import TcpRelay
 
 pytestmark = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 
@@ -155,7 +155,7 @@ def test_a_server_without_free_connections_is_reported(gateway: Gateway, documen
 
 def test_an_outage_is_reported_at_once_and_logged_once(gateway: Gateway, caplog: pytest.LogCaptureFixture) -> None:
     server = make_url(gateway.settings.database_url)
-    wire = Wire(server)
+    wire = TcpRelay(server)
     gateway.run(wire.lay())
     url = server.set(host="127.0.0.1", port=wire.port, query={"sslmode": "disable"})
     with served(gateway, url.render_as_string(hide_password=False)) as service:

@@ -35,6 +35,8 @@ MORE: dict[str, dict[str, Any]] = {
         "tickets_type": "SPECIFIC",
     },
 }
+# Columns that later revisions replace.
+DROPPED = {"change": {"sequence"}}
 
 
 @pytest.fixture
@@ -85,5 +87,6 @@ def test_rows_of_every_table_survive_the_way_to_the_head(url: str, revision: str
     assert {renamed.get(table, table) for table in before} <= after.keys()
     for table, rows in before.items():
         stored = after[renamed.get(table, table)]
+        gone = DROPPED.get(table, set())
         kept = [{name: row[name] for name in rows[0] if name in row} for row in stored]
-        assert kept == rows, table
+        assert kept == [{name: row[name] for name in row if name not in gone} for row in rows], table

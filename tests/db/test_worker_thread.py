@@ -168,7 +168,8 @@ def test_a_broken_connection_is_closed_on_the_event_loop(gateway: Gateway, monke
     assert names(gateway) == ["Other"]
 
 
-def test_cancelling_the_work_ends_its_statement(gateway: Gateway) -> None:
+@pytest.mark.parametrize("seconds", [0.0, 0.5])
+def test_cancelling_the_work_ends_its_statement(gateway: Gateway, seconds: float) -> None:
     gateway.organisation()
     started = threading.Event()
     endless = {
@@ -184,6 +185,8 @@ def test_cancelling_the_work_ends_its_statement(gateway: Gateway) -> None:
     async def cancel() -> bool:
         task = asyncio.create_task(gateway.database.write(work, name_of, in_thread=True))
         await asyncio.to_thread(started.wait, 10)
+        # Before or after the database has begun with the statement that never ends.
+        await asyncio.sleep(seconds)
         task.cancel()
         # Well before the statement's deadline of five seconds.
         await asyncio.wait([task], timeout=3)

@@ -8,6 +8,7 @@ import pytest
 
 from app.booking.values import OccurrenceRelation
 from app.core.money import rescaled
+from app.discounts.columns import EarlyBirdValues
 from app.discounts.rules import EARLY_BIRD, EarlyBirdChange, change_early_bird, early_bird_moments
 from app.discounts.values import DiscountType, DiscountWindowType
 
@@ -16,7 +17,7 @@ DAY = timedelta(days=1)
 TEN: dict[str, Any] = {"discount_type": DiscountType.PERCENTAGE, "discount": Decimal("10")}
 RELATIVE = DiscountWindowType.RELATIVE_TO_OCCURRENCE
 BEFORE = OccurrenceRelation.BEFORE_OCCURRENCE_START
-DATED: dict[str, Any] = EARLY_BIRD | {
+DATED: EarlyBirdValues = EARLY_BIRD | {
     "early_bird_discount_type": "FIXED",
     "early_bird_discount_minor": 550,
     "early_bird_type": "SPECIFIC_TIME",
@@ -24,7 +25,7 @@ DATED: dict[str, Any] = EARLY_BIRD | {
     "early_bird_starts_at": NOW,
     "early_bird_ends_at": NOW + DAY,
 }
-COUNTED: dict[str, Any] = DATED | {
+COUNTED: EarlyBirdValues = DATED | {
     "early_bird_type": "RELATIVE_TO_OCCURRENCE",
     "early_bird_starts_relation": "BEFORE_OCCURRENCE_START",
     "early_bird_starts_offset_minutes": 120,
@@ -33,7 +34,7 @@ COUNTED: dict[str, Any] = DATED | {
 }
 
 
-def changed(given: Any, stored: dict[str, Any] = EARLY_BIRD, now: datetime = NOW) -> EarlyBirdChange:
+def changed(given: Any, stored: EarlyBirdValues = EARLY_BIRD, now: datetime = NOW) -> EarlyBirdChange:
     return change_early_bird(stored, given, zone="Europe/Berlin", currency="EUR", now=now, path=("bird",))
 
 
@@ -57,14 +58,14 @@ def test_null_removes_it() -> None:
 
 
 @pytest.mark.parametrize("stored", [DATED, COUNTED])
-def test_fields_that_are_not_sent_stay(stored: dict[str, Any]) -> None:
+def test_fields_that_are_not_sent_stay(stored: EarlyBirdValues) -> None:
     change = changed({}, stored)
     assert codes(change) == []
     kept = {name for name in stored if not name.endswith("_local")}
     if stored is COUNTED:
         # What is resolved follows later.
         kept -= {"early_bird_starts_at", "early_bird_ends_at"}
-    assert {name: change.columns[name] for name in kept} == {name: stored[name] for name in kept}
+    assert {name: change.columns.get(name) for name in kept} == {name: stored.get(name) for name in kept}
 
 
 @pytest.mark.parametrize(
@@ -103,16 +104,26 @@ def test_fields_that_are_not_sent_stay(stored: dict[str, Any]) -> None:
         ({"discount_ends_on": None}, COUNTED, []),
     ],
 )  # fmt: skip
-def test_refusals(given: Any, stored: dict[str, Any], expected: Any) -> None:
+def test_refusals(given: Any, stored: EarlyBirdValues, expected: Any) -> None:
     assert codes(changed(given, stored)) == expected
 
 
-def test_a_start_that_is_not_customised_is_kept_until_it_is_sent_again() -> None:
+def test_a_start_that_is_not_customised_is_kept_until_one_is_customised() -> None:
     stored = DATED | {"early_bird_customised_start": False}
     later = NOW + DAY / 2
     assert changed({"discount": Decimal(3)}, stored, later).columns["early_bird_starts_at"] == NOW
     again = changed({"is_enable_customise_discount_start": False}, stored, later)
-    assert again.columns["early_bird_starts_at"] == later
+    assert again.columns["early_bird_starts_at"] == NOW
+    first = changed({"is_enable_customise_discount_start": False}, DATED, later)
+    assert first.columns["early_bird_starts_at"] == later
+
+
+def test_moments_that_are_counted_from_an_occurrence_stay_while_nothing_changes() -> None:
+    stored = COUNTED | {"early_bird_starts_at": NOW + DAY, "early_bird_ends_at": NOW + 2 * DAY}
+    kept = changed({"discount": Decimal(3)}, stored).columns
+    assert (kept["early_bird_starts_at"], kept["early_bird_ends_at"]) == (NOW + DAY, NOW + 2 * DAY)
+    new = changed({"discount_ends_on": {"offset_minutes": 5}}, stored).columns
+    assert (new["early_bird_starts_at"], new["early_bird_ends_at"]) == (None, None)
 
 
 FIRST, SECOND = (NOW + 10 * DAY, NOW + 11 * DAY), (NOW + 5 * DAY, NOW + 9 * DAY)
@@ -131,7 +142,7 @@ FIRST, SECOND = (NOW + 10 * DAY, NOW + 11 * DAY), (NOW + 5 * DAY, NOW + 9 * DAY)
         (COUNTED | {"early_bird_ends_relation": "AFTER_OCCURRENCE_START"}, [SECOND],
          (SECOND[0] - timedelta(hours=2), SECOND[0] + timedelta(hours=1))),
         (COUNTED | {"early_bird_ends_relation": None}, [SECOND], (SECOND[0] - timedelta(hours=2), None)),
-        # a start that nobody told is now, and waits for nobody
+        # without a start it starts now
         (COUNTED | {"early_bird_customised_start": False, "early_bird_starts_relation": None,
                     "early_bird_starts_at": None}, [SECOND], (NOW, SECOND[0] - timedelta(hours=1))),
         # one that never holds is answered in order
@@ -140,8 +151,8 @@ FIRST, SECOND = (NOW + 10 * DAY, NOW + 11 * DAY), (NOW + 5 * DAY, NOW + 9 * DAY)
                     "early_bird_starts_at": NOW + 20 * DAY}, [SECOND], (NOW + 20 * DAY, NOW + 20 * DAY)),
     ],
 )  # fmt: skip
-def test_which_moments_it_means(columns: dict[str, Any], spans: Any, expected: Any) -> None:
-    assert tuple(early_bird_moments(columns, spans, NOW).values()) == expected
+def test_which_moments_it_means(columns: EarlyBirdValues, spans: Any, expected: Any) -> None:
+    assert early_bird_moments(columns, spans, NOW) == expected
 
 
 @pytest.mark.parametrize(

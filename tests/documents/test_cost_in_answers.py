@@ -11,9 +11,9 @@ from app.graph.execution import Answer, Operation
 from app.graph.limits.list_sizes import ASSUMED
 from tests.builders import make_ready_event, make_ticket
 from tests.documents.limits import EVENT
-from tests.following import followed
 from tests.gateway import Gateway
 from tests.reading.published import make_published, make_sessions
+from tests.subscribing import subscribed
 from tests.web.wire import EVENT_CHANGED, notify_change, socket, wait_for_subscribers
 
 ASKING = {"x-marquee-cost": "1"}
@@ -62,32 +62,34 @@ def test_the_price_of_a_search_in_a_variable(gateway: Gateway, given: dict[str, 
     assert (answer["data"], answer["extensions"]) == ({"events": {"nodes": []}}, cost(requested))
 
 
-def test_nobody_else_is_told(gateway: Gateway) -> None:
+def test_others_do_not_get_the_cost(gateway: Gateway) -> None:
     for headers in ({}, {"x-marquee-cost": "0"}, {"x-marquee-cost": "true"}):
         assert list(gateway.post(json={"query": PAGE}, headers=headers).json()) == ["data"]
     gateway.restart(cost_in_answers=True)
     assert gateway.post(json={"query": PAGE}).json()["extensions"] == cost(25)
 
 
-def test_a_refused_document_has_cost_nothing_that_is_told(gateway: Gateway) -> None:
+def test_a_refused_document_reports_no_cost(gateway: Gateway) -> None:
     assert list(gateway.post(json={"query": "{ nothing }"}, headers=ASKING).json()) == ["errors"]
 
 
-def test_caches_keep_no_answer_that_tells_its_cost(gateway: Gateway) -> None:
+def test_caches_keep_no_answer_with_its_cost(gateway: Gateway) -> None:
     gateway.restart(max_age_s=60)
-    plain, told = (gateway.request("GET", "/graphql", params={"query": PAGE}, headers=each) for each in ({}, ASKING))
+    plain, answered = (
+        gateway.request("GET", "/graphql", params={"query": PAGE}, headers=each) for each in ({}, ASKING)
+    )
     assert ("etag" in plain.headers, plain.headers["cache-control"]) == (True, "public, max-age=60, must-revalidate")
-    assert ("etag" in told.headers, told.headers["cache-control"]) == (False, "no-store")
+    assert ("etag" in answered.headers, answered.headers["cache-control"]) == (False, "no-store")
 
 
-def test_what_the_schema_says_of_itself_is_told_with_its_cost_and_kept_without(gateway: Gateway) -> None:
+def test_introspection_is_answered_with_its_cost_and_cached_without(gateway: Gateway) -> None:
     document = '{ __type(name: "Event") { name } }'
     answers = [gateway.post(json={"query": document}, headers=each).json() for each in (ASKING, {}, ASKING, {})]
     assert [each.get("extensions") for each in answers] == [cost(1), None, cost(1), None]
     assert [each["data"] for each in answers] == [{"__type": {"name": "Event"}}] * 4
 
 
-def test_items_of_a_subscription_tell_theirs(gateway: Gateway) -> None:
+def test_items_of_a_subscription_have_their_cost(gateway: Gateway) -> None:
     event = make_ready_event(gateway, gateway.organisation(), lifecycle="PUBLISHED")
     gateway.restart(cost_in_answers=True)
     with socket(gateway, init={}) as wire:
@@ -96,7 +98,7 @@ def test_items_of_a_subscription_tell_theirs(gateway: Gateway) -> None:
         notify_change(gateway, event.id)
         assert wire.receive()["payload"]["extensions"] == cost(2)
     # A stream of our own, of no connection, does not.
-    with followed(gateway, EVENT_CHANGED, uuid=event.id) as stream:
+    with subscribed(gateway, EVENT_CHANGED, uuid=event.id) as stream:
         notify_change(gateway, event.id)
         assert list(stream.answer()) == ["data"]
 

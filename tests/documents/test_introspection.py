@@ -1,4 +1,4 @@
-"""The schema tells tools about itself: out of memory, beside the event loop, and not more than they ask for."""
+"""Introspection: answered from memory, outside the event loop, and with no more than was selected."""
 
 import threading
 from itertools import product
@@ -65,16 +65,16 @@ def test_what_the_schema_says_is_said_again_without_executing_anything(
     assert [name.startswith("marquee-documents") for name in threads] == [True]
     # What it depends on is part of what it is known by.
     by_name = 'query A($name: String!) { __type(name: $name) { name } } query B { __type(name: "User") { kind } }'
-    asked = [({"name": "Event"}, "A"), ({"name": "Ticket"}, "A"), ({}, "B"), ({"name": "Event"}, "A")]
+    requested = [({"name": "Event"}, "A"), ({"name": "Ticket"}, "A"), ({}, "B"), ({"name": "Event"}, "A")]
     answers = [
         strict.post(json={"query": by_name, "variables": variables, "operationName": name}).json()["data"]["__type"]
-        for variables, name in asked
+        for variables, name in requested
     ]
     assert answers == [{"name": "Event"}, {"name": "Ticket"}, {"kind": "OBJECT"}, {"name": "Event"}]
     assert len(threads) == 4
 
 
-def test_who_may_not_see_the_schema_is_not_answered_from_memory(gateway: Gateway) -> None:
+def test_callers_without_the_schema_get_no_cached_answer(gateway: Gateway) -> None:
     gateway.restart(introspection=False)
     token = gateway.token(gateway.organisation())
     assert gateway.gql(WHOLE, token)
@@ -94,14 +94,14 @@ def schema(count: int) -> str:
     return f"{{ {' '.join(inner for _ in range(count))} }} {fragments}"
 
 
-def test_the_whole_schema_is_told_a_few_times_in_one_operation(strict: Gateway) -> None:
+def test_the_whole_schema_is_answered_a_few_times_in_one_operation(strict: Gateway) -> None:
     assert strict.gql(schema(3))
     (error,) = strict.errors(schema(4))
     assert limit_of(error) == "introspection"
     assert error["extensions"]["value"] * 3 == error["extensions"]["maximum"] * 4
 
 
-def test_only_a_part_of_it_is_told_beside_anything_else(strict: Gateway) -> None:
+def test_only_a_part_of_the_schema_is_answered_with_other_fields(strict: Gateway) -> None:
     part = '__type(name: "Event") { name fields { name type { name } } }'
     assert strict.gql(f"{{ {part} {EVENT} {{ name }} }}")["event"] is None
     (error,) = strict.errors(schema(1).replace("{", f"{{ {EVENT} {{ name }}", 1))

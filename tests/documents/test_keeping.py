@@ -54,7 +54,7 @@ async def abandoned(worker: WorkerThread, calls: list[str]) -> list[str]:
     one_left = [asyncio.create_task(worker.run("one", lambda: calls.append("one"))) for _ in range(2)]
     await asyncio.sleep(0)
     one_left[0].cancel()
-    # The loop tells the thread in a few steps.
+    # The loop needs a few steps to notify the thread.
     for _ in range(10):
         await asyncio.sleep(0)
     begin.set()
@@ -120,7 +120,7 @@ def test_several_refused_documents_are_looked_through_once_each(
 def test_documents_and_their_plans_are_kept_up_to_so_many_bytes(gateway: Gateway) -> None:
     gateway.restart(cache_mib=8)
     executor = gateway.app.state.services.executor
-    known, reader = executor._documents, executor._reader
+    known, reader = executor._documents, executor.reader
     seen: list[tuple[int, int]] = []
     wide = [" ".join(f"a{place}: name" for place in range(280 + number)) for number in range(12)]
     documents = [f"{{ {EVENTS.format(each)} }}" for each in wide]
@@ -143,7 +143,7 @@ def test_documents_and_their_plans_are_kept_up_to_so_many_bytes(gateway: Gateway
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_plans_of_one_document_are_kept_up_to_so_many_bytes(gateway: Gateway) -> None:
     gateway.restart(cache_mib=1)
-    reader = gateway.app.state.services.executor._reader
+    reader = gateway.app.state.services.executor.reader
     names = [f"v{number}" for number in range(9)]
     fields = " ".join(f"a{n}: sessions(first: 1) @include(if: ${n}) {{ nodes {{ name uuid }} }}" for n in names)
     head = ", ".join(f"${name}: Boolean!" for name in names)

@@ -32,7 +32,7 @@ MISSPELT: dict[str, tuple[str, dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("what", MISSPELT)
-def test_the_anonymous_are_not_told_what_they_may_have_meant(gateway: Gateway, what: str) -> None:
+def test_anonymous_callers_get_no_suggestions(gateway: Gateway, what: str) -> None:
     document, variables = MISSPELT[what]
     gateway.restart(introspection=False)
     assert "Did you mean" not in str(gateway.errors(document, **variables))
@@ -42,7 +42,7 @@ def test_the_anonymous_are_not_told_what_they_may_have_meant(gateway: Gateway, w
         assert "Did you mean" in str(gateway.errors(document, token, **variables))
 
 
-def test_a_subscription_does_not_tell_either(gateway: Gateway) -> None:
+def test_a_subscription_suggests_nothing_either(gateway: Gateway) -> None:
     gateway.restart(introspection=False)
     document = 'subscription { evntChanged(uuid: "x") { kind } }'
     answer = gateway.post(json={"query": document}, headers={"accept": "text/event-stream"}).text

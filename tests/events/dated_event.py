@@ -22,7 +22,7 @@ from app.users.tables import UserRow
 from tests.builders import Stored, event_of, make_link, make_row, make_session, make_ticket, stored
 from tests.events.editing import create, occurrences
 from tests.gateway import Gateway, Organisation
-from tests.society import make_user
+from tests.user_builders import make_user
 
 
 def make_series(gateway: Gateway, organisation: Organisation, **given: Any) -> tuple[EventRow, list[Stored]]:
@@ -33,7 +33,7 @@ def make_series(gateway: Gateway, organisation: Organisation, **given: Any) -> t
         row = db.get_one(EventRow, uuid)
         row.lifecycle, row.published_at, row.published_local = "PUBLISHED", gateway.clock(), row.created_local
 
-    gateway.aside(publish)
+    gateway.in_database(publish)
     event = event_of(gateway, uuid)
     make_ticket(gateway, event)
     return event, occurrences(gateway, uuid)
@@ -78,14 +78,14 @@ def change_row(gateway: Gateway, row: Stored, **columns: Any) -> None:
     def write(db: DbSession) -> None:
         db.execute(update(SessionOccurrenceRow).where(SessionOccurrenceRow.id == row["id"]).values(columns))
 
-    gateway.aside(write)
+    gateway.in_database(write)
 
 
 def change_date(gateway: Gateway, date: Stored, **columns: Any) -> None:
     def write(db: DbSession) -> None:
         db.execute(update(OccurrenceRow).where(OccurrenceRow.id == date["id"]).values(columns))
 
-    gateway.aside(write)
+    gateway.in_database(write)
 
 
 def book(
@@ -118,7 +118,7 @@ def book(
         for table, key, name in counted:
             db.execute(update(table).where(table.id == key).values({name: getattr(table, name) + seats}))
 
-    gateway.aside(write)
+    gateway.in_database(write)
     return attendee
 
 

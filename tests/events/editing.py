@@ -61,9 +61,9 @@ def refuse(gateway: Gateway, organisation: Organisation, uuid: UUID, **given: An
     return payload["userErrors"]
 
 
-def codes(told: list[dict[str, Any]]) -> list[tuple[str, str]]:
+def codes(answered: list[dict[str, Any]]) -> list[tuple[str, str]]:
     """Errors or warnings as pairs of their code and their path."""
-    return [(item["code"], ".".join(item["path"])) for item in told]
+    return [(item["code"], ".".join(item["path"])) for item in answered]
 
 
 def occurrences(gateway: Gateway, event: UUID) -> list[Stored]:

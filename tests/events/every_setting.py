@@ -1,7 +1,7 @@
 """Every single value of an event's settings and page: two values for each, what null means, and how to ask for all.
 
 create(gateway, acme, **nested(which(0)))       # every first value
-told(gateway, acme, uuid) == which(2)           # every default
+answered(gateway, acme, uuid) == which(2)       # every default
 """
 
 from collections.abc import Iterable, Mapping
@@ -86,7 +86,7 @@ def selection(ways: Iterable[Way]) -> str:
     return spelt(nested({(*way, ""): None for way in ways})).replace(" {  }", "")
 
 
-def told(gateway: Gateway, organisation: Organisation, uuid: UUID) -> dict[Way, Any]:
+def answered(gateway: Gateway, organisation: Organisation, uuid: UUID) -> dict[Way, Any]:
     """Every value as the schema answers it."""
     document = f"query ($uuid: UUID!) {{ event(uuid: $uuid) {{ {selection(FIELDS)} }} }}"
     event = gateway.gql(document, gateway.token(organisation), uuid=uuid)["event"]

@@ -27,7 +27,7 @@ WEEKLY = daily(3) | {"type": "WEEKLY"}
          "The change leaves 2 booked dates with 5 seats without a date of the rule. Send bookings: MOVE or KEEP."),
     ],
 )  # fmt: skip
-def test_a_change_that_concerns_bookings_is_refused_with_the_numbers(
+def test_a_change_that_affects_bookings_is_refused_with_their_numbers(
     gateway: Gateway, given: dict[str, Any] | None, sentence: str
 ) -> None:
     acme = gateway.organisation()
@@ -39,7 +39,7 @@ def test_a_change_that_concerns_bookings_is_refused_with_the_numbers(
         assert error == {"code": "REQUIRED", "message": sentence, "path": ["input", "bookings"]}
 
 
-def test_move_takes_seats_to_the_partner(gateway: Gateway) -> None:
+def test_move_takes_seats_to_the_counterpart(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event, dates = make_series(gateway, acme, occurrence=WEEKLY)
     book(gateway, acme, dates[0], seats=2)
@@ -80,7 +80,7 @@ def test_keep_leaves_the_date_and_makes_a_new_one(gateway: Gateway) -> None:
     assert state(gateway, event)[0] == ("07-01 18:00", None, True, 2)
 
 
-def test_keep_leaves_a_date_without_a_partner_where_it_is(gateway: Gateway) -> None:
+def test_keep_leaves_a_date_without_a_counterpart_unchanged(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event, dates = make_series(gateway, acme, occurrence=daily(3))
     book(gateway, acme, dates[2], seats=4)
@@ -89,7 +89,7 @@ def test_keep_leaves_a_date_without_a_partner_where_it_is(gateway: Gateway) -> N
     assert state(gateway, event)[2] == ("07-03 18:00", None, True, 4)
 
 
-def test_move_takes_seats_of_a_date_without_a_partner_to_the_one_that_was_named(gateway: Gateway) -> None:
+def test_move_takes_seats_of_a_date_without_a_counterpart_to_the_named_date(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event, dates = make_series(gateway, acme, occurrence=daily(3))
     talk = make_placed(gateway, event, dates)
@@ -140,7 +140,7 @@ def test_a_date_that_cannot_take_the_seats_is_refused(gateway: Gateway, columns:
     assert error == {"code": "OUT_OF_RANGE", "message": sentence, "path": ["input", "moveTo"]}
 
 
-def test_a_date_that_the_change_concerns_takes_no_seats(gateway: Gateway) -> None:
+def test_a_date_that_the_change_affects_takes_no_seats(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event, dates = make_series(gateway, acme, occurrence=daily(4))
     _, others = make_series(gateway, acme, occurrence=once())
@@ -173,7 +173,7 @@ def test_a_booked_timeslot_is_never_deleted(gateway: Gateway) -> None:
     assert len([s for s in stored(gateway, TimeslotRow) if s["occurrence_id"] == dates[1]["id"]]) == 1
 
 
-def test_seats_go_to_the_timeslot_of_the_same_clock(gateway: Gateway) -> None:
+def test_seats_go_to_the_timeslot_at_the_same_local_time(gateway: Gateway) -> None:
     acme = gateway.organisation()
     rule = daily(2) | {"type": "TIMESLOTS", "durationMinutes": None, "timeslots": SLOTS}
     event, dates = make_series(gateway, acme, occurrence=rule)
@@ -185,8 +185,8 @@ def test_seats_go_to_the_timeslot_of_the_same_clock(gateway: Gateway) -> None:
     [error] = refuse(gateway, acme, event.id, occurrence=given, bookings="MOVE", moveTo=dates[0]["id"])
     sentence = "The timeslot at 12:00 on this date has room for 3 more seats; 4 are to move there."
     assert error == {"code": "OUT_OF_RANGE", "message": sentence, "path": ["input", "moveTo"]}
-    gateway.aside(lambda db: db.delete(db.get_one(AttendeeRow, other.id)))
-    gateway.aside(lambda db: setattr(db.get_one(TimeslotRow, target["id"]), "booked_count", 0))
+    gateway.in_database(lambda db: db.delete(db.get_one(AttendeeRow, other.id)))
+    gateway.in_database(lambda db: setattr(db.get_one(TimeslotRow, target["id"]), "booked_count", 0))
     update(gateway, acme, event.id, occurrence=given, bookings="MOVE", moveTo=dates[0]["id"])
     [moved] = stored(gateway, AttendeeRow, id=attendee.id)
     assert (moved["occurrence_id"], moved["timeslot_id"]) == (dates[0]["id"], target["id"])

@@ -1,4 +1,4 @@
-"""cancelEvent: called off for good, told to whoever asks by name, gone from every list."""
+"""cancelEvent: the event is cancelled permanently, stays readable by name and leaves every list."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,34 +36,34 @@ def test_an_event_of_any_other_state_is_cancelled(gateway: Gateway, state: str, 
     answer = act(gateway, gateway.token(acme, Scope.EVENT_CANCEL), "cancelEvent", event.id)
     assert answer["message"] == "Event has been cancelled successfully."
     assert (answer["warnings"], answer["userErrors"]) == ([], [])
-    told = answer["event"]["publishing"]
+    answered = answer["event"]["publishing"]
     assert answer["event"]["status"] == "CANCELLED"
     assert answer["event"]["extendedStatus"] == [{"name": "PUBLISHING", "value": "CANCELLED"}]
     assert answer["event"]["version"] == 2
-    assert (told["publishedOn"] and told["publishedOn"]["utc"]) == published
-    assert (told["state"], told["updatedOn"]["utc"]) == ("CANCELLED", "2026-06-01T09:00:00Z")
+    assert (answered["publishedOn"] and answered["publishedOn"]["utc"]) == published
+    assert (answered["state"], answered["updatedOn"]["utc"]) == ("CANCELLED", "2026-06-01T09:00:00Z")
 
 
 def test_a_cancelled_event_stays_readable_and_leaves_the_lists(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = event_in(gateway, acme, "PUBLISHED")
     act(gateway, gateway.token(acme), "cancelEvent", event.id)
-    told = {"status": "CANCELLED", "phase": "CANCELLED"}
+    answered = {"status": "CANCELLED", "phase": "CANCELLED"}
     assert gateway.gql(READ, uuid=event.id, slug=event.slug) == {
-        "event": told,
-        "eventBySlug": told,
+        "event": answered,
+        "eventBySlug": answered,
         "events": {"nodes": []},
     }
 
 
-def test_an_event_that_was_never_public_does_not_become_so_by_its_cancellation(gateway: Gateway) -> None:
+def test_cancelling_a_private_event_does_not_make_it_public(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = event_in(gateway, acme, "READY_TO_PUBLISH")
     act(gateway, gateway.token(acme), "cancelEvent", event.id)
     assert gateway.gql(READ, uuid=event.id, slug=event.slug) == HIDDEN
 
 
-def test_only_what_cancelling_means_is_changed(gateway: Gateway) -> None:
+def test_cancelling_changes_nothing_else(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = event_in(gateway, acme, "PUBLISHED")
     [before] = stored(gateway, EventRow, id=event.id)

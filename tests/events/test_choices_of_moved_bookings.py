@@ -1,4 +1,4 @@
-"""bookings: MOVE, and the sessions that people have chosen: they follow where there is room, and the rest is named."""
+"""Choices of sessions when bookings move: they follow if there is room, and warnings list the others."""
 
 from datetime import timedelta
 from typing import Any
@@ -35,7 +35,7 @@ def exclude(gateway: Gateway, acme: Any, event: Any, target: Any, *days: str) ->
     return update(gateway, acme, event.id, occurrence=given, bookings="MOVE", moveTo=target["id"])
 
 
-def test_a_place_in_a_session_is_given_once(gateway: Gateway) -> None:
+def test_a_place_in_a_session_is_taken_once(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event, dates = make_series(gateway, acme, occurrence=daily(4))
     talk = make_placed(gateway, event, dates, capacity=2)
@@ -53,8 +53,8 @@ def test_a_place_in_a_session_is_given_once(gateway: Gateway) -> None:
     assert sorted(chosen(gateway), key=there.index) == [there[0], there[0], there[1], there[3], there[3]]
     [first, *others] = stored(gateway, SessionSelectionRow, version=2)
     assert others == []
-    told = [change for change in stored(gateway, ChangeRow) if change["entity"] == "SessionSelection"]
-    assert [(change["kind"], change["entity_id"]) for change in told] == [("UPDATED", first["id"])]
+    answered = [change for change in stored(gateway, ChangeRow, direct=True) if change["entity"] == "SessionSelection"]
+    assert [(change["kind"], change["entity_id"]) for change in answered] == [("UPDATED", first["id"])]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_place_in_a_session_is_given_once(gateway: Gateway) -> None:
         ({}, {"enabled": False}, False),
     ],
 )
-def test_room_is_that_of_the_session_on_the_new_date(
+def test_the_capacity_of_the_session_on_the_new_date_counts(
     gateway: Gateway, session: dict[str, Any], row: dict[str, Any], follows: bool
 ) -> None:
     acme = gateway.organisation()
@@ -84,7 +84,7 @@ def test_room_is_that_of_the_session_on_the_new_date(
     assert chosen(gateway) == [rows[dates[2 if follows else 0]["id"]]["id"]]
 
 
-def test_who_has_the_session_on_the_new_date_keeps_one_choice_of_it(gateway: Gateway) -> None:
+def test_a_user_with_the_session_on_the_new_date_keeps_one_choice(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event, dates = make_series(gateway, acme, occurrence=daily(3))
     talk = make_placed(gateway, event, dates, capacity=1)
@@ -94,7 +94,7 @@ def test_who_has_the_session_on_the_new_date_keeps_one_choice_of_it(gateway: Gat
     assert chosen(gateway) == [rows[dates[2]["id"]]["id"]]
 
 
-def test_a_date_that_is_called_off_says_what_stays(gateway: Gateway) -> None:
+def test_calling_off_a_date_warns_of_choices_that_stay(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event, dates = make_series(gateway, acme, occurrence=daily(2))
     here = make_placed(gateway, event, dates[:1], "Here")
@@ -109,7 +109,7 @@ def test_a_date_that_is_called_off_says_what_stays(gateway: Gateway) -> None:
     assert set(chosen(gateway)) == {row["id"], new["id"]}
 
 
-def test_who_has_no_booking_there_keeps_what_they_have_chosen(gateway: Gateway) -> None:
+def test_bookings_that_stay_keep_their_choices(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event, dates = make_series(gateway, acme, occurrence=daily(3))
     rows = rows_of(gateway, make_placed(gateway, event, dates))

@@ -1,4 +1,4 @@
-"""The pure rules of coupons: what a list of them comes to, and every way in which it is refused."""
+"""The rules of coupons: the rows that a list becomes, and every refusal."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -9,13 +9,14 @@ import pytest
 
 from app.core import limits
 from app.discounts.values import DiscountType
+from app.events.commerce.columns import CouponValues
 from app.events.commerce.rules.coupons import CouponPlan, plan_coupons
 from app.sessions.values import LinkType
 
 PATH = ("input", "coupons")
 OLD, OTHER, TICKET = UUID(int=1), UUID(int=2), UUID(int=3)
 JULY = datetime(2026, 7, 1, tzinfo=UTC)
-STORED: dict[str, Any] = {
+STORED: CouponValues = {
     "id": OLD,
     "name": "Friends",
     "code": "FRIENDS",
@@ -33,7 +34,7 @@ NEW: dict[str, Any] = {"code": "NEW", "discount_type": DiscountType.PERCENTAGE, 
 
 
 def planned(items: Any, *, used: int = 0) -> CouponPlan:
-    stored = {OLD: STORED | {"used": used}}
+    stored: dict[UUID, CouponValues] = {OLD: STORED | {"used": used}}
     return plan_coupons(items, stored, {TICKET}, zone="Europe/Berlin", currency="EUR", path=PATH)
 
 
@@ -46,8 +47,12 @@ def test_a_new_coupon_has_its_defaults() -> None:
     assert codes(plan) == []
     kept, new = plan.rows
     assert (kept.id, kept.tickets, plan.gone) == (OLD, None, [])
-    assert kept.columns == {"starts_at": JULY, "ends_at": None, "position": 0} | {
-        name: STORED[name] for name in ("discount_type", "discount_minor")
+    assert kept.columns == {
+        "starts_at": JULY,
+        "ends_at": None,
+        "position": 0,
+        "discount_type": "PERCENTAGE",
+        "discount_minor": 1000,
     }
     assert (new.id, new.tickets) == (None, ())
     assert new.columns == {
@@ -66,20 +71,20 @@ def test_a_new_coupon_has_its_defaults() -> None:
 
 
 @pytest.mark.parametrize("items", [None, []])
-def test_null_and_nothing_empty_the_list(items: Any) -> None:
+def test_null_and_an_empty_list_empty_the_list(items: Any) -> None:
     plan = planned(items)
     assert (plan.rows, plan.gone, plan.problems) == ([], [OLD], [])
 
 
-def test_what_is_null_in_a_kept_coupon_has_its_default() -> None:
+def test_null_in_a_kept_coupon_restores_the_default() -> None:
     sent = {"uuid": OLD, "name": None, "quantity": None, "active": None, "starts_on": None, "tickets": None}
     [row] = planned([sent]).rows
     assert row.tickets == ()
     names = ("name", "quantity", "active", "starts_at", "tickets_type")
-    assert [row.columns[name] for name in names] == [None, None, True, None, "ALL"]
+    assert [row.columns.get(name, ...) for name in names] == [None, None, True, None, "ALL"]
 
 
-def test_a_wall_clock_is_one_of_the_zone() -> None:
+def test_a_local_time_is_in_the_time_zone_of_the_event() -> None:
     summer = {"local": datetime(2026, 7, 2, 10)}
     [row] = planned([{"uuid": OLD, "ends_on": summer}]).rows
     assert row.columns["ends_at"] == datetime(2026, 7, 2, 8, tzinfo=UTC)
@@ -114,17 +119,17 @@ def test_a_wall_clock_is_one_of_the_zone() -> None:
         (NEW | {"tickets": {"type": LinkType.SPECIFIC, "uuids": [TICKET]}}, []),
     ],
 )  # fmt: skip
-def test_what_is_wrong_with_one(item: Any, expected: Any) -> None:
+def test_problems_with_one_coupon(item: Any, expected: Any) -> None:
     assert codes(planned([item])) == [(code, f"input.coupons.0.{where}") for code, where in expected]
 
 
 @pytest.mark.parametrize("second", ["new", " New ", "NEW"])
-def test_a_code_is_there_once_without_case(second: str) -> None:
+def test_a_code_is_unique_ignoring_case(second: str) -> None:
     assert codes(planned([{"uuid": OLD}, NEW, NEW | {"code": second}])) == [("NOT_UNIQUE", "input.coupons.2.code")]
     assert codes(planned([{"uuid": OLD}, NEW | {"code": "friends"}])) == [("NOT_UNIQUE", "input.coupons.1.code")]
 
 
-def test_a_code_may_go_to_another() -> None:
+def test_a_code_may_move_to_another_coupon() -> None:
     assert codes(planned([{"uuid": OLD, "code": "NEW"}, NEW | {"code": "FRIENDS"}])) == []
 
 
@@ -140,7 +145,7 @@ def test_a_coupon_that_was_used_stays_and_keeps_room_for_its_uses() -> None:
     assert codes(planned([{"uuid": OLD, "quantity": 4}], used=4)) == []
 
 
-def test_there_is_a_limit() -> None:
+def test_the_number_of_coupons_is_limited() -> None:
     several = [NEW | {"code": f"CODE {number}"} for number in range(limits.COUPONS)]
     assert codes(planned([*several])) == []
     assert codes(planned([*several, NEW])) == [("TOO_MANY", "input.coupons")]

@@ -1,4 +1,4 @@
-"""createEvent and the organisation: isUpdateOrgSettings, and what later events take over."""
+"""createEvent and the organisation: isUpdateOrgSettings, and the defaults of later events."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -58,14 +58,14 @@ def only(gateway: Gateway, uuid: UUID) -> dict[str, Any]:
     return stored(gateway, EventRow, id=uuid)[0]
 
 
-def test_later_events_take_over_what_one_event_made_the_default(gateway: Gateway) -> None:
+def test_later_events_use_the_defaults_that_an_event_has_set(gateway: Gateway) -> None:
     acme = gateway.organisation()
     first = create(gateway, acme, isUpdateOrgSettings=True, occurrence=once(), **SETTINGS)
     (organisation,) = stored(gateway, OrganisationRow)
     assert (organisation["timezone"], organisation["version"]) == ("Europe/Berlin", 2)
     assert organisation["enable_datetime_conversion"] is True
     assert organisation["created_local"] == datetime(2026, 6, 1, 11)
-    assert [row["entity"] for row in stored(gateway, ChangeRow)] == ["Organisation", "Event"]
+    assert [row["entity"] for row in stored(gateway, ChangeRow, direct=True)] == ["Organisation", "Event"]
 
     later = create(gateway, acme, occurrence=once())
     rows = only(gateway, first), only(gateway, later)
@@ -78,7 +78,7 @@ def test_later_events_take_over_what_one_event_made_the_default(gateway: Gateway
     assert stored(gateway, BannerRow) == []
 
 
-def test_what_an_event_says_itself_comes_before_the_defaults(gateway: Gateway) -> None:
+def test_fields_of_an_event_take_precedence_over_the_defaults(gateway: Gateway) -> None:
     acme = gateway.organisation()
     create(gateway, acme, isUpdateOrgSettings=True, **SETTINGS)
     own = only(
@@ -92,7 +92,7 @@ def test_what_an_event_says_itself_comes_before_the_defaults(gateway: Gateway) -
             settings={"eventCapacity": None},
         ),
     )
-    # A venue is one thing: another name does not stand at the default's address.
+    # A venue is one value: another name does not get the default's address.
     expected = {
         "timezone": "Asia/Tokyo",
         "configuration_type": "VENUE_EVENT",
@@ -134,7 +134,7 @@ def test_only_the_groups_of_the_request_become_defaults(gateway: Gateway) -> Non
     assert defaults["settings"]["enable_rsvp"] is True
 
 
-def test_a_dated_booking_window_is_no_default(gateway: Gateway) -> None:
+def test_a_dated_booking_window_does_not_become_a_default(gateway: Gateway) -> None:
     acme = gateway.organisation()
     window = {
         "bookingStartsOn": {"type": "SPECIFIC_TIME", "local": "2026-06-10T10:00"},

@@ -70,7 +70,7 @@ def test_a_category_is_found_by_its_uuid_or_its_folded_name(gateway: Gateway) ->
     assert now == mine | {"url": "https://m.example"}
 
 
-def test_a_category_is_not_listed_twice_by_two_names(gateway: Gateway) -> None:
+def test_a_category_is_not_listed_twice_under_two_names(gateway: Gateway) -> None:
     acme = gateway.organisation()
     create(gateway, acme, listing={"categories": [{"name": "Music"}]})
     (music,) = stored(gateway, CategoryRow)

@@ -1,4 +1,4 @@
-"""Every field of createEvent's input is answered by the schema as it was sent."""
+"""Every field of createEvent's input is returned by the schema as it was sent."""
 
 from typing import Any
 
@@ -100,7 +100,7 @@ def created(gateway: Gateway, **given: Any) -> Any:
     return event
 
 
-def test_what_is_said_about_an_event(gateway: Gateway) -> None:
+def test_the_fields_of_an_event(gateway: Gateway) -> None:
     event = created(gateway, **GIVEN)
     assert {name: event[name] for name in GIVEN if name != "settings"} == {
         name: value for name, value in GIVEN.items() if name != "settings"
@@ -168,10 +168,10 @@ def test_timeslots_and_a_count(gateway: Gateway) -> None:
         "timeslots": slots,
     }
     event = created(gateway, occurrence=rule)
-    told = event["occurrence"]
-    assert (told["frequency"], told["interval"], told["durationMinutes"]) == ("MONTHLY", 2, 120)
-    assert told["ends"] == {"type": "AFTER_COUNT", "on": None, "count": 2}
-    assert told["timeslots"] == slots
+    answered = event["occurrence"]
+    assert (answered["frequency"], answered["interval"], answered["durationMinutes"]) == ("MONTHLY", 2, 120)
+    assert answered["ends"] == {"type": "AFTER_COUNT", "on": None, "count": 2}
+    assert answered["timeslots"] == slots
     assert event["occurrences"]["nodes"][1] == {
         "enabled": True,
         "startsOn": {"utc": "2026-09-01T00:00:00Z", "local": "2026-09-01T10:00:00"},

@@ -1,4 +1,4 @@
-"""updateEvent: a new time zone carries dates, timeslots and the rows of sessions; lengths stay."""
+"""updateEvent: a new time zone moves dates, timeslots and the rows of sessions; lengths stay."""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -19,7 +19,7 @@ HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
 @pytest.mark.parametrize("keep", [False, True])
-def test_dates_pair_by_themselves(gateway: Gateway, keep: bool) -> None:
+def test_dates_of_two_zones_are_paired(gateway: Gateway, keep: bool) -> None:
     acme = gateway.organisation()
     event, dates = make_series(gateway, acme, occurrence=daily(2))
     talk = make_placed(gateway, event, dates, offset=15)
@@ -65,7 +65,7 @@ def test_a_session_in_a_zone_of_its_own_keeps_its_instants(gateway: Gateway) -> 
     assert codes(refused) == [("OUT_OF_RANGE", "input.timezone")]
 
 
-def test_every_length_stays_where_clocks_change_inside(gateway: Gateway) -> None:
+def test_lengths_stay_the_same_over_a_clock_change(gateway: Gateway) -> None:
     acme = gateway.organisation(timezone="Asia/Tokyo")
     # In Berlin the clocks go back in the night from the 24th to the 25th.
     event, dates = make_series(gateway, acme, occurrence=once("2026-10-24T22:00", 600))
@@ -78,7 +78,7 @@ def test_every_length_stays_where_clocks_change_inside(gateway: Gateway) -> None
     assert row["ends_at"] - row["starts_at"] == 4 * HOUR
 
 
-def test_kept_instants_rewrite_the_clocks_of_timeslots_and_their_template(gateway: Gateway) -> None:
+def test_kept_instants_change_the_local_times_of_timeslots_and_their_template(gateway: Gateway) -> None:
     acme = gateway.organisation(timezone="Europe/Berlin")
     slots = [{"startsAt": start, "durationMinutes": 60} for start in ("10:00", "12:00")]
     rule = daily(2) | {"type": "TIMESLOTS", "durationMinutes": None, "timeslots": slots}
@@ -100,7 +100,7 @@ def test_kept_instants_rewrite_the_clocks_of_timeslots_and_their_template(gatewa
     }
 
 
-def test_kept_instants_take_the_end_of_the_rule_along(gateway: Gateway) -> None:
+def test_kept_instants_move_the_end_of_the_rule(gateway: Gateway) -> None:
     acme = gateway.organisation(timezone="Europe/Berlin")
     rule = daily(1, "2026-07-01T22:30") | {"ends": {"type": "ON_DATE", "on": "2026-07-03"}}
     event, dates = make_series(gateway, acme, occurrence=rule)
@@ -114,7 +114,7 @@ def test_kept_instants_take_the_end_of_the_rule_along(gateway: Gateway) -> None:
     ]
 
 
-def test_kept_instants_are_refused_where_days_of_one_week_would_lie_in_two(gateway: Gateway) -> None:
+def test_kept_instants_are_refused_if_weekdays_would_cross_a_week(gateway: Gateway) -> None:
     acme = gateway.organisation(timezone="Europe/Berlin")
     fortnight = {"type": "WEEKLY", "interval": 2, "weekdays": ["THURSDAY", "SUNDAY"]}
     event, dates = make_series(gateway, acme, occurrence=daily(4, "2026-07-02T22:30") | fortnight)
@@ -129,7 +129,7 @@ def test_kept_instants_are_refused_where_days_of_one_week_would_lie_in_two(gatew
 
 @pytest.mark.parametrize("scope", ["ALL", "THIS_AND_FOLLOWING"])
 @pytest.mark.parametrize("zone", ["UTC", "Europe/Istanbul"])
-def test_dates_with_kept_instants_are_put_off(gateway: Gateway, scope: str, zone: str) -> None:
+def test_dates_with_kept_instants_are_rescheduled(gateway: Gateway, scope: str, zone: str) -> None:
     acme = gateway.organisation(timezone="Europe/Berlin")
     # The clocks of Berlin change in the night to the second date, those of the other zone do not.
     rule = daily(4, "2026-10-24T18:00")
@@ -146,7 +146,7 @@ def test_dates_with_kept_instants_are_put_off(gateway: Gateway, scope: str, zone
     assert [row["starts_at"].date() for row in after] == [starts.date() for _, starts in expected]
 
 
-def test_kept_instants_are_not_made_a_second_time(gateway: Gateway) -> None:
+def test_kept_instants_are_not_duplicated(gateway: Gateway) -> None:
     acme = gateway.organisation(timezone="Europe/Berlin")
     # It began in winter, and the last date that is made lies in a summer.
     rule = daily(1, "2026-03-03T18:00") | {"type": "WEEKLY", "ends": {"type": "NEVER"}}
@@ -161,7 +161,7 @@ def test_kept_instants_are_not_made_a_second_time(gateway: Gateway) -> None:
         assert {new - old for old, new in pairwise(days)} == {timedelta(days=7)}
 
 
-def test_kept_instants_refile_rows_under_the_day_they_are_now_on(gateway: Gateway) -> None:
+def test_kept_instants_file_rows_under_their_new_day(gateway: Gateway) -> None:
     acme = gateway.organisation(timezone="Europe/Berlin")
     event, dates = make_series(gateway, acme, occurrence=once("2026-07-02T01:00", 120))
     days = [make_schedule_date(gateway, event, date=datetime(2026, 7, day).date()) for day in (1, 2)]

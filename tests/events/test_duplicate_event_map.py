@@ -1,4 +1,4 @@
-"""duplicateEvent's map from each thing to its copy."""
+"""duplicateEvent's map from each object to its copy."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from tests.events.whole_event import make_whole_event
 from tests.gateway import Gateway
 
 
-def test_the_map_leads_from_each_thing_to_its_copy(gateway: Gateway) -> None:
+def test_the_map_has_each_object_and_its_copy(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_whole_event(gateway, acme)
     answer = duplicate(gateway, gateway.token(acme), event.id)
@@ -43,7 +43,7 @@ def test_the_map_leads_from_each_thing_to_its_copy(gateway: Gateway) -> None:
     assert {key: new[pairs[key]] for key in old} == old
 
 
-def test_what_is_a_node_is_found_by_the_identifiers_of_the_map(gateway: Gateway) -> None:
+def test_nodes_are_found_by_the_identifiers_of_the_map(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_whole_event(gateway, acme)
     token = gateway.token(acme)

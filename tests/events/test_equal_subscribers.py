@@ -1,4 +1,4 @@
-"""One edit before many subscribers who would be told the same: it is read once."""
+"""A change before many equal subscribers is read once."""
 
 import asyncio
 from contextlib import ExitStack
@@ -13,8 +13,8 @@ from app.auth.rules import ANONYMOUS
 from app.graph.context import Context
 from app.graph.execution import Answer, Operation
 from tests.builders import make_ready_event
-from tests.following import followed
 from tests.gateway import Gateway
+from tests.subscribing import subscribed
 from tests.web.wire import (
     EVENT_CHANGED,
     RENAME,
@@ -27,17 +27,17 @@ from tests.web.wire import (
 )
 
 SSE, MULTIPART = "text/event-stream", "multipart/mixed;subscriptionSpec=1.0"
-# Whether the event is seen, and what is asked of it.
+# Whether the event is visible, and its selection.
 READ = 2
 
 
 def reads(statements: list[str]) -> int:
     """Without those that look a token up."""
-    return sum("access_token" not in statement for statement in statements)
+    return sum("FROM token" not in statement for statement in statements)
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-def test_two_thousand_equal_subscribers_are_one_reading(gateway: Gateway) -> None:
+def test_two_thousand_equal_subscribers_share_one_read(gateway: Gateway) -> None:
     event = make_ready_event(gateway, gateway.organisation(), lifecycle="PUBLISHED", name="Harbour Nights")
     asking = gateway.app.state.services
     operation = Operation(EVENT_CHANGED, {"uuid": str(event.id)})
@@ -70,8 +70,36 @@ def test_two_thousand_equal_subscribers_are_one_reading(gateway: Gateway) -> Non
     finally:
         del asking.executor.execute_item
     assert [orjson.loads(body) for body in bodies] == [renamed_item("Harbour Nights")]
-    # Each has looked at the event when it came.
-    assert (len(statements) - 2_000, len(executed), encoded) == (READ, 1, 1)
+    # Each has checked that it may see the event, and the first has found its organisation.
+    assert (len(statements) - 2_001, len(executed), encoded) == (READ, 1, 1)
+
+
+def test_subscribers_with_one_token_share_its_lookup(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    token, event = gateway.token(acme), make_ready_event(gateway, acme, lifecycle="PUBLISHED", name="Harbour Nights")
+    asking = gateway.app.state.services
+    operation = Operation(EVENT_CHANGED, {"uuid": str(event.id)})
+
+    async def renew() -> Context:
+        context: Context = asking.context(await asking.callers.holder(token, gateway.clock()), "test")
+        return context
+
+    async def follow() -> list[Any]:
+        streams = [await asking.executor.subscribe(operation, await renew(), renew) for _ in range(200)]
+        coming = [asyncio.ensure_future(anext(each)) for each in streams]
+        await asyncio.sleep(0)
+        # As after two seconds without an item.
+        asking.callers._remembered.clear()
+        with gateway.statements() as statements:
+            notify_change(gateway, event.id)
+            answers = await asyncio.gather(*coming)
+        assert {answer.body for answer in answers} == {orjson.dumps(renamed_item("Harbour Nights"))}
+        for each in streams:
+            await each.aclose()
+        return statements
+
+    statements = gateway.run(follow())
+    assert (len(statements), reads(statements)) == (1 + READ, READ)
 
 
 def test_they_share_over_every_transport(gateway: Gateway) -> None:
@@ -80,20 +108,20 @@ def test_they_share_over_every_transport(gateway: Gateway) -> None:
     event = make_ready_event(gateway, acme, lifecycle="PUBLISHED")
     with ExitStack() as stack:
         with gateway.statements() as opening:
-            streams = [
-                stack.enter_context(stream(gateway, EVENT_CHANGED, accept=accept, uuid=event.id))
-                for accept in (SSE, MULTIPART)
-                for _ in range(5)
-            ]
-            for each in streams:
-                each.next()
+            streams = []
+            for accept in (SSE, MULTIPART):
+                for _ in range(5):
+                    streams.append(stack.enter_context(stream(gateway, EVENT_CHANGED, accept=accept, uuid=event.id)))
+                    streams[-1].next()
+                    # Streams that open side by side would all be the first.
+                    wait_for_subscribers(gateway, event.id, len(streams))
             sockets = [stack.enter_context(socket(gateway, init={})) for _ in range(2)]
             for wire in sockets:
                 for number in range(5):
                     wire.subscribe(f"{number}", EVENT_CHANGED, uuid=event.id)
             wait_for_subscribers(gateway, event.id, 20)
-            # Each checks that it may see the event after it has subscribed.
-            wait_until(gateway, lambda: len(opening) == 20)
+            # Each checks that it may see the event after it has subscribed; the first also finds its organisation.
+            wait_until(gateway, lambda: len(opening) == 21)
         # Twice in one second: what looks the same is read again.
         for name in ("Harbour Nights", "Harbour Days"):
             gateway.gql(RENAME, token, uuid=event.id, name=name)
@@ -111,7 +139,7 @@ def test_they_share_over_every_transport(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-def test_those_who_may_see_or_ask_differently_do_not_share(gateway: Gateway) -> None:
+def test_subscribers_with_other_rights_or_documents_do_not_share(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     event = make_ready_event(gateway, acme, lifecycle="PUBLISHED")
     mine, again, fewer = gateway.token(acme), gateway.token(acme), gateway.token(acme, "event.update")
@@ -126,7 +154,9 @@ def test_those_who_may_see_or_ask_differently_do_not_share(gateway: Gateway) -> 
         (shorter, None),
     ]
     with ExitStack() as stack:
-        streams = [stack.enter_context(followed(gateway, document, token, uuid=event.id)) for document, token in askers]
+        streams = [
+            stack.enter_context(subscribed(gateway, document, token, uuid=event.id)) for document, token in askers
+        ]
         notify_change(gateway, event.id)
         found = []
         for each in streams:
@@ -137,15 +167,15 @@ def test_those_who_may_see_or_ask_differently_do_not_share(gateway: Gateway) -> 
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-def test_whose_token_is_over_is_told_nothing_that_others_share(gateway: Gateway) -> None:
+def test_a_subscriber_with_an_expired_token_gets_no_shared_item(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_ready_event(gateway, acme, lifecycle="PUBLISHED")
     early = gateway.token(acme)
     gateway.clock.advance(timedelta(minutes=20))
     late = gateway.token(acme)
     with (
-        followed(gateway, EVENT_CHANGED, early, uuid=event.id) as one,
-        followed(gateway, EVENT_CHANGED, late, uuid=event.id) as two,
+        subscribed(gateway, EVENT_CHANGED, early, uuid=event.id) as one,
+        subscribed(gateway, EVENT_CHANGED, late, uuid=event.id) as two,
     ):
         gateway.clock.advance(timedelta(minutes=15))
         notify_change(gateway, event.id)
@@ -155,10 +185,10 @@ def test_whose_token_is_over_is_told_nothing_that_others_share(gateway: Gateway)
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-def test_a_shared_error_carries_each_ones_request(gateway: Gateway) -> None:
+def test_a_shared_error_has_the_request_id_of_each_subscriber(gateway: Gateway) -> None:
     event = make_ready_event(gateway, gateway.organisation(), lifecycle="PUBLISHED")
     # Nothing in an item can fail by itself: its reader is broken.
-    gateway.app.state.services.executor._reader.answer = None
+    gateway.app.state.services.executor.reader.answer = None
     document = EVENT_CHANGED.replace("kind", "")
     try:
         with ExitStack() as stack:
@@ -171,4 +201,4 @@ def test_a_shared_error_carries_each_ones_request(gateway: Gateway) -> None:
                 (error,) = orjson.loads(each.next().partition("data: ")[2])["errors"]
                 assert error["extensions"] == {"code": "INTERNAL", "requestId": each.headers["x-request-id"]}
     finally:
-        del gateway.app.state.services.executor._reader.answer
+        del gateway.app.state.services.executor.reader.answer

@@ -1,4 +1,4 @@
-"""createEvent and updateEvent: coupons, which keep their identity, their secrets, and what they are for."""
+"""createEvent and updateEvent: the identity, the visibility and the tickets of coupons."""
 
 import re
 from typing import Any
@@ -48,7 +48,7 @@ def use(gateway: Gateway, uuid: UUID, times: int) -> None:
     gateway.write(lambda db: setattr(db.get_one(CouponRow, uuid), "used", times))
 
 
-def test_everything_that_is_sent_is_answered(gateway: Gateway) -> None:
+def test_all_fields_are_returned(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     stalls, circle = (make_ticket(gateway, event, name=name, position=n) for n, name in enumerate(("Stalls", "Circle")))
@@ -80,7 +80,7 @@ def test_everything_that_is_sent_is_answered(gateway: Gateway) -> None:
     assert stalls.id != circle.id
 
 
-def test_a_new_event_may_have_coupons_for_all_its_tickets_to_be(gateway: Gateway) -> None:
+def test_a_new_event_may_have_coupons_for_all_later_tickets(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme, coupons=[FRIENDS, TENNER])
     assert [row["code"] for row in rows(gateway, uuid)] == ["Friends", "TENNER"]
@@ -89,7 +89,7 @@ def test_a_new_event_may_have_coupons_for_all_its_tickets_to_be(gateway: Gateway
     assert codes(payload["userErrors"]) == [("NOT_FOUND", "input.coupons.0.tickets.uuids.0")]
 
 
-def test_a_coupon_with_its_uuid_is_the_same_and_keeps_what_is_not_sent(gateway: Gateway) -> None:
+def test_a_coupon_with_its_uuid_keeps_fields_that_are_not_sent(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     ticket = make_ticket(gateway, event)
@@ -110,7 +110,7 @@ def test_a_coupon_with_its_uuid_is_the_same_and_keeps_what_is_not_sent(gateway: 
     assert stored(gateway, CouponTicketRow) == []
 
 
-def test_codes_may_change_hands(gateway: Gateway) -> None:
+def test_two_coupons_may_swap_codes(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme, coupons=[FRIENDS, TENNER])
     friends, tenner = rows(gateway, uuid)
@@ -123,14 +123,14 @@ def test_codes_may_change_hands(gateway: Gateway) -> None:
         friends | {"code": "tenner", "code_key": "tenner"},
         tenner | {"code": "friends", "code_key": "friends"},
     ]
-    # What was given up is free for a new one.
+    # The code of a removed coupon can be used again.
     new = [{"uuid": str(friends["id"]), "code": "other"}, FRIENDS | {"code": "TENNER"}]
     update(gateway, acme, uuid, coupons=new)
     assert [row["code"] for row in rows(gateway, uuid)] == ["other", "TENNER"]
 
 
 @pytest.mark.parametrize("given", [None, []])
-def test_null_and_nothing_take_all_away_unless_one_was_used(gateway: Gateway, given: Any) -> None:
+def test_null_and_an_empty_list_remove_all_unless_one_was_used(gateway: Gateway, given: Any) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme, coupons=[FRIENDS, TENNER])
     friend = rows(gateway, uuid)[0]["id"]
@@ -145,7 +145,7 @@ def test_null_and_nothing_take_all_away_unless_one_was_used(gateway: Gateway, gi
     assert rows(gateway, uuid) == []
 
 
-def test_everything_wrong_is_told_at_once_and_nothing_changes(gateway: Gateway) -> None:
+def test_all_problems_are_reported_at_once_and_nothing_changes(gateway: Gateway) -> None:
     acme, rival = gateway.organisation(), gateway.organisation("rival")
     uuid = create(gateway, acme, coupons=[FRIENDS])
     foreign = rows(gateway, create(gateway, rival, coupons=[FRIENDS]))[0]
@@ -166,7 +166,7 @@ def test_everything_wrong_is_told_at_once_and_nothing_changes(gateway: Gateway) 
     ]
 
 
-def test_codes_are_private_and_what_is_off_is_not_shown(gateway: Gateway) -> None:
+def test_codes_are_private_and_inactive_coupons_are_hidden(gateway: Gateway) -> None:
     acme, rival = gateway.organisation(), gateway.organisation("rival")
     event = make_event(gateway, acme, lifecycle="PUBLISHED")
     make_ticket(gateway, event)
@@ -227,10 +227,11 @@ def test_the_statements_do_not_grow_with_the_coupons(gateway: Gateway, size: int
     several = [TENNER | {"code": f"CODE {number}", "tickets": chosen} for number in range(size)]
     update(gateway, acme, event.id, coupons=several)
     kept = [
-        {"uuid": str(row["id"]), "code": f"X{row['position']}", "tickets": chosen} for row in rows(gateway, event.id)
+        {"uuid": str(row["id"]), "code": f"X{row['position']}", "tickets": {"type": "ALL"}}
+        for row in rows(gateway, event.id)
     ]
     with gateway.statements() as statements:
         update(gateway, acme, event.id, coupons=[*kept, *several])
     about = [each.split()[0] for each in statements if re.search(r"(FROM|INTO|UPDATE) coupon", each)]
-    # Loaded; parked, written, added; unlinked, linked.
-    assert about == ["SELECT", "UPDATE", "UPDATE", "INSERT", "DELETE", "INSERT"]
+    # Loaded with their links; parked, written, added; unlinked, linked.
+    assert about == ["SELECT", "SELECT", "UPDATE", "UPDATE", "INSERT", "DELETE", "INSERT"]

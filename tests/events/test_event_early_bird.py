@@ -1,4 +1,4 @@
-"""createEvent, updateEvent and what moves occurrences: the early bird discount of an event and its moments."""
+"""The early bird discount of an event: createEvent, updateEvent and changes of its dates."""
 
 from datetime import timedelta
 from typing import Any
@@ -59,7 +59,7 @@ def when(gateway: Gateway, uuid: UUID) -> list[str | None]:
     return [None if clock is None else clock.isoformat() for clock in clocks]
 
 
-def test_one_with_dates_is_answered_as_it_was_sent(gateway: Gateway) -> None:
+def test_a_dated_discount_is_returned_as_sent(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token = gateway.token(acme)
     uuid = create(gateway, acme)
@@ -75,7 +75,7 @@ def test_one_with_dates_is_answered_as_it_was_sent(gateway: Gateway) -> None:
     assert early_bird(gateway, uuid, token) is None
 
 
-def test_everybody_may_read_that_of_a_public_event(gateway: Gateway) -> None:
+def test_the_discount_of_a_public_event_is_public(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid = make_event(gateway, acme, lifecycle="PUBLISHED").id
     update(gateway, acme, uuid, earlyBirdDiscount={"discountType": "PERCENTAGE", "discount": "3"})
@@ -89,7 +89,7 @@ def test_everybody_may_read_that_of_a_public_event(gateway: Gateway) -> None:
     }
 
 
-def test_one_that_is_counted_follows_the_first_occurrence_that_takes_place(gateway: Gateway) -> None:
+def test_a_relative_discount_follows_the_first_enabled_occurrence(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme, earlyBirdDiscount=COUNTED)
     # Nothing to count from yet.
@@ -106,7 +106,7 @@ def test_one_that_is_counted_follows_the_first_occurrence_that_takes_place(gatew
     assert when(gateway, uuid) == [None, None]
 
 
-def test_the_answer_tells_what_it_is_counted_from(gateway: Gateway) -> None:
+def test_the_answer_has_the_relation_to_the_occurrence(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme, earlyBirdDiscount=COUNTED, occurrence=once())
     assert early_bird(gateway, uuid, gateway.token(acme)) == COUNTED | {
@@ -140,7 +140,7 @@ def test_the_answer_tells_what_it_is_counted_from(gateway: Gateway) -> None:
           "discountEndsOn": None}),
     ],
 )  # fmt: skip
-def test_what_is_absent_stays_and_null_is_the_default(gateway: Gateway, change: Any, expected: Any) -> None:
+def test_fields_not_sent_stay_and_null_restores_the_default(gateway: Gateway, change: Any, expected: Any) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme, earlyBirdDiscount=DATED)
     token = gateway.token(acme)
@@ -164,7 +164,7 @@ def test_what_is_absent_stays_and_null_is_the_default(gateway: Gateway, change: 
          [("INVALID", "discountEndsOn")]),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_told_and_nothing_changes(gateway: Gateway, given: Any, expected: Any) -> None:
+def test_all_problems_are_reported_and_nothing_changes(gateway: Gateway, given: Any, expected: Any) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme, occurrence=once())
     paths = [(code, f"input.earlyBirdDiscount.{where}") for code, where in expected]
@@ -173,15 +173,15 @@ def test_what_is_wrong_is_told_and_nothing_changes(gateway: Gateway, given: Any,
     assert codes(payload["userErrors"]) == paths
 
 
-def test_an_hour_that_exists_twice_is_warned_about(gateway: Gateway) -> None:
+def test_an_ambiguous_local_time_gives_a_warning(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme)
     twice = DATED | {"discountEndsOn": {"local": "2027-04-04T02:30"}}
-    told = update(gateway, acme, uuid, earlyBirdDiscount=twice)["warnings"]
-    assert codes(told) == [("AMBIGUOUS_LOCAL_TIME", "input.earlyBirdDiscount.discountEndsOn.local")]
+    answered = update(gateway, acme, uuid, earlyBirdDiscount=twice)["warnings"]
+    assert codes(answered) == [("AMBIGUOUS_LOCAL_TIME", "input.earlyBirdDiscount.discountEndsOn.local")]
 
 
-def test_a_start_that_was_not_told_stays_where_it_began(gateway: Gateway) -> None:
+def test_a_start_that_was_not_customised_does_not_move(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid = make_ready_event(gateway, acme).id
     update(gateway, acme, uuid, earlyBirdDiscount={"discountType": "PERCENTAGE", "discount": "3"})

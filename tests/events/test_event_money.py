@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.events.commerce.columns import MoneyValues
 from app.events.commerce.rules.prices import change_commerce
 from app.events.tables import EventRow, FeeRateRow, FeeTaxRow, TaxRow
 from tests.builders import make_event, make_price, make_ticket, stored
@@ -63,11 +64,11 @@ def answered(gateway: Gateway, uuid: Any, token: str | None) -> Any:
     return gateway.gql(QUERY, token, uuid=uuid)["event"]
 
 
-def said(told: dict[str, Any], currency: str = "AUD") -> dict[str, Any]:
-    return told | {"currency": currency, "fees": told["fees"] | {"currency": currency}}
+def said(read_back: dict[str, Any], currency: str = "AUD") -> dict[str, Any]:
+    return read_back | {"currency": currency, "fees": read_back["fees"] | {"currency": currency}}
 
 
-def test_everything_that_is_sent_is_answered(gateway: Gateway) -> None:
+def test_all_fields_are_returned(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token = gateway.token(acme)
     uuid = create(gateway, acme)
@@ -77,7 +78,7 @@ def test_everything_that_is_sent_is_answered(gateway: Gateway) -> None:
     assert answered(gateway, create(gateway, acme, **SENT), token) == said(SENT)
 
 
-def test_everybody_may_read_what_a_public_event_says_of_money(gateway: Gateway) -> None:
+def test_the_money_fields_of_a_public_event_are_public(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid = make_event(gateway, acme, lifecycle="PUBLISHED").id
     update(gateway, acme, uuid, **SENT)
@@ -85,7 +86,7 @@ def test_everybody_may_read_what_a_public_event_says_of_money(gateway: Gateway) 
 
 
 @pytest.mark.parametrize("name", SENT)
-def test_null_sets_all_of_it_back(gateway: Gateway, name: str) -> None:
+def test_null_resets_all_fields(gateway: Gateway, name: str) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme, **SENT)
     update(gateway, acme, uuid, **{name: None})
@@ -97,14 +98,14 @@ def test_null_sets_all_of_it_back(gateway: Gateway, name: str) -> None:
     "refund.policy.automatic", "refund.policy.cancelBeforeEventStartsHours", "refund.policy.amount",
     "fees.passOn", "fees.priceIsTaxInclusive", "fees.rates", "fees.taxes",
 ])  # fmt: skip
-def test_null_sets_one_of_them_back_and_what_is_absent_stays(gateway: Gateway, path: str) -> None:
+def test_null_resets_one_field_and_absent_fields_stay(gateway: Gateway, path: str) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme, **SENT)
     group, *inside = path.split(".")
 
-    def nulled(told: Any, names: list[str], value: Any) -> Any:
+    def nulled(read_back: Any, names: list[str], value: Any) -> Any:
         name, *rest = names
-        return {**told, name: nulled(told.get(name, {}), rest, value) if rest else value}
+        return {**read_back, name: nulled(read_back.get(name, {}), rest, value) if rest else value}
 
     default = NONE[group]
     for name in inside:
@@ -146,7 +147,7 @@ def test_a_kept_amount_of_another_type_needs_a_new_number(gateway: Gateway) -> N
         ({"taxes": [{"name": "A", "value": "1"}] * 21}, [("TOO_MANY", "input.taxes")]),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_told_and_nothing_changes(gateway: Gateway, given: Any, expected: Any) -> None:
+def test_all_problems_are_reported_and_nothing_changes(gateway: Gateway, given: Any, expected: Any) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme)
     assert codes(refuse(gateway, acme, uuid, **given)) == expected
@@ -185,11 +186,11 @@ def test_a_price_keeps_the_currency_and_with_it_every_amount(gateway: Gateway) -
     assert codes(refuse(gateway, acme, event.id, currency="KWD")) == [("INVALID", "input.currency")]
 
 
-def test_what_is_not_sent_is_not_among_the_columns() -> None:
-    row = {"refund_discount_type": "FIXED", "refund_discount_minor": 5, "early_bird_discount_type": None}
+def test_fields_not_sent_are_not_among_the_columns() -> None:
+    row: MoneyValues = {"refund_discount_type": "FIXED", "refund_discount_minor": 5, "early_bird_discount_type": None}
     now: Any = None
 
-    def change(patch: Any) -> dict[str, Any]:
+    def change(patch: Any) -> MoneyValues:
         return change_commerce(row, patch, zone="UTC", currency=("EUR", "EUR"), now=now, path=()).columns
 
     assert change({}) == {}

@@ -1,4 +1,4 @@
-"""The lists of an event's page and settings: whole in, whole out; a uuid keeps a product or a question."""
+"""The lists of an event's page and settings: each is replaced as a whole; a uuid keeps a product or a question."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -96,7 +96,7 @@ BAD: tuple[tuple[Way, dict[str, Any], str, str], ...] = (
 )
 
 
-def told(gateway: Gateway, organisation: Organisation, uuid: UUID, way: Way, fields: str) -> Any:
+def answered(gateway: Gateway, organisation: Organisation, uuid: UUID, way: Way, fields: str) -> Any:
     inner = fields
     for name in reversed(way):
         inner = f"{{ {name} {inner} }}"
@@ -107,22 +107,22 @@ def told(gateway: Gateway, organisation: Organisation, uuid: UUID, way: Way, fie
     return answer
 
 
-def all_told(gateway: Gateway, organisation: Organisation, uuid: UUID) -> dict[Way, Any]:
-    return {way: told(gateway, organisation, uuid, way, fields) for way, fields in LISTS.items()}
+def all_answered(gateway: Gateway, organisation: Organisation, uuid: UUID) -> dict[Way, Any]:
+    return {way: answered(gateway, organisation, uuid, way, fields) for way, fields in LISTS.items()}
 
 
 def kept(gateway: Gateway, organisation: Organisation, uuid: UUID, way: Way) -> list[str]:
-    return [item["uuid"] for item in told(gateway, organisation, uuid, way, "{ uuid }")]
+    return [item["uuid"] for item in answered(gateway, organisation, uuid, way, "{ uuid }")]
 
 
 def test_every_list_is_stored_whole_and_in_order(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme, **nested(GIVEN))
-    assert all_told(gateway, acme, uuid) == TOLD
+    assert all_answered(gateway, acme, uuid) == TOLD
     gateway.restart()
-    assert all_told(gateway, acme, uuid) == TOLD
+    assert all_answered(gateway, acme, uuid) == TOLD
     update(gateway, acme, uuid, name="Another", settings={}, merchandise={}, configuration={"survey": {}})
-    assert all_told(gateway, acme, uuid) == TOLD
+    assert all_answered(gateway, acme, uuid) == TOLD
 
 
 def test_each_list_is_replaced_by_itself_and_null_empties_it(gateway: Gateway) -> None:
@@ -133,7 +133,7 @@ def test_each_list_is_replaced_by_itself_and_null_empties_it(gateway: Gateway) -
         for sent, answer in ((items[1:], TOLD[way][1:]), (None, []), (items, TOLD[way]), ([], [])):
             update(gateway, acme, uuid, **nested({way: sent}))
             expected[way] = answer
-            assert all_told(gateway, acme, uuid) == expected, way
+            assert all_answered(gateway, acme, uuid) == expected, way
 
 
 def test_null_for_the_object_around_a_list_empties_it(gateway: Gateway) -> None:
@@ -148,7 +148,7 @@ def test_null_for_the_object_around_a_list_empties_it(gateway: Gateway) -> None:
 @pytest.mark.parametrize(
     ("way", "item", "code", "field"), BAD, ids=[f"{way[-1]}-{code}-{field}" for way, _, code, field in BAD]
 )
-def test_what_an_item_may_not_hold_is_refused_where_it_stands(
+def test_invalid_items_are_refused_by_index(
     gateway: Gateway, way: Way, item: dict[str, Any], code: str, field: str
 ) -> None:
     acme = gateway.organisation()
@@ -161,7 +161,7 @@ def test_what_an_item_may_not_hold_is_refused_where_it_stands(
 
 
 @pytest.mark.parametrize("way", LISTS, ids=".".join)
-def test_each_list_has_an_end(gateway: Gateway, way: Way) -> None:
+def test_each_list_is_limited(gateway: Gateway, way: Way) -> None:
     acme = gateway.organisation()
     item = LEAST.get(way, {"name": "n"})
     uuid = create(gateway, acme, **nested({way: [item] * MOST[way]}))
@@ -176,21 +176,21 @@ PRODUCTS = ("merchandise", "products")
 QUESTIONS = ("configuration", "survey", "list")
 
 
-def test_a_product_with_its_uuid_stays_and_keeps_what_is_not_sent(gateway: Gateway) -> None:
+def test_a_product_with_its_uuid_keeps_fields_that_are_not_sent(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme, merchandise={"products": [PRODUCT, {"name": "Mug"}]})
     shirt, mug = kept(gateway, acme, uuid, PRODUCTS)
     changed = [{"name": "New"}, {"uuid": mug, "name": "Cup"}, {"uuid": shirt, "quantity": None}]
     update(gateway, acme, uuid, merchandise={"products": changed})
     assert kept(gateway, acme, uuid, PRODUCTS)[1:] == [mug, shirt]
-    answer = told(gateway, acme, uuid, PRODUCTS, LISTS[PRODUCTS])
+    answer = answered(gateway, acme, uuid, PRODUCTS, LISTS[PRODUCTS])
     assert [item["name"] for item in answer] == ["New", "Cup", "Shirt"]
     assert answer[2] == TOLD[PRODUCTS][0] | {"quantity": None}
     update(gateway, acme, uuid, merchandise={"products": [{"uuid": shirt, "amount": None}]})
-    assert told(gateway, acme, uuid, PRODUCTS, "{ price { amount } }") == [{"price": None}]
+    assert answered(gateway, acme, uuid, PRODUCTS, "{ price { amount } }") == [{"price": None}]
 
 
-def test_a_question_that_stays_is_looked_at_as_a_whole(gateway: Gateway) -> None:
+def test_a_kept_question_is_validated_as_a_whole(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme, **nested({QUESTIONS: [QUESTION]}))
     (which,) = kept(gateway, acme, uuid, QUESTIONS)
@@ -200,7 +200,7 @@ def test_a_question_that_stays_is_looked_at_as_a_whole(gateway: Gateway) -> None
     assert codes(refuse(gateway, acme, uuid, **nested({QUESTIONS: [item | {"options": None}]}))) == [("REQUIRED", at)]
     update(gateway, acme, uuid, **nested({QUESTIONS: [item | {"type": "MULTIPLE_CHOICE"}]}))
     assert kept(gateway, acme, uuid, QUESTIONS) == [which]
-    assert told(gateway, acme, uuid, QUESTIONS, LISTS[QUESTIONS]) == [QUESTION | {"type": "MULTIPLE_CHOICE"}]
+    assert answered(gateway, acme, uuid, QUESTIONS, LISTS[QUESTIONS]) == [QUESTION | {"type": "MULTIPLE_CHOICE"}]
 
 
 @pytest.mark.parametrize(("way", "item"), [(PRODUCTS, {"name": "n"}), (QUESTIONS, {"question": "?"})])
@@ -228,7 +228,7 @@ def test_the_currency_stays_once_a_product_has_a_price_and_products_follow_it_un
     update(gateway, acme, uuid, currency="JPY")
     assert [row["currency"] for row in stored(gateway, ProductRow)] == ["JPY"]
     update(gateway, acme, uuid, merchandise={"products": [{"name": "Mug", "amount": "500"}]})
-    assert told(gateway, acme, uuid, PRODUCTS, "{ price { amount currency } }") == [
+    assert answered(gateway, acme, uuid, PRODUCTS, "{ price { amount currency } }") == [
         {"price": {"amount": "500", "currency": "JPY"}}
     ]
     assert codes(refuse(gateway, acme, uuid, currency="AUD")) == [("INVALID", "input.currency")]
@@ -238,11 +238,11 @@ def test_tracking_codes_and_questions_become_the_default_of_later_events(gateway
     acme = gateway.organisation()
     create(gateway, acme, isUpdateOrgSettings=True, **nested(GIVEN))
     gateway.restart()
-    later = all_told(gateway, acme, create(gateway, acme))
+    later = all_answered(gateway, acme, create(gateway, acme))
     remembered = {("settings", "trackingCodes"), QUESTIONS}
     assert later == {way: TOLD[way] if way in remembered else [] for way in LISTS}
     none = create(gateway, acme, **nested({("settings", "trackingCodes"): None, QUESTIONS: []}))
-    assert all_told(gateway, acme, none) == {way: [] for way in LISTS}
+    assert all_answered(gateway, acme, none) == {way: [] for way in LISTS}
 
 
 def test_a_copy_has_the_lists_under_ids_of_its_own(gateway: Gateway) -> None:
@@ -250,6 +250,6 @@ def test_a_copy_has_the_lists_under_ids_of_its_own(gateway: Gateway) -> None:
     uuid = create(gateway, acme, **nested(GIVEN))
     document = "mutation ($uuid: UUID!) { duplicateEvent(uuid: $uuid) { event { uuid } } }"
     copy = UUID(gateway.gql(document, gateway.token(acme), uuid=uuid)["duplicateEvent"]["event"]["uuid"])
-    assert all_told(gateway, acme, copy) == TOLD
+    assert all_answered(gateway, acme, copy) == TOLD
     for way in LISTS:
         assert not set(kept(gateway, acme, copy, way)) & set(kept(gateway, acme, uuid, way))

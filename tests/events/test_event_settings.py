@@ -1,4 +1,4 @@
-"""Settings and single values of an event's page: set, read, changed, left alone, set back, refused, remembered."""
+"""Settings and single values of an event's page: set, read, changed, kept, reset, refused, and as defaults."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from app.events.settings.tables import SettingsColumns
 from app.events.tables import EventRow
 from tests.builders import stored
 from tests.events.editing import CREATE, UPDATE, codes, create, once, refuse, update
-from tests.events.every_setting import FIELDS, Way, nested, told, which
+from tests.events.every_setting import FIELDS, Way, answered, nested, which
 from tests.gateway import Gateway, Organisation
 
 LONG = "x" * 256
@@ -44,19 +44,19 @@ REFUSED: tuple[tuple[Way, Any, str], ...] = (
 def test_every_value_is_set_on_creation_read_back_and_survives_a_restart(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme, **nested(which(0)))
-    assert told(gateway, acme, uuid) == which(0)
+    assert answered(gateway, acme, uuid) == which(0)
     gateway.restart()
-    assert told(gateway, acme, uuid) == which(0)
+    assert answered(gateway, acme, uuid) == which(0)
 
 
-def test_what_nobody_says_is_the_default(gateway: Gateway) -> None:
+def test_absent_settings_have_their_defaults(gateway: Gateway) -> None:
     acme = gateway.organisation()
     silent = create(gateway, acme)
     null = create(gateway, acme, **nested(dict.fromkeys(FIELDS)))
-    assert told(gateway, acme, silent) == told(gateway, acme, null) == which(2)
+    assert answered(gateway, acme, silent) == answered(gateway, acme, null) == which(2)
 
 
-def test_every_value_changes_by_itself_and_null_sets_it_back(gateway: Gateway) -> None:
+def test_every_value_changes_alone_and_null_resets_it(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme, **nested(which(0)))
     expected = which(0)
@@ -64,33 +64,33 @@ def test_every_value_changes_by_itself_and_null_sets_it_back(gateway: Gateway) -
         for sent, kept in ((second, second), (None, default)):
             update(gateway, acme, uuid, **nested({way: sent}))
             expected[way] = kept
-            assert told(gateway, acme, uuid) == expected, way
+            assert answered(gateway, acme, uuid) == expected, way
 
 
-def test_what_is_not_sent_stays_and_null_for_an_object_sets_back_all_that_is_in_it(gateway: Gateway) -> None:
+def test_fields_not_sent_stay_and_null_for_an_object_resets_its_fields(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme, **nested(which(0)))
     update(gateway, acme, uuid, name="Another", settings={}, sessionSettings={}, configuration={"survey": {}})
-    assert told(gateway, acme, uuid) == which(0)
+    assert answered(gateway, acme, uuid) == which(0)
     expected = which(0)
     for outer in sorted({way[:depth] for way in FIELDS for depth in range(1, len(way))}, key=len, reverse=True):
         if outer == ("configuration",):
             continue
         update(gateway, acme, uuid, **nested({outer: None}))
         expected |= {way: values[2] for way, values in FIELDS.items() if way[: len(outer)] == outer}
-        assert told(gateway, acme, uuid) == expected, outer
+        assert answered(gateway, acme, uuid) == expected, outer
 
 
-def test_null_for_the_configuration_sets_back_its_survey(gateway: Gateway) -> None:
+def test_null_for_the_configuration_resets_its_survey(gateway: Gateway) -> None:
     acme = gateway.organisation()
-    asked = [{"question": "Why?", "type": "TEXT"}]
-    uuid = create(gateway, acme, configuration={"survey": {"enabled": True, "haveConditions": True, "list": asked}})
+    requested = [{"question": "Why?", "type": "TEXT"}]
+    uuid = create(gateway, acme, configuration={"survey": {"enabled": True, "haveConditions": True, "list": requested}})
     update(gateway, acme, uuid, configuration=None)
-    assert told(gateway, acme, uuid) == which(2)
+    assert answered(gateway, acme, uuid) == which(2)
 
 
 @pytest.mark.parametrize(("way", "value", "code"), REFUSED, ids=[".".join(way) for way, *_ in REFUSED])
-def test_what_is_beyond_a_limit_is_refused_where_it_stands(gateway: Gateway, way: Way, value: Any, code: str) -> None:
+def test_values_beyond_a_limit_are_refused_by_path(gateway: Gateway, way: Way, value: Any, code: str) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme, **nested(which(0)))
     at = ".".join(("input", *way))
@@ -101,7 +101,7 @@ def test_what_is_beyond_a_limit_is_refused_where_it_stands(gateway: Gateway, way
     assert len(stored(gateway, EventRow)) == 1
 
 
-def test_each_text_of_the_terms_is_looked_at(gateway: Gateway) -> None:
+def test_each_text_of_the_terms_is_validated(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme)
     terms = ["Be kind.", "x" * 2_501, "", "Be kind."]
@@ -159,7 +159,7 @@ def test_the_activation_is_an_instant_of_the_event_s_zone(gateway: Gateway) -> N
     assert activation(gateway, acme, uuid) is None
 
 
-def test_an_activation_that_is_no_time_is_refused(gateway: Gateway) -> None:
+def test_an_invalid_activation_time_is_refused(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme)
     at = "input.settings.abnActivateOn"
@@ -181,15 +181,15 @@ def test_the_settings_of_one_event_become_the_default_of_later_ones(gateway: Gat
     gateway.restart()
     later = create(gateway, acme)
     remembered = {way: values[0] for way, values in FIELDS.items() if way[0] in ("settings", "configuration")}
-    assert told(gateway, acme, later) == which(2) | remembered
+    assert answered(gateway, acme, later) == which(2) | remembered
     assert activation(gateway, acme, later)["utc"] == "2026-06-30T23:00:00Z"
 
     partly = create(gateway, acme, settings={"coupon": {"enabled": False}, "discount": None})
     expected = which(2) | remembered
     expected |= {("settings", "coupon", "enabled"): False}
     expected |= {("settings", "discount", "enabled"): False, ("settings", "discount", "level"): "EVENT"}
-    assert told(gateway, acme, partly) == expected
-    assert told(gateway, acme, create(gateway, acme, settings=None, configuration=None)) == which(2)
+    assert answered(gateway, acme, partly) == expected
+    assert answered(gateway, acme, create(gateway, acme, settings=None, configuration=None)) == which(2)
 
 
 def test_a_copy_has_the_settings_of_its_original(gateway: Gateway) -> None:
@@ -197,7 +197,7 @@ def test_a_copy_has_the_settings_of_its_original(gateway: Gateway) -> None:
     uuid = create(gateway, acme, **nested(which(0)))
     document = "mutation ($uuid: UUID!) { duplicateEvent(uuid: $uuid) { event { uuid } userErrors { code } } }"
     copy = gateway.gql(document, gateway.token(acme), uuid=uuid)["duplicateEvent"]["event"]["uuid"]
-    assert told(gateway, acme, UUID(copy)) == which(0)
+    assert answered(gateway, acme, UUID(copy)) == which(0)
 
 
 # --- what blocks
@@ -233,7 +233,7 @@ def test_nothing_is_sold_in_the_minutes_before_an_occurrence_starts(gateway: Gat
 # --- who may
 
 
-def test_only_who_may_change_the_event_changes_its_settings(gateway: Gateway) -> None:
+def test_changing_settings_requires_the_scope_to_update_events(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     uuid = create(gateway, acme, **nested(which(0)))
     given = {"settings": {"boxoffice": False}, "premium": False}
@@ -242,4 +242,4 @@ def test_only_who_may_change_the_event_changes_its_settings(gateway: Gateway) ->
     for token in (None, gateway.token_without_scopes(acme)):
         (error,) = gateway.errors(UPDATE, token, uuid=str(uuid), input=given)
         assert error["extensions"]["code"] in ("FORBIDDEN", "UNAUTHENTICATED")
-    assert told(gateway, acme, uuid) == which(0)
+    assert answered(gateway, acme, uuid) == which(0)

@@ -1,4 +1,4 @@
-"""The table of docs/domain.md: which step may follow which state, and what a refusal says."""
+"""The table of docs/domain.md: the transitions between states, and their refusals."""
 
 import pytest
 
@@ -68,5 +68,5 @@ def test_every_event_can_be_cancelled_once(lifecycle: str, expected: list[Proble
 
 
 @pytest.mark.parametrize(("called_off", "expected"), [(True, []), (False, wrong_state("The date is not called off."))])
-def test_only_what_is_called_off_has_a_reason_for_it(called_off: bool, expected: list[Problem]) -> None:
+def test_only_cancelled_objects_have_a_reason(called_off: bool, expected: list[Problem]) -> None:
     assert problems_with_correcting("date", called_off) == expected

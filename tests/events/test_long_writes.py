@@ -1,4 +1,4 @@
-"""Which writes compute beside the event loop: those that may be about all dates of an event, and no others."""
+"""Writes that may concern all dates of an event run in a worker thread, and no others do."""
 
 from typing import Any
 
@@ -14,22 +14,22 @@ START = {"utc": "2026-07-01T08:00:00Z"}
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-def test_they_are_those_about_many_rows(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mutations_of_many_rows_run_in_a_thread(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     acme = gateway.organisation()
     token, event = gateway.token(acme), make_ready_event(gateway, acme)
     session, (date, *_) = make_session(gateway, event), stored(gateway, OccurrenceRow)
-    aside, run_in_worker_thread = [], database.run_in_worker_thread  # type: ignore[attr-defined]
+    in_database, run_in_worker_thread = [], database.run_in_worker_thread  # type: ignore[attr-defined]
 
     async def noted(session: Any, work: Any) -> Any:
-        aside.append(work)
+        in_database.append(work)
         return await run_in_worker_thread(session, work)
 
     monkeypatch.setattr(database, "run_in_worker_thread", noted)
 
     def is_aside(call: str, **variables: Any) -> bool:
-        before = len(aside)
+        before = len(in_database)
         gateway.gql(f"mutation {call} {{ userErrors {{ code }} }} }}", token, **variables)
-        return len(aside) > before
+        return len(in_database) > before
 
     create = "($o: UUID!, $i: CreateEventInput!) { createEvent(organisationUuid: $o, input: $i)"
     update = "($u: UUID!, $i: UpdateEventInput!) { updateEvent(uuid: $u, input: $i)"

@@ -56,7 +56,7 @@ def test_a_position_is_stored_read_back_and_makes_its_dates(gateway: Gateway) ->
     assert (row["month_ordinal"], row["month_weekday"]) == ("SECOND", "TUESDAY")
 
 
-def test_a_position_that_is_absent_stays_and_one_that_is_null_goes(gateway: Gateway) -> None:
+def test_an_absent_position_stays_and_null_removes_it(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme, occurrence=monthly(3, monthlyPosition=SECOND_TUESDAY))
     update(gateway, acme, uuid, occurrence={"type": "MONTHLY", "ends": {"type": "AFTER_COUNT", "count": 2}})
@@ -83,9 +83,7 @@ def test_a_position_that_is_absent_stays_and_one_that_is_null_goes(gateway: Gate
         (slotted(3, "WEEKLY", monthlyPosition=LAST_DAY), ("INVALID", "input.occurrence.monthlyPosition")),
     ],
 )  # fmt: skip
-def test_a_position_that_means_nothing_is_refused(
-    gateway: Gateway, given: dict[str, Any], expected: tuple[str, str]
-) -> None:
+def test_an_invalid_position_is_refused(gateway: Gateway, given: dict[str, Any], expected: tuple[str, str]) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme, occurrence=daily(2))
     assert codes(refuse(gateway, acme, uuid, occurrence=given)) == [expected]
@@ -93,7 +91,7 @@ def test_a_position_that_means_nothing_is_refused(
     assert (payload["event"], codes(payload["userErrors"])) == (None, [expected])
 
 
-def test_another_kind_of_rule_forgets_the_weekdays_and_the_position(gateway: Gateway) -> None:
+def test_another_kind_of_rule_drops_the_weekdays_and_the_position(gateway: Gateway) -> None:
     acme = gateway.organisation()
     weekly = daily(4) | {"type": "WEEKLY", "weekdays": ["MONDAY", "FRIDAY"]}
     uuid = create(gateway, acme, occurrence=weekly)
@@ -160,7 +158,7 @@ def test_instants_that_fall_on_other_days_are_refused_for_a_position(gateway: Ga
     assert position(gateway, acme, uuid) == SECOND_TUESDAY
 
 
-def test_skipped_months_and_idle_exclusions_are_warnings(gateway: Gateway) -> None:
+def test_skipped_months_and_unused_exclusions_give_warnings(gateway: Gateway) -> None:
     acme = gateway.organisation()
     payload = creation(
         gateway,

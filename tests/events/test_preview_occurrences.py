@@ -1,4 +1,4 @@
-"""previewOccurrences: the dates that a rule would give, of a new event or of one that is stored."""
+"""previewOccurrences: the dates of a rule, of a new event or of a stored one."""
 
 from typing import Any
 from uuid import UUID
@@ -86,7 +86,7 @@ def test_timeslots_are_shown_with_their_dates(gateway: Gateway) -> None:
     ]
 
 
-def test_first_bounds_what_is_shown_and_not_what_is_counted(gateway: Gateway) -> None:
+def test_first_limits_the_dates_shown_and_not_the_count(gateway: Gateway) -> None:
     token = gateway.token(gateway.organisation(), Scope.EVENT_CREATE)
     endless = daily(1) | {"ends": {"type": "NEVER"}}
     payload = preview(gateway, token, endless)
@@ -100,7 +100,7 @@ def test_first_bounds_what_is_shown_and_not_what_is_counted(gateway: Gateway) ->
         assert (payload["message"], payload["dates"], payload["totalCount"]) == (None, [], 0)
 
 
-def test_the_changes_of_a_stored_rule_are_made_as_an_update_would(gateway: Gateway) -> None:
+def test_changes_of_a_stored_rule_apply_as_in_an_update(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token = gateway.token(acme, Scope.EVENT_UPDATE)
     uuid = str(create(gateway, acme, occurrence=WEEKLY | {"weekdays": ["WEDNESDAY"]}))
@@ -142,7 +142,7 @@ def test_a_schedule_and_an_event_without_a_rule_can_be_the_base(gateway: Gateway
          [("NOT_FOUND", "input.eventUuid")]),
     ],
 )  # fmt: skip
-def test_everything_that_is_wrong_is_answered_at_once(
+def test_all_problems_are_reported_at_once(
     gateway: Gateway, given: dict[str, Any], expected: list[tuple[str, str]]
 ) -> None:
     token = gateway.token(gateway.organisation(), Scope.EVENT_UPDATE)
@@ -151,7 +151,7 @@ def test_everything_that_is_wrong_is_answered_at_once(
     assert (payload["message"], payload["dates"], payload["rrule"], payload["warnings"]) == (None, [], None, [])
 
 
-def test_only_those_who_write_events_may_ask_and_only_about_their_own(gateway: Gateway) -> None:
+def test_previewing_requires_a_scope_and_an_own_event(gateway: Gateway) -> None:
     acme, other = gateway.organisation("acme"), gateway.organisation("other")
     uuid = str(create(gateway, acme, occurrence=WEEKLY))
     enough = {Scope.EVENT_CREATE, Scope.EVENT_UPDATE}
@@ -175,9 +175,7 @@ def _all(gateway: Gateway, organisation: Organisation) -> str:
 
 @pytest.mark.parametrize(("slots", "first", "shown"), [(1, 1_000, 1_000), (20, 1_000, 100), (96, 5, 5), (96, None, 20)])
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-def test_no_more_timeslots_are_shown_than_somebody_looks_at(
-    gateway: Gateway, slots: int, first: int | None, shown: int
-) -> None:
+def test_the_number_of_timeslots_shown_is_limited(gateway: Gateway, slots: int, first: int | None, shown: int) -> None:
     token = gateway.token(gateway.organisation(), Scope.EVENT_CREATE)
     quarters = [f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 15, 30, 45)]
     rule = {

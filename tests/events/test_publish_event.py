@@ -1,4 +1,4 @@
-"""publishEvent: what it changes, what it asks for, and what it leaves alone."""
+"""publishEvent: what it changes, requires and keeps."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -74,7 +74,7 @@ def test_an_unpublished_event_is_published_again_at_the_later_moment(gateway: Ga
     assert answer["publishing"]["publishedOn"]["utc"] == "2026-06-01T09:00:00Z"
 
 
-def test_only_what_publishing_means_is_changed(gateway: Gateway) -> None:
+def test_publishing_changes_nothing_else(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_ready_event(gateway, acme)
     [before] = stored(gateway, EventRow, id=event.id)
@@ -138,7 +138,7 @@ def test_every_open_line_of_the_checklist_is_named_at_once(gateway: Gateway) -> 
         ({"enable_rsvp": True}, {}, None, None),
     ],
 )
-def test_the_checklist_is_asked_of_what_is_stored(
+def test_the_checklist_is_computed_from_stored_rows(
     gateway: Gateway,
     columns: dict[str, Any],
     occurrence: dict[str, Any] | None,
@@ -174,12 +174,12 @@ def test_only_before_the_first_publication_the_checklist_decides_the_state(
     acme = gateway.organisation()
     event = make_event(gateway, acme, lifecycle=lifecycle, enable_rsvp=rsvp)
     make_occurrence(gateway, event)
-    asked = "query ($uuid: UUID!) { event(uuid: $uuid) { status publishReadiness { ready } } }"
-    answer = gateway.gql(asked, gateway.token(acme), uuid=event.id)["event"]
+    requested = "query ($uuid: UUID!) { event(uuid: $uuid) { status publishReadiness { ready } } }"
+    answer = gateway.gql(requested, gateway.token(acme), uuid=event.id)["event"]
     assert answer == {"status": expected, "publishReadiness": {"ready": rsvp}}
 
 
-def test_an_event_that_never_ends_is_given_its_next_dates_first(gateway: Gateway) -> None:
+def test_an_endless_event_is_rolled_forward_first(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(
         gateway,
@@ -212,6 +212,6 @@ def test_publishing_takes_few_statements(gateway: Gateway) -> None:
         for number in range(3):
             make_occurrence(gateway, event, starts_at=SHOW + timedelta(days=1 + number + len(counts) * 10))
             make_ticket(gateway, event)
-    # the locked event, the checklist, the new state, the change, the answer
-    assert counts == [5, 5]
+    # the locked event, the checklist, the new state, the answer, whether the public could see the event; the change
+    assert counts == [5 + gateway.append_statements] * 2
     assert len(stored(gateway, TicketRow, event_id=event.id)) == 7

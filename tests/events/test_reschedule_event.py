@@ -1,4 +1,4 @@
-"""rescheduleEvent with the scope ALL: everything that belongs to the dates moves along."""
+"""rescheduleEvent with the scope ALL: everything that belongs to the dates moves with them."""
 
 from datetime import date, datetime
 from itertools import pairwise
@@ -7,7 +7,8 @@ from typing import Any
 from app.agenda.tables import ScheduleDateRow
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from app.sessions.tables import SessionOccurrenceRow, SessionRow
-from tests.builders import event_of, make_session, stored
+from app.tickets.tables import TicketRow
+from tests.builders import event_of, make_session, make_ticket, stored
 from tests.events.editing import create, daily
 from tests.events.rescheduling import (
     ZONE,
@@ -74,7 +75,7 @@ def test_timeslots_move_with_their_template(gateway: Gateway) -> None:
     assert dates(gateway, uuid)[0]["ends_local"] == datetime(2026, 7, 2, 20, 30)
 
 
-def test_dates_that_have_ended_stay_and_are_not_given_again(gateway: Gateway) -> None:
+def test_dates_that_have_ended_stay_and_are_not_repeated(gateway: Gateway) -> None:
     acme = gateway.organisation()
     rule = daily(3, "2026-06-02T18:00") | {"type": "WEEKLY"}
     uuid = create(gateway, acme, timezone=ZONE, occurrence=rule)
@@ -89,7 +90,7 @@ def test_dates_that_have_ended_stay_and_are_not_given_again(gateway: Gateway) ->
     assert (event["rule_starts_local"], event["exclusions"]) == (datetime(2026, 6, 9, 19), ["2026-06-09"])
 
 
-def test_a_rule_without_an_end_goes_on_from_where_it_is(gateway: Gateway) -> None:
+def test_a_rule_without_an_end_continues_from_its_last_date(gateway: Gateway) -> None:
     acme = gateway.organisation()
     rule = daily(1, "2026-06-02T18:00") | {"type": "WEEKLY", "ends": {"type": "NEVER"}}
     uuid = create(gateway, acme, timezone=ZONE, occurrence=rule)
@@ -114,7 +115,7 @@ def test_a_schedule_moves_its_list(gateway: Gateway) -> None:
     assert rule_of(gateway, uuid)["exclusions"] == ["2026-06-21"]
 
 
-def test_dates_that_were_moved_by_hand_or_called_off_keep_what_was_said(gateway: Gateway) -> None:
+def test_dates_moved_by_hand_or_called_off_keep_those_changes(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme, timezone=ZONE, occurrence=daily(3))
     first, second, third = dates(gateway, uuid)
@@ -126,7 +127,7 @@ def test_dates_that_were_moved_by_hand_or_called_off_keep_what_was_said(gateway:
         off.enabled, off.disabled_reason, off.booked_count = False, "CALLED_OFF", 3
         db.get_one(OccurrenceRow, third["id"]).booked_count = 4
 
-    gateway.aside(change)
+    gateway.in_database(change)
     payload = reschedule(gateway, acme, uuid, byDays=7)
     assert payload["seats"] == 7
     assert [item["bookedSeats"] for item in payload["dates"]] == [0, 3, 4]
@@ -177,9 +178,25 @@ def test_a_time_that_the_clocks_skip_moves_forward_with_a_warning(gateway: Gatew
     assert starts(gateway, uuid) == ["2027-03-27T01:30", "2027-03-28T01:30", "2027-03-29T01:30"]
 
 
-def test_a_date_may_come_to_lie_in_the_past(gateway: Gateway) -> None:
+def test_a_date_may_move_into_the_past(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme, timezone=ZONE, occurrence=daily(2, "2026-06-02T18:00"))
     payload = reschedule(gateway, acme, uuid, byDays=-2)
     assert [(item["code"], item["path"]) for item in payload["warnings"]] == [("STARTS_IN_PAST", ["input", "byDays"])]
     assert payload["warnings"][0]["message"] == "1 of 2 dates now start in the past."
+
+
+def test_an_end_does_not_move_before_a_start_that_stays(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    uuid = create(gateway, acme, timezone=ZONE, occurrence=daily(2, "2026-07-01T18:00"))
+    past, ahead = utc(2026, 5, 30), utc(2026, 6, 10)
+    window = {f"booking_{end}_type": "SPECIFIC_TIME" for end in ("starts", "ends")}
+    amount = {"early_bird_discount_type": "PERCENTAGE", "early_bird_discount_minor": 1000}
+    discount = {"early_bird_type": "SPECIFIC_TIME", "early_bird_customised_start": True, **amount}
+    moments = {"booking_starts_at": past, "booking_ends_at": ahead, "early_bird_starts_at": past}
+    columns = {**window, **discount, **moments, "early_bird_ends_at": ahead}
+    ticket = make_ticket(gateway, event_of(gateway, uuid), **columns)
+    reschedule(gateway, acme, uuid, byDays=-12)
+    [row] = stored(gateway, TicketRow, id=ticket.id)
+    assert {name: row[name] for name in moments} == {**moments, "booking_ends_at": past}
+    assert row["early_bird_ends_at"] == past

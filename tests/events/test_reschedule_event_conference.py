@@ -1,10 +1,12 @@
-"""rescheduleEvent: a conference is put off with everything that belongs to it, or that is tried."""
+"""rescheduleEvent: a conference moves with everything that belongs to it, or a dry run previews that."""
 
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
 from app.agenda.tables import ScheduleDateRow
 from app.events.tables import EventRow
@@ -19,6 +21,7 @@ from tests.events.rescheduling import (
     day,
     make_date_row,
     make_talks,
+    refused,
     reschedule,
     rule_of,
     utc,
@@ -58,7 +61,7 @@ def conference(gateway: Gateway, acme: Any) -> UUID:
     return create(gateway, acme, timezone=ZONE, occurrence=rule, settings=SETTINGS, earlyBirdDiscount=EARLY)
 
 
-def test_a_conference_is_put_off_by_a_day(gateway: Gateway) -> None:
+def test_a_conference_moves_by_a_day(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid = conference(gateway, acme)
     event = event_of(gateway, uuid)
@@ -83,17 +86,17 @@ def test_a_conference_is_put_off_by_a_day(gateway: Gateway) -> None:
     assert payload["event"]["startsOn"] == {"local": "2026-09-10T09:00:00"}
     assert payload["occurrences"] == [{"uuid": str(old["id"]), "startsOn": {"local": "2026-09-10T09:00:00"}}]
     assert payload["sessions"] == []
-    (told,) = payload["dates"]
-    assert told["occurrenceUuid"] == str(old["id"])
-    assert told["oldStartsOn"] == {"utc": "2026-09-09T07:00:00Z", "local": "2026-09-09T09:00:00", "timezone": ZONE}
-    assert told["newStartsOn"] == {"utc": "2026-09-10T07:00:00Z", "local": "2026-09-10T09:00:00", "timezone": ZONE}
-    assert (told["oldEndsOn"], told["newEndsOn"]) == (
+    (answered,) = payload["dates"]
+    assert answered["occurrenceUuid"] == str(old["id"])
+    assert answered["oldStartsOn"] == {"utc": "2026-09-09T07:00:00Z", "local": "2026-09-09T09:00:00", "timezone": ZONE}
+    assert answered["newStartsOn"] == {"utc": "2026-09-10T07:00:00Z", "local": "2026-09-10T09:00:00", "timezone": ZONE}
+    assert (answered["oldEndsOn"], answered["newEndsOn"]) == (
         {"local": "2026-09-11T17:00:00"},
         {"local": "2026-09-12T17:00:00"},
     )
     assert [
         (item["sessionOccurrenceUuid"], item["name"], item["oldStartsOn"]["local"], item["newStartsOn"]["local"])
-        for item in told["sessions"]
+        for item in answered["sessions"]
     ] == [
         (str(row.id), "Talk", "2026-09-10T10:00:00", "2026-09-11T10:00:00"),
         (str(moved.id), "Party", "2026-09-11T00:00:00", "2026-09-12T00:00:00"),
@@ -139,7 +142,7 @@ def test_a_conference_is_put_off_by_a_day(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize("given", [{"byDays": 1}, {"byMinutes": 90}, {"toStart": {"local": "2026-09-12T12:00"}}])
-def test_a_dry_run_answers_the_same_and_stores_nothing(gateway: Gateway, given: dict[str, Any]) -> None:
+def test_a_dry_run_returns_the_same_and_stores_nothing(gateway: Gateway, given: dict[str, Any]) -> None:
     acme = gateway.organisation()
     uuid = conference(gateway, acme)
     make_talks(gateway, uuid)
@@ -162,3 +165,37 @@ def test_a_dry_run_answers_the_same_and_stores_nothing(gateway: Gateway, given: 
     assert (tried["seats"], tried["warnings"]) == (done["seats"], done["warnings"])
     assert rule_of(gateway, uuid)["rescheduled_at"] == START
     assert stored(gateway, EventRow, id=uuid)[0]["version"] == 2
+
+
+@pytest.mark.parametrize(
+    ("starts", "minutes", "expected"),
+    [("2026-09-09T23:30", 60, date(2026, 9, 10)), ("2026-09-09T00:30", -60, date(2026, 9, 8))],
+)
+def test_a_day_moves_if_the_shift_takes_its_date_across_midnight(
+    gateway: Gateway, starts: str, minutes: int, expected: date
+) -> None:
+    acme = gateway.organisation()
+    uuid = create(gateway, acme, timezone=ZONE, occurrence=once(starts, 180))
+    filed = day(gateway, uuid, 9, starts_at=utc(2026, 9, 8, 22), ends_at=utc(2026, 9, 10, 4))
+    talk = make_talks(gateway, uuid, schedule_date_id=filed.id)
+    gateway.in_database(
+        lambda db: db.execute(
+            update(SessionOccurrenceRow)
+            .where(col(SessionOccurrenceRow.session_id) == talk.id)
+            .values(schedule_date_id=filed.id)
+        )
+    )
+    assert reschedule(gateway, acme, uuid, byMinutes=minutes)["warnings"] == []
+    (moved,) = stored(gateway, ScheduleDateRow, id=filed.id)
+    assert (moved["date"], moved["starts_local"].date(), moved["version"]) == (expected, expected, filed.version + 1)
+    assert stored(gateway, SessionOccurrenceRow)[0]["schedule_date_id"] == filed.id
+
+
+def test_a_date_with_its_day_stays_within_the_calendar(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    uuid = create(gateway, acme, timezone=ZONE, occurrence=once("9950-09-09T10:00", 180))
+    filed = day(gateway, uuid, 9)
+    make_talks(gateway, uuid, schedule_date_id=filed.id)
+    (uuid_of_date,) = [str(row["id"]) for row in dates(gateway, uuid)]
+    (error,) = refused(gateway, acme, uuid, byDays=36_525, scope="THIS", occurrenceUuid=uuid_of_date)
+    assert (error["code"], error["path"]) == ("OUT_OF_RANGE", ["input", "byDays"])

@@ -1,4 +1,4 @@
-"""rescheduleEvent: what is refused, with nothing changed."""
+"""rescheduleEvent: refusals, which change nothing."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -42,7 +42,7 @@ from tests.gateway import Gateway
         ({"reason": "x" * 1001}, [("TOO_LONG", "input.reason"), ("REQUIRED", "input")]),
     ],
 )
-def test_input_that_says_no_shift_is_refused(
+def test_input_without_a_valid_shift_is_refused(
     gateway: Gateway, given: dict[str, Any], problems: list[tuple[str, str]]
 ) -> None:
     acme = gateway.organisation()
@@ -105,7 +105,7 @@ SLOTTED = {
     ],
 )
 @pytest.mark.parametrize("scope", ["ALL", FOLLOWING])
-def test_a_shift_that_the_rule_cannot_say_is_refused(
+def test_a_shift_that_the_rule_cannot_express_is_refused(
     gateway: Gateway, rule: dict[str, Any], given: dict[str, Any], sentence: str, scope: str
 ) -> None:
     acme = gateway.organisation()
@@ -139,19 +139,19 @@ def test_a_position_in_the_month_keeps_its_day(gateway: Gateway) -> None:
     ]
 
 
-def test_two_dates_may_not_start_at_once(gateway: Gateway) -> None:
+def test_two_dates_at_the_same_time_are_refused(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid, ids = series(gateway, acme)
     given = {"scope": "THIS", "occurrenceUuid": ids[0], "byDays": 7}
     (problem,) = refused(gateway, acme, uuid, **given)
     assert problem == {
         "code": "NOT_UNIQUE",
-        "message": "Two dates would start at once, at 2026-07-08T10:00:00.",
+        "message": "Two dates would start at the same time, 2026-07-08T10:00:00.",
         "path": ["input", "byDays"],
     }
 
 
-def test_dates_that_cannot_be_meant_are_refused(gateway: Gateway) -> None:
+def test_dates_that_cannot_be_rescheduled_are_refused(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid, ids = series(gateway, acme)
     other, _ = series(gateway, acme)
@@ -163,20 +163,20 @@ def test_dates_that_cannot_be_meant_are_refused(gateway: Gateway) -> None:
         db.get_one(OccurrenceRow, UUID(ids[0])).history = True
         db.get_one(OccurrenceRow, UUID(ids[1])).out_of_rule = True
 
-    gateway.aside(mark)
+    gateway.in_database(mark)
     for each in ids[:2]:
-        told = refused(gateway, acme, uuid, byDays=1, scope=FOLLOWING, occurrenceUuid=each)
-        assert codes(told) == [("INVALID", "input.occurrenceUuid")]
+        answered = refused(gateway, acme, uuid, byDays=1, scope=FOLLOWING, occurrenceUuid=each)
+        assert codes(answered) == [("INVALID", "input.occurrenceUuid")]
     gateway.clock.set(utc(2026, 7, 9))
-    told = refused(gateway, acme, uuid, byDays=1, occurrenceUuid=ids[1])
-    assert [problem["message"] for problem in told] == [
+    answered = refused(gateway, acme, uuid, byDays=1, occurrenceUuid=ids[1])
+    assert [problem["message"] for problem in answered] == [
         "This date has ended, and the scope ALL leaves such dates alone."
     ]
     gateway.clock.set(utc(2026, 8, 9))
     assert codes(refused(gateway, acme, uuid, byDays=1)) == [("INVALID", "input.scope")]
     nothing = make_event(gateway, acme, name="Nothing")
-    told = refused(gateway, acme, nothing.id, toStart={"local": "2026-09-01T10:00"})
-    assert codes(told) == [("INVALID", "input.toStart")]
+    answered = refused(gateway, acme, nothing.id, toStart={"local": "2026-09-01T10:00"})
+    assert codes(answered) == [("INVALID", "input.toStart")]
 
 
 @pytest.mark.parametrize("scope", ["THIS", FOLLOWING])
@@ -186,9 +186,9 @@ def test_a_date_that_has_ended_stays_where_it_was(gateway: Gateway, scope: str) 
     gateway.clock.set(utc(2026, 7, 9))
     for dry_run in (False, True):
         given = {"byDays": 5, "scope": scope, "occurrenceUuid": ids[1], "dryRun": dry_run}
-        [told] = refused(gateway, acme, uuid, **given)
+        [answered] = refused(gateway, acme, uuid, **given)
         path = ["input", "occurrenceUuid"]
-        assert told == {"code": "ENDED", "message": "This date has ended.", "path": path}
+        assert answered == {"code": "ENDED", "message": "This date has ended.", "path": path}
 
 
 def test_a_cancelled_event_stays_as_it_is(gateway: Gateway) -> None:

@@ -26,7 +26,7 @@ from tests.events.rescheduling import (
 from tests.gateway import Gateway
 
 
-def test_one_date_is_put_off_and_the_rule_goes_on(gateway: Gateway) -> None:
+def test_one_date_moves_and_the_rule_stays(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid, ids = series(gateway, acme)
     event = event_of(gateway, uuid)
@@ -59,7 +59,7 @@ def test_one_date_is_put_off_and_the_rule_goes_on(gateway: Gateway) -> None:
     assert (rows[ids[0]]["schedule_date_id"], rows[ids[1]]["schedule_date_id"]) == (days[1].id, None)
 
 
-def test_a_day_under_which_something_stays_is_not_moved(gateway: Gateway) -> None:
+def test_a_day_with_sessions_that_stay_does_not_move(gateway: Gateway) -> None:
     acme = gateway.organisation()
     listed = [{"local": f"2026-09-09T{hour}:00"} for hour in ("09", "14")]
     rule = {"type": "SCHEDULE", "durationMinutes": 180, "schedule": listed}
@@ -71,10 +71,10 @@ def test_a_day_under_which_something_stays_is_not_moved(gateway: Gateway) -> Non
         for row in db.exec(select(SessionOccurrenceRow)).all():
             row.schedule_date_id = shared.id
 
-    gateway.aside(file)
+    gateway.in_database(file)
     first, second = dates(gateway, uuid)
     payload = reschedule(gateway, acme, uuid, scope="THIS", occurrenceUuid=str(second["id"]), byDays=1)
-    # It still stands under that day, on the date that stayed.
+    # It is still on that day, with the date that stayed.
     assert payload["warnings"] == []
     assert stored(gateway, ScheduleDateRow, id=shared.id)[0]["date"] == date(2026, 9, 9)
     filed = {row["occurrence_id"]: row["schedule_date_id"] for row in stored(gateway, SessionOccurrenceRow)}
@@ -101,7 +101,7 @@ def test_a_session_that_leaves_a_day_leaves_the_track_of_that_day(gateway: Gatew
     def file(db: Any) -> None:
         db.exec(select(SessionOccurrenceRow)).one().schedule_date_id = old.id
 
-    gateway.aside(file)
+    gateway.in_database(file)
     (only,) = dates(gateway, uuid)
     payload = reschedule(gateway, acme, uuid, scope="THIS", occurrenceUuid=str(only["id"]), byDays=1)
     assert payload["warnings"] == [
@@ -117,7 +117,7 @@ def test_a_session_that_leaves_a_day_leaves_the_track_of_that_day(gateway: Gatew
     assert stored(gateway, ScheduleDateRow, id=old.id)[0]["date"] == date(2026, 9, 9)
 
 
-def test_one_date_with_timeslots_takes_them_along(gateway: Gateway) -> None:
+def test_one_date_moves_with_its_timeslots(gateway: Gateway) -> None:
     acme = gateway.organisation()
     slots = [{"startsAt": clock, "durationMinutes": 60} for clock in ("18:00", "20:00")]
     rule = daily(2, "2026-07-01T00:00") | {"type": "TIMESLOTS", "durationMinutes": None, "timeslots": slots}
@@ -128,7 +128,7 @@ def test_one_date_with_timeslots_takes_them_along(gateway: Gateway) -> None:
     assert sorted(found) == [datetime(2026, 7, 1, 23), datetime(2026, 7, 2, 1)]
 
 
-def test_the_rule_begins_again_with_this_date(gateway: Gateway) -> None:
+def test_the_rule_restarts_with_this_date(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid, ids = series(gateway, acme, exclusions=["2026-07-08"], ends={"type": "AFTER_COUNT", "count": 5})
     make_talks(gateway, uuid)
@@ -143,7 +143,7 @@ def test_the_rule_begins_again_with_this_date(gateway: Gateway) -> None:
     assert rows == [datetime(2026, 7, 1, 11), *(datetime(2026, 7, number, 12) for number in (16, 23, 30))]
 
 
-def test_a_later_date_that_was_moved_ahead_and_is_over_stays(gateway: Gateway) -> None:
+def test_a_later_date_that_was_moved_earlier_and_has_ended_stays(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid, ids = series(gateway, acme)
     reschedule(gateway, acme, uuid, scope="THIS", occurrenceUuid=ids[2], toStart={"local": "2026-07-02T10:00"})
@@ -154,7 +154,7 @@ def test_a_later_date_that_was_moved_ahead_and_is_over_stays(gateway: Gateway) -
     assert [row["history"] for row in dates(gateway, uuid)] == [True, True, False, False]
 
 
-def test_later_changes_of_the_rule_leave_the_dates_before_alone(gateway: Gateway) -> None:
+def test_later_changes_of_the_rule_do_not_affect_the_dates_before(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid, ids = series(gateway, acme)
     reschedule(gateway, acme, uuid, scope=FOLLOWING, occurrenceUuid=ids[2], byMinutes=60)
@@ -169,7 +169,7 @@ def test_later_changes_of_the_rule_leave_the_dates_before_alone(gateway: Gateway
     assert [row["history"] for row in dates(gateway, uuid)] == [True, True, False, False]
 
 
-def test_excluded_dates_behind_it_still_count(gateway: Gateway) -> None:
+def test_excluded_dates_after_it_still_count(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid, ids = series(gateway, acme, exclusions=["2026-07-15"])
     reschedule(gateway, acme, uuid, scope=FOLLOWING, occurrenceUuid=ids[1], byDays=1)
@@ -178,7 +178,7 @@ def test_excluded_dates_behind_it_still_count(gateway: Gateway) -> None:
     assert (event["ends_after"], event["exclusions"]) == (3, ["2026-07-16"])
 
 
-def test_a_schedule_keeps_the_starts_from_there_on(gateway: Gateway) -> None:
+def test_a_schedule_keeps_the_starts_from_that_date_on(gateway: Gateway) -> None:
     acme = gateway.organisation()
     listed = [{"local": f"2026-07-{number}T18:00"} for number in ("05", "12", "20")]
     rule = {"type": "SCHEDULE", "durationMinutes": 60, "schedule": listed}
@@ -191,7 +191,7 @@ def test_a_schedule_keeps_the_starts_from_there_on(gateway: Gateway) -> None:
     assert [item["startsOn"]["local"] for item in found] == ["2026-07-13T18:00:00", "2026-07-21T18:00:00"]
 
 
-def test_null_is_as_if_it_had_not_been_sent(gateway: Gateway) -> None:
+def test_absent_and_null_are_the_same(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid, _ = series(gateway, acme)
     reschedule(gateway, acme, uuid, byMinutes=15, reason="Because")

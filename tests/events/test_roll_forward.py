@@ -30,7 +30,7 @@ def roll(gateway: Gateway, uuid: UUID) -> bool:
     return gateway.write(lambda db: roll_forward(db, db.get_one(EventRow, uuid), now))
 
 
-def test_what_comes_within_reach_is_added_once(gateway: Gateway) -> None:
+def test_dates_within_reach_are_added_once(gateway: Gateway) -> None:
     uuid = create(gateway, gateway.organisation(), occurrence=ENDLESS)
     before = occurrences(gateway, uuid)
     assert len(before) == 105
@@ -58,7 +58,7 @@ def test_any_change_of_the_event_rolls_it_forward(gateway: Gateway) -> None:
     assert len(occurrences(gateway, uuid)) == 107
 
 
-def test_a_new_zone_takes_the_reach_of_the_rule_with_it(gateway: Gateway) -> None:
+def test_a_new_zone_moves_the_reach_of_the_rule(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme, occurrence=ENDLESS)
     update(gateway, acme, uuid, timezone="America/New_York")
@@ -69,7 +69,7 @@ def test_a_new_zone_takes_the_reach_of_the_rule_with_it(gateway: Gateway) -> Non
     assert {f"{row['starts_local']:%a %H:%M}" for row in rows} == {"Wed 10:00"}
 
 
-def test_timeslots_come_with_their_dates(gateway: Gateway) -> None:
+def test_dates_are_added_with_their_timeslots(gateway: Gateway) -> None:
     slots = [{"startsAt": hour, "durationMinutes": 60} for hour in ("10:00", "12:00")]
     rule = ENDLESS | {
         "type": "TIMESLOTS",
@@ -116,7 +116,7 @@ def test_more_timeslots_than_the_limit_are_logged_and_roll_on(
 
 
 @pytest.mark.parametrize("rule", [daily(3), None])
-def test_a_rule_with_an_end_is_left_alone(gateway: Gateway, rule: dict[str, object] | None) -> None:
+def test_a_rule_with_an_end_does_not_change(gateway: Gateway, rule: dict[str, object] | None) -> None:
     uuid = create(gateway, gateway.organisation(), occurrence=rule)
     gateway.clock.set(datetime(2030, 1, 1, tzinfo=UTC))
     before = everything(gateway)
@@ -124,7 +124,7 @@ def test_a_rule_with_an_end_is_left_alone(gateway: Gateway, rule: dict[str, obje
     assert everything(gateway) == before
 
 
-def test_a_cancelled_event_is_left_alone(gateway: Gateway) -> None:
+def test_a_cancelled_event_does_not_change(gateway: Gateway) -> None:
     uuid = create(gateway, gateway.organisation(), occurrence=ENDLESS)
     gateway.clock.advance(LATER)
 
@@ -185,7 +185,7 @@ mutation ($uuid: UUID!, $input: UpdateOccurrenceInput!) {
 }"""
 
 
-def test_a_date_that_was_moved_to_where_the_rule_will_come_stands_there_alone(gateway: Gateway) -> None:
+def test_a_date_moved_to_a_later_start_of_the_rule_is_not_duplicated(gateway: Gateway) -> None:
     acme = gateway.organisation()
     uuid = create(gateway, acme, occurrence=ENDLESS)
     [*_, last] = occurrences(gateway, uuid)

@@ -7,13 +7,17 @@ import pytest
 
 from app.core.nested import columns_in
 from app.core.problems import Problem, ProblemCode
+from app.db.rows import values_of
+from app.events.columns import EventValues
 from app.events.commerce.rules.prices import problems_with_currency
 from app.events.common.part.protocol import INPUT, Edit
 from app.events.details import part as details
 from app.events.details.rules import name_columns
 from app.events.listing.rules import listing_columns, problems_with_listing
+from app.events.page.columns import PageValues, SurveyValues
 from app.events.page.part import PAGE
-from app.events.page.rules import page_columns
+from app.events.page.rules import PAGE as PAGE_TREE
+from app.events.page.rules import SURVEY, page_columns
 from app.events.place.rules import (
     place_columns,
     point_columns,
@@ -22,6 +26,7 @@ from app.events.place.rules import (
 )
 from app.events.rules import NO_TICKET, NO_VENUE, no_longer_ready
 from app.events.settings import part as settings
+from app.events.settings.columns import SettingsValues
 from app.events.settings.rules import SETTINGS, problems_with_capacity
 from app.events.settings.tables import SettingsColumns
 from app.events.tables import EventRow
@@ -39,7 +44,7 @@ SETTINGS_DEFAULTS = {
 }
 
 
-def told(problems: list[Problem]) -> list[tuple[str, str]]:
+def answered(problems: list[Problem]) -> list[tuple[str, str]]:
     return [(problem.code.name, ".".join(problem.path)) for problem in problems]
 
 
@@ -51,7 +56,7 @@ def problems_with(patch: Any) -> list[Problem]:
     event = EventRow(id=ONE, organisation_id=TWO, timezone="UTC", currency="AUD", **names, **at, **made)
     organisation = OrganisationRow(id=TWO, slug="acme", name="Acme", timezone="UTC", currency="AUD", **made)
     edit = Edit(patch, organisation, START, created=False, timezone="UTC", old_currency="AUD", currency="AUD")
-    columns = event.model_dump()
+    columns = values_of(event, EventValues)
     planned: list[list[Problem]] = [
         details.DETAILS.plan(details.Facts(), edit, columns).problems,
         problems_with_place(patch, INPUT),
@@ -64,10 +69,22 @@ def problems_with(patch: Any) -> list[Problem]:
 
 def columns_of(patch: Any) -> dict[str, Any]:
     """The columns of all parts that are given as they were sent."""
-    columns = name_columns(patch, "Gala", "A gala") | place_columns(patch) | listing_columns(patch)
+    columns: dict[str, Any] = {
+        **name_columns(patch, "Gala", "A gala"),
+        **place_columns(patch),
+        **listing_columns(patch),
+        **page_columns(patch),
+    }
     if "settings" in patch:
-        columns |= columns_in(patch["settings"], SETTINGS)
-    return columns | page_columns(patch)
+        columns |= columns_in(patch["settings"], SETTINGS, SettingsValues)
+    return columns
+
+
+def test_trees_name_the_columns_that_are_declared() -> None:
+    assert columns_in(None, SETTINGS, SettingsValues).keys() == SettingsValues.__annotations__.keys()
+    survey = columns_in(None, SURVEY, SurveyValues, "survey_").keys()
+    assert survey == SurveyValues.__annotations__.keys()
+    assert columns_in(None, PAGE_TREE, PageValues).keys() | survey == PageValues.__annotations__.keys()
 
 
 def of(*steps: str, value: Any) -> dict[str, Any]:
@@ -142,17 +159,17 @@ def of(*steps: str, value: Any) -> dict[str, Any]:
     ],
 )  # fmt: skip
 def test_each_limit_holds_and_is_named(patch: dict[str, Any], expected: list[tuple[str, str]]) -> None:
-    assert told(problems_with(patch)) == expected
+    assert answered(problems_with(patch)) == expected
 
 
-def test_everything_wrong_is_told_at_once() -> None:
+def test_all_problems_are_reported_at_once() -> None:
     patch = {
         "name": "x" * 76,
         "timezone": "Nowhere",
         "banners": [{"image": "a b"}],
         "listing": {"tags": ["x" * 25]},
     }
-    assert told(problems_with(patch)) == [
+    assert answered(problems_with(patch)) == [
         ("TOO_LONG", "input.name"),
         ("UNKNOWN_TIMEZONE", "input.timezone"),
         ("TOO_LONG", "input.listing.tags.0"),
@@ -172,7 +189,7 @@ def test_everything_wrong_is_told_at_once() -> None:
 def test_coordinates_come_together(
     latitude: float | None, longitude: float | None, expected: list[tuple[str, str]]
 ) -> None:
-    assert told(problems_with_coordinates(latitude, longitude, ("venue",))) == expected
+    assert answered(problems_with_coordinates(latitude, longitude, ("venue",))) == expected
 
 
 @pytest.mark.parametrize(
@@ -186,17 +203,17 @@ def test_coordinates_come_together(
         (0, 1, 1, 1, ["OUT_OF_RANGE", "OUT_OF_RANGE", "OUT_OF_RANGE"]),
     ],
 )
-def test_a_capacity_is_not_below_what_is_promised(
+def test_a_capacity_is_not_below_the_places_taken(
     capacity: int | None, largest: int | None, sold: int, going: int, codes: list[str]
 ) -> None:
     found = problems_with_capacity(capacity, largest, sold, going, ("at",))
-    assert told(found) == [(code, "at") for code in codes]
+    assert answered(found) == [(code, "at") for code in codes]
 
 
-def test_a_currency_stays_once_there_is_a_price() -> None:
+def test_a_currency_is_fixed_once_there_is_a_price() -> None:
     assert problems_with_currency("AUD", "AUD", True, ("at",)) == []
     assert problems_with_currency("AUD", "EUR", False, ("at",)) == []
-    assert told(problems_with_currency("AUD", "EUR", True, ("at",))) == [("INVALID", "at")]
+    assert answered(problems_with_currency("AUD", "EUR", True, ("at",))) == [("INVALID", "at")]
 
 
 @pytest.mark.parametrize(
@@ -227,7 +244,7 @@ def test_only_what_was_sent_becomes_a_column(patch: dict[str, Any], expected: di
     assert columns_of(patch) == expected
 
 
-def test_no_venue_is_no_address_either() -> None:
+def test_without_a_venue_there_is_no_address() -> None:
     columns = columns_of(of("configuration", "venue", value=None))
     assert len(columns) == 11
     assert set(columns.values()) == {None}
@@ -250,6 +267,6 @@ def test_only_a_published_event_can_lose_its_readiness() -> None:
     )
 
 
-def test_a_limit_is_told_with_its_number() -> None:
+def test_a_message_has_the_number_of_the_limit() -> None:
     (problem,) = problems_with({"name": "x" * 76})
     assert problem == Problem(ProblemCode.TOO_LONG, "At most 75 characters; these are 76.", ("input", "name"))

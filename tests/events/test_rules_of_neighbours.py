@@ -1,4 +1,4 @@
-"""What sessions ask of an event's occurrences, and what later events take over from the organisation."""
+"""What sessions require of an event's occurrences, and what later events get as defaults."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -127,7 +127,7 @@ DEFAULTS = {
 }
 
 
-def test_defaults_are_read_back_as_a_patch() -> None:
+def test_defaults_are_read_as_a_patch() -> None:
     assert with_defaults({"name": "Gala"}, DEFAULTS) == {
         "name": "Gala",
         "configuration": {
@@ -153,7 +153,7 @@ def test_defaults_are_read_back_as_a_patch() -> None:
     }
 
 
-def test_what_is_sent_comes_before_the_defaults_and_null_means_none() -> None:
+def test_fields_sent_take_precedence_and_null_means_no_value() -> None:
     patch: Any = {"listing": {"tags": None}, "configuration": None, "settings": {"enable_rsvp": False}}
     completed: Any = with_defaults(patch, DEFAULTS)
     assert completed["listing"] == {"enabled": False, "categories": [{"uuid": ONE}], "tags": None}

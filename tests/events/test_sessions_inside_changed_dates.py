@@ -27,7 +27,7 @@ def test_a_shorter_rule_is_refused_also_when_a_date_has_ended(gateway: Gateway) 
     }
 
 
-def test_a_date_with_times_of_its_own_does_not_excuse_the_others(gateway: Gateway) -> None:
+def test_a_date_with_its_own_times_does_not_exempt_the_others(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event, dates = make_series(gateway, acme, occurrence=LONG)
     make_placed(gateway, event, dates, offset=120)
@@ -48,7 +48,7 @@ def test_one_shorter_date_is_refused(gateway: Gateway) -> None:
     assert len(rows_of(gateway, talk)) == 4
 
 
-def test_an_hour_that_the_clocks_add_is_no_fault_of_the_rule(gateway: Gateway) -> None:
+def test_an_hour_added_by_a_clock_change_is_no_problem(gateway: Gateway) -> None:
     acme = gateway.organisation()
     # In Sydney the clocks go from 03:00 back to 02:00 on 2027-04-04.
     rule = daily(1) | {"startsOn": {"local": "2027-04-02T23:30"}, "durationMinutes": 240}

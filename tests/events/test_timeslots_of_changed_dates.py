@@ -35,7 +35,7 @@ def slot_of(gateway: Gateway, attendee: AttendeeRow) -> Any:
     return row["occurrence_id"], row["timeslot_id"]
 
 
-def test_a_timeslot_has_no_less_room_than_is_booked(gateway: Gateway) -> None:
+def test_the_capacity_of_a_timeslot_covers_its_bookings(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event, dates = series(gateway, acme, TEN, TWELVE)
     for date, seats in zip(dates, (8, 5), strict=False):
@@ -53,7 +53,7 @@ def test_a_timeslot_has_no_less_room_than_is_booked(gateway: Gateway) -> None:
     assert [slot["capacity"] for slot in slots_on(gateway, dates[0])] == [1, 8]
 
 
-def test_a_booked_timeslot_that_the_rule_drops_needs_a_choice(gateway: Gateway) -> None:
+def test_dropping_a_booked_timeslot_requires_a_choice(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event, dates = series(gateway, acme, TEN, TWELVE)
     first = slots_on(gateway, dates[0])
@@ -102,7 +102,7 @@ def test_the_seats_of_a_timeslot_that_another_kind_of_rule_drops_move(gateway: G
     assert slot_of(gateway, stays) == (dates[0]["id"], None)
 
 
-def test_seats_go_to_the_timeslot_that_had_the_same_clock_before(gateway: Gateway) -> None:
+def test_seats_go_to_the_timeslot_that_had_the_same_local_time(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event, dates = series(gateway, acme, TEN | {"capacity": 1})
     attendee = book(gateway, acme, dates[0], slot=slots_on(gateway, dates[0])[0])

@@ -31,7 +31,7 @@ def test_it_blocks_publishing_until_it_has_one(gateway: Gateway, rsvp: bool) -> 
 
 
 @pytest.mark.parametrize("columns", [{"active": False}, {"archived_at": START}, {"category": "DONATION"}])
-def test_what_is_not_on_sale_or_not_paid_does_not(gateway: Gateway, columns: dict[str, Any]) -> None:
+def test_tickets_not_on_sale_or_free_do_not_block(gateway: Gateway, columns: dict[str, Any]) -> None:
     acme = gateway.organisation()
     event = make_ready_event(gateway, acme)
     make_ticket(gateway, event, **{"category": "PAID", "position": 1, **columns})

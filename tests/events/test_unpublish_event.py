@@ -1,4 +1,4 @@
-"""unpublishEvent: a published event leaves the public and keeps everything else."""
+"""unpublishEvent: a published event becomes private and keeps everything else."""
 
 from datetime import datetime, timedelta
 
@@ -47,7 +47,7 @@ def test_a_published_event_is_unpublished_and_keeps_its_last_publication(gateway
     }
 
 
-def test_nobody_outside_sees_it_any_more(gateway: Gateway) -> None:
+def test_outsiders_no_longer_see_it(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = event_in(gateway, acme, "PUBLISHED")
     seen = {"event": {"uuid": str(event.id)}, "eventBySlug": {"uuid": str(event.id)}}
@@ -59,7 +59,7 @@ def test_nobody_outside_sees_it_any_more(gateway: Gateway) -> None:
     assert gateway.gql(READ, own, uuid=event.id, slug=event.slug) == seen | {"events": {"totalCount": 1}}
 
 
-def test_only_what_unpublishing_means_is_changed(gateway: Gateway) -> None:
+def test_unpublishing_changes_nothing_else(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = event_in(gateway, acme, "PUBLISHED")
     [before] = stored(gateway, EventRow, id=event.id)
@@ -78,7 +78,7 @@ def test_only_what_unpublishing_means_is_changed(gateway: Gateway) -> None:
     }
 
 
-def test_an_event_that_never_ends_is_given_its_next_dates(gateway: Gateway) -> None:
+def test_an_endless_event_is_rolled_forward(gateway: Gateway) -> None:
     acme = gateway.organisation()
     rule = {"occurrence_type": "DAILY", "rule_starts_at": SHOW, "duration_minutes": 180, "ends_type": "NEVER"}
     event = event_in(gateway, acme, "PUBLISHED", materialised_until=SHOW, **rule)
@@ -96,7 +96,7 @@ def test_an_event_that_never_ends_is_given_its_next_dates(gateway: Gateway) -> N
         ("CANCELLED", "A cancelled event cannot be unpublished."),
     ],
 )
-def test_what_is_not_published_stays_as_it_is(gateway: Gateway, state: str, sentence: str) -> None:
+def test_events_that_are_not_published_do_not_change(gateway: Gateway, state: str, sentence: str) -> None:
     acme = gateway.organisation()
     event = event_in(gateway, acme, state)
     token = gateway.token(acme)

@@ -1,4 +1,4 @@
-"""What fills the page of a whole event: links, products, the questions asked and everything else that is a list."""
+"""Rows for the page of a whole event: links, products, survey questions and every other list."""
 
 from typing import Any
 

@@ -1,10 +1,11 @@
-"""An event with a row in every table that shows a wall clock, and users who have done everything to it."""
+"""An event with a row in every table that has local times, and users who have done everything with it."""
 
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from app.events.operations.parts import zoned_tables
+from app.booking.operations import rewrite_windows
+from app.events.operations.parts import own_tables
 from app.events.tables import CouponRow, EventRow, ScheduledStartRow
 from app.guests.tables import InvitationRow, RsvpRow
 from app.interactions.tables import AttendeeRow, ReviewRow, SaveRow, ShareRow, WaitingRow
@@ -24,9 +25,9 @@ from tests.builders import (
     make_track,
     stored,
 )
-from tests.events.editing import create, daily, update
+from tests.events.editing import create, daily
 from tests.gateway import START, Gateway
-from tests.society import make_user
+from tests.user_builders import make_user
 
 SPECIFIC = {
     "bookingStartsOn": {"type": "SPECIFIC_TIME", "local": "2026-06-10T09:00"},
@@ -46,7 +47,7 @@ COUPON = {
 }
 ROWS: tuple[Any, ...] = (
     *(EventRow, OccurrenceRow, TimeslotRow, SessionRow, SessionOccurrenceRow),
-    *(own.table for own in zoned_tables()),
+    *(own.table for own in own_tables() if own.zone_change is not None),
 )
 ZONED = {table.__tablename__ for table in ROWS}
 
@@ -76,7 +77,7 @@ def whole(gateway: Gateway, acme: Any) -> UUID:
     make_row(gateway, CouponRow, event, **COUPON)
     make_acts(gateway, acme, event, 1)
     # What was written past the operations has no resolved windows yet.
-    update(gateway, acme, uuid)
+    gateway.write(lambda db: rewrite_windows(db, db.get_one(EventRow, uuid), START))
     return uuid
 
 

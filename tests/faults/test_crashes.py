@@ -11,7 +11,7 @@ import pytest
 
 from tests.faults.servers import is_sound, stored_events
 from tests.faults.writers import Writers
-from tests.served.process import served, wait_until, workers_of
+from tests.served.process import TINY, served, wait_until, workers_of
 
 # More for SQLite, which runs in the killed process.
 KILLS = {"sqlite": 10, "postgresql": 5}
@@ -26,6 +26,7 @@ def test_acknowledged_writes_survive_kill_9(database: str, tmp_path: Path) -> No
         with served(database, tmp_path) as service:
             assert time.monotonic() - started <= START_S
             with Writers(service) as history:
+                wait_until(lambda history=history: history.acknowledged, "No write is acknowledged.")
                 time.sleep(0.4)
                 os.kill(service.pid, signal.SIGKILL)
                 service.process.wait()
@@ -46,6 +47,22 @@ def test_workers_end_with_their_parent(database: str, tmp_path: Path) -> None:
         started = time.monotonic()
         wait_until(lambda: not any(Path(f"/proc/{pid}/exe").exists() for pid in workers), "A worker still runs.", 10)
         assert time.monotonic() - started <= 10
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_worker_that_starts_slowly_is_not_replaced(database: str, tmp_path: Path) -> None:
+    with served(database, tmp_path, workers=2, demo=False) as service:
+        # Two workers and Python's resource tracker.
+        wait_until(lambda: len(workers_of(service.pid)) == 3, "The workers do not start.")
+        workers = workers_of(service.pid)
+        for pid in workers:
+            os.kill(pid, signal.SIGSTOP)
+        # Longer than uvicorn waits by default.
+        time.sleep(7)
+        for pid in workers:
+            os.kill(pid, signal.SIGCONT)
+        assert service.data(TINY) == {"__typename": "Query"}
+        assert workers_of(service.pid) == workers
 
 
 def test_a_signal_does_not_interrupt_a_hundred_requests(database: str, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx2
 import pytest
@@ -36,7 +37,9 @@ def unverified() -> ssl.SSLContext:
 
 
 async def change(client: httpx2.AsyncClient, service: Served) -> None:
-    document = f'updateEvent(uuid: "{service.event}", input: {{ description: "New." }}) {{ userErrors {{ message }} }}'
+    # Another text each time: the same one twice is no change.
+    given = f'{{ description: "{uuid4()}" }}'
+    document = f'updateEvent(uuid: "{service.event}", input: {given}) {{ userErrors {{ message }} }}'
     headers = {"authorization": f"Bearer {service.token}"}
     answer = await client.post("/graphql", json={"query": f"mutation {{ {document} }}"}, headers=headers)
     assert answer.json() == {"data": {"updateEvent": {"userErrors": []}}}

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tests.builders import make_event, make_occurrence, make_session, make_ticket
 from tests.gateway import START, Gateway, Organisation
-from tests.society import make_community, make_user
+from tests.user_builders import make_community, make_user
 
 ENTITIES = """query($representations: [_Any!]!) {
   _entities(representations: $representations) {
@@ -38,7 +38,7 @@ def make_town(gateway: Gateway, organisation: Organisation) -> dict[str, UUID]:
 
 def answers(made: dict[str, UUID]) -> dict[str, dict[str, Any]]:
     """What `ENTITIES` says of a town in the organisation Acme."""
-    told: dict[str, dict[str, Any]] = {
+    answered: dict[str, dict[str, Any]] = {
         "Organisation": {"name": "Acme"},
         "Event": {"name": "Harbour Night", "organisation": {"slug": "acme"}},
         "Occurrence": {"startsOn": {"utc": "2026-07-01T08:00:00Z"}, "event": {"name": "Harbour Night"}},
@@ -46,13 +46,13 @@ def answers(made: dict[str, UUID]) -> dict[str, dict[str, Any]]:
         "Ticket": {"name": "Entry"},
         "User": {"displayName": "Grace Hopper"},
     }
-    return {name: {"__typename": name, "uuid": str(made[name])} | rest for name, rest in told.items()}
+    return {name: {"__typename": name, "uuid": str(made[name])} | rest for name, rest in answered.items()}
 
 
 def representation(name: str, uuid: object) -> dict[str, Any]:
     return {"__typename": name, "uuid": str(uuid)}
 
 
-def entities(gateway: Gateway, asked: list[Any], token: str | None = None, document: str = ENTITIES) -> Any:
+def entities(gateway: Gateway, requested: list[Any], token: str | None = None, document: str = ENTITIES) -> Any:
     """The answer to representations that are all well formed."""
-    return gateway.gql(document, token, representations=asked)["_entities"]
+    return gateway.gql(document, token, representations=requested)["_entities"]

@@ -9,7 +9,7 @@ from tests.builders import make_event, make_occurrence, make_session, make_ticke
 from tests.federation.requests import ENTITIES, answers, entities, make_town, representation
 from tests.gateway import Gateway
 from tests.reading.published import make_published
-from tests.society import make_community, make_user
+from tests.user_builders import make_community, make_user
 
 UNKNOWN = "6f0c7a3e-6b0e-4f0e-9a35-000000000000"
 NAMES = "query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Event { name } } }"
@@ -23,16 +23,16 @@ def test_each_kind_of_entity_is_found_by_its_uuid(subgraph: Gateway) -> None:
         assert len(seen) == 1, name
 
 
-def test_entities_of_all_kinds_come_in_the_order_asked_by_one_statement(subgraph: Gateway) -> None:
+def test_entities_of_all_types_are_read_in_order_by_one_statement(subgraph: Gateway) -> None:
     made = make_town(subgraph, subgraph.organisation())
-    told = answers(made)
+    answered = answers(made)
     order = ["User", "Event", "Session", "Ticket", "Event", "Occurrence", "Organisation", "User"]
-    asked = [representation(name, made[name]) for name in order]
-    asked[3:3] = [representation("Event", UNKNOWN), representation("Ticket", made["Event"])]
+    requested = [representation(name, made[name]) for name in order]
+    requested[3:3] = [representation("Event", UNKNOWN), representation("Ticket", made["Event"])]
     with subgraph.statements() as seen:
-        found = entities(subgraph, asked)
+        found = entities(subgraph, requested)
     assert len(seen) == 1
-    assert found == [*(told[name] for name in order[:3]), None, None, *(told[name] for name in order[3:])]
+    assert found == [*(answered[name] for name in order[:3]), None, None, *(answered[name] for name in order[3:])]
 
 
 def test_what_else_a_representation_holds_is_ignored_and_its_digits_are_read_in_any_case(subgraph: Gateway) -> None:
@@ -56,8 +56,8 @@ def test_fragments_on_the_union_and_on_interfaces_are_of_every_entity(subgraph: 
       found: _entities(representations: $representations) { ...all ... on Node { id } }
     }
     fragment all on _Entity { kind: __typename ... on Ticket { event { name } } }"""
-    asked = [representation(name, made[name]) for name in ("Ticket", "User")]
-    assert subgraph.gql(document, representations=asked) == {
+    requested = [representation(name, made[name]) for name in ("Ticket", "User")]
+    assert subgraph.gql(document, representations=requested) == {
         "found": [
             {"kind": "Ticket", "event": {"name": "Harbour Night"}, "id": f"Ticket_{made['Ticket']}"},
             {"kind": "User", "id": f"User_{made['User']}"},
@@ -93,24 +93,27 @@ def test_of_a_draft_nothing_is_reached_but_by_its_own_organisation(subgraph: Gat
         "Session": make_session(subgraph, draft).id,
         "Ticket": make_ticket(subgraph, draft).id,
     }
-    asked = [representation(name, uuid) for name, uuid in made.items()]
-    told = answers({"Organisation": draft.id, "User": draft.id} | made)
+    requested = [representation(name, uuid) for name, uuid in made.items()]
+    answered = answers({"Organisation": draft.id, "User": draft.id} | made)
     for token in (None, subgraph.token(other), subgraph.token_without_scopes(acme)):
-        assert entities(subgraph, asked, token) == [None, None, None, None]
-    assert entities(subgraph, asked, subgraph.token(acme)) == [told[name] for name in made]
+        assert entities(subgraph, requested, token) == [None, None, None, None]
+    assert entities(subgraph, requested, subgraph.token(acme)) == [answered[name] for name in made]
 
 
 def test_what_an_organisation_alone_knows_of_its_users_is_null_to_others(subgraph: Gateway) -> None:
     acme, other = subgraph.organisation(), subgraph.organisation("other")
     owner, hidden = make_user(subgraph, acme, internal_id="A-7"), make_user(subgraph, acme, internal_id="A-8")
     make_community(subgraph, acme, user_id=owner.id)
-    asked = [representation("User", user.id) for user in (owner, hidden)]
+    requested = [representation("User", user.id) for user in (owner, hidden)]
     document = """query($representations: [_Any!]!) {
       _entities(representations: $representations) { ... on User { internalId } }
     }"""
     for token in (None, subgraph.token(other)):
-        assert entities(subgraph, asked, token, document) == [{"internalId": None}, None]
-    assert entities(subgraph, asked, subgraph.token(acme), document) == [{"internalId": "A-7"}, {"internalId": "A-8"}]
+        assert entities(subgraph, requested, token, document) == [{"internalId": None}, None]
+    assert entities(subgraph, requested, subgraph.token(acme), document) == [
+        {"internalId": "A-7"},
+        {"internalId": "A-8"},
+    ]
 
 
 # --- limits
@@ -125,10 +128,10 @@ def test_up_to_a_thousand_entities_are_one_statement(subgraph: Gateway, count: i
     assert len(seen) == (1 if count else 0)
 
 
-def refusal(gateway: Gateway, asked: list[Any]) -> tuple[str, str]:
+def refusal(gateway: Gateway, requested: list[Any]) -> tuple[str, str]:
     """Code and message, when the field as a whole is refused before any statement."""
     with gateway.statements() as seen:
-        response = gateway.post(json={"query": ENTITIES, "variables": {"representations": asked}})
+        response = gateway.post(json={"query": ENTITIES, "variables": {"representations": requested}})
     body = response.json()
     (error,) = body["errors"]
     assert (response.status_code, body["data"], error["path"], seen) == (200, None, ["_entities"], [])
@@ -136,9 +139,9 @@ def refusal(gateway: Gateway, asked: list[Any]) -> tuple[str, str]:
 
 
 def test_more_than_a_thousand_representations_are_bad_input(subgraph: Gateway) -> None:
-    asked = [representation("Event", uuid4()) for _ in range(1001)]
+    requested = [representation("Event", uuid4()) for _ in range(1001)]
     message = "At most 1,000 representations; these are 1,001."
-    assert refusal(subgraph, asked) == ("BAD_USER_INPUT", message)
+    assert refusal(subgraph, requested) == ("BAD_USER_INPUT", message)
 
 
 def wrapped(inner: str, levels: int) -> str:
@@ -147,13 +150,13 @@ def wrapped(inner: str, levels: int) -> str:
     return inner
 
 
-def test_entities_are_asked_as_deep_as_other_fields(subgraph: Gateway) -> None:
+def test_entities_have_the_depth_limit_of_other_fields(subgraph: Gateway) -> None:
     document = (
         "query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Event { %s } } }"
     )
-    asked = [representation("Event", UNKNOWN)]
-    assert entities(subgraph, asked, document=document % wrapped("uuid", 13)) == [None]
-    (error,) = subgraph.errors(document % wrapped("uuid", 14), representations=asked)
+    requested = [representation("Event", UNKNOWN)]
+    assert entities(subgraph, requested, document=document % wrapped("uuid", 13)) == [None]
+    (error,) = subgraph.errors(document % wrapped("uuid", 14), representations=requested)
     assert error["extensions"]["code"] == "LIMIT_EXCEEDED"
     assert error["message"] == "This query is nested more than 15 levels deep."
 
@@ -188,17 +191,17 @@ def test_a_representation_without_an_entitys_type_refuses_them_all(subgraph: Gat
 @pytest.mark.parametrize(
     "uuid", [None, 7, [], {}, "", "nonsense", UNKNOWN + "\n", UNKNOWN.replace("-", ""), "' OR 1 --"]
 )
-def test_a_uuid_that_is_none_is_an_error_in_its_place_and_the_others_are_found(subgraph: Gateway, uuid: object) -> None:
+def test_an_invalid_uuid_is_an_error_at_its_index(subgraph: Gateway, uuid: object) -> None:
     # Whatever JSON can hold must not mislead where one item ends.
     odd = {"a": ["},{", "]", '\\"'], "b": {"ü": [1.5, None, True]}, "c": []}
     event = make_published(subgraph, subgraph.organisation(), custom_metadata=odd)
     right = representation("Event", event.id)
-    asked = [right, {"__typename": "Ticket", "uuid": uuid}, representation("Event", UNKNOWN), right]
+    requested = [right, {"__typename": "Ticket", "uuid": uuid}, representation("Event", UNKNOWN), right]
     document = """query($representations: [_Any!]!) {
       _entities(representations: $representations) { ... on Event { name metadata } ... on Ticket { name } }
     }"""
     with subgraph.statements() as seen:
-        body = subgraph.post(json={"query": document, "variables": {"representations": asked}}).json()
+        body = subgraph.post(json={"query": document, "variables": {"representations": requested}}).json()
     found = {"name": "Harbour Night", "metadata": odd}
     assert body["data"] == {"_entities": [found, None, None, found]}
     (error,) = body["errors"]

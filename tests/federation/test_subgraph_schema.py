@@ -26,7 +26,7 @@ LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", imp
 ADDED = {"_Any", "_Entity", "_Service"}
 
 
-def test_the_service_tells_its_schema_with_the_keys_of_its_entities(subgraph: Gateway) -> None:
+def test_the_service_returns_its_schema_with_the_keys_of_its_entities(subgraph: Gateway) -> None:
     with subgraph.statements() as seen:
         text = subgraph.gql(SERVICE)["_service"]["sdl"]
     assert seen == []
@@ -128,5 +128,5 @@ def test_without_introspection_the_text_is_shown_to_tokens_only(gateway: Gateway
     )
     acme = gateway.organisation()
     assert gateway.gql(SERVICE, gateway.token(acme)) == {"_service": {"sdl": subgraph_sdl()}}
-    asked = [representation("Organisation", acme.uuid)]
-    assert gateway.gql(ENTITIES, representations=asked) == {"_entities": [{"__typename": "Organisation"}]}
+    requested = [representation("Organisation", acme.uuid)]
+    assert gateway.gql(ENTITIES, representations=requested) == {"_entities": [{"__typename": "Organisation"}]}

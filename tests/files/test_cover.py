@@ -159,6 +159,8 @@ def test_a_public_event_has_a_page(gateway: Gateway) -> None:
     assert "One &amp; two" in page
     assert '<img src="https://cdn.example/harbour.jpg" alt="A &quot;harbour&quot;">' in page
     assert "<p>Acme</p>" in page
+    assert '<link rel="alternate" type="text/calendar" href="gala.ics">' in page
+    assert '<a href="gala.ics">Calendar</a>' in page
     assert ticket["name"] in page
     assert "<Gala>" not in page
 

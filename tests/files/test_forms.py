@@ -1,4 +1,4 @@
-"""What POST /files reads: one whole form with one file, of a size that is bounded."""
+"""POST /files accepts one whole form with one file of bounded size."""
 
 import pytest
 

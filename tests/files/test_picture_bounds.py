@@ -1,4 +1,4 @@
-"""What a picture may cost: its bytes are read once, its pixels in another process, and few pictures at a time."""
+"""The cost of a picture: its bytes are read once, its pixels in another process, few pictures at a time."""
 
 import asyncio
 import os
@@ -70,7 +70,9 @@ def test_no_byte_is_read_twice(picture: bytes) -> None:
         (b"\x89PNX\r\n\x1a\n", "The bytes are neither a JPEG nor a PNG."),
     ],
 )
-def test_what_has_no_end_or_too_many_parts_is_none(tmp_path: Path, picture: bytes, message: str) -> None:
+def test_pictures_without_an_end_or_with_too_many_parts_are_refused(
+    tmp_path: Path, picture: bytes, message: str
+) -> None:
     path = tmp_path / "a"
     path.write_bytes(picture)
     with pytest.raises(NotAPicture, match=f"^{message}$"):
@@ -114,7 +116,7 @@ def test_the_other_process_is_bounded(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="starts no process without variables")
-def test_the_other_process_is_told_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_other_process_gets_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MARQUEE_DATABASE_URL", "postgresql://marquee:secret@localhost/marquee")
     program = tmp_path / "program.py"
     program.write_text("import os, sys; open(sys.argv[2], 'w').write(' '.join(os.environ))")

@@ -1,4 +1,4 @@
-"""How much an organisation may keep: refused before anything is read where that can be known, else at the end."""
+"""The storage of an organisation is limited: refused before anything is read if the size is known, else at the end."""
 
 import asyncio
 from typing import Any
@@ -101,13 +101,13 @@ def test_twins_do_not_keep_more_than_fits(gateway: Gateway, acme: Organisation) 
     stored(gateway, acme, MIB - 25)
 
     async def together() -> list[int]:
-        asked = [
+        requested = [
             gateway.client.post(
                 "/files", headers={"authorization": f"Bearer {token}"}, files={"file": ("a.txt", b"x" * 10)}
             )
             for _ in range(5)
         ]
-        return [response.status_code for response in await asyncio.gather(*asked)]
+        return [response.status_code for response in await asyncio.gather(*requested)]
 
     assert sorted(gateway.run(together())) == [201, 201, 413, 413, 413]
     assert kept(gateway) == [b"x" * 10] * 2

@@ -31,6 +31,7 @@ from graphql import (
     visit,
 )
 
+from app.db.feed.reading import NO_FEED
 from tests.gateway import START
 from tests.reading.plain.world import ENTITIES, PARTS, World
 
@@ -82,7 +83,7 @@ class Aim:
         self._home = home
 
     def at(self, text: str, number: int) -> DocumentNode:
-        """`number` tells the turns of one document apart; every fourth keeps its wild values, but for the uuids."""
+        """`number`: the run of the document; every fourth run keeps its random values, except uuids."""
         rng = random.Random(zlib.crc32(text.encode()) + number)
         types = TypeInfo(self._schema)
         pointing = _Pointing(types, rng, self._nearby(rng), wild=number % 4 == 3)
@@ -150,12 +151,18 @@ class _Pointing(Visitor):
         return None
 
     def _page(self, node: FieldNode) -> FieldNode | None:
-        """One size and no cursor: others are refused, and then nothing else of the document is tried."""
-        if self._wild or not any(each.name.value in PAGING for each in node.arguments or ()):
+        """One size and no cursor: a document with others is refused, and nothing else in it is tested."""
+        if self._wild or not any(each.name.value in PAGING | {"since"} for each in node.arguments or ()):
             return None
-        rest = [each for each in node.arguments or () if each.name.value not in PAGING]
+        changes = node.name.value == "changes"
+        rest = [each for each in node.arguments or () if each.name.value not in PAGING | {"since"}]
+        if changes:
+            start = StringValueNode(value=str(NO_FEED.end))
+            rest.append(ArgumentNode(name=NameNode(value="since"), value=start))
         size = IntValueNode(value=str(self._rng.randint(1, 9)))
-        page = ArgumentNode(name=NameNode(value=self._rng.choice(("first", "last"))), value=size)
+        page = ArgumentNode(
+            name=NameNode(value="first" if changes else self._rng.choice(("first", "last"))), value=size
+        )
         return FieldNode(
             alias=node.alias,
             name=node.name,

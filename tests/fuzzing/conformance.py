@@ -68,7 +68,7 @@ def _strict(name: str, fits: Callable[[str], bool]) -> Callable[[Any], Any]:
 def violations(schema: GraphQLSchema, document: DocumentNode, answer: Any) -> list[str]:
     """What is wrong with the decoded answer to a document without variables; nothing, as it should be.
 
-    Objects of an abstract type must be asked for `__typename`.
+    The selection of an abstract type must contain `__typename`.
     """
     found = list(_form(answer))
     if found or answer.get("data") is None:
@@ -84,7 +84,7 @@ def violations(schema: GraphQLSchema, document: DocumentNode, answer: Any) -> li
 def _answered(source: Any, info: GraphQLResolveInfo[Any], **_arguments: Any) -> Any:
     key = info.path.key
     if not isinstance(source, dict) or key not in source:
-        raise ValueError("it was asked for and is not there")
+        raise ValueError("it was selected and is missing")
     return source[key]
 
 

@@ -12,15 +12,15 @@ from httpx2 import Response
 from app.schema import sdl
 from tests.fuzzing.aim import Aim
 from tests.fuzzing.conformance import published, violations
+from tests.fuzzing.counted_population import settled
 from tests.fuzzing.documents import Generated, generated, root_fields
-from tests.fuzzing.town import settled
 from tests.gateway import Gateway
 from tests.reading.plain.world import World
 
-# For each root field. Both engines together take about half a minute of one core.
-EXAMPLES = 5
+# For each root field, with --every-engine and without it: making them takes most of the time.
+EXAMPLES, FEW_EXAMPLES = 5, 3
 # Refused without a token before anything is looked at: tests/sight/test_mutations.py.
-NOT_ANONYMOUS = {"Query.previewOccurrences"}
+NOT_ANONYMOUS = {"Query.previewOccurrences", "Query.changes"}
 MEDIA_TYPE = "application/graphql-response+json"
 
 
@@ -43,13 +43,14 @@ class Fuzz:
     gateway: Gateway
     aim: Aim
     token: str
+    examples: int
     answered: set[str] = field(default_factory=set)
 
     def attack(self, root: str, *, anonymous: bool = False) -> None:
         """Ask all that is generated for the fields of a root type, in turns: what one deletes others may need."""
-        for number in range(EXAMPLES):
+        for number in range(self.examples):
             for label in root_fields():
-                made = generated(label, EXAMPLES)
+                made = generated(label, self.examples)
                 if anonymous and label in NOT_ANONYMOUS:
                     continue
                 if label.startswith(f"{root}.") and number < len(made):
@@ -81,9 +82,10 @@ class Fuzz:
 
 
 @pytest.fixture
-def fuzz(gateway: Gateway) -> Fuzz:
+def fuzz(gateway: Gateway, request: pytest.FixtureRequest) -> Fuzz:
     acme = settled(gateway)[0]
-    return Fuzz(gateway, Aim(as_published(), World(gateway), acme.uuid), gateway.token(acme))
+    examples = EXAMPLES if request.config.getoption("every_engine") else FEW_EXAMPLES
+    return Fuzz(gateway, Aim(as_published(), World(gateway), acme.uuid), gateway.token(acme), examples)
 
 
 def test_generated_documents_are_answered_as_the_schema_says(fuzz: Fuzz) -> None:

@@ -1,12 +1,13 @@
-"""uninviteUsers: the invitation goes, and the answer with it where only invited users may answer."""
+"""uninviteUsers: the invitation is removed, and for an invite-only event also the answer."""
 
 import pytest
 
+from app.db.outbox import ChangeRow
 from app.guests.tables import InvitationRow, RsvpRow
 from tests.builders import stored
 from tests.gateway import Gateway
 from tests.guests.requests import UNINVITE, act, counts, make_invitation, make_rsvp, make_rsvp_event, refused
-from tests.society import make_user
+from tests.user_builders import make_user
 
 
 @pytest.mark.parametrize("invite_only", [True, False])
@@ -17,6 +18,7 @@ def test_an_invitation_is_taken_back(gateway: Gateway, invite_only: bool) -> Non
     for user in (first, second):
         make_invitation(gateway, event, user.id)
         make_rsvp(gateway, event, user.id)
+    (removed,) = stored(gateway, InvitationRow, user_id=first.id)
     payload = act(gateway, acme, UNINVITE, event=event.id, users=[str(first.id)])
     left = 1 if invite_only else 2
     assert payload == {
@@ -30,9 +32,11 @@ def test_an_invitation_is_taken_back(gateway: Gateway, invite_only: bool) -> Non
         {second.id} if invite_only else {first.id, second.id}
     )
     assert counts(gateway, event.id) == (left, 0)
+    (change,) = stored(gateway, ChangeRow, entity="Invitation")
+    assert (change["kind"], change["entity_id"], change["event_id"]) == ("DELETED", removed["id"], event.id)
 
 
-def test_who_is_not_invited_keeps_all_of_them(gateway: Gateway) -> None:
+def test_one_unknown_invitation_refuses_all(gateway: Gateway) -> None:
     acme, rival = gateway.organisation(), gateway.organisation("rival")
     event = make_rsvp_event(gateway, acme)
     first, second = make_user(gateway, acme), make_user(gateway, acme)

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.engines import ENGINES
 from tests.hostile.attacks import PROXY
 from tests.served.demos import Demos, copy_of, demos
 from tests.served.process import Served, served
+from tests.templates import ENGINES
 
 __all__ = ["demos"]
 

@@ -184,7 +184,7 @@ def test_a_broken_file_stores_nothing_and_names_the_fault(gateway: Gateway, acme
     assert everything(gateway) == before
 
 
-def test_nobody_in_particular_imports_nothing(gateway: Gateway) -> None:
+def test_anonymous_callers_cannot_import(gateway: Gateway) -> None:
     with pytest.raises(Forbidden):
         gateway.write(lambda db: import_schedule(db, ANONYMOUS, text=CAMP, starts_on=None, publish=False, now=START))
     assert stored(gateway, EventRow) == []

@@ -165,9 +165,7 @@ def test_a_colour_is_six_digits(written: str, colour: str | None) -> None:
         (None, [], ()),
     ],
 )
-def test_persons_are_told_apart_by_id_and_else_by_name(
-    persons: Any, names: list[str], indexes: tuple[int, ...]
-) -> None:
+def test_persons_are_identified_by_id_or_else_by_name(persons: Any, names: list[str], indexes: tuple[int, ...]) -> None:
     found = programme(frab(persons=persons))
     assert [speaker.name for speaker in found.speakers] == names
     assert found.sessions[0].speakers == indexes

@@ -36,7 +36,7 @@ def test_text_that_is_no_json_object_is_refused_as_a_whole(text: str) -> None:
     assert faults(text) == [("INVALID", ())]
 
 
-def test_the_place_where_json_breaks_is_told() -> None:
+def test_the_position_of_a_json_error_is_reported() -> None:
     with pytest.raises(Refused, match="line 2 column 3"):
         programme('{"schedule":\n  oops}')
 
@@ -133,7 +133,7 @@ def test_a_fault_of_a_session_is_refused_with_its_path(fields: dict[str, Any], c
     assert faults(frab(**fields)) == [(code, (*SESSION, *path))]
 
 
-def test_a_key_that_stands_twice_is_refused() -> None:
+def test_a_repeated_key_is_refused() -> None:
     text = json.dumps(FRAB).replace('"title": "Opening"', '"title": "Opening", "title": "Closing"')
     assert faults(text) == [("INVALID", (*SESSION, "title"))]
 
@@ -149,7 +149,7 @@ def test_a_guessed_zone_that_the_offsets_deny_is_refused_once() -> None:
     assert faults(text, "Australia/Sydney") == [("REQUIRED", (*CONFERENCE, "time_zone_name"))]
 
 
-def test_all_faults_are_told_at_once() -> None:
+def test_all_faults_are_reported_at_once() -> None:
     text = frab_day([{}, {"title": "", "duration": "x"}, {"start": "99:99"}], date="yesterday")
     assert faults(text) == [
         ("INVALID", (*DAY, "date")),
@@ -159,7 +159,7 @@ def test_all_faults_are_told_at_once() -> None:
     ]
 
 
-def test_no_more_than_fifty_faults_are_told() -> None:
+def test_at_most_fifty_faults_are_reported() -> None:
     found = faults(frab_day([{"duration": "x"}] * 60))
     assert len(found) == 50
     assert found[-1] == (ProblemCode.INVALID.value, (*DAY, "rooms", "Curie", "49", "duration"))

@@ -156,6 +156,21 @@ def test_the_occurrence_of_a_moved_programme_still_holds_its_sessions() -> None:
     assert found.sessions[0].ends_at == found.ends_at == datetime(2026, 3, 29, 3, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("on", ["1901-01-01", "9996-12-31"])
+def test_the_first_and_the_last_day_of_a_programme(on: str) -> None:
+    found = programme(frab_day([{"date": on}], date=on, day_start=GONE, day_end=GONE))
+    assert (found.dates, found.sessions[0].minutes) == ((date.fromisoformat(on),), 30)
+
+
+@pytest.mark.parametrize("on", ["1900-12-31", "9997-01-01"])
+def test_a_programme_begins_and_ends_a_year_inside_the_calendar(on: str) -> None:
+    with pytest.raises(Refused) as refused:
+        programme(frab_day([{"date": on}], date=on, day_start=GONE, day_end=GONE))
+    day = ("schedule", "conference", "days", "0")
+    message = "A programme lies between the years 1901 and 9996."
+    assert refused.value.problems[0] == Problem(ProblemCode.OUT_OF_RANGE, message, (*day, "date"))
+
+
 @pytest.mark.parametrize("starts_on", [date(9998, 12, 31), date(9999, 12, 31), date(1, 1, 1), date(1900, 1, 1)])
 def test_a_programme_does_not_move_out_of_the_calendar(starts_on: date) -> None:
     text = frab_day(day_start="2019-08-21T00:30:00+02:00")

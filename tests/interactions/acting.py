@@ -1,4 +1,4 @@
-"""The documents that the tests of people's doings send, the rows they begin with, and what they look at afterwards."""
+"""Documents, rows and helpers of the tests of interactions."""
 
 from datetime import timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from app.tickets.tables import PriceRow, TicketRow
 from app.users.tables import UserRow
 from tests.builders import SHOW, everything, make_event, make_occurrence, make_row, make_ticket, stored
 from tests.gateway import START, Gateway, Organisation
-from tests.society import make_user
+from tests.user_builders import make_user
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 CHECKED = "message userErrors { code message path } event { uuid }"

@@ -10,7 +10,7 @@ from tests.gateway import Gateway, Organisation
 from tests.interactions.acting import by_input, done, make_open, make_open_occurrence, variables_of
 from tests.interactions.acting import refused as refused_by
 from tests.interactions.placing import choose, make_date_of
-from tests.society import make_user
+from tests.user_builders import make_user
 
 JOIN = by_input(
     "joinWaitingList",

@@ -1,4 +1,4 @@
-"""The edges of what people do: each is the one that the event's list has of the same act, so that clients add it."""
+"""The edges in payloads equal those in the event's lists, so that clients can add them."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,7 +8,7 @@ import pytest
 from tests.edges import EDGE, place
 from tests.gateway import Gateway
 from tests.interactions.acting import NOBODY, by_input, done, make_open, make_open_ticket, refused, token_of
-from tests.society import make_user
+from tests.user_builders import make_user
 
 SAVE = (
     "mutation($event: UUID!, $user: UUID!) { saveEvent(eventUuid: $event, userUuid: $user)"

@@ -1,4 +1,4 @@
-"""followOrganisation, muteOrganisation and what undoes them: once for each user."""
+"""followOrganisation, muteOrganisation and their opposites: once for each user."""
 
 from uuid import UUID
 
@@ -7,7 +7,7 @@ import pytest
 from tests.builders import everything
 from tests.gateway import Gateway
 from tests.interactions.acting import NOBODY, changes, token_of
-from tests.society import make_user
+from tests.user_builders import make_user
 
 READ = """query($o: UUID!, $u: UUID!) { organisation(uuid: $o) {
   metrics { name value }
@@ -26,11 +26,11 @@ def ask(gateway: Gateway, verb: str, token: str, organisation: str, user: UUID |
 
 
 @pytest.mark.parametrize(
-    ("verb", "entity", "message"),
-    [("follow", "Follow", "Organisation has been {}followed successfully"),
-     ("mute", "Mute", "Organisation has been {}muted successfully")],
+    ("verb", "message"),
+    [("follow", "Organisation has been {}followed successfully"),
+     ("mute", "Organisation has been {}muted successfully")],
 )  # fmt: skip
-def test_a_user_does_it_once_and_undoes_it_once(gateway: Gateway, verb: str, entity: str, message: str) -> None:
+def test_a_user_does_it_once_and_undoes_it_once(gateway: Gateway, verb: str, message: str) -> None:
     acme = gateway.organisation()
     token, ada = token_of(gateway, acme), make_user(gateway, acme)
 
@@ -56,11 +56,11 @@ def test_a_user_does_it_once_and_undoes_it_once(gateway: Gateway, verb: str, ent
     assert ask(gateway, f"un{verb}", token, acme.uuid, ada.id) == message.format("un")
     assert seen(token) == {"follows": 0, "mutes": 0, "followedBy": None, "metric": 0}
     assert ask(gateway, f"un{verb}", token, acme.uuid, ada.id) == [("NOT_FOUND", ["userUuid"])]
-    assert changes(gateway, entity) == ["CREATED", "DELETED"]
+    assert changes(gateway, "Organisation") == ["UPDATED", "UPDATED"]
 
 
 @pytest.mark.parametrize("verb", ["follow", "unfollow", "mute", "unmute"])
-def test_others_and_their_users_are_not_there(gateway: Gateway, verb: str) -> None:
+def test_other_organisations_and_their_users_are_not_found(gateway: Gateway, verb: str) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     stranger, token = make_user(gateway, other), token_of(gateway, acme)
     before = everything(gateway)
@@ -71,7 +71,7 @@ def test_others_and_their_users_are_not_there(gateway: Gateway, verb: str) -> No
 
 
 @pytest.mark.parametrize(("state", "code"), [("is_deleted", "DELETED"), ("is_global_ban", "BANNED")])
-def test_who_is_deleted_or_banned_follows_nobody(gateway: Gateway, state: str, code: str) -> None:
+def test_deleted_and_banned_users_cannot_follow(gateway: Gateway, state: str, code: str) -> None:
     acme = gateway.organisation()
     ada, token = make_user(gateway, acme, **{state: True}), token_of(gateway, acme)
     for verb in ("follow", "mute"):

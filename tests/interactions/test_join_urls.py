@@ -1,4 +1,4 @@
-"""joinUrls of an event and preferences of an organisation: lists that the organisation alone reads."""
+"""joinUrls of an event and preferences of an organisation: only the organisation reads them."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""moveAttendee: one booking goes to another date, its places are counted there and nowhere else, choices follow."""
+"""moveAttendee: a booking moves to another date with its places and choices."""
 
 import asyncio
 from datetime import timedelta
@@ -21,7 +21,7 @@ from tests.interactions.acting import (
     token_of,
 )
 from tests.interactions.placing import MOVE, REGISTER, choose, chosen, make_date_of, make_slot, seats, taken
-from tests.society import make_user
+from tests.user_builders import make_user
 
 DATE, SLOT = ["input", "occurrenceUuid"], ["input", "timeslotUuid"]
 LATER = START + timedelta(days=60)
@@ -142,7 +142,7 @@ def test_staff_move_people_while_booking_is_closed_but_not_at_a_cancelled_event(
     assert refused(gateway, MOVE, token, uuid=uuid, to=first.id) == [("CANCELLED", ["uuid"])]
 
 
-def test_what_is_not_there_or_another_s_is_not_found(gateway: Gateway) -> None:
+def test_unknown_and_foreign_objects_are_not_found(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     token, ada, (event, first, second) = token_of(gateway, acme), make_user(gateway, acme), make_dates(gateway, acme)
     uuid = book(gateway, token, event, first, userUuid=ada.id, ticketUuid=make_open_ticket(gateway, event).id)
@@ -200,7 +200,7 @@ def test_the_statements_do_not_grow_with_what_was_chosen(gateway: Gateway) -> No
     assert counts[0] == counts[1]
 
 
-def test_whoever_still_comes_on_the_old_date_keeps_what_they_have_chosen_there(gateway: Gateway) -> None:
+def test_users_with_another_booking_keep_their_choices_on_the_old_date(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token, ada, (event, first, second) = token_of(gateway, acme), make_user(gateway, acme), make_dates(gateway, acme)
     session = make_session(gateway, event)
@@ -220,7 +220,7 @@ def test_the_last_place_is_given_to_one_of_those_who_move_and_book(gateway: Gate
     uuids = [book(gateway, token, event, first, userUuid=user.id, ticketUuid=ticket.id) for user in users]
 
     async def together() -> list[Any]:
-        asked = []
+        requested = []
         for uuid, user in zip(uuids, users, strict=True):
             moved = {"uuid": uuid, "to": str(second.id)}
             place = {"ticketUuid": str(ticket.id), "occurrenceUuid": str(second.id)}
@@ -228,8 +228,8 @@ def test_the_last_place_is_given_to_one_of_those_who_move_and_book(gateway: Gate
             for query, variables in ((MOVE, moved), (REGISTER, sent)):
                 body = {"query": query, "variables": variables}
                 headers = {"Authorization": f"Bearer {token}"}
-                asked.append(gateway.client.post("/graphql", json=body, headers=headers))
-        answers = [response.json()["data"] for response in await asyncio.gather(*asked)]
+                requested.append(gateway.client.post("/graphql", json=body, headers=headers))
+        answers = [response.json()["data"] for response in await asyncio.gather(*requested)]
         return [payload for answer in answers for payload in answer.values()]
 
     answers = gateway.run(together())

@@ -1,12 +1,14 @@
-"""registerAttendee: places are given once, to whom asks first, and only while they can be booked."""
+"""registerAttendee: places are given once, in the order of requests, and only while they can be booked."""
 
 import asyncio
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from app.auth.rules import Scope
+from app.db.outbox import ChangeRow
 from app.interactions.tables import AttendeeRow
 from tests.builders import everything, make_price, stored
 from tests.gateway import START, Gateway
@@ -22,9 +24,12 @@ from tests.interactions.acting import (
     refused,
     token_of,
 )
-from tests.society import make_user
+from tests.subscribing import subscribed
+from tests.user_builders import make_user
 
 ASKERS = 20
+# What a statement begins with.
+STATEMENT = re.compile(r"^(SELECT|(?:WITH|UPDATE|INSERT INTO) \w+).*$")
 
 
 def test_a_user_takes_places(gateway: Gateway) -> None:
@@ -50,10 +55,77 @@ def test_a_user_takes_places(gateway: Gateway) -> None:
     }  # fmt: skip
     assert changes(gateway, "Attendee") == ["CREATED"]
     query = "query($t: ID!, $u: UUID!) { node(id: $t) { ... on Ticket { totalPurchasedByUser(userUuid: $u) } } }"
-    asked: dict[str, Any] = {"t": f"Ticket_{ticket.id}", "u": ada.id}
-    assert gateway.gql(query, token, **asked)["node"] == {"totalPurchasedByUser": 6}
-    assert gateway.gql(query, token, **asked | {"u": NOBODY})["node"] == {"totalPurchasedByUser": 0}
-    assert gateway.gql(query, **asked)["node"] == {"totalPurchasedByUser": None}
+    requested: dict[str, Any] = {"t": f"Ticket_{ticket.id}", "u": ada.id}
+    assert gateway.gql(query, token, **requested)["node"] == {"totalPurchasedByUser": 6}
+    assert gateway.gql(query, token, **requested | {"u": NOBODY})["node"] == {"totalPurchasedByUser": 0}
+    assert gateway.gql(query, **requested)["node"] == {"totalPurchasedByUser": None}
+
+
+def test_what_counts_the_places_is_recorded_in_the_same_statement(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    token, ada = token_of(gateway, acme), make_user(gateway, acme)
+    event, occurrence = make_open(gateway, acme)
+    ticket = make_open_ticket(gateway, event)
+    sent = {"userUuid": ada.id, "ticketUuid": ticket.id}
+    with gateway.statements() as seen:
+        attendee = done(gateway, REGISTER, token, event=event.id, input=sent)["attendee"]
+    # Nothing but the appending itself is about changes: the ids are those of the row.
+    assert sum(" change " in f"{each} " or "INTO feed" in each for each in seen) == gateway.append_statements
+    assert sum("feed" in each for each in seen[: -gateway.append_statements]) == 0
+    rows = sorted(stored(gateway, ChangeRow), key=lambda row: row["position"])
+    assert [(row["entity"], str(row["entity_id"]), row["kind"], row["direct"]) for row in rows] == [
+        ("Attendee", attendee["uuid"], "CREATED", True),
+        ("Ticket", str(ticket.id), "UPDATED", False),
+        ("Occurrence", str(occurrence.id), "UPDATED", False),
+        ("Event", str(event.id), "UPDATED", False),
+    ]
+
+
+@pytest.mark.parametrize(("named", "key"), [(False, None), (True, None), (True, "order-4711")])
+def test_one_statement_reads_what_the_rules_need_and_one_takes_the_places(
+    gateway: Gateway, named: bool, key: str | None
+) -> None:
+    acme = gateway.organisation()
+    token, ada = token_of(gateway, acme), make_user(gateway, acme)
+    event, occurrence = make_open(gateway, acme, event_capacity=50, max_ticket_per_customer=9)
+    ticket = make_open_ticket(gateway, event, quantity=40, quantity_per_occurrence=20, max_quantity_per_customer=9)
+    price = make_price(gateway, ticket)
+    sent = {"ticketUuid": ticket.id}
+    if named:
+        sent |= {"priceUuid": price.id, "occurrenceUuid": occurrence.id}
+    document = """mutation ($event: UUID!, $user: UUID!, $input: RegisterAttendeeInput!, $key: String) {
+      registerAttendee(eventUuid: $event, userUuid: $user, input: $input, idempotencyKey: $key) {
+        userErrors { code } attendee { uuid } } }"""
+    with gateway.statements() as seen:
+        done(gateway, document, token, event=event.id, user=ada.id, input=sent, key=key)
+    # After that of the token.
+    found = [STATEMENT.sub(r"\1", " ".join(sql.split())) for sql in seen[1:]]
+    claim, store = ("WITH locked", "INSERT INTO idempotency_key") if key else ("", "")
+    if gateway.engine == "postgresql":
+        expected = [claim, "SELECT", "SELECT", "WITH raised_0", "SELECT", store, "WITH asked"]
+    else:
+        counters = ["UPDATE ticket", "UPDATE event", "UPDATE occurrence", "UPDATE price"]
+        claim = claim and "SELECT"
+        appends = ["INSERT INTO feed", "INSERT INTO change"]
+        expected = [claim, "SELECT", "SELECT", *counters, "INSERT INTO attendee", "SELECT", store, *appends]
+    assert found == [each for each in expected if each]
+
+
+def test_followers_of_the_event_hear_of_the_counts(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    token, ada = token_of(gateway, acme), make_user(gateway, acme)
+    event, _ = make_open(gateway, acme)
+    ticket = make_open_ticket(gateway, event)
+    follow = """subscription ($uuid: UUID!) { eventChanged(uuid: $uuid) {
+      kind nodes { __typename ... on Ticket { quantitySold } ... on Event { metrics { name value } } } } }"""
+    with subscribed(gateway, follow, uuid=event.id) as stream:
+        done(gateway, REGISTER, token, event=event.id, input={"userUuid": ada.id, "ticketUuid": ticket.id})
+        item = stream.next()["eventChanged"]
+    assert item["kind"] == "UPDATED"
+    sold, date, whole = item["nodes"]
+    assert sold == {"__typename": "Ticket", "quantitySold": 1}
+    assert date == {"__typename": "Occurrence"}
+    assert {"name": "ATTENDEE_COUNT", "value": 1} in whole["metrics"]
 
 
 def test_a_user_s_places_are_found_by_the_user(gateway: Gateway) -> None:
@@ -78,7 +150,7 @@ def test_a_user_s_places_are_found_by_the_user(gateway: Gateway) -> None:
         }
 
 
-def test_who_may_only_write_a_user_is_told_of_no_places_rather_than_of_none(gateway: Gateway) -> None:
+def test_callers_without_a_read_scope_get_null_instead_of_places(gateway: Gateway) -> None:
     acme = gateway.organisation()
     ada, (event, _) = make_user(gateway, acme), make_open(gateway, acme)
     ticket = make_open_ticket(gateway, event)
@@ -87,10 +159,10 @@ def test_who_may_only_write_a_user_is_told_of_no_places_rather_than_of_none(gate
     rename = """mutation ($user: UUID!) {
       updateUser(uuid: $user, input: {displayName: "Ada"}) { userErrors { code } user { attendances { totalCount } } }
     }"""
-    for scopes, told in (((), None), ((Scope.EVENT_READ,), {"totalCount": 1})):
+    for scopes, answered in (((), None), ((Scope.EVENT_READ,), {"totalCount": 1})):
         token = gateway.token(acme, Scope.INTERACTION_WRITE, *scopes)
         answer = gateway.gql(rename, token, user=ada.id)["updateUser"]
-        assert answer == {"userErrors": [], "user": {"attendances": told}}
+        assert answer == {"userErrors": [], "user": {"attendances": answered}}
 
 
 @pytest.mark.parametrize("limit", ["ticket", "occurrence", "event"])
@@ -103,7 +175,7 @@ def test_the_last_place_is_given_to_one_of_twenty(gateway: Gateway, limit: str) 
     token, users = token_of(gateway, acme), [make_user(gateway, acme) for _ in range(ASKERS)]
 
     async def together() -> list[Any]:
-        asked = [
+        requested = [
             gateway.client.post(
                 "/graphql",
                 json={
@@ -121,7 +193,7 @@ def test_the_last_place_is_given_to_one_of_twenty(gateway: Gateway, limit: str) 
             )
             for user in users
         ]
-        return [response.json()["data"]["registerAttendee"] for response in await asyncio.gather(*asked)]
+        return [response.json()["data"]["registerAttendee"] for response in await asyncio.gather(*requested)]
 
     answers = gateway.run(together())
     found = sorted([error["code"] for error in answer["userErrors"]][:1] for answer in answers)
@@ -205,7 +277,7 @@ def test_one_customer_has_only_so_many(gateway: Gateway) -> None:
     done(gateway, REGISTER, token, event=event.id, input=sent(grace, 0, 2))
 
 
-def test_a_price_may_ask_for_a_least_number(gateway: Gateway) -> None:
+def test_a_price_may_require_a_least_number(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token, ada, (event, _) = token_of(gateway, acme), make_user(gateway, acme), make_open(gateway, acme)
     ticket = make_open_ticket(gateway, event)
@@ -230,7 +302,7 @@ def test_where_there_is_a_choice_it_must_be_made(gateway: Gateway) -> None:
     assert refused(gateway, REGISTER, token, event=event.id, input=sent | nulls) == expected
 
 
-def test_everything_wrong_with_the_input_is_said_at_once(gateway: Gateway) -> None:
+def test_all_problems_with_the_input_are_reported_at_once(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token, (event, _) = token_of(gateway, acme), make_open(gateway, acme)
     ticket = make_open_ticket(gateway, event)
@@ -243,7 +315,7 @@ def test_everything_wrong_with_the_input_is_said_at_once(gateway: Gateway) -> No
     ]
 
 
-def test_what_belongs_to_another_event_or_tenant_is_not_there(gateway: Gateway) -> None:
+def test_objects_of_another_event_or_tenant_are_not_found(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     token, (event, _), (elsewhere, when) = token_of(gateway, acme), make_open(gateway, acme), make_open(gateway, acme)
     sent = {
@@ -261,7 +333,7 @@ def test_what_belongs_to_another_event_or_tenant_is_not_there(gateway: Gateway) 
 
 
 @pytest.mark.parametrize(("state", "code"), [("is_deleted", "DELETED"), ("is_global_ban", "BANNED")])
-def test_who_is_deleted_or_banned_takes_no_places(gateway: Gateway, state: str, code: str) -> None:
+def test_deleted_and_banned_users_take_no_places(gateway: Gateway, state: str, code: str) -> None:
     acme = gateway.organisation()
     ada, (event, _) = make_user(gateway, acme, **{state: True}), make_open(gateway, acme)
     sent = {"userUuid": ada.id, "ticketUuid": make_open_ticket(gateway, event).id}

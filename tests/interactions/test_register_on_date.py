@@ -1,4 +1,4 @@
-"""registerAttendee: timeslots, and what a ticket has for each date, are kept like every other bound."""
+"""registerAttendee: the limits of timeslots, and of a ticket on each date, hold like every other."""
 
 import asyncio
 from datetime import timedelta
@@ -18,7 +18,7 @@ from tests.interactions.acting import (
     token_of,
 )
 from tests.interactions.placing import REGISTER, make_slot, seats, taken
-from tests.society import make_user
+from tests.user_builders import make_user
 
 ASKERS = 12
 SLOT, TICKET, QUANTITY = ["input", "timeslotUuid"], ["input", "ticketUuid"], ["input", "quantity"]
@@ -94,7 +94,7 @@ def test_the_last_place_is_given_to_one_of_many(gateway: Gateway, limit: str) ->
     where = {"ticketUuid": str(ticket.id), "timeslotUuid": str(timeslot.id)}
 
     async def together() -> list[Any]:
-        asked = [
+        requested = [
             gateway.client.post(
                 "/graphql",
                 json={
@@ -105,7 +105,7 @@ def test_the_last_place_is_given_to_one_of_many(gateway: Gateway, limit: str) ->
             )
             for user in users
         ]
-        return [response.json()["data"]["registerAttendee"] for response in await asyncio.gather(*asked)]
+        return [response.json()["data"]["registerAttendee"] for response in await asyncio.gather(*requested)]
 
     answers = gateway.run(together())
     found = sorted([error["code"] for error in answer["userErrors"]][:1] for answer in answers)

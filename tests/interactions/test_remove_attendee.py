@@ -14,7 +14,7 @@ from tests.interactions.acting import (
     refused,
     token_of,
 )
-from tests.society import make_user
+from tests.user_builders import make_user
 
 
 def test_places_given_back_can_be_taken_again(gateway: Gateway) -> None:
@@ -38,7 +38,7 @@ def test_places_given_back_can_be_taken_again(gateway: Gateway) -> None:
     assert changes(gateway, "Attendee") == ["CREATED", "DELETED", "CREATED"]
 
 
-def test_nobody_else_gives_places_back(gateway: Gateway) -> None:
+def test_others_cannot_remove_an_attendee(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     ada, (event, _) = make_user(gateway, acme), make_open(gateway, acme)
     sent = {"userUuid": ada.id, "ticketUuid": make_open_ticket(gateway, event).id}

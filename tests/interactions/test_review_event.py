@@ -1,4 +1,4 @@
-"""reviewEvent and removeReview: one review for each user; again replaces it."""
+"""reviewEvent and removeReview: one review for each user; another one replaces it."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from app.interactions.tables import ReviewRow
 from tests.builders import stored
 from tests.gateway import Gateway
 from tests.interactions.acting import REMOVE_REVIEW, REVIEW, changes, done, make_open, refused, token_of
-from tests.society import make_user
+from tests.user_builders import make_user
 
 
 def test_a_review_is_written_replaced_and_removed(gateway: Gateway) -> None:

@@ -23,7 +23,7 @@ from tests.interactions.acting import (
     refused,
     token_of,
 )
-from tests.society import make_user
+from tests.user_builders import make_user
 
 
 def test_an_event_is_saved_once_and_unsaved_once(gateway: Gateway) -> None:
@@ -70,7 +70,7 @@ def test_only_a_published_event_is_saved(gateway: Gateway, lifecycle: str) -> No
     assert found == [("CANCELLED" if lifecycle == "CANCELLED" else "WRONG_STATE", ["eventUuid"])]
 
 
-def test_users_and_events_of_others_are_not_there(gateway: Gateway) -> None:
+def test_users_and_events_of_others_are_not_found(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     (event, _), token = make_open(gateway, acme), token_of(gateway, acme)
     stranger, ada = make_user(gateway, other), make_user(gateway, acme)
@@ -82,7 +82,7 @@ def test_users_and_events_of_others_are_not_there(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize(("state", "code"), [("is_deleted", "DELETED"), ("is_global_ban", "BANNED")])
-def test_who_is_deleted_or_banned_saves_nothing(gateway: Gateway, state: str, code: str) -> None:
+def test_deleted_and_banned_users_cannot_save(gateway: Gateway, state: str, code: str) -> None:
     acme = gateway.organisation()
     ada, (event, _) = make_user(gateway, acme, **{state: True}), make_open(gateway, acme)
     found = refused(gateway, SAVE, token_of(gateway, acme), event=event.id, user=ada.id)

@@ -1,4 +1,4 @@
-"""shareEvent: once for each user; again replaces where."""
+"""shareEvent: once for each user; sharing again replaces the channel."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from app.interactions.tables import ShareRow
 from tests.builders import stored
 from tests.gateway import Gateway
 from tests.interactions.acting import NOBODY, SHARE, changes, done, make_open, refused, token_of
-from tests.society import make_user
+from tests.user_builders import make_user
 
 
 def test_an_event_is_shared_and_shared_elsewhere(gateway: Gateway) -> None:
@@ -25,7 +25,7 @@ def test_an_event_is_shared_and_shared_elsewhere(gateway: Gateway) -> None:
     assert changes(gateway, "Share") == ["CREATED", *["UPDATED"] * 3]
 
 
-def test_what_is_wrong_is_said_at_once(gateway: Gateway) -> None:
+def test_all_problems_are_reported_at_once(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     token, (event, _) = token_of(gateway, acme), make_open(gateway, acme, enable_share=False, lifecycle="UNRELEASED")
     assert refused(gateway, SHARE, token, event=event.id, input={"userUuid": NOBODY, "channel": "x" * 121}) == [

@@ -1,4 +1,4 @@
-"""joinWaitingList and leaveWaitingList: one waits for a session on one of its dates, once it is full there."""
+"""joinWaitingList and leaveWaitingList: users wait for a session on a date on which it is full."""
 
 from datetime import timedelta
 from typing import Any
@@ -32,10 +32,10 @@ def change(gateway: Gateway, table: Any, uuid: UUID, **columns: Any) -> None:
     def write(db: DbSession) -> None:
         db.execute(update(table).where(table.id == uuid).values(columns))
 
-    gateway.aside(write)
+    gateway.in_database(write)
 
 
-def test_one_waits_for_a_session_on_each_date_by_itself(gateway: Gateway) -> None:
+def test_a_user_waits_for_each_date_of_a_session_separately(gateway: Gateway) -> None:
     queue = Queue(gateway)
     first, second = queue.rows
     ticket = make_open_ticket(gateway, queue.event)
@@ -63,7 +63,7 @@ def test_one_waits_for_a_session_on_each_date_by_itself(gateway: Gateway) -> Non
     assert sorted(row["turn"] for row in stored(gateway, WaitingRow)) == [1, 2, 3, 4]
     done(gateway, LEAVE, queue.token, event=queue.event.id, user=queue.ada, row=first.id)
     assert queue.waiting() == {(queue.bob, second.id, 1), (queue.bob, first.id, 1), (queue.cem, second.id, 2)}
-    assert changes(gateway, "WaitingListEntry") == ["CREATED"] * 4 + ["DELETED"]
+    assert changes(gateway, "WaitingListEntry") == ["CREATED"] * 4 + ["UPDATED", "DELETED"]
 
 
 def test_the_event_and_its_sessions_are_waited_for_side_by_side(gateway: Gateway) -> None:
@@ -100,14 +100,14 @@ def test_choosing_the_session_there_ends_the_waiting(gateway: Gateway) -> None:
     assert len(queue.waiting()) == 4
     queue.select(queue.ada, first)
     assert queue.waiting() == {(queue.ada, second.id, 1), (queue.ada, None, 1), (queue.bob, first.id, 1)}
-    assert changes(gateway, "WaitingListEntry") == ["CREATED"] * 4 + ["DELETED"]
+    assert changes(gateway, "WaitingListEntry") == ["CREATED"] * 4 + ["UPDATED", "DELETED"]
     # The one place is given, and the next waits on.
     assert queue.refused(queue.bob, first.id) == [
         ("ALREADY_DONE", "This user waits for this session on this date already.", "userUuid")
     ]
 
 
-def test_nobody_waits_twice_or_for_what_they_have(gateway: Gateway) -> None:
+def test_waiting_twice_or_for_a_chosen_session_is_refused(gateway: Gateway) -> None:
     queue = Queue(gateway)
     row = queue.rows[0]
     queue.join(queue.ada, row)
@@ -135,7 +135,7 @@ def test_nobody_waits_twice_or_for_what_they_have(gateway: Gateway) -> None:
         ),
     ],
 )
-def test_one_waits_for_what_is_to_come_and_full(
+def test_only_full_dates_to_come_can_be_waited_for(
     gateway: Gateway, table: Any, columns: dict[str, Any], problems: list[tuple[str, str]]
 ) -> None:
     queue = Queue(gateway)
@@ -165,7 +165,7 @@ def test_nobody_waits_for_a_session_that_has_begun(gateway: Gateway) -> None:
     queue.join(queue.bob, queue.rows[1])
 
 
-def test_rows_that_are_not_there_or_not_for_users(gateway: Gateway) -> None:
+def test_unknown_and_hidden_rows_are_refused(gateway: Gateway) -> None:
     queue, other = Queue(gateway), Queue(gateway, gateway.organisation("other"))
     hidden = make_session(gateway, queue.event, kind="PRIVATE", wait_list_enabled=True, capacity=0)
     private = make_date_of(gateway, queue.event, hidden, queue.dates[0])
@@ -181,7 +181,7 @@ def test_rows_that_are_not_there_or_not_for_users(gateway: Gateway) -> None:
     ]
 
 
-def test_what_is_wrong_is_said_at_once(gateway: Gateway) -> None:
+def test_all_problems_are_reported_at_once(gateway: Gateway) -> None:
     queue = Queue(gateway)
     change(gateway, EventRow, queue.event.id, lifecycle="CANCELLED", cancelled_at=gateway.clock())
     change(gateway, SessionRow, queue.talk.id, wait_list_enabled=False)
@@ -199,7 +199,7 @@ def test_what_is_wrong_is_said_at_once(gateway: Gateway) -> None:
 def test_a_date_on_which_somebody_waits_is_not_taken_from_a_session(gateway: Gateway) -> None:
     queue = Queue(gateway)
     queue.join(queue.ada, queue.rows[0])
-    gateway.aside(lambda db: db.execute(delete(SelectedSessionRow)))
+    gateway.in_database(lambda db: db.execute(delete(SelectedSessionRow)))
     where = {"type": "SPECIFIC", "uuids": [str(queue.dates[1].id)]}
     given = {"uuid": queue.talk.id, "input": {"occurrences": where}}
     token = queue.token

@@ -38,7 +38,7 @@ def row(**values: Any) -> WaitedFor:
         ({"has_list": False, "taken": 1}, [OFF, FREE]),
     ],
 )
-def test_what_is_full_and_to_come_can_be_waited_for(values: dict[str, Any], problems: list[tuple[str, str]]) -> None:
+def test_full_sessions_to_come_can_be_waited_for(values: dict[str, Any], problems: list[tuple[str, str]]) -> None:
     found = problems_with_waiting_for_session(row(**values), NOW, PATH)
     assert [(each.code.value, each.message, each.path) for each in found] == [
         (code, sentence, PATH) for code, sentence in problems

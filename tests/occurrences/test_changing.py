@@ -1,5 +1,6 @@
 """A patch of a recurrence rule, and the rule in another time zone."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -181,7 +182,7 @@ def test_timeslots_turn_together_or_not_at_all() -> None:
 
 
 def test_the_columns_of_a_rule() -> None:
-    columns = rule_columns(SLOTTED, START, "Australia/Sydney")
+    columns: Mapping[str, object] = rule_columns(SLOTTED, START, "Australia/Sydney")
     expected = {
         "occurrence_type": "TIMESLOTS",
         "frequency": "WEEKLY",

@@ -43,7 +43,7 @@ def move(gateway: Gateway, date: OccurrenceRow, place: float) -> None:
         db.execute(update(OccurrenceRow).where(col(OccurrenceRow.id) == date.id).values(**times))
         db.execute(update(EventRow).where(col(EventRow.id) == date.event_id).values(**venue(place)))
 
-    gateway.aside(write)
+    gateway.in_database(write)
 
 
 def make_dates(gateway: Gateway) -> list[OccurrenceRow]:
@@ -90,7 +90,7 @@ def test_dates_that_did_not_move_are_neither_repeated_nor_skipped(
     assert still == (listed if backward is (order["direction"] == "DESC") else listed[::-1])
 
 
-def test_pages_join_to_the_whole_list_and_tell_the_first_and_the_last(gateway: Gateway) -> None:
+def test_pages_join_to_the_whole_list_and_mark_the_first_and_the_last(gateway: Gateway) -> None:
     dates = make_dates(gateway)
     listed = [str(row.id) for row in sorted(dates, key=lambda row: (row.starts_at, str(row.id)))]
     for order, size in product(ORDERS, (1, 4, 9, 100)):

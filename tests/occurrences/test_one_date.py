@@ -75,7 +75,7 @@ def test_a_date_moves_with_its_sessions_and_keeps_its_original_start(gateway: Ga
     assert [each[0] for each in state_of(gateway, event)] == ["07-01 20:30", "07-02 19:00", "07-03 19:00"]
 
 
-def test_null_gives_the_times_back_to_the_rule(gateway: Gateway) -> None:
+def test_null_restores_the_times_of_the_rule(gateway: Gateway) -> None:
     acme = gateway.organisation()
     _, dates = make_series(gateway, acme, occurrence=daily(2))
     change(gateway, acme, dates[0], startsOn={"local": "2026-07-01T20:30"}, endsOn={"local": "2026-07-01T23:00"})
@@ -114,7 +114,7 @@ def test_the_timeslots_of_a_date_go_along(gateway: Gateway) -> None:
          ("OUT_OF_RANGE", "input.durationMinutes",
           "The end lies from 1 to 527,040 whole minutes (366 days) behind the start.")),
         ({"endsOn": {"local": "2026-07-01T20:00"}, "durationMinutes": 60},
-         ("TIMES_DISAGREE", "input.endsOn", "From start to end are 120 minutes, and the duration says 60.")),
+         ("TIMES_DISAGREE", "input.endsOn", "From start to end there are 120 minutes, but the duration is 60.")),
         ({"startsOn": {"local": "2026-10-04T02:30"}},
          ("NONEXISTENT_LOCAL_TIME", "input.startsOn.local",
           "2026-10-04T02:30:00 does not exist in Australia/Sydney, because clocks go forward there. The nearest times"
@@ -205,7 +205,7 @@ def test_a_date_is_called_off_with_a_reason_and_on_again(gateway: Gateway) -> No
     ]
 
 
-def test_a_session_tells_the_times_of_the_next_date_when_one_is_called_off(gateway: Gateway) -> None:
+def test_a_session_has_the_times_of_the_next_date_when_one_is_called_off(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event, dates = make_series(gateway, acme, occurrence=daily(2))
     talk = make_placed(gateway, event, dates)

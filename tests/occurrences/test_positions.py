@@ -148,9 +148,7 @@ def test_a_position_keeps_its_local_time_over_a_change_of_clocks() -> None:
         (MONTHLY, at("LAST", FRI) | {"weekdays": (MON,)}, ["INVALID weekdays"]),
     ],
 )
-def test_a_position_that_means_nothing_is_refused(
-    type: OccurrenceType, given: dict[str, Any], expected: list[str]
-) -> None:
+def test_an_invalid_position_is_refused(type: OccurrenceType, given: dict[str, Any], expected: list[str]) -> None:
     assert refusals(made(type, "2027-06-01T10:00", **count(3), **given)) == expected
 
 

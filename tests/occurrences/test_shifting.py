@@ -133,7 +133,7 @@ def test_exclusions_weekdays_and_the_last_date_go_along() -> None:
     assert after.ends_on == date(2026, 7, 28)
 
 
-def test_a_rule_begins_again_with_one_of_its_dates() -> None:
+def test_a_rule_restarts_with_one_of_its_dates() -> None:
     before = rule("DAILY", exclusions=(date(2026, 7, 2), date(2026, 7, 4)), **count(5))
     after, found = shift(before, HOUR, onward=at(7, 3), left=2)
     assert (after.starts_utc, after.ends_after, after.exclusions) == (at(7, 3, 9), 3, (date(2026, 7, 4),))

@@ -237,13 +237,14 @@ def test_one_change_is_recorded(gateway: Gateway) -> None:
     event = make_ready_event(gateway, acme)
     [row] = stored(gateway, OccurrenceRow, event_id=event.id)
     update(gateway, gateway.token(acme), row["id"], capacity=5)
-    [change] = everything(gateway)["change"]
-    recorded = {name: change[name] for name in ("event_id", "entity", "entity_id", "kind", "at")}
+    [change] = [row for row in everything(gateway)["change"] if row["direct"]]
+    recorded = {name: change[name] for name in ("event_id", "entity", "entity_id", "kind", "whole", "at")}
     assert recorded == {
         "event_id": event.id,
         "entity": "Occurrence",
         "entity_id": row["id"],
         "kind": "UPDATED",
+        "whole": True,
         "at": datetime(2026, 6, 1, 9, tzinfo=UTC),
     }
 

@@ -47,12 +47,12 @@ def add_money(make: Maker, event: EventRow, tickets: list[TicketRow]) -> None:
     for row in rows:
         _early_bird(make, row)
     for number in range(rng.randrange(4)):
-        told: dict[str, Any] = {"position": number // 2, "name": make.text()}
-        make.part(FeeRateRow, event, value=rng.choice(("10", "2.50", "0.000001")), **told)
-        make.part(FeeTaxRow, event, value=make.text(), **told)
-        make.part(TaxRow, event, value=make.text(), **told)
+        answered: dict[str, Any] = {"position": number // 2, "name": make.text()}
+        make.part(FeeRateRow, event, value=rng.choice(("10", "2.50", "0.000001")), **answered)
+        make.part(FeeTaxRow, event, value=make.text(), **answered)
+        make.part(TaxRow, event, value=make.text(), **answered)
         for ticket in tickets[:2]:
-            make.part(TicketAttributeRow, event, ticket_id=ticket.id, value=make.maybe(make.text()), **told)
+            make.part(TicketAttributeRow, event, ticket_id=ticket.id, value=make.maybe(make.text()), **answered)
     for number in range(rng.randrange(5)):
         _coupon(make, event, number, tickets)
 

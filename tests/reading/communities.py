@@ -34,7 +34,7 @@ METADATA: tuple[Any, ...] = (
 )
 
 
-def add_society(
+def add_users(
     make: Maker, owners: list[OrganisationRow], categories: list[list[CategoryRow]], events: list[EventRow]
 ) -> None:
     """Users first: communities, posts and flags name them. Some events are discussed, drafts among them."""

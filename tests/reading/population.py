@@ -19,14 +19,17 @@ from app.tickets.tables import TicketRow
 from tests.gateway import START, Gateway, Organisation
 from tests.reading.booking import add_booking
 from tests.reading.commerce import add_money
-from tests.reading.communities import add_society
+from tests.reading.communities import add_users
 from tests.reading.files import add_files, add_uses
 from tests.reading.guests import add_guests
 from tests.reading.interactions import add_interactions
+from tests.reading.notices import add_notices
+from tests.reading.privacy import add_records
 from tests.reading.programme import add_agenda, add_prices, add_rule
 from tests.reading.row_factory import Maker, booking_window
 from tests.reading.session_details import add_session_details
 from tests.reading.settings_and_pages import add_pages
+from tests.reading.webhooks import add_webhooks
 
 
 @dataclass
@@ -114,7 +117,7 @@ def populate(gateway: Gateway) -> list[Organisation]:
         sold.append((event, tickets))
     for event, tickets in sold:
         add_money(make, event, tickets)
-    add_society(make, owners, categories, events)
+    add_users(make, owners, categories, events)
     add_guests(make, events)
     add_interactions(make, owners, events)
     add_files(make, owners, events)
@@ -122,6 +125,9 @@ def populate(gateway: Gateway) -> list[Organisation]:
     add_uses(make, owners)
     add_pages(make, events)
     add_booking(make, lambda number: _event(make, Plot(f"Bookable {number}", 0), owners[0], 20 + number))
+    add_notices(make, events)
+    add_webhooks(make, owners)
+    add_records(make, owners)
     make.store(gateway)
     return [Organisation(str(owner.id), owner.slug) for owner in owners]
 
@@ -223,6 +229,7 @@ def _occurrence(make: Maker, event: EventRow, plot: Plot, number: int) -> Occurr
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=length),
         original_starts_at=starts_at + timedelta(hours=make.rng.choice((0, 0, -1, 24))),
+        previous_starts_at=make.maybe(starts_at - timedelta(days=1)),
         enabled=number not in plot.disabled,
         **disabled,
         capacity=make.rng.choice((None, 0, 40)),

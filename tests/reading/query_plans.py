@@ -29,4 +29,4 @@ def explained(gateway: Gateway, document: str, values: dict[str, Any], **variabl
         given = tuple(values[types[str(number)]] for number in range(1, len(types) + 1))
         return "\n".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN {sql}", given))
 
-    return gateway.aside(plan)
+    return gateway.in_database(plan)

@@ -24,9 +24,9 @@ from tests.builders import (
     make_speaker,
     make_track,
 )
-from tests.following import followed
 from tests.gateway import START, Gateway, Organisation
-from tests.society import make_user
+from tests.subscribing import subscribed
+from tests.user_builders import make_user
 
 DAY = timedelta(days=1)
 WHEN = "{ utc local timezone }"
@@ -267,7 +267,7 @@ def test_a_change_of_one_date_is_among_the_changes_of_the_agenda(gateway: Gatewa
     row = make_session_row(gateway, make_session(gateway, event), date)
     follow = """subscription($uuid: UUID!) { agendaChanged(eventUuid: $uuid) { nodes {
         ... on SessionOccurrence { uuid name startsOn { utc } } } } }"""
-    with followed(gateway, follow, uuid=event.id) as stream:
+    with subscribed(gateway, follow, uuid=event.id) as stream:
         owned: dict[str, Any] = {"organisation_id": event.organisation_id, "event_id": event.id, "at": START}
         gateway.write(lambda db: record(db, ChangeKind.UPDATED, "SessionOccurrence", row.id, **owned))
         (node,) = stream.next()["agendaChanged"]["nodes"]

@@ -108,7 +108,7 @@ def filled(argument: GraphQLArgument) -> str | None:
     return NEEDED[get_named_type(argument.type).name] if is_non_null_type(argument.type) else None
 
 
-def asked(case: Case, value: str) -> str:
+def requested(case: Case, value: str) -> str:
     """The fields from the root down to the one in question, whose argument has this value."""
     paged = get_named_type(case.fields[-1][1].type).name.endswith("Connection")
     text = "nodes { __typename }" if paged else "__typename"
@@ -156,8 +156,8 @@ def test_no_argument_is_longer_than_its_limit(gateway: Gateway) -> None:
         of = case.fields[-1][1].args[case.argument].type
         given = nested(case.path, value)
         documents = [
-            (f"query($v: {of}) {{ {asked(case, '$v')} }}", {"v": given}),
-            (f"{{ {asked(case, literal(given, of))} }}", {}),
+            (f"query($v: {of}) {{ {requested(case, '$v')} }}", {"v": given}),
+            (f"{{ {requested(case, literal(given, of))} }}", {}),
         ]
         for document, variables in documents:
             with gateway.statements() as seen:

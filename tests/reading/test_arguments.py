@@ -16,7 +16,7 @@ from app.graph.reading.plan import Plan
 from app.graph.reading.rights import Rights
 from app.graph.reading.selection import Document, Selected
 from app.graph.reading.tree import Select
-from tests.engines import ENGINES
+from tests.templates import ENGINES
 
 A, B = (f"00000000-0000-4000-8000-{number:012}" for number in (1, 2))
 

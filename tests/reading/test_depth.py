@@ -11,7 +11,14 @@ from random import Random
 from typing import Any
 
 import pytest
-from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_object_type, is_required_argument
+from graphql import (
+    GraphQLField,
+    GraphQLObjectType,
+    get_named_type,
+    is_composite_type,
+    is_interface_type,
+    is_required_argument,
+)
 from sqlalchemy.engine import make_url
 
 from app.graph.reading.selection import MAX_DEPTH
@@ -22,10 +29,11 @@ from tests.reading.published import make_published, make_sessions
 
 UNKNOWN = "6f0c7a3e-6b0e-4f0e-9a35-000000000000"
 PAGES = ["(first: 3)", "(last: 3)", '(last: 2, before: "{}")', '(first: 2, after: "{}")']
-# What a cursor says of its row; connections are asked for their default order.
+# What a cursor holds of its row; connections are read in their default order.
 PLACES = {"STARTS_ON": "2026-01-01T00:00:00Z", "CREATED_ON": "2026-01-01T00:00:00Z", "NAME": "x"}
 INFO = "totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
 DOCUMENTS = 100
+CHANGES = ("ChangePage", "ChangedObject")
 
 
 def is_page(kind: Any) -> bool:
@@ -34,17 +42,19 @@ def is_page(kind: Any) -> bool:
 
 def leads_on(kind: Any) -> bool:
     """Whether everything can be reached from an object of this type."""
-    return is_page(kind) or bool(kind.interfaces)
+    return is_page(kind) or kind.name in CHANGES or is_interface_type(kind) or bool(kind.interfaces)
 
 
 def called(name: str, field: GraphQLField) -> str:
     """The field with the arguments it needs, each of which names something by its uuid."""
+    if name == "changes":
+        return 'changes(since: "00000000.0", first: 3)'
     given = [f'{key}: "{UNKNOWN}"' for key, argument in field.args.items() if is_required_argument(argument)]
     return f"{name}({', '.join(given)})" if given else name
 
 
 def cursor(listed: str) -> str:
-    """One of a list of this type in the order it has unless another is asked for."""
+    """One of a list of this type, in its default order."""
     order = DEFAULTS[listed]
     return f"{order}~{PLACES[order]}~{UNKNOWN}".encode().hex()
 
@@ -64,10 +74,10 @@ class Writer:
         return f"{{ events(first: 3) {{ {INFO} edges {{ cursor node {{ {self.object('Event', 4)} }} }} }} }}"
 
     def object(self, name: str, level: int) -> str:
-        """What is asked of an object whose fields stand on this level."""
+        """The selection of an object whose fields are on this level."""
         kind = schema._schema.type_map[name]
         assert isinstance(kind, GraphQLObjectType)
-        single = {key: field for key, field in kind.fields.items() if not is_object_type(get_named_type(field.type))}
+        single = {key: field for key, field in kind.fields.items() if not is_composite_type(get_named_type(field.type))}
         leaves = [called(key, field) for key, field in single.items()]
         chosen = self.random.sample(leaves, min(3, len(leaves))) or ["__typename"]
         if self.wide and self.left > 500 and self.random.random() < 0.3:
@@ -80,14 +90,17 @@ class Writer:
     def children(self, kind: GraphQLObjectType, level: int) -> Iterator[str]:
         """One of the objects below from which the way leads on, and perhaps another one."""
         fields = {key: get_named_type(field.type) for key, field in kind.fields.items()}
-        below = [key for key, target in fields.items() if is_object_type(target) and level < MAX_DEPTH]
+        below = [key for key, target in fields.items() if is_composite_type(target) and level < MAX_DEPTH]
         onward = [key for key in below if leads_on(fields[key]) and (level < MAX_DEPTH - 3 or not is_page(fields[key]))]
         chosen = self.random.sample(onward or below, 1) if below else []
         if below and self.random.random() < 0.3:
             chosen += [key for key in self.random.sample(below, 1) if key not in chosen]
         for key in chosen:
             name = fields[key].name
-            if not is_page(fields[key]):
+            if is_interface_type(fields[key]):
+                found = self.random.choice(("Event", "Session", "Ticket", "Speaker", "Occurrence", "Organisation"))
+                yield f"{key} {{ id ... on {found} {{ {self.object(found, level + 1)} }} }}"
+            elif not is_page(fields[key]):
                 if self.left > 0:
                     yield f"{called(key, kind.fields[key])} {{ {self.object(name, level + 1)} }}"
             elif level + 3 <= MAX_DEPTH and self.left > 0:
@@ -118,10 +131,14 @@ def test_the_documents_of_this_test_are_as_deep_and_as_wide_as_they_should_be() 
 
 
 def _depths(document: str) -> Iterator[int]:
-    depth = 0
-    for char in document:
-        depth += {"{": 1, "}": -1}.get(char, 0)
-        yield depth
+    # An inline fragment is no level of its own.
+    levels = [0]
+    for fragment, char in re.findall(r"(\.\.\. on \w+ )?([{}])", document):
+        if char == "}":
+            levels.pop()
+        else:
+            levels.append(levels[-1] + (not fragment))
+        yield levels[-1]
 
 
 DEEP = """query($u: UUID!) { event(uuid: $u) { sessions(first: 2) { nodes { tickets { session { speakers { sessions {

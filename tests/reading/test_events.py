@@ -102,12 +102,15 @@ def test_the_phase_in_a_list_moves_with_the_clock(gateway: Gateway) -> None:
         (SHOW + timedelta(hours=3), "ENDED"),
     ):
         gateway.clock.set(moment)
-        for asked in ("SCHEDULED", "LIVE", "ENDED", "CANCELLED"):
-            assert names(gateway, filter={"phase": [asked]}) == (["Show"] if asked == phase else []), (moment, asked)
+        for requested in ("SCHEDULED", "LIVE", "ENDED", "CANCELLED"):
+            assert names(gateway, filter={"phase": [requested]}) == (["Show"] if requested == phase else []), (
+                moment,
+                requested,
+            )
 
 
 def make_three(gateway: Gateway) -> dict[str, str]:
-    """One, Two and Three, a day apart and different in all that can be asked for; the tenants' uuids by slug."""
+    """Events One, Two and Three, a day apart, which differ in every field of the filter; the tenants' uuids by slug."""
     owners = {slug: gateway.organisation(slug) for slug in ("acme", "other")}
     shared = {
         slug: make_link(gateway, CategoryRow, organisation_id=UUID(owner.uuid), name=name, name_key=fold(name))

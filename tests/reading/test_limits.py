@@ -9,7 +9,7 @@ from tests.reading.published import make_published, make_sessions
 
 UNKNOWN = "6f0c7a3e-6b0e-4f0e-9a35-000000000000"
 TOO_DEEP = ("LIMIT_EXCEEDED", "This query is nested more than 15 levels deep.")
-TOO_MANY = ("LIMIT_EXCEEDED", "This query asks for more than 2000 fields.")
+TOO_MANY = ("LIMIT_EXCEEDED", "This query selects more than 2000 fields.")
 
 
 def refusal(gateway: Gateway, query: str, **variables: Any) -> tuple[str, str]:

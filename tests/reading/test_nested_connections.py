@@ -53,7 +53,7 @@ query ($organisation: UUID!, $event: String!, $session: String!, $size: Int!) {{
 
 
 @pytest.fixture
-def asked(gateway: Gateway) -> Any:
+def requested(gateway: Gateway) -> Any:
     """Three nights of four sessions each: Ada speaks in all of them, Bob in the first and third, Cyd in none."""
     acme = gateway.organisation()
     cursors: dict[str, str] = {}
@@ -86,8 +86,8 @@ def page(names: str, *, more: str = "", **rest: Any) -> dict[str, Any]:
     return {"nodes": [{"name": name} for name in names.split()], "pageInfo": info, **rest}
 
 
-def test_forward_pages_hold_backward_ones(asked: Any) -> None:
-    ahead = asked[0]["ahead"]
+def test_forward_pages_hold_backward_ones(requested: Any) -> None:
+    ahead = requested[0]["ahead"]
     assert ahead["pageInfo"] == {"hasPreviousPage": False, "hasNextPage": True}
     assert ahead["nodes"] == [
         {
@@ -140,8 +140,8 @@ def test_forward_pages_hold_backward_ones(asked: Any) -> None:
     ]
 
 
-def test_backward_pages_hold_forward_ones(asked: Any) -> None:
-    behind = asked[0]["behind"]
+def test_backward_pages_hold_forward_ones(requested: Any) -> None:
+    behind = requested[0]["behind"]
     assert behind["pageInfo"] == {"hasPreviousPage": True, "hasNextPage": True}
     again = {"first": page("Y1", more=">")}
     assert behind["edges"] == [
@@ -162,5 +162,5 @@ def test_backward_pages_hold_forward_ones(asked: Any) -> None:
     ]
 
 
-def test_all_of_them_are_one_statement(asked: Any) -> None:
-    assert len(asked[1]) == 1
+def test_all_of_them_are_one_statement(requested: Any) -> None:
+    assert len(requested[1]) == 1

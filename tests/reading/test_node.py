@@ -6,10 +6,13 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.communities.tables import CommunityMemberRow
+from app.db.bulk import insert_all
 from app.events.tables import BannerRow
 from app.graph.reading.model import Model
 from app.guests.tables import InvitationRow, RsvpRow
 from app.interactions.tables import AttendeeRow, ReviewRow, SaveRow, ShareRow, WaitingRow
+from app.notices.tables import NoticeRow
+from app.privacy.tables import PrivacyRecordRow
 from app.schema import schema
 from app.sessions.tables import SessionSelectionRow, SessionSpeakerRow
 from tests.builders import (
@@ -30,7 +33,8 @@ from tests.builders import (
 )
 from tests.files.filing import make_file
 from tests.gateway import START, Gateway, Organisation
-from tests.society import make_community, make_post, make_user
+from tests.user_builders import make_community, make_post, make_user
+from tests.webhooks.builders import make_delivery, make_webhook
 
 NODE = "query($id: ID!) { node(id: $id) { __typename id ... on Event { name } } }"
 NODES = "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }"
@@ -46,6 +50,7 @@ HIDDEN: dict[str, type[Any]] = {
     "WaitingListEntry": WaitingRow,
     "SessionSelection": SessionSelectionRow,
     "CommunityMember": CommunityMemberRow,
+    "Notice": NoticeRow,
 }
 
 
@@ -84,10 +89,18 @@ def make_hidden(gateway: Gateway, made: dict[str, UUID]) -> dict[str, UUID]:
     booked = {"ticket_id": made["Ticket"], "occurrence_id": made["Occurrence"]}
     more: dict[str, dict[str, Any]] = {"Rsvp": {"status": "GOING"}, "Attendee": booked}
     more["CommunityMember"] = {"community_id": made["Community"]}
-    return {
+    more["Notice"] = {"kind": "CANCELLED"}
+    rows = {
         name: make_row(gateway, table, event, user_id=made["User"], **more.get(name, {})).id
         for name, table in HIDDEN.items()
     }
+    webhook = make_webhook(gateway, Organisation(str(made["Organisation"]), "acme"))
+    record = PrivacyRecordRow(
+        organisation_id=made["Organisation"], user_id=made["User"], kind="EXPORTED", created_at=START
+    )
+    gateway.in_database(lambda db: insert_all(db, [record]))
+    private = {"Webhook": webhook.id, "WebhookDelivery": make_delivery(gateway, webhook).id}
+    return {**rows, **private, "PrivacyRecord": record.id}
 
 
 def ids(made: dict[str, UUID]) -> list[str]:
@@ -106,7 +119,7 @@ def test_every_type_with_an_id_is_found_by_the_id_it_gives(gateway: Gateway) -> 
         assert gateway.gql(query, id=answer["id"])["node"] == (answer if name in made else None)
 
 
-def test_nodes_of_every_type_that_counts_its_changes_say_which_version_they_are(gateway: Gateway) -> None:
+def test_versioned_nodes_have_their_version(gateway: Gateway) -> None:
     made = make_each(gateway)
     counted = set(made) - {"Save", "Share", "Review"}
     for name in counted:
@@ -153,26 +166,28 @@ def test_an_invalid_or_unknown_id_is_null_without_an_error(gateway: Gateway) -> 
 
 def test_nodes_are_in_the_order_of_the_ids_mixed_and_repeated(gateway: Gateway) -> None:
     made = make_each(gateway)
-    asked: list[str] = [*ids(made)[::-1], f"Event_{UNKNOWN}", *ids(made), "nonsense", ids(made)[3], ids(made)[3]]
+    requested: list[str] = [*ids(made)[::-1], f"Event_{UNKNOWN}", *ids(made), "nonsense", ids(made)[3], ids(made)[3]]
     right = set(ids(made))
     with gateway.statements() as seen:
-        found = gateway.gql(NODES, ids=asked)["nodes"]
+        found = gateway.gql(NODES, ids=requested)["nodes"]
     assert len(seen) == 1
-    assert found == [{"__typename": text.partition("_")[0], "id": text} if text in right else None for text in asked]
+    assert found == [
+        {"__typename": text.partition("_")[0], "id": text} if text in right else None for text in requested
+    ]
 
 
 def test_each_node_answers_the_selection_of_its_type(gateway: Gateway) -> None:
     made = make_each(gateway)
     names = ("Session", "Event", "Ticket", "Track")
-    asked = [f"{name}_{made[name]}" for name in names]
-    found = gateway.gql(f"query($ids: [ID!]!) {{ nodes(ids: $ids) {{ {EACH} }} }}", ids=asked)["nodes"]
+    requested = [f"{name}_{made[name]}" for name in names]
+    found = gateway.gql(f"query($ids: [ID!]!) {{ nodes(ids: $ids) {{ {EACH} }} }}", ids=requested)["nodes"]
     answers: list[dict[str, Any]] = [
         {"name": "Opening", "event": {"slug": "harbour-night"}},
         {"name": "Harbour Night", "slug": "harbour-night"},
         {"name": "Entry"},
         {},
     ]
-    assert found == [answer | {"id": text} for answer, text in zip(answers, asked, strict=True)]
+    assert found == [answer | {"id": text} for answer, text in zip(answers, requested, strict=True)]
 
 
 def test_two_aliases_of_node_are_two_objects(gateway: Gateway) -> None:
@@ -187,9 +202,9 @@ def test_two_aliases_of_node_are_two_objects(gateway: Gateway) -> None:
 @pytest.mark.parametrize("count", [0, 1, 100])
 def test_up_to_a_hundred_nodes_are_one_statement(gateway: Gateway, count: int) -> None:
     made = make_each(gateway)
-    asked = [f"Event_{made['Event']}"] * count
+    requested = [f"Event_{made['Event']}"] * count
     with gateway.statements() as seen:
-        assert gateway.gql(NODES, ids=asked)["nodes"] == [{"__typename": "Event", "id": text} for text in asked]
+        assert gateway.gql(NODES, ids=requested)["nodes"] == [{"__typename": "Event", "id": text} for text in requested]
     assert len(seen) == (1 if count else 0)
 
 

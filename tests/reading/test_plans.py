@@ -85,11 +85,11 @@ def test_variables_of_another_shape_get_a_plan_of_their_own(gateway: Gateway, co
         {"filter": {"startsFrom": "2026-01-01T00:00:00Z"}, "first": 5},
         *({"order": order} for order in orders),
     ]
-    asked = [{"full": full} | shape for shape, full in product(shapes, (True, False))]
-    first = [gateway.gql(QUERY, u=event.id, **given) for given in asked]
-    assert len(compiled) == len(asked)
-    assert [gateway.gql(QUERY, u=event.id, **given) for given in reversed(asked)] == first[::-1]
-    assert len(compiled) == len(asked)
+    requested = [{"full": full} | shape for shape, full in product(shapes, (True, False))]
+    first = [gateway.gql(QUERY, u=event.id, **given) for given in requested]
+    assert len(compiled) == len(requested)
+    assert [gateway.gql(QUERY, u=event.id, **given) for given in reversed(requested)] == first[::-1]
+    assert len(compiled) == len(requested)
 
 
 def test_a_branch_that_depends_on_fewer_variables_does_not_drop_the_plans_of_others(
@@ -98,12 +98,12 @@ def test_a_branch_that_depends_on_fewer_variables_does_not_drop_the_plans_of_oth
     event = make_published(gateway, gateway.organisation())
     query = """query($u: UUID!, $show: Boolean!, $first: Int) {
         event(uuid: $u) { name sessions(first: $first) @include(if: $show) { totalCount } } }"""
-    asked: list[dict[str, Any]] = [{"show": show} | size for show in (True, False) for size in ({}, {"first": 1})]
+    requested: list[dict[str, Any]] = [{"show": show} | size for show in (True, False) for size in ({}, {"first": 1})]
     for _ in range(3):
-        for given in asked:
+        for given in requested:
             found = gateway.gql(query, u=event.id, **given)["event"]
             assert found == {"name": "Harbour Night"} | ({"sessions": {"totalCount": 0}} if given["show"] else {})
-    assert len(compiled) == len(asked)
+    assert len(compiled) == len(requested)
 
 
 def test_skip_and_include_answer_as_they_say(gateway: Gateway) -> None:

@@ -65,10 +65,10 @@ def town(gateway: Gateway) -> str:
                 dates.append(
                     base | {"id": uuid4(), "event_id": row["id"]} | {name: base[name] + step for name in times}
                 )
-    gateway.aside(lambda db: insert_values(db, EventRow, events))
-    gateway.aside(lambda db: insert_values(db, OccurrenceRow, dates))
+    gateway.in_database(lambda db: insert_values(db, EventRow, events))
+    gateway.in_database(lambda db: insert_values(db, OccurrenceRow, dates))
     if gateway.engine == "postgresql":
-        gateway.aside(lambda db: db.connection().execute(text("ANALYZE")))
+        gateway.in_database(lambda db: db.connection().execute(text("ANALYZE")))
     return owners[0].uuid
 
 
@@ -100,7 +100,7 @@ def steps(gateway: Gateway, sql: str, values: list[Any]) -> list[tuple[str, str]
         literal = re.sub(r":v(\d+)", lambda mark: _literal(values[int(mark[1]) - 1]), plain)
         return db.connection().exec_driver_sql(f"EXPLAIN (FORMAT JSON) {literal}".replace("%", "%%")).scalar_one()
 
-    answer = gateway.aside(explain)
+    answer = gateway.in_database(explain)
     return list(_accesses((json.loads(answer) if isinstance(answer, str) else answer)[0]["Plan"]))
 
 

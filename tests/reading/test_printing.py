@@ -28,8 +28,8 @@ from app.graph.reading.tree import And, Brackets, Constant, Leaf, Node, Object, 
 from app.graph.reading.tree import Sql as Text
 from app.schema import schema
 from tests.bench.questions import EVENT_PAGE, FIFTY_EVENTS
-from tests.engines import ENGINES
 from tests.reading.event_page import PAGE
+from tests.templates import ENGINES
 
 UUID_ = UUID("00000000-0000-4000-8000-000000000001")
 
@@ -104,6 +104,37 @@ def test_what_looks_like_a_placeholder_in_a_literal_stays(dialect: str) -> None:
 def test_nothing_but_a_name_is_written_into_a_literal(dialect: str, node: Node) -> None:
     with pytest.raises(ValueError, match="is not a name of GraphQL"):
         DIALECTS[dialect].printer().statement(Select((node,)))
+
+
+@pytest.mark.parametrize("dialect", ENGINES)
+def test_a_list_fetches_only_the_columns_that_are_read_around_it(dialect: str) -> None:
+    query = """{ event(uuid: "00000000-0000-4000-8000-000000000001") {
+        tickets { quantity prices { quantitySold } } sessions(last: 2) { nodes { name } pageInfo { endCursor } } } }"""
+    sql = plan_of(query, dialect, SERVICE).sql
+    fetched = re.findall(r"SELECT ((?:a\d+\.\w+(?:, )?)+).*? FROM (ticket|price|session) a\d+ ", sql)
+    names = {
+        table: [name.partition(".")[2] for name in re.findall(r"a\d+\.\w+", columns)] for columns, table in fetched
+    }
+    assert names == {
+        "ticket": ["quantity", "display_order", "id"],
+        # On SQLite the row is a common table expression, which is found by its id.
+        "price": ["id"] if dialect == "sqlite" else ["quantity_sold"],
+        "session": ["name", "starts_at", "id"],
+    }
+
+
+@pytest.mark.parametrize("dialect", ENGINES)
+def test_no_table_gives_all_of_its_columns(dialect: str) -> None:
+    for document in (EVENT_PAGE, FIFTY_EVENTS, FOUND):
+        assert re.findall(r"\.\* FROM \w", plan_of(document, dialect, SERVICE).sql) == []
+
+
+@pytest.mark.parametrize("dialect", ENGINES)
+def test_prices_are_ordered_by_the_column_of_the_ticket_around_them(dialect: str) -> None:
+    query = """{ event(uuid: "00000000-0000-4000-8000-000000000001") { tickets { prices { uuid } } } }"""
+    sql = plan_of(query, dialect, SERVICE).sql
+    assert re.findall(r"FROM ticket (?!a\d)", sql) == []
+    assert re.findall(r"ORDER BY (by_price, by_name), a\d+\.position, a\d+\.id", sql) == ["by_price, by_name"]
 
 
 # A page in a computed order, between two cursors and from its end, inside of a row.

@@ -7,8 +7,8 @@ import pytest
 
 from app.graph.reading import mapping_check, tree
 from app.graph.reading.parameters import SHARED
-from tests.engines import ENGINES
 from tests.reading.test_printing import SERVICE, plan_of
+from tests.templates import ENGINES
 
 FOLDER = Path(__file__).parents[2] / "app" / "graph" / "reading"
 TEXT = (Path(__file__).parents[2] / "docs" / "reader.md").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Who sees which events and what hangs on them, by whichever way they are asked for, exactly."""
+"""Which callers see which events and their parts, through each field that reads them."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -67,7 +67,7 @@ def test_who_sees_which_events_in_lists(town: Town, caller: str) -> None:
 
 
 @pytest.mark.parametrize("state", EVENTS)
-def test_what_hangs_on_an_event_is_seen_by_those_who_see_the_event(town: Town, state: str) -> None:
+def test_parts_of_an_event_are_visible_with_the_event(town: Town, state: str) -> None:
     parts = make_parts(town.gateway, make_open_event(town.gateway, town.owner, **EVENTS[state]))
     ids = [f"{name}_{uuid}" for name, uuid in parts.ids.items() if name != "linked"]
     ids += [f"Session_{parts.sessions['general']}", f"Ticket_{parts.tickets['on sale']}"]
@@ -88,7 +88,7 @@ WAYS = """query($uuid: UUID!, $slug: String!, $ids: [ID!]!) {
 }"""
 
 
-def test_what_another_tenant_hides_answers_byte_for_byte_like_what_is_not_there(town: Town) -> None:
+def test_hidden_and_unknown_objects_give_equal_answers(town: Town) -> None:
     gateway = town.gateway
     kinds = ("Event", "Session", "Ticket", "Track", "Location", "ScheduleDate", "Speaker", "Occurrence")
     parts = make_parts(gateway, make_open_event(gateway, town.owner))

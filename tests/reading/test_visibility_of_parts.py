@@ -1,4 +1,4 @@
-"""Who sees which sessions and tickets of a public event, by whichever way they are asked for, exactly."""
+"""Which callers see which sessions and tickets of a public event, through each field that reads them."""
 
 from typing import Any
 

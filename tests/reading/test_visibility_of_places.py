@@ -1,4 +1,4 @@
-"""What is hidden of a place, and what only the invited may know of, is told to nobody else by any way."""
+"""No query shows the hidden parts of a place, or what only invited users may see, to anybody else."""
 
 from typing import Any
 
@@ -37,16 +37,16 @@ def town(gateway: Gateway) -> Town:
 def test_only_its_organisation_sees_a_hidden_place(town: Town, caller: str, columns: dict[str, Any]) -> None:
     event = make_event(town.gateway, town.owner, name="Secret night", configuration_type="VENUE_EVENT", **columns)
     found = {"totalCount": 1, "nodes": [{"name": "Secret night"}]}
-    told = columns is PLACE or caller == "owner"
+    answered = columns is PLACE or caller == "owner"
     venue = {"name": "Opera", "latitude": -33.8567844, "address": {"city": "Sydney"}}
     assert town.ask(caller, WAYS, uuid=event.id) == {
         "event": {
-            "location": "Opera, Sydney" if told else None,
+            "location": "Opera, Sydney" if answered else None,
             "isLocationVisible": columns is PLACE,
-            "configuration": {"type": "VENUE_EVENT", "venue": venue if told else None},
+            "configuration": {"type": "VENUE_EVENT", "venue": venue if answered else None},
         },
-        "near": found if told else {"totalCount": 0, "nodes": []},
-        "place": found if told else {"totalCount": 0, "nodes": []},
+        "near": found if answered else {"totalCount": 0, "nodes": []},
+        "place": found if answered else {"totalCount": 0, "nodes": []},
         "name": found,
     }
 

@@ -80,7 +80,7 @@ def read_session(staged: Stage, uuid: UUID | str) -> dict[str, Any]:
     return node
 
 
-# What is told of a new session of which nothing was said but its name and times.
+# The answer for a new session with only a name and times.
 DEFAULTS: dict[str, Any] = {
     "description": None,
     "details": None,

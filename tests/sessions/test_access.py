@@ -15,7 +15,7 @@ GIVEN = {"name": "Opening", "startsOn": {"local": "2026-09-04 10:00"}, "duration
 
 
 class Operation:
-    """One of the two mutations, ready to be tried on an event that has a session."""
+    """One of the two mutations, with an event that has a session."""
 
     def __init__(self, field: str, document: str, names: str, scope: Scope) -> None:
         self.field, self.document, self.names, self.scope = field, document, names, scope
@@ -47,7 +47,7 @@ def refused(staged: Stage, operation: Operation, token: str, variables: dict[str
 
 
 @EACH
-def test_the_one_scope_is_enough(gateway: Gateway, operation: Operation) -> None:
+def test_one_scope_is_enough(gateway: Gateway, operation: Operation) -> None:
     staged, uuid = prepared(gateway)
     token = gateway.token(staged.organisation, operation.scope)
     payload = gateway.gql(operation.document, token, **operation.variables(staged, uuid))[operation.field]

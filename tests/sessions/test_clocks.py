@@ -57,7 +57,7 @@ def refused(patch: Any, stored: Times | None = None) -> list[tuple[str, str]]:
         (ON | UNTIL | {"date": None, "start_time": None, "end_time": None}, ("2026-09-01T08:00:00Z", 120)),
         # all spellings at once, that say the same
         (ON | UNTIL | DAY | TEN | NOON | {"duration_minutes": 120}, ("2026-09-01T08:00:00Z", 120)),
-        # beside another spelling, the clock of an end past midnight is told too
+        # beside another spelling, an end after midnight is given as well
         (ON | {"ends_on": {"local": datetime(2026, 9, 2, 1)}, "end_time": time(1)}, ("2026-09-01T08:00:00Z", 900)),
         # on the clocks of its zone
         (DAY | TEN | NOON | {"use_event_timezone": False, "timezone": "Asia/Tokyo"}, ("2026-09-01T01:00:00Z", 120)),
@@ -65,7 +65,7 @@ def refused(patch: Any, stored: Times | None = None) -> list[tuple[str, str]]:
         ({"date": date(2027, 3, 28), "start_time": time(1), "end_time": time(4)}, ("2027-03-28T00:00:00Z", 120)),
     ],
 )  # fmt: skip
-def test_a_new_session_by_the_clock(patch: Any, expected: tuple[str, int]) -> None:
+def test_a_new_session_with_local_times(patch: Any, expected: tuple[str, int]) -> None:
     assert start_and_minutes(patch) == expected
 
 
@@ -99,7 +99,7 @@ def test_a_new_session_by_the_clock(patch: Any, expected: tuple[str, int]) -> No
         ({"date": date.min, "start_time": time(0), "duration_minutes": 5}, [("OUT_OF_RANGE", "startTime")]),
     ],
 )  # fmt: skip
-def test_clocks_of_a_new_session_that_do_not_work(patch: Any, expected: list[tuple[str, str]]) -> None:
+def test_invalid_local_times_of_a_new_session(patch: Any, expected: list[tuple[str, str]]) -> None:
     assert refused(patch) == expected
 
 
@@ -131,7 +131,7 @@ def test_clocks_of_a_new_session_that_do_not_work(patch: Any, expected: list[tup
         (ABROAD, {"start_time": time(16), "use_event_timezone": True}, ("2026-09-01T14:00:00Z", 150)),
     ],
 )  # fmt: skip
-def test_a_changed_session_by_the_clock(stored: Times, patch: Any, expected: tuple[str, int]) -> None:
+def test_a_changed_session_with_local_times(stored: Times, patch: Any, expected: tuple[str, int]) -> None:
     assert start_and_minutes(patch, stored) == expected
 
 
@@ -149,11 +149,11 @@ def test_a_changed_session_by_the_clock(stored: Times, patch: Any, expected: tup
         (STORED, {"duration_minutes": 60, "end_time": time(11, 30)}, [("TIMES_DISAGREE", "endTime")]),
     ],
 )
-def test_changes_of_clocks_that_do_not_work(stored: Times, patch: Any, expected: list[tuple[str, str]]) -> None:
+def test_invalid_changes_of_local_times(stored: Times, patch: Any, expected: list[tuple[str, str]]) -> None:
     assert refused(patch, stored) == expected
 
 
-def test_a_clock_that_shows_a_time_twice_means_the_first() -> None:
+def test_of_an_ambiguous_local_time_the_first_is_used() -> None:
     planned = plan({"date": date(2026, 10, 25), "start_time": time(2, 30), "end_time": time(4)})
     assert planned.times is not None
     assert to_utc_text(planned.times.span.starts_at) == "2026-10-25T00:30:00Z"

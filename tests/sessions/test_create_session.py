@@ -183,7 +183,7 @@ def test_a_session_across_a_clock_change_lasts_its_elapsed_time(
     assert shown["endsOn"]["local"] == ends_on.replace(" ", "T") + ":00"
 
 
-def test_a_start_that_exists_twice_is_the_first_with_a_warning(gateway: Gateway) -> None:
+def test_of_an_ambiguous_start_the_first_is_used_with_a_warning(gateway: Gateway) -> None:
     staged = stage(gateway)
     payload = create(staged, MINIMAL | {"startsOn": {"local": "2026-10-25 02:30"}})
     assert payload["warnings"] == [{"code": "AMBIGUOUS_LOCAL_TIME", "path": ["input", "startsOn", "local"]}]
@@ -212,7 +212,7 @@ def test_the_schedule_date_of_the_start_is_made_once(gateway: Gateway) -> None:
     assert {row["schedule_date_id"] for row in staged.rows(SessionRow)} == {day["id"]}
 
 
-def test_all_wins_over_uuids_that_are_sent_with_it(gateway: Gateway) -> None:
+def test_all_takes_precedence_over_uuids(gateway: Gateway) -> None:
     staged = stage(gateway, occurrences=[("2026-09-04 07:00", "2026-09-04 18:00")])
     everything = {"type": "ALL", "uuids": [NOBODY]}
     assert problems(create(staged, MINIMAL | {"occurrences": everything, "tickets": everything})) == []
@@ -253,7 +253,7 @@ def test_all_problems_are_reported_at_once_and_nothing_is_stored(gateway: Gatewa
     ]
 
 
-def test_parts_of_another_event_are_not_there(gateway: Gateway) -> None:
+def test_parts_of_another_event_are_not_found(gateway: Gateway) -> None:
     staged, other = stage(gateway), stage(gateway, "other")
     links = {
         "occurrences": {
@@ -292,5 +292,6 @@ def test_it_takes_as_many_statements_in_a_full_event(gateway: Gateway) -> None:
         create(staged, MINIMAL | {"speakerUuids": uuids[:1]}, token)
     with gateway.statements() as for_many:
         create(staged, MINIMAL | {"speakerUuids": uuids}, token)
-    # lock, count, occurrences, parts; session, speakers, changes, what overlaps, event; the answer
-    assert (len(for_one), len(for_many)) == (10, 10)
+    # lock, count, occurrences, parts; session, speakers, what overlaps, event; the answer; the changes
+    expected = 9 + gateway.append_statements
+    assert (len(for_one), len(for_many)) == (expected, expected)

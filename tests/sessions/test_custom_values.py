@@ -80,7 +80,7 @@ def test_keys_that_are_sent_change_and_the_others_stay(gateway: Gateway) -> None
     assert values(staged, uuid) == {}
 
 
-def test_others_do_not_see_internal_ones(gateway: Gateway) -> None:
+def test_outsiders_do_not_see_internal_fields(gateway: Gateway) -> None:
     staged = prepared(gateway)
     set_event(staged, lifecycle="PUBLISHED")
     uuid = made(staged, sent(**ALL))

@@ -11,11 +11,11 @@ from app.sessions.rules import (
     Day,
     Filed,
     HeldDay,
-    HeldOn,
     Names,
     Placed,
     Span,
     Stored,
+    StoredDate,
     Surroundings,
     Times,
     plan_session,
@@ -152,7 +152,7 @@ def test_contradicting_references_are_refused(
     assert [(problem.code.value, ".".join(problem.path)) for problem in found] == expected
 
 
-def test_the_day_is_one_of_the_events_zone_wherever_the_session_lives() -> None:
+def test_the_day_is_in_the_events_zone_whatever_the_zone_of_the_session() -> None:
     tokyo = {
         "name": "Far",
         "starts_on": {"local": datetime(2026, 9, 5, 1)},
@@ -211,10 +211,10 @@ def test_where_a_session_of_several_dates_is_filed(patch: Any, expected: tuple[A
     assert outcome(MINIMAL | patch, None, SERIES)[:3] == expected
 
 
-def test_a_track_stays_as_long_as_one_date_starts_on_its_day() -> None:
+def test_a_session_keeps_its_track_while_one_date_is_on_its_day() -> None:
     rows = [
-        HeldOn(ROW, FIRST, Span(utc("2026-09-04 08:00"), utc("2026-09-04 08:30")), schedule_date=FRIDAY),
-        HeldOn(OTHER, SECOND, Span(utc("2026-09-06 08:00"), utc("2026-09-06 08:30"))),
+        StoredDate(ROW, FIRST, Span(utc("2026-09-04 08:00"), utc("2026-09-04 08:30")), schedule_date=FRIDAY),
+        StoredDate(OTHER, SECOND, Span(utc("2026-09-06 08:00"), utc("2026-09-06 08:30"))),
     ]
     session = Stored(
         Names("A", "A"),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from app.sessions.rules import Held, Offered, Span, Wanted, choose, overlaps
+from app.sessions.rules import Held, Option, Requested, Span, choose, overlaps
 from tests.staging import utc
 
 TEN = utc("2026-09-01 10:00")
@@ -39,7 +39,7 @@ ALONE = {"location": HALL, "exclusive": True}
         (held(A, 0, 60, **ALONE), held(B, 30, 90, location=ROOM), None),
         (held(A, 0, 60, exclusive=True), held(B, 30, 90), None),
         (held(A, 0, 60, speakers=frozenset({ADA})), held(B, 30, 90, speakers=frozenset({ADA})), None),
-        # two that hold one location are told in any case
+        # two in one location are reported in any case
         (held(A, 0, 60, **SAME), held(B, 30, 90, **SAME), "in the same location"),
         (held(A, 0, 60, exclusive=True, speakers=frozenset({ADA})), held(B, 30, 90, speakers=frozenset({BOB})), None),
     ],
@@ -59,15 +59,19 @@ def test_only_saved_sessions_are_reported_each_pair_once_up_to_the_limit() -> No
     assert len(overlaps(three, {A, B, C}, 2)) == 2
 
 
-def offered(*sessions: Offered) -> dict[UUID, Offered]:
+def offered(*sessions: Option) -> dict[UUID, Option]:
     return {each.held.uuid: each for each in sessions}
 
 
-PLAIN = offered(Offered(held(A, 0, 60)), Offered(held(B, 30, 90)), Offered(held(C, 60, 90)))
-APART = offered(Offered(held(A, 0, 60, exclusive=True)), Offered(held(B, 30, 90)), Offered(held(C, 60, 90)))
-INCLUDED = offered(Offered(held(A, 0, 60), included=True), Offered(held(B, 30, 90), by_default=True))
-LOCKED = offered(Offered(held(A, 0, 60), locked=True), Offered(held(B, 30, 90)))
-FULL = offered(Offered(held(A, 0, 60), taken=2, room=2), Offered(held(B, 30, 90), taken=1, room=2))
+PLAIN = offered(Option(held(A, 0, 60)), Option(held(B, 30, 90)), Option(held(C, 60, 90)))
+APART = offered(
+    Option(held(A, 0, 60, exclusive=True)),
+    Option(held(B, 30, 90)),
+    Option(held(C, 60, 90)),
+)
+INCLUDED = offered(Option(held(A, 0, 60), included=True), Option(held(B, 30, 90), by_default=True))
+LOCKED = offered(Option(held(A, 0, 60), locked=True), Option(held(B, 30, 90)))
+FULL = offered(Option(held(A, 0, 60), taken=2, room=2), Option(held(B, 30, 90), taken=1, room=2))
 
 
 @pytest.mark.parametrize(
@@ -93,13 +97,13 @@ FULL = offered(Offered(held(A, 0, 60), taken=2, room=2), Offered(held(B, 30, 90)
     ],
 )
 def test_a_selection(
-    sessions: dict[UUID, Offered],
+    sessions: dict[UUID, Option],
     wanted: list[UUID] | None,
     before: tuple[UUID, ...],
     rules: dict[str, bool],
     chosen: set[UUID],
 ) -> None:
-    found = choose(Wanted(wanted), sessions, frozenset(before), (), **({"single": False, "override": False} | rules))
+    found = choose(Requested(wanted), sessions, frozenset(before), (), **({"single": False, "override": False} | rules))
     assert (set(found.chosen), found.problems, found.warnings) == (chosen, [], [])
 
 
@@ -118,32 +122,32 @@ def test_a_selection(
     ],
 )
 def test_selections_that_are_refused(
-    sessions: dict[UUID, Offered],
+    sessions: dict[UUID, Option],
     wanted: list[UUID],
     before: tuple[UUID, ...],
     rules: dict[str, bool],
     expected: list[tuple[str, str]],
 ) -> None:
-    found = choose(Wanted(wanted), sessions, frozenset(before), (), **({"single": False, "override": False} | rules))
+    found = choose(Requested(wanted), sessions, frozenset(before), (), **({"single": False, "override": False} | rules))
     assert [(problem.code.value, ".".join(problem.path)) for problem in found.problems] == expected
     assert found.chosen == frozenset()
 
 
 def test_an_organiser_is_warned_of_a_conflict() -> None:
-    found = choose(Wanted([A, B]), APART, frozenset(), single=False, override=True)
+    found = choose(Requested([A, B]), APART, frozenset(), single=False, override=True)
     assert found.chosen == {A, B}
     assert [(warning.code.value, warning.message, warning.path) for warning in found.warnings] == [
         ("SESSIONS_OVERLAP", "“S1” and “S2” overlap in time.", ("sessionUuids", "1"))
     ]
-    (problem,) = choose(Wanted([A, B]), APART, frozenset(), single=False, override=False).problems
+    (problem,) = choose(Requested([A, B]), APART, frozenset(), single=False, override=False).problems
     assert problem.message == "“S1” and “S2” overlap in time."
 
 
-def on(date: UUID, start: int, session: UUID, **more: Any) -> Offered:
+def on(date: UUID, start: int, session: UUID, **more: Any) -> Option:
     """An hour of a session on a date. The row's id is a thousand of the date's and the session's."""
     row = UUID(int=1000 * date.int + session.int)
     place = held(row, start, start + 60, session=session)
-    return Offered(
+    return Option(
         replace(place, name=f"S{session.int}"), date=date, local=place.span.starts_at.replace(tzinfo=None), **more
     )
 
@@ -153,7 +157,7 @@ A1, A2, A3, B1, B2 = (UUID(int=n) for n in (1001, 2001, 3001, 1002, 2002))
 SERIES = offered(
     *(on(date, date.int * 1440, A) for date in (D1, D2, D3)), *(on(date, date.int * 1440, B) for date in (D1, D2))
 )
-ONCE = offered(on(D1, 0, A), Offered(held(B, 0, 60)))
+ONCE = offered(on(D1, 0, A), Option(held(B, 0, 60)))
 EVERYBODY = offered(
     on(D1, 0, A, included=True, ended=True), on(D2, 1440, A, included=True), on(D3, 2880, A, included=True)
 )
@@ -163,24 +167,24 @@ CALLED_OFF = offered(on(D1, 0, A, included=True, off=True), on(D2, 0, B, off=Tru
 @pytest.mark.parametrize(
     ("sessions", "wanted", "places", "chosen"),
     [
-        (SERIES, Wanted(None, [A1, A3]), (), {A1, A3}),
-        (SERIES, Wanted([B], [A1, A3]), (D2,), {A1, A3, B2}),
+        (SERIES, Requested(None, [A1, A3]), (), {A1, A3}),
+        (SERIES, Requested([B], [A1, A3]), (D2,), {A1, A3, B2}),
         # the date of the user's place, and the only one that there is
-        (SERIES, Wanted([A, B]), (D1,), {A1, B1}),
-        (SERIES, Wanted([A]), (D3, HALL), {A3}),
-        (ONCE, Wanted([A, B]), (), {A1, B}),
-        (ONCE, Wanted([A]), (D2,), {A1}),
+        (SERIES, Requested([A, B]), (D1,), {A1, B1}),
+        (SERIES, Requested([A]), (D3, HALL), {A3}),
+        (ONCE, Requested([A, B]), (), {A1, B}),
+        (ONCE, Requested([A]), (D2,), {A1}),
         # what everybody has is on the dates of their places, else on the first to come
-        (EVERYBODY, Wanted([]), (), {A2}),
-        (EVERYBODY, Wanted([]), (D1, D3), {A1, A3}),
-        (EVERYBODY, Wanted(), (D2,), {A2}),
+        (EVERYBODY, Requested([]), (), {A2}),
+        (EVERYBODY, Requested([]), (D1, D3), {A1, A3}),
+        (EVERYBODY, Requested(), (D2,), {A2}),
         # and not where it is called off
-        (CALLED_OFF, Wanted([]), (D1,), set()),
-        (CALLED_OFF, Wanted([B]), (D3,), {UUID(int=3002)}),
+        (CALLED_OFF, Requested([]), (D1,), set()),
+        (CALLED_OFF, Requested([B]), (D3,), {UUID(int=3002)}),
     ],
 )
 def test_a_selection_of_dates(
-    sessions: dict[UUID, Offered], wanted: Wanted, places: tuple[UUID, ...], chosen: set[UUID]
+    sessions: dict[UUID, Option], wanted: Requested, places: tuple[UUID, ...], chosen: set[UUID]
 ) -> None:
     found = choose(wanted, sessions, frozenset(), places, single=False, override=False)
     assert (set(found.chosen), found.problems) == (chosen, [])
@@ -189,45 +193,48 @@ def test_a_selection_of_dates(
 @pytest.mark.parametrize(
     ("sessions", "wanted", "places", "expected"),
     [
-        (SERIES, Wanted([A]), (), [("CHOICE_NEEDED", "sessionUuids.0")]),
-        (SERIES, Wanted([B, A]), (D1, D2), [("CHOICE_NEEDED", f"sessionUuids.{n}") for n in (0, 1)]),
-        (SERIES, Wanted([A], [A1, A2]), (D2,), [("NOT_UNIQUE", "sessionOccurrenceUuids.1")]),
-        (SERIES, Wanted(None, [A1, A1, HALL, A]), (),
+        (SERIES, Requested([A]), (), [("CHOICE_NEEDED", "sessionUuids.0")]),
+        (SERIES, Requested([B, A]), (D1, D2), [("CHOICE_NEEDED", f"sessionUuids.{n}") for n in (0, 1)]),
+        (SERIES, Requested([A], [A1, A2]), (D2,), [("NOT_UNIQUE", "sessionOccurrenceUuids.1")]),
+        (SERIES, Requested(None, [A1, A1, HALL, A]), (),
          [("NOT_UNIQUE", "sessionOccurrenceUuids.1"), ("NOT_FOUND", "sessionOccurrenceUuids.2"),
           ("NOT_FOUND", "sessionOccurrenceUuids.3")]),
         # a session without dates is chosen as a whole
-        (ONCE, Wanted(None, [B]), (), [("NOT_FOUND", "sessionOccurrenceUuids.0")]),
-        (ONCE, Wanted([A1]), (), [("NOT_FOUND", "sessionUuids.0")]),
-        (ONCE, Wanted(None, [A1] * 1001), (), [("TOO_MANY", "sessionOccurrenceUuids")]),
-        (CALLED_OFF, Wanted([B]), (D2,), [("CANCELLED", "sessionUuids.0")]),
-        (CALLED_OFF, Wanted(None, [A1]), (), [("CANCELLED", "sessionOccurrenceUuids.0")]),
+        (ONCE, Requested(None, [B]), (), [("NOT_FOUND", "sessionOccurrenceUuids.0")]),
+        (ONCE, Requested([A1]), (), [("NOT_FOUND", "sessionUuids.0")]),
+        (ONCE, Requested(None, [A1] * 1001), (), [("TOO_MANY", "sessionOccurrenceUuids")]),
+        (CALLED_OFF, Requested([B]), (D2,), [("CANCELLED", "sessionUuids.0")]),
+        (CALLED_OFF, Requested(None, [A1]), (), [("CANCELLED", "sessionOccurrenceUuids.0")]),
     ],
 )  # fmt: skip
 def test_selections_of_dates_that_are_refused(
-    sessions: dict[UUID, Offered], wanted: Wanted, places: tuple[UUID, ...], expected: list[tuple[str, str]]
+    sessions: dict[UUID, Option],
+    wanted: Requested,
+    places: tuple[UUID, ...],
+    expected: list[tuple[str, str]],
 ) -> None:
     found = choose(wanted, sessions, frozenset(), places, single=False, override=False)
     assert [(problem.code.value, ".".join(problem.path)) for problem in found.problems] == expected
 
 
 def test_the_choices_are_listed() -> None:
-    (problem,) = choose(Wanted([A]), SERIES, frozenset(), (D1, D2), single=False, override=False).problems
+    (problem,) = choose(Requested([A]), SERIES, frozenset(), (D1, D2), single=False, override=False).problems
     assert problem.message == (
         "“S1” takes place on several dates: send one of these in sessionOccurrenceUuids:"
         f" {A1} (2026-09-02T10:00:00), {A2} (2026-09-03T10:00:00)."
     )
     many = offered(*(on(UUID(int=n), n, A) for n in range(1, 14)))
-    (problem,) = choose(Wanted([A]), many, frozenset(), single=False, override=False).problems
+    (problem,) = choose(Requested([A]), many, frozenset(), single=False, override=False).problems
     assert problem.message.endswith("and 3 more.")
 
 
 def test_a_chosen_session_that_is_called_off_may_stay() -> None:
-    found = choose(Wanted(None, [A1]), CALLED_OFF, frozenset({A1}), single=False, override=False)
+    found = choose(Requested(None, [A1]), CALLED_OFF, frozenset({A1}), single=False, override=False)
     assert (set(found.chosen), found.problems) == ({A1}, [])
 
 
 def test_two_dates_of_a_session_are_one_choice_each() -> None:
-    found = choose(Wanted(None, [A1, A2]), SERIES, frozenset(), single=True, override=False)
+    found = choose(Requested(None, [A1, A2]), SERIES, frozenset(), single=True, override=False)
     assert [problem.code.value for problem in found.problems] == ["TOO_MANY"]
 
 

@@ -44,7 +44,7 @@ def staged_in_one_room(gateway: Gateway) -> tuple[Stage, UUID, UUID]:
     return staged, first, second
 
 
-def test_a_date_that_moves_over_another(gateway: Gateway) -> None:
+def test_overlaps_after_one_date_moves(gateway: Gateway) -> None:
     staged, _first, second = staged_in_one_room(gateway)
     # B begins as A ends.
     assert ask(staged, DATE, second, startsOn={"local": "2026-09-04 19:00"}) == []
@@ -53,7 +53,7 @@ def test_a_date_that_moves_over_another(gateway: Gateway) -> None:
     assert ask(staged, DATE, second, startsOn={"local": "2026-09-04 20:00"}) == []
 
 
-def test_a_date_that_is_put_off(gateway: Gateway) -> None:
+def test_overlaps_after_a_reschedule(gateway: Gateway) -> None:
     staged, first, _second = staged_in_one_room(gateway)
     for dry in (True, False):
         given = {"byMinutes": 24 * 60 + 15, "scope": "THIS", "occurrenceUuid": str(first), "dryRun": dry}
@@ -62,7 +62,9 @@ def test_a_date_that_is_put_off(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize(("clock", "expected"), [("18:15", OVERLAP), ("19:00", [])])
-def test_a_schedule_that_changes(gateway: Gateway, clock: str, expected: list[tuple[str, str, str]]) -> None:
+def test_overlaps_after_a_change_of_the_schedule(
+    gateway: Gateway, clock: str, expected: list[tuple[str, str, str]]
+) -> None:
     staged, _first, _second = staged_in_one_room(gateway)
     for second, found in (("2026-09-05 18:00", []), (f"2026-09-04 {clock}", expected)):
         starts = [{"local": "2026-09-04 18:00"}, {"local": second}]

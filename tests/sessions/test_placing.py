@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from app.sessions.rules import HeldOn, Names, Placed, Plan, Span, Stored, Surroundings, Times, plan_session
+from app.sessions.rules import Names, Placed, Plan, Span, Stored, StoredDate, Surroundings, Times, plan_session
 from tests.staging import utc
 
 ZONE = "Europe/Berlin"
@@ -68,7 +68,7 @@ def warned(plan: Plan) -> list[tuple[str, str]]:
         (at(5, 1, 23) | specific(APRIL, MAY), 18000, {APRIL: "04-01 21:00", MAY: "05-01 21:00"}),
     ],
 )
-def test_a_start_holds_in_every_date(patch: Any, offset: int, expected: dict[UUID, str]) -> None:
+def test_a_start_applies_to_every_date(patch: Any, offset: int, expected: dict[UUID, str]) -> None:
     plan = new(patch)
     assert starts(plan) == expected
     assert (plan.columns["offset_seconds"], warned(plan)) == (offset, [])
@@ -116,7 +116,7 @@ def test_an_archive_has_rows_on_every_date() -> None:
     assert starts(plan) == {MARCH: "03-01 18:00", APRIL: "04-01 17:00", MAY: "05-01 17:00"}
 
 
-def test_of_dates_that_overlap_the_latest_start_is_meant() -> None:
+def test_of_overlapping_dates_the_latest_is_used() -> None:
     long = {NIGHT: span("2027-03-31 10:00", "2027-04-02 10:00"), **DATES}
     plan = new(at(4, 1, 19) | ALL, Surroundings(ZONE, occurrences=long))
     assert plan.columns["offset_seconds"] == 3600
@@ -136,15 +136,15 @@ def test_a_start_that_the_clocks_skip_moves_forward_with_a_warning() -> None:
     assert warned(plan) == [("MOVED_BY_CLOCK_CHANGE", "startsOn")]
 
 
-def held(date: UUID, first: str, minutes: int = 60, **more: Any) -> HeldOn:
-    return HeldOn(ROWS[date], date, Span(utc(first), utc(first) + timedelta(minutes=minutes)), **more)
+def held(date: UUID, first: str, minutes: int = 60, **more: Any) -> StoredDate:
+    return StoredDate(ROWS[date], date, Span(utc(first), utc(first) + timedelta(minutes=minutes)), **more)
 
 
 # Seven in the evening on every date. March has begun.
 SERIES = [held(MARCH, "2027-03-01 18:00"), held(APRIL, "2027-04-01 17:00"), held(MAY, "2027-05-01 17:00")]
 
 
-def change(patch: Any, rows: list[HeldOn] = SERIES, around: Surroundings = AROUND, **more: Any) -> Plan:
+def change(patch: Any, rows: list[StoredDate] = SERIES, around: Surroundings = AROUND, **more: Any) -> Plan:
     base = next((row.span for row in rows if row.span.starts_at > NOW and not row.own_times), rows[0].span)
     placed = Placed(rows[0].span, rows, 3600, **more)
     return plan_session(patch, around, Stored(Names("A", "A"), Times(base, ZONE, True), placed), after=NOW)
@@ -229,7 +229,7 @@ def test_the_only_row_is_the_session() -> None:
     ],
 )
 def test_other_links_add_and_drop_rows(
-    patch: Any, specific_before: bool, rows: list[HeldOn], added: dict[UUID, str], dropped: tuple[UUID, ...]
+    patch: Any, specific_before: bool, rows: list[StoredDate], added: dict[UUID, str], dropped: tuple[UUID, ...]
 ) -> None:
     linked = frozenset(row.occurrence for row in rows) if specific_before else frozenset()
     around = Surroundings(ZONE, occurrences=DATES, linked=linked)
@@ -247,7 +247,7 @@ def test_other_links_add_and_drop_rows(
         ({"waiting": 2}, "2 users wait for"),
     ],
 )
-def test_a_row_that_users_have_chosen_or_wait_for_does_not_vanish(more: dict[str, int], users: str) -> None:
+def test_a_row_that_users_have_chosen_or_wait_for_is_not_deleted(more: dict[str, int], users: str) -> None:
     rows = [*SERIES[:2], held(MAY, "2027-05-01 17:00", **more)]
     (problem,) = change(specific(APRIL), rows).problems
     assert (problem.code.value, problem.path) == ("CONFLICT", ("occurrences",))

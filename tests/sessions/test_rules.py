@@ -105,8 +105,8 @@ def test_valid_sessions(patch: Any) -> None:
         ({"capacity": 101}, [("OUT_OF_RANGE", "capacity")]),
         ({"links": [{"url": "https://example.com"}] * 21}, [("TOO_MANY", "links")]),
         ({"files": [{"url": "a.pdf"}] * 6}, [("TOO_MANY", "files")]),
-        ({"links": [{"url": "https://a.example"}, {"url": "a.pdf"}, {"name": "x" * 256}]},
-         [("INVALID", "links.1.url"), ("REQUIRED", "links.2.url"), ("TOO_LONG", "links.2.name")]),
+        ({"links": [{"url": "https://a.example"}, {"url": "a.pdf"}, {"url": " ", "name": "x" * 256}]},
+         [("INVALID", "links.1.url"), ("TOO_LONG", "links.2.name"), ("TOO_SHORT", "links.2.url")]),
         ({"files": [{"url": "/../a.pdf"}]}, [("INVALID", "files.0.url")]),
         ({"track_uuid": UNKNOWN, "location_uuid": TRACK, "schedule_date_uuid": UNKNOWN},
          [("NOT_FOUND", "trackUuid"), ("NOT_FOUND", "locationUuid"), ("NOT_FOUND", "scheduleDateUuid")]),
@@ -154,9 +154,8 @@ def test_invalid_sessions(patch: Any, expected: list[tuple[str, str]]) -> None:
     assert plan.columns == {}
 
 
-def test_a_new_session_needs_a_name_a_start_and_an_end() -> None:
+def test_a_new_session_needs_a_start_and_an_end() -> None:
     assert named(plan_session({}, AROUND, after=NOW).problems) == [
-        ("REQUIRED", "name"),
         ("REQUIRED", "startsOn"),
         ("REQUIRED", "durationMinutes"),
     ]

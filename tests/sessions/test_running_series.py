@@ -35,7 +35,7 @@ def test_a_start_may_lie_in_a_date_that_has_begun(gateway: Gateway) -> None:
     assert read(staged, uuid)["startsOn"] == {"utc": "2026-09-04T17:00:00Z"}
 
 
-def test_a_past_start_is_refused_where_nothing_of_the_session_is_to_come(gateway: Gateway) -> None:
+def test_a_past_start_is_refused_if_all_dates_of_the_session_are_over(gateway: Gateway) -> None:
     staged = series(gateway)
     first, second = (str(each) for each in evenings(staged)[:2])
     uuid = talk(staged, startsOn={"local": "2026-09-04 19:00"}, occurrences={"type": "SPECIFIC", "uuids": [first]})

@@ -66,7 +66,7 @@ def test_a_session_is_chosen_on_its_dates(gateway: Gateway) -> None:
     assert hall.on(hall.ada) == []
 
 
-def test_a_session_means_the_date_of_the_users_place(gateway: Gateway) -> None:
+def test_a_session_is_chosen_on_the_date_of_the_users_place(gateway: Gateway) -> None:
     hall = Days(gateway)
     talk = hall.session("Talk", **ALL)
     once = hall.session("Once")
@@ -138,12 +138,12 @@ def test_a_session_that_is_called_off_cannot_be_chosen(gateway: Gateway) -> None
         for name, value in values.items():
             setattr(row, name, value)
 
-    gateway.aside(call_off)
+    gateway.in_database(call_off)
     given = {"sessionUuids": None, "sessionOccurrenceUuids": [second]}
     assert hall.refused(hall.bob, **given) == [("CANCELLED", "input.sessionOccurrenceUuids.0")]
 
 
-def test_rows_that_are_not_there(gateway: Gateway) -> None:
+def test_unknown_rows_are_refused(gateway: Gateway) -> None:
     hall = Days(gateway)
     talk = hall.session("Talk", **ALL)
     hidden = hall.rows(hall.session("Hidden", **ALL, kind="PRIVATE"))

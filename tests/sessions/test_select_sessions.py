@@ -60,7 +60,7 @@ def _in_order(hall: Hall, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]
     return [(names[row["user_id"]], dict(pairs)[names[row["user_id"]]]) for row in rows]
 
 
-def test_others_see_no_selections(gateway: Gateway) -> None:
+def test_outsiders_see_no_selections(gateway: Gateway) -> None:
     hall = Hall(gateway)
     hall.chosen(hall.ada, hall.session("A"))
     for token in (None, gateway.token(gateway.organisation("other"))):
@@ -78,7 +78,7 @@ def test_included_and_default_sessions_are_added(gateway: Gateway) -> None:
     assert hall.chosen(hall.ada) == ["Opening"]
 
 
-def test_two_at_one_time_are_refused_where_one_prevents_it(gateway: Gateway) -> None:
+def test_overlapping_sessions_are_refused_if_one_prevents_conflicts(gateway: Gateway) -> None:
     hall = Hall(gateway)
     first, second = hall.session("First", 10, preventSessionConflicts=True), hall.session("Second", 10)
     third = hall.session("Third", 10)
@@ -93,7 +93,7 @@ def test_two_at_one_time_are_refused_where_one_prevents_it(gateway: Gateway) -> 
     assert len(payload["sessionSelection"]["sessions"]) == 2
 
 
-def test_a_full_session_takes_nobody_else(gateway: Gateway) -> None:
+def test_a_full_session_is_sold_out(gateway: Gateway) -> None:
     hall = Hall(gateway)
     seat = hall.session("Seat", capacity=1, soldOutMessage="Gone.")
     assert hall.chosen(hall.ada, seat) == ["Seat"]
@@ -140,7 +140,7 @@ def test_users_cannot_choose_sessions_that_they_do_not_see(gateway: Gateway, hid
         assert hall.chosen(hall.ada, uuid, override=True) == ["Hidden"]
 
 
-def test_events_that_take_no_choice(gateway: Gateway) -> None:
+def test_events_without_a_choice_of_sessions(gateway: Gateway) -> None:
     hall = Hall(gateway)
     a = hall.session("A")
     for columns, expected, with_override in (
@@ -195,7 +195,7 @@ def test_a_capacity_cannot_be_less_than_have_chosen_the_session(gateway: Gateway
     assert problems(update(hall.staged, talk, {"capacity": None, "name": "Speech"})) == []
 
 
-def test_only_the_invited_choose_at_an_event_for_the_invited(gateway: Gateway) -> None:
+def test_only_invited_users_choose_at_an_invite_only_event(gateway: Gateway) -> None:
     hall = Hall(gateway)
     talk = hall.session("Talk")
     set_event(hall.staged, is_invite_only=True)
@@ -228,7 +228,7 @@ def attend(hall: Hall, user: str, ticket: UUID, occurrence: UUID) -> None:
     make_row(hall.gateway, AttendeeRow, event, user_id=UUID(user), **links)
 
 
-def test_the_edge_is_the_selections_place_which_another_choice_does_not_change(gateway: Gateway) -> None:
+def test_the_edge_stays_the_same_after_another_choice(gateway: Gateway) -> None:
     hall = Hall(gateway)
     session = hall.session("A")
     document = f"""mutation ($event: UUID!, $user: UUID!, $input: SelectSessionsInput!) {{

@@ -97,7 +97,7 @@ def test_a_running_series_moves_where_it_has_not_begun(gateway: Gateway) -> None
 
 
 @pytest.mark.parametrize("start", ["2026-09-04 19:00", "2026-09-11 19:00", "2026-11-06 19:00"])
-def test_a_start_that_it_has_changes_nothing(gateway: Gateway, start: str) -> None:
+def test_an_unchanged_start_changes_nothing(gateway: Gateway, start: str) -> None:
     staged = series(gateway)
     uuid = talk(staged)
     gateway.clock.set(utc("2026-10-01 09:00"))
@@ -125,7 +125,7 @@ def test_other_occurrences_add_and_drop_rows(gateway: Gateway) -> None:
     assert dates(staged, uuid)[1]["uuid"] == kept
 
 
-def test_a_row_that_users_have_chosen_does_not_vanish(gateway: Gateway) -> None:
+def test_a_row_that_users_have_chosen_is_not_deleted(gateway: Gateway) -> None:
     hall = Hall(gateway)
     for starts_at, ends_at in (("2026-09-04 06:00", "2026-09-04 20:00"), ("2026-09-05 06:00", "2026-09-05 20:00")):
         hall.staged.occurrence(starts_at, ends_at)
@@ -156,7 +156,7 @@ def test_a_capacity_holds_on_every_date_without_one_of_its_own(gateway: Gateway)
     assert problems(update(hall.staged, uuid, {"capacity": 1})) == []
 
 
-def test_another_zone_is_that_of_its_rows(gateway: Gateway) -> None:
+def test_a_new_zone_applies_to_the_rows(gateway: Gateway) -> None:
     staged = series(gateway)
     uuid = talk(staged)
     # At seven in London it is eight in Berlin.
@@ -167,7 +167,7 @@ def test_another_zone_is_that_of_its_rows(gateway: Gateway) -> None:
     ]
 
 
-def test_an_event_has_at_most_so_many_rows(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_rows_of_an_event_is_limited(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "SESSION_ROWS", 7)
     staged = series(gateway)
     talk(staged)

@@ -40,12 +40,12 @@ def part(answer: dict[str, Any] | None, names: Any) -> dict[str, Any]:
     return {name: answer[name] for name in names}
 
 
-def test_all_of_it_comes_back(gateway: Gateway) -> None:
+def test_all_fields_are_returned(gateway: Gateway) -> None:
     staged = stage(gateway)
     assert part(read_details(staged, made(staged, FULL)), FULL) == FULL
 
 
-def test_nothing_of_it_is_needed(gateway: Gateway) -> None:
+def test_all_details_are_optional(gateway: Gateway) -> None:
     staged = stage(gateway)
     assert part(read_details(staged, made(staged, {})), EMPTY) == EMPTY
     nothing = dict.fromkeys((*FULL, "customFields", "imageFileUuid", "location", "agendaTabUuid", "eventUuid"))
@@ -53,7 +53,7 @@ def test_nothing_of_it_is_needed(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize("name", FULL)
-def test_a_change_of_one_leaves_the_others(gateway: Gateway, name: str) -> None:
+def test_a_change_of_one_field_keeps_the_others(gateway: Gateway, name: str) -> None:
     staged = stage(gateway)
     uuid = made(staged, {"rsvp": False} if name == "capacity" else {})
     first = {name: FULL[name]} | ({"capacity": 150} if name == "rsvpCapacity" else {})
@@ -75,7 +75,7 @@ def test_lists_are_replaced_as_a_whole_and_the_video_beside_them_stays(gateway: 
     assert answer["additionalVideos"] == other
 
 
-def test_faults_are_all_named_and_change_nothing(gateway: Gateway) -> None:
+def test_all_problems_are_reported_and_nothing_changes(gateway: Gateway) -> None:
     staged = stage(gateway, event_capacity=100)
     uuid = made(staged, {})
     faulty = {
@@ -111,13 +111,13 @@ def test_faults_are_all_named_and_change_nothing(gateway: Gateway) -> None:
     assert staged.everything(*TABLES, SessionTagRow, SessionVideoRow, LocationRow, AgendaTabRow) == before
 
 
-def test_ids_that_agree_are_no_fault(gateway: Gateway) -> None:
+def test_equal_identifiers_are_accepted(gateway: Gateway) -> None:
     staged = stage(gateway)
     uuid = made(staged, {"eventUuid": str(staged.event)})
     assert problems(update(staged, uuid, {"uuid": uuid, "eventUuid": str(staged.event)})) == []
 
 
-def test_times_by_the_clock(gateway: Gateway) -> None:
+def test_local_times_are_accepted(gateway: Gateway) -> None:
     staged = stage(gateway)
     payload = create(staged, CLOCKS)
     assert problems(payload) == []
@@ -137,7 +137,7 @@ def publish(staged: Stage) -> None:
     set_event(staged, lifecycle="PUBLISHED", starts_at=NEVER)
 
 
-def test_others_see_less(gateway: Gateway) -> None:
+def test_outsiders_see_less(gateway: Gateway) -> None:
     staged = stage(gateway)
     uuid = made(staged, FULL | {"proposalStatus": "LIVE"})
     assert read_details(staged, uuid, None) is None
@@ -154,19 +154,19 @@ def test_others_see_less(gateway: Gateway) -> None:
 @pytest.mark.parametrize(
     "hidden", [{"kind": "PRIVATE"}, {"kind": "ADDPRIVATE"}, {"status": "INACTIVE"}, {"proposalStatus": "APPROVED"}]
 )
-def test_others_see_public_sessions_only(gateway: Gateway, hidden: dict[str, str]) -> None:
+def test_outsiders_see_public_sessions_only(gateway: Gateway, hidden: dict[str, str]) -> None:
     staged = stage(gateway)
     publish(staged)
     uuid = made(staged, {})
     assert part(read_details(staged, uuid, None), EMPTY) == EMPTY
     changed(staged, uuid, hidden)
     assert read_details(staged, uuid, None) is None
-    # A session's status is not among what `told` asks for.
+    # `answered` does not select a session's status.
     seen_inside = EMPTY | {name: value for name, value in hidden.items() if name in EMPTY}
     assert part(read_details(staged, uuid), EMPTY) == seen_inside
 
 
-def test_a_locked_video_opens_with_its_session(gateway: Gateway) -> None:
+def test_a_locked_video_is_visible_once_its_session_starts(gateway: Gateway) -> None:
     staged = stage(gateway)
     publish(staged)
     uuid = made(staged, FULL | {"proposalStatus": "LIVE"})
@@ -180,7 +180,7 @@ def test_a_locked_video_opens_with_its_session(gateway: Gateway) -> None:
     )
 
 
-def test_a_location_is_found_by_name_or_address_or_made(gateway: Gateway) -> None:
+def test_a_location_is_found_by_name_or_address_or_created(gateway: Gateway) -> None:
     staged = stage(gateway)
     event = event_of(gateway, staged.event)
     make_row(gateway, LocationRow, event, name="Curie", address="1 Rue d'Ulm, Paris", position=0)

@@ -117,14 +117,14 @@ def test_a_new_session_has_a_start_an_end_and_a_zone(patch: Any, expected: tuple
          [("INVALID", "timezone"), ("OUT_OF_RANGE", "durationMinutes")]),
     ],
 )  # fmt: skip
-def test_times_of_a_new_session_that_do_not_work_are_refused(patch: Any, expected: list[tuple[str, str]]) -> None:
+def test_invalid_times_of_a_new_session_are_refused(patch: Any, expected: list[tuple[str, str]]) -> None:
     planned = plan(patch)
     assert [(problem.code.value, ".".join(problem.path)) for problem in planned.problems] == expected
     assert planned.times is None
 
 
 @pytest.mark.parametrize("minutes", [0, 1])
-def test_the_start_must_lie_behind_now_and_not_on_it(minutes: int) -> None:
+def test_the_start_must_be_later_than_now(minutes: int) -> None:
     patch = {"starts_on": {"utc": NOW + timedelta(minutes=minutes)}, "duration_minutes": 5}
     assert bool(plan(patch).problems) is (minutes == 0)
 
@@ -134,7 +134,7 @@ def test_past_sessions_are_allowed_on_request() -> None:
     assert summary(plan(patch, after=None)) == ("2019-08-21T09:00:00Z", BERLIN, 30)
 
 
-def test_a_start_or_an_end_that_exists_twice_is_the_first_with_warnings() -> None:
+def test_of_an_ambiguous_start_or_end_the_first_is_used_with_warnings() -> None:
     planned = plan({"starts_on": at("2026-10-25 02:15"), "ends_on": at("2026-10-25 02:30")})
     assert summary(planned) == ("2026-10-25T00:15:00Z", BERLIN, 15)
     assert [(warning.code.value, warning.path) for warning in planned.warnings] == [
@@ -194,9 +194,7 @@ def test_a_change_of_times_keeps_fields_that_were_not_sent(
         (ABROAD, {"timezone": None}, [("REQUIRED", "timezone")]),
     ],
 )  # fmt: skip
-def test_changes_of_times_that_do_not_work_are_refused(
-    stored: Times, patch: Any, expected: list[tuple[str, str]]
-) -> None:
+def test_invalid_changes_of_times_are_refused(stored: Times, patch: Any, expected: list[tuple[str, str]]) -> None:
     planned = plan(patch, stored)
     assert [(problem.code.value, ".".join(problem.path)) for problem in planned.problems] == expected
 
@@ -208,7 +206,7 @@ def test_a_past_session_may_change_all_but_its_start() -> None:
     assert summary(plan(same, STORED, later)) == ("2026-09-01T08:00:00Z", BERLIN, 20)
 
 
-def test_a_clock_that_its_new_zone_does_not_show_is_refused_at_the_zone() -> None:
+def test_a_local_time_that_the_new_zone_skips_is_refused_at_the_zone() -> None:
     night = Times(Span(utc("2027-03-27 17:30"), utc("2027-03-27 18:30")), "Asia/Tokyo", False)
     assert local_of(night.span.starts_at, "Asia/Tokyo") == datetime(2027, 3, 28, 2, 30)
     by_event = plan({"use_event_timezone": True}, night).problems

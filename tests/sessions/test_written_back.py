@@ -23,7 +23,7 @@ def change_date(staged: Stage, uuid: UUID, **given: Any) -> None:
     assert payload["userErrors"] == []
 
 
-def test_a_session_that_is_off_with_its_date_is_not_called_off_itself(gateway: Gateway) -> None:
+def test_a_session_disabled_with_its_date_is_not_called_off_itself(gateway: Gateway) -> None:
     staged = series(gateway)
     uuid = talk(staged)
     first = evenings(staged)[0]

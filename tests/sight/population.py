@@ -26,8 +26,10 @@ from app.events.tables import (
 )
 from app.guests.tables import InvitationRow, RsvpRow
 from app.interactions.tables import AttendeeRow, FollowRow, MuteRow, ReviewRow, SaveRow, ShareRow, WaitingRow
+from app.notices.tables import NoticeRow
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from app.organisations.tables import PreferenceRow
+from app.privacy.tables import PrivacyRecordRow
 from app.sessions.tables import SessionSpeakerRow
 from app.tickets.tables import PriceRow, TicketRow
 from app.users.tables import UserRow
@@ -58,7 +60,8 @@ from tests.gateway import START, Gateway, Organisation
 from tests.guests.requests import make_invitation, make_rsvp, make_rsvp_event
 from tests.interactions.acting import make_open, make_open_occurrence, make_open_ticket
 from tests.interactions.placing import choose, make_date_of, make_slot
-from tests.society import flag_post, flag_user, make_community, make_member, make_post, make_user
+from tests.user_builders import flag_post, flag_user, make_community, make_member, make_post, make_user
+from tests.webhooks.builders import make_delivery, make_webhook
 
 PEOPLE = ("ada", "bob", "cem", "zoe", "user", "flagged")
 PUBLISHED: dict[str, Any] = {"lifecycle": "PUBLISHED", "published_at": START}
@@ -71,7 +74,7 @@ def make_things(gateway: Gateway, owner: Organisation) -> dict[str, str]:
     users = {name: make_user(gateway, owner) for name in PEOPLE}
     found: Things = {name: row.id for name, row in users.items()}
     found |= _of_organisation(gateway, owner, users)
-    found |= _society(gateway, owner, users)
+    found |= _users(gateway, owner, users)
     found |= _draft(gateway, owner, users)
     found |= _open(gateway, owner, users)
     found |= _other_events(gateway, owner, users)
@@ -94,17 +97,25 @@ def _of_organisation(gateway: Gateway, owner: Organisation, users: Users) -> Thi
         for row in rows:
             insert_all(db, [row])
 
-    gateway.aside(insert)
+    gateway.in_database(insert)
+    webhook = make_webhook(gateway, owner)
+    record = PrivacyRecordRow(
+        organisation_id=UUID(owner.uuid), user_id=users["bob"].id, kind="EXPORTED", created_at=gateway.clock()
+    )
+    gateway.in_database(lambda db: insert_all(db, [record]))
     return {
         "organisation": owner.uuid,
         "organisationSlug": owner.slug,
         "category": category.id,
         "customField": make_custom_field(gateway, owner.uuid, internal=True).id,
         "file": make_file(gateway, owner).id,
+        "webhook": webhook.id,
+        "delivery": make_delivery(gateway, webhook).id,
+        "privacyRecord": record.id,
     }
 
 
-def _society(gateway: Gateway, owner: Organisation, users: Users) -> Things:
+def _users(gateway: Gateway, owner: Organisation, users: Users) -> Things:
     """Nobody else sees this community."""
     community: CommunityRow = make_community(gateway, owner, is_public=False)
     member = make_member(gateway, community, users["ada"])
@@ -156,6 +167,7 @@ def _draft(gateway: Gateway, owner: Organisation, users: Users) -> Things:
         "review": make_row(gateway, ReviewRow, event, rating=5, **ada).id,
         "booked": make_row(gateway, AttendeeRow, event, **ada, **booked).id,
         "entry": make_row(gateway, WaitingRow, event, turn=1, **ada).id,
+        "notice": make_row(gateway, NoticeRow, event, kind="CANCELLED", **ada).id,
         "rsvp": make_row(gateway, RsvpRow, event, status="GOING", **ada).id,
         "invitation": make_row(gateway, InvitationRow, event, **ada).id,
         "selection": choose(gateway, event, users["ada"], row).id,
@@ -183,7 +195,7 @@ def _open(gateway: Gateway, owner: Organisation, users: Users) -> Things:
         db.get_one(TicketRow, ticket.id).quantity_sold = 1
         db.get_one(PriceRow, price.id).quantity_sold = 1
 
-    gateway.aside(count)
+    gateway.in_database(count)
     talk = make_session(gateway, event, name="Talk", wait_list_enabled=True, capacity=1, offset_seconds=0)
     full = make_date_of(gateway, event, talk, first)
     choose(gateway, event, users["zoe"], full)
@@ -207,7 +219,7 @@ def _open(gateway: Gateway, owner: Organisation, users: Users) -> Things:
 def _hidden(gateway: Gateway, owner: Organisation, users: Users, event_uuid: UUID, date_uuid: UUID) -> Things:
     """What is hidden although its event is public, and files that only what is hidden uses."""
     event = event_of(gateway, event_uuid)
-    date = gateway.aside(lambda db: db.get_one(OccurrenceRow, date_uuid))
+    date = gateway.in_database(lambda db: db.get_one(OccurrenceRow, date_uuid))
     found: Things = {"idleSpeaker": make_speaker(gateway, event).id}
     files = {f"{name}File": make_file(gateway, owner).id for name in ("draft", "private", "community", "user")}
     hiding: dict[str, Any] = {

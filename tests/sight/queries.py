@@ -1,4 +1,4 @@
-"""How each root field is asked for what is hidden: names behind an @ as in tests/sight/recipes.py.
+"""The query of each root field for hidden objects; names after an @ are those of tests/sight/recipes.py.
 
 A root field, a type of node, or a place for an identifier, without a row here fails.
 """
@@ -13,14 +13,14 @@ Variables = dict[str, Any]
 
 @dataclass(frozen=True)
 class Query:
-    """What is asked. `outsiders`: what others are told, where that is not what is told of no such thing."""
+    """The query. `outsiders`: the answer for outsiders, where it differs from that for an unknown uuid."""
 
     given: Variables
     selection: str = "{ uuid }"
     outsiders: Any = None
     # Who may is the owner with this scope alone.
     scope: Scope = Scope.EVENT_READ
-    # What the owner is told; by itself only that it is something else than others are told.
+    # The answer for the owner; only compared with that for others, from which it must differ.
     owner: dict[str, Any] = field(default_factory=dict)
 
 
@@ -33,13 +33,14 @@ COUNTED = "{ totalCount nodes { uuid } }"
 HIDDEN_IN_ORGANISATION = (
     "{ events(filter: {status: [DRAFT, READY_TO_PUBLISH]}) { totalCount nodes { uuid } }"
     ' occurrences(filter: {tag: "hidden"}) { totalCount nodes { uuid } }'
-    " customFields { uuid } interactions { preferences { uuid } mutes } }"
+    " customFields { uuid } interactions { preferences { uuid } mutes } privacyRecords { totalCount } }"
 )
-NOTHING_IN_ORGANISATION = {
+NOTHING_IN_ORGANISATION: dict[str, Any] = {
     "events": {"totalCount": 0, "nodes": []},
     "occurrences": {"totalCount": 0, "nodes": []},
     "customFields": [],
     "interactions": {"preferences": None, "mutes": None},
+    "privacyRecords": None,
 }
 PARTS = ("session", "event", "agendaTab", "scheduleDate", "track", "location", "speaker", "customField")
 QUERIES: dict[str, Query] = {
@@ -48,6 +49,8 @@ QUERIES: dict[str, Query] = {
     "events": Query({"filter": {"organisationUuid": "@organisation", "status": ["READY_TO_PUBLISH"]}}, COUNTED),
     "occurrences": Query({"filter": {"organisationUuid": "@organisation", "tag": "hidden"}}, COUNTED),
     "customFields": Query({"organisationUuid": "@organisation"}),
+    "webhook": _by_uuid("webhook"),
+    "webhooks": Query({"organisationUuid": "@organisation"}),
     "organisation": Query({"uuid": "@organisation"}, HIDDEN_IN_ORGANISATION, NOTHING_IN_ORGANISATION),
     "organisationBySlug": Query({"slug": "@organisationSlug"}, HIDDEN_IN_ORGANISATION, NOTHING_IN_ORGANISATION),
     "node": Query({"id": "@Event_event"}, "{ id }"),
@@ -58,10 +61,14 @@ QUERIES: dict[str, Query] = {
         scope=Scope.EVENT_UPDATE,
     ),
 }
-# They name nothing: what they tell is the caller's own.
-WITHOUT_NAMES = {"viewer"}
+# They take no uuid: they answer what is the caller's own.
+WITHOUT_NAMES = {"viewer", "changes"}
 
-SUBSCRIPTIONS: dict[str, Variables] = {"eventChanged": {"uuid": "@event"}, "agendaChanged": {"eventUuid": "@event"}}
+SUBSCRIPTIONS: dict[str, Variables] = {
+    "eventChanged": {"uuid": "@event"},
+    "agendaChanged": {"eventUuid": "@event"},
+    "organisationChanged": {"uuid": "@organisation"},
+}
 
 # Of each type of node those that only their organisation sees: of what is hidden, and of a public event.
 NODES: dict[str, tuple[str, ...]] = {
@@ -89,6 +96,10 @@ NODES: dict[str, tuple[str, ...]] = {
     "Review": ("review",),
     "Attendee": ("booked",),
     "WaitingListEntry": ("entry",),
+    "Webhook": ("webhook",),
+    "WebhookDelivery": ("delivery",),
+    "Notice": ("notice",),
+    "PrivacyRecord": ("privacyRecord",),
 }
 # Everybody sees them.
 PUBLIC_NODES = {"Organisation"}

@@ -100,7 +100,10 @@ MUTATIONS: dict[str, Mutation] = {
         ACT, {"organisationUuid": "@organisation", "input": {"displayName": "New", "avatarFileUuid": "@file"}}
     ),
     "updateUser": _of(ACT, {"uuid": "@user", "input": {"displayName": "Changed", "avatarFileUuid": "@file"}}),
+    "rotateUserCalendar": _of(ACT, {"uuid": "@user"}),
     "deleteUser": _of(ACT, {"uuid": "@user"}),
+    "exportUser": _of(ACT, {"uuid": "@user"}),
+    "eraseUser": _of(ACT, {"uuid": "@user"}),
     "flagUser": _of(ACT, {"flaggedUserUuid": "@user", "userUuid": "@ada"}),
     "unflagUser": _of(ACT, {"flaggedUserUuid": "@flagged", "userUuid": "@ada"}),
     "createCommunity": _of(ACT, {"organisationUuid": "@organisation", "input": {"displayName": "New"} | CLUB}),
@@ -174,9 +177,17 @@ MUTATIONS: dict[str, Mutation] = {
         Scope.AGENDA_WRITE, {"organisationUuid": "@organisation", "input": NEW | {"type": "TEXT"}}
     ),
     "updateCustomField": _of(Scope.AGENDA_WRITE, {"uuid": "@customField", "input": CHANGED}),
+    "createWebhook": _of(
+        Scope.WEBHOOK_WRITE,
+        {"organisationUuid": "@organisation", "input": {"url": "https://127.0.0.1/new", "topics": ["*"]}},
+    ),
+    "updateWebhook": _of(Scope.WEBHOOK_WRITE, {"uuid": "@webhook", "input": {"topics": ["event.*"]}}),
+    "rotateWebhookSecret": _of(Scope.WEBHOOK_WRITE, {"uuid": "@webhook"}),
+    "deleteWebhook": _of(Scope.WEBHOOK_WRITE, {"uuid": "@webhook"}),
+    "redeliverWebhook": _of(Scope.WEBHOOK_WRITE, {"uuid": "@delivery"}),
 }
 
-# Places where even one's own identifier names nothing: what is made anew keeps nothing that is there already.
+# Places where even an identifier of one's own names nothing: new objects keep no stored items.
 NOTHING_TO_NAME: dict[str, tuple[Variables, ...]] = {
     "createEvent": tuple(
         {"organisationUuid": "@organisation", "input": NEW | {name: SHOWN[name]}}

@@ -1,9 +1,9 @@
-"""Two organisations with one of everything each, and every kind of caller; what they ask and what they are told.
+"""Two organisations with one object of each type, and every kind of caller; runs their requests.
 
 stage.own, stage.foreign        # names and what stands for them, of the owner and of another organisation
 stage.tokens["foreign"]         # a token of each kind of caller: see `tokens_of`
-stage.told(document, variables, token)
-with stage.undone() as changes: # what mutations write inside is taken back; `changes` counts what each recorded
+stage.answer_to(document, variables, token)
+with stage.undone() as changes: # what mutations write inside is rolled back; `changes` is what they recorded
 """
 
 import re
@@ -16,8 +16,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
-from sqlalchemy import func
-from sqlmodel import select
 
 from app.auth.operations.applications import create_application, revoke_application
 from app.auth.operations.credentials import digest
@@ -25,17 +23,17 @@ from app.auth.operations.tokens import issue_token
 from app.auth.rules import Scope
 from app.auth.tables import TokenRow
 from app.db.database import DbSession
-from app.db.outbox import ChangeRow
+from app.db.outbox import Change, recorded_changes
 from app.db.statements import Statements
-from tests.engines import ENGINES
 from tests.gateway import ALL, START, Gateway, Organisation
 from tests.sight.names import Place, filled
 from tests.sight.population import make_things
 from tests.sight.queries import NODES
+from tests.templates import ENGINES
 
 UUIDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 REQUEST = re.compile(r"\b[0-9a-f]{32}\b")
-# They are told what somebody is told whose token never was one.
+# Their answers are those for a token that never existed.
 ENDED = ("expired", "revoked", "of a revoked application")
 
 
@@ -57,10 +55,10 @@ class Stage:
     tokens: dict[str, str | None]
 
     def mine(self, name: str) -> bool:
-        """Whether it is on this engine that the cells of this row are asked: each row has one."""
+        """Whether the cells of this row run on this engine: each row has one engine."""
         return ENGINES[zlib.crc32(name.encode()) % len(ENGINES)] == self.gateway.engine
 
-    def told(self, document: str, variables: Any, token: str | None) -> tuple[int, Any]:
+    def answer_to(self, document: str, variables: Any, token: str | None) -> tuple[int, Any]:
         """Status and body, without the identifiers that it names, and its own."""
         headers = {"content-type": "application/json"}
         if token is not None:
@@ -84,8 +82,10 @@ class Stage:
         return filled(given, lambda name, place: instead(name) if at in (None, place) else self.own[name])
 
     @contextmanager
-    def undone(self) -> Iterator[list[int]]:
-        database, changes = self.gateway.database, []
+    def undone(self) -> Iterator[list[Change]]:
+        """Roll back each mutation after its answer; the changes that they have recorded."""
+        database = self.gateway.database
+        changes: list[Change] = []
         write = database.write
 
         async def undone(
@@ -93,20 +93,18 @@ class Stage:
             answer: Callable[[Any, Statements], Awaitable[Any]],
             **how: Any,
         ) -> Any:
-            def counted(db: DbSession) -> Any:
-                before = _changes(db)
+            def noted(db: DbSession) -> Any:
                 result = work(db)
-                db.flush()
-                changes.append(_changes(db) - before)
+                changes.extend(recorded_changes(db))
                 return result
 
             async def answered(result: Any, statements: Statements) -> Any:
                 raise Undone(await answer(result, statements))
 
             try:
-                return await write(counted, answered, **how)
-            except Undone as told:
-                return told.answer
+                return await write(noted, answered, **how)
+            except Undone as undone:
+                return undone.answer
 
         database.write = undone  # type: ignore[method-assign]
         try:
@@ -117,10 +115,6 @@ class Stage:
 
 def _nothing(identifier: str) -> str:
     return UUIDS.sub(lambda _found: str(uuid4()), identifier) if UUIDS.search(identifier) else "nothing"
-
-
-def _changes(db: DbSession) -> int:
-    return db.exec(select(func.count()).select_from(ChangeRow)).one()
 
 
 def make_stage(gateway: Gateway) -> Stage:
@@ -157,5 +151,5 @@ def tokens_of(gateway: Gateway, owner: Organisation, stranger: Organisation) -> 
         db.add(TokenRow(**row))
         return text
 
-    tokens["of a revoked application"] = gateway.aside(revoke)
+    tokens["of a revoked application"] = gateway.in_database(revoke)
     return tokens

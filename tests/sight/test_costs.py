@@ -20,6 +20,6 @@ READ_WHOLE = re.compile(r"^SCAN (?!CONSTANT|a\d+$)|Seq Scan", re.MULTILINE)
 
 def test_no_table_is_read_whole(gateway: Gateway) -> None:
     values = {"uuid": str(uuid4()), "text": "x", "int8": 20}
-    for asked in ASKED:
-        plan = explained(gateway, f"query($u: UUID!) {{ {asked} }}", values, u=uuid4())
+    for requested in ASKED:
+        plan = explained(gateway, f"query($u: UUID!) {{ {requested} }}", values, u=uuid4())
         assert READ_WHOLE.search(plan) is None, plan

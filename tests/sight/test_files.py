@@ -17,7 +17,7 @@ from app.users.tables import UserRow
 from tests.builders import make_event, make_session
 from tests.files.filing import get, png, upload
 from tests.gateway import START, Gateway
-from tests.society import make_community, make_member, make_post, make_user
+from tests.user_builders import make_community, make_member, make_post, make_user
 
 FILE = "query($u: UUID!, $id: ID!) { file(uuid: $u) { uuid } node(id: $id) { id } }"
 PUBLISHED: dict[str, Any] = {"lifecycle": "PUBLISHED", "published_at": START}
@@ -44,8 +44,8 @@ class Scene:
             seen = {"file": {"uuid": str(self.uuid)}, "node": {"id": f"File_{self.uuid}"}}
             assert row in (seen, {"file": None, "node": None})
             found.add(bool(row == seen))
-            asked = [{}, {"if-none-match": tag}, {"if-none-match": "*"}, {"range": "bytes=0-1"}]
-            codes = [get(self.gateway, self.url, token, **headers).status_code for headers in asked]
+            requested = [{}, {"if-none-match": tag}, {"if-none-match": "*"}, {"range": "bytes=0-1"}]
+            codes = [get(self.gateway, self.url, token, **headers).status_code for headers in requested]
             codes.append(get(self.gateway, self.url, token, "HEAD").status_code)
             assert codes == ([200, 304, 304, 206, 200] if row == seen else [404] * 5)
         [there] = found
@@ -57,7 +57,7 @@ class Scene:
             for name, value in columns.items():
                 setattr(row, name, value)
 
-        self.gateway.aside(change)
+        self.gateway.in_database(change)
 
 
 def test_what_nothing_uses_is_the_organisations(gateway: Gateway) -> None:
@@ -82,7 +82,7 @@ def test_a_hidden_sessions_image_is_hidden(gateway: Gateway, hiding: dict[str, A
     session = make_session(gateway, own, image_file_id=scene.uuid, **hiding)
     seen = [scene.shown()]
     # That it was given for the public event opens it no more once something uses it.
-    gateway.aside(lambda db: db.add(EventFileRow(event_id=own.id, file_id=scene.uuid)))
+    gateway.in_database(lambda db: db.add(EventFileRow(event_id=own.id, file_id=scene.uuid)))
     seen.append(scene.shown())
     scene.set(SessionRow, session.id, status="ACTIVE", kind="GENERAL", proposal_status="LIVE")
     seen.append(scene.shown())
@@ -108,7 +108,7 @@ def test_a_users_picture_is_there_while_the_user_is(gateway: Gateway) -> None:
     seen = [scene.shown()]
     post = make_post(gateway, community, user)
     seen.append(scene.shown())
-    gateway.aside(lambda db: db.delete(db.get_one(PostRow, post.id)))
+    gateway.in_database(lambda db: db.delete(db.get_one(PostRow, post.id)))
     seen.append(scene.shown())
     scene.set(CommunityRow, community.id, user_id=user.id)
     seen.append(scene.shown())
@@ -132,7 +132,7 @@ def test_an_organisations_picture_is_public_by_its_address(gateway: Gateway) -> 
 def test_a_file_that_was_given_for_an_event_is_there_with_it(gateway: Gateway) -> None:
     scene = Scene(gateway)
     event = make_event(gateway, scene.acme)
-    gateway.aside(lambda db: db.add(EventFileRow(event_id=event.id, file_id=scene.uuid)))
+    gateway.in_database(lambda db: db.add(EventFileRow(event_id=event.id, file_id=scene.uuid)))
     seen = [scene.shown()]
     scene.set(EventRow, event.id, **PUBLISHED)
     assert [*seen, scene.shown()] == [False, True]
@@ -153,9 +153,9 @@ def test_what_shows_a_file_and_the_file_itself_agree(gateway: Gateway) -> None:
     """The picture on its event is as public as by its uuid, in one statement."""
     scene = Scene(gateway)
     event = make_event(gateway, scene.acme, cover_image_file_id=scene.uuid, **PUBLISHED)
-    asked = "query($u: UUID!) { event(uuid: $u) { coverImageFile { uuid } } }"
+    requested = "query($u: UUID!) { event(uuid: $u) { coverImageFile { uuid } } }"
     for access, expected in (("PUBLIC", {"uuid": str(scene.uuid)}), ("PRIVATE", None)):
         scene.set(FileRow, scene.uuid, access_type=access)
         with gateway.statements() as run:
-            assert gateway.gql(asked, u=event.id)["event"] == {"coverImageFile": expected}
+            assert gateway.gql(requested, u=event.id)["event"] == {"coverImageFile": expected}
         assert len(run) == 1

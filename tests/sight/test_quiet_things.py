@@ -1,4 +1,4 @@
-"""What is told to an organisation alone: instructions, livestreams and the ways to join, and who saves and shares."""
+"""Fields for the organisation alone: instructions, livestreams, ways to join, and who saves and shares."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from app.events.tables import EventRow, JoinUrlRow
 from app.interactions.tables import ReviewRow, SaveRow, ShareRow
 from tests.builders import make_event, make_row, make_session, make_ticket
 from tests.gateway import START, Gateway, Organisation
-from tests.society import make_community, make_member, make_post, make_user
+from tests.user_builders import make_community, make_member, make_post, make_user
 
 ALONE = """query($u: UUID!) { event(uuid: $u) { ticketInstruction livestreamId joinUrls { url }
   configuration { online { name url } } tickets { name instruction } sessions { nodes { webinarUrl } } } }"""
@@ -68,13 +68,13 @@ def test_how_to_come_in_is_the_organisations(gateway: Gateway) -> None:
         assert found == {"events": {"totalCount": 0}}
 
 
-def test_who_writes_an_instruction_is_answered_it(gateway: Gateway) -> None:
+def test_the_writer_of_an_instruction_sees_it(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_public(gateway, acme)
     change = """mutation($u: UUID!) { updateEvent(uuid: $u, input: {ticketInstruction: "Knock.", livestreamId: "s"}) {
         userErrors { code } event { ticketInstruction livestreamId tickets { instruction } } } }"""
-    told = gateway.gql(change, gateway.token(acme, Scope.EVENT_UPDATE), u=event.id)["updateEvent"]
-    assert told == {
+    answered = gateway.gql(change, gateway.token(acme, Scope.EVENT_UPDATE), u=event.id)["updateEvent"]
+    assert answered == {
         "userErrors": [],
         "event": {
             "ticketInstruction": "Knock.",
@@ -84,7 +84,7 @@ def test_who_writes_an_instruction_is_answered_it(gateway: Gateway) -> None:
     }
 
 
-def test_who_saves_and_shares_is_named_to_the_organisation_alone(gateway: Gateway) -> None:
+def test_users_who_save_and_share_are_visible_to_the_organisation_only(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     event = make_public(gateway, acme)
     # Everybody sees her: she has posted in public.
@@ -98,7 +98,7 @@ def test_who_saves_and_shares_is_named_to_the_organisation_alone(gateway: Gatewa
     ids = [f"Save_{save.id}", f"Share_{share.id}"]
     named = {"displayName": "Ada"}
 
-    def told(user: Any) -> dict[str, Any]:
+    def answered(user: Any) -> dict[str, Any]:
         return {
             "saves": {"totalCount": 1, "nodes": [{"user": user}], "edges": [{"node": {"user": user}}]},
             "shares": {"totalCount": 1, "nodes": [{"channel": "mail", "user": user}]},
@@ -109,7 +109,7 @@ def test_who_saves_and_shares_is_named_to_the_organisation_alone(gateway: Gatewa
         answer = gateway.gql(ACTS, token, u=event.id, ids=ids)
         counted = {each["name"]: each["value"] for each in answer["event"].pop("metrics")}
         assert (counted["SAVED_COUNT"], counted["SHARED_COUNT"]) == (1, 1)
-        assert answer == {"event": told(None), "nodes": [{"user": None}, {"user": None}]}
+        assert answer == {"event": answered(None), "nodes": [{"user": None}, {"user": None}]}
     answer = gateway.gql(ACTS, gateway.token(acme, Scope.EVENT_READ), u=event.id, ids=ids)
     del answer["event"]["metrics"]
-    assert answer == {"event": told(named), "nodes": [{"user": named}, {"user": named}]}
+    assert answer == {"event": answered(named), "nodes": [{"user": named}, {"user": named}]}

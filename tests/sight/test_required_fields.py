@@ -57,7 +57,7 @@ def without(given: Any, place: Place) -> Any:
 def required(stage: Stage, name: str, given: Any) -> set[tuple[str, ...]]:
     """The places at which the call is refused as REQUIRED."""
     own, token = stage.with_own(given), stage.tokens[str(MUTATIONS[name].scope)]
-    _, body = stage.told(document("mutation", name, MUTATION_FIELDS[name], own, TOLD), own, token)
+    _, body = stage.answer_to(document("mutation", name, MUTATION_FIELDS[name], own, TOLD), own, token)
     errors = body["data"][name]["userErrors"]
     return {tuple(error["path"]) for error in errors if error["code"] == "REQUIRED"}
 

@@ -14,8 +14,9 @@ from tests.sight.recipes import MUTATIONS
 PUBLIC = {"event", "eventBySlug", "events", "organisation", "organisationBySlug", "node", "nodes", "viewer"}
 PUBLIC |= {"occurrences", "user", "community", "file"}
 # They end where the event is not to be seen: tests/events/test_event_changed.py, tests/agenda/test_agenda_changed.py.
-PUBLIC |= {"eventChanged", "agendaChanged"}
+PUBLIC |= {"eventChanged", "agendaChanged", "organisationChanged"}
 PUBLIC |= {"session", "agendaTab", "scheduleDate", "track", "location", "speaker", "customField", "customFields"}
+PUBLIC |= {"webhook", "webhooks"}
 
 
 def needs(root: Any) -> dict[str, Scope | None]:

@@ -68,7 +68,7 @@ def callers(gateway: Gateway, event: EventRow) -> dict[str, str | None]:
     }
 
 
-def test_lists_and_their_numbers_hold_who_is_in_the_programme(gateway: Gateway, event: EventRow) -> None:
+def test_lists_and_counts_have_the_speakers_of_the_programme(gateway: Gateway, event: EventRow) -> None:
     for caller, token in callers(gateway, event).items():
         names = ALL if caller == "owner" else SHOWN
         with gateway.statements() as run:
@@ -101,9 +101,9 @@ def test_one_is_found_with_a_public_session_and_not_without(gateway: Gateway, ev
             }, (caller, node["name"])
 
 
-def test_a_session_that_is_seen_shows_all_who_speak_in_it(gateway: Gateway, event: EventRow) -> None:
-    asked = "query($u: UUID!) { event(uuid: $u) { sessions { nodes { name speakers { name } } } } }"
-    sessions = gateway.gql(asked, u=event.id)["event"]["sessions"]["nodes"]
+def test_a_visible_session_shows_all_its_speakers(gateway: Gateway, event: EventRow) -> None:
+    requested = "query($u: UUID!) { event(uuid: $u) { sessions { nodes { name speakers { name } } } } }"
+    sessions = gateway.gql(requested, u=event.id)["event"]["sessions"]["nodes"]
     assert sorted(each["name"] for each in sessions) == SHOWN
     assert all(each["speakers"] == [{"name": each["name"]}] for each in sessions)
 
@@ -120,7 +120,7 @@ def test_a_speaker_comes_and_goes_with_the_session(gateway: Gateway, event: Even
     )
     token = gateway.token(Organisation(str(event.organisation_id), "acme"), Scope.EVENT_UPDATE_SESSION)
     for kind, expected in (("GENERAL", sorted([*SHOWN, "private"])), ("PRIVATE", SHOWN)):
-        told = gateway.gql(change, token, u=session, to=kind)["updateSession"]
+        answered = gateway.gql(change, token, u=session, to=kind)["updateSession"]
         # Who has written it sees the whole.
-        assert told == {"userErrors": [], "session": {"speakers": [{"name": "private"}]}}
+        assert answered == {"userErrors": [], "session": {"speakers": [{"name": "private"}]}}
         assert names() == expected

@@ -1,4 +1,4 @@
-"""updateSpeaker: what is sent changes, and what is not stays."""
+"""updateSpeaker: sent fields change, the others stay."""
 
 from typing import Any
 from uuid import uuid4
@@ -28,7 +28,7 @@ def test_a_new_name_is_sorted_by(gateway: Gateway) -> None:
     [row] = stored(gateway, SpeakerRow)
     assert row["name_key"] == "ada strasse"
     assert event_of(gateway, event.id).version == 2
-    [change] = stored(gateway, ChangeRow)
+    [change] = stored(gateway, ChangeRow, direct=True)
     assert (change["entity"], change["kind"], change["entity_id"]) == ("Speaker", "UPDATED", speaker.id)
 
 
@@ -46,12 +46,12 @@ def test_each_field_by_itself(gateway: Gateway, given: dict[str, Any]) -> None:
     acme = gateway.organisation()
     speaker = make_speaker(gateway, make_event(gateway, acme), **FULL)
     answer = updated(gateway, acme, "Speaker", speaker.id, **given)
-    assert answer == {"uuid": str(speaker.id), **FULL, **given, "version": 2}
+    assert answer == {"uuid": str(speaker.id), **FULL, **given, "version": 2 if given else 1}
     [row] = stored(gateway, SpeakerRow)
     assert row["name_key"] == "ada lovelace"
 
 
-def test_everything_wrong_is_told_at_once(gateway: Gateway) -> None:
+def test_all_problems_are_reported_at_once(gateway: Gateway) -> None:
     acme = gateway.organisation()
     speaker = make_speaker(gateway, make_event(gateway, acme))
     wrong: dict[str, Any] = {"name": None, "biography": "x" * 20_001, "image": "//example.org/a.png"}

@@ -89,7 +89,7 @@ def test_a_name_is_enough(gateway: Gateway) -> None:
     }
 
 
-def test_everything_that_is_sent_is_stored(gateway: Gateway) -> None:
+def test_all_fields_are_stored(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme, booking_starts_level="TICKET", booking_ends_level="TICKET")
     make_occurrence(gateway, event)
@@ -178,7 +178,7 @@ def test_a_donation_has_its_bounds(gateway: Gateway) -> None:
      "parentUuid", "minDonationAmount", "maxDonationAmount", "defaultDonationAmount", "prices", "instruction",
      "settings"],
 )  # fmt: skip
-def test_null_is_the_same_as_absence(gateway: Gateway, field: str) -> None:
+def test_absent_and_null_are_the_same(gateway: Gateway, field: str) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     plain, null = created(gateway, acme, event.id), created(gateway, acme, event.id, **{field: None})
@@ -198,7 +198,7 @@ def test_the_event_counts_the_change_and_subscribers_get_it(gateway: Gateway) ->
     event = make_event(gateway, acme)
     ticket = created(gateway, acme, event.id)
     assert version(gateway, event.id) == event.version + 1
-    [change] = stored(gateway, ChangeRow)
+    [change] = stored(gateway, ChangeRow, direct=True)
     assert (change["kind"], change["entity"], change["entity_id"]) == ("CREATED", "Ticket", ticket["id"])
     assert (change["event_id"], change["organisation_id"], change["at"]) == (
         event.id,
@@ -217,7 +217,7 @@ def test_an_occurrence_s_window_follows_its_tickets(gateway: Gateway) -> None:
     assert opens_at == datetime(2026, 6, 20, tzinfo=UTC)
 
 
-def test_a_local_time_that_exists_twice_is_the_first_with_a_warning(gateway: Gateway) -> None:
+def test_of_an_ambiguous_local_time_the_first_is_used_with_a_warning(gateway: Gateway) -> None:
     acme = gateway.organisation(timezone="Europe/Berlin")
     event = make_event(gateway, acme)
     twice = {"type": "SPECIFIC_TIME", "local": "2026-10-25T02:30:00"}
@@ -241,9 +241,11 @@ def test_the_statements_do_not_grow_with_the_rows(gateway: Gateway, many: int, o
     with gateway.statements() as seen:
         gateway.gql(CREATE, token, event=event.id, input=given)
     written = [each.split()[0] + " " + each.split()[2] for each in seen if each.startswith("INSERT")]
-    assert written == ["INSERT ticket", *(["INSERT price"] if many else []), "INSERT change"]
-    # The token, the locked event, its tickets' number, two for the windows' grounds, and the two answers.
-    assert sum(each.startswith(("SELECT", "WITH")) for each in seen) == 7
-    # The event's version, then its window, which the rows of this test do not have yet.
+    # On PostgreSQL one statement appends the change, and begins with WITH.
+    appended = ["INSERT feed", "INSERT change"] if gateway.engine == "sqlite" else []
+    assert written == ["INSERT ticket", *(["INSERT price"] if many else []), *appended]
+    # The token, the locked event, its tickets and dates, and the two answers.
+    assert sum(each.startswith(("SELECT", "WITH")) for each in seen) == (6 if gateway.engine == "sqlite" else 7)
+    # The windows, which the rows of this test do not have yet; the event's with its version.
     updated = [each.split()[1] for each in seen if each.startswith("UPDATE")]
-    assert updated == ["event", "ticket", "occurrence", "event"]
+    assert updated == ["ticket", "occurrence", "event"]

@@ -56,7 +56,7 @@ def test_a_cancelled_event_takes_no_tickets(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize("lifecycle", ["UNRELEASED", "PUBLISHED", "UNPUBLISHED"])
-def test_every_other_event_does(gateway: Gateway, lifecycle: str) -> None:
+def test_every_other_event_takes_tickets(gateway: Gateway, lifecycle: str) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme, lifecycle=lifecycle)
     assert created(gateway, acme, event.id)["event_id"] == event.id

@@ -9,6 +9,7 @@ import pytest
 
 from app.booking.values import BookingLevel
 from app.core.problems import Problem, ProblemCode
+from app.tickets.columns import TicketValues
 from app.tickets.rules import (
     EventTerms,
     StoredPrice,
@@ -25,7 +26,7 @@ from app.tickets.values import TicketCategory, TicketDisplayOrder
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 ONE, TWO = UUID(int=1), UUID(int=2)
 PRICE = StoredPrice(ONE, 2500, 0, minimum_quantity_enabled=True, minimum_quantity=3)
-TICKET: dict[str, Any] = {
+TICKET: TicketValues = {
     "category": "PAID",
     "currency": "AUD",
     "quantity": None,
@@ -42,7 +43,7 @@ TICKET: dict[str, Any] = {
     "booking_ends_relation": None,
     "booking_ends_offset_minutes": 0,
 }
-DONATION = TICKET | {"category": "DONATION", "donation_min_minor": 500, "donation_max_minor": 9000}
+DONATION: TicketValues = TICKET | {"category": "DONATION", "donation_min_minor": 500, "donation_max_minor": 9000}
 FREE, DONATED = TicketCategory.FREE, TicketCategory.DONATION
 
 INVALID, REQUIRED, OUT = ProblemCode.INVALID, ProblemCode.REQUIRED, ProblemCode.OUT_OF_RANGE
@@ -51,15 +52,14 @@ LONG, SHORT, MANY = ProblemCode.TOO_LONG, ProblemCode.TOO_SHORT, ProblemCode.TOO
 
 def plan(
     patch: Any,
-    stored: dict[str, Any] = TICKET,
+    stored: TicketValues = TICKET,
     prices: tuple[StoredPrice, ...] = (),
     *,
-    fresh: bool = False,
     currency: str = "AUD",
 ) -> TicketPlan:
     event = EventTerms(currency, "Australia/Sydney", "EVENT")
     rows = {row.id: row for row in prices}
-    return plan_ticket(patch, stored, rows, event=event, fresh=fresh, now=NOW, path=("input",))
+    return plan_ticket(patch, stored, rows, event=event, now=NOW, path=("input",))
 
 
 def codes_of(problems: list[Problem]) -> list[tuple[ProblemCode, str]]:
@@ -98,12 +98,7 @@ def test_the_limits_of_the_plain_fields(patch: dict[str, Any], expected: Any) ->
     assert codes_of(plan(patch).problems) == expected
 
 
-def test_a_new_ticket_needs_a_name_and_a_changed_one_does_not() -> None:
-    assert codes_of(plan({}, fresh=True).problems) == [(REQUIRED, "input.name")]
-    assert codes_of(plan({}).problems) == []
-
-
-def test_null_sets_the_defaults_back() -> None:
+def test_null_restores_the_defaults() -> None:
     texts = ("description", "instruction", "session_uuid", "parent_uuid")
     numbers = ("quantity", "max_quantity_per_customer")
     patch = dict.fromkeys((*texts, *numbers, "category", "display_order", "active"))
@@ -120,7 +115,7 @@ def test_null_sets_the_defaults_back() -> None:
     }
 
 
-def test_words_are_stored_by_their_names() -> None:
+def test_enum_values_are_stored_by_name() -> None:
     patch = {"category": FREE, "display_order": TicketDisplayOrder.PRICE, "session_uuid": ONE}
     expected = {"category": "FREE", "display_order": "PRICE", "session_id": ONE}
     assert plan(patch).columns == expected
@@ -184,7 +179,7 @@ def test_an_amount_is_exact_in_the_event_s_currency(
     ],
 )
 def test_each_category_has_its_own_kind_of_money(
-    stored: dict[str, Any], patch: dict[str, Any], prices: tuple[StoredPrice, ...], expected: Any
+    stored: TicketValues, patch: dict[str, Any], prices: tuple[StoredPrice, ...], expected: Any
 ) -> None:
     assert codes_of(plan(patch, stored, prices).problems) == expected
 
@@ -245,12 +240,12 @@ KIN = {
         (8, 9, "The event has no ticket with this uuid."),
     ],
 )
-def test_a_parent_is_another_ticket_and_no_circle_closes(wanted: int, own: int, expected: str | None) -> None:
+def test_a_parent_is_another_ticket_and_parents_form_no_cycle(wanted: int, own: int, expected: str | None) -> None:
     problems = problems_with_parent(UUID(int=wanted), UUID(int=own), KIN, ("input", "parentUuid"))
     assert [problem.message for problem in problems] == ([] if expected is None else [expected])
 
 
-def test_a_session_has_to_be_there() -> None:
+def test_the_session_must_exist() -> None:
     assert problems_with_session(True, ()) == []
     assert codes_of(problems_with_session(False, ("input", "sessionUuid"))) == [
         (ProblemCode.NOT_FOUND, "input.sessionUuid")
@@ -258,7 +253,7 @@ def test_a_session_has_to_be_there() -> None:
 
 
 @pytest.mark.parametrize(("count", "expected"), [(0, []), (199, []), (200, [(MANY, "input")])])
-def test_there_is_room_for_200_tickets(count: int, expected: Any) -> None:
+def test_an_event_has_at_most_200_tickets(count: int, expected: Any) -> None:
     assert codes_of(too_many_tickets(count, ("input",))) == expected
 
 

@@ -10,8 +10,8 @@ from app.interactions.tables import AttendeeRow
 from app.tickets.tables import TicketRow
 from tests.builders import SHOW, make_event, make_occurrence, make_price, make_row, make_ticket, stored
 from tests.gateway import START, Gateway, Organisation
-from tests.society import make_user
 from tests.tickets.ticketing import create, created, refused_create, refused_update, update, updated
+from tests.user_builders import make_user
 
 NAME = "quantity_per_occurrence"
 OUT = [("OUT_OF_RANGE", "input.quantityPerOccurrence")]
@@ -81,7 +81,7 @@ PRICES = [{"amount": "5"}]
         ({"active": False}, []),
     ],
 )
-def test_a_new_ticket_that_nobody_can_pay_for_is_warned_of(
+def test_a_new_ticket_without_a_price_gives_a_warning(
     gateway: Gateway, given: dict[str, Any], warnings: list[Any]
 ) -> None:
     acme = gateway.organisation()
@@ -98,16 +98,14 @@ def test_a_new_ticket_that_nobody_can_pay_for_is_warned_of(
         ({"name": "Circle"}, []),
     ],
 )
-def test_a_ticket_whose_prices_are_removed_is_warned_of(
-    gateway: Gateway, given: dict[str, Any], warnings: list[Any]
-) -> None:
+def test_removing_all_prices_gives_a_warning(gateway: Gateway, given: dict[str, Any], warnings: list[Any]) -> None:
     acme = gateway.organisation()
     ticket = make_ticket(gateway, make_published(gateway, acme), category="PAID", position=1)
     make_price(gateway, ticket)
     assert update(gateway, acme, ticket.id, **given)["warnings"] == warnings
 
 
-def test_a_ticket_without_a_price_is_not_warned_of_again(gateway: Gateway) -> None:
+def test_an_unpriced_ticket_gives_no_second_warning(gateway: Gateway) -> None:
     acme = gateway.organisation()
     ticket = make_ticket(gateway, make_published(gateway, acme), category="PAID", active=False, position=1)
     assert update(gateway, acme, ticket.id, name="Circle")["warnings"] == []

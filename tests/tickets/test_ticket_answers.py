@@ -116,7 +116,7 @@ ANSWERED: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("changed", [False, True])
-def test_everything_that_is_sent_is_answered(gateway: Gateway, changed: bool) -> None:
+def test_all_fields_are_returned(gateway: Gateway, changed: bool) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme, lifecycle="PUBLISHED", booking_starts_level="TICKET", booking_ends_level="TICKET")
     make_occurrence(gateway, event)
@@ -156,7 +156,7 @@ def test_a_client_that_cannot_read_drafts_sees_its_own_write(gateway: Gateway) -
     assert payload["event"] == {"version": 2, "tickets": [{"name": "Stalls"}]}
 
 
-def test_an_archived_ticket_tells_since_when(gateway: Gateway) -> None:
+def test_an_archived_ticket_has_the_time_of_archiving(gateway: Gateway) -> None:
     acme = gateway.organisation()
     ticket = make_ticket(gateway, make_event(gateway, acme))
     answer = gateway.gql(ARCHIVE, gateway.token(acme), uuid=ticket.id)["archiveTicket"]
@@ -172,7 +172,7 @@ def test_an_archived_ticket_tells_since_when(gateway: Gateway) -> None:
         (SHOW, "CLOSED"),
     ],
 )
-def test_a_window_holds_its_first_moment_and_not_its_last(gateway: Gateway, moment: Any, state: str) -> None:
+def test_a_window_includes_its_start_and_excludes_its_end(gateway: Gateway, moment: Any, state: str) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme, lifecycle="PUBLISHED", booking_starts_level="TICKET", booking_ends_level="TICKET")
     make_occurrence(gateway, event)

@@ -55,7 +55,7 @@ def attributes(gateway: Gateway) -> list[Stored]:
 
 
 @pytest.mark.parametrize("changed", [False, True])
-def test_everything_that_is_sent_is_answered(gateway: Gateway, changed: bool) -> None:
+def test_all_fields_are_returned(gateway: Gateway, changed: bool) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme, lifecycle="PUBLISHED")
     make_occurrence(gateway, event)
@@ -148,7 +148,7 @@ def test_an_amount_keeps_its_number_in_another_currency(gateway: Gateway) -> Non
     assert codes(refuse(gateway, acme, event.id, currency="JPY")) == [("INVALID", "input.currency")]
 
 
-def test_a_wall_clock_that_exists_twice_is_warned_about(gateway: Gateway) -> None:
+def test_an_ambiguous_local_time_gives_a_warning(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     twice = {"discountType": "PERCENTAGE", "discount": "1", "discountEndsOn": {"local": "2027-04-04T02:30"}}

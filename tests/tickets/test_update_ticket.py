@@ -156,7 +156,7 @@ def test_prices_that_are_not_sent_stay(gateway: Gateway) -> None:
     assert prices(gateway, ticket.id) == [price.model_dump()]
 
 
-def test_a_price_of_another_ticket_is_not_found_at_its_place(gateway: Gateway) -> None:
+def test_a_price_of_another_ticket_is_reported_by_index(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     ticket, other = (make_ticket(gateway, event, category="PAID") for _each in range(2))
@@ -193,7 +193,7 @@ def test_a_window_merges_into_the_stored_one(gateway: Gateway) -> None:
     assert row(gateway, OccurrenceRow, occurrence.id)["opens_at"] == opens
 
 
-def test_null_sets_the_window_back_and_immediate_is_now(gateway: Gateway) -> None:
+def test_null_resets_the_window_and_immediate_means_now(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     dated = {"booking_starts_type": "SPECIFIC_TIME", "booking_starts_at": SHOW, "booking_ends_at": None}

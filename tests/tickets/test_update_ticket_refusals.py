@@ -52,7 +52,7 @@ def test_problems_are_reported_and_nothing_changes(gateway: Gateway, given: dict
     assert refused_update(gateway, acme, ticket.id, **given) == expected
 
 
-def test_no_circle_of_variants_closes(gateway: Gateway) -> None:
+def test_variants_form_no_cycle(gateway: Gateway) -> None:
     acme = gateway.organisation()
     event = make_event(gateway, acme)
     grandparent = make_ticket(gateway, event)
@@ -122,7 +122,7 @@ def test_the_event_counts_the_change_and_subscribers_get_it(gateway: Gateway) ->
     ticket = make_ticket(gateway, event)
     update(gateway, acme, ticket.id, name="Circle")
     assert version(gateway, event.id) == event.version + 1
-    [change] = stored(gateway, ChangeRow)
+    [change] = stored(gateway, ChangeRow, direct=True)
     recorded = (change["kind"], change["entity"], change["entity_id"], change["event_id"], change["at"])
     assert recorded == ("UPDATED", "Ticket", ticket.id, event.id, START)
 
@@ -167,7 +167,9 @@ def test_the_statements_do_not_grow_with_the_rows(gateway: Gateway, kept: int, n
         gateway.gql(UPDATE, token, uuid=ticket.id, input={"prices": given})
     writes = [each.split()[0:3] for each in seen if not each.startswith(("SELECT", "WITH"))]
     names = [words[1] if words[0] == "UPDATE" else words[2] for words in writes]
-    order = ["event", "ticket", "price", "price", "price", "ticket", "occurrence", "event", "change"]
-    assert names == order
-    # The token, the locked event, the ticket, its prices, two for the windows' grounds, and the two answers.
-    assert len(seen) - len(writes) == 8
+    # On PostgreSQL one statement appends the change, and begins with WITH.
+    appended = ["feed", "change"] if gateway.engine == "sqlite" else []
+    assert names == ["price", "price", "price", "event", "ticket", "ticket", "occurrence", "event", *appended]
+    # The token, the locked event, the ticket, its prices, two for the windows' grounds, the two answers, and whether
+    # the public could see the ticket.
+    assert len(seen) - len(writes) == (9 if gateway.engine == "sqlite" else 10)

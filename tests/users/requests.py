@@ -1,4 +1,4 @@
-"""The documents that the tests of users send, and what they look at afterwards."""
+"""Documents and helpers of the tests of users."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Avatars of users and communities: pictures among the organisation's files, shown to whom the file is."""
+"""Avatars of users and communities: pictures of the organisation, shown to callers who may see the file."""
 
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from app.db.timestamps import created
 from app.files.tables import FileRow
 from tests.builders import everything
 from tests.gateway import Gateway, Organisation
-from tests.society import make_community, make_user
+from tests.user_builders import make_community, make_user
 from tests.users.requests import NOBODY, token_of
 
 KINDS = pytest.mark.parametrize("kind", ["User", "Community"])

@@ -1,4 +1,4 @@
-"""createUser: a user of the caller's organisation, found by what they are called there."""
+"""createUser: a user of the caller's organisation, found by their identifiers there."""
 
 from typing import Any
 
@@ -6,11 +6,11 @@ import pytest
 
 from app.auth.rules import Scope
 from tests.gateway import Gateway
-from tests.society import make_user
+from tests.user_builders import make_user
 from tests.users.requests import CREATE, FULL, USER, changes, refused, token_of
 
 
-def test_everything_that_is_said_is_answered(gateway: Gateway) -> None:
+def test_all_fields_are_returned(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token = token_of(gateway, acme)
     answer = gateway.gql(CREATE, token, organisation=acme.uuid, input=FULL)["createUser"]
@@ -36,7 +36,7 @@ def test_everything_that_is_said_is_answered(gateway: Gateway) -> None:
     assert changes(gateway, user["uuid"]) == [("User", "CREATED")]
 
 
-def test_what_is_not_said_or_null_has_its_default(gateway: Gateway) -> None:
+def test_absent_and_null_fields_get_their_defaults(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token = token_of(gateway, acme)
     for given in ({}, dict.fromkeys(set(FULL) - {"displayName"})):

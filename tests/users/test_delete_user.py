@@ -1,11 +1,11 @@
-"""deleteUser: nothing stays that says who it was; what they did does."""
+"""deleteUser: everything that identifies the user is cleared; what they did stays."""
 
 import asyncio
 
 from app.communities.tables import CommunityMemberRow, CommunityRow, PostRow
 from tests.builders import stored
 from tests.gateway import Gateway
-from tests.society import flag_user, make_community, make_member, make_post, make_user
+from tests.user_builders import flag_user, make_community, make_member, make_post, make_user
 from tests.users.requests import CREATE, DELETE, FULL, changes, refused, token_of
 
 LEAVING = 12
@@ -13,7 +13,7 @@ LEAVE = """mutation ($uuid: UUID!, $user: UUID!) {
   leaveCommunity(communityUuid: $uuid, userUuid: $user) { userErrors { code } } }"""
 
 
-def test_everything_that_says_who_it_was_is_emptied(gateway: Gateway) -> None:
+def test_all_personal_fields_are_cleared(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token = token_of(gateway, acme)
     before = gateway.gql(CREATE, token, organisation=acme.uuid, input=FULL)["createUser"]["user"]
@@ -32,7 +32,7 @@ def test_everything_that_says_who_it_was_is_emptied(gateway: Gateway) -> None:
     assert changes(gateway, before["uuid"]) == [("User", "CREATED"), ("User", "DELETED")]
 
 
-def test_what_they_were_called_is_free_again(gateway: Gateway) -> None:
+def test_their_handle_and_ids_can_be_used_again(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token = token_of(gateway, acme)
     first = gateway.gql(CREATE, token, organisation=acme.uuid, input=FULL)["createUser"]["user"]
@@ -40,7 +40,7 @@ def test_what_they_were_called_is_free_again(gateway: Gateway) -> None:
     assert gateway.gql(CREATE, token, organisation=acme.uuid, input=FULL)["createUser"]["userErrors"] == []
 
 
-def test_they_leave_every_community_and_what_they_said_stays(gateway: Gateway) -> None:
+def test_they_leave_every_community_and_their_posts_stay(gateway: Gateway) -> None:
     acme = gateway.organisation()
     ada, grace = make_user(gateway, acme), make_user(gateway, acme)
     led, joined, foreign = (make_community(gateway, acme) for _ in range(3))
@@ -68,19 +68,19 @@ def test_who_is_leaving_while_they_are_deleted_is_counted_once(gateway: Gateway)
     for user in users:
         make_member(gateway, community, user, "MODERATOR")
     headers = {"Authorization": f"Bearer {token_of(gateway, acme)}"}
-    asked: list[tuple[str, dict[str, str]]] = []
+    requested: list[tuple[str, dict[str, str]]] = []
     for user in users:
-        asked.append((LEAVE, {"uuid": str(community.id), "user": str(user.id)}))
-        asked.append((DELETE, {"uuid": str(user.id)}))
+        requested.append((LEAVE, {"uuid": str(community.id), "user": str(user.id)}))
+        requested.append((DELETE, {"uuid": str(user.id)}))
 
     async def together() -> list[int]:
         sent = [
             gateway.client.post("/graphql", json={"query": query, "variables": given}, headers=headers)
-            for query, given in asked
+            for query, given in requested
         ]
         return [response.status_code for response in await asyncio.gather(*sent)]
 
-    assert gateway.run(together()) == [200] * len(asked)
+    assert gateway.run(together()) == [200] * len(requested)
     (row,) = stored(gateway, CommunityRow)
     members = stored(gateway, CommunityMemberRow)
     assert (row["members_count"], row["moderator_member_count"]) == (len(members), len(members))

@@ -1,4 +1,4 @@
-"""The Bloom filter of flaggers: everybody who is in it is found, others hardly ever, in the form that is described."""
+"""The Bloom filter of flaggers: it finds all of them and hardly anybody else, in the documented form."""
 
 from uuid import UUID, uuid5
 
@@ -13,7 +13,7 @@ def people(count: int, kind: str = "in") -> list[UUID]:
     return [uuid5(SPACE, f"{kind}{number}") for number in range(count)]
 
 
-def test_nobody_is_no_filter() -> None:
+def test_without_flags_there_is_no_filter() -> None:
     assert build_filter([]) == FlagFilter(0, 0, ())
     assert not may_hold(FlagFilter(), people(1)[0])
 
@@ -41,12 +41,12 @@ def test_of_ten_thousand_others_few_seem_to_be_in_it() -> None:
 
 
 @pytest.mark.parametrize("count", [2, 25, 27])
-def test_one_more_gives_what_building_it_anew_gives_in_any_order(count: int) -> None:
+def test_adding_a_flag_equals_rebuilding_the_filter(count: int) -> None:
     *others, last = people(count)
     assert add_flagger(build_filter(others), last, count) == build_filter([last, *reversed(others)])
 
 
 @pytest.mark.parametrize("count", [1, 26])
-def test_one_too_many_for_its_size_asks_for_a_new_one(count: int) -> None:
+def test_one_too_many_for_its_size_needs_a_new_one(count: int) -> None:
     *others, last = people(count)
     assert add_flagger(build_filter(others), last, count) is None

@@ -1,4 +1,4 @@
-"""flagUser: counted, and remembered in a filter that clients can ask."""
+"""flagUser: flags are counted and stored in a filter that clients can query."""
 
 from uuid import UUID
 
@@ -8,11 +8,11 @@ from app.users.rules import FlagFilter, may_hold
 from app.users.tables import UserFlagRow
 from tests.builders import stored
 from tests.gateway import Gateway
-from tests.society import flag_user, make_user
+from tests.user_builders import flag_user, make_user
 from tests.users.requests import FLAG, NOBODY, changes, refused, token_of
 
 
-def test_those_who_flag_are_counted_and_found_in_the_filter(gateway: Gateway) -> None:
+def test_flaggers_are_counted_and_found_in_the_filter(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token, ada = token_of(gateway, acme), make_user(gateway, acme)
     flaggers = [make_user(gateway, acme, id=UUID(int=number)) for number in range(1, 4)]
@@ -43,7 +43,7 @@ def test_the_filter_grows_before_it_fills(gateway: Gateway) -> None:
     assert all(may_hold(known, UUID(int=number)) for number in range(1, 28))
 
 
-def test_nobody_flags_twice_or_themselves(gateway: Gateway) -> None:
+def test_flagging_twice_and_oneself_is_refused(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token, ada, grace = token_of(gateway, acme), make_user(gateway, acme), make_user(gateway, acme)
     flag_user(gateway, ada, grace)
@@ -52,14 +52,14 @@ def test_nobody_flags_twice_or_themselves(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize(("state", "code"), [("is_deleted", "DELETED"), ("is_global_ban", "BANNED")])
-def test_who_is_deleted_or_banned_does_not_flag(gateway: Gateway, state: str, code: str) -> None:
+def test_deleted_and_banned_users_cannot_flag(gateway: Gateway, state: str, code: str) -> None:
     acme = gateway.organisation()
     ada, other = make_user(gateway, acme), make_user(gateway, acme, **{state: True})
     found = refused(gateway, FLAG, token_of(gateway, acme), uuid=ada.id, by=other.id)
     assert found == [(code, ["userUuid"])]
 
 
-def test_who_is_deleted_is_not_flagged(gateway: Gateway) -> None:
+def test_deleted_users_cannot_be_flagged(gateway: Gateway) -> None:
     acme = gateway.organisation()
     gone, ada = make_user(gateway, acme, is_deleted=True), make_user(gateway, acme)
     assert refused(gateway, FLAG, token_of(gateway, acme), uuid=gone.id, by=ada.id) == [

@@ -1,4 +1,4 @@
-"""unflagUser: the filter is built anew from those who still flag."""
+"""unflagUser: the filter is rebuilt from the remaining flags."""
 
 from uuid import UUID
 
@@ -6,7 +6,7 @@ from app.users.rules import FlagFilter, build_filter
 from app.users.tables import UserFlagRow, UserRow
 from tests.builders import stored
 from tests.gateway import Gateway
-from tests.society import make_user
+from tests.user_builders import make_user
 from tests.users.requests import FLAG, NOBODY, UNFLAG, changes, refused, token_of
 
 
@@ -38,7 +38,7 @@ def test_without_flaggers_there_is_no_filter(gateway: Gateway) -> None:
     assert changes(gateway, ada.id) == [("User", "UPDATED")] * 2
 
 
-def test_a_flag_that_nobody_gave_cannot_be_taken_back(gateway: Gateway) -> None:
+def test_an_unknown_flag_cannot_be_removed(gateway: Gateway) -> None:
     acme, other = gateway.organisation(), gateway.organisation("other")
     ada, grace, stranger = make_user(gateway, acme), make_user(gateway, acme), make_user(gateway, other)
     token = token_of(gateway, acme)

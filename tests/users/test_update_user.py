@@ -1,4 +1,4 @@
-"""updateUser: what is sent changes, what is null is cleared, what is left out stays."""
+"""updateUser: sent fields change, null clears them, the others stay."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,7 +9,7 @@ import pytest
 from app.users.tables import UserRow
 from tests.builders import stored
 from tests.gateway import Gateway
-from tests.society import make_user
+from tests.user_builders import make_user
 from tests.users.requests import CREATE, FULL, NOBODY, UPDATE, changes, refused, token_of
 
 CLEARED: dict[str, Any] = {
@@ -38,7 +38,7 @@ def test_everything_that_may_change_is_changed(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(FULL))
-def test_what_is_left_out_stays_and_null_clears(gateway: Gateway, name: str) -> None:
+def test_fields_not_sent_stay_and_null_clears_them(gateway: Gateway, name: str) -> None:
     acme = gateway.organisation()
     token = token_of(gateway, acme)
     before = gateway.gql(CREATE, token, organisation=acme.uuid, input=FULL)["createUser"]["user"]
@@ -51,7 +51,7 @@ def test_what_is_left_out_stays_and_null_clears(gateway: Gateway, name: str) -> 
     assert after == {**before, name: expected[name], "version": 2}
 
 
-def test_a_user_keeps_their_own_handle_and_takes_nobody_elses(gateway: Gateway) -> None:
+def test_a_user_keeps_their_handle_and_cannot_take_another(gateway: Gateway) -> None:
     acme = gateway.organisation()
     token = token_of(gateway, acme)
     make_user(gateway, acme, profile_handle="@Grace", profile_handle_key="@grace", public_id="g", internal_id="2")

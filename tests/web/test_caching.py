@@ -16,7 +16,7 @@ from tests.events.editing import update
 from tests.gateway import Gateway, Organisation
 from tests.interactions.acting import REGISTER, done, make_open, make_open_ticket
 from tests.sessions.requests import CREATE as CREATE_SESSION
-from tests.society import make_user
+from tests.user_builders import make_user
 
 VARY = "Accept, Authorization, Accept-Encoding"
 EVENT = """

@@ -90,7 +90,7 @@ def test_a_short_response_is_not_compressed(gateway: Gateway, size: int, coding:
 
 
 def test_without_accept_encoding_nothing_is_compressed(gateway: Gateway) -> None:
-    del gateway.client.headers["accept-encoding"]
+    assert "accept-encoding" not in gateway.client.headers
     response, body = raw(gateway, "POST", json=answer_of(2000))
     assert ("content-encoding" in response.headers, len(body)) == (False, 2000)
 
@@ -121,7 +121,8 @@ def test_errors_are_compressed(gateway: Gateway) -> None:
 def test_token_responses_are_not_compressed(gateway: Gateway) -> None:
     routes = [route for route in gateway.app.routes if isinstance(route, Route)]
     found = {route.path for route in routes if isinstance(route.app, Compression)}
-    assert found == {"/graphql", "/graphql/explorer/{name:path}", "/events/{organisation}/{slug}"}
+    calendars = {"/events/{organisation}/{slug}.ics", "/organisations/{slug}.ics", "/calendars/{secret}.ics"}
+    assert found == {"/graphql", "/graphql/explorer/{name:path}", "/events/{organisation}/{slug}"} | calendars
 
 
 def test_files_are_not_compressed(gateway: Gateway) -> None:
@@ -134,6 +135,18 @@ def test_files_are_not_compressed(gateway: Gateway) -> None:
     assert not any("content-encoding" in each.headers for each in (whole, part, head))
     assert (whole.content, part.content) == (text, text[:3000])
     assert [each.headers["content-length"] for each in (whole, part, head)] == ["5500", "3000", "5500"]
+
+
+def test_calendars_are_compressed(gateway: Gateway) -> None:
+    text = "Come along. " * (limits.DISPLAY_NAME // 2)
+    make_ready_event(
+        gateway, gateway.organisation(), lifecycle="PUBLISHED", published_at=gateway.clock(), description=text
+    )
+    path = "/events/acme/harbour-night.ics"
+    response, body = raw(gateway, "GET", path, headers={"accept-encoding": "gzip"})
+    assert (response.status_code, response.headers["content-encoding"]) == (200, "gzip")
+    assert response.headers["vary"] == "Accept-Encoding"
+    assert gzip.decompress(body).startswith(b"BEGIN:VCALENDAR")
 
 
 def test_html_pages_are_compressed(gateway: Gateway) -> None:

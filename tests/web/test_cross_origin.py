@@ -11,7 +11,7 @@ from tests.gateway import Gateway
 
 APP, PHONE, STRANGER = "https://app.example.com", "http://localhost:5173", "https://evil.example"
 QUERY = {"query": "{ __typename }"}
-EXPOSED = "ETag, Retry-After, WWW-Authenticate, X-Request-Id"
+EXPOSED = "ETag, Retry-After, WWW-Authenticate, X-Marquee-Written, X-Request-Id"
 # Headers of Apollo, Relay's examples, urql, graphql-sse and tracers that need permission.
 SENT = (
     "apollo-require-preflight,apollographql-client-name,apollographql-client-version,authorization,baggage,"

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from app.db.database import Database
-from app.db.migrate import SchemaState
+from app.db.schema_state import SchemaState
 from app.web.app import create_app
 from app.web.health import Readiness, SchemaCheck
 from tests.engines import Engine, empty_beside
@@ -51,6 +51,7 @@ def ready(gateway: Gateway, database: Database, check: SchemaCheck) -> httpx2.Re
     ("state", "status", "body"),
     [
         (SchemaState.CURRENT, 200, {"status": "ready"}),
+        (SchemaState.COMPATIBLE, 200, {"status": "ready"}),
         (SchemaState.OLDER, 503, unready("not-migrated")),
         (SchemaState.NEWER, 503, unready("migrated-by-a-newer-version")),
     ],

@@ -295,5 +295,5 @@ def test_items_are_not_delayed_by_compression(gateway: Gateway, accept: str, enc
         followed(wire, accept)
         wait_for_subscribers(gateway, event.id)
         gateway.gql(RENAME, token, uuid=event.id, name="New")
-        event_told = {f"n{number}": "New" for number in range(100)}
-        assert wire.next() == item(accept, {"data": {"eventChanged": {"event": event_told}}})
+        event_answered = {f"n{number}": "New" for number in range(100)}
+        assert wire.next() == item(accept, {"data": {"eventChanged": {"event": event_answered}}})

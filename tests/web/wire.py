@@ -9,6 +9,8 @@ with stream(gateway, EVENT_CHANGED, accept="text/event-stream", uuid=event.id) a
 
 import asyncio
 import gc
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
@@ -38,7 +40,12 @@ def renamed_item(name: str) -> dict[str, Any]:
 def subscribers_by_event(gateway: Gateway) -> dict[UUID, int]:
     """The number of subscribers of each event, after collecting abandoned ones."""
     gc.collect()
-    return {uuid: len(each) for uuid, each in gateway.app.state.services.hub._subscriptions.items()}
+    return dict(_subscribers(gateway))
+
+
+def _subscribers(gateway: Gateway) -> Counter[UUID]:
+    feeds = gateway.app.state.services.hub.followed()
+    return Counter(each.event_id for feed in feeds for each in feed.subscriptions)
 
 
 def wait_until(gateway: Gateway, condition: Callable[[], bool]) -> None:
@@ -47,19 +54,17 @@ def wait_until(gateway: Gateway, condition: Callable[[], bool]) -> None:
     async def step() -> None:
         await asyncio.sleep(0.001)
 
-    for _ in range(5_000):
-        if condition():
-            return
+    last = time.monotonic() + 3 * PATIENCE_S
+    while not condition():
+        assert time.monotonic() < last, "It does not become true."
         gateway.run(step())
-    raise AssertionError("It does not become true.")
 
 
 def wait_for_subscribers(gateway: Gateway, uuid: UUID, subscribers: int = 1) -> None:
     """Wait until the event has this number of subscribers."""
-    subscriptions = gateway.app.state.services.hub._subscriptions
 
     def complete() -> bool:
-        found = len(subscriptions.get(uuid, ()))
+        found = _subscribers(gateway)[uuid]
         if found > subscribers:
             found = subscribers_by_event(gateway).get(uuid, 0)
         return bool(found == subscribers)
@@ -68,9 +73,13 @@ def wait_for_subscribers(gateway: Gateway, uuid: UUID, subscribers: int = 1) -> 
 
 
 def notify_change(gateway: Gateway, uuid: UUID) -> None:
-    """Notify the hub as a commit that changed this event would."""
-    change = Change(kind=ChangeKind.UPDATED, entity="Event", entity_id=uuid, event_id=uuid, at=gateway.clock())
-    gateway.app.state.services.hub.publish([change])
+    """Send a change to the subscribers of this event, as a commit would."""
+    for feed in gateway.app.state.services.hub.followed():
+        position = feed.position + 1
+        change = Change(
+            ChangeKind.UPDATED, "Event", uuid, feed.organisation_id, uuid, gateway.clock(), position=position
+        )
+        feed.deliver([change], position)
 
 
 def revoke(gateway: Gateway, organisation: Organisation) -> None:

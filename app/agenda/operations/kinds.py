@@ -1,12 +1,14 @@
 """The kinds of parts that an agenda has, and what each of them does differently when it is written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from datetime import datetime
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
+from app.agenda.columns import AgendaValues, ParentColumn, ScheduleDateValues
 from app.agenda.patches import AgendaPatch, AnyAgendaTabPatch, AnyLocationPatch, AnyScheduleDatePatch, AnyTrackPatch
 from app.agenda.rules import (
     AGENDA_TAB,
@@ -21,11 +23,11 @@ from app.agenda.rules import (
 from app.agenda.rules import LOCATION as LOCATION_RULES
 from app.agenda.rules import SCHEDULE_DATE as SCHEDULE_DATE_RULES
 from app.agenda.rules import TRACK as TRACK_RULES
-from app.agenda.store import count_sessions_on_other_dates, days_of, move_sessions_to_tab, room
+from app.agenda.store import count_sessions_on_other_dates, days_of, hours, move_sessions_to_tab, room, rows_on_track
 from app.agenda.tables import AgendaPart, AgendaTabRow, LocationRow, ScheduleDateRow, TrackRow
-from app.core.fields import Rule
+from app.core.fields import Rules
 from app.core.problems import Path, Problem, Warning, under
-from app.db.timestamps import stamped
+from app.db.outbox import record_within
 from app.events.tables import EventRow
 from app.sessions.store import refile_rows
 
@@ -39,7 +41,7 @@ class Parent:
     """What a part may belong to: the key in its patch, its column, and where it is looked up."""
 
     key: str
-    column: str
+    column: ParentColumn
     table: type[AgendaPart]
     noun: str
 
@@ -57,7 +59,7 @@ class Existing:
 class Planned:
     """What a kind adds to the values of one part."""
 
-    columns: dict[str, Any] = field(default_factory=dict)
+    columns: ScheduleDateValues = field(default_factory=ScheduleDateValues)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Warning] = field(default_factory=list)
 
@@ -69,7 +71,7 @@ class Kind(Generic[R, P]):
     entity: str
     noun: str
     table: type[R]
-    rules: dict[str, Rule]
+    rules: Rules[AgendaValues]
     parent: Parent | None = None
 
     @property
@@ -89,11 +91,11 @@ class Kind(Generic[R, P]):
         """What this kind adds to a change of a stored part."""
         return Planned()
 
-    def after_creation(self, db: DbSession, event: EventRow) -> list[Warning]:
+    def after_creation(self, db: DbSession, event: EventRow, now: datetime) -> list[Warning]:
         """Update the sessions that new parts affect."""
         return []
 
-    def after_change(self, db: DbSession, event: EventRow, part: R, patch: P) -> list[Warning]:
+    def after_change(self, db: DbSession, event: EventRow, part: R, patch: P, now: datetime) -> list[Warning]:
         """Update the sessions that a changed part affects."""
         return []
 
@@ -131,17 +133,17 @@ class _ScheduleDates(Kind[ScheduleDateRow, AnyScheduleDatePatch]):
             plan.problems[:0] = problems_with_day(day, taken, (*INPUT, "date" if "date" in patch else "agendaTabUuid"))
         return plan
 
-    def after_creation(self, db: DbSession, event: EventRow) -> list[Warning]:
-        return refile_rows(db, event.id, INPUT)
+    def after_creation(self, db: DbSession, event: EventRow, now: datetime) -> list[Warning]:
+        return refile_rows(db, event, INPUT, now)
 
     def after_change(
-        self, db: DbSession, event: EventRow, part: ScheduleDateRow, patch: AnyScheduleDatePatch
+        self, db: DbSession, event: EventRow, part: ScheduleDateRow, patch: AnyScheduleDatePatch, now: datetime
     ) -> list[Warning]:
         if (BOUNDED_BY | {"agenda_tab_uuid"}).isdisjoint(patch):
             return []
         if "agenda_tab_uuid" in patch:
-            move_sessions_to_tab(db, event.id, part.id, part.agenda_tab_id)
-        return refile_rows(db, event.id, INPUT)
+            move_sessions_to_tab(db, event, part.id, part.agenda_tab_id, now)
+        return refile_rows(db, event, INPUT, now)
 
 
 class _Tracks(Kind[TrackRow, AnyTrackPatch]):
@@ -154,13 +156,20 @@ class _Tracks(Kind[TrackRow, AnyTrackPatch]):
         elsewhere = count_sessions_on_other_dates(db, part.id, day)
         return Planned(problems=problems_with_track(elsewhere, (*INPUT, "scheduleDateUuid")))
 
+    def after_change(
+        self, db: DbSession, event: EventRow, part: TrackRow, patch: AnyTrackPatch, now: datetime
+    ) -> list[Warning]:
+        # A session on one of its dates has the track only if the track is of that day, or of none.
+        if "schedule_date_uuid" in patch:
+            record_within(db, event, "SessionOccurrence", rows_on_track(db, part.id), now, direct=True)
+        return []
+
 
 def _with_bounds(bounds: Bounds, timezone: str, path: Path) -> Planned:
-    columns: Mapping[str, Any] = {}
+    columns: ScheduleDateValues = {}
     if bounds.span is not None:
-        starts_at, ends_at = bounds.span
-        columns = stamped("starts", starts_at, timezone) | stamped("ends", ends_at, timezone)
-    return Planned({**columns}, under(path, bounds.problems), under(path, bounds.warnings))
+        columns = {**columns, **hours(*bounds.span, timezone)}
+    return Planned(columns, under(path, bounds.problems), under(path, bounds.warnings))
 
 
 TAB = Kind[AgendaTabRow, AnyAgendaTabPatch]("AgendaTab", "agenda tab", AgendaTabRow, AGENDA_TAB)

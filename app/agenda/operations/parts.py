@@ -2,20 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
+from app.agenda.columns import AgendaValues
 from app.agenda.operations.kinds import INPUT, Kind, P, R
 from app.agenda.rules import problems_with_count
 from app.agenda.store import existing_ids, room
 from app.auth.rules import Caller
-from app.core.fields import camel, check, complete, missing, sent, value_of
+from app.core.fields import camel, check, complete, sent, value_of
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, ProblemCode, refuse_any
 from app.db.bulk import insert_all
 from app.db.outbox import ChangeKind, record, record_all
+from app.db.row_versions import RowVersions
+from app.db.rows import row_of, set_values
 from app.db.timestamps import created, touch
 from app.events.rules import problems_with_changing
 from app.events.store import event_to_change
@@ -50,23 +52,22 @@ def update_part(db: DbSession, caller: Caller, *, kind: Kind[R, P], uuid: UUID, 
         + _problems_with_parents(db, kind, event.id, [(INPUT, patch)])
         + plan.problems
     )
-    columns = _columns(kind, sent(patch, kind.rules), patch) | plan.columns
+    columns = {**_columns(kind, sent(patch, kind.rules), patch), **plan.columns}
     if "position" in patch and "position" not in columns:
         _count, columns["position"] = room(db, kind.table, event.id)
-    for name, value in columns.items():
-        setattr(part, name, value)
-    touch(part, now)
-    touch(event, now)
-    warnings = plan.warnings + kind.after_change(db, event, part, patch)
-    record(
-        db,
-        ChangeKind.UPDATED,
-        kind.entity,
-        part.id,
-        organisation_id=event.organisation_id,
-        event_id=event.id,
-        at=now,
-    )
+    versions, warnings = RowVersions(db, now), [*plan.warnings]
+    set_values(part, columns)
+    if versions.raise_for(part, event):
+        warnings += kind.after_change(db, event, part, patch, now)
+        record(
+            db,
+            ChangeKind.UPDATED,
+            kind.entity,
+            part.id,
+            organisation_id=event.organisation_id,
+            event_id=event.id,
+            at=now,
+        )
     return Written(ids={kind.key: part.id, "event": event.id}, aggregate=event.id, warnings=warnings)
 
 
@@ -85,32 +86,29 @@ def _create(
         problems_with_changing(event.lifecycle, ("eventUuid",))
         + (
             problems_with_count(existing.count, len(several), INPUT)
-            or [
-                problem
-                for path, patch in several
-                for problem in missing(patch, kind.rules, path) + check(patch, kind.rules, path)
-            ]
+            or [problem for path, patch in several for problem in check(patch, kind.rules, path)]
         )
         + _problems_with_parents(db, kind, event.id, several)
         + [problem for plan in plans for problem in plan.problems]
     )
-    made: Any = created(now, event.timezone)
+    made = created(now, event.timezone)
     rows = [
-        kind.table(
-            **{
+        row_of(
+            kind.table,
+            {
                 "organisation_id": event.organisation_id,
                 "event_id": event.id,
                 "position": existing.next_position + index,
                 "timezone": event.timezone,
-                **_columns(kind, complete(patch, kind.rules), patch),
-                **plan.columns,
-                **made,
-            }
+            },
+            _columns(kind, complete(patch, kind.rules), patch),
+            plan.columns,
+            made,
         )
         for index, ((_path, patch), plan) in enumerate(zip(several, plans, strict=True))
     ]
     insert_all(db, rows)
-    warnings = [warning for plan in plans for warning in plan.warnings] + kind.after_creation(db, event)
+    warnings = [warning for plan in plans for warning in plan.warnings] + kind.after_creation(db, event, now)
     touch(event, now)
     uuids = [row.id for row in rows]
     record_all(
@@ -125,7 +123,7 @@ def _create(
     return Written(ids={"event": event.id}, aggregate=event.id, warnings=warnings, extra={"uuids": uuids})
 
 
-def _columns(kind: Kind[R, P], values: dict[str, Any], patch: P) -> dict[str, Any]:
+def _columns(kind: Kind[R, P], values: AgendaValues, patch: P) -> dict[str, object]:
     """The values and the parent by their columns, without a position that is null."""
     columns = {name: value for name, value in values.items() if name != "position" or value is not None}
     if kind.parent and kind.parent.key in patch:

@@ -1,16 +1,16 @@
 """The caller of a request, by its Authorization header."""
 
+import asyncio
 import re
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeAlias
 
-from sqlmodel import Session as DbSession
-
 from app.auth.operations.credentials import digest
-from app.auth.operations.tokens import find_caller
+from app.auth.operations.tokens import find_callers
 from app.auth.rules import ANONYMOUS, Caller
 from app.core.errors import MarqueeError
 from app.db.database import Database
@@ -25,7 +25,7 @@ TakeTurn: TypeAlias = Callable[[], AbstractAsyncContextManager[Any]]
 
 
 class Unauthenticated(MarqueeError):
-    """The token is malformed, unknown, expired or revoked; the caller is not told which."""
+    """The token is malformed, unknown, expired or revoked; the caller does not learn which."""
 
     code = "UNAUTHENTICATED"
     status = 401
@@ -41,6 +41,9 @@ class Callers:
         self._database = database
         self._monotonic = monotonic
         self._remembered: dict[str, tuple[float, Caller]] = {}
+        # The hashes of tokens that the next statement looks up, each for all who wait for it.
+        self._wanted: dict[str, asyncio.Future[Caller | None]] = {}
+        self._lookups: set[asyncio.Task[None]] = set()
 
     async def identify(self, authorization: Sequence[bytes], now: datetime, turn: TakeTurn = nullcontext) -> Caller:
         """The caller of a request with these Authorization headers. Raises `Unauthenticated`.
@@ -60,19 +63,44 @@ class Callers:
         token_hash = digest(token)
         caller = self._recall(token_hash)
         if caller is None:
-            # Taken before the store is asked: a revocation meanwhile must not be overtaken.
-            asked_at = self._monotonic()
-
-            def work(db: DbSession) -> Caller | None:
-                return find_caller(db, token_hash, now)
-
             async with turn():
-                caller = await self._database.read(work)
-            if caller is not None:
-                self._remember(token_hash, caller, asked_at)
+                caller = await self._find(token_hash)
         if caller is None or caller.expires_at is None or caller.expires_at <= now:
             raise Unauthenticated
         return caller
+
+    async def _find(self, token_hash: str) -> Caller | None:
+        """Look a token up, with one statement for all who come before it starts: many subscribers come together."""
+        if not self._wanted:
+            lookup = asyncio.create_task(self._look_up())
+            self._lookups.add(lookup)
+            lookup.add_done_callback(self._lookups.discard)
+        waiting = self._wanted.get(token_hash)
+        if waiting is None:
+            waiting = self._wanted[token_hash] = asyncio.get_running_loop().create_future()
+        # One who gives up does not end the lookup of the others.
+        return await asyncio.shield(waiting)
+
+    async def _look_up(self) -> None:
+        wanted, self._wanted = self._wanted, {}
+        # Taken before the query, so that a revocation in the meantime is not missed.
+        asked_at = self._monotonic()
+        try:
+            found = await self._database.read(partial(find_callers, token_hashes=list(wanted)))
+        except BaseException as error:
+            for waiting in wanted.values():
+                if isinstance(error, Exception):
+                    waiting.set_exception(error)
+                else:
+                    waiting.cancel()
+            if not isinstance(error, Exception):
+                raise
+            return
+        for token_hash, waiting in wanted.items():
+            caller = found.get(token_hash)
+            if caller is not None:
+                self._remember(token_hash, caller, asked_at)
+            waiting.set_result(caller)
 
     def _recall(self, token_hash: str) -> Caller | None:
         until, caller = self._remembered.get(token_hash, (0.0, ANONYMOUS))

@@ -1,5 +1,6 @@
 """Issuing tokens for client credentials (RFC 6749, section 4.4), and finding them by their hash."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -93,20 +94,21 @@ def forget_expired_tokens(db: DbSession, now: datetime) -> int:
     return store.delete_all_expired_tokens(db, now)
 
 
-def find_caller(db: DbSession, token_hash: str, now: datetime) -> Caller | None:
-    """The holder of this token; None if it is unknown or expired, or its application is revoked."""
-    found = store.token_and_application(db, token_hash)
-    if found is None:
-        return None
-    token, application = found
-    if token.expires_at <= now or application.revoked_at is not None:
-        return None
-    return Caller(
-        application_id=application.id,
-        organisation_id=application.organisation_id,
-        scopes=scopes_named(token.scopes),
-        expires_at=token.expires_at,
-    )
+def find_callers(db: DbSession, token_hashes: Sequence[str]) -> Mapping[str, Caller]:
+    """The holders of these tokens by their hashes, without those of unknown tokens and of revoked applications.
+
+    They may have expired.
+    """
+    return {
+        token.hash: Caller(
+            application_id=application.id,
+            organisation_id=application.organisation_id,
+            scopes=scopes_named(token.scopes),
+            expires_at=token.expires_at,
+        )
+        for token, application in store.tokens_and_applications(db, token_hashes)
+        if application.revoked_at is None
+    }
 
 
 def _check_number(db: DbSession, application_id: UUID, most: int, now: datetime) -> None:

@@ -5,15 +5,6 @@ SOLD_OUT, OPEN; the states of the event's life cycle come before all of them.
 """
 
 from collections.abc import Callable
-from datetime import datetime
-from uuid import UUID
-
-from sqlalchemy import bindparam, text
-from sqlmodel import Session as DbSession
-from sqlmodel import SQLModel
-
-from app.core.time import to_utc_text
-from app.db.columns import Uuid
 
 # All bookings of the event have reached its capacity.
 EVENT_IS_FULL = (
@@ -22,6 +13,13 @@ EVENT_IS_FULL = (
 # Conditions of a ticket: it is on sale, and it has no price.
 ON_SALE = "{t}.active AND {t}.archived_at IS NULL"
 UNPRICED = "{t}.category = 'PAID' AND NOT EXISTS (SELECT 1 FROM price pr WHERE pr.ticket_id = {t}.id)"
+
+# SQL over a ticket `{t}`: whether it is seen only once it can be booked.
+HIDES = (
+    "CASE WHEN (SELECT ev.booking_starts_level FROM event ev WHERE ev.id = {t}.event_id) = 'TICKET'"
+    " THEN {t}.hide_ticket_until_booking_start"
+    " ELSE (SELECT ev.hide_ticket_until_booking_start FROM event ev WHERE ev.id = {t}.event_id) END"
+)
 
 # The states of a date in ascending order, as numbers. One flat CASE combines all parts, for each ticket `ti` of the
 # event `ev`, or once if it has none: SQLite's parser allows a nesting depth of 100.
@@ -121,9 +119,10 @@ def first_change(rank: str, edges: str) -> Callable[[str], str]:
     return lambda column: f"(SELECT mo.{column} FROM ({edges}) mo WHERE {changed} ORDER BY mo.at LIMIT 1)"
 
 
-def state_of(db: DbSession, table_class: type[SQLModel], state: str, uuid: UUID, now: datetime) -> str:
-    """The state of one stored row, by its table's template."""
-    column = state.replace("{t}", "its").replace("{now}", ":now")
-    query = text(f"SELECT {column} FROM {table_class.__tablename__} its WHERE its.id = :uuid")
-    found = db.connection().execute(query.bindparams(bindparam("uuid", uuid, Uuid())), {"now": to_utc_text(now)})
-    return str(found.scalar_one())
+TICKET_STATE = bookability_state(
+    closed=f"NOT ({ON_SALE}) OR ({UNPRICED})",
+    hidden=HIDES,
+    sold_out=f"{{t}}.quantity_sold >= {{t}}.quantity OR {EVENT_IS_FULL}",
+)
+# Of a date, where the chosen ticket is checked separately.
+DATE_STATE_BUT_FOR_TICKETS = named(date_rank("{t}", tickets=False))

@@ -1,41 +1,55 @@
 """SQL of the resolved booking windows of one event. Callers have locked the event."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel
 
-from app.discounts.rules import EARLY_BIRD
+from app.booking.columns import ResolvedValues, WindowEndsValues
+from app.discounts.columns import EarlyBirdValues
 from app.occurrences.tables import OccurrenceRow
 from app.tickets.tables import TicketRow
 
-Values = Mapping[str, Any]
+V = TypeVar("V")
+
 
 # With the local times, which a new row may lack.
-_RESOLVED = ("opens_at", "opens_local", "closes_at", "closes_local")
-_OCCURRENCE = ("id", "timezone", "enabled", "starts_at", "ends_at", *_RESOLVED)
-_OWN = tuple(
-    f"booking_{side}_{name}"
-    for side in ("starts", "ends")
-    for name in ("type", "at", "local", "relation", "offset_minutes")
-)
-_TICKET = ("id", "name", "timezone", "active", "archived_at", *_OWN, *_RESOLVED, *EARLY_BIRD)
+class OccurrenceWindow(ResolvedValues):
+    """The columns of an occurrence that windows depend on."""
+
+    id: UUID
+    timezone: str
+    enabled: bool
+    starts_at: datetime
+    ends_at: datetime
 
 
-def occurrences_with_windows(db: DbSession, event_id: UUID) -> Sequence[Values]:
-    """The columns of all occurrences that windows depend on. Values, since callers may hold the rows."""
-    return _columns(db, OccurrenceRow, _OCCURRENCE, event_id)
+class TicketWindow(WindowEndsValues, ResolvedValues, EarlyBirdValues):
+    """The columns of a ticket that windows depend on, and its place among the tickets."""
+
+    id: UUID
+    position: int
+    name: str
+    timezone: str
+    active: bool
+    archived_at: datetime | None
 
 
-def tickets_with_windows(db: DbSession, event_id: UUID) -> Sequence[Values]:
-    """The columns of all tickets that windows depend on, archived tickets included."""
-    return _columns(db, TicketRow, _TICKET, event_id)
+def occurrences_with_windows(db: DbSession, event_id: UUID) -> Sequence[OccurrenceWindow]:
+    """All occurrences of the event. Values, since callers may hold the rows."""
+    return _values(db, OccurrenceRow, OccurrenceWindow, event_id)
 
 
-def _columns(db: DbSession, table_class: type[SQLModel], names: Sequence[str], event_id: UUID) -> Sequence[Values]:
+def tickets_with_windows(db: DbSession, event_id: UUID) -> Sequence[TicketWindow]:
+    """All tickets of the event, archived tickets included."""
+    return _values(db, TicketRow, TicketWindow, event_id)
+
+
+def _values(db: DbSession, table_class: type[SQLModel], columns: type[V], event_id: UUID) -> Sequence[V]:
     table = table_class.__table__  # type: ignore[attr-defined]
-    query = select(*(table.c[name] for name in names)).where(table.c.event_id == event_id)
-    return [dict(row) for row in db.connection().execute(query.order_by(table.c.id)).mappings()]
+    query = select(*(table.c[name] for name in columns.__annotations__)).where(table.c.event_id == event_id)
+    return [cast(V, dict(row)) for row in db.connection().execute(query.order_by(table.c.id)).mappings()]

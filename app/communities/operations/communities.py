@@ -1,7 +1,6 @@
 """Creating, changing and deleting communities."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
@@ -9,16 +8,18 @@ from sqlmodel import Session as DbSession
 from app.auth.rules import Caller
 from app.communities.operations.members import join
 from app.communities.patches import CreateCommunityPatch, UpdateCommunityPatch
-from app.communities.rules import COMMUNITY, community_values, problems_with_categories, problems_with_deleted
-from app.communities.store import community_to_change, replace_categories
+from app.communities.rules import COMMUNITY, problems_with_categories, problems_with_deleted
+from app.communities.store import community_to_change, events_naming, replace_categories
 from app.communities.tables import CommunityRow
 from app.communities.values import CommunityRole
 from app.core import limits
-from app.core.fields import check
+from app.core.fields import check, sent
 from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, refuse_any
 from app.db.outbox import ChangeKind, record
+from app.db.row_versions import RowVersions
+from app.db.rows import set_values
 from app.db.timestamps import created, touch
 from app.events.listing.store import categories_named
 from app.files.store import image_file
@@ -34,12 +35,12 @@ def create_community(
     """The owner becomes the first member, with the role MODERATOR."""
     organisation = organisation_to_change(db, caller, organisation_uuid, ("organisationUuid",))
     refuse_any(_problems(db, organisation.id, patch))
-    made: Any = created(now, organisation.timezone)
+    made = created(now, organisation.timezone)
     row = CommunityRow(
         id=new_uuid(),
         organisation_id=organisation.id,
         timezone=organisation.timezone,
-        **community_values(patch),
+        **sent(patch, COMMUNITY),
         **made,
     )
     db.add(row)
@@ -54,12 +55,17 @@ def update_community(
     """Change the fields that were sent. A new owner becomes a moderator."""
     row = community_to_change(db, caller, uuid)
     refuse_any(problems_with_deleted(row.is_deleted) + _problems(db, row.organisation_id, patch))
-    for name, value in community_values(patch).items():
-        setattr(row, name, value)
-    touch(row, now)
+    versions, was_public = RowVersions(db, now), row.is_public
+    set_values(row, sent(patch, COMMUNITY))
+    versions.raise_for(row)
     db.flush()
     _write_owner_and_categories(db, row, patch, now)
-    return _written(db, ChangeKind.UPDATED, row, now)
+    if versions.raise_for(row):
+        if row.is_public != was_public:
+            _record_events(db, row, now)
+        # Its posts are as public as it is.
+        return _written(db, ChangeKind.UPDATED, row, now, whole=row.is_public != was_public)
+    return _answer(row)
 
 
 def delete_community(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime) -> Written:
@@ -68,7 +74,23 @@ def delete_community(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime
     refuse_any(problems_with_deleted(row.is_deleted))
     row.is_deleted = True
     touch(row, now)
+    _record_events(db, row, now)
     return _written(db, ChangeKind.DELETED, row, now)
+
+
+def _record_events(db: DbSession, row: CommunityRow, now: datetime) -> None:
+    """Record the events that name the community to those who see it."""
+    for uuid in events_naming(db, row.id):
+        record(
+            db,
+            ChangeKind.UPDATED,
+            "Event",
+            uuid,
+            organisation_id=row.organisation_id,
+            event_id=uuid,
+            at=now,
+            direct=False,
+        )
 
 
 def _problems(
@@ -95,6 +117,10 @@ def _write_owner_and_categories(
         replace_categories(db, row.id, patch["category_uuids"] or ())
 
 
-def _written(db: DbSession, kind: ChangeKind, row: CommunityRow, now: datetime) -> Written:
-    record(db, kind, "Community", row.id, organisation_id=row.organisation_id, event_id=None, at=now)
+def _written(db: DbSession, kind: ChangeKind, row: CommunityRow, now: datetime, *, whole: bool = False) -> Written:
+    record(db, kind, "Community", row.id, organisation_id=row.organisation_id, event_id=None, at=now, whole=whole)
+    return _answer(row)
+
+
+def _answer(row: CommunityRow) -> Written:
     return Written(ids={"community": row.id}, aggregate=row.id)

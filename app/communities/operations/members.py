@@ -1,22 +1,21 @@
 """Joining and leaving communities, and the counters that follow."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
 from app.communities.patches import JoinCommunityPatch
-from app.communities.rules import problems_with_deleted
+from app.communities.rules import FOLLOWERS, problems_with_deleted
 from app.communities.store import community_to_change, member_of
 from app.communities.tables import CommunityMemberRow, CommunityRow
 from app.communities.values import CommunityRole
 from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, ProblemCode, Refused, refuse_any
-from app.db.outbox import ChangeKind, record
-from app.db.timestamps import stamped
+from app.db.outbox import ChangeKind, record, record_followers
+from app.db.timestamps import created_once
 from app.users.store import acting_user
 
 COMMUNITY: Path = ("communityUuid",)
@@ -67,7 +66,7 @@ def join(
         member.role = role.name
         _record(db, ChangeKind.UPDATED, member, now)
         return member
-    made: Any = stamped("created", now, community.timezone)
+    made = created_once(now, community.timezone)
     member = CommunityMemberRow(
         id=new_uuid(),
         organisation_id=community.organisation_id,
@@ -86,3 +85,4 @@ def join(
 
 def _record(db: DbSession, kind: ChangeKind, member: CommunityMemberRow, now: datetime) -> None:
     record(db, kind, "CommunityMember", member.id, organisation_id=member.organisation_id, event_id=None, at=now)
+    record_followers(db, member, FOLLOWERS, now)

@@ -1,14 +1,13 @@
 """Posting, commenting, and flagging posts and comments."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
 from app.communities.patches import CreatePostPatch
-from app.communities.rules import POST, PostFacts, no_such_post, problems_with_deleted, problems_with_posting
+from app.communities.rules import FOLLOWERS, POST, PostFacts, no_such_post, problems_with_deleted, problems_with_posting
 from app.communities.store import community_to_change, is_post_of, member_of, post_to_change
 from app.communities.tables import CommunityRow, PostFlagRow, PostRow
 from app.communities.values import CommunityRole
@@ -16,7 +15,7 @@ from app.core.fields import check
 from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, ProblemCode, Refused, refuse_any
-from app.db.outbox import ChangeKind, record
+from app.db.outbox import ChangeKind, record, record_followers
 from app.db.timestamps import created, touch
 from app.users.store import acting_user
 
@@ -36,7 +35,7 @@ def create_post(
     if parent is not None and not is_post_of(db, community.id, parent):
         problems.append(no_such_post((*INPUT, "parentUuid")))
     refuse_any(problems)
-    made: Any = created(now, community.timezone)
+    made = created(now, community.timezone)
     row = PostRow(
         id=new_uuid(),
         organisation_id=community.organisation_id,
@@ -93,4 +92,5 @@ def _problems_with_author(
 def _written(db: DbSession, kind: ChangeKind, row: PostRow, now: datetime) -> Written:
     db.flush()
     record(db, kind, "Post", row.id, organisation_id=row.organisation_id, event_id=None, at=now)
+    record_followers(db, row, FOLLOWERS, now)
     return Written(ids={"post": row.id, "community": row.community_id}, aggregate=row.community_id)

@@ -13,15 +13,16 @@ from alembic.util import CommandError
 from sqlalchemy import Connection
 from sqlalchemy.types import TypeDecorator
 
-from app.db import columns, migrate
+from app.db import columns, migrate, revisions
 from app.db.all_tables import metadata
+from app.db.schema_state import record_serves_from
 from app.settings.service import load_settings
 
 
 def name_after_the_day(_context: MigrationContext, _revision: object, scripts: Iterable[MigrationScript]) -> None:
     """The newest revision is the last by name and number."""
     for script in scripts:
-        script.rev_id = migrate.next_name(script.message or "change", datetime.now(UTC).date(), migrate.head())
+        script.rev_id = revisions.next_name(script.message or "change", datetime.now(UTC).date(), revisions.head())
 
 
 def render_own_types(kind: str, item: Any, autogen_context: AutogenContext) -> str | Literal[False]:
@@ -45,6 +46,7 @@ def run(connection: Connection) -> None:
         process_revision_directives=name_after_the_day,
     )
     context.run_migrations()
+    record_serves_from(connection, context.script)
 
 
 if context.is_offline_mode():

@@ -10,6 +10,8 @@ revision: str = ${repr(up_revision)}
 down_revision: str | None = ${repr(down_revision)}
 branch_labels: Sequence[str] | None = ${repr(branch_labels)}
 depends_on: Sequence[str] | None = ${repr(depends_on)}
+# The oldest revision whose processes can go on serving, None if each one can; docs/migrations.md says when.
+serves_from: str | None = revision
 
 
 def upgrade() -> None:

@@ -1,9 +1,8 @@
 """Early bird discounts: merge a patch into a stored one, and resolve when it starts and ends. Pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from app.booking.rules import BELONGS, OFFSET, RELATIVE, SPECIFIC, Edge, Span, always_inverted, opening
 from app.booking.values import BookingStartType
@@ -11,20 +10,25 @@ from app.core import limits
 from app.core.datetimes import resolve
 from app.core.fields import camel, value_of
 from app.core.problems import Path, Problem, ProblemCode, Warning
+from app.discounts.columns import EarlyBirdValues
 from app.discounts.patches import DiscountMomentPatch, EarlyBirdDiscountPatch
 from app.discounts.rules.amounts import Discount, changed_discount
 from app.discounts.values import DiscountWindowType
 
-KIND = "early_bird_discount_type"
-AMOUNT = "early_bird_discount_minor"
-WINDOW = "early_bird_type"
-CUSTOMISED = "early_bird_customised_start"
-STARTS, ENDS = "starts", "ends"
-NOTHING: dict[str, Any] = {"at": None, "local": None, "relation": None, "offset_minutes": 0}
-
 # The columns of an early bird discount, with their values in a row without a discount.
-EARLY_BIRD: dict[str, Any] = {KIND: None, AMOUNT: None, WINDOW: None, CUSTOMISED: False} | {
-    f"early_bird_{side}_{name}": value for side in (STARTS, ENDS) for name, value in NOTHING.items()
+EARLY_BIRD: EarlyBirdValues = {
+    "early_bird_discount_type": None,
+    "early_bird_discount_minor": None,
+    "early_bird_type": None,
+    "early_bird_customised_start": False,
+    "early_bird_starts_at": None,
+    "early_bird_starts_local": None,
+    "early_bird_starts_relation": None,
+    "early_bird_starts_offset_minutes": 0,
+    "early_bird_ends_at": None,
+    "early_bird_ends_local": None,
+    "early_bird_ends_relation": None,
+    "early_bird_ends_offset_minutes": 0,
 }
 
 
@@ -32,13 +36,13 @@ EARLY_BIRD: dict[str, Any] = {KIND: None, AMOUNT: None, WINDOW: None, CUSTOMISED
 class EarlyBirdChange:
     """The columns that a patch changes, without local times, which are set when all moments are resolved."""
 
-    columns: dict[str, Any] = field(default_factory=dict)
+    columns: EarlyBirdValues = field(default_factory=EarlyBirdValues)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Warning] = field(default_factory=list)
 
 
 def change_early_bird(
-    stored: Mapping[str, Any],
+    stored: EarlyBirdValues,
     given: EarlyBirdDiscountPatch | None,
     *,
     zone: str,
@@ -48,30 +52,56 @@ def change_early_bird(
 ) -> EarlyBirdChange:
     """Merge a patch into the stored columns; null removes the discount.
 
-    A new `type` drops the stored moments. A start that is not customised is the moment at which that was last sent;
+    A new `type` drops the stored moments. A start that is not customised is the moment at which that was first sent;
     a discount without an end applies while booking is open.
     """
     change = EarlyBirdChange()
     if given is None:
         change.columns |= EARLY_BIRD
         return change
-    old = None if stored[KIND] is None else Discount(stored[KIND], stored[AMOUNT])
+    old = _amount_of(stored)
     discount, change.problems = changed_discount(given, old, currency, path)
     kind = _kind(given, stored)
-    customised = bool(given.get("is_enable_customise_discount_start", stored[CUSTOMISED]))
-    base = stored if stored[WINDOW] == kind else EARLY_BIRD
+    customised = bool(given.get("is_enable_customise_discount_start", stored["early_bird_customised_start"]))
+    base = stored if stored["early_bird_type"] == kind else EARLY_BIRD
     if customised:
-        was = base if base[CUSTOMISED] else EARLY_BIRD
-        starts = _edge(change, STARTS, kind, was, given, zone, path)
+        was = base if base["early_bird_customised_start"] else EARLY_BIRD
+        starts = None
+        if "discount_starts_on" not in given:
+            starts = _known(_start_of(was))
+        elif given["discount_starts_on"] is not None:
+            at = (*path, "discountStartsOn")
+            starts = _edge(change, kind, _start_of(was), given["discount_starts_on"], zone, at)
         if starts is None:
             sentence = "A customised start needs a time."
             change.problems.append(Problem(ProblemCode.REQUIRED, sentence, (*path, "discountStartsOn")))
     else:
         starts = _at_once(change, stored, given, now, path)
-    ends = _edge(change, ENDS, kind, base, given, zone, path)
-    change.columns |= {KIND: discount and discount.type, AMOUNT: discount and discount.minor}
-    change.columns |= {WINDOW: kind, CUSTOMISED: customised}
-    change.columns |= _columns(STARTS, starts) | _columns(ENDS, ends)
+    ends = None
+    if "discount_ends_on" not in given:
+        ends = _known(_end_of(base))
+    elif given["discount_ends_on"] is not None:
+        ends = _edge(change, kind, _end_of(base), given["discount_ends_on"], zone, (*path, "discountEndsOn"))
+    first, last = starts or Edge(SPECIFIC), ends or Edge(SPECIFIC)
+    change.columns |= {
+        "early_bird_discount_type": None if discount is None else discount.type,
+        "early_bird_discount_minor": None if discount is None else discount.minor,
+        "early_bird_type": kind,
+        "early_bird_customised_start": customised,
+        "early_bird_starts_at": first.at,
+        "early_bird_starts_relation": first.relation,
+        "early_bird_starts_offset_minutes": first.offset_minutes,
+        "early_bird_ends_at": last.at,
+        "early_bird_ends_relation": last.relation,
+        "early_bird_ends_offset_minutes": last.offset_minutes,
+    }
+    merged: EarlyBirdValues = {**stored, **change.columns}
+    if (_start_of(merged), _end_of(merged)) == (_start_of(stored), _end_of(stored)):
+        # Moments that are counted from an occurrence stay, too.
+        change.columns |= {
+            "early_bird_starts_at": stored["early_bird_starts_at"],
+            "early_bird_ends_at": stored["early_bird_ends_at"],
+        }
     if not change.problems and starts is not None and ends is not None and always_inverted(starts, ends):
         change.problems.append(problem_with_order((*path, "discountEndsOn")))
     return change
@@ -81,92 +111,90 @@ def problem_with_order(path: Path, whose: str = "The early bird discount") -> Pr
     return Problem(ProblemCode.INVALID, f"{whose} would start after it ends.", path)
 
 
-def ends_before_it_starts(columns: Mapping[str, Any], spans: Collection[Span]) -> bool:
+def ends_before_it_starts(columns: EarlyBirdValues, spans: Collection[Span]) -> bool:
     """Whether a customised start is after the end, for these occurrences."""
     starts_at, ends_at = _resolved(columns, spans)
-    return bool(columns[CUSTOMISED]) and starts_at is not None and ends_at is not None and starts_at > ends_at
+    return (
+        bool(columns["early_bird_customised_start"])
+        and starts_at is not None
+        and ends_at is not None
+        and starts_at > ends_at
+    )
 
 
 def early_bird_moments(
-    columns: Mapping[str, Any], spans: Collection[Span], now: datetime
-) -> dict[str, datetime | None]:
-    """Start and end by the prefix of their columns, relative to the first occurrence, start first.
+    columns: EarlyBirdValues, spans: Collection[Span], now: datetime
+) -> tuple[datetime | None, datetime | None]:
+    """Start and end, relative to the first occurrence, start first.
 
     None if there is no occurrence to count from, or if the discount has no end.
     """
     starts_at, ends_at = _resolved(columns, spans)
-    if columns[KIND] is not None and not columns[CUSTOMISED]:
+    if columns["early_bird_discount_type"] is not None and not columns["early_bird_customised_start"]:
         starts_at = starts_at or now
     if starts_at is not None and ends_at is not None and starts_at > ends_at:
         # It never applies; an explicit date wins over a computed one.
-        starts_at, ends_at = (ends_at, ends_at) if columns[WINDOW] == SPECIFIC else (starts_at, starts_at)
-    return {"early_bird_starts": starts_at, "early_bird_ends": ends_at}
+        starts_at, ends_at = (ends_at, ends_at) if columns["early_bird_type"] == SPECIFIC else (starts_at, starts_at)
+    return starts_at, ends_at
 
 
-def _resolved(columns: Mapping[str, Any], spans: Collection[Span]) -> tuple[datetime | None, datetime | None]:
-    if columns[KIND] is None:
+def _resolved(columns: EarlyBirdValues, spans: Collection[Span]) -> tuple[datetime | None, datetime | None]:
+    if columns["early_bird_discount_type"] is None:
         return None, None
     first = [min(spans)] if spans else []
-    return opening([_stored(columns, STARTS)], first), opening([_stored(columns, ENDS)], first)
+    return opening([_start_of(columns)], first), opening([_end_of(columns)], first)
 
 
-def _stored(columns: Mapping[str, Any], side: str) -> Edge:
-    of = f"early_bird_{side}_"
-    if columns[f"{of}relation"] is not None:
-        return Edge(RELATIVE, None, columns[f"{of}relation"], columns[f"{of}offset_minutes"])
-    dated = columns[WINDOW] == SPECIFIC or (side == STARTS and not columns[CUSTOMISED])
-    return Edge(SPECIFIC, columns[f"{of}at"] if dated else None)
+def _amount_of(columns: EarlyBirdValues) -> Discount | None:
+    kind, minor = columns["early_bird_discount_type"], columns["early_bird_discount_minor"]
+    return None if kind is None or minor is None else Discount(kind, minor)
 
 
-def _columns(side: str, edge: Edge | None) -> dict[str, Any]:
-    shown = edge or Edge(SPECIFIC)
-    values = {"at": shown.at, "relation": shown.relation, "offset_minutes": shown.offset_minutes}
-    return {f"early_bird_{side}_{name}": value for name, value in values.items()}
+def _start_of(columns: EarlyBirdValues) -> Edge:
+    relation = columns["early_bird_starts_relation"]
+    if relation is not None:
+        return Edge(RELATIVE, None, relation, columns["early_bird_starts_offset_minutes"])
+    dated = columns["early_bird_type"] == SPECIFIC or not columns["early_bird_customised_start"]
+    return Edge(SPECIFIC, columns["early_bird_starts_at"] if dated else None)
 
 
-def _kind(given: EarlyBirdDiscountPatch, stored: Mapping[str, Any]) -> str:
+def _end_of(columns: EarlyBirdValues) -> Edge:
+    relation = columns["early_bird_ends_relation"]
+    if relation is not None:
+        return Edge(RELATIVE, None, relation, columns["early_bird_ends_offset_minutes"])
+    return Edge(SPECIFIC, columns["early_bird_ends_at"] if columns["early_bird_type"] == SPECIFIC else None)
+
+
+def _known(edge: Edge) -> Edge | None:
+    return None if edge.at is None and edge.relation is None else edge
+
+
+def _kind(given: EarlyBirdDiscountPatch, stored: EarlyBirdValues) -> str:
     sent = given.get("type")
-    kept: str | None = None if "type" in given else stored[WINDOW]
+    kept: str | None = None if "type" in given else stored["early_bird_type"]
     return sent.name if sent is not None else kept or DiscountWindowType.SPECIFIC_TIME.name
 
 
 def _at_once(
-    change: EarlyBirdChange, stored: Mapping[str, Any], given: EarlyBirdDiscountPatch, now: datetime, path: Path
+    change: EarlyBirdChange, stored: EarlyBirdValues, given: EarlyBirdDiscountPatch, now: datetime, path: Path
 ) -> Edge:
     if given.get("discount_starts_on") is not None:
         sentence = "Only a customised start has a time; switch that on, or leave this out."
         change.problems.append(Problem(ProblemCode.INVALID, sentence, (*path, "discountStartsOn")))
-    stays = stored[KIND] is not None and not stored[CUSTOMISED] and "is_enable_customise_discount_start" not in given
+    stays = stored["early_bird_discount_type"] is not None and not stored["early_bird_customised_start"]
     return Edge(BookingStartType.IMMEDIATE, stored["early_bird_starts_at"] if stays else now)
 
 
-def _edge(
-    change: EarlyBirdChange,
-    side: str,
-    kind: str,
-    base: Mapping[str, Any],
-    given: EarlyBirdDiscountPatch,
-    zone: str,
-    path: Path,
-) -> Edge | None:
-    """The new start or end; None if it is not defined."""
-    name = f"discount_{side}_on"
-    was = _stored(base, side)
-    known = was.at is not None or was.relation is not None
-    if name not in given:
-        return was if known else None
-    patch: DiscountMomentPatch | None = value_of(given, name)
-    if patch is None:
-        return None
-    at = (*path, camel(name))
+def _edge(change: EarlyBirdChange, kind: str, was: Edge, patch: DiscountMomentPatch, zone: str, path: Path) -> Edge:
+    """The start or end that was sent."""
     change.problems += [
-        Problem(ProblemCode.INVALID, f"This belongs to the type {owner}, and the type is {kind}.", (*at, camel(key)))
+        Problem(ProblemCode.INVALID, f"This belongs to the type {owner}, and the type is {kind}.", (*path, camel(key)))
         for key, owner in BELONGS.items()
         if owner != kind and value_of(patch, key) not in (None, 0)
     ]
     if kind == SPECIFIC:
-        return _dated(change, was, patch, zone, at)
-    return _counted(change, was, patch, at)
+        return _dated(change, was, patch, zone, path)
+    return _counted(change, was, patch, path)
 
 
 def _dated(change: EarlyBirdChange, was: Edge, patch: DiscountMomentPatch, zone: str, path: Path) -> Edge:

@@ -35,9 +35,15 @@ class FeeRatePatch(TypedDict, total=False):
     value: Required[Decimal]
 
 
-class FeeTaxPatch(TypedDict, total=False):
+class LinePatch(TypedDict, total=False):
+    """Of the lists of taxes."""
+
     name: Required[str]
     value: Required[str]
+
+
+class FeeTaxPatch(LinePatch, total=False):
+    """A tax on fees."""
 
 
 class FeesPatch(TypedDict, total=False):
@@ -47,9 +53,8 @@ class FeesPatch(TypedDict, total=False):
     taxes: list[FeeTaxPatch] | None
 
 
-class TaxPatch(TypedDict, total=False):
-    name: Required[str]
-    value: Required[str]
+class TaxPatch(LinePatch, total=False):
+    """A tax on what the event sells."""
 
 
 class CouponTicketsPatch(TypedDict, total=False):

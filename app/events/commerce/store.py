@@ -26,8 +26,17 @@ def ticket_ids(db: DbSession, event_id: UUID) -> set[UUID]:
 
 
 def park_codes(db: DbSession, coupon_ids: Sequence[UUID]) -> None:
-    """Give these coupons codes that nothing else has, so that the new codes can be written one after the other."""
+    """Set unique placeholder codes, so that the new codes can be written one after the other."""
     write_columns(db, CouponRow, [{"id": uuid, "code_key": str(uuid)} for uuid in coupon_ids])
+
+
+def linked_tickets(db: DbSession, event_id: UUID) -> dict[UUID, set[UUID]]:
+    """The tickets that each coupon of the event is for, if not for all."""
+    query = select(CouponTicketRow.coupon_id, CouponTicketRow.ticket_id).where(CouponTicketRow.event_id == event_id)
+    found: dict[UUID, set[UUID]] = {}
+    for coupon, ticket in db.exec(query):
+        found.setdefault(coupon, set()).add(ticket)
+    return found
 
 
 def unlink(db: DbSession, coupon_ids: Sequence[UUID]) -> None:

@@ -23,10 +23,10 @@ class EventPricing:
     price_is_tax_inclusive: bool = column("price_is_tax_inclusive", "Whether they include the taxes.")
 
 
-@strawberry.type(description="The part of a refund that is kept.")
+@strawberry.type(description="The part of the price that is not refunded.")
 class RefundAmount:
     discount_type: DiscountType = column("refund_discount_type", "Whether it is a percentage or an amount.")
-    discount_unit: Decimal = discount("refund_discount_type", "refund_discount_minor", "How much is kept.")
+    discount_unit: Decimal = discount("refund_discount_type", "refund_discount_minor", "How much is not refunded.")
 
 
 @strawberry.type(description="How tickets are refunded.")
@@ -35,9 +35,9 @@ class RefundPolicy:
     cancel_before_event_starts_hours: int = column(
         "refund_cancel_before_hours",
         "A cancellation is refunded if it comes at least this many hours before the first start; 0 means until"
-        " the start (`cancel_before_event_starts`).",
+        " the start.",
     )
-    amount: RefundAmount = part("The part that is kept.")
+    amount: RefundAmount = part("The part that is not refunded.")
 
 
 @strawberry.type(description="Whether and how tickets are refunded.")
@@ -67,8 +67,8 @@ class Fees:
     currency: CurrencyCode = column("currency", "The currency they are in: the event's.")
     pass_on: bool = column("fees_pass_on", "Whether the buyer pays the fees.")
     price_is_tax_inclusive: bool = column("fees_price_is_tax_inclusive", "Whether they include the taxes.")
-    rates: list[FeeRate] = many(*LISTED, "The fees (`rate`), at most 20.")
-    taxes: list[FeeTax] = many(*LISTED, "The tax on them (`tax`), at most 20 lines.")
+    rates: list[FeeRate] = many(*LISTED, "The fees, at most 20.")
+    taxes: list[FeeTax] = many(*LISTED, "The tax on them, at most 20 lines.")
 
 
 @entity("tax")

@@ -1,23 +1,24 @@
 """What the rules of all parts share: objects within objects, and lists that are replaced as a whole. Pure."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from app.core.fields import Choice, Patch, Rule, camel, check, missing, sent, too_many
+from app.core.fields import Choice, Patch, Rules, camel, check, missing, too_many
 from app.core.problems import Path, Problem, ProblemCode
 
+V = TypeVar("V")
 OFF = Choice(default=False)
 ON = Choice(default=True)
 
 
 @dataclass(frozen=True)
-class ListRule:
+class ListRule(Generic[V]):
     """Where a list is in the input, what each item may hold, and how many items there may be."""
 
     path: tuple[str, ...]
-    rules: Mapping[str, Rule]
+    rules: Rules[V]
     most: int
 
     def at(self, path: Path) -> Path:
@@ -25,7 +26,7 @@ class ListRule:
         return (*path, *(camel(name) for name in self.path))
 
 
-def problems_with_items(patch: Patch, listed: ListRule, path: Path) -> Iterator[Problem]:
+def problems_with_items(patch: Patch, listed: ListRule[Any], path: Path) -> Iterator[Problem]:
     """The length of a list, and the fields of each of its items. A new item has to have the required ones."""
     items, at = inside(patch, listed.path), listed.at(path)
     if found := too_many(items, listed.most, at):
@@ -53,14 +54,8 @@ def problems_with_uuids(items: Sequence[Patch], stored: Collection[UUID], path: 
 
 
 def inside(patch: Patch, path: Sequence[str]) -> Any:
-    """What is at the end of the path; None where nothing was sent or null was."""
+    """The value at the end of the path; None if it is null or was not sent."""
     inner: Any = patch
     for name in path:
         inner = None if inner is None else inner.get(name)
     return inner
-
-
-def columns_of_object(given: Patch | None, rules: Mapping[str, Rule], columns: Mapping[str, str]) -> dict[str, Any]:
-    """The fields of an object as columns; null for the object is null for each of them."""
-    inner = dict.fromkeys(rules) if given is None else given
-    return {columns[field]: value for field, value in sent(inner, rules).items()}

@@ -8,7 +8,7 @@ from app.db.columns import counter, primary_key, reference
 
 
 class EventPart(SQLModel):
-    """What every row that belongs to an event carries: its tenant, so that each statement can ask for it."""
+    """The columns of every row that belongs to an event: also its tenant, so that each statement can filter by it."""
 
     id: UUID = primary_key()
     organisation_id: UUID = reference("organisation.id")

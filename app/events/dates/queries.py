@@ -115,5 +115,5 @@ class DateQueries:
     preview_occurrences: PreviewOccurrencesPayload | None = strawberry.field(
         resolver=_preview,
         extensions=[RequireScope(Scope.EVENT_CREATE, Scope.EVENT_UPDATE)],
-        description=("Preview the dates and the warnings of a rule. Nothing is stored. Not in any document."),
+        description=("Preview the dates and the warnings of a rule. Nothing is stored."),
     )

@@ -55,7 +55,7 @@ class TicketRoom:
 
 
 def traces_of(db: DbSession, event_id: UUID) -> Traces:
-    """Two statements, whatever there is. Whoever waits for a session on a date waits on that date, too."""
+    """Always two statements. Waiting for a session on a date counts as waiting on that date."""
     acts: Any = union(
         select(col(AttendeeRow.occurrence_id)).where(col(AttendeeRow.event_id) == event_id),
         select(col(WaitingRow.occurrence_id)).where(

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sqlmodel import Session as DbSession
 
+from app.core import limits
 from app.core.fields import check
 from app.core.folding import free_slug, slugify
 from app.core.problems import Path, Problem, Warning
-from app.db.timestamps import touch
-from app.events.common.part.protocol import INPUT, Columns, Edit, Part, Planned
+from app.db.timestamps import created
+from app.events.columns import EventValues
+from app.events.common.part.protocol import INPUT, Copying, Edit, EventCopy, Part, Planned
 from app.events.details.rules import EVENT, name_columns
 from app.events.store import slugs_like
 from app.events.tables import EventRow
@@ -28,17 +29,45 @@ class Facts:
     cover: FileRow | None = None
 
 
+UNRELEASED: EventValues = {
+    "lifecycle": EventLifecycle.UNRELEASED.name,
+    "published_at": None,
+    "published_local": None,
+    "publishing_changed_at": None,
+    "publishing_changed_local": None,
+    "cancelled_at": None,
+    "cancelled_local": None,
+    "cancellation_reason": None,
+}
+
+
+class CopiedDetails(Copying[Sequence[str], None]):
+    """The event's row under a new id and a free slug; the copy was never published. Reads the slugs that are taken."""
+
+    def read(self, db: DbSession, event: EventRow, copy: EventCopy) -> Sequence[str]:
+        return slugs_like(db, event.organisation_id, _stem(event.slug))
+
+    def plan(self, facts: Sequence[str], copy: EventCopy, event: EventValues) -> Planned[None]:
+        return Planned(
+            None,
+            {
+                **UNRELEASED,
+                **created(copy.now, event["timezone"]),
+                "version": 1,
+                "id": copy.ids[event["id"]],
+                "slug": free_slug(_stem(event["slug"]), facts),
+            },
+        )
+
+    def write(self, db: DbSession, event: EventRow, planned: Planned[None], copy: EventCopy) -> list[Warning]:
+        db.add(event)
+        db.flush()
+        return []
+
+
 class Details(Part[Facts, None]):
-    fresh: ClassVar[Columns] = {
-        "lifecycle": EventLifecycle.UNRELEASED.name,
-        "published_at": None,
-        "published_local": None,
-        "publishing_changed_at": None,
-        "publishing_changed_local": None,
-        "cancelled_at": None,
-        "cancelled_local": None,
-        "cancellation_reason": None,
-    }
+    fields = frozenset({*EVENT, "cover_image_file_uuid"})
+    copying = CopiedDetails()
 
     def read(self, db: DbSession, event: EventRow, edit: Edit) -> Facts:
         slugs: Sequence[str] = ()
@@ -47,10 +76,10 @@ class Details(Part[Facts, None]):
         cover = edit.patch.get("cover_image_file_uuid")
         return Facts(slugs, None if cover is None else find_file(db, event.organisation_id, cover))
 
-    def plan(self, facts: Facts, edit: Edit, event: Columns) -> Planned[None]:
+    def plan(self, facts: Facts, edit: Edit, event: EventValues) -> Planned[None]:
         patch, organisation = edit.patch, edit.organisation
-        columns = name_columns(patch, event["name"], event["display_name"])
-        columns |= {"timezone": edit.timezone, "currency": edit.currency}
+        columns: EventValues = {"timezone": edit.timezone, "currency": edit.currency}
+        columns = {**columns, **name_columns(patch, event["name"], event["display_name"])}
         if edit.created:
             columns["slug"] = free_slug(slugify(patch.get("name") or ""), facts.slugs)
         if "enable_datetime_conversion" in patch:
@@ -63,16 +92,22 @@ class Details(Part[Facts, None]):
                 problems += _problems_with_cover(facts.cover, (*INPUT, "coverImageFileUuid"))
         return Planned(None, columns, problems)
 
+    def stores_rows(self, rows: None, edit: Edit) -> bool:
+        return edit.created
+
     def write(self, db: DbSession, event: EventRow, planned: Planned[None], edit: Edit) -> list[Warning]:
         if edit.created:
             db.add(event)
-        else:
-            touch(event, edit.now)
         db.flush()
         return []
 
 
 DETAILS = Details()
+
+
+def _stem(slug: str) -> str:
+    """With room for a number, also when copies are copied again and again."""
+    return slug[: limits.SLUG - 8].rstrip("-")
 
 
 def _problems_with_cover(cover: FileRow | None, path: Path) -> list[Problem]:

@@ -1,12 +1,12 @@
 """What the name, the texts, the time zone and the currency of an event may be. Pure."""
 
-from typing import Any
 from uuid import UUID
 
 from app.core import limits
 from app.core.fields import Choice, Currency, Rule, Text, Zone
 from app.core.folding import sort_key
 from app.core.problems import Path, Problem, ProblemCode
+from app.events.details.columns import NameValues
 from app.events.patches.event import UpdateEventPatch
 
 EVENT: dict[str, Rule] = {
@@ -19,9 +19,9 @@ EVENT: dict[str, Rule] = {
 }
 
 
-def name_columns(patch: UpdateEventPatch, old_name: str, old_display_name: str) -> dict[str, Any]:
+def name_columns(patch: UpdateEventPatch, old_name: str, old_display_name: str) -> NameValues:
     """The columns of the texts that were sent. A display name that equals the name follows it."""
-    columns: dict[str, Any] = {}
+    columns: NameValues = {}
     if (name := patch.get("name")) is not None:
         columns |= {"name": name, "name_key": sort_key(name, 4 * limits.NAME)}
     new_name = old_name if name is None else name

@@ -13,29 +13,35 @@ from app.core.folding import sort_key
 from app.core.ids import new_uuid
 from app.core.problems import Path, Problem, ProblemCode, Warning
 from app.db.bulk import detach, insert_all, update_all
-from app.events.common.part.protocol import INPUT, Columns, Edit, OwnTable, Part, Planned
+from app.db.rows import row_of
+from app.events.columns import EventValues
+from app.events.common.part.protocol import INPUT, Edit, OwnTable, Part, Planned
 from app.events.common.store import replace_list
+from app.events.listing.columns import CategoryValues
 from app.events.listing.patches import CategoryPatch, ListingPatch
 from app.events.listing.rules import (
     CATEGORY,
+    SEARCHED,
     categories_sent,
     listing_columns,
     problems_with_listing,
     search_columns,
     tags_sent,
 )
-from app.events.listing.store import categories_named, categories_of, tags_of
+from app.events.listing.store import categories_named
 from app.events.listing.tables import CategoryRow, EventCategoryRow, EventTagRow
+from app.events.store.updating import NamedCategory, Names, names_of
 from app.events.tables import EventRow
+
+NO_NAMES = Names((), ())
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`named`: the stored categories that the request names; `categories` and `tags`: those of the event that stay."""
+    """`named`: the stored categories that the request names; `stored`: those of the event, and its tags."""
 
     named: Sequence[CategoryRow] = ()
-    categories: Sequence[CategoryRow] = ()
-    tags: Sequence[str] = ()
+    stored: Names = NO_NAMES
 
 
 @dataclass(slots=True)
@@ -45,7 +51,7 @@ class Listing:
     `made`, `changed`: categories of the organisation that are new, or described in another way.
     """
 
-    categories: list[CategoryRow] = field(default_factory=list)
+    categories: list[CategoryRow | NamedCategory] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     made: list[CategoryRow] = field(default_factory=list)
     changed: list[CategoryRow] = field(default_factory=list)
@@ -54,6 +60,8 @@ class Listing:
 
 
 class ListingPart(Part[Facts, Listing]):
+    fields = frozenset({"listing"})
+    sources = SEARCHED
     tables = (OwnTable(EventCategoryRow), OwnTable(EventTagRow))
 
     def read(self, db: DbSession, event: EventRow, edit: Edit) -> Facts:
@@ -61,16 +69,15 @@ class ListingPart(Part[Facts, Listing]):
         items = given.get("categories") or ()
         ids = [uuid for item in items if (uuid := item.get("uuid")) is not None]
         keys = [_key(name) for item in items if (name := item.get("name")) is not None]
-        stay = not edit.created
-        return Facts(
-            detach(db, categories_named(db, event.organisation_id, ids, keys)) if ids or keys else (),
-            categories_of(db, event.id) if stay and not categories_sent(edit.patch) else (),
-            tags_of(db, event.id) if stay and not tags_sent(edit.patch) else (),
-        )
+        named = detach(db, categories_named(db, event.organisation_id, ids, keys)) if ids or keys else ()
+        if edit.created or (categories_sent(edit.patch) and tags_sent(edit.patch)):
+            return Facts(named)
+        return Facts(named, edit.names or names_of(db, event.id))
 
-    def plan(self, facts: Facts, edit: Edit, event: Columns) -> Planned[Listing]:
+    def plan(self, facts: Facts, edit: Edit, event: EventValues) -> Planned[Listing]:
         given: ListingPatch = edit.patch.get("listing") or {}
-        listing, problems = Listing(list(facts.categories), list(facts.tags)), problems_with_listing(edit.patch, INPUT)
+        listing = Listing(list(facts.stored.categories), list(facts.stored.tags))
+        problems = problems_with_listing(edit.patch, INPUT)
         if categories_sent(edit.patch):
             at = (*INPUT, "listing", "categories")
             problems += _plan_categories(
@@ -78,9 +85,12 @@ class ListingPart(Part[Facts, Listing]):
             )
         if tags_sent(edit.patch):
             listing.tags, listing.tags_sent = list(given.get("tags") or ()), True
-        columns = listing_columns(edit.patch)
-        columns |= search_columns(event, listing.tags, [row.name for row in listing.categories])
+        columns: EventValues = {**EventValues(), **listing_columns(edit.patch)}
+        columns = {**columns, **search_columns(event, listing.tags, [row.name for row in listing.categories])}
         return Planned(listing, columns, problems)
+
+    def stores_rows(self, rows: Listing, edit: Edit) -> bool:
+        return rows.tags_sent or rows.categories_sent
 
     def write(self, db: DbSession, event: EventRow, planned: Planned[Listing], edit: Edit) -> list[Warning]:
         listing = planned.rows
@@ -123,13 +133,14 @@ def _plan_categories(
         row, problem = _find(item, by_id, by_key, at)
         if problem is not None:
             problems.append(problem)
-        described = {field: value for field, value in sent(item, CATEGORY).items() if field != "name"}
+        described = sent(item, CATEGORY)
+        described.pop("name", None)
         name = item.get("name")
         if row is None and problem is None and name is not None:
             row = CategoryRow(id=new_uuid(), organisation_id=organisation_id, name=name, name_key=_key(name))
             row = _described(row, described)
             listing.made.append(row)
-        elif row is not None and described:
+        elif row is not None and any(getattr(row, column) != value for column, value in described.items()):
             row = _described(row, described)
             listing.changed.append(row)
         if row is None:
@@ -141,8 +152,8 @@ def _plan_categories(
     return problems
 
 
-def _described(row: CategoryRow, columns: Mapping[str, Any]) -> CategoryRow:
-    return CategoryRow(**{**row.model_dump(), **columns})
+def _described(row: CategoryRow, columns: CategoryValues) -> CategoryRow:
+    return row_of(CategoryRow, row.model_dump(), columns)
 
 
 def _key(name: str) -> str:

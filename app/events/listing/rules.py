@@ -1,41 +1,62 @@
 """How an event may be found: categories, tags, and whether lists show it. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app.core import limits
-from app.core.fields import Address, Choice, Rule, Text, check, too_many
+from app.core.fields import Address, Choice, Rules, Text, check, sent_object, too_many, value_of
 from app.core.folding import fold, search_text
 from app.core.problems import Path, Problem, ProblemCode
-from app.events.common.rules import ListRule, columns_of_object, problems_with_items
+from app.events.columns import EventValues
+from app.events.common.rules import ListRule, problems_with_items
+from app.events.listing.columns import CategoryValues, ListingValues, SearchValues
 from app.events.listing.patches import CategoryPatch, ListingPatch
 from app.events.patches.event import EventPatch
 
-LISTING: dict[str, Rule] = {
-    "enabled": Choice(default=True),
-    "visibility_in_org_profile": Choice(default=True),
-}
-FIELDS = {
-    "enabled": "listing_enabled",
-    "visibility_in_org_profile": "visible_in_organisation_profile",
-}
-CATEGORY: dict[str, Rule] = {
-    "name": Text(limits.LABEL),
-    "description": Text(limits.DESCRIPTION, least=0),
-    "url": Address(),
-    "image": Address(stored=True),
-}
+LISTING = Rules(
+    ListingValues,
+    {
+        "enabled": Choice(default=True),
+        "visibility_in_org_profile": Choice(default=True),
+    },
+    enabled="listing_enabled",
+    visibility_in_org_profile="visible_in_organisation_profile",
+)
+CATEGORY = Rules(
+    CategoryValues,
+    {
+        "name": Text(limits.LABEL),
+        "description": Text(limits.DESCRIPTION, least=0),
+        "url": Address(),
+        "image": Address(stored=True),
+    },
+)
 CATEGORIES = ListRule(("listing", "categories"), CATEGORY, limits.CATEGORIES)
 TAG = Text(limits.TAG)
 
+_NAMED = ("name", "display_name", "description")
+_PLACE = (
+    "venue_name",
+    "address_line1",
+    "address_line2",
+    "address_city",
+    "address_state",
+    "address_post_code",
+    "address_country",
+    "location",
+)
+_ONLINE, _VISIBLE = "online_name", "is_location_visible"
+# The columns that the searched texts are made of, with the categories and tags.
+SEARCHED = frozenset({*_NAMED, *_PLACE, _ONLINE, _VISIBLE})
 
-def listing_columns(patch: EventPatch) -> dict[str, Any]:
+
+def listing_columns(patch: EventPatch) -> ListingValues:
     """The columns of the single values that were sent."""
-    return columns_of_object(patch["listing"], LISTING, FIELDS) if "listing" in patch else {}
+    return sent_object(patch["listing"], LISTING) if "listing" in patch else {}
 
 
 def problems_with_listing(patch: EventPatch, path: Path) -> list[Problem]:
-    """Everything that is wrong with what was sent, without a look at the stored categories."""
+    """All problems with the input, without those that depend on stored categories."""
     listing: ListingPatch = patch.get("listing") or {}
     listed = (*path, "listing")
     return [
@@ -56,23 +77,13 @@ def tags_sent(patch: EventPatch) -> bool:
     return "listing" in patch and (patch["listing"] is None or "tags" in patch["listing"])
 
 
-def search_columns(event: Mapping[str, Any], tags: Sequence[str], categories: Sequence[str]) -> dict[str, Any]:
+def search_columns(event: EventValues, tags: Sequence[str], categories: Sequence[str]) -> SearchValues:
     """The folded words by which the event is found; while its place is hidden also those without the place."""
-    named = (event["name"], event["display_name"], event["description"])
-    place = (
-        event["venue_name"],
-        event["address_line1"],
-        event["address_line2"],
-        event["address_city"],
-        event["address_state"],
-        event["address_post_code"],
-        event["address_country"],
-        event["location"],
-    )
-    rest = (event["online_name"], *tags, *categories)
+    named, place = ([value_of(event, column) for column in columns] for columns in (_NAMED, _PLACE))
+    rest = (value_of(event, _ONLINE), *tags, *categories)
     return {
         "search_text": search_text([*named, *place, *rest]),
-        "placeless_search_text": None if event["is_location_visible"] else search_text([*named, *rest]),
+        "placeless_search_text": None if value_of(event, _VISIBLE) else search_text([*named, *rest]),
     }
 
 

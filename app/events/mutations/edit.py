@@ -45,7 +45,7 @@ class EventMutations:
         update_event,
         scope=Scope.EVENT_UPDATE,
         message="Event has been updated successfully",
-        description="Change an event. What is not sent stays as it is.",
+        description="Change an event. Fields that are not sent keep their values.",
         arguments={"uuid": argument(UUID, "The event."), "input": argument(UpdateEventInput, "What to change.")},
         answers={"event": answer(Event, "The event as it is now.")},
         in_thread=_moves_dates,

@@ -5,8 +5,7 @@ from uuid import UUID
 import strawberry
 
 from app.auth.rules import Scope
-from app.core import limits
-from app.events.inputs.cancellation import UpdateCancellationInput
+from app.events.inputs.cancellation import CancelEventInput, UpdateCancellationInput
 from app.events.mutations.edit import BY_START
 from app.events.operations import duplicate, lifecycle
 from app.events.operations.cancellation import update_cancellation
@@ -19,7 +18,7 @@ from app.sessions.types import SessionOccurrence
 EVENT = argument(UUID, "The event.")
 
 
-@strawberry.type(description="A thing of the original, and its counterpart in the copy.")
+@strawberry.type(description="An object of the original event, and its copy.")
 class IdMapping:
     type: str = strawberry.field(description="The name of its type in this schema, such as `Session`.")
     old_uuid: UUID = strawberry.field(description="Its uuid in the original.")
@@ -63,17 +62,7 @@ class EventLifecycleMutations:
             "Cancel an event permanently. One that had been published leaves all lists, can still be read by uuid and"
             " slug, and is closed for booking."
         ),
-        arguments={
-            "uuid": EVENT,
-            "reason": argument(
-                str | None,
-                (
-                    f"Why, 1 to {limits.CANCELLATION_REASON:,} characters, which everyone who sees the event can"
-                    " read. Absent or null, no reason is given."
-                ),
-                None,
-            ),
-        },
+        arguments={"uuid": EVENT, "input": argument(CancelEventInput | None, "The reason.", None)},
         answers={"event": answer(Event, "The event, now cancelled.")},
         in_thread=True,
     )

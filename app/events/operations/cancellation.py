@@ -9,8 +9,9 @@ from app.auth.rules import Caller
 from app.core.fields import check
 from app.core.outcome import Written
 from app.core.problems import Problem, ProblemCode, Refused, refuse_any
+from app.db.expected_version import check_version
 from app.db.outbox import ChangeKind, record
-from app.db.timestamps import touch
+from app.db.row_versions import RowVersions
 from app.events.patches.cancellation import UpdateCancellationPatch
 from app.events.rules.lifecycle import CANCELLATION, problems_with_correcting
 from app.events.store import event_to_change
@@ -37,14 +38,14 @@ def update_cancellation(
     row: Concerned | None = event if table is EventRow else db.get(table, uuid)
     if row is None:
         raise _not_found()
+    check_version(db, row)
     key, entity, what, called_off = _described(row)
     refuse_any(problems_with_correcting(what, called_off) + check(patch, CANCELLATION, ("input",)))
+    versions = RowVersions(db, now)
     if "reason" in patch:
         row.cancellation_reason = patch["reason"]
-    touch(event, now)
-    if row is not event:
-        touch(row, now)
-    record(db, ChangeKind.UPDATED, entity, row.id, organisation_id=event.organisation_id, event_id=event.id, at=now)
+    if versions.raise_for(row, event):
+        record(db, ChangeKind.UPDATED, entity, row.id, organisation_id=event.organisation_id, event_id=event.id, at=now)
     return Written(ids={"event": event.id, key: row.id}, aggregate=event.id)
 
 

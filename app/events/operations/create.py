@@ -1,7 +1,6 @@
 """createEvent: a new event of the caller's organisation, with everything that its input has."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
@@ -15,6 +14,7 @@ from app.core.time import find_zone
 from app.db.columns import NEVER
 from app.db.outbox import ChangeKind, record
 from app.db.timestamps import created
+from app.events.listing.part import Listing
 from app.events.operations.defaults import remember
 from app.events.operations.parts import edit_of, plan_event, write_event
 from app.events.patches.event import CreateEventPatch
@@ -40,7 +40,7 @@ def create_event(
     warnings = write_event(db, event, edit, plan)
     rewrite_windows(db, event, now)
     if patch.get("is_update_org_settings"):
-        remember(db, organisation, event, patch, plan.listing, now)
+        remember(db, organisation, event, patch, plan.rows(Listing), now)
     record(
         db,
         ChangeKind.CREATED,
@@ -56,7 +56,7 @@ def create_event(
 def _blank(organisation: OrganisationRow, patch: CreateEventPatch, now: datetime) -> EventRow:
     """The row of an event before its parts are planned. It is in no session."""
     zone = find_zone(patch.get("timezone") or "") or organisation.timezone
-    made: Any = created(now, zone)
+    made = created(now, zone)
     return EventRow(
         id=new_uuid(),
         organisation_id=organisation.id,

@@ -9,9 +9,11 @@ from app.auth.rules import Caller
 from app.core.fields import check
 from app.core.outcome import Written
 from app.core.problems import refuse_any
-from app.db.outbox import ChangeKind, record
+from app.db.outbox import ChangeKind, record, record_followers
 from app.db.timestamps import stamp, touch
 from app.events.dates.part.horizon import roll_forward
+from app.events.patches.cancellation import CancelEventPatch
+from app.events.rules.following import FOLLOWERS
 from app.events.rules.lifecycle import (
     CANCELLATION,
     problems_with_cancelling,
@@ -21,6 +23,8 @@ from app.events.rules.lifecycle import (
 from app.events.store import event_to_change, publish_blockers
 from app.events.tables import EventRow
 from app.events.values import EventLifecycle
+from app.notices.store import Fact, record_notices, with_event
+from app.notices.values import NoticeKind
 
 
 def publish_event(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime) -> Written:
@@ -42,20 +46,22 @@ def unpublish_event(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime)
     return _entered(db, event, EventLifecycle.UNPUBLISHED, ChangeKind.UNPUBLISHED, now)
 
 
-def cancel_event(db: DbSession, caller: Caller, *, uuid: UUID, reason: str | None = None, now: datetime) -> Written:
+def cancel_event(db: DbSession, caller: Caller, *, uuid: UUID, patch: CancelEventPatch, now: datetime) -> Written:
     """Cancel the event for good; the reason is as public as the event."""
     event = event_to_change(db, caller, uuid)
-    refuse_any(problems_with_cancelling(event.lifecycle) + check({"reason": reason}, CANCELLATION))
-    event.cancellation_reason = reason
+    refuse_any(problems_with_cancelling(event.lifecycle) + check(patch, CANCELLATION, ("input",)))
+    event.cancellation_reason = patch.get("reason")
     touch(event, now)
     call_off(db, event, now)
     return Written(ids={"event": event.id}, aggregate=event.id)
 
 
 def call_off(db: DbSession, event: EventRow, now: datetime) -> None:
-    """Mark the row as cancelled; the caller gives it its new version."""
+    """Mark the row as cancelled, and notify its users; the caller gives it its new version."""
     stamp(event, "cancelled", now)
     _enter(db, event, EventLifecycle.CANCELLED, ChangeKind.CANCELLED, now)
+    cancelled = Fact(NoticeKind.CANCELLED)
+    record_notices(db, event, [(user_id, cancelled) for user_id in with_event(db, event.id, now)], now)
 
 
 def _entered(db: DbSession, event: EventRow, state: EventLifecycle, kind: ChangeKind, now: datetime) -> Written:
@@ -68,3 +74,4 @@ def _enter(db: DbSession, event: EventRow, state: EventLifecycle, kind: ChangeKi
     event.lifecycle = state.name
     stamp(event, "publishing_changed", now)
     record(db, kind, "Event", event.id, organisation_id=event.organisation_id, event_id=event.id, at=now)
+    record_followers(db, event, FOLLOWERS, now)

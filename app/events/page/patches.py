@@ -25,19 +25,28 @@ class EventLinkPatch(TypedDict, total=False):
     url: Required[URL]
 
 
-class ActivityPatch(TypedDict, total=False):
+class JoinUrlPatch(TypedDict, total=False):
+    name: str | None
+    url: Required[URL]
+
+
+class NamedValuePatch(TypedDict, total=False):
+    """Of the lists of names and values."""
+
     name: Required[str]
     value: str | None
 
 
-class CustomAttributePatch(TypedDict, total=False):
-    name: Required[str]
-    value: str | None
+class ActivityPatch(NamedValuePatch, total=False):
+    """What takes place at the event."""
 
 
-class SurveySettingPatch(TypedDict, total=False):
-    name: Required[str]
-    value: str | None
+class CustomAttributePatch(NamedValuePatch, total=False):
+    """What else the organiser states."""
+
+
+class SurveySettingPatch(NamedValuePatch, total=False):
+    """A setting of the survey."""
 
 
 class ProductPatch(TypedDict, total=False):
@@ -75,6 +84,7 @@ class SurveyPatch(TypedDict, total=False):
 class PagePatch(TypedDict, total=False):
     session_settings: EventSessionSettingsPatch | None
     links: list[EventLinkPatch] | None
+    join_urls: list[JoinUrlPatch] | None
     activities: list[ActivityPatch] | None
     custom_attributes: list[CustomAttributePatch] | None
     survey_configuration: list[SurveySettingPatch] | None

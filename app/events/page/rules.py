@@ -1,16 +1,24 @@
 """The page of an event: banners, links, products, a survey. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from app.core import limits
 from app.core.compound_fields import Texts
-from app.core.fields import Address, Choice, Number, Rule, Text
+from app.core.fields import Address, Choice, Number, Rules, Text
 from app.core.money import to_minor
 from app.core.nested import Tree, columns_in
 from app.core.problems import Path, Problem, ProblemCode
 from app.events.common.rules import OFF, ON, ListRule
-from app.events.page.patches import BannerPatch
+from app.events.page.columns import (
+    AddressedValues,
+    BannerValues,
+    DescribedProductValues,
+    NamedValues,
+    PageValues,
+    QuestionValues,
+    SurveyValues,
+)
+from app.events.page.patches import BannerPatch, ProductPatch
 from app.events.patches.event import EventPatch
 from app.events.values import SessionChoice, SurveyQuestionType
 
@@ -22,30 +30,43 @@ PAGE: Tree = {
 }
 SURVEY: Tree = {"enabled": OFF, "have_conditions": OFF}
 
-NAMED_VALUE: dict[str, Rule] = {
-    "name": Text(limits.DISPLAY_NAME, required=True),
-    "value": Text(limits.DESCRIPTION, least=0),
-}
-BANNER: dict[str, Rule] = {
-    "name": Text(limits.DISPLAY_NAME),
-    "image": Address(stored=True, required=True),
-    "primary": OFF,
-}
-RESOURCE: dict[str, Rule] = {"name": Text(limits.DISPLAY_NAME), "url": Address(stored=True, required=True)}
-LINK: dict[str, Rule] = {"name": Text(limits.DISPLAY_NAME), "url": Address(required=True)}
-PRODUCT: dict[str, Rule] = {
-    "name": Text(limits.DISPLAY_NAME, required=True),
-    "description": Text(limits.DESCRIPTION, least=0),
-    "image": Address(stored=True),
-    "url": Address(),
-    "quantity": Number(0, limits.COUNT),
-}
-QUESTION: dict[str, Rule] = {
-    "question": Text(limits.DESCRIPTION, required=True),
-    "type": Choice(default=SurveyQuestionType.TEXT),
-    "options": Texts(limits.SURVEY_OPTIONS, limits.DISPLAY_NAME),
-    "required": OFF,
-}
+NAMED_VALUE = Rules(
+    NamedValues,
+    {
+        "name": Text(limits.DISPLAY_NAME, required=True),
+        "value": Text(limits.DESCRIPTION, least=0),
+    },
+)
+BANNER = Rules(
+    BannerValues,
+    {
+        "name": Text(limits.DISPLAY_NAME),
+        "image": Address(stored=True, required=True),
+        "primary": OFF,
+    },
+    primary="is_primary",
+)
+RESOURCE = Rules(AddressedValues, {"name": Text(limits.DISPLAY_NAME), "url": Address(stored=True, required=True)})
+LINK = Rules(AddressedValues, {"name": Text(limits.DISPLAY_NAME), "url": Address(required=True)})
+PRODUCT = Rules(
+    DescribedProductValues,
+    {
+        "name": Text(limits.DISPLAY_NAME, required=True),
+        "description": Text(limits.DESCRIPTION, least=0),
+        "image": Address(stored=True),
+        "url": Address(),
+        "quantity": Number(0, limits.COUNT),
+    },
+)
+QUESTION = Rules(
+    QuestionValues,
+    {
+        "question": Text(limits.DESCRIPTION, required=True),
+        "type": Choice(default=SurveyQuestionType.TEXT),
+        "options": Texts(limits.SURVEY_OPTIONS, limits.DISPLAY_NAME),
+        "required": OFF,
+    },
+)
 CHOICES = (SurveyQuestionType.SINGLE_CHOICE, SurveyQuestionType.MULTIPLE_CHOICE)
 
 
@@ -60,15 +81,15 @@ PRODUCTS = ListRule(("merchandise", "products"), PRODUCT, limits.PRODUCTS)
 QUESTIONS = ListRule(("configuration", "survey", "list"), QUESTION, limits.SURVEY_QUESTIONS)
 
 
-def page_columns(patch: EventPatch) -> dict[str, Any]:
+def page_columns(patch: EventPatch) -> PageValues:
     """The columns of the single values that were sent."""
-    columns = columns_in(patch, PAGE)
+    columns = columns_in(patch, PAGE, PageValues)
     if "configuration" in patch:
         given = patch["configuration"]
         if given is None:
-            columns |= columns_in(None, SURVEY, "survey_")
+            columns = {**columns, **columns_in(None, SURVEY, SurveyValues, "survey_")}
         elif "survey" in given:
-            columns |= columns_in(given["survey"], SURVEY, "survey_")
+            columns = {**columns, **columns_in(given["survey"], SURVEY, SurveyValues, "survey_")}
     return columns
 
 
@@ -80,14 +101,13 @@ def problems_with_banners(items: Sequence[BannerPatch] | None, path: Path) -> It
         yield Problem(ProblemCode.NOT_UNIQUE, sentence, (*path, index, "primary"))
 
 
-def problems_with_product(item: Mapping[str, Any], currency: str, path: Path) -> list[Problem]:
+def problems_with_product(item: ProductPatch, currency: str, path: Path) -> list[Problem]:
     """The amount is one of the event's currency."""
-    if item.get("amount") is None:
-        return []
-    return to_minor(item["amount"], currency, (*path, "amount"))[1]
+    amount = item.get("amount")
+    return [] if amount is None else to_minor(amount, currency, (*path, "amount"))[1]
 
 
-def problems_with_question(item: Mapping[str, Any], path: Path) -> list[Problem]:
+def problems_with_question(item: QuestionValues, path: Path) -> list[Problem]:
     """A question to choose from has options, and no other has. The item has all its fields."""
     chooses, options = item["type"] in CHOICES, item["options"]
     if chooses and not options:

@@ -6,6 +6,7 @@ import strawberry
 
 from app.core.named_types import URL
 from app.events.values import SessionChoice, SurveyQuestionType
+from app.graph.descriptions import NO_EFFECT
 from app.graph.enums import enum_type
 from app.graph.reading.mapping import column, entity, many, part
 from app.tickets.types import Money, money
@@ -18,7 +19,7 @@ enum_type(
 )
 enum_type(
     SurveyQuestionType,
-    "How a question is answered. No document says; these are ours.",
+    "How a question is answered.",
     TEXT="With a text.",
     NUMBER="With a number.",
     YES_NO="With yes or no.",
@@ -54,7 +55,15 @@ class Resource:
 class EventLink:
     uuid: UUID = column("id", "Identifier of the link.")
     name: str | None = column("name", f"What it leads to, {NAMED}")
-    url: URL = column("url", "Its http(s) address (`value`).")
+    url: URL = column("url", "Its http(s) address.")
+
+
+@entity("join_url", parent=("Event", "event_id"))
+@strawberry.type(description="Where to join an online event.")
+class JoinUrl:
+    uuid: UUID = column("id", "Identifier of the address.")
+    name: str | None = column("name", f"Its name, {NAMED}")
+    url: URL = column("url", "The address.")
 
 
 @entity("activity")
@@ -82,7 +91,7 @@ class SurveySetting:
 
 
 @entity("survey_question")
-@strawberry.type(description="A question to attendees. Its shape is ours.")
+@strawberry.type(description="A question to attendees.")
 class SurveyQuestion:
     uuid: UUID = column("id", "Identifier of the question.")
     question: str = column("question", "The question, at most 2,500 characters.")
@@ -97,8 +106,10 @@ Questions = list[SurveyQuestion]
 
 @strawberry.type(description="The survey of attendees.")
 class Survey:
-    enabled: bool = column("survey_enabled", "Whether there is a survey.")
-    have_conditions: bool = column("survey_have_conditions", "Whether questions depend on earlier answers.")
+    enabled: bool = column("survey_enabled", f"{NO_EFFECT} Whether there is a survey.")
+    have_conditions: bool = column(
+        "survey_have_conditions", f"{NO_EFFECT} Whether questions depend on earlier answers."
+    )
     list: Questions = many(HERE, ARRANGED, "The questions, at most 100.")
 
 
@@ -127,8 +138,11 @@ class EventSessionSettings:
 
 @strawberry.type(description="The page fields of `Event`. Not used by itself.")
 class PageFields:
-    session_settings: EventSessionSettings = part("How its sessions are chosen (`sessions`).")
+    session_settings: EventSessionSettings = part("How its sessions are chosen.")
     links: list[EventLink] = many(HERE, ARRANGED, "The links of its page, at most 50.")
+    join_urls: list[JoinUrl] | None = many(
+        HERE, ARRANGED, "Where to join it online, at most 50. Only its organisation sees them.", private=True
+    )
     activities: list[Activity] = many(HERE, ARRANGED, "Activities at it, at most 50.")
     custom_attributes: list[CustomAttribute] = many(
         HERE, ARRANGED, "Attributes that the organiser defines, at most 50."
@@ -136,9 +150,7 @@ class PageFields:
     merchandise: Merchandise = part("Products sold besides tickets.")
     survey_configuration: list[SurveySetting] = many(HERE, ARRANGED, "Survey settings, at most 50.")
     premium: bool = column("premium", "Whether it is a premium event.")
-    event_settings_reviewed: bool = column(
-        "event_settings_reviewed", "Whether somebody has reviewed its settings (`event_reviewed`)."
-    )
+    event_settings_reviewed: bool = column("event_settings_reviewed", "Whether somebody has reviewed its settings.")
     ticket_instruction: str | None = column(
         "ticket_instruction",
         "Instructions for ticket holders, at most 2,500 characters. Only its organisation sees them.",

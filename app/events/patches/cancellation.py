@@ -1,6 +1,10 @@
-"""What may be sent about why something was called off."""
+"""What may be sent about the reason of a cancellation."""
 
 from typing import TypedDict
+
+
+class CancelEventPatch(TypedDict, total=False):
+    reason: str | None
 
 
 class UpdateCancellationPatch(TypedDict, total=False):

@@ -9,7 +9,6 @@ from app.events.commerce.patches import CouponPatch, EventPricingPatch, FeesPatc
 from app.events.dates.patches import OccurrenceRulePatch
 from app.events.listing.patches import ListingPatch
 from app.events.page.patches import BannerPatch, PagePatch, ResourcePatch
-from app.events.patches.interactions import InteractionPatch
 from app.events.place.patches import EventConfigurationPatch
 from app.events.settings.patches import EventSettingsPatch
 from app.events.social.patches import SocialPatch
@@ -17,7 +16,7 @@ from app.events.values import EventStatusChange
 from app.occurrences.values import BookingsChoice
 
 
-class EventPatch(PagePatch, InteractionPatch, SocialPatch, total=False):
+class EventPatch(PagePatch, SocialPatch, total=False):
     display_name: str | None
     description: str | None
     cover_image_file_uuid: UUID | None

@@ -1,40 +1,53 @@
 """Where an event may take place: a venue with coordinates, or an address to join at. Pure."""
 
-from typing import Any
-
 from app.core import limits
-from app.core.fields import Address, Choice, Number, Rule, Text, check
+from app.core.fields import Address, Choice, Number, Rules, Text, check, sent, sent_object
 from app.core.geography import unit_vector
 from app.core.problems import Path, Problem, ProblemCode
-from app.events.common.rules import columns_of_object
 from app.events.patches.event import EventPatch
+from app.events.place.columns import (
+    AddressValues,
+    ConfigurationValues,
+    OnlineValues,
+    PlaceValues,
+    PointValues,
+    VenueValues,
+)
 from app.events.place.patches import AddressPatch, EventConfigurationPatch, OnlineAddressPatch, VenuePatch
 
-CONFIGURATION: dict[str, Rule] = {"type": Choice()}
-VENUE: dict[str, Rule] = {
-    "name": Text(limits.DISPLAY_NAME),
-    "image": Address(stored=True),
-    "url": Address(),
-    "latitude": Number(-90, 90),
-    "longitude": Number(-180, 180),
-}
-ADDRESS: dict[str, Rule] = {
-    name: Text(limits.ADDRESS_LINE)
-    for name in ("address_line1", "address_line2", "country", "state", "city", "post_code")
-}
-ONLINE: dict[str, Rule] = {
-    "name": Text(limits.DISPLAY_NAME),
-    "url": Address(),
-    "image": Address(stored=True),
-}
-VENUE_FIELDS = {name: f"venue_{name}" for name in VENUE}
-VENUE_ADDRESS_FIELDS = {name: name if name.startswith("address_") else f"address_{name}" for name in ADDRESS}
-ONLINE_FIELDS = {name: f"online_{name}" for name in ONLINE}
-COLUMNS = (
-    "configuration_type",
-    *VENUE_FIELDS.values(),
-    *VENUE_ADDRESS_FIELDS.values(),
-    *ONLINE_FIELDS.values(),
+CONFIGURATION = Rules(ConfigurationValues, {"type": Choice()}, type="configuration_type")
+VENUE = Rules(
+    VenueValues,
+    {
+        "name": Text(limits.DISPLAY_NAME),
+        "image": Address(stored=True),
+        "url": Address(),
+        "latitude": Number(-90, 90),
+        "longitude": Number(-180, 180),
+    },
+    name="venue_name",
+    image="venue_image",
+    url="venue_url",
+    latitude="venue_latitude",
+    longitude="venue_longitude",
+)
+ADDRESS = Rules(
+    AddressValues,
+    {
+        name: Text(limits.ADDRESS_LINE)
+        for name in ("address_line1", "address_line2", "country", "state", "city", "post_code")
+    },
+    country="address_country",
+    state="address_state",
+    city="address_city",
+    post_code="address_post_code",
+)
+ONLINE = Rules(
+    OnlineValues,
+    {"name": Text(limits.DISPLAY_NAME), "url": Address(), "image": Address(stored=True)},
+    name="online_name",
+    url="online_url",
+    image="online_image",
 )
 
 
@@ -62,34 +75,31 @@ def problems_with_coordinates(latitude: float | None, longitude: float | None, p
     return [Problem(ProblemCode.REQUIRED, sentence, (*path, missing))]
 
 
-def place_columns(patch: EventPatch) -> dict[str, Any]:
-    """The columns of what was sent; null for an object empties all of its columns."""
+def place_columns(patch: EventPatch) -> PlaceValues:
+    """The columns of the fields that were sent; null for an object empties all of its columns."""
+    columns = PlaceValues()
     if "configuration" not in patch:
-        return {}
+        return columns
     given = patch["configuration"]
     if given is None:
-        return dict.fromkeys(COLUMNS)
-    columns = columns_of_object(given, CONFIGURATION, {"type": "configuration_type"})
-    if (kind := given.get("type")) is not None:
-        columns["configuration_type"] = kind.name
+        given = EventConfigurationPatch(type=None, venue=None, online=None)
+    columns = {**columns, **sent(given, CONFIGURATION)}
     if "venue" in given:
-        columns |= _venue_columns(given["venue"])
+        venue = given["venue"]
+        columns = {**columns, **sent_object(venue, VENUE)}
+        if venue is None:
+            # Then there is no address either.
+            columns = {**columns, **sent_object(None, ADDRESS)}
+        elif "address" in venue:
+            columns = {**columns, **sent_object(venue["address"], ADDRESS)}
     if "online" in given:
-        columns |= columns_of_object(given["online"], ONLINE, ONLINE_FIELDS)
+        columns = {**columns, **sent_object(given["online"], ONLINE)}
     return columns
 
 
-def point_columns(latitude: float | None, longitude: float | None) -> dict[str, float | None]:
+def point_columns(latitude: float | None, longitude: float | None) -> PointValues:
     """The columns beside the coordinates, from which distances are computed."""
-    vector = (None, None, None) if latitude is None or longitude is None else unit_vector(latitude, longitude)
-    return dict(zip(("venue_x", "venue_y", "venue_z"), vector, strict=True))
-
-
-def _venue_columns(venue: VenuePatch | None) -> dict[str, Any]:
-    """Without a venue there is no address either."""
-    columns = columns_of_object(venue, VENUE, VENUE_FIELDS)
-    if venue is None:
-        return columns | dict.fromkeys(VENUE_ADDRESS_FIELDS.values())
-    if "address" in venue:
-        columns |= columns_of_object(venue["address"], ADDRESS, VENUE_ADDRESS_FIELDS)
-    return columns
+    if latitude is None or longitude is None:
+        return {"venue_x": None, "venue_y": None, "venue_z": None}
+    x, y, z = unit_vector(latitude, longitude)
+    return {"venue_x": x, "venue_y": y, "venue_z": z}

@@ -11,7 +11,7 @@ from app.graph.reading.mapping import column, part
 
 enum_type(
     ConfigurationType,
-    "What kind of place an event asks for.",
+    "The kind of place that an event needs.",
     VENUE_EVENT="A venue.",
     ONLINE_EVENT="An address to join at.",
 )
@@ -52,11 +52,11 @@ class OnlineAddress:
 
 @strawberry.type(description="Where an event takes place.")
 class EventConfiguration:
-    type: ConfigurationType | None = column("configuration_type", "The kind of place it asks for, if any.")
+    type: ConfigurationType | None = column("configuration_type", "The kind of place that it needs, if any.")
     venue: Venue | None = part(
-        "The venue (`VENUE`). Only its organisation sees one that is hidden (`isLocationVisible`).",
+        "The venue. Only its organisation sees one that is hidden (`isLocationVisible`).",
         absent=NO_VENUE,
         private=PLACE_HIDDEN,
     )
-    online: OnlineAddress | None = part("The address to join at (`ONLINE`).", absent=NO_ONLINE)
-    survey: Survey = part("The survey of attendees (`SURVEY`).")
+    online: OnlineAddress | None = part("The address to join at.", absent=NO_ONLINE)
+    survey: Survey = part("The survey of attendees.")

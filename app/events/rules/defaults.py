@@ -6,13 +6,19 @@ from enum import Enum
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
+from app.booking.rules import Edge, end_of, start_of
 from app.booking.values import BookingEndType, BookingLevel, BookingStartType, OccurrenceRelation
+from app.core.fields import Patch, Rules, value_of
+from app.core.named_types import JsonMap
 from app.core.nested import Tree, completed, values_in
 from app.core.time import parse_instant, to_utc_text
-from app.events.listing.rules import FIELDS as LISTING_FIELDS
-from app.events.page.rules import QUESTION, SURVEY
+from app.events.columns import EventValues
+from app.events.listing.rules import LISTING
+from app.events.page.columns import QuestionValues
+from app.events.page.rules import SURVEY
 from app.events.patches.event import CreateEventPatch, EventPatch, UpdateEventPatch
-from app.events.place.rules import ONLINE_FIELDS, VENUE_ADDRESS_FIELDS, VENUE_FIELDS
+from app.events.place.rules import ADDRESS, ONLINE, VENUE
+from app.events.settings.columns import TrackingCodeValues
 from app.events.settings.rules import SETTINGS
 from app.events.values import ConfigurationType, SurveyQuestionType
 
@@ -22,24 +28,25 @@ NESTED: Mapping[str, Tree] = {"configuration": {"survey": SURVEY}, "settings": S
 Word = TypeVar("Word", bound=Enum)
 
 
-def with_defaults(patch: CreateEventPatch, defaults: Mapping[str, Any]) -> UpdateEventPatch:
+def with_defaults(patch: CreateEventPatch, defaults: Patch) -> UpdateEventPatch:
     """The patch of a new event, completed field by field; null means none, not the organisation's."""
-    whole: dict[str, Any] = {**patch}
+    whole: dict[str, object] = {**patch}
     for group in GROUPS:
-        if group in defaults and whole.get(group, {}) is not None:
-            whole[group] = completed(whole.get(group) or {}, _read(group, defaults[group]), NESTED.get(group, {}))
+        given: Patch | None = value_of(patch, group) if group in patch else {}
+        if group in defaults and given is not None:
+            whole[group] = completed(given, _read(group, defaults[group]), NESTED.get(group, {}))
     return cast(UpdateEventPatch, whole)
 
 
 def remembered(
-    defaults: Mapping[str, Any],
+    defaults: JsonMap,
     patch: EventPatch,
-    event: Mapping[str, Any],
+    event: EventValues,
     category_ids: Sequence[UUID],
     tags: Sequence[str],
-    codes: Sequence[Mapping[str, Any]] = (),
-    questions: Sequence[Mapping[str, Any]] = (),
-) -> dict[str, Any]:
+    codes: Sequence[TrackingCodeValues] = (),
+    questions: Sequence[QuestionValues] = (),
+) -> JsonMap:
     """The new defaults: each group of the request, with the values that the event now has.
 
     Tracking codes and survey questions are its stored rows; later events have copies with ids of their own.
@@ -47,7 +54,7 @@ def remembered(
     made = {
         "configuration": lambda: _configuration(event, questions),
         "listing": lambda: {
-            **_fields(event, LISTING_FIELDS),
+            **_fields(event, LISTING),
             "categories": [{"uuid": str(key)} for key in category_ids],
             "tags": list(tags),
         },
@@ -55,22 +62,20 @@ def remembered(
             **values_in(event, SETTINGS),
             **_windows(event),
             "abn_activate_on": _moment(event["abn_activate_at"]),
-            "tracking_codes": [{"name": row["name"], "value": row["value"]} for row in codes],
+            "tracking_codes": [dict(row) for row in codes],
         },
     }
     return dict(defaults) | {group: made[group]() for group in GROUPS if group in patch}
 
 
-def _fields(event: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    return {field: event[column] for field, column in names.items()}
+def _fields(event: EventValues, rules: Rules[Any]) -> JsonMap:
+    return {field: value_of(event, column) for field, column in rules.columns.items()}
 
 
-def _configuration(event: Mapping[str, Any], questions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    venue = _fields(event, VENUE_FIELDS) | {"address": _fields(event, VENUE_ADDRESS_FIELDS)}
-    asked = [{name: row[name] for name in QUESTION} for row in questions]
-    survey = values_in(event, SURVEY, "survey_") | {"list": asked}
-    online = _fields(event, ONLINE_FIELDS)
-    return {"type": event["configuration_type"], "venue": venue, "online": online, "survey": survey}
+def _configuration(event: EventValues, questions: Sequence[QuestionValues]) -> JsonMap:
+    venue = _fields(event, VENUE) | {"address": _fields(event, ADDRESS)}
+    survey = {**values_in(event, SURVEY, "survey_"), "list": [dict(row) for row in questions]}
+    return {"type": event["configuration_type"], "venue": venue, "online": _fields(event, ONLINE), "survey": survey}
 
 
 def _moment(at: datetime | None) -> dict[str, str] | None:
@@ -78,25 +83,26 @@ def _moment(at: datetime | None) -> dict[str, str] | None:
     return None if at is None else {"utc": to_utc_text(at)}
 
 
-def _windows(event: Mapping[str, Any]) -> dict[str, Any]:
+def _windows(event: EventValues) -> JsonMap:
     """The two ends of the booking window. A dated one belongs to its event alone."""
-    found = {}
-    for side in ("starts", "ends"):
-        kind = event[f"booking_{side}_type"]
-        if kind == BookingStartType.SPECIFIC_TIME:
-            continue
-        window: dict[str, Any] = {"type": kind, "level": event[f"booking_{side}_level"]}
-        if kind == BookingStartType.RELATIVE_TO_OCCURRENCE:
-            window["relative_to"] = event[f"booking_{side}_relation"]
-            window["offset_minutes"] = event[f"booking_{side}_offset_minutes"]
-        found[f"booking_{side}_on"] = window
-    if "booking_starts_on" in found:
-        hidden = event["hide_ticket_until_booking_start"]
-        found["booking_starts_on"]["hide_ticket_until_booking_start"] = hidden
+    found: JsonMap = {}
+    starts, ends = start_of(event), end_of(event)
+    if starts.type != BookingStartType.SPECIFIC_TIME:
+        hidden = {"hide_ticket_until_booking_start": event["hide_ticket_until_booking_start"]}
+        found["booking_starts_on"] = _window(starts, event["booking_starts_level"]) | hidden
+    if ends.type != BookingEndType.SPECIFIC_TIME:
+        found["booking_ends_on"] = _window(ends, event["booking_ends_level"])
     return found
 
 
-def _read(group: str, stored: Mapping[str, Any]) -> dict[str, Any]:
+def _window(edge: Edge, level: str) -> JsonMap:
+    window: JsonMap = {"type": edge.type, "level": level}
+    if edge.type == BookingStartType.RELATIVE_TO_OCCURRENCE:
+        window |= {"relative_to": edge.relation, "offset_minutes": edge.offset_minutes}
+    return window
+
+
+def _read(group: str, stored: Patch) -> Patch:
     read = dict(stored)
     if group == "configuration":
         read["type"] = _member(ConfigurationType, read["type"])

@@ -16,18 +16,19 @@ from app.events.settings.patches import (
     TicketScanningPatch,
     TrackingCodePatch,
 )
+from app.graph.descriptions import NO_EFFECT
 from app.graph.inputs import Input, described, described_input
 
-TITLE = f"At most {limits.DISPLAY_NAME} characters; null removes it."
-TEXT = f"At most {limits.DESCRIPTION} characters; null removes it."
+TITLE = f"At most {limits.DISPLAY_NAME:,} characters; null removes it."
+TEXT = f"At most {limits.DESCRIPTION:,} characters; null removes it."
 PICTURE = "An http(s) address or a storage path; null removes it."
 OFF = "null means false."
 LEVEL = "Whether the event or each ticket decides; null means EVENT."
-COUNT = f"0 to {limits.COUNT}; null means no limit."
-MINUTES = f"Minutes, 0 to {limits.OFFSET_MINUTES}"
+COUNT = f"0 to {limits.COUNT:,}; null means no limit."
+MINUTES = f"Minutes, 0 to {limits.OFFSET_MINUTES:,}"
 
 
-@described_input("Something to switch on or off, for the whole event or ticket by ticket.")
+@described_input("A feature to switch on or off, for the whole event or ticket by ticket.")
 class LevelSwitchInput(Input[LevelSwitchPatch]):
     enabled = described(f"Whether it is on; {OFF}")
     level = described(LEVEL)
@@ -50,7 +51,7 @@ class TicketRemainingInput(Input[TicketRemainingPatch]):
     enabled = described(f"Whether it is shown; {OFF}")
     hide_on_the_event_details = described(f"Whether the event's own page leaves it out; {OFF}")
     level = described(LEVEL)
-    remaining_tickets = described(f"Show the number below this count, 0 to {limits.COUNT}; null means always.")
+    remaining_tickets = described(f"Show the number below this count, 0 to {limits.COUNT:,}; null means always.")
 
 
 @described_input("Texts for search engines.")
@@ -92,13 +93,13 @@ class TicketScanningInput(Input[TicketScanningPatch]):
     allow_scanning_only_during_event_hour = described(f"Whether they are scanned only during the event; {OFF}")
 
 
-@described_input("A code of an analytics service; its shape is ours.")
+@described_input("A code of an analytics service.")
 class TrackingCodeInput(Input[TrackingCodePatch]):
-    name = described(f"Name of the service, 1 to {limits.DISPLAY_NAME} characters.")
+    name = described(f"Name of the service, 1 to {limits.DISPLAY_NAME:,} characters.")
     value = described(f"The code. {TEXT}")
 
 
-@described_input("Whether an event has sessions to choose.")
+@described_input("How attendees choose sessions.")
 class EventSessionSettingsInput(Input[EventSessionSettingsPatch]):
     enabled = described("Whether sessions can be chosen; null means true.")
     type = described("How many one person may choose; null means MULTIPLE_CHOICE.")
@@ -107,48 +108,50 @@ class EventSessionSettingsInput(Input[EventSessionSettingsPatch]):
 @described_input("How the event is booked, shown and announced.")
 class EventSettingsInput(Input[EventSettingsPatch]):
     booking_starts_on = described("When booking opens; null means at once.")
-    booking_ends_on = described("When booking closes; null means with the event.")
+    booking_ends_on = described("When booking closes; null means when the event ends.")
     event_capacity = described(
         "Capacity of the event, at least that of each session and the number of sold tickets; null means"
-        f" no limit. At most {limits.COUNT}."
+        f" no limit. At most {limits.COUNT:,}."
     )
     max_ticket_per_customer = described("How many tickets one customer can have, at least 1; null means no limit.")
     enable_rsvp = described(
-        "Whether users can answer with an RSVP; such an event can be published without a ticket. null means false."
+        "Whether users can answer with an RSVP; such an event can be published without a ticket. Null means false."
     )
     abn_activate_on = described("When the organiser's business number (ABN) becomes active; null means unknown.")
     blockout_period_minutes = described(f"How long before each start sales stop. {MINUTES}; null means 0.")
-    boxoffice = described(f"Whether a box office also sells tickets; {OFF}")
+    boxoffice = described(f"{NO_EFFECT} Whether a box office also sells tickets; {OFF}")
     company_registration_details = described(f"Registration details of the company. {TITLE}")
-    collect_additional_info_from_buyer = described("Additional questions to buyers; null means none.")
-    configure_pricing_display_text = described("How prices are shown; null means the default.")
-    configure_ticket_remaining = described("How the number of remaining tickets is shown; null means not at all.")
-    custom_seo_details = described("Texts for search engines; null means the event's own.")
-    custom_thumbnails = described("Custom thumbnails; null removes them.")
+    collect_additional_info_from_buyer = described(f"{NO_EFFECT} Additional questions to buyers; null means none.")
+    configure_pricing_display_text = described(f"{NO_EFFECT} How prices are shown; null means the default.")
+    configure_ticket_remaining = described(
+        f"{NO_EFFECT} How the number of remaining tickets is shown; null means not at all."
+    )
+    custom_seo_details = described(f"{NO_EFFECT} Texts for search engines; null means the event's own.")
+    custom_thumbnails = described(f"{NO_EFFECT} Custom thumbnails; null removes them.")
     dgr_status = described(f"Whether donations are tax-deductible; {OFF}")
-    enable_full_day = described(f"Whether it is shown as all day; {OFF}")
-    enable_guest_checkout = described("Whether guests can buy without an account; null means true.")
+    enable_full_day = described(f"{NO_EFFECT} Whether it is shown as all day; {OFF}")
+    enable_guest_checkout = described(f"{NO_EFFECT} Whether guests can buy without an account; null means true.")
     enable_share = described("Whether it can be shared; null means true.")
-    enable_ticket_mandatory = described(f"Whether every attendee needs a ticket; {OFF}")
-    include_tax_or_gst = described(f"Whether invoices show tax; {OFF}")
+    enable_ticket_mandatory = described(f"{NO_EFFECT} Whether every attendee needs a ticket; {OFF}")
+    include_tax_or_gst = described(f"{NO_EFFECT} Whether invoices show tax; {OFF}")
     organisation_entity_name = described(f"The organiser's legal name. {TITLE}")
-    reminder_email_after_event = described("The message after it; null means the default.")
-    reminder_email_before_event = described("The message before it; null means the default.")
+    reminder_email_after_event = described(f"{NO_EFFECT} The message after it; null means the default.")
+    reminder_email_before_event = described(f"{NO_EFFECT} The message before it; null means the default.")
     restrictions = described(f"Restrictions on who may attend. {TITLE}")
     terminology = described(f"Term used for its tickets. {TITLE}")
     terms_and_conditions = described(
-        f"Terms that a buyer accepts: at most {limits.TERMS} texts of at most {limits.DESCRIPTION}"
+        f"Terms that a buyer accepts: at most {limits.TERMS:,} texts of at most {limits.DESCRIPTION:,}"
         " characters; null removes all."
     )
-    ticket_scanning = described("How tickets are scanned; null means not at all.")
-    tracking_codes = described(f"Codes of analytics services, at most {limits.TRACKING_CODES}; null removes them.")
-    coupon = described("Whether coupons are taken; null means no.")
-    digital_pass = described("Whether there is a digital pass; null means no.")
-    discount = described("Whether there are discounts; null means no.")
-    qr_code = described("Whether tickets have a QR code; null means no.")
-    sell_session = described("Whether sessions are sold; null means no.")
-    sell_session_individually = described("Whether sessions are sold individually; null means no.")
-    sell_tickets_on_venue = described("Whether tickets are sold at the venue; null means no.")
-    service_charge = described("Whether a service charge is taken; null means no.")
-    special_instruction = described("Whether there are special instructions; null means no.")
+    ticket_scanning = described(f"{NO_EFFECT} How tickets are scanned; null means not at all.")
+    tracking_codes = described(f"Codes of analytics services, at most {limits.TRACKING_CODES:,}; null removes them.")
+    coupon = described(f"{NO_EFFECT} Whether coupons are taken; null means no.")
+    digital_pass = described(f"{NO_EFFECT} Whether there is a digital pass; null means no.")
+    discount = described(f"{NO_EFFECT} Whether there are discounts; null means no.")
+    qr_code = described(f"{NO_EFFECT} Whether tickets have a QR code; null means no.")
+    sell_session = described(f"{NO_EFFECT} Whether sessions are sold; null means no.")
+    sell_session_individually = described(f"{NO_EFFECT} Whether sessions are sold individually; null means no.")
+    sell_tickets_on_venue = described(f"{NO_EFFECT} Whether tickets are sold at the venue; null means no.")
+    service_charge = described(f"{NO_EFFECT} Whether a service charge is taken; null means no.")
+    special_instruction = described(f"{NO_EFFECT} Whether there are special instructions; null means no.")
     waiting_list = described("Whether there is a waiting list; null means no.")

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 
 from sqlmodel import Session as DbSession
 
-from app.booking.rules import change_window
+from app.booking.rules import change_levels, change_window
 from app.core.datetimes import resolve
 from app.core.nested import columns_in, problems_in
 from app.core.problems import Path, Warning
 from app.core.time import local_of
+from app.events.columns import EventValues
+from app.events.common.part.copying import fresh_window
 from app.events.common.part.lists import ListTable, NewLists, Stored, plan_lists, read_lists, write_lists
 from app.events.common.part.movement import Movement, move_window
-from app.events.common.part.protocol import INPUT, Columns, Edit, OwnTable, Part, Planned
+from app.events.common.part.protocol import INPUT, Edit, OwnTable, Part, Planned
+from app.events.settings.columns import SettingsValues
 from app.events.settings.patches import EventSettingsPatch
 from app.events.settings.rules import SETTINGS, TRACKING_CODES, problems_with_capacity
 from app.events.settings.store import capacity_in_use
@@ -32,12 +35,16 @@ class Facts:
 
 
 class Settings(Part[Facts, NewLists]):
+    fields = frozenset({"settings"})
     tables = (OwnTable(TrackingCodeRow),)
 
     def move(self, event: EventRow, movement: Movement) -> None:
         if event.abn_activate_at is not None:
             event.abn_activate_at = movement.moment(event.abn_activate_at)
         move_window(event, movement)
+
+    def fresh(self, event: EventValues) -> EventValues:
+        return {**EventValues(), **fresh_window(event)}
 
     def read(self, db: DbSession, event: EventRow, edit: Edit) -> Facts:
         codes = read_lists(db, event, LISTS, edit.patch)
@@ -46,12 +53,13 @@ class Settings(Part[Facts, NewLists]):
             return Facts(codes)
         return Facts(codes, *capacity_in_use(db, event.id))
 
-    def plan(self, facts: Facts, edit: Edit, event: Columns) -> Planned[NewLists]:
+    def plan(self, facts: Facts, edit: Edit, event: EventValues) -> Planned[NewLists]:
         if "settings" not in edit.patch:
             return Planned({})
         settings = edit.patch["settings"]
         codes, problems = plan_lists(LISTS, facts.tracking_codes, edit, event)
-        planned = Planned(codes, columns_in(settings, SETTINGS), [*problems_in(settings, SETTINGS, AT), *problems])
+        columns: EventValues = {**EventValues(), **columns_in(settings, SETTINGS, SettingsValues)}
+        planned = Planned(codes, columns, [*problems_in(settings, SETTINGS, AT), *problems])
         if settings is not None and (capacity := settings.get("event_capacity")) is not None:
             planned.problems += problems_with_capacity(
                 capacity,
@@ -61,11 +69,14 @@ class Settings(Part[Facts, NewLists]):
                 (*AT, "eventCapacity"),
             )
         window = change_window(event, settings, zone=edit.timezone, now=edit.now, path=AT)
-        planned.columns |= window.columns
+        planned.columns = {**planned.columns, **window.columns, **change_levels(settings)}
         planned.problems += window.problems
         planned.warnings += window.warnings
         _plan_activation(planned, settings, edit.timezone, (*AT, "abnActivateOn"))
         return planned
+
+    def stores_rows(self, rows: NewLists, edit: Edit) -> bool:
+        return bool(rows)
 
     def write(self, db: DbSession, event: EventRow, planned: Planned[NewLists], edit: Edit) -> list[Warning]:
         write_lists(db, event, planned.rows, created=edit.created)

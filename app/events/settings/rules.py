@@ -3,10 +3,11 @@
 from app.booking.values import BookingLevel
 from app.core import limits
 from app.core.compound_fields import Texts
-from app.core.fields import Address, Choice, Number, Rule, Text
+from app.core.fields import Address, Choice, Number, Rule, Rules, Text
 from app.core.nested import Tree
 from app.core.problems import Path, Problem, ProblemCode
 from app.events.common.rules import OFF, ON, ListRule
+from app.events.settings.columns import TrackingCodeValues
 from app.events.values import PricingDisplay
 
 SHORT = Text(limits.DISPLAY_NAME)
@@ -76,10 +77,13 @@ SETTINGS: Tree = {
     "ticket_scanning": {"enabled": OFF, "allow_scanning_only_during_event_hour": OFF},
     **{name: {"enabled": OFF, "level": LEVEL} for name in SWITCHES},
 }
-TRACKING_CODE: dict[str, Rule] = {
-    "name": Text(limits.DISPLAY_NAME, required=True),
-    "value": Text(limits.DESCRIPTION, least=0),
-}
+TRACKING_CODE = Rules(
+    TrackingCodeValues,
+    {
+        "name": Text(limits.DISPLAY_NAME, required=True),
+        "value": Text(limits.DESCRIPTION, least=0),
+    },
+)
 TRACKING_CODES = ListRule(("settings", "tracking_codes"), TRACKING_CODE, limits.TRACKING_CODES)
 
 

@@ -9,6 +9,7 @@ from app.booking.types import EventBookingEnd, EventBookingStart
 from app.booking.values import BookingLevel
 from app.core.named_types import URL
 from app.events.values import PricingDisplay
+from app.graph.descriptions import NO_EFFECT
 from app.graph.enums import enum_type
 from app.graph.reading.mapping import Column, Embedded, column, entity, many, part, reads, zoned
 from app.graph.times import ZonedDateTime
@@ -22,7 +23,7 @@ enum_type(
 )
 
 
-@strawberry.type(description="Something that is on or off, for the event as a whole or ticket by ticket.")
+@strawberry.type(description="A feature that is on or off, for the whole event or ticket by ticket.")
 class LevelSwitch:
     enabled: bool = strawberry.field(description="Whether it is on.")
     level: BookingLevel = strawberry.field(description="Whether the event or each ticket decides the details.")
@@ -41,7 +42,7 @@ class AdditionalInfo:
 
 @strawberry.type(description="How prices are shown on the event's page.")
 class PricingDisplayText:
-    enabled: bool = column("configure_pricing_display_text_enabled", "Whether `display` holds.")
+    enabled: bool = column("configure_pricing_display_text_enabled", "Whether `display` applies.")
     display: PricingDisplay = column("configure_pricing_display_text_display", "What is shown.")
 
 
@@ -128,45 +129,53 @@ class EventSettings:
         "blockout_period_minutes",
         "How many minutes before the start of an occurrence its sales stop; 0 means at the start.",
     )
-    boxoffice: bool = column("boxoffice", "Whether a box office also sells tickets.")
+    boxoffice: bool = column("boxoffice", f"{NO_EFFECT} Whether a box office also sells tickets.")
     company_registration_details: str | None = column(
         "company_registration_details", "Registration details of the company on invoices, at most 255 characters."
     )
-    collect_additional_info_from_buyer: AdditionalInfo = part("Additional questions to buyers.")
-    configure_pricing_display_text: PricingDisplayText = part("How prices are shown.")
-    configure_ticket_remaining: TicketRemaining = part("How the number of remaining tickets is shown.")
-    coupon: LevelSwitch = _switch("coupon", "Whether coupons are taken.")
-    digital_pass: LevelSwitch = _switch("digital_pass", "Whether tickets come as digital passes.")
-    discount: LevelSwitch = _switch("discount", "Whether discounts are given.")
-    qr_code: LevelSwitch = _switch("qr_code", "Whether tickets have a QR code.")
-    sell_session: LevelSwitch = _switch("sell_session", "Whether sessions are sold.")
+    collect_additional_info_from_buyer: AdditionalInfo = part(f"{NO_EFFECT} Additional questions to buyers.")
+    configure_pricing_display_text: PricingDisplayText = part(f"{NO_EFFECT} How prices are shown.")
+    configure_ticket_remaining: TicketRemaining = part(f"{NO_EFFECT} How the number of remaining tickets is shown.")
+    coupon: LevelSwitch = _switch("coupon", f"{NO_EFFECT} Whether coupons are taken.")
+    digital_pass: LevelSwitch = _switch("digital_pass", f"{NO_EFFECT} Whether tickets come as digital passes.")
+    discount: LevelSwitch = _switch("discount", f"{NO_EFFECT} Whether discounts are given.")
+    qr_code: LevelSwitch = _switch("qr_code", f"{NO_EFFECT} Whether tickets have a QR code.")
+    sell_session: LevelSwitch = _switch("sell_session", f"{NO_EFFECT} Whether sessions are sold.")
     sell_session_individually: LevelSwitch = _switch(
-        "sell_session_individually", "Whether sessions are sold individually."
+        "sell_session_individually", f"{NO_EFFECT} Whether sessions are sold individually."
     )
-    sell_tickets_on_venue: LevelSwitch = _switch("sell_tickets_on_venue", "Whether tickets are sold at the venue.")
-    service_charge: LevelSwitch = _switch("service_charge", "Whether a service charge is added.")
-    special_instruction: LevelSwitch = _switch("special_instruction", "Whether buyers can leave an instruction.")
+    sell_tickets_on_venue: LevelSwitch = _switch(
+        "sell_tickets_on_venue", f"{NO_EFFECT} Whether tickets are sold at the venue."
+    )
+    service_charge: LevelSwitch = _switch("service_charge", f"{NO_EFFECT} Whether a service charge is added.")
+    special_instruction: LevelSwitch = _switch(
+        "special_instruction", f"{NO_EFFECT} Whether buyers can leave an instruction."
+    )
     waiting_list: LevelSwitch = _switch("waiting_list", "Whether there is a waiting list for sold-out tickets.")
-    custom_seo_details: SeoDetails = part("Texts for search engines.")
-    custom_thumbnails: CustomThumbnails = part("Pictures for lists of events.")
+    custom_seo_details: SeoDetails = part(f"{NO_EFFECT} Texts for search engines.")
+    custom_thumbnails: CustomThumbnails = part(f"{NO_EFFECT} Pictures for lists of events.")
     dgr_status: bool = column("dgr_status", "Whether donations to the organisation are tax-deductible (DGR).")
-    enable_full_day: bool = column("enable_full_day", "Whether it is shown as taking the full day.")
-    enable_guest_checkout: bool = column("enable_guest_checkout", "Whether guests can buy without an account.")
+    enable_full_day: bool = column("enable_full_day", f"{NO_EFFECT} Whether it is shown as taking the full day.")
+    enable_guest_checkout: bool = column(
+        "enable_guest_checkout", f"{NO_EFFECT} Whether guests can buy without an account."
+    )
     enable_share: bool = column("enable_share", "Whether people can share it.")
-    enable_ticket_mandatory: bool = column("enable_ticket_mandatory", "Whether every attendee needs a ticket.")
-    include_tax_or_gst: bool = column("include_tax_or_gst", "Whether invoices show tax (GST).")
+    enable_ticket_mandatory: bool = column(
+        "enable_ticket_mandatory", f"{NO_EFFECT} Whether every attendee needs a ticket."
+    )
+    include_tax_or_gst: bool = column("include_tax_or_gst", f"{NO_EFFECT} Whether invoices show tax (GST).")
     organisation_entity_name: str | None = column(
         "organisation_entity_name", "Legal name of the organiser, at most 255 characters."
     )
     restrictions: str | None = column("restrictions", "Restrictions on who may attend, at most 255 characters.")
     terminology: str | None = column("terminology", "Term used for the event or its tickets, at most 255 characters.")
-    reminder_email_after_event: ReminderAfterEvent = part("A mail after the event.")
-    reminder_email_before_event: ReminderBeforeEvent = part("A mail before the event.")
+    reminder_email_after_event: ReminderAfterEvent = part(f"{NO_EFFECT} A mail after the event.")
+    reminder_email_before_event: ReminderBeforeEvent = part(f"{NO_EFFECT} A mail before the event.")
     terms_and_conditions: list[str] = column(
         "terms_and_conditions",
-        "Terms that a buyer accepts (`terms_and_condition`): at most 20 texts of 2,500 characters.",
+        "Terms that a buyer accepts: at most 20 texts of 2,500 characters.",
     )
     tracking_codes: list[TrackingCode] = many(
         "{c}.event_id = {p}.id", "{c}.position, {c}.id", "Codes of analytics services, at most 50."
     )
-    ticket_scanning: TicketScanning = part("How tickets are scanned.")
+    ticket_scanning: TicketScanning = part(f"{NO_EFFECT} How tickets are scanned.")

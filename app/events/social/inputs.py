@@ -20,17 +20,17 @@ class OriginInput(Input[OriginPatch]):
 
 
 class SocialInput:
-    location = described(f"Location as text, 1 to {limits.LOCATION} characters; null means that of the venue.")
+    location = described(f"Location as text, 1 to {limits.LOCATION:,} characters; null means that of the venue.")
     is_location_visible = described(
         "Whether outsiders see where it is: in `location`, in `configuration.venue` and by searching; null means true."
     )
     external_url = described("An http(s) address of a page about it elsewhere.")
-    livestream_id = described(f"Identifier of its livestream on its platform, 1 to {limits.DISPLAY_NAME} characters.")
+    livestream_id = described(f"Identifier of its livestream on its platform, 1 to {limits.DISPLAY_NAME:,} characters.")
     is_invite_only = described(
-        "Whether only invited users can answer; outsiders then do not see the event. null means false."
+        "Whether only invited users can answer; outsiders then do not see the event. Null means false."
     )
     metadata = described(
-        f"An object of at most {limits.METADATA_BYTES} bytes of JSON and {limits.METADATA_DEPTH} levels;"
+        f"An object of at most {limits.METADATA_BYTES:,} bytes of JSON and {limits.METADATA_DEPTH:,} levels;"
         " null clears it."
     )
     creator_user_uuid = described("Its creator: one of the organisation's users, not deleted; null removes it.")

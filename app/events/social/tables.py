@@ -1,12 +1,12 @@
 """An event's ties to users and communities, on its own row."""
 
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
 from app.core import limits
+from app.core.named_types import JsonMap
 from app.db.columns import Json, at_least, counter, long_text, optional_reference, text
 
 
@@ -26,7 +26,7 @@ class SocialColumns(SQLModel):
     origin_user_id: UUID | None = optional_reference("user_account.id")
     discussion_community_id: UUID | None = optional_reference("community.id")
     # SQLModel keeps the name `metadata` for itself.
-    custom_metadata: dict[str, Any] | None = Field(default=None, sa_type=Json, nullable=True)
+    custom_metadata: JsonMap | None = Field(default=None, sa_type=Json, nullable=True)
     rsvp_count: int = counter()
     interested_count: int = counter()
     placeless_search_text: str | None = long_text()

@@ -9,5 +9,16 @@ from app.events.store.events import (
     slugs_like,
     span_columns,
 )
+from app.events.store.locking import LockedEvent, lock_event
 
-__all__ = ["count_of", "event_to_change", "own_event", "publish_blockers", "set_span", "slugs_like", "span_columns"]
+__all__ = [
+    "LockedEvent",
+    "count_of",
+    "event_to_change",
+    "lock_event",
+    "own_event",
+    "publish_blockers",
+    "set_span",
+    "slugs_like",
+    "span_columns",
+]

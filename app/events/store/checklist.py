@@ -4,7 +4,8 @@ It is stated here once: for the reader's fields, for the publish operation, and 
 is no longer ready.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Set
 from datetime import datetime
 from uuid import UUID
 
@@ -43,13 +44,19 @@ CHECKLIST: Mapping[Blocker, str] = {
         + ")"
     ),
 }
+# The columns of the event's row that decide.
+CHECKED = frozenset(re.findall(r"\{t\}\.(\w+)", " ".join(CHECKLIST.values())))
+_ASKED = ", ".join(f"({blocks})" for blocks in CHECKLIST.values()).replace("{t}", "its").replace("{now}", ":now")
+_QUERY = text(f"SELECT {_ASKED} FROM event its WHERE its.id = :uuid").bindparams(bindparam("uuid", type_=Uuid()))
+
+
+def may_block(changed: Set[str]) -> bool:
+    """Whether a change of these columns of an event may make it unfit to be published."""
+    return not CHECKED.isdisjoint(changed)
 
 
 def publish_blockers(db: DbSession, event_id: UUID, now: datetime) -> list[Blocker]:
     """Every line of the checklist that blocks publishing the event, in one statement."""
     db.flush()
-    conditions = ", ".join(f"({blocks})" for blocks in CHECKLIST.values())
-    asked = conditions.replace("{t}", "its").replace("{now}", ":now")
-    query = text(f"SELECT {asked} FROM event its WHERE its.id = :uuid").bindparams(bindparam("uuid", event_id, Uuid()))
-    found = db.connection().execute(query, {"now": to_utc_text(now)}).one()
+    found = db.connection().execute(_QUERY, {"uuid": event_id, "now": to_utc_text(now)}).one()
     return [blocker for blocker, blocks in zip(CHECKLIST, found, strict=True) if blocks]

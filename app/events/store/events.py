@@ -9,8 +9,11 @@ from sqlmodel import Session as DbSession
 from sqlmodel import col, select
 
 from app.auth.rules import Caller
-from app.core.problems import Path, Problem, ProblemCode, Refused
+from app.core.problems import Path
 from app.db.columns import NEVER
+from app.db.own_rows import no_such, row_to_change
+from app.db.rows import set_values
+from app.events.dates.columns import SpanValues
 from app.events.tables import EventRow
 from app.occurrences.tables import OccurrenceRow
 
@@ -20,21 +23,13 @@ def own_event(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",))
     query = select(EventRow).where(EventRow.id == uuid, EventRow.organisation_id == caller.organisation_id)
     event = db.exec(query).one_or_none()
     if event is None:
-        raise Refused(Problem(ProblemCode.NOT_FOUND, "There is no event with this uuid.", path))
+        raise no_such("event", path)
     return event
 
 
 def event_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> EventRow:
     """The caller's own event, locked until the transaction ends. NOT_FOUND for anyone else."""
-    query = (
-        select(EventRow)
-        .where(EventRow.id == uuid, EventRow.organisation_id == caller.organisation_id)
-        .with_for_update()
-    )
-    event = db.exec(query).one_or_none()
-    if event is None:
-        raise Refused(Problem(ProblemCode.NOT_FOUND, "There is no event with this uuid.", path))
-    return event
+    return row_to_change(db, caller, EventRow, uuid, "event", path, block_references=True)
 
 
 def slugs_like(db: DbSession, organisation_id: UUID, slug: str) -> list[str]:
@@ -45,7 +40,7 @@ def slugs_like(db: DbSession, organisation_id: UUID, slug: str) -> list[str]:
     return list(db.exec(query))
 
 
-def span_columns(occurrences: Iterable[OccurrenceRow]) -> dict[str, Any]:
+def span_columns(occurrences: Iterable[OccurrenceRow]) -> SpanValues:
     """The first and last moment of the enabled occurrences, which the event's row has for order and phase."""
     enabled = [row for row in occurrences if row.enabled]
     first = min(enabled, key=lambda row: row.starts_at, default=None)
@@ -60,8 +55,7 @@ def span_columns(occurrences: Iterable[OccurrenceRow]) -> dict[str, Any]:
 
 def set_span(event: EventRow, occurrences: Iterable[OccurrenceRow]) -> None:
     """Set these columns in the event's row."""
-    for column, value in span_columns(occurrences).items():
-        setattr(event, column, value)
+    set_values(event, span_columns(occurrences))
 
 
 def count_of(db: DbSession, table: type[Any], event_id: UUID) -> int:

@@ -9,6 +9,7 @@ from sqlmodel import SQLModel, select
 
 from app.auth.rules import Caller
 from app.core.problems import Path
+from app.db.expected_version import check_version
 from app.db.own_rows import no_such
 from app.events.tables import EventRow
 from app.organisations.tables import OrganisationRow
@@ -29,7 +30,7 @@ def part_to_change(
 ) -> tuple[T, EventRow]:
     """A row of the caller's own in a table that has `event_id`, and its event, which is locked first.
 
-    NOT_FOUND for anyone else.
+    NOT_FOUND for anyone else, STALE for another version.
     """
     columns: Any = table
     event_id = select_columns(columns.event_id).where(columns.id == uuid)
@@ -45,4 +46,5 @@ def part_to_change(
     part = db.exec(select(table).where(columns.id == uuid, columns.event_id == event.id)).one_or_none()
     if part is None:
         raise no_such(noun, path)
+    check_version(db, part)
     return part, event

@@ -1,9 +1,8 @@
 """What outsiders see of an event, as conditions on its row `{t}`."""
 
-PUBLIC = (
-    "({t}.lifecycle = 'PUBLISHED' OR ({t}.lifecycle = 'CANCELLED' AND {t}.published_at IS NOT NULL))"
-    " AND NOT {t}.is_invite_only"
-)
+# Published, or cancelled after it: who was invited or has places sees the event while this holds.
+RELEASED = "({t}.lifecycle = 'PUBLISHED' OR ({t}.lifecycle = 'CANCELLED' AND {t}.published_at IS NOT NULL))"
+PUBLIC = f"{RELEASED} AND NOT {{t}}.is_invite_only"
 LISTED = "{t}.lifecycle = 'PUBLISHED' AND {t}.listing_enabled AND NOT {t}.is_invite_only"
 # Outsiders do not see the location of an event for which this holds.
 PLACE_HIDDEN = "NOT {t}.is_location_visible"

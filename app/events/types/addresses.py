@@ -1,9 +1,10 @@
-"""Where an event is found, in the schema: its cover, its page and the code that leads there."""
+"""Where an event is found, in the schema: its cover, its page, its calendar and the code that leads there."""
 
 import strawberry
 
 from app.core.named_types import URL
 from app.core.qr import qr_data_url
+from app.events.store.visible import PUBLIC
 from app.files.types import IN_USE, File
 from app.files.values import EventCodeType
 from app.graph.enums import enum_type
@@ -18,6 +19,12 @@ enum_type(
 STORE_URL = (
     "replace(replace({store_url}, '{{organisation}}', (SELECT o.slug FROM organisation o"
     " WHERE o.id = {t}.organisation_id)), '{{event}}', {t}.slug)"
+)
+
+# Its dates are given to everybody there, and to nobody at another time.
+CALENDAR_URL = (
+    f"CASE WHEN {PUBLIC} THEN {{public_url}} || '/events/' || (SELECT o.slug FROM organisation o"
+    " WHERE o.id = {t}.organisation_id) || '/' || {t}.slug || '.ics' END"
 )
 
 
@@ -39,4 +46,8 @@ class AddressFields:
         listed=IN_USE,
     )
     store_url: URL = expression(STORE_URL, "The address of its page.")
+    calendar_url: URL | None = expression(
+        CALENDAR_URL,
+        "Where calendar programs subscribe to its dates (iCalendar); null while it is not public.",
+    )
     event_code: EventCode = part("A code that leads to its page.")

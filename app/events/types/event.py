@@ -31,10 +31,13 @@ from app.events.store.visible import NEXT_DATE
 from app.events.types.addresses import AddressFields
 from app.events.types.interactions import InteractionFields
 from app.events.values import EventPhase, EventStatus
+from app.graph.changes import ChangePage, changes_of
 from app.graph.connections import Connection, described, paged
+from app.graph.descriptions import NO_EFFECT
 from app.graph.node import Node
 from app.graph.reading.mapping import (
     Bound,
+    Feed,
     Page,
     Sql,
     column,
@@ -135,7 +138,7 @@ class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
         f"{{c}}.value = {STATUS.replace('{t}', '{p}')}", "{c}.id", "Its statuses by name."
     )
     phase: EventPhase = expression(PHASE, "Its phase in time: scheduled, live, ended or cancelled.")
-    timezone: TimeZone = column("timezone", "The zone of its wall clocks.")
+    timezone: TimeZone = column("timezone", "The zone of its local times.")
     enable_datetime_conversion: bool = column(
         "enable_datetime_conversion", "Whether clients should show its times in the viewer's zone."
     )
@@ -145,8 +148,8 @@ class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
     occurrence: OccurrenceRule | None = part("The rule its occurrences follow.", absent="{t}.occurrence_type IS NULL")
     rrule: str | None = column(
         "rrule",
-        "The rule as RFC 5545 text: DTSTART, RRULE and EXDATE, a line each; null without a rule that repeats, and for"
-        " a SCHEDULE. Of TIMESLOTS it gives the first slot of each date. Not in any document.",
+        "The rule as RFC 5545 text: DTSTART, RRULE and EXDATE, one line each. Null without a rule that repeats, and for"
+        " a SCHEDULE. Of TIMESLOTS it gives the first slot of each date.",
     )
     occurrences: Connection[Occurrence] = _occurrences()
     next_occurrence: Occurrence | None = one(
@@ -159,11 +162,9 @@ class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
         CHILDREN, "Its sessions on each of their dates, in order of their start; includes cancelled ones."
     )
     session_selections: Connection[SessionSelection] | None = selections_of(
-        CHILDREN, "Which sessions its users have chosen. Null for outsiders. Its shape is ours."
+        CHILDREN, "Which sessions its users have chosen. Null for outsiders."
     )
-    tickets: list[Ticket] = many(
-        CHILDREN, TICKET_ORDER, "Its tickets (`tickets.levels`), at most 200 besides the archived ones."
-    )
+    tickets: list[Ticket] = many(CHILDREN, TICKET_ORDER, "Its tickets, at most 200 besides the archived ones.")
     agenda_tabs: list[AgendaTab] = many(CHILDREN, ARRANGED, "The tabs of its agenda, at most 500.")
     tracks: list[Track] = many(CHILDREN, ARRANGED, "The tracks of its agenda, at most 500.")
     locations: list[Location] = many(CHILDREN, ARRANGED, "Its rooms and places, at most 500.")
@@ -171,11 +172,9 @@ class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
     speakers: Connection[Speaker] = paged(
         Page({"NAME": "name_key"}, ("NAME", "ASC"), CHILDREN), "Its speakers, by name.", order=SpeakerOrder
     )
-    organisation: Organisation = one(
-        "{c}.id = {p}.organisation_id", "The organisation that owns it (`org`).", guarded=True
-    )
+    organisation: Organisation = one("{c}.id = {p}.organisation_id", "The organisation that owns it.", guarded=True)
     configuration: EventConfiguration = part("Where it takes place.")
-    banners: list[Banner] = many(CHILDREN, ARRANGED, "The pictures of its page (`banner`), at most 20.")
+    banners: list[Banner] = many(CHILDREN, ARRANGED, "The pictures of its page, at most 20.")
     thumbnail: Banner | None = one(
         "{c}.id = (SELECT b.id FROM banner b WHERE b.event_id = {p}.id"
         " ORDER BY CASE WHEN b.is_primary THEN 0 ELSE 1 END, b.position, b.id LIMIT 1)",
@@ -194,7 +193,7 @@ class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
     )
     settings: EventSettings = part("Booking windows and limits.")
     pricing: EventPricing = part("What its prices include.")
-    refund: Refund = part("Whether and how tickets are refunded.")
+    refund: Refund = part(f"{NO_EFFECT} Whether and how tickets are refunded.")
     fees: Fees = part("Fees on top of its prices.")
     taxes: list[Tax] = many(CHILDREN, ARRANGED, "Its taxes, at most 20 lines.")
     early_bird_discount: EarlyBirdDiscount | None = early_bird("The early bird discount.")
@@ -205,6 +204,11 @@ class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
     )
     cancellation_reason: str | None = column(
         "cancellation_reason", "Why it was cancelled, in its organiser's words, at most 1,000 characters."
+    )
+    changes: ChangePage = changes_of(
+        Feed("{p}.organisation_id", "{p}.id"),
+        "What has changed of it since a position: the event itself, its sessions, tickets, attendees and all else in"
+        " it, as far as the caller may see it.",
     )
     created_on: ZonedDateTime = zoned("created", "When it was created.")
     updated_on: ZonedDateTime = zoned("updated", "When it was last changed.")

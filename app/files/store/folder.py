@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.core.ids import new_uuid
+from app.db.durable_moves import sync_folder
 
 # An upload is over by then, or given up.
 LEFT_S = 24 * 60 * 60
@@ -17,7 +18,7 @@ class Storage(Protocol):
     """Where bytes are kept, by keys that are ours. Its methods block: call them in a thread."""
 
     def spool(self) -> Path:
-        """A new empty file for bytes on their way in. Whoever asks for it moves or removes it."""
+        """A new empty file for incoming bytes. The caller moves or removes it."""
 
     def sweep(self) -> None:
         """Remove what processes that were killed have left on its way in."""
@@ -26,7 +27,7 @@ class Storage(Protocol):
         """Take a spooled file over: from here on it is found by the key, whatever happens to the process."""
 
     def drop(self, key: str) -> None:
-        """Forget the bytes; without complaint where there are none."""
+        """Forget the bytes for good; without complaint where there are none."""
 
     def find(self, key: str) -> Path | None:
         """A file from which the bytes can be served; None where there are none."""
@@ -38,10 +39,14 @@ class Folder:
     def __init__(self, root: Path) -> None:
         self._root = root
 
+    @property
+    def incoming(self) -> Path:
+        """The folder of files on their way in."""
+        return self._root / "incoming"
+
     def spool(self) -> Path:
-        incoming = self._root / "incoming"
-        incoming.mkdir(parents=True, exist_ok=True)
-        path = incoming / new_uuid().hex
+        self.incoming.mkdir(parents=True, exist_ok=True)
+        path = self.incoming / new_uuid().hex
         path.touch(mode=0o600, exist_ok=False)
         return path
 
@@ -59,10 +64,13 @@ class Folder:
         with spooled.open("rb") as written:
             os.fsync(written.fileno())
         spooled.replace(target)
-        _sync(target.parent)
+        sync_folder(target.parent)
 
     def drop(self, key: str) -> None:
-        self._path(key).unlink(missing_ok=True)
+        path = self._path(key)
+        with suppress(FileNotFoundError):
+            path.unlink()
+            sync_folder(path.parent)
 
     def find(self, key: str) -> Path | None:
         path = self._path(key)
@@ -75,13 +83,3 @@ class Folder:
 def storage_key(uuid: UUID) -> str:
     """The key of a file's bytes: nothing in it comes from a client."""
     return uuid.hex
-
-
-def _sync(folder: Path) -> None:
-    """What was moved into the folder is there after a power cut. Windows has no such call."""
-    if hasattr(os, "O_DIRECTORY"):
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

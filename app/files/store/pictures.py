@@ -1,4 +1,4 @@
-"""What a picture says of itself, and the picture without that. Pixels are read only where nothing else will do."""
+"""A picture's metadata, and the picture without it. Pixels are decoded only if necessary."""
 
 import json
 import math
@@ -14,6 +14,7 @@ from typing import Any
 from PIL import ExifTags, Image
 
 from app.core import limits
+from app.core.named_types import JsonMap
 from app.files.store import turning
 from app.files.store.stripping import NotAPicture, strip
 
@@ -37,14 +38,14 @@ _TURN = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What a picture's header says. `width` and `height` are as it is shown; `turned`: not as it is stored."""
+    """The header of a picture. `width` and `height` are as shown; `turned`: they differ from the stored ones."""
 
     mime_type: str
     width: int
     height: int
     turned: bool
-    exif: dict[str, Any] | None
-    gps: dict[str, Any] | None
+    exif: JsonMap | None
+    gps: JsonMap | None
 
 
 def look_at(path: Path) -> Picture:
@@ -102,8 +103,8 @@ def _turn(source: Path, target: Path) -> None:
         raise NotAPicture("The picture is damaged.")
 
 
-def _metadata(raw: bytes) -> tuple[int, dict[str, Any] | None, dict[str, Any] | None]:
-    """Orientation (1 where nothing is said), EXIF and GPS by the standard's names."""
+def _metadata(raw: bytes) -> tuple[int, JsonMap | None, JsonMap | None]:
+    """Orientation (1 by default), EXIF and GPS by the standard's names."""
     exif = Image.Exif()
     try:
         exif.load(raw)
@@ -111,14 +112,14 @@ def _metadata(raw: bytes) -> tuple[int, dict[str, Any] | None, dict[str, Any] | 
         named = _named({**exif, **exif.get_ifd(EXIF_IFD)}, ExifTags.TAGS)
         gps = _named(exif.get_ifd(GPS_IFD), ExifTags.GPSTAGS)
     except Exception:
-        # Nobody promises what a crafted block breaks; then nothing is known.
+        # A crafted block may raise anything; then there is no metadata.
         return 1, None, None
     known = orientation if isinstance(orientation, int) and 1 <= orientation <= 8 else 1
     return known, named or None, gps or None
 
 
-def _named(values: Mapping[int, Any], names: Mapping[int, str]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _named(values: Mapping[int, Any], names: Mapping[int, str]) -> JsonMap:
+    found: JsonMap = {}
     room = limits.METADATA_BYTES
     for number, value in sorted(values.items()):
         said = _plain(value)

@@ -1,4 +1,4 @@
-"""A picture's bytes without what is nobody else's business, in one pass: pixels stay as they are, byte for byte."""
+"""Removes private metadata from a picture's bytes in one pass; the pixels stay the same, byte for byte."""
 
 import re
 import struct
@@ -32,7 +32,7 @@ class NotAPicture(MarqueeError):
 
 
 def strip(given: IO[bytes], write: Callable[[bytes], Any]) -> None:
-    """Hand on the picture without EXIF, XMP, IPTC, comments and whatever follows its end. Raises `NotAPicture`."""
+    """Write the picture without EXIF, XMP, IPTC, comments and anything after its end. Raises `NotAPicture`."""
     read = _Reading(given)
     start = read.exactly(2)
     if start == _JPEG_SIGNATURE:

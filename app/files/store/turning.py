@@ -1,4 +1,6 @@
-"""Store a picture the way its EXIF says it is shown. A program: what it decodes is somebody else's memory.
+"""Store a picture with the orientation of its EXIF applied.
+
+A program of its own, because pictures of strangers are decoded within bounds of memory and time.
 
 python -P turning.py <source> <target> <bytes of memory> <seconds> <where modules are>
 """
@@ -24,7 +26,7 @@ def turn(source: str, target: str) -> None:
 
 
 def bound(memory: int, seconds: int) -> None:
-    """What this process may use at most; Windows has no such call."""
+    """Limit the memory of this process; Windows has no such call."""
     with suppress(ImportError):
         import resource
 

@@ -11,10 +11,14 @@ from app.graph.limits.budget import Budget
 OBJECT = b'{"'
 
 
+def objects_in(body: bytes) -> int:
+    """How many objects an answer has, without itself and its `data`."""
+    return body.count(OBJECT) - 2
+
+
 async def charge(charged: int, body: bytes, budget: Budget | None) -> int:
     """The cost of an operation whose answer is known: at least the estimate that was `charged` before."""
-    # The answer itself and its `data` are not counted.
-    answered = body.count(OBJECT) - 2
+    answered = objects_in(body)
     if answered > charged and budget is not None:
         await budget.owe(answered - charged)
     return max(answered, charged)

@@ -26,6 +26,7 @@ MAXIMUM = {
     "OrganisationInteractions.preferences": limits.LINKS,
     # The lines of the publish checklist.
     "PublishReadiness.blockers": 5,
+    "Query.webhooks": limits.WEBHOOKS,
     "Session.additionalVideos": limits.SESSION_VIDEOS,
     "Session.files": limits.SESSION_FILES,
     "Session.links": limits.SESSION_LINKS,

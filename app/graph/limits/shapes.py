@@ -114,5 +114,7 @@ class Shapes:
 
 
 def is_page(kind: GraphQLOutputType | GraphQLNamedType | None) -> bool:
-    """Whether the type is a Relay connection."""
-    return isinstance(kind, GraphQLObjectType) and "pageInfo" in kind.fields and "edges" in kind.fields
+    """Whether the type is a page: a Relay connection, or a page of changes."""
+    if not isinstance(kind, GraphQLObjectType):
+        return False
+    return ("pageInfo" in kind.fields and "edges" in kind.fields) or "hasMore" in kind.fields

@@ -8,6 +8,7 @@ import graphql.validation.rules.overlapping_fields_can_be_merged as overlapping
 from graphql import (
     DocumentNode,
     GraphQLError,
+    GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
     parse,
@@ -17,6 +18,7 @@ from graphql import (
 
 from app.core.exceeded import LimitExceeded
 from app.graph.introspection import NoIntrospection
+from app.graph.known_query import KnownQuery
 from app.graph.limits.amounts import Amount, Sums
 from app.graph.limits.document_limits import DocumentLimits, exceeded
 from app.graph.limits.list_sizes import LIST_SIZES
@@ -46,6 +48,8 @@ class Operation:
     defaults: dict[str, Any]
     shows_schema: bool
     fields: int
+    # None if it has to take the slow path.
+    known: KnownQuery | None
 
     def cost(self, variables: Mapping[str, Any]) -> int:
         """The number of objects that the answer may hold with these variables."""
@@ -111,7 +115,7 @@ class DocumentValidator:
         )
         if errors:
             return _invalid(errors[0], text, "GRAPHQL_VALIDATION_FAILED", tuple(errors))
-        operations = {_name(each): _operation(each, walk.sums) for each in walk.operations}
+        operations = operations_of(walk, self._schema)
         for each in operations.values():
             # A cost that depends on variables is checked with each request.
             cost, maximum = each.amount, self._settings.max_cost
@@ -121,11 +125,17 @@ class DocumentValidator:
         return ValidationResult(document, weight=weight, operations=operations)
 
 
-def _operation(counted: CountedOperation, sums: Sums) -> Operation:
+def operations_of(walk: Walk, schema: GraphQLSchema) -> dict[str | None, Operation]:
+    """The operations of a valid document by name."""
+    return {_name(each): _operation(each, walk.sums, schema) for each in walk.operations}
+
+
+def _operation(counted: CountedOperation, sums: Sums, schema: GraphQLSchema) -> Operation:
     counts = counted.counts
     amount = sums.sum(counts.once, counts.schema_objects // SCHEMA_OBJECTS)
     fields = counts.fields - counts.names
-    return Operation(counted.node, amount, sums, counted.defaults, counts.shows_schema_alone, fields)
+    known = KnownQuery.of(schema, counted.node)
+    return Operation(counted.node, amount, sums, counted.defaults, counts.shows_schema_alone, fields, known)
 
 
 def _name(counted: CountedOperation) -> str | None:

@@ -8,12 +8,14 @@ from graphql import GraphQLField, SelectionSetNode, is_non_null_type
 from app.graph.reading.arguments import as_kind
 from app.graph.reading.compilation import TRUE, Compilation
 from app.graph.reading.dialect import Dialect
+from app.graph.reading.feed_pages import FeedCompiler
 from app.graph.reading.mapped_types import MappedType, kind_of
 from app.graph.reading.mapping import (
     Column,
     Embedded,
     EmbeddedList,
     Expression,
+    Feed,
     FieldMap,
     Finished,
     Many,
@@ -33,10 +35,12 @@ from app.graph.reading.tree import (
     And,
     Array,
     Brackets,
+    Columns,
     Constant,
     Items,
     Leaf,
     List,
+    Named,
     Node,
     Not,
     NullWhen,
@@ -131,6 +135,9 @@ class Compiler(Compilation):
         if isinstance(how, Page):
             arguments = self.document.arguments(definition, selected.nodes[0])
             return PageCompiler(self, self, how, target, arguments, alias).page(selected, depth)
+        if isinstance(how, Feed):
+            arguments = self.document.arguments(definition, selected.nodes[0])
+            return FeedCompiler(self, self, how, target, arguments, alias).page(selected, depth)
         assert not isinstance(how, Result), "payloads are compiled in entries.py"
         child = self.alias()
         if isinstance(how, One):
@@ -141,7 +148,8 @@ class Compiler(Compilation):
         where = self._related(how, definition, selected, target, alias, inner)
         source = self.source(target, inner, how.join, alias)
         order = self.fill(how.order, c=inner, p=alias, l=f"{inner}l")
-        rows = Select((Sql((f"{inner}.*",)),), source, where, order)
+        keys = [Named(self.fill(sql, c=inner, p=alias), name) for name, sql in how.keys.items()]
+        rows = Select((Columns(inner, child), *keys), source, where, order)
         return List(Items(self.row(target, child, sets, depth + 1)), rows, child)
 
     def _values(self, how: Values, definition: GraphQLField, alias: str) -> List:
@@ -169,7 +177,7 @@ class Compiler(Compilation):
         return And([Brackets(part) for part in parts])
 
     def _visible(self, how: One | Many, target: MappedType, child: str) -> Node:
-        """What rights ask of the child: nothing if everybody who sees the parent sees it."""
+        """The condition for seeing the child: none if everybody who sees the parent sees it."""
         if how.guarded if isinstance(how, One) else how.shown:
             return TRUE
         listed = how.listed if isinstance(how, One) else None

@@ -37,7 +37,7 @@ from app.graph.reading.tree import (
 Pairs = Sequence[tuple[str, UUID]]
 
 # A visibility check selects no fields, so that its compiler never reads this document.
-_NO_DOCUMENT = Document(
+NO_DOCUMENT = Document(
     OperationDefinitionNode(operation=OperationType.QUERY, selection_set=SelectionSetNode(selections=())), {}, {}
 )
 
@@ -95,18 +95,18 @@ class NodesCompile:
         for name in self._types:
             row = compiler.alias()
             cases.append((name, _row(compiler, selected, name, row, Sql((f"{row}.id = {ids.alias}.id",)))))
-        return compiler.plan(Select((Items(ByType(ids.alias, cases, NULL)),), ids))
+        return compiler.plan(Select((Items(ByType(f"{ids.alias}.kind", cases, NULL)),), ids))
 
 
 def visibility_plan(model: Model, dialect: Dialect, rights: Rights, types: Sequence[str]) -> Plan:
     """A list of Booleans, whether each row is visible; the request's result is a list of (type, uuid) pairs."""
-    compiler = Compiler(model, dialect, rights, _NO_DOCUMENT)
+    compiler = Compiler(model, dialect, rights, NO_DOCUMENT)
     ids = _ids(compiler, lambda env: env.result)
     cases: list[tuple[str, Node]] = []
     for name in types:
         row = compiler.alias()
         cases.append((name, Exists(_visible(compiler, name, row, ONE, Sql((f"{row}.id = {ids.alias}.id",))))))
-    item = Leaf(ByType(ids.alias, cases, FALSE), "bool", nullable=False)
+    item = Leaf(ByType(f"{ids.alias}.kind", cases, FALSE), "bool", nullable=False)
     return compiler.plan(Select((Items(item),), ids))
 
 

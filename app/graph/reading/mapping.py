@@ -9,7 +9,7 @@ Templates and columns are checked when the schema is built.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, NoReturn, Protocol, TypeAlias, TypeVar
 
 import strawberry
 
@@ -79,7 +79,7 @@ class Expression:
     """An expression over the row, for each engine.
 
     `arguments`: the field's arguments and their kinds (text, int, float, bool or uuid), which are placeholders of the
-    template. One that is absent or null is NULL.
+    template. One that is absent or null means NULL.
     """
 
     sqlite: str
@@ -142,6 +142,7 @@ class One:
 class Many:
     """A list whose length a rule bounds. `join` joins a link table as `{l}`.
 
+    `keys` are sort keys by the names that `order` has for them. SQLite knows `{p}` there, and not in an order.
     `guarded`: the children's parent is known to be visible. `shown`: everybody who sees it sees them all.
     """
 
@@ -152,6 +153,7 @@ class Many:
     private: bool = False
     shown: bool = False
     arguments: Mapping[str, Condition] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,18 @@ class Result:
     private: bool = False
 
 
-FieldMap: TypeAlias = Column | Expression | Finished | Embedded | EmbeddedList | Values | One | Many | Page | Result
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A page of the changes of an organisation, or of one event in it. Both are templates over the row `{p}`."""
+
+    organisation: str
+    event: str | None = None
+    private: bool = False
+
+
+FieldMap: TypeAlias = (
+    Column | Expression | Finished | Embedded | EmbeddedList | Values | One | Many | Page | Feed | Result
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +243,11 @@ def reads(how: FieldMap, description: str, *, resolver: Any = None, deprecated: 
     return strawberry.field(
         resolver=resolver, description=description, deprecation_reason=deprecated, metadata={READ: how}
     )
+
+
+def read_without_resolver() -> NoReturn:
+    """The body of a resolver that only declares the arguments of a field: the reader computes its value."""
+    raise AssertionError("The reader computes this field, and its resolver does not run.")
 
 
 def column(name: str, description: str, *, private: Private = False) -> Any:

@@ -14,6 +14,7 @@ from app.graph.reading.mapping import (
     Embedded,
     EmbeddedList,
     Expression,
+    Feed,
     FieldMap,
     Finished,
     Many,
@@ -148,6 +149,9 @@ class MappingCheck:
             self._relation(where, how, row, target, arguments)
         elif isinstance(how, Page):
             self._page(where, how, row, target, arguments)
+        elif isinstance(how, Feed):
+            for text in filter(None, (how.organisation, how.event)):
+                self._template(where, text, frozenset({"p"}), {"{p}": row})
         elif how.edge is not None:
             self._column(where, self._row(self._type_of(target, "node")), how.edge[1])
 
@@ -169,7 +173,7 @@ class MappingCheck:
         texts, child = [how.on], self._row(target)
         rows: dict[str, Columns] = {"{p}": row, "{c}": child}
         if isinstance(how, Many):
-            texts = [how.on, how.join, how.order]
+            texts = [how.on, how.join, how.order, *how.keys.values()]
             rows |= self._joined(how.join)
         elif how.listed is not None:
             self._template(where, how.listed, ROW, {"{t}": child})

@@ -8,6 +8,7 @@ from app.graph.reading.tree import (
     Beyond,
     Brackets,
     ByType,
+    Columns,
     Constant,
     Cursor,
     CursorAt,
@@ -16,13 +17,16 @@ from app.graph.reading.tree import (
     Items,
     Leaf,
     List,
+    Named,
     Node,
     Not,
     NullWhen,
     Object,
     Or,
     Page,
+    Query,
     Row,
+    RowCondition,
     Select,
     Source,
     Sql,
@@ -35,6 +39,8 @@ MAX_KEYS = 60
 MAX_NESTING = 8
 # How deep `(SELECT json(r1.j) FROM r1 …)` nests.
 REFERENCE = 2
+# Conditions on one row stand deep inside of pages of changes.
+MAX_CONDITION = 1
 
 
 def parts_of(node: Object) -> Sequence[Sequence[tuple[str, Node]]]:
@@ -56,6 +62,13 @@ class Nesting:
     def row(self, node: Row) -> int:
         depth = self._of_row(node)
         return depth if depth <= MAX_NESTING else REFERENCE
+
+    def row_condition(self, node: RowCondition) -> int:
+        return min(node.condition.accept(self), MAX_CONDITION)
+
+    def is_named_condition(self, node: RowCondition) -> bool:
+        """Whether a condition nests too deep, and becomes a common table expression."""
+        return node.condition.accept(self) > MAX_CONDITION
 
     def _of_row(self, node: Row) -> int:
         depth = self._rows.get(id(node))
@@ -133,7 +146,15 @@ class Nesting:
         below = [*node.columns, *(part for part in (node.where, node.order) if part is not None)]
         return max(0 if node.source is None else self._source(node.source), self._deepest(below))
 
-    def _source(self, node: Source | Sql | Ids) -> int:
+    def named(self, node: Named) -> int:
+        return node.value.accept(self)
+
+    def columns(self, node: Columns) -> int:
+        return 0
+
+    def _source(self, node: Source | Query | Sql | Ids) -> int:
+        if isinstance(node, Query):
+            return 1 + self.select(node.rows)
         if isinstance(node, Source):
             return max(node.table.depth, 0 if node.join is None else node.join.depth)
         # The rows of pairs: (SELECT … FROM json_each(…)).

@@ -13,6 +13,7 @@ from app.graph.reading.selection import Selected
 from app.graph.reading.tree import (
     And,
     Brackets,
+    Columns,
     Constant,
     Cursor,
     CursorAt,
@@ -79,7 +80,7 @@ class PageCompiler:
         if names.isdisjoint(NEEDS_ROWS):
             return body
         if names.isdisjoint(SHOWS_ROWS):
-            # What is selected of `pageInfo` may be known without the rows: an aggregate makes one answer of them.
+            # The selected fields of `pageInfo` may not depend on the rows: an aggregate makes the result a single row.
             body = NullWhen(Sql(("count(*) < 0",), 1), body)
         rows, fetched, window = self._fetched(counted=counted), self._compilation.alias(), self._window
         # The counted rows of the end of a list are numbered from its end, and put in order by their numbers.
@@ -148,9 +149,13 @@ class PageCompiler:
     def _fetched(self, *, counted: bool) -> Select:
         """The rows of the page, and one more if they are counted."""
         how, window, alias = self._how, self._window, self._compilation.alias()
-        # The fields of an edge may show what is computed.
+        # The fields of an edge may show computed columns.
         shown = [name for name in how.computed if name == window.sort or self._type_of("edges").fields]
-        columns = [Sql((f"{alias}.*",)), *(self._computed(name, alias, f" AS {name}") for name in shown)]
+        put_in_order = (window.sort, "id") if counted or window.backward else ()
+        columns: list[Node] = [
+            Columns(alias, self._alias, put_in_order, (*how.computed, "rn", "n")),
+            *(self._computed(name, alias, f" AS {name}") for name in shown),
+        ]
         where = self._where(alias)
         if window.after:
             where.append(self._beyond(alias, ">", window.after))

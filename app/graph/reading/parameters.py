@@ -1,4 +1,4 @@
-"""What a request brings to a plan, and the parameters of a statement that are read from it."""
+"""The values of a request that a plan needs, and the parameters of a statement that are read from them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ LOCAL = Addresses()
 
 @dataclass(frozen=True, slots=True)
 class Env:
-    """What a request brings to a plan."""
+    """The values of a request that a plan needs."""
 
     variables: dict[str, Any]
     now: str
@@ -86,6 +86,11 @@ def getter(symbol: Symbol) -> Getter:
         return symbol.get
     parts = {key: getter(item) for key, item in symbol.items()}
     return lambda env: {key: get(env) for key, get in parts.items()}
+
+
+def variable(name: str) -> Getter:
+    """How to read a variable of a request."""
+    return lambda env: env.variables[name]
 
 
 def is_null(symbol: Symbol) -> bool:

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from app.graph.reading.footprint import Footprint, footprint
 from app.graph.reading.parameters import Env, Getter
 from app.graph.reading.postprocess import Finish, replaced
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """A statement and how to read its parameters. `checks` are values that are checked, but are no parameters of it.
 
@@ -19,6 +21,11 @@ class Plan:
     getters: Sequence[Getter]
     checks: Sequence[Getter] = ()
     finishing: Sequence[Finish] = ()
+
+    @cached_property
+    def footprint(self) -> Footprint | None:
+        """What the answer depends on; None if that is not certain."""
+        return footprint(self.sql, self.getters)
 
     def values(self, env: Env) -> list[Any]:
         """The request's values, in the order of the placeholders."""

@@ -1,5 +1,6 @@
 """Prints a tree as SQL: what both dialects have in common. Parameters are numbered while they are printed."""
 
+import re
 from abc import ABC, abstractmethod
 
 from app.graph.reading.parameters import Parameter
@@ -9,6 +10,7 @@ from app.graph.reading.tree import (
     Beyond,
     Brackets,
     ByType,
+    Columns,
     Constant,
     Cursor,
     CursorAt,
@@ -17,12 +19,15 @@ from app.graph.reading.tree import (
     Items,
     Leaf,
     List,
+    Named,
     Not,
     NullWhen,
     Object,
     Or,
     Page,
+    Query,
     Row,
+    RowCondition,
     Select,
     Source,
     Sql,
@@ -35,6 +40,8 @@ class Printer(ABC):
 
     def __init__(self) -> None:
         self.parameters: dict[Parameter, int] = {}
+        # By the alias of a row, what is printed of those who read it: it is printed before the query of the row.
+        self._readers: dict[str, str] = {}
 
     def statement(self, node: Select) -> str:
         """The whole statement."""
@@ -99,7 +106,17 @@ class Printer(ABC):
             text += f" LIMIT {self.parameter(node.limit)}{' + 1' if node.and_one else ''}"
         return text
 
-    def _source(self, node: Source | Sql | Ids) -> str:
+    def named(self, node: Named) -> str:
+        return f"{node.value.accept(self)} AS {node.name}"
+
+    def columns(self, node: Columns) -> str:
+        read = re.findall(rf"\b{node.outside}\.(\w+)", self._readers[node.outside])
+        names = [name for name in dict.fromkeys((*read, *node.also)) if name not in node.other]
+        return ", ".join([f"{node.alias}.{name}" for name in names]) or "1"
+
+    def _source(self, node: Source | Query | Sql | Ids) -> str:
+        if isinstance(node, Query):
+            return f"({self.select(node.rows)}) {node.alias}"
         if isinstance(node, Source):
             table = f"{node.table.accept(self)} {node.alias}"
             return table if node.join is None else f"{table} {node.join.accept(self)}"
@@ -110,15 +127,20 @@ class Printer(ABC):
     def row(self, node: Row) -> str:
         return node.value.accept(self)
 
+    def row_condition(self, node: RowCondition) -> str:
+        return node.condition.accept(self)
+
     def list(self, node: List) -> str:
-        return f"(SELECT {node.items.accept(self)} FROM ({self.select(node.rows)}) {node.alias})"
+        items = self._readers[node.alias] = node.items.accept(self)
+        return f"(SELECT {items} FROM ({self.select(node.rows)}) {node.alias})"
 
     def page(self, node: Page) -> str:
         """The window functions are outside of LIMIT, because beside it they would count the whole list.
 
         The body is outside of them, so that leaves and children are computed for the rows of the page only.
         """
-        body, rows, alias = node.body.accept(self), self.select(node.rows), node.fetched
+        body = self._readers[node.alias] = node.body.accept(self)
+        rows, alias = self.select(node.rows), node.fetched
         if node.counted:
             rows = (
                 f"SELECT {alias}.*, row_number() OVER (ORDER BY {node.order}) AS rn, count(*) OVER () AS n"
@@ -130,7 +152,7 @@ class Printer(ABC):
 
     def by_type(self, node: ByType) -> str:
         cases = " ".join([f"WHEN '{self.name(name)}' THEN {value.accept(self)}" for name, value in node.cases])
-        return f"CASE {node.alias}.kind {cases} ELSE {node.otherwise.accept(self)} END"
+        return f"CASE {node.kind} {cases} ELSE {node.otherwise.accept(self)} END"
 
     # --- what each dialect prints in its own way
 

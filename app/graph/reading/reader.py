@@ -1,7 +1,7 @@
 """Answers fields with JSON text: finds or compiles the plan, binds the request's values and runs the statement."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,7 +20,7 @@ from app.graph.reading.selection import Document, ResolveInfo, Selected, shape
 from app.graph.reading.tree import Select
 
 MAX_PLANS = 1_000
-# What a plan weighs beside its text. Measured: the function that reads a parameter takes some 500 bytes.
+# The size of a plan without its text. Measured: the function that reads a parameter takes some 500 bytes.
 BYTES_PER_VALUE = 500
 BYTES_PER_PLAN = 1_000
 
@@ -86,32 +86,40 @@ class Reader:
         first = field_nodes[0]
         response_key = (first.alias or first.name).value
         family = (id(info.operation), tuple(info.path.as_list()), response_key, dialect, rights, key)
-        plan = self._find(family, info)
+        plan = self._find(family, info.operation, info.variable_values)
         if plan is None:
             document = Document(info.operation, info.fragments, info.variable_values)
             compiler = Compiler(self.model, DIALECTS[dialect], rights, document)
             plan = compile_(compiler, Selected(response_key, first.name.value, list(field_nodes)))
             self._keep(family, info, document, plan)
-        env = replace(env, variables=info.variable_values)
-        text = await statements.fetch_value(plan.sql, plan.values(env))
-        return None if text is None or text == "null" else orjson.Fragment(plan.finish(text))
+        text = await read(statements, plan, replace(env, variables=info.variable_values))
+        return None if text is None else orjson.Fragment(text)
+
+    def kept(
+        self, operation: OperationDefinitionNode, key: str, dialect: str, rights: Rights, variables: dict[str, Any]
+    ) -> Plan | None:
+        """The plan that `answer` has kept for a root field by its own mapping, whose response key this is."""
+        return self._find((id(operation), (key,), key, dialect, rights, None), operation, variables)
 
     async def sees(self, statements: Statements, dialect: str, rights: Rights, env: Env) -> list[bool]:
         """For each (type, uuid) pair in `env.result`: whether the caller sees its row."""
-        types = tuple(sorted({name for name, _ in env.result}))
-        key = (dialect, rights, types)
-        if key not in self._visibility:
-            self._visibility[key] = visibility_plan(self.model, DIALECTS[dialect], rights, types)
-        plan = self._visibility[key]
+        plan = self.visibility(dialect, rights, {name for name, _ in env.result})
         found: list[bool] = orjson.loads(await statements.fetch_value(plan.sql, plan.values(env)))
         return found
 
-    def _find(self, key: Any, info: ResolveInfo) -> Plan | None:
+    def visibility(self, dialect: str, rights: Rights, types: Set[str]) -> Plan:
+        """The plan of a JSON list with a Boolean for each (type, uuid) pair of these types: whether it is visible."""
+        key = (dialect, rights, tuple(sorted(types)))
+        if key not in self._visibility:
+            self._visibility[key] = visibility_plan(self.model, DIALECTS[dialect], rights, key[2])
+        return self._visibility[key]
+
+    def _find(self, key: Any, operation: OperationDefinitionNode, variables: dict[str, Any]) -> Plan | None:
         family = self._families.get(key)
-        if family is None or family.operation is not info.operation:
+        if family is None or family.operation is not operation:
             return None
         self._families.move_to_end(key)
-        return family.plans.get(_shapes(family.used, info.variable_values))
+        return family.plans.get(_shapes(family.used, variables))
 
     def _keep(self, key: Any, info: ResolveInfo, document: Document, plan: Plan) -> None:
         keys = self._keys.get(id(info.operation))
@@ -145,6 +153,12 @@ class Reader:
     def _dropped(self, plan: Plan) -> None:
         self._count -= 1
         self._weight -= _weight(plan)
+
+
+async def read(statements: Statements, plan: Plan, env: Env) -> str | None:
+    """The JSON that a plan answers; None if it is null."""
+    text = await statements.fetch_value(plan.sql, plan.values(env))
+    return None if text is None or text == "null" else plan.finish(text)
 
 
 def _weight(plan: Plan) -> int:

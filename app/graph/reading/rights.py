@@ -1,4 +1,4 @@
-"""Who is reading: part of a plan's key, and the condition under which a row is the caller's own."""
+"""The rights of the caller: part of a plan's key, and the condition under which a row is their own."""
 
 from enum import Enum
 

@@ -74,7 +74,7 @@ class Document:
             self._collect(selection_set, types, found, visited)
         self.fields += len(found)
         if self.fields > MAX_FIELDS:
-            message = f"This query asks for more than {MAX_FIELDS} fields."
+            message = f"This query selects more than {MAX_FIELDS} fields."
             raise LimitExceeded("fields", self.fields, MAX_FIELDS, message)
         return list(found.values())
 

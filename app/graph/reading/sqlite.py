@@ -18,6 +18,7 @@ from app.graph.reading.tree import (
     NullWhen,
     Object,
     Row,
+    RowCondition,
     Select,
     ToOne,
 )
@@ -104,6 +105,14 @@ class SqlitePrinter(Printer):
         name, table, alias = f"r{len(self._named) + 1}", node.table.accept(self), node.alias
         self._named.append(f"{name}(id, j) AS NOT MATERIALIZED (SELECT {alias}.id, {value} FROM {table} {alias})")
         return f"(SELECT json({name}.j) FROM {name} WHERE {name}.id = {alias}.id)"
+
+    def row_condition(self, node: RowCondition) -> str:
+        condition = super().row_condition(node)
+        if not self._nesting.is_named_condition(node):
+            return condition
+        name, table, alias = f"r{len(self._named) + 1}", node.table.accept(self), node.alias
+        self._named.append(f"{name}(id) AS NOT MATERIALIZED (SELECT {alias}.id FROM {table} {alias} WHERE {condition})")
+        return f"EXISTS (SELECT 1 FROM {name} WHERE {name}.id = {alias}.id)"
 
     def to_one(self, node: ToOne) -> str:
         return f"({self.select(node.rows)})"

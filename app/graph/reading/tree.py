@@ -6,7 +6,10 @@ Object             a row's fields by response key
   ToOne            another row, or null
   List             rows in an order
   Page             a connection: rows of a window, numbered and aggregated
+Named              a column of a query in brackets
+Columns            those columns of its row that are read outside of it
 And Or Not Exists  conditions, among them the caller's rights
+RowCondition       a condition on one row
 Parameter          a value that each request brings
 """
 
@@ -124,11 +127,47 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Query:
+    """FROM: a query in brackets, under an alias."""
+
+    rows: "Select"
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A column under a name."""
+
+    value: Node
+    name: str
+
+    def accept(self, visitor: "Visitor[T]") -> T:
+        return visitor.named(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Those columns of the row `alias` that are read outside of its query, where the row is called `outside`.
+
+    `also` are read, too; `other` names are no columns of the table. An engine would carry the columns of `*` through
+    every sort, although most of them are not read.
+    """
+
+    alias: str
+    outside: str
+    also: Sequence[str] = ()
+    other: Sequence[str] = ()
+
+    def accept(self, visitor: "Visitor[T]") -> T:
+        return visitor.columns(self)
+
+
+@dataclass(frozen=True, slots=True)
 class Select:
     """A query. `and_one`: one row more than the limit, to know whether there are more."""
 
     columns: Sequence[Node]
-    source: "Source | Sql | Ids | None" = None
+    source: "Source | Query | Sql | Ids | None" = None
     where: Node | None = None
     order: Sql | None = None
     limit: Parameter | None = None
@@ -202,6 +241,18 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class RowCondition:
+    """Whether a table's row fulfils a condition: a node that needs nothing but the row's id from around it."""
+
+    table: Sql
+    alias: str
+    condition: Node
+
+    def accept(self, visitor: "Visitor[T]") -> T:
+        return visitor.row_condition(self)
+
+
+@dataclass(frozen=True, slots=True)
 class ToOne:
     """The value of the one row of a query, or null."""
 
@@ -263,9 +314,9 @@ class Ids:
 
 @dataclass(frozen=True, slots=True)
 class ByType:
-    """A value for each type of a pair."""
+    """A value for each type of an object. `kind` is the column with the type's name."""
 
-    alias: str
+    kind: str
     cases: Sequence[tuple[str, Node]]
     otherwise: Node
 
@@ -282,6 +333,8 @@ class Visitor(Protocol[T_co]):
     def not_(self, node: Not) -> T_co: ...
     def brackets(self, node: Brackets) -> T_co: ...
     def exists(self, node: Exists) -> T_co: ...
+    def named(self, node: Named) -> T_co: ...
+    def columns(self, node: Columns) -> T_co: ...
     def select(self, node: Select) -> T_co: ...
     def beyond(self, node: Beyond) -> T_co: ...
     def cursor(self, node: Cursor) -> T_co: ...
@@ -292,6 +345,7 @@ class Visitor(Protocol[T_co]):
     def array(self, node: Array) -> T_co: ...
     def null_when(self, node: NullWhen) -> T_co: ...
     def row(self, node: Row) -> T_co: ...
+    def row_condition(self, node: RowCondition) -> T_co: ...
     def to_one(self, node: ToOne) -> T_co: ...
     def items(self, node: Items) -> T_co: ...
     def list(self, node: List) -> T_co: ...

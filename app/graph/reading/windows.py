@@ -61,13 +61,15 @@ def window_of(compilation: Compilation, how: Page, arguments: dict[str, Symbol])
         how.orders[field] in how.computed,
         direction == "DESC",
         backward,
-        _size(compilation, getter(size), "last" if backward else "first"),
+        size_parameter(compilation, getter(size), "last" if backward else "first"),
         _mark(compilation, given.get("after"), field, "after"),
         _mark(compilation, given.get("before"), field, "before"),
     )
 
 
-def _size(compilation: Compilation, get: Getter, name: str) -> Parameter:
+def size_parameter(compilation: Compilation, get: Getter, name: str) -> Parameter:
+    """The size of a page, from 1 to `MAX_PAGE`."""
+
     def read(env: Env) -> int:
         size = int(get(env))
         if not 1 <= size <= MAX_PAGE:

@@ -124,7 +124,8 @@ class InteractionMutations:
         description=(
             "Move a user's places to another date of the event, also while booking is closed. The sessions that the"
             " user has chosen on the old date follow, where they take place on the new one and have room; each that"
-            " does not follow gives a warning. A user with another booking for the old date keeps them there."
+            " does not follow gives a warning. If the user has another booking for the old date, the"
+            " sessions stay there."
         ),
         arguments={"uuid": ATTENDEE, "input": argument(MoveAttendeeInput, "Where to.")},
         answers={"attendee": answer(Attendee, "The attendee, now on the other date."), "event": EVENT},

@@ -1,7 +1,6 @@
 """Registering attendees and removing them. No place is given twice."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
@@ -10,39 +9,24 @@ from app.auth.rules import Caller
 from app.core.fields import check, complete
 from app.core.ids import new_uuid
 from app.core.outcome import Written
-from app.core.problems import Problem, Refused, refuse_any
+from app.core.problems import Refused, refuse_any
 from app.db.outbox import ChangeKind
-from app.db.timestamps import stamped
-from app.events.store import event_to_change
-from app.events.tables import EventRow
-from app.interactions.operations.acts import EVENT, INPUT, act_columns, problems_with_user, written
+from app.db.timestamps import created_once
+from app.events.store import lock_event
+from app.interactions.operations.acts import EVENT, act_columns, problems_with_standing, written
 from app.interactions.patches import RegisterAttendeePatch
 from app.interactions.rules import (
     ATTENDEE,
-    needed,
+    INPUT,
+    QUANTITY,
+    Named,
     not_there,
-    problems_with_amount,
-    problems_with_bookability,
-    problems_with_timeslot,
+    problems_with_booking,
+    problems_with_choice,
+    seats_of,
     sold_out,
 )
-from app.interactions.store import (
-    attendee_to_change,
-    bounds_of,
-    give_back,
-    left_on_date,
-    of_event,
-    only_occurrence,
-    prices_of_ticket,
-    take,
-    timeslot_is_full,
-    timeslots_on,
-)
-from app.interactions.tables import AttendeeRow
-from app.occurrences.store import occurrence_state
-from app.occurrences.tables import OccurrenceRow
-from app.tickets.store import ticket_state
-from app.tickets.tables import PriceRow, TicketRow
+from app.interactions.store import NewAttendee, attendee_to_change, give_back, offer_of, register
 
 
 def register_attendee(
@@ -52,49 +36,34 @@ def register_attendee(
 
     OUT_OF_RANGE: more or fewer than one customer may take.
     """
-    event = event_to_change(db, caller, event_uuid, EVENT)
-    quantity = complete(patch, ATTENDEE)["quantity"]
-    ticket, price, problems = _ticket(db, event, patch)
-    occurrence, found = _occurrence(db, event, patch.get("occurrence_uuid"))
-    timeslot = patch.get("timeslot_uuid")
-    if occurrence is not None:
-        found += problems_with_timeslot(timeslot, timeslots_on(db, occurrence.id), (*INPUT, "timeslotUuid"))
-    refuse_any(check(patch, ATTENDEE, INPUT) + problems_with_user(db, event, user_uuid) + problems + found)
-    assert ticket is not None
-    assert occurrence is not None
-    left = left_on_date(db, ticket, occurrence.id)
-    seats = quantity * (1 if price is None else price.quantity_included)
+    event = lock_event(db, caller, event_uuid, EVENT)
+    named = Named(
+        price=patch.get("price_uuid"),
+        date=patch.get("occurrence_uuid"),
+        timeslot=patch.get("timeslot_uuid"),
+        quantity=complete(patch, ATTENDEE)["quantity"],
+    )
+    standing, offer = offer_of(db, event.id, user_uuid, patch["ticket_uuid"], named, now)
     refuse_any(
-        [
-            *(
-                problems_with_bookability(ticket_state(db, ticket.id, now), "ticket", (*INPUT, "ticketUuid"))
-                or ([sold_out((*INPUT, "ticketUuid"))] if left is not None and left <= 0 else [])
-            ),
-            *problems_with_bookability(
-                occurrence_state(db, occurrence.id, now), "occurrence", (*INPUT, "occurrenceUuid")
-            ),
-            *([sold_out((*INPUT, "timeslotUuid"))] if timeslot and timeslot_is_full(db, timeslot) else []),
-            *problems_with_amount(
-                bounds_of(db, event, ticket, price, user_uuid), quantity, seats, (*INPUT, "quantity")
-            ),
-        ]
+        check(patch, ATTENDEE, INPUT) + problems_with_standing(standing, event) + problems_with_choice(offer, named)
     )
-    made: Any = stamped("created", now, event.timezone)
-    attendee = AttendeeRow(
+    refuse_any(problems_with_booking(offer, named, event.max_ticket_per_customer))
+    assert offer.ticket is not None
+    assert offer.date is not None
+    attendee = NewAttendee(
         id=new_uuid(),
-        ticket_id=ticket.id,
-        price_id=None if price is None else price.id,
-        occurrence_id=occurrence.id,
-        timeslot_id=timeslot,
-        quantity=quantity,
-        seats=seats,
+        ticket_id=offer.ticket,
+        price_id=offer.price,
+        occurrence_id=offer.date,
+        timeslot_id=named.timeslot,
+        quantity=named.quantity,
+        seats=seats_of(offer, named),
         **act_columns(event, user_uuid),
-        **made,
+        **created_once(now, event.timezone),
     )
-    if (left is not None and left < seats) or not take(db, attendee):
-        raise Refused(sold_out((*INPUT, "quantity")))
-    db.add(attendee)
-    return written(db, event, "attendee", "Attendee", attendee.id, ChangeKind.CREATED, now)
+    if (offer.left_on_date is not None and offer.left_on_date < attendee.seats) or not register(db, attendee):
+        raise Refused(sold_out(QUANTITY))
+    return written(db, event, "attendee", "Attendee", attendee, ChangeKind.CREATED, now)
 
 
 def remove_attendee(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime) -> Written:
@@ -105,30 +74,4 @@ def remove_attendee(db: DbSession, caller: Caller, *, uuid: UUID, now: datetime)
     attendee, event = found
     give_back(db, attendee)
     db.delete(attendee)
-    return written(db, event, "", "Attendee", attendee.id, ChangeKind.DELETED, now)
-
-
-def _ticket(
-    db: DbSession, event: EventRow, patch: RegisterAttendeePatch
-) -> tuple[TicketRow | None, PriceRow | None, list[Problem]]:
-    """The ticket and its price, which need not be named where there is only one."""
-    ticket = of_event(db, TicketRow, event.id, patch["ticket_uuid"])
-    if ticket is None:
-        return None, None, [not_there("ticket with this uuid in this event", (*INPUT, "ticketUuid"))]
-    prices, at = {row.id: row for row in prices_of_ticket(db, ticket.id)}, (*INPUT, "priceUuid")
-    if (uuid := patch.get("price_uuid")) is not None:
-        price = prices.get(uuid)
-        return ticket, price, [] if price else [not_there("price with this uuid of this ticket", at)]
-    if len(prices) > 1:
-        return ticket, None, [needed("price", at)]
-    return ticket, next(iter(prices.values()), None), []
-
-
-def _occurrence(db: DbSession, event: EventRow, uuid: UUID | None) -> tuple[OccurrenceRow | None, list[Problem]]:
-    """The occurrence, which need not be named where only one is enabled."""
-    at = (*INPUT, "occurrenceUuid")
-    if uuid is None:
-        only = only_occurrence(db, event.id)
-        return only, [] if only else [needed("occurrence", at)]
-    found = of_event(db, OccurrenceRow, event.id, uuid)
-    return found, [] if found else [not_there("occurrence with this uuid in this event", at)]
+    return written(db, event, "", "Attendee", attendee, ChangeKind.DELETED, now)

@@ -1,7 +1,7 @@
 """Following and muting an organisation: once for each user."""
 
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
@@ -11,7 +11,8 @@ from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, Refused, refuse_any
 from app.db.outbox import ChangeKind, record
-from app.db.timestamps import created, stamped
+from app.db.timestamps import created, created_once
+from app.interactions.columns import TieValues
 from app.interactions.rules import already_done, not_there
 from app.interactions.store import relation_of
 from app.interactions.tables import FollowRow, MuteRow
@@ -29,10 +30,10 @@ def follow_organisation(
 ) -> Written:
     """ALREADY_DONE: the user follows it."""
     organisation = _checked(db, caller, organisation_uuid, user_uuid, FollowRow, "follows the organisation")
-    made: Any = created(now, organisation.timezone)
+    made = created(now, organisation.timezone)
     row = FollowRow(**_columns(organisation, user_uuid), **made)
     db.add(row)
-    return _written(db, organisation, row.id, "Follow", ChangeKind.CREATED, now)
+    return _written(db, organisation, now)
 
 
 def unfollow_organisation(
@@ -47,10 +48,10 @@ def mute_organisation(
 ) -> Written:
     """ALREADY_DONE: the user has muted it."""
     organisation = _checked(db, caller, organisation_uuid, user_uuid, MuteRow, "has muted the organisation")
-    made: Any = stamped("created", now, organisation.timezone)
+    made = created_once(now, organisation.timezone)
     row = MuteRow(**_columns(organisation, user_uuid), **made)
     db.add(row)
-    return _written(db, organisation, row.id, "Mute", ChangeKind.CREATED, now)
+    return _written(db, organisation, now)
 
 
 def unmute_organisation(
@@ -70,7 +71,7 @@ def _checked(
     return organisation
 
 
-def _columns(organisation: OrganisationRow, user_id: UUID) -> dict[str, Any]:
+def _columns(organisation: OrganisationRow, user_id: UUID) -> TieValues:
     return {
         "id": new_uuid(),
         "organisation_id": organisation.id,
@@ -93,12 +94,12 @@ def _remove(
     if row is None:
         raise Refused(not_there(what, USER))
     db.delete(row)
-    entity = "Follow" if table is FollowRow else "Mute"
-    return _written(db, organisation, row.id, entity, ChangeKind.DELETED, now)
+    return _written(db, organisation, now)
 
 
-def _written(
-    db: DbSession, organisation: OrganisationRow, uuid: UUID, entity: str, kind: ChangeKind, now: datetime
-) -> Written:
-    record(db, kind, entity, uuid, organisation_id=organisation.id, event_id=None, at=now)
+def _written(db: DbSession, organisation: OrganisationRow, now: datetime) -> Written:
+    # Who follows is part of the organisation: it is no object of the schema.
+    record(
+        db, ChangeKind.UPDATED, "Organisation", organisation.id, organisation_id=organisation.id, event_id=None, at=now
+    )
     return Written(ids={"organisation": organisation.id})

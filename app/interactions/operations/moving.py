@@ -8,12 +8,13 @@ from sqlmodel import Session as DbSession
 from app.auth.rules import Caller
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, Refused, Warning, refuse_any
-from app.db.outbox import ChangeKind, record_all
+from app.db.outbox import ChangeKind, record_all, record_followers, record_within
 from app.events.rules import problems_with_changing
 from app.events.tables import EventRow
 from app.interactions.operations.acts import written
 from app.interactions.patches import MoveAttendeePatch
 from app.interactions.rules import (
+    MOVE_FOLLOWERS,
     Target,
     not_there,
     problems_with_target,
@@ -33,8 +34,11 @@ from app.interactions.store import (
     timeslots_on,
 )
 from app.interactions.tables import AttendeeRow
-from app.occurrences.tables import OccurrenceRow
+from app.notices.store import Fact, record_notices
+from app.notices.values import NoticeKind
+from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from app.tickets.tables import TicketRow
+from app.users.tables import UserRow
 
 DATE: Path = ("input", "occurrenceUuid")
 TIMESLOT: Path = ("input", "timeslotUuid")
@@ -64,7 +68,8 @@ def move_attendee(db: DbSession, caller: Caller, *, uuid: UUID, patch: MoveAtten
         + problems_with_timeslot(timeslot_id, timeslots_on(db, date.id), TIMESLOT)
     )
 
-    warnings = []
+    warnings, before = [], _start(db, attendee)
+    record_followers(db, attendee, MOVE_FOLLOWERS, now)
     if stays_on:
         give_back_timeslot(db, attendee)
         attendee.timeslot_id = timeslot_id
@@ -77,9 +82,20 @@ def move_attendee(db: DbSession, caller: Caller, *, uuid: UUID, patch: MoveAtten
         refuse_any(_places(db, attendee, left))
         db.flush()
         warnings = _follow(db, event, attendee, old, now)
-    moved = written(db, event, "attendee", "Attendee", attendee.id, ChangeKind.UPDATED, now)
+    fact = Fact(NoticeKind.RESCHEDULED, date.id, before=before, after=_start(db, attendee))
+    if fact.after != before and not db.get_one(UserRow, attendee.user_id).is_deleted:
+        record_notices(db, event, [(attendee.user_id, fact)], now)
+    record_followers(db, attendee, MOVE_FOLLOWERS, now)
+    moved = written(db, event, "attendee", "Attendee", attendee, ChangeKind.UPDATED, now)
     moved.warnings.extend(warnings)
     return moved
+
+
+def _start(db: DbSession, attendee: AttendeeRow) -> datetime:
+    """When the attendee's timeslot or date starts."""
+    if attendee.timeslot_id is not None:
+        return db.get_one(TimeslotRow, attendee.timeslot_id).starts_at
+    return db.get_one(OccurrenceRow, attendee.occurrence_id).starts_at
 
 
 def _places(db: DbSession, attendee: AttendeeRow, left: int | None) -> list[Problem]:
@@ -106,4 +122,5 @@ def _follow(db: DbSession, event: EventRow, attendee: AttendeeRow, old: UUID, no
         event_id=event.id,
         at=now,
     )
+    record_within(db, event, "SessionOccurrence", moved.rows, now)
     return selections_not_moved(moved.left, DATE)

@@ -1,7 +1,6 @@
 """Waiting for a place: at an event as a whole, or in a session on one of its dates."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
@@ -11,9 +10,8 @@ from app.core.ids import new_uuid
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, Refused, refuse_any
 from app.db.outbox import ChangeKind
-from app.db.timestamps import stamped
-from app.events.store import event_to_change
-from app.events.tables import EventRow
+from app.db.timestamps import created_once
+from app.events.store import LockedEvent, lock_event
 from app.interactions.operations.acts import EVENT, INPUT, USER, act_columns, problems_with_user, written
 from app.interactions.patches import JoinWaitingListPatch, LeaveWaitingListPatch
 from app.interactions.rules import (
@@ -26,7 +24,7 @@ from app.interactions.rules import (
     problems_with_waiting,
     problems_with_waiting_for_session,
 )
-from app.interactions.store import has_chosen, last_turn, of_event, waited_for, waiting_of
+from app.interactions.store import has_chosen, last_turn, of_event, record_moving_up, waited_for, waiting_of
 from app.interactions.tables import WaitingRow
 from app.occurrences.tables import OccurrenceRow
 from app.sessions.tables import SessionOccurrenceRow
@@ -42,7 +40,7 @@ def join_waiting_list(
     db: DbSession, caller: Caller, *, event_uuid: UUID, user_uuid: UUID, patch: JoinWaitingListPatch, now: datetime
 ) -> Written:
     """Add the user at the end. ALREADY_DONE: they wait for the same, or have chosen that session."""
-    event = event_to_change(db, caller, event_uuid, EVENT)
+    event = lock_event(db, caller, event_uuid, EVENT)
     row_id, ticket_id, occurrence_id = (
         patch.get("session_occurrence_uuid"),
         patch.get("ticket_uuid"),
@@ -62,7 +60,7 @@ def join_waiting_list(
         occurrence_id = None if row is None else row.occurrence
     refuse_any(problems + problems_with_user(db, event, user_uuid))
     refuse_any(_problems_with_repetition(db, event, user_uuid, row_id))
-    made: Any = stamped("created", now, event.timezone)
+    made = created_once(now, event.timezone)
     entry = WaitingRow(
         id=new_uuid(),
         ticket_id=ticket_id,
@@ -73,22 +71,23 @@ def join_waiting_list(
         **made,
     )
     db.add(entry)
-    return written(db, event, "waiting_list_entry", ENTRY, entry.id, ChangeKind.CREATED, now)
+    return written(db, event, "waiting_list_entry", ENTRY, entry, ChangeKind.CREATED, now)
 
 
 def leave_waiting_list(
     db: DbSession, caller: Caller, *, event_uuid: UUID, user_uuid: UUID, patch: LeaveWaitingListPatch, now: datetime
 ) -> Written:
     """Those behind the user move up."""
-    event = event_to_change(db, caller, event_uuid, EVENT)
+    event = lock_event(db, caller, event_uuid, EVENT)
     row_id = patch.get("session_occurrence_uuid")
     if row_id is not None and of_event(db, SessionOccurrenceRow, event.id, row_id) is None:
         raise Refused(not_there("date of a session with this uuid in this event", SESSION))
     entry = waiting_of(db, event.id, user_uuid, row_id)
     if entry is None:
         raise Refused(not_there("user with this uuid on the waiting list", USER))
+    record_moving_up(db, event.organisation_id, [entry.id], now)
     db.delete(entry)
-    return written(db, event, "", ENTRY, entry.id, ChangeKind.DELETED, now)
+    return written(db, event, "", ENTRY, entry, ChangeKind.DELETED, now)
 
 
 def _problems_with_session(row: WaitedFor | None, occurrence_id: UUID | None, now: datetime) -> list[Problem]:
@@ -97,7 +96,7 @@ def _problems_with_session(row: WaitedFor | None, occurrence_id: UUID | None, no
     return problems_with_waiting_for_session(row, now, SESSION) + problems_with_other_date(row, occurrence_id, DATE)
 
 
-def _problems_with_repetition(db: DbSession, event: EventRow, user_id: UUID, row_id: UUID | None) -> list[Problem]:
+def _problems_with_repetition(db: DbSession, event: LockedEvent, user_id: UUID, row_id: UUID | None) -> list[Problem]:
     if row_id is not None and has_chosen(db, user_id, row_id):
         return [already_done("has chosen this session on this date", USER)]
     if waiting_of(db, event.id, user_id, row_id) is None:

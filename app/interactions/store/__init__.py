@@ -3,30 +3,28 @@
 from app.interactions.store.acts import (
     act_of,
     attendee_to_change,
-    bounds_of,
     of_event,
-    only_occurrence,
-    prices_of_ticket,
     relation_of,
 )
 from app.interactions.store.choices import move_choices
+from app.interactions.store.registering import NewAttendee, offer_of, register
 from app.interactions.store.seats import (
     give_back,
     give_back_date,
     give_back_timeslot,
     left_on_date,
-    take,
     take_date,
     take_timeslot,
-    timeslot_is_full,
     timeslots_on,
 )
-from app.interactions.store.waiting import has_chosen, last_turn, waited_for, waiting_of
+from app.interactions.store.standing import Standing, standing_of
+from app.interactions.store.waiting import has_chosen, last_turn, record_moving_up, waited_for, waiting_of
 
 __all__ = [
+    "NewAttendee",
+    "Standing",
     "act_of",
     "attendee_to_change",
-    "bounds_of",
     "give_back",
     "give_back_date",
     "give_back_timeslot",
@@ -35,13 +33,13 @@ __all__ = [
     "left_on_date",
     "move_choices",
     "of_event",
-    "only_occurrence",
-    "prices_of_ticket",
+    "offer_of",
+    "record_moving_up",
+    "register",
     "relation_of",
-    "take",
+    "standing_of",
     "take_date",
     "take_timeslot",
-    "timeslot_is_full",
     "timeslots_on",
     "waited_for",
     "waiting_of",

@@ -16,18 +16,20 @@ from sqlmodel import col
 
 from app.core.time import local_of
 from app.db.bulk import delete_all, update_many
+from app.interactions.columns import TouchedValues
 from app.interactions.rules import Left
 from app.interactions.tables import AttendeeRow
-from app.sessions.rules.standing import room
+from app.sessions.rules.status import room
 from app.sessions.tables import SelectedSessionRow, SessionOccurrenceRow, SessionRow, SessionSelectionRow
 from app.sessions.values import RsvpCapacity
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The selections that have changed, and the sessions whose choices did not move."""
+    """The selections that have changed, the rows whose choices have, and the sessions whose choices did not move."""
 
     selections: list[UUID] = field(default_factory=list)
+    rows: list[UUID] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
 
 
@@ -62,7 +64,7 @@ def move_choices(
     stay = _still_coming(db, event_id, dates)
     goals, places = _rows_on(db, target)
     left: Counter[UUID] = Counter()
-    double, goes, selections = [], [], {}
+    double, goes, selections, rows = [], [], {}, dict[UUID, None]()
     for each in sorted(moving, key=lambda each: turns[each.user_id]):
         if (each.user_id, each.occurrence_id) in stay:
             continue
@@ -78,11 +80,12 @@ def move_choices(
             left[each.session_id] += 1
             continue
         selections[each.selection_id] = each
+        rows |= {each.row_id: None, goal: None}
     delete_all(db, SelectedSessionRow, double)
     update_many(db, SelectedSessionRow, goes)
     update_many(db, SessionSelectionRow, [_touched(each, now) for each in selections.values()])
     names = {each.session_id: each.name for each in moving}
-    return Moved(list(selections), [Left(names[session], count) for session, count in left.items()])
+    return Moved(list(selections), list(rows), [Left(names[session], count) for session, count in left.items()])
 
 
 def _choices(db: DbSession, event_id: UUID, users: Collection[UUID], dates: Iterable[UUID]) -> list[_Choice]:
@@ -146,7 +149,11 @@ def _rows_on(db: DbSession, date: UUID) -> tuple[dict[UUID, UUID], dict[UUID, An
     return goals, places
 
 
-def _touched(choice: _Choice, now: datetime) -> dict[str, Any]:
+def _touched(choice: _Choice, now: datetime) -> TouchedValues:
     """The columns of a selection that has changed."""
-    stamps = {"updated_at": now, "updated_local": local_of(now, choice.timezone)}
-    return {"id": choice.selection_id, "version": choice.version + 1, **stamps}
+    return {
+        "id": choice.selection_id,
+        "version": choice.version + 1,
+        "updated_at": now,
+        "updated_local": local_of(now, choice.timezone),
+    }

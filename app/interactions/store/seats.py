@@ -18,12 +18,6 @@ def timeslots_on(db: DbSession, occurrence_id: UUID) -> set[UUID]:
     return set(db.scalars(select(col(TimeslotRow.id)).where(col(TimeslotRow.occurrence_id) == occurrence_id)))
 
 
-def timeslot_is_full(db: DbSession, timeslot_id: UUID) -> bool:
-    """Whether the timeslot has no place left."""
-    slot = _table(TimeslotRow)
-    return bool(db.scalar(select(slot.c.booked_count >= slot.c.capacity).where(slot.c.id == timeslot_id)))
-
-
 def left_on_date(db: DbSession, ticket: TicketRow, occurrence_id: UUID) -> int | None:
     """How many of the ticket are left for the date; None means no limit."""
     if ticket.quantity_per_occurrence is None:
@@ -34,31 +28,17 @@ def left_on_date(db: DbSession, ticket: TicketRow, occurrence_id: UUID) -> int |
     return ticket.quantity_per_occurrence - int(db.scalar(sold) or 0)
 
 
-def take(db: DbSession, attendee: AttendeeRow) -> bool:
-    """Add the attendee's places to every counter; False, with the transaction to be rolled back, if too few are left.
-
-    Each counter is raised by an update with the limit as its condition, so that the last place is given once.
-    """
-    ticket, event = _table(TicketRow), _table(EventRow)
-    taken = (
-        _raise(db, ticket, attendee.ticket_id, ticket.c.quantity_sold, ticket.c.quantity, attendee.seats)
-        and _raise(db, event, attendee.event_id, event.c.booked_count, event.c.event_capacity, attendee.seats)
-        and take_date(db, attendee)
-        and take_timeslot(db, attendee)
-    )
-    if taken:
-        _count_price(db, attendee, attendee.quantity)
-    return taken
-
-
 def take_date(db: DbSession, attendee: AttendeeRow) -> bool:
-    """Add the attendee's places to their date."""
+    """Add the attendee's places to their date; False, with the transaction to be rolled back, if too few are left.
+
+    The counter is raised by an update with the limit as its condition, so that the last place is given once.
+    """
     table = _table(OccurrenceRow)
     return _raise(db, table, attendee.occurrence_id, table.c.booked_count, table.c.capacity, attendee.seats)
 
 
 def take_timeslot(db: DbSession, attendee: AttendeeRow) -> bool:
-    """Add them to their timeslot; true if they have none."""
+    """The same for their timeslot; true if they have none."""
     table, key = _table(TimeslotRow), attendee.timeslot_id
     return key is None or _raise(db, table, key, table.c.booked_count, table.c.capacity, attendee.seats)
 
@@ -68,7 +48,10 @@ def give_back(db: DbSession, attendee: AttendeeRow) -> None:
     _lower(db, TicketRow, attendee.ticket_id, "quantity_sold", attendee.seats)
     _lower(db, EventRow, attendee.event_id, "booked_count", attendee.seats)
     give_back_date(db, attendee)
-    _count_price(db, attendee, -attendee.quantity)
+    if attendee.price_id is not None:
+        price = _table(PriceRow)
+        counted = {price.c.quantity_sold: price.c.quantity_sold - attendee.quantity}
+        db.connection().execute(update(price).where(price.c.id == attendee.price_id).values(counted))
 
 
 def give_back_date(db: DbSession, attendee: AttendeeRow) -> None:
@@ -91,13 +74,6 @@ def _raise(db: DbSession, table: Any, key: UUID, counter: Any, most: Any, seats:
 def _lower(db: DbSession, row: type[SQLModel], key: UUID, name: str, seats: int) -> None:
     table = _table(row)
     db.connection().execute(update(table).where(table.c.id == key).values({name: table.c[name] - seats}))
-
-
-def _count_price(db: DbSession, attendee: AttendeeRow, quantity: int) -> None:
-    if attendee.price_id is not None:
-        price = _table(PriceRow)
-        counted = {price.c.quantity_sold: price.c.quantity_sold + quantity}
-        db.connection().execute(update(price).where(price.c.id == attendee.price_id).values(counted))
 
 
 def _table(row: type[SQLModel]) -> Any:

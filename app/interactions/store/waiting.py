@@ -1,13 +1,17 @@
 """SQL of waiting list entries. Callers hold the event's lock."""
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session as DbSession
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
+from app.db.outbox import OwnedEvent, record_within
 from app.interactions.rules import WaitedFor
 from app.interactions.tables import WaitingRow
 from app.occurrences.tables import OccurrenceRow
@@ -28,6 +32,30 @@ def last_turn(db: DbSession, event_id: UUID) -> int:
     """The last turn on the event's waiting list."""
     query = select_rows(func.coalesce(func.max(WaitingRow.turn), 0)).where(WaitingRow.event_id == event_id)
     return int(db.exec(query).one())
+
+
+def record_moving_up(db: DbSession, organisation_id: UUID, leaving: Collection[UUID], at: datetime) -> None:
+    """Record who moves up when these entries, which are still stored, leave: those behind them wait for the same."""
+    if not leaving:
+        return
+    own, other = aliased(WaitingRow), aliased(WaitingRow)
+    query = (
+        select(col(other.event_id), col(other.id))
+        .distinct()
+        .join(own, col(own.event_id) == col(other.event_id))
+        .where(
+            col(own.id).in_(leaving),
+            col(own.session_occurrence_id).is_not_distinct_from(col(other.session_occurrence_id)),
+            col(own.turn) < col(other.turn),
+            col(other.id).not_in(leaving),
+        )
+        .order_by(col(other.id))
+    )
+    behind: dict[UUID, list[UUID]] = {}
+    for event_id, uuid in db.connection().execute(query):
+        behind.setdefault(event_id, []).append(uuid)
+    for event_id, entries in behind.items():
+        record_within(db, OwnedEvent(event_id, organisation_id), "WaitingListEntry", entries, at)
 
 
 def waited_for(db: DbSession, event_id: UUID, row_id: UUID) -> WaitedFor | None:

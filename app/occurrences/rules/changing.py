@@ -1,13 +1,13 @@
 """Apply a patch to a recurrence rule; fields that were not sent keep their stored values. Pure."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from app.core.datetimes import move_out_of_gap
-from app.core.fields import value_of
+from app.core.patches import ZonedDateTimePatch
 from app.core.problems import Path, Problem, ProblemCode
 from app.core.time import local_of
+from app.events.dates.columns import RuleValues
 from app.events.dates.patches import OccurrenceEndsPatch, OccurrenceRulePatch
 from app.occurrences.rules.recurrence import (
     FIELDS,
@@ -20,26 +20,6 @@ from app.occurrences.rules.recurrence import (
 )
 from app.occurrences.rules.rfc5545 import rrule_text
 from app.occurrences.values import OccurrenceType, RecurrenceFrequency, Weekday
-
-# The values of null in the patch, apart from `ends`.
-_EMPTY: dict[str, Any] = {
-    "duration_minutes": None,
-    "frequency": None,
-    "interval": 1,
-    "weekdays": (),
-    "exclusions": (),
-    "schedule": (),
-    "timeslots": (),
-}
-_PARTS = {
-    "ends": ("ends_type", "ends_on", "ends_after"),
-    "interval": ("interval",),
-    "frequency": ("frequency",),
-    "schedule": ("schedule",),
-    "timeslots": ("timeslots",),
-}
-# Fields that no other type keeps, even if it has a field of the same name.
-_OF_KIND = ("weekdays", "month_ordinal", "month_weekday")
 
 
 def problems_with_capacity(capacity: int | None, booked: int, path: Path) -> list[Problem]:
@@ -57,32 +37,23 @@ def changed_rule(stored: RecurrenceRule | None, patch: OccurrenceRulePatch) -> R
     stored weekdays and the position in the month, unless they are sent.
     """
     kind = patch["type"]
-    values: dict[str, Any] = {} if stored is None else _kept(stored, kind)
-    values["type"] = kind
+    rule = RecurrenceRule(kind) if stored is None else _kept(stored, kind)
     if "starts_on" in patch:
         # UTC and local time are one value: a new one replaces both.
-        start = patch["starts_on"]
-        values |= {
-            "starts_utc": None if start is None else start.get("utc"),
-            "starts_local": None if start is None else start.get("local"),
-        }
+        start: ZonedDateTimePatch = patch["starts_on"] or {}
+        rule = replace(rule, starts_utc=start.get("utc"), starts_local=start.get("local"))
     if "duration_minutes" in patch:
-        values["exact"] = False
+        rule = replace(rule, exact=False)
     if (end := patch.get("ends_on")) is not None:
-        values |= {"until_utc": end.get("utc"), "until_local": end.get("local")}
         # The end replaces a stored duration; a duration that is sent as well must agree with it.
-        values.pop("duration_minutes", None)
+        rule = replace(rule, until_utc=end.get("utc"), until_local=end.get("local"), duration_minutes=None)
     if "ends" in patch:
-        values |= _ends(stored, patch["ends"])
-    for name, empty in _EMPTY.items():
-        if name in patch:
-            sent = value_of(patch, name)
-            values[name] = empty if sent is None else _read(name, sent)
+        rule = _ending(rule, stored, patch["ends"])
+    rule = _with_lists(_with_numbers(rule, patch), patch)
     position = patch.get("monthly_position")
     ordinal, weekday = (position["ordinal"], position.get("weekday")) if position else (None, None)
     if "monthly_position" in patch:
-        values |= {"month_ordinal": ordinal, "month_weekday": weekday}
-    rule = RecurrenceRule(**values)
+        rule = replace(rule, month_ordinal=ordinal, month_weekday=weekday)
     if stored is None or frequency_of(rule) is frequency_of(stored):
         return rule
     return replace(
@@ -93,37 +64,61 @@ def changed_rule(stored: RecurrenceRule | None, patch: OccurrenceRulePatch) -> R
     )
 
 
-def _kept(stored: RecurrenceRule, kind: OccurrenceType) -> dict[str, Any]:
-    values = {field.name: getattr(stored, field.name) for field in fields(stored)} | {"exact": True}
+def _kept(stored: RecurrenceRule, kind: OccurrenceType) -> RecurrenceRule:
+    """The stored rule as one of this type, with the fields that the type has, too."""
+    kept = replace(stored, type=kind, exact=True)
     if stored.type is kind:
-        return values
-    foreign = {column for part, columns in _PARTS.items() if part not in FIELDS[kind] for column in columns}
-    foreign.update(_OF_KIND)
-    if kind is OccurrenceType.TIMESLOTS:
-        foreign.add("duration_minutes")
-    return {name: value for name, value in values.items() if name not in foreign}
+        return kept
+    # No other type keeps these, even if it has a field of the same name.
+    kept = replace(kept, weekdays=(), month_ordinal=None, month_weekday=None)
+    if "ends" not in FIELDS[kind]:
+        kept = replace(kept, ends_type=None, ends_on=None, ends_after=None)
+    if "interval" not in FIELDS[kind]:
+        kept = replace(kept, interval=1)
+    if "frequency" not in FIELDS[kind]:
+        kept = replace(kept, frequency=None)
+    if "schedule" not in FIELDS[kind]:
+        kept = replace(kept, schedule=())
+    if "timeslots" not in FIELDS[kind]:
+        kept = replace(kept, timeslots=())
+    return replace(kept, duration_minutes=None) if kind is OccurrenceType.TIMESLOTS else kept
 
 
-def _ends(stored: RecurrenceRule | None, given: OccurrenceEndsPatch | None) -> dict[str, Any]:
+def _ending(rule: RecurrenceRule, stored: RecurrenceRule | None, given: OccurrenceEndsPatch | None) -> RecurrenceRule:
     if given is None:
-        return {"ends_type": None, "ends_on": None, "ends_after": None}
+        return replace(rule, ends_type=None, ends_on=None, ends_after=None)
     same = stored is not None and stored.ends_type is given["type"]
     on, after = (stored.ends_on, stored.ends_after) if stored is not None and same else (None, None)
-    return {
-        "ends_type": given["type"],
-        "ends_on": given.get("on", on),
-        "ends_after": given.get("count", after),
-    }
+    return replace(rule, ends_type=given["type"], ends_on=given.get("on", on), ends_after=given.get("count", after))
 
 
-def _read(name: str, value: Any) -> Any:
-    if name == "schedule":
-        return tuple(ScheduledStart(item.get("utc"), item.get("local")) for item in value)
-    if name == "timeslots":
-        return tuple(
-            TimeslotTemplate(item["starts_at"], item["duration_minutes"], item.get("capacity")) for item in value
-        )
-    return tuple(value) if isinstance(value, list) else value
+def _with_numbers(rule: RecurrenceRule, patch: OccurrenceRulePatch) -> RecurrenceRule:
+    if "duration_minutes" in patch:
+        rule = replace(rule, duration_minutes=patch["duration_minutes"])
+    if "frequency" in patch:
+        rule = replace(rule, frequency=patch["frequency"])
+    if "interval" in patch:
+        interval = patch["interval"]
+        rule = replace(rule, interval=1 if interval is None else interval)
+    return rule
+
+
+def _with_lists(rule: RecurrenceRule, patch: OccurrenceRulePatch) -> RecurrenceRule:
+    """Null is an empty list."""
+    if "weekdays" in patch:
+        rule = replace(rule, weekdays=tuple(patch["weekdays"] or ()))
+    if "exclusions" in patch:
+        rule = replace(rule, exclusions=tuple(patch["exclusions"] or ()))
+    if "schedule" in patch:
+        starts = [ScheduledStart(item.get("utc"), item.get("local")) for item in patch["schedule"] or ()]
+        rule = replace(rule, schedule=tuple(starts))
+    if "timeslots" in patch:
+        slots = [
+            TimeslotTemplate(item["starts_at"], item["duration_minutes"], item.get("capacity"))
+            for item in patch["timeslots"] or ()
+        ]
+        rule = replace(rule, timeslots=tuple(slots))
+    return rule
 
 
 def measured(
@@ -142,7 +137,7 @@ def measured(
         message = f"The end lies from 1 to {MAX_DURATION} whole minutes (366 days) behind the start."
         return rule, [Problem(ProblemCode.OUT_OF_RANGE, message, path)]
     if rule.duration_minutes not in (None, minutes):
-        message = f"From start to end are {minutes} minutes, and the duration says {rule.duration_minutes}."
+        message = f"From start to end there are {minutes} minutes, but the duration is {rule.duration_minutes}."
         return rule, [Problem(ProblemCode.TIMES_DISAGREE, message, path)]
     return replace(rule, duration_minutes=minutes, exact=True), []
 
@@ -207,7 +202,7 @@ def _shifted(rule: RecurrenceRule, days: int) -> RecurrenceRule:
     )
 
 
-def rule_columns(rule: RecurrenceRule | None, starts: datetime | None, zone: str) -> dict[str, Any]:
+def rule_columns(rule: RecurrenceRule | None, starts: datetime | None, zone: str) -> RuleValues:
     """The columns of the rule in an event's row; starts and slots have their own tables."""
     if rule is None:
         return {

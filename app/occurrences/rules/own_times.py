@@ -116,10 +116,10 @@ def _length(
     ):
         return length, [Problem(ProblemCode.OUT_OF_RANGE, END_IS_OFF, path)]
     if starts_at > LATEST - length:
-        sentence = f"The date would end past {to_utc_text(LATEST)}, the last time there is."
+        sentence = f"The date would end past {to_utc_text(LATEST)}, the last possible time."
         return length, [Problem(ProblemCode.OUT_OF_RANGE, sentence, path)]
     if minutes is not None and length != timedelta(minutes=minutes):
         actual = int(length.total_seconds()) // 60
-        sentence = f"From start to end are {actual} minutes, and the duration says {minutes}."
+        sentence = f"From start to end there are {actual} minutes, but the duration is {minutes}."
         return length, [Problem(ProblemCode.TIMES_DISAGREE, sentence, path)]
     return length, []

@@ -18,7 +18,7 @@ D = TypeVar("D", date, datetime)
 
 @dataclass
 class Shift:
-    """A shift of local time in the event's zone, which collects what it meets.
+    """A shift of local time in the event's zone, which collects skipped times and overflows.
 
     `exact`: the instant chosen for a local time that exists twice. `missing`: local times that the clocks skip, with
     the instants taken instead. `beyond` is set if a time would leave the calendar.

@@ -39,7 +39,7 @@ class SessionFileInput(Input[SessionFilePatch]):
 class VideoInput(Input[VideoPatch]):
     url = described("An http or https address or a storage path of at most 2,048 characters.")
     locked_until_start = described(
-        "Whether others than the organisation see its address only once the session has started; false by default."
+        "Whether outsiders see its address only once the session has started; false by default."
     )
 
 

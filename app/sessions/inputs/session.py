@@ -1,9 +1,8 @@
 """The inputs of createSession and updateSession."""
 
+from app.graph.descriptions import NO_EFFECT
 from app.graph.inputs import Input, described, described_input
 from app.sessions.patches.session import CreateSessionPatch, UpdateSessionPatch
-
-KEPT = "Kept for clients; Marquee does not act on it."
 
 
 class SessionInput:
@@ -17,7 +16,7 @@ class SessionInput:
     details = described("Long description in Markdown, at most 20,000 characters.")
     language = described("A language tag such as `en` or `pt-BR` (BCP 47), at most 35 characters.")
     status = described("Whether the session takes place; ACTIVE by default.")
-    sell_session = described(f"{KEPT} Whether the session is for sale; false by default.")
+    sell_session = described(f"{NO_EFFECT} Whether the session is for sale; false by default.")
     image = described("Its image: an http or https address or a storage path of at most 2,048 characters.")
     image_file_uuid = described(
         "Its image as a file of the organisation: a JPEG or PNG of more than 300 by 300 pixels, if its size is known."
@@ -75,7 +74,7 @@ class SessionInput:
         "Whether users can wait for it (`joinWaitingList`) on a date on which it is full; false by default. Users who"
         " wait already stay on the list."
     )
-    check_in_type = described(f"{KEPT} How people check in; NO_CHECK_IN_NEEDED by default.")
+    check_in_type = described(f"{NO_EFFECT} How people check in; NO_CHECK_IN_NEEDED by default.")
     rsvp = described("Whether attendees must confirm; false by default.")
     rsvp_capacity = described(
         "Whether confirmed places count against `capacity` if `rsvp` is true; UNLIMITED by default, and FIXED needs a"

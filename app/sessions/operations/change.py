@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
@@ -12,42 +11,46 @@ from app.core import limits
 from app.core.outcome import Written
 from app.core.problems import refuse_any, under
 from app.db.outbox import ChangeKind
-from app.db.timestamps import relocalise, touch
+from app.db.row_versions import RowVersions
+from app.db.rows import set_values
+from app.db.timestamps import relocalise
 from app.events.rules import problems_with_changing
 from app.events.store.parts import part_to_change
+from app.sessions.columns import SessionValues
 from app.sessions.operations.conflicts import MOVED_BY, overlap_warnings
-from app.sessions.operations.custom_values import fields_needed, problems_with_custom_fields, replace_values
+from app.sessions.operations.custom_values import fields_needed, problems_with_custom_fields, replace_custom_values
 from app.sessions.operations.images import images_needed, problems_with_image, use_images
-from app.sessions.operations.rows import change_rows, problems_with_rows
+from app.sessions.operations.notices import before_change, notify_of_rows
+from app.sessions.operations.rows import RowChanges, change_rows, problems_with_rows, record_changes
 from app.sessions.operations.writing import (
-    LISTS,
     days_by_date,
-    insert_lists,
     parts_needed,
     placed,
     places_by_name,
     record_parts,
+    replace_lists,
 )
 from app.sessions.patches.session import SessionPatch, UpdateSessionPatch
 from app.sessions.rules import (
     BOUNDED_BY,
     PLACED_BY,
+    SHOWN_IN_ROWS,
     TIMED_BY,
     Filed,
-    HeldOn,
     Names,
     Placed,
     Plan,
     Span,
-    Standing,
     Stored,
+    StoredDate,
+    StoredStatus,
     Times,
     plan_session,
     problems_with_ids,
+    reaches_rows,
 )
 from app.sessions.store import (
-    HeldRow,
-    empty_list,
+    SessionOccurrenceData,
     rows_of,
     selected_by_row,
     settle_rows,
@@ -56,11 +59,9 @@ from app.sessions.store import (
     waiting_by_row,
 )
 from app.sessions.tables import SessionRow
-from app.sessions.values import LinkType, ProposalStatus, RsvpCapacity
+from app.sessions.values import LinkType, ProposalStatus, RsvpCapacity, SessionStatus
 
 INPUT = ("input",)
-# The two lists of one table: whether they hold the main video.
-VIDEOS = {"video": True, "additional_videos": False}
 
 
 def update_session(db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateSessionPatch, now: datetime) -> Written:
@@ -77,20 +78,29 @@ def update_session(db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateSe
     wrong += problems_with_rows(db, event, around, [((), plan)], limits.SESSIONS, now)
     refuse_any(problems_with_changing(event.lifecycle) + under(INPUT, wrong))
 
+    versions, shown, status = RowVersions(db, now), _shown(session), session.status
     days = days_by_date(db, event, around, [(INPUT, plan)], now)
     use_images(db, event, images)
     _rewrite(session, plan, placed(plan, days, places_by_name(db, event, [(INPUT, plan)], now)))
-    touch(session, now)
-    touch(event, now)
-    for name in plan.lists | plan.attachments:
-        empty_list(db, LISTS[name], session.id, main=VIDEOS.get(name))
-    insert_lists(db, [(session, plan)])
-    replace_values(db, session, patch, fields)
-    record_parts(db, event, ChangeKind.UPDATED, "Session", [session], now)
-    if not PLACED_BY.isdisjoint(patch):
-        change_rows(db, event, session, rows, plan, now)
-        settle_rows(db, event.id, [] if days else [session.id])
-        if plan.placement.added and not rows:
+    versions.raise_for(session, event)
+    replace_lists(db, session, plan)
+    replace_custom_values(db, session, patch, fields)
+    is_placed, changes = not PLACED_BY.isdisjoint(patch), RowChanges()
+    moving = [row for row in rows if row.id in plan.placement.moved or row.id in plan.placement.dropped]
+    if session.status != status:
+        moving = rows or rows_of(db, event.id, session.id)
+    concerned = before_change(db, session.id, moving, now, active=status == SessionStatus.ACTIVE)
+    if is_placed:
+        changes = change_rows(db, event, session, rows, plan, now)
+    active = session.status == SessionStatus.ACTIVE
+    notify_of_rows(db, event, moving, concerned, now, active=active, dropped=plan.placement.dropped)
+    if versions.raise_for(session, event):
+        whole = reaches_rows(patch, shown, _shown(session)) or changes.are_many
+        record_parts(db, event, ChangeKind.UPDATED, "Session", [session], now, whole=whole)
+        record_changes(db, event, changes, now)
+        if is_placed:
+            settle_rows(db, event, now, [] if days else [session.id])
+        if changes.added and not rows:
             settle_selections(db, event.id)
     warnings = under(INPUT, plan.warnings)
     if not (TIMED_BY | MOVED_BY).isdisjoint(patch):
@@ -99,7 +109,13 @@ def update_session(db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateSe
     return Written(ids={"session": session.id, "event": event.id}, aggregate=event.id, warnings=warnings)
 
 
-def _rows(db: DbSession, session: SessionRow, patch: SessionPatch) -> tuple[list[HeldRow], dict[UUID | None, int]]:
+def _shown(session: SessionRow) -> dict[str, object]:
+    return {name: getattr(session, name) for name in SHOWN_IN_ROWS}
+
+
+def _rows(
+    db: DbSession, session: SessionRow, patch: SessionPatch
+) -> tuple[list[SessionOccurrenceData], dict[UUID | None, int]]:
     """The session's rows, and how many users have chosen each, if the patch depends on them."""
     placed, bounded = not PLACED_BY.isdisjoint(patch), not BOUNDED_BY.isdisjoint(patch)
     rows = rows_of(db, session.event_id, session.id) if placed or bounded else []
@@ -109,14 +125,14 @@ def _rows(db: DbSession, session: SessionRow, patch: SessionPatch) -> tuple[list
 def _stored(
     session: SessionRow,
     patch: SessionPatch,
-    rows: Sequence[HeldRow],
+    rows: Sequence[SessionOccurrenceData],
     selected: Mapping[UUID | None, int],
     waiting: Mapping[UUID, int],
     now: datetime,
 ) -> Stored:
     own = Span(session.starts_at, session.ends_at)
     held = [
-        HeldOn(
+        StoredDate(
             row.id,
             row.occurrence_id,
             Span(row.starts_at, row.ends_at),
@@ -136,7 +152,7 @@ def _stored(
         Times(_base(own, held, patch, now), session.timezone, session.use_event_timezone),
         Placed(own, held, session.offset_seconds, specific),
         Filed(session.agenda_tab_id, frozenset(uuid for uuid in under if uuid is not None), session.track_id),
-        Standing(
+        StoredStatus(
             ProposalStatus(session.proposal_status),
             session.rsvp,
             RsvpCapacity(session.rsvp_capacity),
@@ -146,7 +162,7 @@ def _stored(
     )
 
 
-def _base(own: Span, rows: Sequence[HeldOn], patch: SessionPatch, now: datetime) -> Span:
+def _base(own: Span, rows: Sequence[StoredDate], patch: SessionPatch, now: datetime) -> Span:
     """The base of a change without a start: the first row that it would move.
 
     An end without a start refers to the session's own times.
@@ -156,9 +172,8 @@ def _base(own: Span, rows: Sequence[HeldOn], patch: SessionPatch, now: datetime)
     return next((row.span for row in rows if row.span.starts_at > now and not row.own_times), own)
 
 
-def _rewrite(session: SessionRow, plan: Plan, columns: dict[str, Any]) -> None:
-    for name, value in columns.items():
-        setattr(session, name, value)
+def _rewrite(session: SessionRow, plan: Plan, columns: SessionValues) -> None:
+    set_values(session, columns)
     if plan.times is not None:
         session.use_event_timezone = plan.times.use_event_timezone
         session.timezone = plan.times.timezone

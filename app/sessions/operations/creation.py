@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
@@ -12,9 +11,10 @@ from app.core import limits
 from app.core.fields import too_many
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, ProblemCode, Refused, Warning, refuse_any, under
+from app.core.time import local_of
 from app.db.bulk import insert_all
 from app.db.outbox import ChangeKind
-from app.db.timestamps import created, stamped, touch
+from app.db.timestamps import created, touch
 from app.events.rules import problems_with_changing
 from app.events.store import count_of, event_to_change
 from app.events.tables import EventRow
@@ -32,7 +32,7 @@ from app.sessions.operations.writing import (
 )
 from app.sessions.patches.session import CreateSessionPatch
 from app.sessions.rules import Day, Plan, Span, plan_session, problems_with_ids
-from app.sessions.store import HeldRow, settle_rows, surroundings, write_rows
+from app.sessions.store import SessionOccurrenceData, settle_rows, surroundings, write_rows
 from app.sessions.tables import SessionRow
 
 INPUT = ("input",)
@@ -108,13 +108,14 @@ def _create(
     record_parts(db, event, ChangeKind.CREATED, "Session", rows, now)
     record_rows(db, event, ChangeKind.CREATED, [row.id for row in held], now)
     if days:
-        settle_rows(db, event.id)
+        settle_rows(db, event, now)
     elif held:
-        settle_rows(db, event.id, [row.id for row in rows])
+        # Without days, a new session is in none.
+        settle_rows(db, event, now, [row.id for row in rows], has_days=bool(around.schedule_dates))
     touch(event, now)
     warnings = [warning for path, plan in plans for warning in under(path, plan.warnings)]
     paths = {row.id: path for row, (path, _patch) in zip(rows, several, strict=True)}
-    spans: list[HeldRow | SessionRow] = [*held, *rows]
+    spans: list[SessionOccurrenceData | SessionRow] = [*held, *rows]
     during = Span(min(row.starts_at for row in spans), max(row.ends_at for row in spans))
     return event, rows, warnings + overlap_warnings(db, event, during, paths)
 
@@ -122,16 +123,15 @@ def _create(
 def _row(event: EventRow, plan: Plan, days: dict[Day, UUID], places: dict[str, UUID], now: datetime) -> SessionRow:
     times = plan.times
     assert times is not None
-    stamps: Any = (
-        stamped("starts", times.span.starts_at, times.timezone)
-        | stamped("ends", times.span.ends_at, times.timezone)
-        | created(now, times.timezone)
-    )
     return SessionRow(
         organisation_id=event.organisation_id,
         event_id=event.id,
         timezone=times.timezone,
         use_event_timezone=times.use_event_timezone,
+        starts_at=times.span.starts_at,
+        starts_local=local_of(times.span.starts_at, times.timezone),
+        ends_at=times.span.ends_at,
+        ends_local=local_of(times.span.ends_at, times.timezone),
         **placed(plan, days, places),
-        **stamps,
+        **created(now, times.timezone),
     )

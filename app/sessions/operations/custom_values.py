@@ -10,7 +10,7 @@ from app.custom_fields.rules import Definition, is_empty, problems_with_values
 from app.db.bulk import insert_all
 from app.events.tables import EventRow
 from app.sessions.patches.session import SessionPatch
-from app.sessions.store import custom_fields_of, empty_list, empty_values
+from app.sessions.store import custom_fields_of, custom_values_of, empty_values
 from app.sessions.tables import SessionCustomValueRow, SessionRow
 
 PATH = ("customFields",)
@@ -39,7 +39,25 @@ def problems_with_custom_fields(patch: SessionPatch, fields: Fields, *, new: boo
 
 def insert_values(db: DbSession, several: Sequence[tuple[SessionRow, SessionPatch]], fields: Fields) -> None:
     """Insert the values that are not empty, in one statement."""
-    rows = [
+    insert_all(db, [row for session, patch in several for row in _rows(session, patch, fields)])
+
+
+def replace_custom_values(db: DbSession, session: SessionRow, patch: SessionPatch, fields: Fields) -> None:
+    """Replace the values of the keys that were sent, where they differ from the stored ones; null removes all."""
+    if "custom_fields" not in patch:
+        return
+    items, stored = patch["custom_fields"], custom_values_of(db, session.id)
+    new = {row.custom_field_id: row.value for row in _rows(session, patch, fields)}
+    sent = stored.keys() if items is None else {fields[item["key"]][0] for item in items}
+    changed = {uuid for uuid in sent if (uuid in stored) != (uuid in new) or stored.get(uuid) != new.get(uuid)}
+    if changed & stored.keys():
+        empty_values(db, session.id, changed)
+    insert_all(db, [row for row in _rows(session, patch, fields) if row.custom_field_id in changed])
+
+
+def _rows(session: SessionRow, patch: SessionPatch, fields: Fields) -> list[SessionCustomValueRow]:
+    """The values that are not empty."""
+    return [
         SessionCustomValueRow(
             organisation_id=session.organisation_id,
             event_id=session.event_id,
@@ -47,20 +65,6 @@ def insert_values(db: DbSession, several: Sequence[tuple[SessionRow, SessionPatc
             custom_field_id=fields[item["key"]][0],
             value=item["value"],
         )
-        for session, patch in several
         for item in patch.get("custom_fields") or ()
         if not is_empty(item.get("value"))
     ]
-    insert_all(db, rows)
-
-
-def replace_values(db: DbSession, session: SessionRow, patch: SessionPatch, fields: Fields) -> None:
-    """Replace the values of the keys that were sent; null removes all."""
-    if "custom_fields" not in patch:
-        return
-    items = patch["custom_fields"]
-    if items is None:
-        empty_list(db, SessionCustomValueRow, session.id)
-        return
-    empty_values(db, session.id, [fields[item["key"]][0] for item in items])
-    insert_values(db, [(session, patch)], fields)

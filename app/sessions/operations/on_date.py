@@ -1,6 +1,7 @@
 """Change a session on one of its dates: its times, its capacity, and whether it is called off."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,11 +11,13 @@ from app.auth.rules import Caller
 from app.core.outcome import Written
 from app.core.problems import Warning, refuse_any, under
 from app.db.outbox import ChangeKind
+from app.db.row_versions import RowVersions
 from app.db.timestamps import touch
 from app.events.rules import problems_with_changing
 from app.events.store.parts import part_to_change
 from app.events.tables import EventRow
 from app.sessions.operations.conflicts import overlap_warnings
+from app.sessions.operations.notices import before_change, notify_of_rows
 from app.sessions.operations.rows import record_rows, set_span
 from app.sessions.operations.writing import days_by_date, record_parts
 from app.sessions.patches.dates import UpdateSessionOccurrencePatch
@@ -32,7 +35,7 @@ from app.sessions.rules import (
     usual_length,
 )
 from app.sessions.store import (
-    HeldRow,
+    SessionOccurrenceData,
     date_state,
     rows_of,
     selected_by_row,
@@ -41,7 +44,7 @@ from app.sessions.store import (
     write_rows,
 )
 from app.sessions.tables import SessionOccurrenceRow, SessionRow
-from app.sessions.values import RsvpCapacity
+from app.sessions.values import RsvpCapacity, SessionStatus
 
 INPUT = ("input",)
 
@@ -60,21 +63,31 @@ def update_session_occurrence(
     plan = plan_row(patch, _stored(row, rows, session, event, around, state, selected, now), after=now)
     refuse_any(problems_with_changing(event.lifecycle) + under(INPUT, plan.problems))
 
-    _rewrite(row, plan, now)
+    active = session.status == SessionStatus.ACTIVE
+    watched = [row] if plan.span is not None or "enabled" in plan.columns else []
+    concerned = before_change(db, session.id, watched, now, active=active)
+    versions, before = RowVersions(db, now), replace(row)
+    _rewrite(row, plan)
+    is_changed = row != before
+    if is_changed:
+        touch(row, now)
     warnings = list(plan.warnings)
     filing = _filing(row, rows, session, around) if plan.span is not None else None
     days = {} if filing is None else days_by_date(db, event, around, [(INPUT, Plan(day=filing.day))], now)
-    before = (session.starts_at, session.ends_at, session.schedule_date_id, session.track_id)
+    stood = (session.starts_at, session.ends_at, session.schedule_date_id, session.track_id)
     if filing is not None:
         session.track_id = filing.columns.get("track_id", session.track_id)
         warnings += filing.warnings
-    write_rows(db, changed=[row])
-    record_rows(db, event, ChangeKind.UPDATED, [row.id], now)
-    settle_rows(db, event.id, [] if days else [session.id])
-    if before != (session.starts_at, session.ends_at, session.schedule_date_id, session.track_id):
+    if is_changed:
+        write_rows(db, changed=[row])
+        record_rows(db, event, ChangeKind.UPDATED, [row.id], now)
+        notify_of_rows(db, event, [row], concerned, now, active=active)
+    if versions.is_changed:
+        settle_rows(db, event, now, [] if days else [session.id])
+    if stood != (session.starts_at, session.ends_at, session.schedule_date_id, session.track_id):
         touch(session, now)
-        record_parts(db, event, ChangeKind.UPDATED, "Session", [session], now)
-    touch(event, now)
+        record_parts(db, event, ChangeKind.UPDATED, "Session", [session], now, whole=stood[-1] != session.track_id)
+    versions.raise_for(event)
     return Written(
         ids={"session_occurrence": row.id, "session": session.id, "event": event.id},
         aggregate=event.id,
@@ -83,8 +96,8 @@ def update_session_occurrence(
 
 
 def _stored(
-    row: HeldRow,
-    rows: Sequence[HeldRow],
+    row: SessionOccurrenceData,
+    rows: Sequence[SessionOccurrenceData],
     session: SessionRow,
     event: EventRow,
     around: Surroundings,
@@ -112,24 +125,25 @@ def _stored(
     )
 
 
-def _rewrite(row: HeldRow, plan: RowPlan, now: datetime) -> None:
+def _rewrite(row: SessionOccurrenceData, plan: RowPlan) -> None:
     for name, value in plan.columns.items():
         setattr(row, name, value)
     if plan.span is not None:
         set_span(row, plan.span)
     if plan.own_times is not None:
         row.own_times = plan.own_times
-    touch(row, now)
 
 
-def _filing(row: HeldRow, rows: Sequence[HeldRow], session: SessionRow, around: Surroundings) -> Filing:
+def _filing(
+    row: SessionOccurrenceData, rows: Sequence[SessionOccurrenceData], session: SessionRow, around: Surroundings
+) -> Filing:
     """The days of its rows now; it leaves a track of a day that none of them is on."""
     before = frozenset(each.schedule_date_id for each in rows if each.schedule_date_id is not None)
     filed = Filed(session.agenda_tab_id, before, session.track_id)
     return file({}, row.starts_at, [each.starts_at for each in rows], around, filed, moved=True)
 
 
-def _overlaps(db: DbSession, event: EventRow, row: HeldRow, plan: RowPlan) -> list[Warning]:
+def _overlaps(db: DbSession, event: EventRow, row: SessionOccurrenceData, plan: RowPlan) -> list[Warning]:
     """Warn about overlaps if the row moved or takes place again."""
     if plan.span is None and not plan.columns.get("enabled"):
         return []

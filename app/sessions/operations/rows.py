@@ -1,8 +1,8 @@
 """Write the rows of sessions: one for each session on each of its dates."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
@@ -10,15 +10,26 @@ from sqlmodel import Session as DbSession
 from app.core import limits
 from app.core.ids import new_uuid
 from app.core.problems import Path, Problem, ProblemCode
-from app.db.outbox import ChangeKind, record_all
+from app.db.outbox import MOST_PARTS, ChangeKind, record_all
 from app.db.timestamps import created, stamp, touch
 from app.events.tables import EventRow
 from app.sessions.rules import Plan, Span, Surroundings
-from app.sessions.store import HeldRow, alive_rows, write_rows
+from app.sessions.store import SessionOccurrenceData, alive_rows, write_rows
 from app.sessions.tables import SessionRow
 
-# Up to so many changed rows of one operation are recorded one by one; beyond, only their sessions are.
-MOST_RECORDED = 100
+
+@dataclass(frozen=True, slots=True)
+class RowChanges:
+    """The ids of the rows that were deleted, changed and added."""
+
+    deleted: Sequence[UUID] = ()
+    changed: Sequence[UUID] = ()
+    added: Sequence[UUID] = ()
+
+    @property
+    def are_many(self) -> bool:
+        """Whether some are too many to be recorded one by one."""
+        return any(len(some) > MOST_PARTS for some in (self.deleted, self.changed, self.added))
 
 
 def problems_with_rows(
@@ -49,11 +60,13 @@ def problems_with_rows(
     return []
 
 
-def rows_to_add(event: EventRow, session: SessionRow, added: Mapping[UUID, Span], now: datetime) -> list[HeldRow]:
+def rows_to_add(
+    event: EventRow, session: SessionRow, added: Mapping[UUID, Span], now: datetime
+) -> list[SessionOccurrenceData]:
     """New rows for these dates, in the session's zone."""
-    made: Any = created(now, session.timezone)
+    made = created(now, session.timezone)
     rows = [
-        HeldRow(
+        SessionOccurrenceData(
             id=new_uuid(),
             organisation_id=event.organisation_id,
             event_id=event.id,
@@ -81,8 +94,13 @@ def rows_to_add(event: EventRow, session: SessionRow, added: Mapping[UUID, Span]
 
 
 def change_rows(
-    db: DbSession, event: EventRow, session: SessionRow, rows: Sequence[HeldRow], plan: Plan, now: datetime
-) -> None:
+    db: DbSession,
+    event: EventRow,
+    session: SessionRow,
+    rows: Sequence[SessionOccurrenceData],
+    plan: Plan,
+    now: datetime,
+) -> RowChanges:
     """Write the rows that a plan adds, moves and removes, and those whose time zone changes."""
     placement = plan.placement
     dropped = set(placement.dropped)
@@ -90,6 +108,8 @@ def change_rows(
     changed = []
     for row in rows:
         span = placement.moved.get(row.id)
+        if span == Span(row.starts_at, row.ends_at) and not (moved_away and row.own_times):
+            span = None
         if row.id in dropped or (span is None and row.timezone == session.timezone):
             continue
         row.own_times = row.own_times and not (moved_away and span is not None)
@@ -102,20 +122,25 @@ def change_rows(
         changed.append(row)
     added = rows_to_add(event, session, placement.added, now)
     write_rows(db, deleted=placement.dropped, changed=changed, added=added)
-    record_rows(db, event, ChangeKind.DELETED, placement.dropped, now)
-    record_rows(db, event, ChangeKind.UPDATED, [row.id for row in changed], now)
-    record_rows(db, event, ChangeKind.CREATED, [row.id for row in added], now)
+    return RowChanges(placement.dropped, [row.id for row in changed], [row.id for row in added])
+
+
+def record_changes(db: DbSession, event: EventRow, changes: RowChanges, now: datetime) -> None:
+    """Record what `change_rows` has written."""
+    record_rows(db, event, ChangeKind.DELETED, changes.deleted, now)
+    record_rows(db, event, ChangeKind.UPDATED, changes.changed, now)
+    record_rows(db, event, ChangeKind.CREATED, changes.added, now)
 
 
 def record_rows(db: DbSession, event: EventRow, kind: ChangeKind, rows: Sequence[UUID], now: datetime) -> None:
-    """Record changes of rows, unless they are too many."""
-    if len(rows) <= MOST_RECORDED:
+    """Record changes of rows. Very many are not: their sessions are recorded with everything in them."""
+    if len(rows) <= MOST_PARTS:
         record_all(
             db, kind, "SessionOccurrence", rows, organisation_id=event.organisation_id, event_id=event.id, at=now
         )
 
 
-def set_span(row: HeldRow, span: Span) -> None:
+def set_span(row: SessionOccurrenceData, span: Span) -> None:
     """Set the row's start and end, with local times in its zone."""
     stamp(row, "starts", span.starts_at)
     stamp(row, "ends", span.ends_at)

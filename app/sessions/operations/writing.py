@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
@@ -16,8 +15,10 @@ from app.core.ids import new_uuid
 from app.core.problems import Path, Problem, ProblemCode, Refused
 from app.db.bulk import insert_all, insert_values
 from app.db.outbox import ChangeKind, record_all
+from app.db.replacing import replace_values
 from app.db.timestamps import created
 from app.events.tables import EventRow
+from app.sessions.columns import AttachmentValues, SessionValues
 from app.sessions.patches.session import SessionPatch
 from app.sessions.rules import PLACED_BY, Day, Plan, Surroundings
 from app.sessions.store import locations_of
@@ -31,8 +32,6 @@ from app.sessions.tables import (
     SessionTicketRow,
     SessionVideoRow,
 )
-
-Values = dict[str, Any]
 
 # The event's parts that each field of a patch depends on.
 NEEDS = {
@@ -95,7 +94,7 @@ def places_by_name(
         return {}
     there = locations_of(db, event.id)
     known = {fold(text): uuid for uuid, *texts in reversed(there) for text in reversed(texts) if text}
-    made: Any = created(now, event.timezone)
+    made = created(now, event.timezone)
     rows: list[LocationRow] = []
     for path, name in named:
         if fold(name) in known:
@@ -119,9 +118,9 @@ def places_by_name(
     return known
 
 
-def placed(plan: Plan, days: Mapping[Day, UUID], places: Mapping[str, UUID]) -> dict[str, Any]:
+def placed(plan: Plan, days: Mapping[Day, UUID], places: Mapping[str, UUID]) -> SessionValues:
     """The plan's columns, with the ids of its day and location."""
-    columns = dict(plan.columns)
+    columns = plan.columns.copy()
     if plan.day is not None:
         columns["schedule_date_id"] = days[plan.day]
     if plan.location is not None:
@@ -131,12 +130,23 @@ def placed(plan: Plan, days: Mapping[Day, UUID], places: Mapping[str, UUID]) -> 
 
 def insert_lists(db: DbSession, planned: Sequence[tuple[SessionRow, Plan]]) -> None:
     """Insert the lists of these sessions: one statement for each table."""
-    rows: dict[type[SQLModel], list[Values]] = {table: [] for table in LISTS.values()}
+    rows: dict[type[SQLModel], list[Mapping[str, object]]] = {table: [] for table in LISTS.values()}
     for session, plan in planned:
-        for name, items in (plan.lists | plan.attachments).items():
-            rows[LISTS[name]] += _rows(name, session, items)
+        for name, uuids in plan.lists.items():
+            rows[LISTS[name]] += _links(name, session, uuids)
+        for name, items in plan.attachments.items():
+            rows[LISTS[name]] += _attachments(name, session, items)
     for table, several in rows.items():
         insert_values(db, table, several)
+
+
+def replace_lists(db: DbSession, session: SessionRow, plan: Plan) -> None:
+    """Replace the lists of the session that the plan has, where they differ from the stored ones."""
+    rows = {name: _links(name, session, uuids) for name, uuids in plan.lists.items()}
+    rows |= {name: _attachments(name, session, items) for name, items in plan.attachments.items()}
+    for name, values in rows.items():
+        main = {"main": name == "video"} if LISTS[name] is SessionVideoRow else {}
+        replace_values(db, LISTS[name], {"session_id": session.id, **main}, values)
 
 
 def record_parts(
@@ -146,23 +156,27 @@ def record_parts(
     entity: str,
     rows: Iterable[SessionRow | ScheduleDateRow | LocationRow],
     now: datetime,
+    *,
+    whole: bool = False,
 ) -> None:
     """Record changes of parts of the event."""
     uuids = [row.id for row in rows]
-    record_all(db, kind, entity, uuids, organisation_id=event.organisation_id, event_id=event.id, at=now)
+    record_all(db, kind, entity, uuids, organisation_id=event.organisation_id, event_id=event.id, at=now, whole=whole)
 
 
-def _rows(name: str, session: SessionRow, items: Sequence[Any]) -> list[Values]:
-    """Column values rather than row objects: there may be thousands."""
-    owner = {"session_id": session.id}
+# Column values rather than row objects: there may be thousands.
+def _links(name: str, session: SessionRow, uuids: Sequence[UUID]) -> list[Mapping[str, object]]:
     if name == "occurrences":
-        return [owner | {"occurrence_id": uuid} for uuid in items]
+        return [{"session_id": session.id, "occurrence_id": uuid} for uuid in uuids]
     if name == "tickets":
-        return [owner | {"ticket_id": uuid} for uuid in items]
-    if name == "speakers":
-        return [owner | {"speaker_id": uuid, "position": index} for index, uuid in enumerate(items)]
+        return [{"session_id": session.id, "ticket_id": uuid} for uuid in uuids]
+    return [{"session_id": session.id, "speaker_id": uuid, "position": index} for index, uuid in enumerate(uuids)]
+
+
+def _attachments(name: str, session: SessionRow, items: Sequence[AttachmentValues]) -> list[Mapping[str, object]]:
+    placed = [{"session_id": session.id, "position": index, **item} for index, item in enumerate(items)]
     if name == "tags":
-        return [owner | {"position": index} | item for index, item in enumerate(items)]
-    owner |= {"organisation_id": session.organisation_id, "event_id": session.event_id}
+        return [*placed]
+    owner = {"organisation_id": session.organisation_id, "event_id": session.event_id}
     main = {"main": name == "video"} if LISTS[name] is SessionVideoRow else {}
-    return [{"id": new_uuid(), "position": index} | owner | main | item for index, item in enumerate(items)]
+    return [{"id": new_uuid(), **owner, **main, **item} for item in placed]

@@ -1,9 +1,8 @@
 """Limits of a session's plain fields, links, files, videos and tags. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from app.core import limits
 from app.core.fields import (
@@ -12,20 +11,27 @@ from app.core.fields import (
     Colour,
     Number,
     Rule,
+    Rules,
     Text,
     camel,
     check,
     complete,
-    missing,
     sent,
     too_many,
     value_of,
 )
 from app.core.folding import fold, sort_key
 from app.core.problems import Problem, ProblemCode
+from app.sessions.columns import (
+    AttachmentValues,
+    SessionAddressValues,
+    SessionTagValues,
+    SessionValues,
+    SessionVideoValues,
+)
 from app.sessions.patches.parts import SessionFilePatch, SessionLinkPatch, VideoPatch
 from app.sessions.patches.session import SessionPatch
-from app.sessions.rules.standing import Standing, problems_with_standing
+from app.sessions.rules.status import StoredStatus, problems_with_status
 from app.sessions.values import (
     CheckInType,
     ProposalStatus,
@@ -55,39 +61,44 @@ class Language:
         return []
 
 
-SESSION: dict[str, Rule] = {
-    "name": Text(limits.NAME, required=True),
-    "display_name": Text(limits.DISPLAY_NAME),
-    "short_name": Text(limits.DISPLAY_NAME),
-    "badge_name": Text(limits.DISPLAY_NAME),
-    "secure_id": Text(limits.DISPLAY_NAME),
-    "description": Text(limits.DESCRIPTION, least=0),
-    "details": Text(limits.DETAILS, least=0),
-    "language": Language(),
-    "status": Choice(default=SessionStatus.ACTIVE),
-    "proposal_status": Choice(default=ProposalStatus.LIVE),
-    "kind": Choice(default=SessionKind.GENERAL),
-    "sell_session": Choice(default=False),
-    "inclusion": Choice(default=SessionInclusion.OPTIONAL),
-    "selected_by_default": Choice(default=False),
-    "locked_when_saved": Choice(default=False),
-    "prevent_session_conflicts": Choice(default=False),
-    "wait_list_enabled": Choice(default=False),
-    "check_in_type": Choice(default=CheckInType.NO_CHECK_IN_NEEDED),
-    "rsvp": Choice(default=False),
-    "rsvp_capacity": Choice(default=RsvpCapacity.UNLIMITED),
-    "colour": Colour(),
-    "image": Address(stored=True),
-    "webinar_url": Address(),
-    "sold_out_message": Text(limits.DESCRIPTION),
-    "capacity": Number(0, limits.COUNT),
-}
-LINK: dict[str, Rule] = {"name": Text(limits.DISPLAY_NAME), "url": Address(required=True)}
-FILE: dict[str, Rule] = {"name": Text(limits.DISPLAY_NAME), "url": Address(required=True, stored=True)}
-VIDEO: dict[str, Rule] = {"url": Address(required=True, stored=True), "locked_until_start": Choice(default=False)}
+SESSION = Rules(
+    SessionValues,
+    {
+        "name": Text(limits.NAME, required=True),
+        "display_name": Text(limits.DISPLAY_NAME),
+        "short_name": Text(limits.DISPLAY_NAME),
+        "badge_name": Text(limits.DISPLAY_NAME),
+        "secure_id": Text(limits.DISPLAY_NAME),
+        "description": Text(limits.DESCRIPTION, least=0),
+        "details": Text(limits.DETAILS, least=0),
+        "language": Language(),
+        "status": Choice(default=SessionStatus.ACTIVE),
+        "proposal_status": Choice(default=ProposalStatus.LIVE),
+        "kind": Choice(default=SessionKind.GENERAL),
+        "sell_session": Choice(default=False),
+        "inclusion": Choice(default=SessionInclusion.OPTIONAL),
+        "selected_by_default": Choice(default=False),
+        "locked_when_saved": Choice(default=False),
+        "prevent_session_conflicts": Choice(default=False),
+        "wait_list_enabled": Choice(default=False),
+        "check_in_type": Choice(default=CheckInType.NO_CHECK_IN_NEEDED),
+        "rsvp": Choice(default=False),
+        "rsvp_capacity": Choice(default=RsvpCapacity.UNLIMITED),
+        "colour": Colour(),
+        "image": Address(stored=True),
+        "webinar_url": Address(),
+        "sold_out_message": Text(limits.DESCRIPTION),
+        "capacity": Number(0, limits.COUNT),
+    },
+)
+LINK = Rules(SessionAddressValues, {"name": Text(limits.DISPLAY_NAME), "url": Address(required=True)})
+FILE = Rules(SessionAddressValues, {"name": Text(limits.DISPLAY_NAME), "url": Address(required=True, stored=True)})
+VIDEO = Rules(
+    SessionVideoValues, {"url": Address(required=True, stored=True), "locked_until_start": Choice(default=False)}
+)
 TAG = Text(limits.TAG)
 # The rules of one item, and the greatest number of items.
-ATTACHMENTS: dict[str, tuple[dict[str, Rule], int]] = {
+ATTACHMENTS: dict[str, tuple[Rules[SessionAddressValues | SessionVideoValues], int]] = {
     "links": (LINK, limits.SESSION_LINKS),
     "files": (FILE, limits.SESSION_FILES),
     "additional_videos": (VIDEO, limits.SESSION_VIDEOS),
@@ -102,10 +113,11 @@ class Names:
     display_name: str
 
 
-def problems_with_details(patch: SessionPatch, event_capacity: int | None, standing: Standing | None) -> list[Problem]:
-    """All problems of the plain fields, links, files, videos and tags. `standing`: None for a new session."""
-    found = missing(patch, SESSION) if standing is None else []
-    found += check(patch, SESSION) + problems_with_standing(patch, standing)
+def problems_with_details(
+    patch: SessionPatch, event_capacity: int | None, status: StoredStatus | None
+) -> list[Problem]:
+    """All problems of the plain fields, links, files, videos and tags. `status`: None for a new session."""
+    found = check(patch, SESSION) + problems_with_status(patch, status)
     capacity = patch.get("capacity")
     if capacity is not None and event_capacity is not None and capacity > event_capacity:
         sentence = f"The event has room for {event_capacity}; a session of it cannot have more."
@@ -113,7 +125,7 @@ def problems_with_details(patch: SessionPatch, event_capacity: int | None, stand
     for name, (rules, most) in ATTACHMENTS.items():
         found += _problems_with_attachments(value_of(patch, name), rules, most, camel(name))
     if (video := patch.get("video")) is not None:
-        found += missing(video, VIDEO, ("video",)) + check(video, VIDEO, ("video",))
+        found += check(video, VIDEO, ("video",))
     return found + _problems_with_tags(patch.get("tags"))
 
 
@@ -131,7 +143,7 @@ def _problems_with_tags(tags: Sequence[str] | None) -> list[Problem]:
 
 def _problems_with_attachments(
     items: Sequence[SessionLinkPatch | SessionFilePatch | VideoPatch] | None,
-    rules: dict[str, Rule],
+    rules: Mapping[str, Rule],
     most: int,
     name: str,
 ) -> list[Problem]:
@@ -139,11 +151,11 @@ def _problems_with_attachments(
         return found
     for index, item in enumerate(items or ()):
         path = (name, str(index))
-        found += missing(item, rules, path) + check(item, rules, path)
+        found += check(item, rules, path)
     return found
 
 
-def details(patch: SessionPatch, stored: Names | None) -> dict[str, Any]:
+def details(patch: SessionPatch, stored: Names | None) -> SessionValues:
     """The columns of valid fields: all for a new session, else those that change."""
     values = sent(patch, SESSION) if stored else complete(patch, SESSION)
     name = values.get("name") or (stored.name if stored else "")
@@ -156,9 +168,9 @@ def details(patch: SessionPatch, stored: Names | None) -> dict[str, Any]:
     return values
 
 
-def attachments(patch: SessionPatch) -> dict[str, list[dict[str, Any]]]:
+def attachments(patch: SessionPatch) -> dict[str, Sequence[AttachmentValues]]:
     """The links, files, videos and tags that were sent; they replace the stored ones."""
-    found = {
+    found: dict[str, Sequence[AttachmentValues]] = {
         name: [complete(item, rules) for item in value_of(patch, name) or ()]
         for name, (rules, _most) in ATTACHMENTS.items()
         if name in patch
@@ -166,5 +178,5 @@ def attachments(patch: SessionPatch) -> dict[str, list[dict[str, Any]]]:
     if "video" in patch:
         found["video"] = [] if patch["video"] is None else [complete(patch["video"], VIDEO)]
     if "tags" in patch:
-        found["tags"] = [{"tag": tag} for tag in patch["tags"] or ()]
+        found["tags"] = [SessionTagValues(tag=tag) for tag in patch["tags"] or ()]
     return found

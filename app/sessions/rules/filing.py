@@ -7,10 +7,10 @@ dates belong to tabs and tracks may belong to schedule dates, so that a track im
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from app.core.problems import Problem, ProblemCode, Warning, WarningCode
+from app.sessions.columns import SessionValues
 from app.sessions.patches.session import SessionPatch
 from app.sessions.rules.links import Day, Surroundings
 
@@ -31,7 +31,7 @@ class Filed:
 class Filing:
     """The changes to write. `day`: a schedule date to create."""
 
-    columns: dict[str, Any] = field(default_factory=dict)
+    columns: SessionValues = field(default_factory=SessionValues)
     day: Day | None = None
     warnings: list[Warning] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -55,7 +55,7 @@ def file(
         return Filing(problems=found)
     under = frozenset(uuid for each in starts if (uuid := around.under(each, tab)) is not None)
     day = _missing(patch, starts_at, tab, around)
-    columns: dict[str, Any] = {"agenda_tab_id": tab, "schedule_date_id": around.under(starts[0], tab)}
+    columns: SessionValues = {"agenda_tab_id": tab, "schedule_date_id": around.under(starts[0], tab)}
     named: UUID | None = patch.get("schedule_date_uuid")
     bound = around.tracks.get(track) if (track := patch.get("track_uuid")) is not None else None
     for name, needed in (("scheduleDateUuid", named), ("trackUuid", bound)):
@@ -67,7 +67,7 @@ def file(
         dropped = _drops_track(patch, stored, under, around)
         if dropped and not moved and (named or "agenda_tab_uuid" in patch):
             name = "scheduleDateUuid" if named else "agendaTabUuid"
-            sentence = "The session's track is one of another schedule date."
+            sentence = "The session's track belongs to another schedule date."
             found.append(Problem(ProblemCode.INVALID, sentence, (name,)))
         elif dropped:
             columns["track_id"] = None
@@ -81,7 +81,7 @@ def _tab(patch: SessionPatch, around: Surroundings, stored: Filed | None) -> tup
     named: UUID | None = patch.get("schedule_date_uuid")
     bound = around.tracks.get(track) if (track := patch.get("track_uuid")) is not None else None
     if named and bound and named != bound:
-        sentence = "The track is one of another schedule date."
+        sentence = "The track belongs to another schedule date."
         return None, [Problem(ProblemCode.INVALID, sentence, ("trackUuid",))]
     tab: UUID | None = patch.get("agenda_tab_uuid")
     chosen = named or bound
@@ -106,7 +106,7 @@ def _missing(patch: SessionPatch, starts_at: datetime, tab: UUID | None, around:
 
 
 def _drops_track(patch: SessionPatch, stored: Filed, under: frozenset[UUID], around: Surroundings) -> bool:
-    """Whether its track belongs to a day that none of its rows is on any more."""
+    """Whether its track belongs to a day without any of its rows."""
     if "track_uuid" in patch or stored.track is None:
         return False
     bound = around.tracks.get(stored.track)

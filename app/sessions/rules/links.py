@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from app.core import limits
-from app.core.fields import Text, camel, renamed, too_many, value_of
+from app.core.fields import Text, camel, too_many, value_of
 from app.core.problems import Path, Problem, ProblemCode
 from app.core.time import local_of
+from app.sessions.columns import SessionValues
 from app.sessions.patches.parts import SessionOccurrencesPatch, SessionTicketsPatch
 from app.sessions.patches.session import SessionPatch
 from app.sessions.rules.times import Span
@@ -23,7 +23,6 @@ REFERENCES = {
     "agenda_tab_uuid": "agenda_tabs",
 }
 BY_START = ("starts_on", "date", "start_time", "ends_on", "duration_minutes", "end_time")
-COLUMNS = {"track_uuid": "track_id", "location_uuid": "location_id", "image_file_uuid": "image_file_id"}
 PLACE = Text(limits.ADDRESS_LINE)
 
 
@@ -108,14 +107,20 @@ def _problems_with_location(patch: SessionPatch) -> list[Problem]:
     return PLACE.problems(name, ("location",))
 
 
-def links(patch: SessionPatch) -> tuple[dict[str, Any], dict[str, tuple[UUID, ...]]]:
+def links(patch: SessionPatch) -> tuple[SessionValues, dict[str, tuple[UUID, ...]]]:
     """The columns of valid references, and the lists that replace the stored ones."""
-    columns: dict[str, Any] = {}
+    columns: SessionValues = {}
     lists: dict[str, tuple[UUID, ...]] = {}
-    for name in ("occurrences", "tickets"):
-        if name in patch:
-            columns[f"{name}_type"], lists[name] = linked(value_of(patch, name))
-    columns |= renamed(patch, COLUMNS)
+    if "occurrences" in patch:
+        columns["occurrences_type"], lists["occurrences"] = linked(patch["occurrences"])
+    if "tickets" in patch:
+        columns["tickets_type"], lists["tickets"] = linked(patch["tickets"])
+    if "track_uuid" in patch:
+        columns["track_id"] = patch["track_uuid"]
+    if "location_uuid" in patch:
+        columns["location_id"] = patch["location_uuid"]
+    if "image_file_uuid" in patch:
+        columns["image_file_id"] = patch["image_file_uuid"]
     if "location" in patch and patch.get("location_uuid") is None:
         # The operation finds the location of this name, or creates it.
         columns["location_id"] = None

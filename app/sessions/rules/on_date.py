@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from app.core import limits
-from app.core.fields import Choice, Number, Rule, Text, check, renamed
+from app.core.fields import Choice, Number, Rule, Text, check
 from app.core.problems import Path, Problem, ProblemCode, Warning, WarningCode
 from app.core.time import to_utc_text
+from app.sessions.columns import SessionOccurrenceValues
 from app.sessions.patches.dates import UpdateSessionOccurrencePatch
 from app.sessions.patches.session import SessionPatch
 from app.sessions.rules.dates import start_in
-from app.sessions.rules.standing import room
+from app.sessions.rules.status import room
 from app.sessions.rules.times import Span, Times, plan_times
 from app.sessions.values import RsvpCapacity
 
@@ -55,7 +55,7 @@ class OnDate:
 class RowPlan:
     """The changes to write; `span` is None if the times do not change. `own_times`: whether the row now has its own."""
 
-    columns: dict[str, Any] = field(default_factory=dict)
+    columns: SessionOccurrenceValues = field(default_factory=SessionOccurrenceValues)
     span: Span | None = None
     own_times: bool | None = None
     warnings: list[Warning] = field(default_factory=list)
@@ -70,7 +70,12 @@ def plan_row(patch: UpdateSessionOccurrencePatch, row: OnDate, *, after: datetim
     problems += timed + _problems_with_reason(patch, row) + _problems_with_room(patch, row)
     if problems:
         return RowPlan(problems=problems)
-    columns = renamed(patch, {"capacity": "capacity", "rsvp_capacity": "rsvp_capacity"})
+    columns: SessionOccurrenceValues = {}
+    if "capacity" in patch:
+        columns["capacity"] = patch["capacity"]
+    if "rsvp_capacity" in patch:
+        kind = patch["rsvp_capacity"]
+        columns["rsvp_capacity"] = None if kind is None else kind.name
     if "reason" in patch:
         columns["cancellation_reason"] = patch["reason"]
     if "enabled" in patch:

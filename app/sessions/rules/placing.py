@@ -24,7 +24,7 @@ BLAMED = (*BY_START, "timezone", "use_event_timezone", "occurrences")
 
 
 @dataclass(frozen=True, slots=True)
-class HeldOn:
+class StoredDate:
     """A stored row. `own_times`: an organiser moved it on this date alone.
 
     `selected`, `waiting`: how many users have chosen it, and how many wait for it.
@@ -44,7 +44,7 @@ class Placed:
     """The dates of a stored session. `specific`: only the dates that it is linked to."""
 
     span: Span
-    rows: Sequence[HeldOn] = ()
+    rows: Sequence[StoredDate] = ()
     offset_seconds: int | None = None
     specific: bool = False
 
@@ -121,7 +121,7 @@ def place(
     return writer.placement(rows, _takes(kind, among, anchor, rows, after), links, relinked=sent)
 
 
-def _anchor(span: Span, among: Mapping[UUID, Span], rows: Sequence[HeldOn], *, stays: bool) -> UUID | None:
+def _anchor(span: Span, among: Mapping[UUID, Span], rows: Sequence[StoredDate], *, stays: bool) -> UUID | None:
     """The date that the start belongs to: the one that has it already, if that can hold the new end."""
     able = among
     if stays and rows:
@@ -142,7 +142,7 @@ def _fitting(span: Span, offset: int, among: Mapping[UUID, Span], zone: str) -> 
 
 
 def _takes(
-    kind: str, among: Mapping[UUID, Span], anchor: UUID, rows: Sequence[HeldOn], after: datetime | None
+    kind: str, among: Mapping[UUID, Span], anchor: UUID, rows: Sequence[StoredDate], after: datetime | None
 ) -> Collection[UUID]:
     """The dates that get a row: with ALL every date that has not ended, or all dates if the session itself is past.
 
@@ -168,7 +168,7 @@ class _Writer:
 
     def placement(
         self,
-        rows: Sequence[HeldOn],
+        rows: Sequence[StoredDate],
         takes: Collection[UUID],
         links: tuple[str, tuple[UUID, ...]] | None,
         *,
@@ -207,7 +207,7 @@ class _Writer:
             missed.append((self.dates[date].starts_at, starts_at))
         return Span(starts_at, starts_at + self._length)
 
-    def _moved(self, row: HeldOn, missed: list[tuple[datetime, datetime]], *, lone: bool) -> Span | None:
+    def _moved(self, row: StoredDate, missed: list[tuple[datetime, datetime]], *, lone: bool) -> Span | None:
         """The new times of a row; None if it has begun, has its own times or does not change.
 
         A session's only row always follows the session.
@@ -224,7 +224,7 @@ class _Writer:
     def _warnings(
         self,
         links: tuple[str, tuple[UUID, ...]] | None,
-        left: Iterable[HeldOn],
+        left: Iterable[StoredDate],
         moved: Mapping[UUID, Span],
         missed: Sequence[tuple[datetime, datetime]],
     ) -> list[Warning]:
@@ -261,7 +261,7 @@ class _Writer:
         return self.span.ends_at - self.span.starts_at
 
 
-def _problems_with_dropped(rows: Iterable[HeldOn]) -> list[Problem]:
+def _problems_with_dropped(rows: Iterable[StoredDate]) -> list[Problem]:
     """Rows that users have chosen or wait for cannot be removed."""
     rows = list(rows)
     selected, waiting = sum(row.selected for row in rows), sum(row.waiting for row in rows)

@@ -1,18 +1,19 @@
 """Plan a new or changed session by all rules at once. Pure."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from app.core.fields import camel, value_of
 from app.core.problems import Problem, ProblemCode, Warning
+from app.sessions.columns import AttachmentValues, SessionValues
 from app.sessions.patches.session import SessionPatch
 from app.sessions.rules.details import Names, attachments, details, problems_with_details
 from app.sessions.rules.filing import FILED_BY, Filed, Filing, file
 from app.sessions.rules.links import BY_START, Day, Surroundings, links, problems_with_links
 from app.sessions.rules.placing import Placed, Placement, place
-from app.sessions.rules.standing import Standing
+from app.sessions.rules.status import StoredStatus
 from app.sessions.rules.times import PlannedTimes, Times, plan_times
 
 TIMED_BY = frozenset({*BY_START, "use_event_timezone", "timezone"})
@@ -34,7 +35,7 @@ class Stored:
     times: Times
     placed: Placed | None = None
     filed: Filed = field(default_factory=Filed)
-    standing: Standing = field(default_factory=Standing)
+    status: StoredStatus = field(default_factory=StoredStatus)
 
     def known(self) -> frozenset[datetime]:
         """The starts that move nothing when they are sent."""
@@ -48,12 +49,12 @@ class Plan:
     `day` is a day of the programme to create; `location` the name of the session's location.
     """
 
-    columns: dict[str, Any] = field(default_factory=dict)
+    columns: SessionValues = field(default_factory=SessionValues)
     times: Times | None = None
     day: Day | None = None
     location: str | None = None
     lists: dict[str, tuple[UUID, ...]] = field(default_factory=dict)
-    attachments: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    attachments: Mapping[str, Sequence[AttachmentValues]] = field(default_factory=dict)
     placement: Placement = field(default_factory=Placement)
     warnings: list[Warning] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -63,7 +64,7 @@ def plan_session(
     patch: SessionPatch, around: Surroundings, stored: Stored | None = None, *, after: datetime | None
 ) -> Plan:
     """Merge a patch into the stored session. A new start must be later than `after`, unless that is None."""
-    problems = problems_with_details(patch, around.capacity, stored.standing if stored else None)
+    problems = problems_with_details(patch, around.capacity, stored.status if stored else None)
     timed = _times(patch, around, stored, after)
     unlinked = stored is not None and stored.placed is not None and stored.placed.specific and not around.linked
     wrong = problems_with_links(patch, around, unlinked=unlinked)
@@ -88,7 +89,7 @@ def plan_session(
     if placement.offset_seconds is not None:
         columns["offset_seconds"] = placement.offset_seconds
     return Plan(
-        columns=details(patch, stored.names if stored else None) | columns | filing.columns,
+        columns={**details(patch, stored.names if stored else None), **columns, **filing.columns},
         times=timed.times,
         day=filing.day,
         location=patch.get("location"),

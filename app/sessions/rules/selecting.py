@@ -22,7 +22,7 @@ MOST_CHOICES = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class Option:
     """A session on one of its dates, or as a whole, that a user may choose.
 
     `date` is None if it has no dates. `admitted`: whether the user has a ticket for it, if it needs one; `taken`: how
@@ -45,7 +45,7 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Requested:
     """The sessions and dates that were sent, in order; None for both means the default sessions."""
 
     sessions: Sequence[UUID] | None = None
@@ -62,8 +62,8 @@ class Choice:
 
 
 def choose(
-    wanted: Wanted,
-    offered: Mapping[UUID, Offered],
+    wanted: Requested,
+    offered: Mapping[UUID, Option],
     before: frozenset[UUID],
     places: Collection[UUID] = (),
     *,
@@ -78,7 +78,7 @@ def choose(
     of_session = _by_session(offered)
     for rows in of_session.values():
         first = offered[rows[0]]
-        default = wanted == Wanted() and first.by_default and (first.admitted or override)
+        default = wanted == Requested() and first.by_default and (first.admitted or override)
         if first.included or default:
             chosen |= set(_own(rows, offered, places))
     where = DATES if wanted.sessions is None and wanted.dates is not None else PATH
@@ -117,7 +117,12 @@ def conflicts(chosen: Sequence[Held]) -> list[Overlap]:
 
 
 def _problems_with_new(
-    new: Iterable[UUID], offered: Mapping[UUID, Offered], paths: Mapping[UUID, Path], where: Path, *, override: bool
+    new: Iterable[UUID],
+    offered: Mapping[UUID, Option],
+    paths: Mapping[UUID, Path],
+    where: Path,
+    *,
+    override: bool,
 ) -> list[Problem]:
     """New choices must take place, have a place left and admit the user."""
     found = []
@@ -136,7 +141,7 @@ def _problems_with_new(
 
 
 def _named(
-    wanted: Wanted, offered: Mapping[UUID, Offered], places: Collection[UUID]
+    wanted: Requested, offered: Mapping[UUID, Option], places: Collection[UUID]
 ) -> tuple[dict[UUID, Path], list[Problem]]:
     """The choices that were sent, each with its path."""
     of_session = _by_session(offered)
@@ -173,7 +178,7 @@ def _named(
     return paths, found
 
 
-def _by_session(offered: Mapping[UUID, Offered]) -> dict[UUID, list[UUID]]:
+def _by_session(offered: Mapping[UUID, Option]) -> dict[UUID, list[UUID]]:
     """The offered dates of each session, by start."""
     found: dict[UUID, list[UUID]] = defaultdict(list)
     for uuid in sorted(offered, key=lambda uuid: (offered[uuid].held.span.starts_at, str(uuid))):
@@ -181,7 +186,7 @@ def _by_session(offered: Mapping[UUID, Offered]) -> dict[UUID, list[UUID]]:
     return found
 
 
-def _own(rows: Sequence[UUID], offered: Mapping[UUID, Offered], places: Collection[UUID]) -> list[UUID]:
+def _own(rows: Sequence[UUID], offered: Mapping[UUID, Option], places: Collection[UUID]) -> list[UUID]:
     """The dates on which a user has an included session: those of their places, or else the next."""
     able = [row for row in rows if not offered[row].off]
     if len(rows) == 1 and offered[rows[0]].date is None:
@@ -191,7 +196,7 @@ def _own(rows: Sequence[UUID], offered: Mapping[UUID, Offered], places: Collecti
     return able if len(rows) == 1 else [row for row in able if not offered[row].ended][:1]
 
 
-def _choice_needed(rows: Sequence[UUID], offered: Mapping[UUID, Offered], path: Path) -> Problem:
+def _choice_needed(rows: Sequence[UUID], offered: Mapping[UUID, Option], path: Path) -> Problem:
     able = [row for row in rows if not offered[row].off and not offered[row].ended] or list(rows)
     shown = [
         f"{row} ({to_local_text(local)})" if (local := offered[row].local) is not None else str(row)

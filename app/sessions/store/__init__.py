@@ -3,7 +3,7 @@
 from app.sessions.store.filing import refile_rows
 from app.sessions.store.overlaps import moved_overlaps, overlap_warnings
 from app.sessions.store.rows import (
-    HeldRow,
+    SessionOccurrenceData,
     alive_rows,
     date_state,
     rows_of,
@@ -13,10 +13,17 @@ from app.sessions.store.rows import (
     waiting_by_row,
     write_rows,
 )
-from app.sessions.store.selecting import empty_selection, offered_to, places_of, selection_of, stop_waiting
+from app.sessions.store.selecting import (
+    empty_selection,
+    offered_to,
+    places_of,
+    selection_of,
+    stop_waiting,
+    waiting_for,
+)
 from app.sessions.store.sessions import (
     custom_fields_of,
-    empty_list,
+    custom_values_of,
     empty_values,
     files_of,
     files_used_by,
@@ -25,11 +32,11 @@ from app.sessions.store.sessions import (
 )
 
 __all__ = [
-    "HeldRow",
+    "SessionOccurrenceData",
     "alive_rows",
     "custom_fields_of",
+    "custom_values_of",
     "date_state",
-    "empty_list",
     "empty_selection",
     "empty_values",
     "files_of",
@@ -48,5 +55,6 @@ __all__ = [
     "stop_waiting",
     "surroundings",
     "waiting_by_row",
+    "waiting_for",
     "write_rows",
 ]

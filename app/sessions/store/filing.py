@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Set
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,37 +12,42 @@ from sqlmodel import col
 
 from app.agenda.tables import ScheduleDateRow, TrackRow
 from app.core.problems import Path, Warning
+from app.db.outbox import record_within
+from app.events.tables import EventRow
 from app.sessions.rules.refiling import Refiled, refiled_warnings
 from app.sessions.store.rows import settle_rows
 from app.sessions.tables import SessionOccurrenceRow, SessionRow
 
 # The schedule dates of each session.
-Standing = Mapping[UUID, Set[UUID]]
+SessionDays = Mapping[UUID, Set[UUID]]
 NOWHERE: frozenset[UUID] = frozenset()
 
 
-def refile_rows(db: DbSession, event_id: UUID, path: Path, before: Standing | None = None) -> list[Warning]:
+def refile_rows(
+    db: DbSession, event: EventRow, path: Path, now: datetime, before: SessionDays | None = None
+) -> list[Warning]:
     """Call `settle_rows`, and take sessions that left a day out of that day's tracks, with warnings.
 
     `before`: the days of sessions before rows were deleted. A constant number of statements; one beside those of
     `settle_rows` if the programme has no days.
     """
     db.flush()
-    days = _days(db, event_id)
+    days = _days(db, event.id)
     if before is None:
-        before = standing(db, event_id) if days else {}
-    settle_rows(db, event_id)
+        before = days_of_sessions(db, event.id) if days else {}
+    settle_rows(db, event, now)
     if not before:
         return []
-    after = standing(db, event_id)
+    after = days_of_sessions(db, event.id)
     left = {key: gone for key, under in before.items() if (gone := under - after.get(key, NOWHERE))}
     if not left:
         return []
-    names, bound = _names_and_days_of_tracks(db, event_id)
+    names, bound = _names_and_days_of_tracks(db, event.id)
     dropped = {key for key, gone in left.items() if bound.get(key) in gone}
     if dropped:
         table = SessionRow.__table__  # type: ignore[attr-defined]
         db.connection().execute(update(table).where(table.c.id.in_(sorted(dropped))).values(track_id=None))
+        record_within(db, event, "Session", sorted(dropped), now, direct=True)
         for row in db.identity_map.values():
             if isinstance(row, SessionRow) and row.id in dropped:
                 db.expire(row)
@@ -54,7 +59,7 @@ def refile_rows(db: DbSession, event_id: UUID, path: Path, before: Standing | No
     return refiled_warnings(refiled, path)
 
 
-def standing(db: DbSession, event_id: UUID) -> dict[UUID, set[UUID]]:
+def days_of_sessions(db: DbSession, event_id: UUID) -> dict[UUID, set[UUID]]:
     """The schedule dates of each session of the event: those of its rows, or its own without rows."""
     tables: tuple[tuple[Any, str], ...] = ((SessionOccurrenceRow, "session_id"), (SessionRow, "id"))
     queries = []

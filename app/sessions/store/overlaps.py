@@ -14,7 +14,7 @@ from sqlmodel import col
 from app.core.problems import Path, Warning, WarningCode
 from app.occurrences.tables import OccurrenceRow
 from app.sessions.rules import Held, Span, overlaps
-from app.sessions.store.rows import HeldRow
+from app.sessions.store.rows import SessionOccurrenceData
 from app.sessions.tables import SessionOccurrenceRow, SessionRow, SessionSpeakerRow
 from app.sessions.values import ProposalStatus, SessionStatus
 
@@ -30,7 +30,7 @@ def overlap_warnings(db: DbSession, event_id: UUID, during: Span | None, paths: 
     ]
 
 
-def moved_overlaps(db: DbSession, event_id: UUID, moved: Sequence[HeldRow], path: Path) -> list[Warning]:
+def moved_overlaps(db: DbSession, event_id: UUID, moved: Sequence[SessionOccurrenceData], path: Path) -> list[Warning]:
     """Warnings about the sessions whose stored rows moved, at the times of these rows: one statement."""
     if not moved:
         return []

@@ -12,13 +12,15 @@ from sqlmodel import col
 
 from app.core.time import to_utc_text
 from app.db.bulk import BATCH, delete_all, insert_tuples, update_tuples
+from app.db.outbox import is_recorded_whole, record_within
+from app.events.tables import EventRow
 from app.interactions.tables import WaitingRow
 from app.occurrences.tables import OccurrenceRow
 from app.sessions.tables import SelectedSessionRow, SessionOccurrenceRow, SessionRow
 
 
 @dataclass(slots=True)
-class HeldRow:
+class SessionOccurrenceData:
     """A row's columns. There can be twenty thousand of an event: too many for row objects."""
 
     id: UUID
@@ -44,7 +46,7 @@ class HeldRow:
     updated_local: datetime
 
 
-ROW_COLUMNS = tuple(field.name for field in fields(HeldRow))
+ROW_COLUMNS = tuple(field.name for field in fields(SessionOccurrenceData))
 # Columns that updates leave alone; `settle_rows` sets the schedule date.
 _FIXED = ("organisation_id", "event_id", "session_id", "occurrence_id", "schedule_date_id", "created_at")
 CHANGING_COLUMNS = tuple(name for name in ROW_COLUMNS if name not in _FIXED)
@@ -65,20 +67,30 @@ WHERE session_occurrence.event_id = :event
 """
 # A session has the times and the day of its first enabled date, else of its first.
 _SETTLE = """
-UPDATE session SET (starts_at, starts_local, ends_at, ends_local, schedule_date_id) = (
-  SELECT so.starts_at, so.starts_local, so.ends_at, so.ends_local, so.schedule_date_id
-  FROM session_occurrence so JOIN occurrence oc ON oc.id = so.occurrence_id
-  WHERE so.session_id = session.id
-  ORDER BY CASE WHEN so.enabled AND oc.enabled THEN 0 ELSE 1 END, so.starts_at, so.id LIMIT 1)
-WHERE session.event_id = :event
-  AND EXISTS (SELECT 1 FROM session_occurrence so WHERE so.session_id = session.id)
+UPDATE session SET starts_at = fr.starts_at, starts_local = fr.starts_local, ends_at = fr.ends_at,
+  ends_local = fr.ends_local, schedule_date_id = fr.schedule_date_id
+FROM session_occurrence fr
+WHERE session.event_id = :event AND fr.id = (
+    SELECT so.id FROM session_occurrence so JOIN occurrence oc ON oc.id = so.occurrence_id
+    WHERE so.session_id = session.id
+    ORDER BY CASE WHEN so.enabled AND oc.enabled THEN 0 ELSE 1 END, so.starts_at, so.id LIMIT 1)
+  AND (session.starts_at <> fr.starts_at OR session.starts_local <> fr.starts_local OR session.ends_at <> fr.ends_at
+    OR session.ends_local <> fr.ends_local OR session.schedule_date_id IS DISTINCT FROM fr.schedule_date_id)
 """
+_DAY_OF_SESSION = _DAY.format(session="session.id", table="session")
 _REFILE_FREE = f"""
-UPDATE session SET schedule_date_id = ({_DAY.format(session="session.id", table="session")})
+UPDATE session SET schedule_date_id = ({_DAY_OF_SESSION})
 WHERE session.event_id = :event
   AND NOT EXISTS (SELECT 1 FROM session_occurrence so WHERE so.session_id = session.id)
+  AND session.schedule_date_id IS DISTINCT FROM ({_DAY_OF_SESSION})
 """
-_STEPS = ((_REFILE, "session_occurrence.session_id"), (_SETTLE, "session.id"), (_REFILE_FREE, "session.id"))
+# Each with the type and the table that it changes, and the session that a changed row belongs to.
+_TIMES = (_SETTLE, "Session", "session", "session.id")
+_STEPS: tuple[tuple[str, str, str, str], ...] = (
+    (_REFILE, "SessionOccurrence", "session_occurrence", "session_occurrence.session_id"),
+    _TIMES,
+    (_REFILE_FREE, "Session", "session", "session.id"),
+)
 # Sessions chosen before they had dates: on the date of the user's place, else on the first that takes place.
 _CHOSEN = """
 UPDATE session_selected SET session_occurrence_id = (
@@ -98,7 +110,9 @@ WHERE so.event_id = :event AND oc.ends_at > :now
 """
 
 
-def rows_of(db: DbSession, event_id: UUID, session_id: UUID | None = None, *, expected: int = 0) -> list[HeldRow]:
+def rows_of(
+    db: DbSession, event_id: UUID, session_id: UUID | None = None, *, expected: int = 0
+) -> list[SessionOccurrenceData]:
     """The rows of the event's sessions, or of one of them, by start. `expected`: how many at most."""
     table = SessionOccurrenceRow.__table__  # type: ignore[attr-defined]
     query = select(*(table.c[name] for name in ROW_COLUMNS)).where(table.c.event_id == event_id)
@@ -107,15 +121,15 @@ def rows_of(db: DbSession, event_id: UUID, session_id: UUID | None = None, *, ex
     # Fetch in portions: the driver blocks the event loop while it converts a portion.
     options = {"yield_per": BATCH} if expected > BATCH else {}
     found = db.connection().execute(query.order_by(table.c.starts_at, table.c.id), execution_options=options)
-    return [HeldRow(*row) for row in found]
+    return [SessionOccurrenceData(*row) for row in found]
 
 
 def write_rows(
     db: DbSession,
     *,
     deleted: Sequence[UUID] = (),
-    changed: Sequence[HeldRow] = (),
-    added: Sequence[HeldRow] = (),
+    changed: Sequence[SessionOccurrenceData] = (),
+    added: Sequence[SessionOccurrenceData] = (),
 ) -> None:
     """Delete, update and insert rows in at most three statements, before `settle_rows`."""
     delete_all(db, SessionOccurrenceRow, deleted)
@@ -123,18 +137,25 @@ def write_rows(
     insert_tuples(db, SessionOccurrenceRow, ROW_COLUMNS, [_ALL_OF(row) for row in added])
 
 
-def settle_rows(db: DbSession, event_id: UUID, sessions: Sequence[UUID] = ()) -> None:
-    """Set the day of every row of the event, and the times of its sessions from their rows.
+def settle_rows(
+    db: DbSession, event: EventRow, now: datetime, sessions: Sequence[UUID] = (), *, has_days: bool = True
+) -> None:
+    """Set the day of every row of the event, and the times of its sessions from their rows; record what changes.
 
-    Call it after rows, dates or days of the programme have moved: three statements. `sessions`: only these.
+    Call it after rows, dates or days of the programme have moved, and after that is recorded: three statements, or one
+    if the programme has no days (`has_days`) and never had any. `sessions`: only these.
     """
     db.flush()
     keys = [_key(db, uuid) for uuid in sessions]
-    for statement, session in _STEPS:
-        query = text(f"{statement} AND {session} IN :sessions" if keys else statement)
+    for statement, entity, table, session in _STEPS if has_days else (_TIMES,):
+        some = f" AND {session} IN :sessions" if keys else ""
+        query = text(f"{statement}{some} RETURNING {table}.id, {session}")
         if keys:
             query = query.bindparams(bindparam("sessions", expanding=True))
-        db.connection().execute(query, {"event": _key(db, event_id)} | ({"sessions": keys} if keys else {}))
+        found = db.connection().execute(query, {"event": _key(db, event.id)} | ({"sessions": keys} if keys else {}))
+        pairs = [(UUID(str(uuid)), UUID(str(whole))) for uuid, whole in found]
+        changed = [uuid for uuid, whole in pairs if not is_recorded_whole(db, "Session", whole)]
+        record_within(db, event, entity, changed, now, direct=True)
     for row in db.identity_map.values():
         if isinstance(row, SessionRow):
             db.expire(row)

@@ -1,6 +1,6 @@
 """SQL of selections of an event's sessions. Callers have locked the event."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from sqlmodel import select as select_rows
 from app.db.bulk import delete_all
 from app.interactions.tables import AttendeeRow, WaitingRow
 from app.occurrences.tables import OccurrenceRow
-from app.sessions.rules import Held, Offered, Span, room
+from app.sessions.rules import Held, Option, Span, room
 from app.sessions.tables import (
     SelectedSessionRow,
     SessionOccurrenceRow,
@@ -50,21 +50,26 @@ def selection_of(db: DbSession, event_id: UUID, user_id: UUID) -> tuple[SessionS
     return row, frozenset(db.exec(select_rows(what).where(SelectedSessionRow.selection_id == row.id)))
 
 
-def empty_selection(db: DbSession, selection_id: UUID) -> None:
-    """Delete what was chosen before the new choice is inserted."""
-    db.connection().execute(delete(SelectedSessionRow).where(col(SelectedSessionRow.selection_id) == selection_id))
+def empty_selection(db: DbSession, selection_id: UUID) -> set[tuple[UUID, UUID | None]]:
+    """Delete the old selection before the new one is inserted; the sessions that it had, with their rows."""
+    old = delete(SelectedSessionRow).where(col(SelectedSessionRow.selection_id) == selection_id)
+    columns = col(SelectedSessionRow.session_id), col(SelectedSessionRow.session_occurrence_id)
+    return {(session, row) for session, row in db.connection().execute(old.returning(*columns))}
 
 
-def stop_waiting(db: DbSession, event_id: UUID, user_id: UUID, rows: Collection[UUID]) -> list[UUID]:
-    """Delete the user's waiting list entries for these rows, and return the ids of the entries."""
+def waiting_for(db: DbSession, event_id: UUID, user_id: UUID, rows: Collection[UUID]) -> list[UUID]:
+    """The user's waiting list entries for these rows."""
     query = select(col(WaitingRow.id), col(WaitingRow.session_occurrence_id)).where(
         col(WaitingRow.event_id) == event_id,
         col(WaitingRow.user_id) == user_id,
         col(WaitingRow.session_occurrence_id).is_not(None),
     )
-    ended = [uuid for uuid, row in db.connection().execute(query) if row in rows]
-    delete_all(db, WaitingRow, ended)
-    return ended
+    return [uuid for uuid, row in db.connection().execute(query) if row in rows]
+
+
+def stop_waiting(db: DbSession, entries: Sequence[UUID]) -> None:
+    """Delete these waiting list entries."""
+    delete_all(db, WaitingRow, entries)
 
 
 def places_of(db: DbSession, event_id: UUID, user_id: UUID) -> frozenset[UUID]:
@@ -73,7 +78,7 @@ def places_of(db: DbSession, event_id: UUID, user_id: UUID) -> frozenset[UUID]:
     return frozenset(db.exec(query.where(AttendeeRow.event_id == event_id, AttendeeRow.user_id == user_id)))
 
 
-def offered_to(db: DbSession, event_id: UUID, user_id: UUID, *, hidden: bool, now: datetime) -> dict[UUID, Offered]:
+def offered_to(db: DbSession, event_id: UUID, user_id: UUID, *, hidden: bool, now: datetime) -> dict[UUID, Option]:
     """The event's sessions on each of their dates, with how many others have chosen each; `hidden`: private ones too.
 
     The key is the id of the row, or of the session if it has none.
@@ -121,12 +126,12 @@ def offered_to(db: DbSession, event_id: UUID, user_id: UUID, *, hidden: bool, no
     return {found.row_id or found.id: _offered(found, now) for found in db.connection().execute(query)}
 
 
-def _offered(found: Any, now: datetime) -> Offered:
+def _offered(found: Any, now: datetime) -> Option:
     """From a row of the query above."""
     free = found.row_id is None
     span = Span(found.starts_at, found.ends_at) if free else Span(found.row_starts_at, found.row_ends_at)
     capacity = found.capacity if found.row_capacity is None else found.row_capacity
-    return Offered(
+    return Option(
         Held(found.row_id or found.id, found.name, span, exclusive=found.prevent_session_conflicts, session=found.id),
         date=found.date,
         # A session that needs a ticket is never included.

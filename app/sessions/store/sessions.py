@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import cast, delete, exists, literal_column, null, type_coerce, union_all
 from sqlalchemy import select as select_columns
+from sqlalchemy.types import TypeEngine
 from sqlmodel import Session as DbSession
 from sqlmodel import col, select
 
@@ -27,7 +28,7 @@ from app.speakers.tables import SpeakerRow
 from app.tickets.tables import TicketRow
 
 # The tables that a session may refer to, by their names in `Surroundings`.
-PARTS: dict[str, Any] = {
+PARTS: dict[str, type[Any]] = {
     "tickets": TicketRow,
     "tracks": TrackRow,
     "locations": LocationRow,
@@ -38,7 +39,7 @@ PARTS: dict[str, Any] = {
 # The column of the parent of a day or a track.
 INSIDE = {"tracks": "schedule_date_id", "schedule_dates": "agenda_tab_id"}
 # The columns of a day beside its tab.
-OF_DAYS: dict[str, Any] = {"date": CalendarDate, "starts_at": Instant, "ends_at": Instant}
+OF_DAYS: dict[str, type[TypeEngine[Any]]] = {"date": CalendarDate, "starts_at": Instant, "ends_at": Instant}
 
 
 def surroundings(db: DbSession, event: EventRow, kinds: Iterable[str], session_id: UUID | None = None) -> Surroundings:
@@ -51,13 +52,6 @@ def surroundings(db: DbSession, event: EventRow, kinds: Iterable[str], session_i
         linked=linked,
         **_parts(db, event.id, sorted(kinds)),
     )
-
-
-def empty_list(db: DbSession, table: Any, session_id: UUID, *, main: bool | None = None) -> None:
-    """Delete one list of a session before the new one is inserted; `main` names one of the lists of videos."""
-    db.flush()
-    query = delete(table).where(table.session_id == session_id)
-    db.connection().execute(query if main is None else query.where(table.main == main))
 
 
 def locations_of(db: DbSession, event_id: UUID) -> list[tuple[UUID, str, str | None]]:
@@ -90,15 +84,21 @@ def custom_fields_of(db: DbSession, organisation_id: UUID) -> dict[str, tuple[UU
 
 
 def files_of(db: DbSession, organisation_id: UUID, uuids: Iterable[UUID]) -> list[FileRow]:
-    """The files of the organisation among these."""
+    """The files of the organisation among these, which nobody can delete until the transaction ends."""
     query = select(FileRow).where(FileRow.organisation_id == organisation_id, col(FileRow.id).in_(list(uuids)))
-    return list(db.exec(query))
+    return list(db.exec(query.with_for_update(read=True, key_share=True)))
 
 
 def files_used_by(db: DbSession, event_id: UUID, uuids: Iterable[UUID]) -> set[UUID]:
     """The files that the event uses already, among these."""
     columns = select(col(EventFileRow.file_id))
     return set(db.exec(columns.where(EventFileRow.event_id == event_id, col(EventFileRow.file_id).in_(list(uuids)))))
+
+
+def custom_values_of(db: DbSession, session_id: UUID) -> dict[UUID, Any]:
+    """A session's values of custom fields, by field."""
+    query = select(SessionCustomValueRow.custom_field_id, SessionCustomValueRow.value)
+    return dict(db.exec(query.where(SessionCustomValueRow.session_id == session_id)).all())
 
 
 def empty_values(db: DbSession, session_id: UUID, fields: Iterable[UUID]) -> None:

@@ -1,6 +1,6 @@
 """Which sessions and speakers are public: conditions on a row `{t}` for the reader."""
 
-# Whoever sees the event sees such a session.
+# Everybody who sees the event sees such a session.
 PUBLIC = "{t}.status = 'ACTIVE' AND {t}.proposal_status = 'LIVE' AND {t}.kind IN ('GENERAL', 'ADDITIONAL')"
 # A speaker is public with at least one such session.
 SPEAKS_PUBLICLY = (

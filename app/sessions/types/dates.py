@@ -37,8 +37,8 @@ def of_session(name: str, row: str = "{t}") -> str:
 )
 @strawberry.type(
     description=(
-        "A session on one of its dates, with the times of that date. Whoever sees the session sees it, also when it is"
-        " called off."
+        "A session on one of its dates, with the times of that date. Everybody who sees the session sees it, even when"
+        " it is called off."
     )
 )
 class SessionOccurrence(Node):

@@ -50,9 +50,9 @@ enum_type(
 )
 enum_type(
     LinkType,
-    "Whether all are linked, or those named.",
+    "Whether all are linked, or only the listed ones.",
     ALL="All of the event.",
-    SPECIFIC="Those named.",
+    SPECIFIC="The listed ones.",
 )
 
 
@@ -112,7 +112,7 @@ class Video:
     uuid: UUID = column("id", "Identifier of the video.")
     url: URL | None = column(
         "url",
-        "The address or storage path; null for others than its organisation while it is locked.",
+        "The address or storage path; null for outsiders while it is locked.",
         private=f"{{t}}.locked_until_start AND {NOT_STARTED}",
     )
     locked_until_start: bool = column(

@@ -9,6 +9,7 @@ from app.agenda.types import AgendaTab, Location, ScheduleDate, Track
 from app.core.named_types import URL, TimeZone
 from app.files.types import IN_USE, File
 from app.graph.connections import Connection
+from app.graph.descriptions import NO_EFFECT
 from app.graph.node import Node
 from app.graph.reading.mapping import (
     column,
@@ -23,7 +24,6 @@ from app.graph.reading.mapping import (
     zoned,
 )
 from app.graph.times import ZonedDateTime
-from app.sessions.inputs.session import KEPT
 from app.sessions.lists.agenda import OF_ONE_SESSION, agenda_of
 from app.sessions.store.visible import PUBLIC
 from app.sessions.types.dates import SessionOccurrence
@@ -61,13 +61,13 @@ class Session(Node):
     uuid: UUID = column("id", "Identifier of the session.")
     name: str = column("name", "Name of the session, at most 75 characters.")
     display_name: str = column("display_name", "Name to show, at most 255 characters.")
-    short_name: str | None = column("short_name", "A name for organisers; null for others.", private=True)
+    short_name: str | None = column("short_name", "A name for organisers; null for outsiders.", private=True)
     badge_name: str | None = column("badge_name", "The name on attendees' badges.")
-    secure_id: str | None = column("secure_id", "An identifier; null for others than its organisation.", private=True)
+    secure_id: str | None = column("secure_id", "An identifier; null for outsiders.", private=True)
     status: SessionStatus = column("status", "Whether it takes place.")
     proposal_status: ProposalStatus = column("proposal_status", "Its status as a proposal.")
     kind: SessionKind = column("kind", "Whom it is for.")
-    sell_session: bool = column("sell_session", f"{KEPT} Whether it is for sale.")
+    sell_session: bool = column("sell_session", f"{NO_EFFECT} Whether it is for sale.")
     inclusion: SessionInclusion = column("inclusion", "Whether attendees choose it or always have it.")
     selected_by_default: bool = column(
         "selected_by_default", "Whether users who name no sessions in `selectSessions` get it."
@@ -80,7 +80,7 @@ class Session(Node):
         "wait_list_enabled",
         "Whether users can wait for it (`joinWaitingList`) on a date on which it is full.",
     )
-    check_in_type: CheckInType = column("check_in_type", f"{KEPT} How people check in.")
+    check_in_type: CheckInType = column("check_in_type", f"{NO_EFFECT} How people check in.")
     rsvp: bool = column("rsvp", "Whether attendees must confirm.")
     rsvp_capacity: RsvpCapacity = column(
         "rsvp_capacity", "Whether confirmed places count against `capacity` if `rsvp` is true."
@@ -102,9 +102,7 @@ class Session(Node):
     image_file: File | None = one(
         "{c}.id = {p}.image_file_id", "Its image as a file, if the caller may see that.", listed=IN_USE
     )
-    webinar_url: URL | None = column(
-        "webinar_url", "Where it is held online; null for others than its organisation.", private=True
-    )
+    webinar_url: URL | None = column("webinar_url", "Where it is held online; null for outsiders.", private=True)
     sold_out_message: str | None = column("sold_out_message", "The message when nothing is left.")
     starts_on: ZonedDateTime = zoned("starts", "When it starts on its first enabled date, else on its first date.")
     ends_on: ZonedDateTime = zoned("ends", "When it ends on that date.")

@@ -3,22 +3,20 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Literal, TypeAlias
 from uuid import UUID
 
-from app.booking.rules import ENDS, change_window
+from app.booking.rules import change_window
 from app.core import limits
 from app.core.fields import (
     Address,
     Choice,
     Number,
-    Rule,
+    Rules,
     Text,
     camel,
     check,
     complete,
-    missing,
-    renamed,
     sent,
     too_many,
     value_of,
@@ -26,28 +24,35 @@ from app.core.fields import (
 from app.core.money import from_minor, to_minor
 from app.core.problems import Path, Problem, ProblemCode, Warning
 from app.discounts.rules import change_early_bird
+from app.tickets.columns import TicketAttributeValues, TicketValues
 from app.tickets.patches import TicketAttributePatch, TicketPatch, TicketSettingsPatch
 from app.tickets.rules.prices import PricePlan, StoredPrice, plan_prices
 from app.tickets.values import TicketCategory, TicketDisplayOrder
 
-TICKET: dict[str, Rule] = {
-    "name": Text(limits.DISPLAY_NAME, required=True),
-    "description": Text(limits.DESCRIPTION, least=0),
-    "category": Choice(default=TicketCategory.PAID),
-    "quantity": Number(0, limits.COUNT),
-    "quantity_per_occurrence": Number(0, limits.COUNT),
-    "max_quantity_per_customer": Number(1, limits.COUNT),
-    "display_order": Choice(default=TicketDisplayOrder.NATURAL),
-    "active": Choice(default=True),
-    "instruction": Text(limits.INSTRUCTION, least=0),
-    "url_digital_pass": Address(stored=True),
-}
-ATTRIBUTE: dict[str, Rule] = {
-    "name": Text(limits.DISPLAY_NAME, required=True),
-    "value": Text(limits.DISPLAY_NAME, least=0),
-}
-REFERENCES = {"session_uuid": "session_id", "parent_uuid": "parent_id"}
-DONATION = {
+TICKET = Rules(
+    TicketValues,
+    {
+        "name": Text(limits.DISPLAY_NAME, required=True),
+        "description": Text(limits.DESCRIPTION, least=0),
+        "category": Choice(default=TicketCategory.PAID),
+        "quantity": Number(0, limits.COUNT),
+        "quantity_per_occurrence": Number(0, limits.COUNT),
+        "max_quantity_per_customer": Number(1, limits.COUNT),
+        "display_order": Choice(default=TicketDisplayOrder.NATURAL),
+        "active": Choice(default=True),
+        "instruction": Text(limits.INSTRUCTION, least=0),
+        "url_digital_pass": Address(stored=True),
+    },
+)
+ATTRIBUTE = Rules(
+    TicketAttributeValues,
+    {
+        "name": Text(limits.DISPLAY_NAME, required=True),
+        "value": Text(limits.DISPLAY_NAME, least=0),
+    },
+)
+DonationColumn: TypeAlias = Literal["donation_min_minor", "donation_max_minor", "donation_default_minor"]
+DONATION: dict[str, DonationColumn] = {
     "min_donation_amount": "donation_min_minor",
     "max_donation_amount": "donation_max_minor",
     "default_donation_amount": "donation_default_minor",
@@ -67,34 +72,33 @@ class EventTerms:
 class TicketPlan:
     """The `columns` that change; `prices` and `attributes` are None if they do not."""
 
-    columns: dict[str, Any] = field(default_factory=dict)
+    columns: TicketValues = field(default_factory=TicketValues)
     prices: PricePlan | None = None
-    attributes: list[dict[str, Any]] | None = None
+    attributes: list[TicketAttributeValues] | None = None
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Warning] = field(default_factory=list)
 
 
 def plan_ticket(
     patch: TicketPatch,
-    stored: Mapping[str, Any],
+    stored: TicketValues,
     prices: Mapping[UUID, StoredPrice],
     *,
     event: EventTerms,
-    fresh: bool,
     now: datetime,
     path: Path,
     most_on_a_date: int = 0,
 ) -> TicketPlan:
-    """Merge a patch into the columns of a ticket; a `fresh` one has only its defaults.
+    """Merge a patch into the columns of a ticket; a new one has the defaults.
 
     `most_on_a_date`: the most that are sold on any one date.
     """
     plan = TicketPlan(problems=check(patch, TICKET, path))
-    if fresh:
-        plan.problems += missing(patch, TICKET, path)
-    for name, value in sent(patch, TICKET).items():
-        plan.columns[name] = getattr(value, "name", value)
-    plan.columns |= renamed(patch, REFERENCES)
+    plan.columns = sent(patch, TICKET)
+    if "session_uuid" in patch:
+        plan.columns["session_id"] = patch["session_uuid"]
+    if "parent_uuid" in patch:
+        plan.columns["parent_id"] = patch["parent_uuid"]
     _plan_donation(plan, patch, event.currency, path)
     if "prices" in patch:
         plan.prices = plan_prices(patch["prices"], prices, event.currency, (*path, "prices"))
@@ -110,12 +114,12 @@ def plan_ticket(
             now=now,
             path=(*path, "earlyBirdDiscount"),
         )
-        plan.columns |= early.columns
+        plan.columns = {**plan.columns, **early.columns}
         plan.problems += early.problems
         plan.warnings += early.warnings
     if "settings" in patch:
         _plan_window(plan, patch["settings"], stored, event, now, (*path, "settings"))
-    merged = {**stored, **plan.columns}
+    merged: TicketValues = {**stored, **plan.columns}
     stored_amounts = [price.amount_minor for price in prices.values()]
     amounts = stored_amounts if plan.prices is None else plan.prices.amounts
     plan.problems += _problems_with_category(merged, amounts, patch, path)
@@ -155,7 +159,7 @@ def _plan_attributes(plan: TicketPlan, items: Sequence[TicketAttributePatch] | N
     if found := too_many(items, limits.TICKET_ATTRIBUTES, path):
         plan.problems += found
         return
-    plan.attributes = [complete(item, ATTRIBUTE) | {"position": index} for index, item in enumerate(items or ())]
+    plan.attributes = [{**complete(item, ATTRIBUTE), "position": index} for index, item in enumerate(items or ())]
     for index, item in enumerate(items or ()):
         plan.problems += check(item, ATTRIBUTE, (*path, str(index)))
 
@@ -163,23 +167,24 @@ def _plan_attributes(plan: TicketPlan, items: Sequence[TicketAttributePatch] | N
 def _plan_window(
     plan: TicketPlan,
     settings: TicketSettingsPatch | None,
-    stored: Mapping[str, Any],
+    stored: TicketValues,
     event: EventTerms,
     now: datetime,
     path: Path,
 ) -> None:
-    change = change_window(stored, settings, zone=event.timezone, now=now, path=path, levels=False)
-    plan.columns |= change.columns
+    change = change_window(stored, settings, zone=event.timezone, now=now, path=path)
+    plan.columns = {**plan.columns, **change.columns}
     plan.problems += change.problems
     plan.warnings += change.warnings
-    level = value_of(value_of(settings, ENDS.key), "level")
+    ends = None if settings is None else settings.get("booking_ends_on")
+    level = None if ends is None else ends.get("level")
     if level is not None and level != event.booking_ends_level:
         sentence = f"The event decides this, and there it is {event.booking_ends_level}."
-        plan.problems.append(Problem(ProblemCode.INVALID, sentence, (*path, camel(ENDS.key), "level")))
+        plan.problems.append(Problem(ProblemCode.INVALID, sentence, (*path, "bookingEndsOn", "level")))
 
 
 def _problems_with_category(
-    merged: Mapping[str, Any], amounts: Sequence[int], patch: TicketPatch, path: Path
+    merged: TicketValues, amounts: Sequence[int], patch: TicketPatch, path: Path
 ) -> Iterator[Problem]:
     category = merged["category"]
     if category != TicketCategory.PAID and any(amounts):
@@ -200,7 +205,7 @@ def _problems_with_category(
             yield Problem(ProblemCode.INVALID, sentence, (*path, camel(about)))
 
 
-def _problems_with_donation(merged: Mapping[str, Any], patch: TicketPatch, path: Path) -> Iterator[Problem]:
+def _problems_with_donation(merged: TicketValues, patch: TicketPatch, path: Path) -> Iterator[Problem]:
     """The least, the suggested and the greatest donation must be in this order."""
     least, most, suggested = (merged[column] for column in DONATION.values())
     about, sentence = "default_donation_amount", ""
@@ -210,14 +215,15 @@ def _problems_with_donation(merged: Mapping[str, Any], patch: TicketPatch, path:
         sentence = "The suggested donation cannot be below the least"
     elif most is not None and suggested is not None and suggested > most:
         sentence = "The suggested donation cannot be above the greatest"
-    if sentence:
-        bound = from_minor(most if "above" in sentence else least, merged["currency"])
+    bound = most if "above" in sentence else least
+    if sentence and bound is not None:
+        amount = from_minor(bound, merged["currency"])
         sent_ones = (name for name in (about, *DONATION) if value_of(patch, name) is not None)
         at = (*path, camel(next(sent_ones, "category")))
-        yield Problem(ProblemCode.OUT_OF_RANGE, f"{sentence}, {bound} {merged['currency']}.", at)
+        yield Problem(ProblemCode.OUT_OF_RANGE, f"{sentence}, {amount} {merged['currency']}.", at)
 
 
-def _problems_with_quantity(merged: Mapping[str, Any], patch: TicketPatch, most: int, path: Path) -> Iterator[Problem]:
+def _problems_with_quantity(merged: TicketValues, patch: TicketPatch, most: int, path: Path) -> Iterator[Problem]:
     quantity, sold = merged["quantity"], merged["quantity_sold"]
     if quantity is not None and 0 <= quantity < sold:
         sentence = f"{sold} are sold already; the quantity cannot be less."

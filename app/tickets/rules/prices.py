@@ -1,30 +1,30 @@
 """The prices of a ticket: a list that replaces the stored one, in which a uuid keeps its row. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from app.core import limits
-from app.core.fields import Choice, Number, Rule, Text, check, complete, sent, too_many
+from app.core.fields import Choice, Number, Rules, Text, check, complete, sent, too_many
 from app.core.money import to_minor
 from app.core.problems import Path, Problem, ProblemCode
+from app.tickets.columns import MinimumValues, PriceValues
 from app.tickets.patches import PricePatch
 
-PRICE: dict[str, Rule] = {
-    "name": Text(limits.DISPLAY_NAME),
-    "quantity_included": Number(1, limits.COUNT, default=1),
-}
-MINIMUM: dict[str, Rule] = {
-    "enable": Choice(default=False),
-    "mandatory": Choice(default=False),
-    "quantity": Number(1, limits.COUNT),
-}
-MINIMUM_COLUMNS = {
-    "enable": "minimum_quantity_enabled",
-    "mandatory": "minimum_quantity_mandatory",
-    "quantity": "minimum_quantity",
-}
+PRICE = Rules(
+    PriceValues,
+    {
+        "name": Text(limits.DISPLAY_NAME),
+        "quantity_included": Number(1, limits.COUNT, default=1),
+    },
+)
+MINIMUM = Rules(
+    MinimumValues,
+    {"enable": Choice(default=False), "mandatory": Choice(default=False), "quantity": Number(1, limits.COUNT)},
+    enable="minimum_quantity_enabled",
+    mandatory="minimum_quantity_mandatory",
+    quantity="minimum_quantity",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class StoredPrice:
 class PricePlan:
     """`rows` in their new order: the id of a stored row, or None for a new one, and its columns."""
 
-    rows: list[tuple[UUID | None, dict[str, Any]]] = field(default_factory=list)
+    rows: list[tuple[UUID | None, PriceValues]] = field(default_factory=list)
     gone: list[UUID] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -66,16 +66,14 @@ def plan_prices(
         old = stored.get(uuid) if uuid is not None else None
         columns, problems = _columns(item, old, currency, at)
         plan.problems += problems
-        plan.rows.append((old.id if old else None, columns | {"position": index}))
+        plan.rows.append((old.id if old else None, {**columns, "position": index}))
         kept |= {uuid} if uuid is not None else set()
     plan.gone = [uuid for uuid in stored if uuid not in kept]
     plan.problems += _problems_with_removal([stored[uuid] for uuid in plan.gone], path)
     return plan
 
 
-def _problems_with_uuid(
-    uuid: UUID | None, stored: Mapping[UUID, Any], kept: set[UUID], path: Path
-) -> Iterator[Problem]:
+def _problems_with_uuid(uuid: UUID | None, stored: Collection[UUID], kept: set[UUID], path: Path) -> Iterator[Problem]:
     if uuid is not None and uuid not in stored:
         sentence = "The ticket has no price with this uuid; leave it out for a new one."
         yield Problem(ProblemCode.NOT_FOUND, sentence, (*path, "uuid"))
@@ -83,34 +81,29 @@ def _problems_with_uuid(
         yield Problem(ProblemCode.NOT_UNIQUE, "The list has this price already.", (*path, "uuid"))
 
 
-def _columns(
-    item: PricePatch, old: StoredPrice | None, currency: str, path: Path
-) -> tuple[dict[str, Any], list[Problem]]:
+def _columns(item: PricePatch, old: StoredPrice | None, currency: str, path: Path) -> tuple[PriceValues, list[Problem]]:
     problems = check(item, PRICE, path)
     amount, faults = to_minor(item["amount"], currency, (*path, "amount"))
     plain = sent(item, PRICE) if old else complete(item, PRICE)
     minimum, more = _minimum(item, old, (*path, "minimumQuantity"))
-    return plain | minimum | {"amount_minor": amount, "currency": currency}, problems + faults + more
+    columns: PriceValues = {**plain, **minimum, "amount_minor": amount, "currency": currency}
+    return columns, problems + faults + more
 
 
-def _minimum(item: PricePatch, old: StoredPrice | None, path: Path) -> tuple[dict[str, Any], list[Problem]]:
+def _minimum(item: PricePatch, old: StoredPrice | None, path: Path) -> tuple[MinimumValues, list[Problem]]:
     """The columns of `minimum_quantity`. An enabled minimum needs a number, sent or stored."""
     if "minimum_quantity" not in item:
-        return ({} if old else _flat(complete({}, MINIMUM))), []
+        return (MinimumValues() if old else complete({}, MINIMUM)), []
     given = item["minimum_quantity"]
     if given is None:
-        return _flat(complete({}, MINIMUM)), []
+        return complete({}, MINIMUM), []
     problems = check(given, MINIMUM, path)
-    columns = _flat(sent(given, MINIMUM) if old else complete(given, MINIMUM))
+    columns = sent(given, MINIMUM) if old else complete(given, MINIMUM)
     enabled = columns.get("minimum_quantity_enabled", old is not None and old.minimum_quantity_enabled)
     if enabled and columns.get("minimum_quantity", old.minimum_quantity if old else None) is None:
         sentence = "A minimum quantity that is switched on needs a quantity of at least 1."
         problems.append(Problem(ProblemCode.REQUIRED, sentence, (*path, "quantity")))
     return columns, problems
-
-
-def _flat(values: dict[str, Any]) -> dict[str, Any]:
-    return {MINIMUM_COLUMNS[name]: value for name, value in values.items()}
 
 
 def _problems_with_removal(rows: Sequence[StoredPrice], path: Path) -> list[Problem]:

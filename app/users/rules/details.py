@@ -1,50 +1,61 @@
 """What the fields of a user may hold. Pure."""
 
-from typing import Any
-
 from app.core import limits
 from app.core.compound_fields import JsonObject, Texts
-from app.core.fields import Address, Choice, Rule, Text, sent
+from app.core.fields import Address, Choice, Rules, Text, sent
 from app.core.folding import sort_key
 from app.core.problems import Path, Problem, ProblemCode
+from app.users.columns import UniqueColumn, UserValues
 from app.users.patches import CreateUserPatch, UpdateUserPatch
 
-USER: dict[str, Rule] = {
-    "display_name": Text(limits.DISPLAY_NAME, required=True),
-    "profile_handle": Text(limits.LABEL),
-    "description": Text(limits.DESCRIPTION, least=0),
-    "internal_id": Text(limits.DISPLAY_NAME),
-    "public_id": Text(limits.DISPLAY_NAME),
-    "avatar_file_uuid": Choice(),
-    "avatar_custom_url": Address(stored=True),
-    "roles": Texts(limits.ROLES, limits.LABEL),
-    "permissions": Texts(limits.PERMISSIONS, limits.LABEL),
-    "metadata": JsonObject(),
-    "is_global_ban": Choice(default=False),
-    "is_brand": Choice(default=False),
-}
+USER = Rules(
+    UserValues,
+    {
+        "display_name": Text(limits.DISPLAY_NAME, required=True),
+        "profile_handle": Text(limits.LABEL),
+        "description": Text(limits.DESCRIPTION, least=0),
+        "internal_id": Text(limits.DISPLAY_NAME),
+        "public_id": Text(limits.DISPLAY_NAME),
+        "avatar_file_uuid": Choice(),
+        "avatar_custom_url": Address(stored=True),
+        "roles": Texts(limits.ROLES, limits.LABEL),
+        "permissions": Texts(limits.PERMISSIONS, limits.LABEL),
+        "metadata": JsonObject(),
+        "is_global_ban": Choice(default=False),
+        "is_brand": Choice(default=False),
+    },
+    avatar_file_uuid="avatar_file_id",
+    metadata="custom_metadata",
+)
 # Columns that are unique in an organisation, and their fields.
-UNIQUE = {"profile_handle_key": "profile_handle", "internal_id": "internal_id", "public_id": "public_id"}
+UNIQUE: dict[UniqueColumn, str] = {
+    "profile_handle_key": "profile_handle",
+    "internal_id": "internal_id",
+    "public_id": "public_id",
+}
 
 
-def user_values(patch: CreateUserPatch | UpdateUserPatch) -> dict[str, Any]:
+def user_values(patch: CreateUserPatch | UpdateUserPatch) -> UserValues:
     """The columns of the fields that were sent; null became the default."""
     values = sent(patch, USER)
-    for field, column in (("metadata", "custom_metadata"), ("avatar_file_uuid", "avatar_file_id")):
-        if field in values:
-            values[column] = values.pop(field)
     if "profile_handle" in values:
         handle = values["profile_handle"]
         values["profile_handle_key"] = None if handle is None else sort_key(handle, 4 * limits.LABEL)
     return values
 
 
-def tombstone() -> dict[str, Any]:
+def tombstone() -> UserValues:
     """The columns of a deleted user."""
     return {
         "display_name": "",
-        **dict.fromkeys(("profile_handle", "profile_handle_key", "description", "internal_id", "public_id")),
-        **dict.fromkeys(("avatar_file_id", "avatar_custom_url", "custom_metadata")),
+        "profile_handle": None,
+        "profile_handle_key": None,
+        "description": None,
+        "internal_id": None,
+        "public_id": None,
+        "avatar_file_id": None,
+        "avatar_custom_url": None,
+        "custom_metadata": None,
         "roles": [],
         "permissions": [],
         "is_deleted": True,

@@ -43,7 +43,7 @@ class Buckets:
         return 0.0
 
     def refund(self, key: str, cost: int) -> None:
-        """Return what was taken."""
+        """Return the tokens that were taken."""
         full_at = self._full_at.get(key)
         if full_at is not None:
             self._full_at[key] = full_at - cost * self._s_per_token

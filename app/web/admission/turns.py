@@ -1,4 +1,8 @@
-"""Limits on concurrent execution, per process and per caller, with a short queue that is fair between callers."""
+"""Limits on concurrent execution, per process and per caller, with a short queue that is fair between callers.
+
+What the process does by itself, such as sending webhooks, takes turns as one caller of its own, BACKGROUND, which comes
+after all others.
+"""
 
 import asyncio
 from collections import OrderedDict, deque
@@ -14,6 +18,8 @@ class Timer(Protocol):
     def cancel(self) -> object: ...
 
 
+# The key of the work that no client waits for.
+BACKGROUND = "background"
 # Calls a function after a number of seconds.
 CallLater = Callable[[float, Callable[[], None]], Timer]
 
@@ -70,21 +76,26 @@ class Turns:
         *,
         max_items: int | None = None,
         items_max_wait_s: float | None = None,
+        max_background: int = 1,
+        background_max_wait_s: float | None = None,
         full: Callable[[], Exception] = overloaded,
         call_later: CallLater = _loop_call_later,
     ) -> None:
         """`max_items`: the items of one caller that run at a time; by default half of what it may have in flight.
 
-        Items wait for ever, unless `items_max_wait_s` is set. `full` makes the error for a full queue and for one that
-        has waited too long.
+        Items wait for ever, unless `items_max_wait_s` is set. `max_background`: the items of BACKGROUND that run at a
+        time; they wait for `background_max_wait_s`, or for ever. `full` makes the error for a full queue and for one
+        that has waited too long.
         """
         self._maximum = maximum
         self._max_per_caller = max_per_caller
         self._full = full
         # Leave capacity for a caller's requests beside its items.
         self._max_items = max(max_per_caller // 2, 1) if max_items is None else max_items
+        self._max_background = max_background
         self._max_wait_s = max_wait_s
         self._items_max_wait_s = items_max_wait_s
+        self._background_max_wait_s = background_max_wait_s
         self._call_later = call_later
         self._running = 0
         self._queued = 0
@@ -135,7 +146,7 @@ class Turns:
         waiter = Waiter(queue, item)
         (queue.items if item else queue.requests).append(waiter)
         self._queued += not item
-        max_wait_s = self._items_max_wait_s if item else self._max_wait_s
+        max_wait_s = self._longest_wait_s(queue, item)
         if max_wait_s is not None:
             waiter.timer = self._call_later(max_wait_s, lambda: self._refuse(waiter))
         self._update_round(queue)
@@ -187,12 +198,19 @@ class Turns:
         else:
             self._round.pop(queue.key, None)
 
+    def _longest_wait_s(self, queue: CallerQueue, item: bool) -> float | None:
+        if queue.key == BACKGROUND:
+            return self._background_max_wait_s
+        return self._items_max_wait_s if item else self._max_wait_s
+
     def _may_run_item(self, queue: CallerQueue) -> bool:
+        if queue.key == BACKGROUND:
+            return queue.running_items < self._max_background
         return queue.running_items < self._max_items and queue.in_flight < self._max_per_caller
 
     def _serve(self) -> None:
         while self._round and self._running < self._maximum:
-            _, queue = self._round.popitem(last=False)
+            queue = self._next()
             item = not queue.requests
             waiter = (queue.items if item else queue.requests).popleft()
             self._queued -= not item
@@ -202,6 +220,14 @@ class Turns:
             # A caller with more waiting goes to the end of the round.
             self._update_round(queue)
             self._drop_if_empty(queue)
+
+    def _next(self) -> CallerQueue:
+        """The caller that is served next; it leaves the round."""
+        key = next(iter(self._round))
+        if key == BACKGROUND and len(self._round) > 1:
+            self._round.move_to_end(key)
+            key = next(iter(self._round))
+        return self._round.pop(key)
 
     def _drop_if_empty(self, queue: CallerQueue) -> None:
         if queue.empty:

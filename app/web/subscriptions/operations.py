@@ -33,7 +33,7 @@ class StreamCaller:
 
     def __init__(self, state: AppState, connection: HTTPConnection, authorization: Sequence[bytes]) -> None:
         self._state = state
-        self._connection = connection
+        self._reports_cost = state.reports_cost(connection)
         self._authorization = authorization
         self._expires_at: datetime | None = None
 
@@ -41,7 +41,7 @@ class StreamCaller:
         """A new context. Raises `Unauthenticated` for an invalid, expired or revoked token."""
         caller = await self._state.callers.identify(self._authorization, self._state.clock())
         self._expires_at = caller.expires_at
-        return self._state.context(caller, request_id, self._connection)
+        return self._state.context(caller, request_id, reports_cost=self._reports_cost)
 
     async def wait_until_invalid(self, request_id: str) -> None:
         """Returns when the token expires or is revoked; never for anonymous callers."""
@@ -84,7 +84,7 @@ async def run_operation(
     async def item_context() -> Context:
         context = await renew()
         payer = admission.payer(context.caller, connection.scope)
-        await admission.begin(operation, context, payer, item=True)
+        await admission.begin(operation, context, payer, item=True, cost=cost)
         return context
 
     async with AsyncExitStack() as slots:
@@ -92,6 +92,7 @@ async def run_operation(
             await admission.begin(operation, context, payer, paid=paid)
             kind = await state.executor.operation_type(operation, context)
             if kind is OperationType.SUBSCRIPTION:
+                cost = await admission.cost(operation, context)
                 slots.enter_context(OpenSlot(state.subscriptions, payer))
                 opened = await state.executor.subscribe(operation, context, item_context)
             else:

@@ -1,4 +1,4 @@
-"""Server (a): the part of the schema that is asked for, a resolver for each relation, objects out of rows."""
+"""Server (a): the part of the schema that the benchmark uses, with a resolver for each relation and objects of rows."""
 
 from datetime import datetime
 from decimal import Decimal

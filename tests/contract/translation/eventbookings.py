@@ -13,37 +13,37 @@ def camel(name: str) -> str:
     return re.sub(r"_(\w)", lambda found: found[1].upper(), name)
 
 
-def event(told: Given) -> Given:
+def event(answered: Given) -> Given:
     """The body of createEvent or updateEvent (`event`) as our input."""
-    made = renamed(told, {"name": "name", "description": "description", "timezone": "timezone"})
+    made = renamed(answered, {"name": "name", "description": "description", "timezone": "timezone"})
     for name in ("is_update_org_settings", "enable_datetime_conversion"):
-        if name in told:
-            made[camel(name)] = truth(told[name])
-    if "occurrence" in told:
-        made["occurrence"] = occurrence(told["occurrence"])
-    if "banner" in told:
-        made["banners"] = [banner(item) for item in told["banner"]]
-    if "configuration" in told:
-        made["configuration"] = configuration(told["configuration"])
-    if "listing" in told:
-        made["listing"] = listing(told["listing"])
-    if "resources" in told:
-        made["resources"] = [{"url": item} for item in told["resources"]]
-    if "settings" in told:
-        made["settings"] = settings(told["settings"])
+        if name in answered:
+            made[camel(name)] = truth(answered[name])
+    if "occurrence" in answered:
+        made["occurrence"] = occurrence(answered["occurrence"])
+    if "banner" in answered:
+        made["banners"] = [banner(item) for item in answered["banner"]]
+    if "configuration" in answered:
+        made["configuration"] = configuration(answered["configuration"])
+    if "listing" in answered:
+        made["listing"] = listing(answered["listing"])
+    if "resources" in answered:
+        made["resources"] = [{"url": item} for item in answered["resources"]]
+    if "settings" in answered:
+        made["settings"] = settings(answered["settings"])
     return made
 
 
-def occurrence(told: Given) -> Given:
-    attributes = told["attributes"]
+def occurrence(answered: Given) -> Given:
+    attributes = answered["attributes"]
     starts = attributes["starts_on"]
     made: Given = {
-        "type": word(told["type"]),
+        "type": word(answered["type"]),
         "startsOn": moment(starts) if isinstance(starts, dict) else {"local": local(starts)},
         "durationMinutes": minutes(attributes["event_duration"]),
     }
-    if "exclusions" in told:
-        made["exclusions"] = told["exclusions"]
+    if "exclusions" in answered:
+        made["exclusions"] = answered["exclusions"]
     ends = attributes.get("occurrence_ends")
     if ends is not None:
         kind = word(ends["type"])
@@ -55,23 +55,23 @@ def occurrence(told: Given) -> Given:
     return made
 
 
-def moment(told: Given) -> Given:
+def moment(answered: Given) -> Given:
     """`{utc, local}`, of which one may be missing."""
     made = {}
-    if told.get("utc") is not None:
-        made["utc"] = utc(told["utc"])
-    if told.get("local") is not None:
-        made["local"] = local(told["local"])
+    if answered.get("utc") is not None:
+        made["utc"] = utc(answered["utc"])
+    if answered.get("local") is not None:
+        made["local"] = local(answered["local"])
     return made
 
 
-def banner(told: Given) -> Given:
-    return renamed(told, {"name": "name", "image": "image"}) | {"primary": truth(told["primary"])}
+def banner(answered: Given) -> Given:
+    return renamed(answered, {"name": "name", "image": "image"}) | {"primary": truth(answered["primary"])}
 
 
-def configuration(told: Given) -> Given:
-    made: Given = {"type": word(told["type"])}
-    for attribute in told["attributes"]:
+def configuration(answered: Given) -> Given:
+    made: Given = {"type": word(answered["type"])}
+    for attribute in answered["attributes"]:
         value = attribute["value"]
         if attribute["name"] == "VENUE":
             venue = renamed(value, {"name": "name", "image": "image", "url": "url"})
@@ -87,32 +87,32 @@ def configuration(told: Given) -> Given:
     return made
 
 
-def listing(told: Given) -> Given:
-    made = {camel(name): truth(told[name]) for name in ("enabled", "visibility_in_org_profile") if name in told}
+def listing(answered: Given) -> Given:
+    made = {camel(name): truth(answered[name]) for name in ("enabled", "visibility_in_org_profile") if name in answered}
     categories = [
         {"name": item} if isinstance(item, str) else {key: value for key, value in item.items() if key != "uuid"}
-        for item in told["categories"]
+        for item in answered["categories"]
     ]
-    return made | {"categories": categories} | renamed(told, {"tags": "tags"})
+    return made | {"categories": categories} | renamed(answered, {"tags": "tags"})
 
 
-def window(told: Given, side: str) -> Given:
+def window(answered: Given, side: str) -> Given:
     """`booking_starts_on` or `booking_ends_on` (`side`: start, end)."""
-    made: Given = {"type": word(told["type"])}
+    made: Given = {"type": word(answered["type"])}
     if made["type"] == "SPECIFIC_TIME":
-        made |= moment(told)
+        made |= moment(answered)
     if made["type"] == "RELATIVE_TO_OCCURRENCE":
-        made["relativeTo"] = word(told[f"occurrence_booking_{side}_type"])
-        made["offsetMinutes"] = int(told[f"occurrence_booking_{side}_offset"])
-    if "hide_ticket_until_booking_start" in told:
-        made["hideTicketUntilBookingStart"] = truth(told["hide_ticket_until_booking_start"])
-    if "level" in told:
-        made["level"] = told["level"]
+        made["relativeTo"] = word(answered[f"occurrence_booking_{side}_type"])
+        made["offsetMinutes"] = int(answered[f"occurrence_booking_{side}_offset"])
+    if "hide_ticket_until_booking_start" in answered:
+        made["hideTicketUntilBookingStart"] = truth(answered["hide_ticket_until_booking_start"])
+    if "level" in answered:
+        made["level"] = answered["level"]
     return made
 
 
-def settings(told: Given) -> Given:
-    """The settings keep their names; what is not a plain value is told apart here."""
+def settings(answered: Given) -> Given:
+    """The settings keep their names; those that are not plain values are converted here."""
     special: dict[str, Callable[[Any], Any]] = {
         "booking_starts_on": lambda value: window(value, "start"),
         "booking_ends_on": lambda value: window(value, "end"),
@@ -125,7 +125,7 @@ def settings(told: Given) -> Given:
         "reminder_email_time": "reminderEmailTimeMinutes",
     }
     made: Given = {}
-    for name, value in told.items():
+    for name, value in answered.items():
         if name in special:
             made[camel(name)] = special[name](value)
         elif isinstance(value, dict):
@@ -135,35 +135,35 @@ def settings(told: Given) -> Given:
     return made
 
 
-def session(told: Given) -> Given:
+def session(answered: Given) -> Given:
     """The body of createSession or updateSession (`sessions`) as our input."""
     made = renamed(
-        told, {"name": "name", "description": "description", "image": "image", "duration": "durationMinutes"}
+        answered, {"name": "name", "description": "description", "image": "image", "duration": "durationMinutes"}
     )
-    if "sell_session" in told:
-        made["sellSession"] = truth(told["sell_session"])
-    if "status" in told:
+    if "sell_session" in answered:
+        made["sellSession"] = truth(answered["sell_session"])
+    if "status" in answered:
         # A number in one sample, and with a prefix in two.
-        made["status"] = {"1": "ACTIVE", "0": "INACTIVE"}.get(str(told["status"])) or word(told["status"])
-    if "session_starts_on" in told:
-        made["startsOn"] = {"local": local(told["session_starts_on"])}
+        made["status"] = {"1": "ACTIVE", "0": "INACTIVE"}.get(str(answered["status"])) or word(answered["status"])
+    if "session_starts_on" in answered:
+        made["startsOn"] = {"local": local(answered["session_starts_on"])}
     for name in ("occurrences", "tickets"):
-        if name in told:
-            made[name] = {"type": told[name]["type"]} | renamed(told[name], {"uuid": "uuids"})
+        if name in answered:
+            made[name] = {"type": answered[name]["type"]} | renamed(answered[name], {"uuid": "uuids"})
     return made
 
 
-def discount(told: Given) -> Given:
+def discount(answered: Given) -> Given:
     """An early-bird discount of an event or a ticket."""
     made: Given = {
-        "discountType": told["discount_type"],
-        "discount": told["discount"],
-        "type": told["type"],
-        "isEnableCustomiseDiscountStart": told["is_enable_customise_discount_start"],
+        "discountType": answered["discount_type"],
+        "discount": answered["discount"],
+        "type": answered["type"],
+        "isEnableCustomiseDiscountStart": answered["is_enable_customise_discount_start"],
     }
     for side in ("start", "end"):
-        at = told[f"discount_{side}s_on"]
-        relative = told["type"] == "RELATIVE_TO_OCCURRENCE"
+        at = answered[f"discount_{side}s_on"]
+        relative = answered["type"] == "RELATIVE_TO_OCCURRENCE"
         made[f"discount{side.capitalize()}sOn"] = (
             {
                 "relativeTo": at[f"occurrence_discount_{side}_type"],
@@ -175,7 +175,7 @@ def discount(told: Given) -> Given:
     return made
 
 
-def ticket(told: Given) -> Given:
+def ticket(answered: Given) -> Given:
     """An item of `tickets.levels[]` as our input, apart from what it is linked to."""
     names = {
         "name": "name",
@@ -191,8 +191,8 @@ def ticket(told: Given) -> Given:
         "ticket_instruction": "instruction",
         "url_digital_pass": "urlDigitalPass",
     }
-    made = {name: value for name, value in renamed(told, names).items() if value is not None}
-    if "pricing_details" in told:
+    made = {name: value for name, value in renamed(answered, names).items() if value is not None}
+    if "pricing_details" in answered:
         made["prices"] = [
             {
                 "name": item["variation"],
@@ -200,38 +200,38 @@ def ticket(told: Given) -> Given:
                 "quantityIncluded": item["quantity_included"],
                 "minimumQuantity": item["minimum_quantity"],
             }
-            for item in told["pricing_details"]
+            for item in answered["pricing_details"]
         ]
-    if "early_bird_discount" in told:
-        made["earlyBirdDiscount"] = discount(told["early_bird_discount"])
-    if "settings" in told:
-        made["settings"] = settings(told["settings"])
-    if "custom_attributes" in told:
-        made["customAttributes"] = [{"name": item, "value": item} for item in told["custom_attributes"]]
+    if "early_bird_discount" in answered:
+        made["earlyBirdDiscount"] = discount(answered["early_bird_discount"])
+    if "settings" in answered:
+        made["settings"] = settings(answered["settings"])
+    if "custom_attributes" in answered:
+        made["customAttributes"] = [{"name": item, "value": item} for item in answered["custom_attributes"]]
     return made
 
 
-def page(told: Given) -> Given:
+def page(answered: Given) -> Given:
     """What a whole event has beside the body of createEvent, as our input of updateEvent."""
-    fees, refund, policy = told["fees"], told["refund"], told["refund"]["policy"]
+    fees, refund, policy = answered["fees"], answered["refund"], answered["refund"]["policy"]
     return {
-        "displayName": told["display_name"],
-        "location": told["location"],
-        "premium": told["premium"],
-        "eventSettingsReviewed": told["event_settings_reviewed"],
-        "ticketInstruction": told["ticket_instruction"],
-        "links": [{"name": item["name"], "url": item["value"]} for item in told["links"]],
-        "activities": told["activities"],
-        "customAttributes": [{"name": item, "value": item} for item in told["custom_attributes"]],
-        "surveyConfiguration": [{"name": item, "value": item} for item in told["survey_configuration"]],
-        "merchandise": {"products": [{"name": item} for item in told["merchandise"]["products"]]},
-        "joinUrls": [{"url": item} for item in told["interactions"]["join_url"]],
-        "sessionSettings": {"enabled": told["sessions"]["enabled"], "type": told["sessions"]["type"]},
-        "earlyBirdDiscount": discount(told["early_bird_discount"]),
-        "taxes": told["tax"],
+        "displayName": answered["display_name"],
+        "location": answered["location"],
+        "premium": answered["premium"],
+        "eventSettingsReviewed": answered["event_settings_reviewed"],
+        "ticketInstruction": answered["ticket_instruction"],
+        "links": [{"name": item["name"], "url": item["value"]} for item in answered["links"]],
+        "activities": answered["activities"],
+        "customAttributes": [{"name": item, "value": item} for item in answered["custom_attributes"]],
+        "surveyConfiguration": [{"name": item, "value": item} for item in answered["survey_configuration"]],
+        "merchandise": {"products": [{"name": item} for item in answered["merchandise"]["products"]]},
+        "joinUrls": [{"url": item} for item in answered["interactions"]["join_url"]],
+        "sessionSettings": {"enabled": answered["sessions"]["enabled"], "type": answered["sessions"]["type"]},
+        "earlyBirdDiscount": discount(answered["early_bird_discount"]),
+        "taxes": answered["tax"],
         "pricing": {
-            "priceIsFeeInclusive": told["tickets"]["price_is_fee_inclusive"],
-            "priceIsTaxInclusive": told["tickets"]["price_is_tax_inclusive"],
+            "priceIsFeeInclusive": answered["tickets"]["price_is_fee_inclusive"],
+            "priceIsTaxInclusive": answered["tickets"]["price_is_tax_inclusive"],
         },
         "fees": {
             "passOn": fees["pass_on"],

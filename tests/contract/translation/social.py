@@ -9,7 +9,7 @@ Given = dict[str, Any]
 TYPES = {"virtual": "ONLINE_EVENT", "in_person": "VENUE_EVENT"}
 
 
-def event(told: Given, uuids: dict[str, str]) -> Given:
+def event(answered: Given, uuids: dict[str, str]) -> Given:
     """The body as our input of updateEvent."""
     names = {
         "title": "name",
@@ -18,19 +18,19 @@ def event(told: Given, uuids: dict[str, str]) -> Given:
         "externalUrl": "externalUrl",
         "metadata": "metadata",
     }
-    made = renamed(told, names)
-    if "type" in told:
-        made["configuration"] = {"type": TYPES[told["type"]]}
-    if "startTime" in told:
+    made = renamed(answered, names)
+    if "type" in answered:
+        made["configuration"] = {"type": TYPES[answered["type"]]}
+    if "startTime" in answered:
         made["occurrence"] = {
             "type": "DOES_NOT_REPEAT",
-            "startsOn": {"utc": utc(told["startTime"])},
-            "endsOn": {"utc": utc(told["endTime"])},
+            "startsOn": {"utc": utc(answered["startTime"])},
+            "endsOn": {"utc": utc(answered["endTime"])},
         }
-    if "coverImageFileId" in told:
-        made["coverImageFileUuid"] = uuids[told["coverImageFileId"]]
-    if "tags" in told:
-        made["listing"] = {"tags": told["tags"]}
-    if "status" in told:
-        made["status"] = told["status"].upper()
+    if "coverImageFileId" in answered:
+        made["coverImageFileUuid"] = uuids[answered["coverImageFileId"]]
+    if "tags" in answered:
+        made["listing"] = {"tags": answered["tags"]}
+    if "status" in answered:
+        made["status"] = answered["status"].upper()
     return made

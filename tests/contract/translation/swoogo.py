@@ -29,10 +29,10 @@ WORDS = {"session_status": "proposalStatus", "selection_control": "inclusion"}
 IDENTIFIERS = {"event_id": "eventUuid", "id": "uuid", "location_id": "locationUuid", "track_id": "trackUuid"}
 
 
-def session(told: Given, uuids: dict[int, str]) -> Given:
+def session(answered: Given, uuids: dict[int, str]) -> Given:
     """The body as our input of updateSession; `uuids` says what each of its numbers is called here."""
     made: Given = {}
-    for name, value in told.items():
+    for name, value in answered.items():
         if name in PLAIN:
             made[PLAIN[name]] = value
         elif name in TRUTHS:

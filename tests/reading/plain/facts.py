@@ -42,7 +42,7 @@ def money(row: Row, column: str) -> Row | None:
 
 
 def blockers(see: Sight, event: Row) -> list[Blocker]:
-    """What keeps the event from being published, asked of the rows."""
+    """What keeps the event from being published, computed from the rows."""
     occurrences = see.world.where("Occurrence", "event_id", event["id"])
     tickets = see.world.where("Ticket", "event_id", event["id"])
     asked_for, on_offer = event["configuration_type"], [row for row in tickets if on_sale(row)]

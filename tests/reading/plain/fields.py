@@ -128,7 +128,7 @@ def configuration(see: Sight, event: Row) -> Row:
     if online is not None and not see.owns(event):
         # Where to join is for the organisation alone.
         online["url"] = None
-    asked = {
+    requested = {
         "enabled": event["survey_enabled"],
         "haveConditions": event["survey_have_conditions"],
         "list": arranged(see.world.where("SurveyQuestion", "event_id", event["id"])),
@@ -137,7 +137,7 @@ def configuration(see: Sight, event: Row) -> Row:
         "type": event["configuration_type"],
         "venue": _unless_empty(venue),
         "online": online,
-        "survey": asked,
+        "survey": requested,
     }
 
 

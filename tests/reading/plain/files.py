@@ -6,7 +6,7 @@ from io import BytesIO
 import segno
 
 from tests.reading.plain.fields import Fields, by_uuid, entity, linked, named
-from tests.reading.plain.sight import Sight
+from tests.reading.plain.sight import Sight, is_public
 from tests.reading.plain.world import Row
 
 HOME = "http://marquee.test"
@@ -29,6 +29,10 @@ def store_url(see: Sight, event: Row) -> str:
     return f"{HOME}/events/{owner['slug']}/{event['slug']}"
 
 
+def calendar_url(see: Sight, event: Row) -> str | None:
+    return f"{store_url(see, event)}.ics" if is_public(event) else None
+
+
 def code(see: Sight, event: Row) -> Row:
     value, picture = store_url(see, event), BytesIO()
     segno.make(value, error="m", micro=False).save(picture, kind="png", scale=8, border=4)
@@ -37,8 +41,17 @@ def code(see: Sight, event: Row) -> Row:
     return {"type": "QR", "value": value, "image": image, "dataUrl": f"data:image/png;base64,{data}"}
 
 
+def organisation_calendar_url(_see: Sight, organisation: Row) -> str:
+    return f"{HOME}/organisations/{organisation['slug']}.ics"
+
+
 QUERY: Fields = {"file": by_uuid("File")}
-EVENT: Fields = {"coverImageFile": linked("File", "cover_image_file_id"), "storeUrl": store_url, "eventCode": code}
+EVENT: Fields = {
+    "coverImageFile": linked("File", "cover_image_file_id"),
+    "storeUrl": store_url,
+    "calendarUrl": calendar_url,
+    "eventCode": code,
+}
 TYPES: dict[str, Fields] = {
     "File": {
         **entity("File"),

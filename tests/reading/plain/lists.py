@@ -32,6 +32,9 @@ ORDERS = {
     "Review": {"CREATED_ON": "created_at"},
     "Attendee": {"CREATED_ON": "created_at"},
     "WaitingListEntry": {"CREATED_ON": "created_at"},
+    "Notice": {"CREATED_ON": "created_at"},
+    "WebhookDelivery": {"CREATED_ON": "created_at"},
+    "PrivacyRecord": {"CREATED_ON": "created_at"},
 }
 DEFAULTS = {
     "Event": "STARTS_ON",
@@ -50,6 +53,9 @@ DEFAULTS = {
     "Review": "CREATED_ON",
     "Attendee": "CREATED_ON",
     "WaitingListEntry": "CREATED_ON",
+    "Notice": "CREATED_ON",
+    "WebhookDelivery": "CREATED_ON",
+    "PrivacyRecord": "CREATED_ON",
 }
 
 Place = tuple[str, str]

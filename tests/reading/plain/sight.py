@@ -13,6 +13,11 @@ USES_OF_FILES = (
 )
 
 
+# The organisation alone sees them.
+PRIVATE = {"SessionSelection", "Attendee", "WaitingListEntry", "Rsvp", "Invitation", "CommunityMember"}
+PRIVATE |= {"Notice", "Webhook", "WebhookDelivery", "PrivacyRecord"}
+
+
 @dataclass(frozen=True)
 class Sight:
     """One caller at one moment. `tenant`: the organisation whose everything is seen, if the token may read it."""
@@ -36,7 +41,7 @@ class Sight:
             return row["access_type"] == "PUBLIC" and self._is_shown(row)
         if kind == "CustomField":
             return not row["internal"]
-        if kind in ("SessionSelection", "Attendee", "WaitingListEntry", "Rsvp", "Invitation", "CommunityMember"):
+        if kind in PRIVATE:
             return False
         if kind in ("User", "Community", "Post"):
             return self._is_social(row)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.reading.plain import lists
+from tests.reading.plain import lists, notices
 from tests.reading.plain.facts import zoned
 from tests.reading.plain.fields import Fields, Resolver, by_uuid, entity, linked, named
 from tests.reading.plain.sight import Sight
@@ -93,6 +93,7 @@ TYPES: dict[str, Fields] = {
         "metadata": "custom_metadata",
         "isGlobalBan": column("is_global_ban"),
         "attendances": own(attendances),
+        "notices": own(notices.of_user),
     },
     "Community": {
         **entity("Community"),

@@ -12,9 +12,12 @@ from tests.reading.plain import (
     guests,
     interactions,
     lists,
+    notices,
+    privacy,
     sessions,
     settings,
     society,
+    webhooks,
 )
 from tests.reading.plain import fields as f
 from tests.reading.plain.fields import Fields, at, belonging, entity, linked, money_in, named, parts, sessions_by
@@ -55,17 +58,23 @@ QUERY: Fields = {
     **dates.QUERY,
     **society.QUERY,
     **files.QUERY,
+    **webhooks.QUERY,
 }
 TYPES: dict[str, Fields] = {
     "Query": QUERY,
     **society.TYPES,
     **guests.TYPES,
+    **notices.TYPES,
+    **webhooks.TYPES,
+    **privacy.TYPES,
     **interactions.TYPES,
     **files.TYPES,
     **settings.TYPES,
     "Application": {**named("name", "scopes"), "uuid": "id", "organisation": linked("Organisation", "organisation_id")},
     "Organisation": {
         **entity("Organisation"),
+        "calendarUrl": files.organisation_calendar_url,
+        "privacyRecords": privacy.of_organisation,
         **named("slug", "name", "info", "image", "timezone", "currency", "enableDatetimeConversion"),
         "events": f.organisation_events,
         "occurrences": dates.of_organisation,
@@ -136,6 +145,7 @@ TYPES: dict[str, Fields] = {
         **entity("Occurrence"),
         **named("enabled", "capacity", "disabledReason", "outOfRule", "cancellationReason"),
         "originalStart": at("original_starts"),
+        "previousStart": at("previous_starts"),
         "startsOn": at("starts"),
         "endsOn": at("ends"),
         "bookingWindow": f.window,

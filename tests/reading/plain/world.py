@@ -38,8 +38,10 @@ from app.events.tables import (
 from app.files.tables import EventFileRow, FileRow
 from app.guests.tables import InvitationRow, RsvpRow
 from app.interactions.tables import AttendeeRow, FollowRow, MuteRow, ReviewRow, SaveRow, ShareRow, WaitingRow
+from app.notices.tables import NoticeRow
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from app.organisations.tables import OrganisationRow, PreferenceRow
+from app.privacy.tables import PrivacyRecordRow
 from app.sessions.tables import (
     SelectedSessionRow,
     SessionCustomValueRow,
@@ -57,6 +59,7 @@ from app.sessions.tables import (
 from app.speakers.tables import SpeakerRow
 from app.tickets.tables import PriceRow, TicketAttributeRow, TicketRow
 from app.users.tables import UserRow
+from app.webhooks.tables import WebhookDeliveryRow, WebhookRow
 from tests.gateway import Gateway
 
 Row = dict[str, Any]
@@ -87,6 +90,10 @@ ENTITIES: dict[type[SQLModel], str] = {
     ReviewRow: "Review",
     AttendeeRow: "Attendee",
     WaitingRow: "WaitingListEntry",
+    NoticeRow: "Notice",
+    PrivacyRecordRow: "PrivacyRecord",
+    WebhookRow: "Webhook",
+    WebhookDeliveryRow: "WebhookDelivery",
 }
 PARTS: dict[type[SQLModel], str] = {
     ApplicationRow: "Application",

@@ -37,7 +37,7 @@ def test_there_are_as_many_turns_to_read_as_connections(gateway: Gateway) -> Non
         assert pool._unopened + len(pool._all) == READERS["sqlite"] == 4
     else:
         gateway.gql(QUERY)
-        assert pool._pool.get_max_size() == READERS["postgresql"] == 10
+        assert pool._stack.size == READERS["postgresql"] == 10
 
 
 def test_another_caller_reads_while_a_greedy_one_waits(acme: Gateway) -> None:

@@ -2,9 +2,6 @@
 
 import asyncio
 import logging
-import shutil
-import socket
-import subprocess
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
@@ -18,57 +15,19 @@ from app.web.admission import shared_budget
 from app.web.admission.admission import Admission
 from app.web.admission.shared_budget import LOG_INTERVAL_S, PAUSE_S, SharedBudget, wait_for
 from tests.gateway import Gateway
+from tests.redis_server import NEEDS_REDIS, RedisServer
 from tests.web.admission.limiting import ask
-
-REDIS = shutil.which("redis-server")
-NEEDS_REDIS = pytest.mark.skipif(REDIS is None, reason="There is no redis-server here.")
-
-
-class Server:
-    """A Redis for the tests, without persistence."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = int(free.getsockname()[1])
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-        self.start()
-
-    def start(self) -> None:
-        options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-        self._process = subprocess.Popen(
-            [str(REDIS), *options], cwd=self._folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        client = redis.Redis(port=self.port)
-        for _ in range(1_000):
-            try:
-                client.ping()
-                break
-            except redis.exceptions.ConnectionError:
-                assert self._process.poll() is None
-        client.close()
-
-    def keys(self) -> dict[str, int]:
-        """Its keys and values, with the seconds until they expire."""
-        with redis.Redis(port=self.port) as client:
-            found: Any = client.keys("*")
-            lives: Any = [client.ttl(key) for key in found]
-            return {key.decode(): int(life) for key, life in zip(found, lives, strict=True)}
-
-    def stop(self) -> None:
-        self._process.kill()
-        self._process.wait()
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("redis"))
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    server = RedisServer(tmp_path_factory.mktemp("redis"))
     yield server
     server.stop()
 
 
 @pytest.fixture
-def server(running: Server) -> Server:
+def server(running: RedisServer) -> RedisServer:
     with redis.Redis(port=running.port) as client:
         client.flushall()
     return running
@@ -99,7 +58,7 @@ def play(url: str, amount: int, test: Play, clock: Callable[[], float]) -> None:
 
 
 @NEEDS_REDIS
-def test_processes_share_a_budget(server: Server) -> None:
+def test_processes_share_a_budget(server: RedisServer) -> None:
     async def test(one: SharedBudget, other: SharedBudget) -> None:
         assert (await one.take("a", 60), await other.take("a", 30)) == (0, 0)
         assert (await one.available("a"), await other.available("a"), await one.available("b")) == (10, 10, 100)
@@ -120,7 +79,7 @@ def test_processes_share_a_budget(server: Server) -> None:
 
 
 @NEEDS_REDIS
-def test_a_service_uses_redis(gateway: Gateway, server: Server) -> None:
+def test_a_service_uses_redis(gateway: Gateway, server: RedisServer) -> None:
     gateway.restart(budget=3, redis_url=server.url)
     assert [ask(gateway).status_code for _ in range(2)] == [200, 200]
     gateway.restart()
@@ -134,7 +93,7 @@ def test_a_service_uses_redis(gateway: Gateway, server: Server) -> None:
 def test_without_redis_each_process_counts_for_itself_and_logs_it_once(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    watch, server = Watch(), Server(tmp_path)
+    watch, server = Watch(), RedisServer(tmp_path)
 
     async def test(one: SharedBudget, other: SharedBudget) -> None:
         assert await one.take("a", 100) == 0

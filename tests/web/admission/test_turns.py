@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.web.admission.turns import Turns
+from app.web.admission.turns import BACKGROUND, Turns
 from app.web.middleware import HttpError
 
 
@@ -31,7 +31,7 @@ class Timers:
 
 
 class Scene:
-    """Callers that take turns. `running` is in the order of starting."""
+    """Callers that take turns. `running` is in the order of starting. Caller z is the background."""
 
     def __init__(self, most: int, most_per_caller: int) -> None:
         self.timers = Timers()
@@ -46,14 +46,18 @@ class Scene:
             await self.settle()
 
     async def _take(self, name: str, item: bool) -> None:
-        await self.turns.acquire(name[0], item=item)
+        await self.turns.acquire(self.key(name), item=item)
         self.running.append(name)
 
     async def leave(self, *names: str, item: bool = False) -> None:
         for name in names:
             self.running.remove(name)
-            self.turns.release(name[0], item=item)
+            self.turns.release(self.key(name), item=item)
             await self.settle()
+
+    @staticmethod
+    def key(name: str) -> str:
+        return BACKGROUND if name[0] == "z" else name[0]
 
     async def settle(self) -> None:
         for _ in range(4):
@@ -82,7 +86,7 @@ def scene(most: int, most_per_caller: int) -> Callable[[Play], Callable[[], None
             task.cancel()
         await on.settle()
         for name in list(on.running):
-            on.turns.release(name[0], item=name[1] == "i")
+            on.turns.release(on.key(name), item=name[1] == "i")
         assert (len(on.turns), on.timers.waiting) == (0, [])
 
     return lambda test: lambda: asyncio.run(play(test))
@@ -192,6 +196,31 @@ async def test_items_do_not_count_in_the_queue(on: Scene) -> None:
     assert on.running == ["ai2"]
     await on.leave("ai2", item=True)
     assert on.running == ["b1"]
+
+
+@scene(1, 4)
+async def test_the_background_comes_after_everybody_else(on: Scene) -> None:
+    await on.come("a1")
+    await on.come("zi1", "zi2", "ai2", "bi1", item=True)
+    await on.leave("a1")
+    await on.come("b2")
+    order = []
+    for _ in range(5):
+        [running] = on.running
+        order.append(running)
+        await on.leave(running, item=running != "b2")
+    # A caller's requests come before its items.
+    assert order == ["ai2", "b2", "bi1", "zi1", "zi2"]
+
+
+@scene(4, 4)
+async def test_the_background_takes_one_turn_at_a_time_although_more_are_free(on: Scene) -> None:
+    await on.come("zi1", "zi2", "zi3", item=True)
+    assert on.running == ["zi1"]
+    await on.come("ai1", "bi1", "ci1", item=True)
+    assert on.running == ["zi1", "ai1", "bi1", "ci1"]
+    await on.leave("zi1", item=True)
+    assert on.running == ["ai1", "bi1", "ci1", "zi2"]
 
 
 @pytest.mark.parametrize("seed", range(20))

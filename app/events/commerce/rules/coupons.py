@@ -2,24 +2,28 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from app.core import limits
 from app.core.datetimes import resolve
-from app.core.fields import Choice, Number, Rule, Text, camel, check, complete, missing, sent, too_many, value_of
+from app.core.fields import Choice, Number, Rules, Text, check, complete, missing, sent, too_many
 from app.core.patches import ZonedDateTimePatch
 from app.core.problems import Path, Problem, ProblemCode, Warning
 from app.discounts.rules import Discount, changed_discount
+from app.events.commerce.columns import CouponValues, CouponWindowValues, DescribedCouponValues
 from app.events.commerce.patches import CouponPatch, CouponTicketsPatch
 from app.sessions.values import LinkType
 
-COUPON: dict[str, Rule] = {
-    "name": Text(limits.DISPLAY_NAME),
-    "code": Text(limits.COUPON_CODE, required=True),
-    "quantity": Number(0, limits.COUNT),
-    "active": Choice(default=True),
-}
+COUPON = Rules(
+    DescribedCouponValues,
+    {
+        "name": Text(limits.DISPLAY_NAME),
+        "code": Text(limits.COUPON_CODE, required=True),
+        "quantity": Number(0, limits.COUNT),
+        "active": Choice(default=True),
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class PlannedCoupon:
     """`id` is that of a stored row that stays, or None; `tickets` is None where they stay."""
 
     id: UUID | None
-    columns: dict[str, Any]
+    columns: CouponValues
     tickets: tuple[UUID, ...] | None
 
 
@@ -48,14 +52,14 @@ def code_key(code: str) -> str:
 
 def plan_coupons(
     items: Sequence[CouponPatch] | None,
-    stored: Mapping[UUID, Mapping[str, Any]],
+    stored: Mapping[UUID, CouponValues],
     tickets: Collection[UUID],
     *,
     zone: str,
     currency: str,
     path: Path,
 ) -> CouponPlan:
-    """What the list comes to; null empties it. In an item that keeps its row, what is not sent stays."""
+    """The planned coupons; null empties the list. In an item that keeps its row, fields not sent keep their values."""
     plan = CouponPlan(problems=too_many(items, limits.COUPONS, path))
     if plan.problems:
         return plan
@@ -65,12 +69,12 @@ def plan_coupons(
         plan.problems += _problems_with_uuid(uuid, stored, kept, at)
         old = stored.get(uuid) if uuid is not None else None
         columns = _columns(plan, item, old, currency, at)
-        columns |= _window(plan, item, old, zone, at)
+        columns = {**columns, **_window(plan, item, old, zone, at), "position": index}
         chosen = None
         if "tickets" in item or old is None:
             columns["tickets_type"], chosen = _chosen(item.get("tickets"))
             plan.problems += _problems_with_tickets(columns["tickets_type"], chosen, tickets, (*at, "tickets", "uuids"))
-        plan.rows.append(PlannedCoupon(None if old is None else uuid, columns | {"position": index}, chosen))
+        plan.rows.append(PlannedCoupon(None if old is None else uuid, columns, chosen))
         kept |= {uuid} if uuid is not None else set()
     plan.problems += _repeated_codes(plan.rows, stored, path)
     plan.gone = [uuid for uuid in stored if uuid not in kept]
@@ -78,18 +82,17 @@ def plan_coupons(
     return plan
 
 
-def _columns(
-    plan: CouponPlan, item: CouponPatch, old: Mapping[str, Any] | None, currency: str, path: Path
-) -> dict[str, Any]:
+def _columns(plan: CouponPlan, item: CouponPatch, old: CouponValues | None, currency: str, path: Path) -> CouponValues:
     plan.problems += check(item, COUPON, path)
     if old is None:
         plan.problems += missing(item, COUPON, path)
     before = None if old is None else Discount(old["discount_type"], old["discount_minor"])
     discount, problems = changed_discount(item, before, currency, path)
     plan.problems += problems
-    columns = complete(item, COUPON) if old is None else sent(item, COUPON)
-    if columns.get("code") is not None:
-        columns["code_key"] = code_key(columns["code"])
+    described = complete(item, COUPON) if old is None else sent(item, COUPON)
+    columns: CouponValues = {**CouponValues(), **described}
+    if (code := columns.get("code")) is not None:
+        columns["code_key"] = code_key(code)
     if discount is not None:
         columns |= {"discount_type": discount.type, "discount_minor": discount.minor}
     quantity, used = columns.get("quantity"), 0 if old is None else old["used"]
@@ -99,27 +102,26 @@ def _columns(
     return columns
 
 
-def _window(
-    plan: CouponPlan, item: CouponPatch, old: Mapping[str, Any] | None, zone: str, path: Path
-) -> dict[str, Any]:
+def _window(plan: CouponPlan, item: CouponPatch, old: CouponValues | None, zone: str, path: Path) -> CouponWindowValues:
     """Both moments, of which each may be left open."""
-    merged = {name: None if old is None else old[name] for name in ("starts_at", "ends_at")}
-    for name in ("starts_on", "ends_on"):
-        if name not in item:
-            continue
-        given: ZonedDateTimePatch | None = value_of(item, name)
-        at = name.replace("_on", "_at")
-        merged[at] = None
-        if given is not None:
-            found = resolve(utc=given.get("utc"), local=given.get("local"), zone=zone).under((*path, camel(name)))
-            merged[at] = found.instant
-            plan.problems += found.problems
-            plan.warnings += found.warnings
-    starts_at, ends_at = merged["starts_at"], merged["ends_at"]
+    starts_at, ends_at = (None, None) if old is None else (old["starts_at"], old["ends_at"])
+    if "starts_on" in item:
+        starts_at = _moment(plan, item["starts_on"], zone, (*path, "startsOn"))
+    if "ends_on" in item:
+        ends_at = _moment(plan, item["ends_on"], zone, (*path, "endsOn"))
     if starts_at is not None and ends_at is not None and starts_at >= ends_at:
         sentence = "A coupon ends after it starts."
         plan.problems.append(Problem(ProblemCode.INVALID, sentence, (*path, "endsOn")))
-    return merged
+    return {"starts_at": starts_at, "ends_at": ends_at}
+
+
+def _moment(plan: CouponPlan, given: ZonedDateTimePatch | None, zone: str, path: Path) -> datetime | None:
+    if given is None:
+        return None
+    found = resolve(utc=given.get("utc"), local=given.get("local"), zone=zone).under(path)
+    plan.problems += found.problems
+    plan.warnings += found.warnings
+    return found.instant
 
 
 def _chosen(given: CouponTicketsPatch | None) -> tuple[str, tuple[UUID, ...]]:
@@ -146,9 +148,7 @@ def _problems_with_tickets(
         seen.add(uuid)
 
 
-def _problems_with_uuid(
-    uuid: UUID | None, stored: Mapping[UUID, Any], kept: set[UUID], path: Path
-) -> Iterator[Problem]:
+def _problems_with_uuid(uuid: UUID | None, stored: Collection[UUID], kept: set[UUID], path: Path) -> Iterator[Problem]:
     if uuid is not None and uuid not in stored:
         sentence = "The event has no coupon with this uuid; leave it out for a new one."
         yield Problem(ProblemCode.NOT_FOUND, sentence, (*path, "uuid"))
@@ -157,7 +157,7 @@ def _problems_with_uuid(
 
 
 def _repeated_codes(
-    rows: Sequence[PlannedCoupon], stored: Mapping[UUID, Mapping[str, Any]], path: Path
+    rows: Sequence[PlannedCoupon], stored: Mapping[UUID, CouponValues], path: Path
 ) -> Iterator[Problem]:
     seen: set[str] = set()
     for index, row in enumerate(rows):
@@ -168,7 +168,7 @@ def _repeated_codes(
         seen |= {key} if key is not None else set()
 
 
-def _problems_with_taking_away(rows: Sequence[Mapping[str, Any]], path: Path) -> list[Problem]:
+def _problems_with_taking_away(rows: Sequence[CouponValues], path: Path) -> list[Problem]:
     return [
         Problem(
             ProblemCode.INVALID,

@@ -1,1 +1,1 @@
-"""What a part of an event is, and what several parts do alike."""
+"""The protocol of the parts of an event, and what several parts share."""

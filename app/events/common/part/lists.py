@@ -10,17 +10,20 @@ from uuid import UUID
 
 from sqlmodel import Session as DbSession
 
-from app.core.fields import Patch, Rule, complete
+from app.core.fields import Patch, complete
 from app.core.ids import new_uuid
 from app.core.problems import Path, Problem
 from app.db.bulk import insert_all
-from app.events.common.part.protocol import INPUT, Columns, Edit
+from app.db.rows import row_of
+from app.events.columns import EventValues
+from app.events.common.part.protocol import INPUT, Edit
 from app.events.common.rules import ListRule, problems_with_items, problems_with_uuids
 from app.events.common.store import list_of, replace_list
 from app.events.common.tables import EventPart
 from app.events.tables import EventRow
 
-Stored: TypeAlias = Mapping[type[EventPart], Mapping[UUID, Columns]]
+# The stored items of each list, in the form of patches.
+Stored: TypeAlias = Mapping[type[EventPart], Mapping[UUID, Patch]]
 # The new rows of each table whose list was sent.
 NewLists: TypeAlias = dict[type[EventPart], list[EventPart]]
 
@@ -29,14 +32,14 @@ NewLists: TypeAlias = dict[type[EventPart], list[EventPart]]
 class ListTable:
     """The table of a list, and how an item becomes a row.
 
-    columns    of an item that has all its fields; by default the fields themselves
+    columns    of an item that has all its fields; by default those of its rules
     problems   what is wrong with such an item, besides the rules of each field; both are given the event's currency
     """
 
-    rule: ListRule
+    rule: ListRule[Any]
     table: type[EventPart]
-    columns: Callable[[Columns, str], Columns] | None = None
-    problems: Callable[[Columns, str, Path], Iterable[Problem]] | None = None
+    columns: Callable[[Any, str], Mapping[str, object]] | None = None
+    problems: Callable[[Any, str, Path], Iterable[Problem]] | None = None
 
 
 def read_lists(db: DbSession, event: EventRow, lists: Sequence[ListTable], patch: Patch) -> Stored:
@@ -50,7 +53,7 @@ def read_lists(db: DbSession, event: EventRow, lists: Sequence[ListTable], patch
 
 
 def plan_lists(
-    lists: Sequence[ListTable], stored: Stored, edit: Edit, event: Columns
+    lists: Sequence[ListTable], stored: Stored, edit: Edit, event: EventValues
 ) -> tuple[NewLists, list[Problem]]:
     """The rows of every list that was sent; null for it, or for the object that it is in, empties it."""
     new: NewLists = {}
@@ -80,11 +83,6 @@ def write_lists(db: DbSession, event: EventRow, new: NewLists, *, created: bool)
             replace_list(db, table, event.id, rows)
 
 
-def fields_of(rules: Mapping[str, Rule]) -> Callable[[Columns, str], Columns]:
-    """The fields of an item as columns of the same names."""
-    return lambda item, _currency: complete(item, rules)
-
-
 def _sent(patch: Patch, path: Sequence[str]) -> tuple[bool, Sequence[Patch]]:
     """Whether the list was sent, and its items; null has none."""
     inner: Any = patch
@@ -97,12 +95,18 @@ def _sent(patch: Patch, path: Sequence[str]) -> tuple[bool, Sequence[Patch]]:
     return True, inner
 
 
-def _whole(item: Patch, stored: Mapping[UUID, Columns]) -> dict[str, Any]:
+def _whole(item: Patch, stored: Mapping[UUID, Patch]) -> Patch:
     uuid = item.get("uuid")
-    return {**stored.get(uuid, {}), **item} if uuid is not None else dict(item)
+    return item if uuid is None else {**stored.get(uuid, {}), **item}
 
 
-def _row(listed: ListTable, event: Columns, edit: Edit, position: int, item: Columns) -> EventPart:
-    place: Any = {"organisation_id": event["organisation_id"], "event_id": event["id"], "position": position}
-    columns = listed.columns or fields_of(listed.rule.rules)
-    return listed.table(id=item.get("uuid") or new_uuid(), **place, **columns(item, edit.currency))
+def _row(listed: ListTable, event: EventValues, edit: Edit, position: int, item: Patch) -> EventPart:
+    columns: Mapping[str, object]
+    columns = complete(item, listed.rule.rules) if listed.columns is None else listed.columns(item, edit.currency)
+    place = {
+        "id": item.get("uuid") or new_uuid(),
+        "organisation_id": event["organisation_id"],
+        "event_id": event["id"],
+        "position": position,
+    }
+    return row_of(listed.table, place, columns)

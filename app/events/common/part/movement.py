@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
+from app.booking.tables import BookingWindowColumns
 from app.booking.values import BookingEndType, BookingStartType
 from app.core.datetimes import move_out_of_gap
 from app.core.problems import Path, Warning, WarningCode
 from app.core.time import local_of, to_local_text
 from app.db.timestamps import relocalise, stamp
+from app.discounts.tables import EarlyBirdColumns
 from app.discounts.values import DiscountWindowType
 from app.occurrences.rules.shifting import Shift
 
@@ -24,7 +26,7 @@ class Movement(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ZoneChange:
-    """From one time zone to another. `missing`: the wall clocks that the new zone skips, and what they became.
+    """From one time zone to another. `missing`: the local times that the new zone skips, and the instants instead.
 
     Wall clocks stay and instants move; with `keep_instants` it is the other way round.
     """
@@ -58,13 +60,13 @@ class ZoneChange:
         relocalise(row)
 
     def warnings(self, path: Path) -> list[Warning]:
-        """One for each wall clock that the new zone does not have, up to a bound."""
+        """One for each local time that the new zone does not have, up to a bound."""
         return skipped_warnings(self.missing, self.new, path)
 
 
 @dataclass(frozen=True, slots=True)
 class ShiftAhead:
-    """The shift of a reschedule: what is over stays."""
+    """The shift of a reschedule: moments in the past stay."""
 
     shift: Shift
     now: datetime
@@ -77,30 +79,35 @@ RowMove: TypeAlias = Callable[[Any, Movement], None]
 RowZoneChange: TypeAlias = Callable[[Any, ZoneChange], None]
 
 
-def move_window(row: Any, movement: Movement) -> None:
+def rename(row: Any, zone_change: ZoneChange) -> None:
+    """Put a row into the new zone whose instants stay."""
+    zone_change.rename(row)
+
+
+def move_window(row: BookingWindowColumns, movement: Movement) -> None:
     """Move the dated ends of a booking window. The others are emptied, and resolved when all is written."""
-    if row.booking_starts_type == BookingStartType.SPECIFIC_TIME:
+    if row.booking_starts_type == BookingStartType.SPECIFIC_TIME and row.booking_starts_at is not None:
         row.booking_starts_at = movement.moment(row.booking_starts_at)
     elif row.booking_starts_type == BookingStartType.RELATIVE_TO_OCCURRENCE:
         row.booking_starts_at = None
-    if row.booking_ends_type != BookingEndType.SPECIFIC_TIME:
-        row.booking_ends_at = None
-    else:
+    if row.booking_ends_type == BookingEndType.SPECIFIC_TIME and row.booking_ends_at is not None:
         row.booking_ends_at = _not_before(row.booking_starts_at, movement.moment(row.booking_ends_at))
+    else:
+        row.booking_ends_at = None
 
 
-def move_early_bird(row: Any, movement: Movement) -> None:
+def move_early_bird(row: EarlyBirdColumns, movement: Movement) -> None:
     """Move the dated moments of a discount; a start without a date of its own is an instant, and stays."""
     if row.early_bird_type != DiscountWindowType.SPECIFIC_TIME:
         return
-    if row.early_bird_customised_start:
+    if row.early_bird_customised_start and row.early_bird_starts_at is not None:
         row.early_bird_starts_at = movement.moment(row.early_bird_starts_at)
     if row.early_bird_ends_at is not None:
         row.early_bird_ends_at = _not_before(row.early_bird_starts_at, movement.moment(row.early_bird_ends_at))
 
 
 def skipped_warnings(missing: dict[datetime, datetime], zone: str, path: Path) -> list[Warning]:
-    """One for each wall clock that a zone skips where clocks go forward, up to a bound. `missing`: what it became."""
+    """One for each local time that a zone skips, up to a bound. `missing`: these, and the instants used instead."""
     found = [
         Warning(
             WarningCode.MOVED_BY_CLOCK_CHANGE,

@@ -25,5 +25,7 @@ def roll_event_forward(db: DbSession, uuid: UUID, now: datetime) -> bool:
         organisation_id=event.organisation_id,
         event_id=event.id,
         at=now,
+        # With its new dates.
+        whole=True,
     )
     return True

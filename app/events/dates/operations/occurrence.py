@@ -1,4 +1,4 @@
-"""updateOccurrence: call one date off, enable it, limit its capacity, or give it times of its own."""
+"""updateOccurrence: call one date off, restore it, limit its capacity, or set its own times."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,21 +9,33 @@ from sqlmodel import Session as DbSession
 from app.auth.rules import Caller
 from app.booking.operations import rewrite_windows
 from app.core import limits
-from app.core.fields import Choice, Number, Rule, Text, camel, check, sent
+from app.core.fields import Choice, Number, Rules, Text, camel, check, sent
 from app.core.outcome import Written
 from app.core.problems import Path, Problem, ProblemCode, Refused, Warning, WarningCode, refuse_any, under
 from app.core.time import local_of, to_local_text
+from app.db.expected_version import check_version
 from app.db.outbox import ChangeKind, record
-from app.db.timestamps import touch
+from app.db.row_versions import RowVersions, is_modified
 from app.events.dates.part.checks import agendas_of, problems_with_number, problems_with_size
 from app.events.dates.part.fitting import past_of
+from app.events.dates.part.notices import notify_of_programme
 from app.events.dates.part.programme import Programme, add, carry, load, shifted, write
-from app.events.dates.part.seats import Clock, SeatsMove, clocks_of, count_seats, plan_seats, read_seats, write_seats
+from app.events.dates.part.seats import (
+    Clock,
+    SeatFacts,
+    SeatsMove,
+    clocks_of,
+    count_seats,
+    plan_seats,
+    read_seats,
+    write_seats,
+)
 from app.events.dates.rules.bookings import Seats, choice_needed, counted, kept_warnings, moved_warnings
 from app.events.dates.rules.sessions import sessions_left_outside
 from app.events.rules import NO_UPCOMING_OCCURRENCE, no_longer_ready, problems_with_changing
 from app.events.store import event_to_change, publish_blockers, set_span
 from app.events.tables import EventRow
+from app.occurrences.columns import OccurrenceValues
 from app.occurrences.patches import UpdateOccurrencePatch
 from app.occurrences.rules import Slot, Span
 from app.occurrences.rules.changing import problems_with_capacity
@@ -42,11 +54,15 @@ INPUT: Path = ("input",)
 ENABLED: Path = ("input", "enabled")
 BOOKINGS: Path = ("input", "bookings")
 MOVE_TO: Path = ("input", "moveTo")
-OCCURRENCE: dict[str, Rule] = {
-    "enabled": Choice(default=True),
-    "capacity": Number(0, limits.COUNT),
-    "reason": Text(limits.CANCELLATION_REASON),
-}
+OCCURRENCE = Rules(
+    OccurrenceValues,
+    {
+        "enabled": Choice(default=True),
+        "capacity": Number(0, limits.COUNT),
+        "reason": Text(limits.CANCELLATION_REASON),
+    },
+    reason="cancellation_reason",
+)
 
 
 @dataclass
@@ -65,7 +81,7 @@ class DatePlan:
 def update_occurrence(
     db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateOccurrencePatch, now: datetime
 ) -> Written:
-    """Refused with everything that is wrong at once; the event's span and all booking windows follow."""
+    """Read, plan, refuse with all problems, write: only the dates of the event change. Booking windows follow."""
     event_id = event_of_occurrence(db, caller, uuid)
     if event_id is None:
         raise _not_found()
@@ -74,25 +90,31 @@ def update_occurrence(
     date = programme.date(uuid)
     if date is None:
         raise _not_found()
+    check_version(db, date)
     was_to_come = date.enabled and date.ends_at > now
-    plan = _plan(db, event, programme, date, patch, now)
+    plan = _plan(event, programme, date, _read_seats(db, event, date, patch), patch, now)
     refuse_any(plan.problems)
-    plan.warnings += write(db, event, programme)
+    versions = RowVersions(db, now)
+    plan.warnings += write(db, event, programme, now)
     if plan.seats is not None:
         plan.warnings += write_seats(db, event, plan.seats, path=BOOKINGS, now=now)
-    touch(event, now)
+    notify_of_programme(db, event, programme, plan.seats, now)
     set_span(event, programme.dates)
+    versions.raise_for(event)
     times_sent = [name for name in TIMES if name in patch]
     rewrite_windows(db, event, now, path=(*INPUT, camel(times_sent[0])) if times_sent else ENABLED)
-    record(
-        db,
-        ChangeKind.UPDATED,
-        "Occurrence",
-        date.id,
-        organisation_id=date.organisation_id,
-        event_id=event.id,
-        at=now,
-    )
+    if versions.raise_for(event):
+        record(
+            db,
+            ChangeKind.UPDATED,
+            "Occurrence",
+            date.id,
+            organisation_id=date.organisation_id,
+            event_id=event.id,
+            at=now,
+            # With its sessions and bookings.
+            whole=True,
+        )
     over = was_to_come and not (date.enabled and date.ends_at > now)
     return Written(
         ids={"occurrence": date.id, "event": event.id},
@@ -101,15 +123,22 @@ def update_occurrence(
     )
 
 
+def _read_seats(db: DbSession, event: EventRow, date: OccurrenceRow, patch: UpdateOccurrencePatch) -> SeatFacts:
+    """The facts for a move of the date's seats to another date."""
+    if not date.booked_count or patch.get("bookings") is not BookingsChoice.MOVE:
+        return SeatFacts()
+    return read_seats(db, event.id, patch.get("move_to"))
+
+
 def _plan(
-    db: DbSession,
     event: EventRow,
     programme: Programme,
     date: OccurrenceRow,
+    seats: SeatFacts,
     patch: UpdateOccurrencePatch,
     now: datetime,
 ) -> DatePlan:
-    """Change the date in memory. Nothing is written."""
+    """Change the date in memory. Pure."""
     times = choose_times(patch, _stored_times(event, date), zone=event.timezone, now=now)
     others = {each.starts_at for each in programme.dates if each.id != date.id}
     plan = DatePlan(programme, date, times, clocks_of(programme), warnings=under(INPUT, times.warnings))
@@ -125,16 +154,16 @@ def _plan(
     plan.problems += _problems_with_move_to(patch, date)
     if plan.problems:
         return plan
-    version, was_off = date.version, not date.enabled
+    was_off = not date.enabled
     _switch(date, patch, plan)
     _move(event, plan, patch, now)
     if "capacity" in patch:
         date.capacity = patch["capacity"]
-    if date.version == version:
-        touch(date, now)
-    programme.changed.add(date.id)
+    if is_modified(date):
+        programme.touch(date, now)
+        programme.changed.add(date.id)
     if not plan.problems and date.booked_count and not date.enabled:
-        _seats(db, event, plan, patch, was_off, now)
+        _move_seats(plan, seats, patch, was_off, now)
     return plan
 
 
@@ -159,7 +188,7 @@ def _switch(date: OccurrenceRow, patch: UpdateOccurrencePatch, plan: DatePlan) -
 
 
 def _move(event: EventRow, plan: DatePlan, patch: UpdateOccurrencePatch, now: datetime) -> None:
-    """Give the date its times; a booked one that moves to another day needs a choice."""
+    """Set the times of the date; a booked one that moves to another day requires a choice."""
     date, times, programme = plan.date, plan.times, plan.programme
     if (date.starts_at, date.ends_at, date.own_times) == (times.starts_at, times.ends_at, times.own_times):
         return
@@ -220,15 +249,13 @@ def _slot(starts_at: datetime, length: timedelta, capacity: int | None, zone: st
     return Slot(starts_at, ends_at, local_of(starts_at, zone), local_of(ends_at, zone), capacity)
 
 
-def _seats(
-    db: DbSession, event: EventRow, plan: DatePlan, patch: UpdateOccurrencePatch, was_off: bool, now: datetime
-) -> None:
-    """The seats of a date that is off: they go to the date that was named, or a warning names them."""
+def _move_seats(plan: DatePlan, facts: SeatFacts, patch: UpdateOccurrencePatch, was_off: bool, now: datetime) -> None:
+    """Move the seats of a date that is called off to the date in `moveTo`, or warn of them."""
     date, booked = plan.date, Seats(1, plan.date.booked_count)
     # For a date that was off before, MOVE without `moveTo` refers to its own move to another day.
     if patch.get("bookings") is BookingsChoice.MOVE and (not was_off or patch.get("move_to") is not None):
         plan.seats, problems = plan_seats(
-            read_seats(db, event.id, patch.get("move_to")),
+            facts,
             plan.programme,
             [date],
             patch.get("move_to"),
@@ -257,7 +284,7 @@ def _problems_with_move_to(patch: UpdateOccurrencePatch, date: OccurrenceRow) ->
 
 
 def _stored_times(event: EventRow, date: OccurrenceRow) -> StoredTimes:
-    """The rule's times are those that it gives now: not to a date outside it, or of an earlier rule."""
+    """The times of the current rule, if the date belongs to it."""
     ruled = event.occurrence_type is not None and not date.out_of_rule and not date.history
     return StoredTimes(
         date.starts_at,

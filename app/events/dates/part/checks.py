@@ -1,7 +1,9 @@
-"""What has to hold of the dates of an event, whatever changed them. Pure."""
+"""Checks of the dates of an event after any change. Pure."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import pairwise
 from uuid import UUID
 
 from app.core.problems import Path, Problem, ProblemCode, under
@@ -10,6 +12,7 @@ from app.events.dates.part.fitting import in_play
 from app.events.dates.part.programme import Programme
 from app.events.dates.rules.sessions import Agenda, Row, too_many_rows
 from app.occurrences.rules import MAX_OCCURRENCES, problems_with_timeslots
+from app.occurrences.tables import OccurrenceRow
 from app.sessions.tables import SessionRow
 from app.sessions.values import LinkType
 
@@ -26,14 +29,13 @@ def agendas_of(programme: Programme) -> dict[UUID, Agenda]:
     }
 
 
-def problems_with_starts(programme: Programme, path: Path) -> list[Problem]:
+def problems_with_starts(dates: Iterable[OccurrenceRow], path: Path) -> list[Problem]:
     """Two dates of one event cannot start at once."""
-    found: dict[datetime, datetime] = {}
-    for date in programme.dates:
-        if date.starts_at in found:
-            sentence = f"Two dates would start at {to_local_text(date.starts_local)}."
+    ordered = sorted(dates, key=lambda date: date.starts_at)
+    for date, following in pairwise(ordered):
+        if date.starts_at == following.starts_at:
+            sentence = f"Two dates would start at the same time, {to_local_text(date.starts_local)}."
             return [Problem(ProblemCode.NOT_UNIQUE, sentence, path)]
-        found[date.starts_at] = date.starts_at
     return []
 
 

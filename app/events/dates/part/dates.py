@@ -1,9 +1,8 @@
 """The dates of an event: its recurrence rule, its occurrences, and all that is in them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import ClassVar
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
@@ -11,11 +10,13 @@ from sqlmodel import Session as DbSession
 from app.core.problems import Path, Warning, under
 from app.core.time import to_local_text
 from app.db.bulk import update_all
+from app.events.columns import EventValues
 from app.events.common.part.movement import Movement, ZoneChange
-from app.events.common.part.protocol import INPUT, Columns, Edit, OwnTable, Part, Planned
+from app.events.common.part.protocol import INPUT, Edit, OwnTable, Part, Planned, Values
 from app.events.dates.part.checks import agendas_of, problems_with_number, problems_with_size, problems_with_starts
 from app.events.dates.part.fitting import Fitted, fit, past_of
 from app.events.dates.part.horizon import add_ahead, spans_ahead
+from app.events.dates.part.notices import notify_of_programme
 from app.events.dates.part.programme import Programme, load, place_free_sessions, write
 from app.events.dates.part.recurrence_rule import columns_of_rule, stored_rule, write_rule, write_timeslots
 from app.events.dates.part.seats import (
@@ -29,6 +30,7 @@ from app.events.dates.part.seats import (
     write_seats,
 )
 from app.events.dates.part.timezone_change import move_programme, move_sessions
+from app.events.dates.reschedule.part.dates import DatesRescheduling
 from app.events.dates.rules.bookings import moved_warnings
 from app.events.dates.rules.sessions import sessions_left_outside
 from app.events.dates.store import Traces, traces_of
@@ -40,7 +42,7 @@ from app.occurrences.expansion import Expansion, expand
 from app.occurrences.rules import RecurrenceRule, ScheduledStart, Span, TimeslotTemplate
 from app.occurrences.rules.changing import changed_rule, rule_columns, rule_in_zone
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
-from app.occurrences.values import BookingsChoice, OccurrenceType
+from app.occurrences.values import BookingsChoice, OccurrenceEndsType, OccurrenceType
 
 TIMEZONE: Path = (*INPUT, "timezone")
 OCCURRENCE: Path = (*INPUT, "occurrence")
@@ -83,15 +85,23 @@ def move_start(row: ScheduledStartRow, zone_change: ZoneChange) -> None:
     zone_change.rename(row)
 
 
+def _fresh_date(row: Values) -> Values:
+    return {"booked_count": 0, "previous_starts_at": None, "previous_starts_local": None}
+
+
 class Dates(Part[Facts, DatesPlan]):
+    fields = frozenset({"occurrence", "bookings", "move_to"})
     tables = (
         OwnTable(ScheduledStartRow, zone_change=move_start),
         OwnTable(TimeslotTemplateRow),
         # A change of zone moves the programme as a whole.
-        OwnTable(OccurrenceRow, "Occurrence"),
-        OwnTable(TimeslotRow, "Timeslot"),
+        OwnTable(OccurrenceRow, "Occurrence", fresh=_fresh_date),
+        OwnTable(TimeslotRow, "Timeslot", fresh=lambda row: {"booked_count": 0}),
     )
-    fresh: ClassVar[Columns] = {"rescheduled_at": None, "rescheduled_local": None, "reschedule_reason": None}
+    rescheduling = DatesRescheduling()
+
+    def fresh(self, event: EventValues) -> EventValues:
+        return {"booked_count": 0, "rescheduled_at": None, "rescheduled_local": None, "reschedule_reason": None}
 
     def move(self, event: EventRow, movement: Movement) -> None:
         if not isinstance(movement, ZoneChange):
@@ -121,7 +131,7 @@ class Dates(Part[Facts, DatesPlan]):
         seats = read_seats(db, event.id, edit.patch.get("move_to")) if moves_seats else SeatFacts()
         return Facts(rule, programme, ahead, traces, seats)
 
-    def plan(self, facts: Facts, edit: Edit, event: Columns) -> Planned[DatesPlan]:
+    def plan(self, facts: Facts, edit: Edit, event: EventValues) -> Planned[DatesPlan]:
         plan = DatesPlan(facts.rule, facts.programme)
         planned = Planned(plan)
         programme = facts.programme
@@ -139,7 +149,7 @@ class Dates(Part[Facts, DatesPlan]):
         else:
             _roll(planned, facts, edit, draft, programme)
         if not planned.problems:
-            planned.problems += problems_with_starts(programme, path)
+            planned.problems += problems_with_starts(programme.dates, path)
             if rule_sent:
                 place_free_sessions(programme, draft, now=edit.now)
                 planned.problems += problems_with_size(programme, edit.now, path)
@@ -150,8 +160,15 @@ class Dates(Part[Facts, DatesPlan]):
                 )
         if edit.zone_change is not None:
             planned.warnings += edit.zone_change.warnings(TIMEZONE)
-        planned.columns |= span_columns(programme.dates)
+        planned.columns = {**planned.columns, **span_columns(programme.dates)}
         return planned
+
+    def is_due(self, event: EventValues, edit: Edit, changed: Set[str]) -> bool:
+        """Also where time alone brings dates within reach."""
+        return event["ends_type"] == OccurrenceEndsType.NEVER or super().is_due(event, edit, changed)
+
+    def stores_rows(self, rows: DatesPlan, edit: Edit) -> bool:
+        return rows.programme is not None
 
     def write(self, db: DbSession, event: EventRow, planned: Planned[DatesPlan], edit: Edit) -> list[Warning]:
         plan, change = planned.rows, edit.zone_change
@@ -163,9 +180,10 @@ class Dates(Part[Facts, DatesPlan]):
             write_rule(db, event, plan.rule, created=edit.created)
         elif plan.moved_timeslots is not None:
             write_timeslots(db, event, plan.moved_timeslots, created=False)
-        warnings = write(db, event, plan.programme)
+        warnings = write(db, event, plan.programme, edit.now)
         if plan.seats is not None:
             warnings += write_seats(db, event, plan.seats, path=BOOKINGS, now=edit.now)
+        notify_of_programme(db, event, plan.programme, plan.seats, edit.now)
         return warnings
 
 
@@ -190,7 +208,8 @@ def _change_zone(planned: Planned[DatesPlan], event: EventRow, programme: Progra
             schedule=tuple(ScheduledStart(utc=change.moment(item.utc)) for item in rule.schedule if item.utc),
         )
     planned.rows.rule = rule
-    planned.columns |= rule_columns(rule, rule.starts_utc or event.rule_starts_at, change.new)
+    columns = rule_columns(rule, rule.starts_utc or event.rule_starts_at, change.new)
+    planned.columns = {**planned.columns, **columns}
 
 
 def _change_rule(planned: Planned[DatesPlan], facts: Facts, edit: Edit, event: EventRow, programme: Programme) -> None:
@@ -205,7 +224,7 @@ def _change_rule(planned: Planned[DatesPlan], facts: Facts, edit: Edit, event: E
     planned.warnings += under(OCCURRENCE, plan.expansion.warnings)
     if plan.expansion.problems:
         return
-    planned.columns |= columns_of_rule(plan.rule, plan.expansion, edit.timezone)
+    planned.columns = {**planned.columns, **columns_of_rule(plan.rule, plan.expansion, edit.timezone)}
     stood = {date.id: date.starts_local for date in programme.dates}
     clocks = clocks_of(programme)
     past, since = past_of(event, edit.now), plan.expansion.since
@@ -264,7 +283,7 @@ def _move_seats(
 
 
 def _roll(planned: Planned[DatesPlan], facts: Facts, edit: Edit, event: EventRow, programme: Programme) -> None:
-    """Add what has come within reach of a rule without an end."""
+    """Add the dates that have come within reach of a rule without an end."""
     spans = facts.ahead
     if edit.zone_change is not None:
         spans = spans_ahead(planned.rows.rule, edit.timezone, event.materialised_until, edit.now)

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.core.problems import Path, Problem, Warning
-from app.db.timestamps import stamp, touch
+from app.db.timestamps import stamp
 from app.events.dates.part.programme import Programme, add, carry, follow_offsets, remove, shifted
 from app.events.dates.part.slots import Short, booked_without_slot, fit_slots, problems_with_slots
 from app.events.dates.rules.bookings import Seats, choice_needed, kept_warnings
-from app.events.dates.rules.keeping import Life, disabled_warnings, own_times_warnings
+from app.events.dates.rules.keeping import ReasonsToKeep, disabled_warnings, own_times_warnings
 from app.events.dates.store import Traces
 from app.events.tables import EventRow
 from app.events.values import EventLifecycle
@@ -89,7 +89,7 @@ def fit(
         date for date, span in pairs if date.own_times and _moved_by_rule(date, span, old, rule, event.duration_minutes)
     ]
     if rule is not None and rule.type is OccurrenceType.DOES_NOT_REPEAT:
-        # The rule is this one date: who gives it another start or length means the date.
+        # The rule is this one date, so that another start or length is meant for the date itself.
         for date in moved_by_hand:
             date.own_times = False
         moved_by_hand = []
@@ -183,9 +183,9 @@ def _moved_by_rule(
 
 
 def _leave(programme: Programme, date: OccurrenceRow, now: datetime) -> None:
-    """The date stays as it is; the rule does not give it any more."""
+    """The date stays as it is, outside the rule."""
     date.out_of_rule = True
-    touch(date, now)
+    programme.touch(date, now)
     programme.changed.add(date.id)
 
 
@@ -207,7 +207,7 @@ def _become(
         changed = changed and not moved
         short = fit_slots(programme, date, span.timeslots, traces, lambda slot: shifted(slot.starts_at, days, zone))
     if changed:
-        touch(date, now)
+        programme.touch(date, now)
         programme.changed.add(date.id)
     return short
 
@@ -219,21 +219,21 @@ def _drop(
     disabled = []
     for date in left:
         if date.out_of_rule:
-            # An earlier change has kept it for a reason, although what was booked may have moved away since.
+            # An earlier change kept it for a reason, although its bookings may have moved since.
             continue
-        life = _life(programme, date, traces)
-        if not life.reasons():
+        found = _reasons_to_keep(programme, date, traces)
+        if not found.reasons():
             remove(programme, date)
             continue
         if date.enabled:
             date.enabled, date.disabled_reason = False, DisabledReason.OUT_OF_RULE
-            disabled.append(life)
+            disabled.append(found)
         _leave(programme, date, now)
     return disabled_warnings(disabled, path)
 
 
-def _life(programme: Programme, date: OccurrenceRow, traces: Traces) -> Life:
-    return Life(
+def _reasons_to_keep(programme: Programme, date: OccurrenceRow, traces: Traces) -> ReasonsToKeep:
+    return ReasonsToKeep(
         acts=date.booked_count > 0 or date.id in traces.acts,
         called_off=date.disabled_reason == DisabledReason.CALLED_OFF,
         own_capacity=date.capacity is not None,

@@ -36,7 +36,7 @@ def roll_forward(db: DbSession, event: EventRow, now: datetime) -> bool:
     rows = sum(len(programme.rows[date.id]) for date in programme.dates if date.ends_at > now)
     if excess := too_many_rows(rows, ()):
         log.warning("A stored rule is rolled forward all the same. %s", excess[0].message)
-    write(db, event, programme)
+    write(db, event, programme, now)
     set_span(event, programme.dates)
     event.materialised_until = spans[-1].starts_at
     rewrite_windows(db, event, now)

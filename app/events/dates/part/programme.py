@@ -3,8 +3,8 @@
 programme = load(db, event)
 carry(programme, date, starts_at, ends_at, zone=event.timezone, now=now)  # with its timeslots and sessions' rows
 add(programme, event, spans, now=now)                                     # new dates, with rows of every ALL session
-remove(programme, date)                                                   # with everything that lies in it
-write(db, event, programme)                                               # rows are filed, sessions get their times
+remove(programme, date)                                                   # with its timeslots and its sessions' rows
+write(db, event, programme, now)                                          # rows are filed, sessions get their times
 
 Who changes a loaded row in another way adds its id to `changed`. Nothing is stored before `write`.
 """
@@ -30,9 +30,9 @@ from app.occurrences.rules import Slot, Span
 from app.occurrences.store import HeldSlot, occurrences_of, timeslots_of, vacate_positions, vacate_starts
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 from app.sessions.rules.dates import DateSpan, holding, offset_in, start_in
-from app.sessions.store.filing import refile_rows, standing
+from app.sessions.store.filing import days_of_sessions, refile_rows
 from app.sessions.store.overlaps import moved_overlaps
-from app.sessions.store.rows import HeldRow, rows_of, settle_selections, write_rows
+from app.sessions.store.rows import SessionOccurrenceData, rows_of, settle_selections, write_rows
 from app.sessions.tables import SessionRow
 from app.sessions.values import LinkType
 
@@ -42,22 +42,39 @@ class Programme:
     """`slots` and `rows` (of sessions) are grouped by the id of their date.
 
     `new`, `changed`: ids of dates, timeslots and rows that are to be inserted or updated. `placed`: sessions that
-    had rows when they were loaded. `starts_moved`: a stored date has another start, `slots_changed`: a stored
-    timeslot is another or gone.
+    had rows when they were loaded. `loaded`: the start of each date then, and whether it took place. `loaded_slots`:
+    the start of each timeslot then. `published`: the event is or was. `starts_moved`: a stored date has another start,
+    `slots_changed`: a stored timeslot is another or gone.
     """
 
     dates: list[OccurrenceRow] = field(default_factory=list)
     slots: dict[UUID, list[HeldSlot]] = field(default_factory=lambda: defaultdict(list))
-    rows: dict[UUID, list[HeldRow]] = field(default_factory=lambda: defaultdict(list))
+    rows: dict[UUID, list[SessionOccurrenceData]] = field(default_factory=lambda: defaultdict(list))
     sessions: list[SessionRow] = field(default_factory=list)
     new: set[UUID] = field(default_factory=set)
     changed: set[UUID] = field(default_factory=set)
     deleted: list[UUID] = field(default_factory=list)
     deleted_slots: list[UUID] = field(default_factory=list)
     placed: frozenset[UUID] = frozenset()
+    published: bool = False
+    loaded: dict[UUID, tuple[datetime, bool]] = field(default_factory=dict)
+    loaded_slots: dict[UUID, datetime] = field(default_factory=dict)
     starts_moved: bool = False
     slots_changed: bool = False
     newly_placed: list[SessionRow] = field(default_factory=list)
+    touched: set[UUID] = field(default_factory=set)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether `write` has anything to store."""
+        moved = self.starts_moved or self.slots_changed
+        return moved or any((self.new, self.changed, self.deleted, self.deleted_slots, self.newly_placed))
+
+    def touch(self, row: OccurrenceRow | SessionOccurrenceData, now: datetime) -> None:
+        """Raise the version of a date or row once, whatever changes in it. New ones have their first."""
+        if row.id not in self.touched and row.id not in self.new:
+            self.touched.add(row.id)
+            touch(row, now)
 
     def date(self, uuid: UUID) -> OccurrenceRow | None:
         return next((each for each in self.dates if each.id == uuid), None)
@@ -65,7 +82,7 @@ class Programme:
     def spans(self) -> dict[UUID, tuple[datetime, datetime]]:
         return {each.id: (each.starts_at, each.ends_at) for each in self.dates}
 
-    def all_rows(self) -> list[HeldRow]:
+    def all_rows(self) -> list[SessionOccurrenceData]:
         return [row for date in self.dates for row in self.rows[date.id]]
 
     def all_slots(self) -> list[HeldSlot]:
@@ -77,9 +94,12 @@ def load(db: DbSession, event: EventRow) -> Programme:
     found = Programme(
         dates=detach(db, occurrences_of(db, event.id)),
         sessions=detach(db, sessions_of(db, event.id)),
+        published=event.published_at is not None,
     )
+    found.loaded = {date.id: (date.starts_at, date.enabled) for date in found.dates}
     for slot in timeslots_of(db, event.id):
         found.slots[slot.occurrence_id].append(slot)
+        found.loaded_slots[slot.id] = slot.starts_at
     for row in rows_of(db, event.id, expected=len(found.dates) * len(found.sessions)):
         found.rows[row.occurrence_id].append(row)
     found.placed = frozenset(row.session_id for rows in found.rows.values() for row in rows)
@@ -88,7 +108,7 @@ def load(db: DbSession, event: EventRow) -> Programme:
 
 def add(programme: Programme, event: EventRow, spans: Sequence[Span], *, now: datetime) -> list[OccurrenceRow]:
     """A new date for each span, in the event's zone, with a row of every ALL session that has a place in dates."""
-    made: Any = created(now, event.timezone)
+    made = created(now, event.timezone)
     found = []
     for span in spans:
         date = OccurrenceRow(
@@ -154,11 +174,13 @@ def carry(
             programme.slots_changed = True
         for row in programme.rows[date.id]:
             set_times(row, shifted(row.starts_at, shift, zone), row.ends_at - row.starts_at)
-            touch(row, now)
+            programme.touch(row, now)
             programme.changed.add(row.id)
         programme.starts_moved = True
+        if programme.published:
+            stamp(date, "previous_starts", date.starts_at)
     set_times(date, starts_at, ends_at - starts_at)
-    touch(date, now)
+    programme.touch(date, now)
     programme.changed.add(date.id)
 
 
@@ -172,11 +194,12 @@ def follow_offsets(programme: Programme, dates: Iterable[OccurrenceRow], *, zone
             starts_at, _ = start_in(date.starts_at, offsets[row.session_id], zone)
             if starts_at != row.starts_at:
                 set_times(row, starts_at, row.ends_at - row.starts_at)
+                programme.touch(row, now)
                 programme.changed.add(row.id)
 
 
 def remove(programme: Programme, date: OccurrenceRow) -> None:
-    """Delete a date with everything that lies in it."""
+    """Delete a date with its timeslots and its sessions' rows."""
     programme.dates = [each for each in programme.dates if each.id != date.id]
     programme.slots.pop(date.id, None)
     programme.rows.pop(date.id, None)
@@ -196,15 +219,17 @@ def place_free_sessions(programme: Programme, event: EventRow, *, now: datetime)
             continue
         session.offset_seconds = offset_in(session.starts_at, anchor.starts_at, event.timezone)
         programme.newly_placed.append(session)
-        # The programme of an event that is over is complete; of one that goes on only what is to come.
+        # The programme of an event that is over is complete; otherwise only the dates that have not ended get rows.
         over = anchor.ends_at <= now
         dates = [each for each in programme.dates if over or each.ends_at > now or each.id == anchor.uuid]
         _add_rows(programme, event, dates, [session], {session.id: session.offset_seconds}, now)
 
 
-def write(db: DbSession, event: EventRow, programme: Programme) -> list[Warning]:
+def write(db: DbSession, event: EventRow, programme: Programme, now: datetime) -> list[Warning]:
     """Store the programme: no two rows ever claim one start or one position. Warns of days that were left."""
-    before = standing(db, event.id) if programme.sessions and programme.deleted else None
+    if not programme.is_changed:
+        return []
+    before = days_of_sessions(db, event.id) if programme.sessions and programme.deleted else None
     delete_all(db, OccurrenceRow, programme.deleted)
     if programme.starts_moved:
         vacate_starts(db, event.id)
@@ -223,7 +248,7 @@ def write(db: DbSession, event: EventRow, programme: Programme) -> list[Warning]
     write_rows(db, changed=changed, added=added)
     offsets = [{"id": session.id, "offset_seconds": session.offset_seconds} for session in programme.newly_placed]
     write_columns(db, SessionRow, offsets)
-    refiled = refile_rows(db, event.id, ("input",), before) if programme.sessions else []
+    refiled = refile_rows(db, event, ("input",), now, before) if programme.sessions else []
     if programme.newly_placed:
         settle_selections(db, event.id)
     moved = [*changed, *added] if programme.changed else []
@@ -270,13 +295,13 @@ def _add_rows(
     offsets: dict[UUID, int],
     now: datetime,
 ) -> None:
-    made: dict[str, Any] = {session.timezone: created(now, session.timezone) for session in sessions}
+    made = {session.timezone: created(now, session.timezone) for session in sessions}
     lengths = _lengths(programme, sessions) if dates else {}
     for date in dates:
         for session in sessions:
             starts_at, _ = start_in(date.starts_at, offsets[session.id], event.timezone)
             ends_at = starts_at + lengths[session.id]
-            row = HeldRow(
+            row = SessionOccurrenceData(
                 id=new_uuid(),
                 organisation_id=event.organisation_id,
                 event_id=event.id,

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from sqlmodel import Session as DbSession
 
@@ -12,6 +11,7 @@ from app.core.ids import new_uuid
 from app.core.time import local_of
 from app.db.bulk import insert_all
 from app.events.common.store import list_of, replace_list
+from app.events.dates.columns import RecurrenceValues
 from app.events.tables import EventRow, ScheduledStartRow, TimeslotTemplateRow
 from app.occurrences.expansion import Expansion
 from app.occurrences.rules import RecurrenceRule, ScheduledStart, TimeslotTemplate
@@ -32,7 +32,7 @@ def stored_rule(db: DbSession, event: EventRow) -> RecurrenceRule | None:
         starts_utc=None if kind is OccurrenceType.SCHEDULE else event.rule_starts_at,
         # That of timeslots follows from them.
         duration_minutes=None if kind is OccurrenceType.TIMESLOTS else event.duration_minutes,
-        # It may have been said by an end, and then be of any number of minutes.
+        # An end may have set it, and then it is any number of minutes.
         exact=True,
         ends_type=None if event.ends_type is None else OccurrenceEndsType[event.ends_type],
         ends_on=event.ends_on,
@@ -48,7 +48,7 @@ def stored_rule(db: DbSession, event: EventRow) -> RecurrenceRule | None:
     )
 
 
-def columns_of_rule(rule: RecurrenceRule | None, expansion: Expansion, zone: str) -> dict[str, Any]:
+def columns_of_rule(rule: RecurrenceRule | None, expansion: Expansion, zone: str) -> RecurrenceValues:
     """The rule as columns of the event's row."""
     if rule is not None:
         rule = replace(rule, duration_minutes=expansion.minutes)

@@ -10,7 +10,7 @@ from sqlmodel import Session as DbSession
 
 from app.core.problems import Path, Problem, ProblemCode, Warning
 from app.db.bulk import delete_all
-from app.db.outbox import ChangeKind, record_all
+from app.db.outbox import ChangeKind, record_all, record_within
 from app.events.dates.part.programme import Programme
 from app.events.dates.rules.bookings import Seats, Target, in_words, no_room, problems_with_target, target_needed
 from app.events.dates.store import Booking, TicketRoom, bookings_of, move_bookings, ticket_room_on
@@ -123,7 +123,7 @@ def write_seats(db: DbSession, event: EventRow, move: SeatsMove, *, path: Path, 
     """Store the dates of the attendees and of their chosen sessions; warn of choices that cannot follow."""
     move_bookings(db, move.bookings, move.target.id, move.slots)
     delete_all(db, TimeslotRow, [slot.id for slot in move.single])
-    # Who booked first has the first of the places that are left in a session.
+    # Users get the places that are left in a session in the order of their bookings.
     users = [booking.user_id for booking in move.bookings]
     sources = {*(each.id for each in move.sources), *(each.occurrence_id for each in move.single)}
     moved = move_choices(db, event.id, users, sources, move.target.id, now=now)
@@ -136,6 +136,9 @@ def write_seats(db: DbSession, event: EventRow, move: SeatsMove, *, path: Path, 
         event_id=event.id,
         at=now,
     )
+    record_within(db, event, "Attendee", [booking.id for booking in move.bookings], now, direct=True)
+    record_within(db, event, "Occurrence", sorted({*sources, move.target.id}), now)
+    record_within(db, event, "SessionOccurrence", moved.rows, now)
     return selections_not_moved(moved.left, path)
 
 
@@ -145,7 +148,7 @@ def clocks_of(programme: Programme) -> dict[UUID, Clock]:
 
 
 def _map_slots(programme: Programme, move: SeatsMove, clocks: Mapping[UUID, Clock], path: Path) -> list[Problem]:
-    """By the clock before the change, else by the clock that it gives, else by the place in the date.
+    """By the local time before the change, else by the one after it, else by the position in the date.
 
     A date without timeslots takes seats without any; in one with timeslots each has to have its own.
     """

@@ -19,7 +19,7 @@ Short: TypeAlias = list[tuple[int, int, int]]
 def booked_without_slot(
     stored: Sequence[HeldSlot], wanted: Sequence[Slot], old: RecurrenceRule | None
 ) -> list[HeldSlot]:
-    """The booked timeslots that none of the wanted ones takes up; those of before the old rule are kept already."""
+    """The booked timeslots without a counterpart in the new rule; those from before the old rule are kept already."""
     ruled = 0 if old is None else len(old.timeslots)
     if not any(slot.booked_count for slot in stored) or _said(stored) == _wanted(wanted):
         return []

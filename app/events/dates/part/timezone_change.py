@@ -11,7 +11,7 @@ from app.sessions.rules.dates import offset_in
 
 
 def move_programme(programme: Programme, change: ZoneChange, path: Path) -> list[Problem]:
-    """Move the dates with all that lies in them; two dates may not come to start at once.
+    """Move the dates with their timeslots and rows; two dates must not start at the same time.
 
     The rows of a session in a zone of its own stay where they are.
     """
@@ -21,15 +21,17 @@ def move_programme(programme: Programme, change: ZoneChange, path: Path) -> list
     for date in programme.dates:
         change.span(date)
         date.original_starts_at = change.moment(date.original_starts_at)
+        if date.previous_starts_at is not None:
+            date.previous_starts_at = change.moment(date.previous_starts_at)
         relocalise(date)
-        touch(date, change.now)
+        programme.touch(date, change.now)
         for slot in programme.slots[date.id]:
             change.span(slot)
         for row in programme.rows[date.id]:
             if row.session_id in following:
                 change.span(row)
                 stamp(row, "created", row.created_at)
-                touch(row, change.now)
+                programme.touch(row, change.now)
                 programme.changed.add(row.id)
     if len({date.starts_at for date in programme.dates}) == len(programme.dates):
         return []

@@ -1,4 +1,4 @@
-"""What is sent to reschedule an event."""
+"""The input of rescheduleEvent."""
 
 from app.core import limits
 from app.events.dates.reschedule.patches import RescheduleEventPatch
@@ -19,15 +19,15 @@ enum_type(
 
 
 @described_input(
-    "How far dates move on the wall clock of the event's time zone: exactly one of `toStart`, `byMinutes` and `byDays`."
+    "How far dates move in the local time of the event: exactly one of `toStart`, `byMinutes` and `byDays`."
 )
 class RescheduleEventInput(Input[RescheduleEventPatch]):
     to_start = described(
         "The new start of `occurrenceUuid`, or else of the first date in scope; the other dates move as far as"
-        " that one on the wall clock."
+        " that one in local time."
     )
-    by_minutes = described("How many minutes later, or with a minus earlier; not 0.")
-    by_days = described(f"How many days later, or with a minus earlier; not 0, at most {MAX_DAYS:,}.")
+    by_minutes = described("How many minutes later; negative means earlier. Not 0.")
+    by_days = described(f"How many days later; negative means earlier. Not 0, at most {MAX_DAYS:,}.")
     scope = described("Which dates move; absent and null mean ALL.")
     occurrence_uuid = described(
         "The date that `scope` means, which has not ended: required with THIS and THIS_AND_FOLLOWING."

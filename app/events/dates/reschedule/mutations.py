@@ -7,8 +7,8 @@ import strawberry
 
 from app.auth.rules import Scope
 from app.events.dates.reschedule.inputs import RescheduleEventInput
-from app.events.dates.reschedule.operations.rescheduling import reschedule_event
 from app.events.dates.reschedule.types import RescheduledDate, RescheduledSession
+from app.events.operations.reschedule import reschedule_event
 from app.events.types import Event
 from app.graph.mutations import answer, argument, extra, extra_list, mutation
 from app.occurrences.types import Occurrence

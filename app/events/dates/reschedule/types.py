@@ -1,4 +1,4 @@
-"""What a reschedule did, date by date."""
+"""The dates and sessions that a reschedule moved."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from app.graph.times import ZonedDateTime
 @strawberry.type(description="When a session takes place before and after a reschedule.")
 class RescheduledSession:
     session_occurrence_uuid: UUID | None = strawberry.field(
-        description="Its row in the date; null for a session that has no date."
+        description="The session on that date; null for a session that has no date."
     )
     session_uuid: UUID = strawberry.field(description="The session.")
     name: str = strawberry.field(description="Name of the session.")

@@ -1,4 +1,4 @@
-"""The words of rescheduling. [ours]"""
+"""Enums and limits of rescheduling."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""What a change of plan owes to booked dates: the choice that it needs, and the room that seats need. Pure."""
+"""Booked dates when plans change: the choice that a caller must make, and the places that seats need. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ def choice_needed(moving: Seats, left: Seats, path: Path, slots: Seats = NOBODY)
 
 
 def target_needed(left: str, path: Path) -> Problem:
-    """MOVE without a date to move to. `left`: the dates without a partner, in words."""
+    """MOVE without a date to move to. `left`: the dates without a counterpart, in words."""
     sentence = f"There is no date for {left}. Send moveTo: the uuid of a date that takes them."
     return Problem(ProblemCode.REQUIRED, sentence, path)
 

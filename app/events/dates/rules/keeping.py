@@ -9,8 +9,8 @@ from app.events.dates.rules.bookings import counted
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
-    """What was ever said or booked about a date."""
+class ReasonsToKeep:
+    """Why a date may have to be kept: bookings, and changes made to it by hand."""
 
     acts: bool = False
     called_off: bool = False
@@ -20,7 +20,7 @@ class Life:
     own_rows: bool = False
 
     def reasons(self) -> list[str]:
-        """Why the date is kept, in words; none where it may go."""
+        """Why the date is kept, in words; empty if it may be deleted."""
         named = {
             "bookings, waiting people or chosen sessions": self.acts,
             "a cancellation": self.called_off,
@@ -32,12 +32,12 @@ class Life:
         return [reason for reason, holds in named.items() if holds]
 
 
-def disabled_warnings(lives: Iterable[Life], path: Path) -> list[Warning]:
+def disabled_warnings(kept: Iterable[ReasonsToKeep], path: Path) -> list[Warning]:
     """Dates that this change disabled, and why each was not deleted."""
-    listed = list(lives)
+    listed = list(kept)
     if not listed:
         return []
-    reasons = Counter(reason for life in listed for reason in life.reasons())
+    reasons = Counter(reason for date in listed for reason in date.reasons())
     why = ", ".join(f"{reason} ({number:,})" for reason, number in reasons.items())
     dates = f"{counted(len(listed), 'date')} that the rule does not give"
     sentence = f"Disabled instead of deleted: {dates}. Kept for: {why}."

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
@@ -13,8 +12,9 @@ from app.core.ids import new_uuid
 from app.core.problems import Warning
 from app.db.bulk import insert_all
 from app.db.outbox import ChangeKind, record
-from app.db.timestamps import created, stamped, touch
-from app.events.common.part.protocol import Columns, Edit, Part, Planned
+from app.db.timestamps import created, created_once, touch
+from app.events.columns import EventValues
+from app.events.common.part.protocol import Copying, Edit, EventCopy, Part, Planned
 from app.events.tables import EventRow
 
 
@@ -33,15 +33,34 @@ class Discussion:
     closed: CommunityRow | None = None
 
 
+class CopiedDiscussion(Copying[None, Discussion]):
+    """A copy has a community of its own, even if that of its original is closed."""
+
+    def read(self, db: DbSession, event: EventRow, copy: EventCopy) -> None:
+        return None
+
+    def plan(self, facts: None, copy: EventCopy, event: EventValues) -> Planned[Discussion]:
+        if event["discussion_community_id"] is None:
+            return Planned(Discussion())
+        uuid = new_uuid()
+        return Planned(Discussion(opened=uuid), {"discussion_community_id": uuid})
+
+    def write(self, db: DbSession, event: EventRow, planned: Planned[Discussion], copy: EventCopy) -> list[Warning]:
+        if planned.rows.opened is not None:
+            _open(db, event, planned.rows.opened, copy.now)
+        return []
+
+
 class DiscussionPart(Part[Facts, Discussion]):
-    fresh: ClassVar[Columns] = {"discussion_community_id": None}
+    fields = frozenset({"has_discussion_community"})
+    copying = CopiedDiscussion()
 
     def read(self, db: DbSession, event: EventRow, edit: Edit) -> Facts:
         if "has_discussion_community" not in edit.patch or event.discussion_community_id is None:
             return Facts()
         return Facts(db.get_one(CommunityRow, event.discussion_community_id))
 
-    def plan(self, facts: Facts, edit: Edit, event: Columns) -> Planned[Discussion]:
+    def plan(self, facts: Facts, edit: Edit, event: EventValues) -> Planned[Discussion]:
         if "has_discussion_community" not in edit.patch:
             return Planned(Discussion())
         is_open = facts.community is not None and not facts.community.is_deleted
@@ -52,23 +71,26 @@ class DiscussionPart(Part[Facts, Discussion]):
         uuid = new_uuid()
         return Planned(Discussion(opened=uuid), {"discussion_community_id": uuid})
 
+    def stores_rows(self, rows: Discussion, edit: Edit) -> bool:
+        return rows != Discussion()
+
     def write(self, db: DbSession, event: EventRow, planned: Planned[Discussion], edit: Edit) -> list[Warning]:
-        """Outsiders no longer see a closed community; what was said in it stays in the store."""
+        """Outsiders no longer see a closed community; its posts stay stored."""
         if (row := planned.rows.closed) is not None:
             row.is_deleted = True
             touch(row, edit.now)
             _record(db, ChangeKind.DELETED, event, row.id, edit.now)
         if planned.rows.opened is not None:
-            open_discussion(db, event, planned.rows.opened, edit.now)
+            _open(db, event, planned.rows.opened, edit.now)
         return []
 
 
 DISCUSSION = DiscussionPart()
 
 
-def open_discussion(db: DbSession, event: EventRow, uuid: UUID, now: datetime) -> None:
+def _open(db: DbSession, event: EventRow, uuid: UUID, now: datetime) -> None:
     """Store a community for the event. The creator of the event becomes its first member, a moderator."""
-    made: Any = created(now, event.timezone)
+    made = created(now, event.timezone)
     owner = event.creator_user_id
     community = CommunityRow(
         id=uuid,
@@ -83,7 +105,7 @@ def open_discussion(db: DbSession, event: EventRow, uuid: UUID, now: datetime) -
     )
     insert_all(db, [community])
     if owner is not None:
-        joined: Any = stamped("created", now, event.timezone)
+        joined = created_once(now, event.timezone)
         member = CommunityMemberRow(
             organisation_id=event.organisation_id,
             community_id=uuid,

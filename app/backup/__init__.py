@@ -1,0 +1,1 @@
+"""Backups of a SQLite database with its uploaded files, in one archive."""

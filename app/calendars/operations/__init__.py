@@ -1,0 +1,1 @@
+"""Reading calendars, and the secret addresses of users' calendars."""

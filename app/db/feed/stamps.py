@@ -1,0 +1,43 @@
+"""Stamps of feeds. A stamp is a text that identifies the state of a feed: each change gives it another one.
+
+Two equal stamps mean that nothing was recorded in between: positions only grow, a restored feed has another epoch, and
+migrations, which record nothing, change the revision.
+"""
+
+from collections.abc import Iterable
+
+_REVISION = "(SELECT version_num FROM alembic_version)"
+# Of the feed with the alias `f`.
+STAMP = f"f.epoch || '.' || f.position || '.' || {_REVISION}"
+# Of the feed of one organisation, the statement's only parameter. No row if it has never changed.
+OF_ONE = {
+    "sqlite": f"SELECT {STAMP} FROM feed f WHERE f.organisation_id = ?1",
+    "postgresql": f"SELECT {STAMP} FROM feed f WHERE f.organisation_id = $1::uuid",
+}
+# Of all feeds together.
+OF_ALL = (
+    "SELECT count(*) || '.' || coalesce(sum(f.epoch), 0) || '.' || coalesce(sum(f.position), 0) || '.' || "
+    f"{_REVISION} FROM feed f"
+)
+# A table, one of its columns with instants, and whether its rows belong to events.
+InstantColumn = tuple[str, str, bool]
+_PARAMETERS = {"sqlite": ("?1", "?2"), "postgresql": ("$1::uuid", "$2::text")}
+
+
+def next_instant(dialect: str, columns: Iterable[InstantColumn]) -> str:
+    """The stamp of an organisation's feed, then a space and the first of these instants after a moment, if any.
+
+    The parameters are the organisation and the moment.
+    """
+    organisation, since = _PARAMETERS[dialect]
+    parts = [
+        # By way of the events, since rows of an event are found by its id.
+        f"SELECT min(x.{column}) AS at FROM event ev JOIN {table} x ON x.event_id = ev.id"
+        f" WHERE ev.organisation_id = {organisation} AND x.{column} > {since}"
+        if of_event
+        else f"SELECT min(x.{column}) AS at FROM {table} x"
+        f" WHERE x.organisation_id = {organisation} AND x.{column} > {since}"
+        for table, column, of_event in columns
+    ]
+    first = f"(SELECT min(m.at) FROM ({' UNION ALL '.join(parts)}) m)"
+    return f"SELECT {STAMP} || ' ' || coalesce({first}, '') FROM feed f WHERE f.organisation_id = {organisation}"

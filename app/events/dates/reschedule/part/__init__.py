@@ -1,0 +1,1 @@
+"""How the dates of an event follow a reschedule."""
