@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from app.db.addresses import POSTGRES_SETTINGS
 from tests.engines import Engine, engine_named
 from tests.gateway import Gateway
 from tests.host import Host
 from tests.templates import ENGINES, RUN, Run
+from tests.tracing import wait_longer_for_traced_transactions
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +41,7 @@ def own_share(request: pytest.FixtureRequest, engine: Engine) -> Callable[[int],
 @pytest.fixture(scope="session")
 def host(engine: Engine) -> Iterator[Host]:
     """The event loop and the open database that the tests of one engine share."""
+    wait_longer_for_traced_transactions(POSTGRES_SETTINGS)
     with Host(engine) as host:
         yield host
 
