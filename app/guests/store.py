@@ -12,20 +12,13 @@ from sqlmodel import col, select
 from app.db.columns import Text, Uuid
 from app.db.fixed import FixedStatement, fixed_text
 from app.guests.rules import COUNTED
-from app.guests.tables import InvitationRow, RsvpRow
+from app.guests.tables import STANDING, InvitationRow, RsvpRow
 from app.users.tables import UserRow
 
 
 def rsvp_of(db: DbSession, event_id: UUID, user_id: UUID) -> RsvpRow | None:
     """The user's answer to the event."""
     return db.exec(select(RsvpRow).where(RsvpRow.event_id == event_id, RsvpRow.user_id == user_id)).one_or_none()
-
-
-# SQL over a user `us` who takes part in the event `:event`: whether they are deleted, banned, and invited.
-STANDING = (
-    "us.is_deleted, us.is_global_ban,"
-    " EXISTS (SELECT 1 FROM invitation iv WHERE iv.event_id = :event AND iv.user_id = us.id)"
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,12 @@ from sqlalchemy import Index, UniqueConstraint
 from app.db.columns import CreatedColumns, UpdatedColumns, one_of, primary_key, reference, text
 from app.guests.values import RsvpStatus
 
+# SQL over a user `us` who takes part in the event `:event`: whether they are deleted, banned, and invited.
+STANDING = (
+    "us.is_deleted, us.is_global_ban,"
+    " EXISTS (SELECT 1 FROM invitation iv WHERE iv.event_id = :event AND iv.user_id = us.id)"
+)
+
 
 class RsvpRow(UpdatedColumns, table=True):
     """A user answers an event once; the event's row counts the answers."""

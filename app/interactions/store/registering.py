@@ -13,7 +13,7 @@ from sqlmodel import Session as DbSession
 from app.booking.store import DATE_STATE_BUT_FOR_TICKETS, TICKET_STATE
 from app.db.columns import Instant, Text, Uuid
 from app.db.fixed import FixedStatement, fixed_text
-from app.guests.store import STANDING
+from app.guests.tables import STANDING
 from app.interactions.rules import Named, Offer
 from app.interactions.store.standing import Standing
 from app.interactions.tables import AttendeeRow

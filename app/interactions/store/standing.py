@@ -8,7 +8,7 @@ from sqlmodel import Session as DbSession
 
 from app.db.columns import Uuid
 from app.db.fixed import FixedStatement
-from app.guests.store import STANDING
+from app.guests.tables import STANDING
 
 
 @dataclass(frozen=True, slots=True)
