@@ -39,6 +39,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engine", choices=ENGINES, help="Run every case on this engine, and none on the other.")
     parser.addoption("--faults", action="store_true", help="Run tests/hostile and tests/faults, too (minutes).")
     parser.addoption("--fast", action="store_true", help="Run each test on one engine, and leave out the long ones.")
+    parser.addoption(
+        "--rewrite-costs", action="store_true", help="Rewrite tests/sight/mutation_costs.csv (both engines)."
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
