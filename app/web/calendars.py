@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 from app.auth.rules import ANONYMOUS
 from app.calendars.operations.reading import event_calendar, organisation_calendar, user_calendar
 from app.calendars.rules.facts import CalendarFacts
-from app.calendars.rules.text import MEDIA_TYPE, calendar_text, digest_source
+from app.calendars.rules.tags import MEDIA_TYPE, digest_source
 from app.db.database import DbSession
 from app.web.caching import entity_tag, matches_tag
 from app.web.compression import COMPRESSED
@@ -77,7 +77,7 @@ class Calendars:
             if matches_tag(request.headers.getlist("if-none-match"), tag):
                 return Response(status_code=304, headers=headers)
             async with self._writers:
-                text = await asyncio.to_thread(calendar_text, facts)
+                text = await asyncio.to_thread(_write, facts)
         return Response(text, headers=headers)
 
 
@@ -92,6 +92,13 @@ class _Endpoint:
         require_method(request, "GET", "HEAD")
         response = await self._answer(request)
         await response(scope, receive, send)
+
+
+def _write(facts: CalendarFacts) -> bytes:
+    # The library for iCalendar is large, and most processes never write a calendar: the first one's thread loads it.
+    from app.calendars.rules.text import calendar_text
+
+    return calendar_text(facts)
 
 
 def _name(request: Request, key: str) -> str:

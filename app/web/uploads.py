@@ -31,7 +31,6 @@ from app.files.rules import (
     upload_patch,
 )
 from app.files.store.folder import Storage, storage_key
-from app.files.store.pictures import clean, look_at
 from app.files.store.stripping import NotAPicture
 from app.files.tables import FileRow
 from app.files.values import FileAccess, FilePurpose, FileType
@@ -191,7 +190,10 @@ def _values(patch: UploadPatch, name: str | None, extension: str) -> FileValues:
 
 
 def _picture(source: Path, target: Path) -> PictureValues:
-    """A picture's metadata; its bytes are written to `target` without it."""
+    """A picture's metadata; its bytes are written to `target` without it. Runs in a thread."""
+    # Pillow loads its decoders. The thread of the first picture waits for that, not the start and not the event loop.
+    from app.files.store.pictures import clean, look_at
+
     try:
         picture = look_at(source)
         clean(source, target, picture)

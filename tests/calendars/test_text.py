@@ -9,7 +9,8 @@ import pytest
 from ical.types import Geo
 
 from app.calendars.rules.facts import CalendarFacts, DateFacts, EventFacts, JoinAddress
-from app.calendars.rules.text import calendar_text, digest_source, shortened
+from app.calendars.rules.tags import digest_source
+from app.calendars.rules.text import calendar_text, shortened
 from app.calendars.rules.zones import UTC_NAMES
 from app.core.time import zone_named
 from tests.calendars.fetching import entries, instants_by_vtimezone, parsed, times

@@ -7,10 +7,8 @@ METHOD, and no ORGANIZER: it publishes, invites nobody, and organisations have n
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from importlib.metadata import version
 from uuid import UUID
 
-import orjson
 from icalendar import Calendar, Event, Timezone, TimezoneStandard, vUri
 
 from app.calendars.rules.facts import CalendarFacts, DateFacts, EventFacts
@@ -18,21 +16,13 @@ from app.calendars.rules.zones import UTC_NAMES, timezone_of
 from app.core.datetimes import locate
 from app.core.time import local_of
 
-MEDIA_TYPE = "text/calendar; charset=utf-8"
 # How often programs should ask for it again.
 REFRESH = timedelta(hours=1)
-# Part of every tag: a new version of these may write the same facts differently.
-EDITION = ",".join(f"{name} {version(name)}" for name in ("marquee", "icalendar", "tzdata"))
 # Characters of all descriptions of a calendar together, and of one at least: a date repeats its event's.
 DESCRIPTIONS, SHORTEST = 250_000, 250
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 # RFC 5545 allows no control characters in a text but a tab, and a line break is written as `\n`.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-
-def digest_source(facts: CalendarFacts) -> bytes:
-    """What determines the text of a calendar, for its entity tag, in a fraction of the time."""
-    return EDITION.encode() + orjson.dumps(facts, default=str)
 
 
 def calendar_text(facts: CalendarFacts) -> bytes:

@@ -20,7 +20,7 @@ from app.files.store.stripping import NotAPicture, strip
 
 # We look at the size before anything is decoded, and refuse on our own terms.
 Image.MAX_IMAGE_PIXELS = None
-# The decoders are loaded now, or the first picture holds up everybody else.
+# Whoever imports this module, in a thread, loads the decoders as well.
 Image.preinit()
 
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png"}

@@ -3,13 +3,13 @@
 import asyncio
 import ssl
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 import httpcore2
 import httpx2
 
+from app.web.webhooks.outcome import Outcome
 from app.webhooks.operations.resolving import addresses_of
 from app.webhooks.rules.addresses import Network, may_connect, why_refused
 from app.webhooks.rules.turns import SLOTS
@@ -24,18 +24,6 @@ MAX_ANSWER = 64 * 1024
 
 class _PrivateAddress(Exception):
     """The host has no address that a webhook may be sent to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The status of the answer, or why there was none."""
-
-    status: int | None
-    error: str | None
-
-    @property
-    def delivered(self) -> bool:
-        return self.status is not None and 200 <= self.status < 300
 
 
 class _Guarded(httpcore2.AsyncNetworkBackend):

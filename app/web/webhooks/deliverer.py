@@ -18,7 +18,8 @@ from app.graph.execution import Operation
 from app.settings.webhooks import WebhookSettings
 from app.web.state import AppState
 from app.web.subscriptions.operations import cancel_and_wait
-from app.web.webhooks.client import Outcome, WebhookClient
+from app.web.webhooks.first_use import ClientOnFirstUse
+from app.web.webhooks.outcome import Outcome, Poster
 from app.webhooks.operations.delivering import START, Attempt, keep_outcome, queue_changes, take_due
 from app.webhooks.rules.retrying import is_unavailable
 from app.webhooks.rules.signatures import signatures
@@ -42,7 +43,7 @@ class Deliverer:
     Each attempt is a task. A new one begins whenever one has ended, so that none waits for the slowest.
     """
 
-    def __init__(self, state: AppState, client: WebhookClient) -> None:
+    def __init__(self, state: AppState, client: Poster) -> None:
         self._state = state
         self._client = client
         self._wake = asyncio.Event()
@@ -195,7 +196,7 @@ async def delivering(state: AppState, settings: WebhookSettings) -> AsyncIterato
     if not settings.deliver_webhooks:
         yield
         return
-    async with WebhookClient(settings.allowed_webhook_networks) as client:
+    async with ClientOnFirstUse(settings.allowed_webhook_networks) as client:
         deliverer = Deliverer(state, client)
         state.database.commit_listeners.append(deliverer.notice)
         task = asyncio.create_task(deliverer.run())
