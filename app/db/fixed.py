@@ -50,12 +50,16 @@ class FixedStatement:
         return form, connection.exec_driver_sql(form.sql, form.parameters(values))
 
 
-def fixed_text(sql: str, types: Mapping[str, TypeEngine[Any]]) -> FixedStatement:
-    """The statement with this text; `types` of its parameters by name, and perhaps of others."""
+def fixed_text(
+    sql: str, types: Mapping[str, TypeEngine[Any]], columns: Mapping[str, TypeEngine[Any]] | None = None
+) -> FixedStatement:
+    """The statement with this text; `types` of its parameters by name, and perhaps of others.
+
+    `columns`: the types of its columns by name and in their order, if they are converted.
+    """
     statement = text(sql)
-    return FixedStatement(
-        statement.bindparams(*(bindparam(name, type_=types[name]) for name in statement.compile().params))
-    )
+    bound = statement.bindparams(*(bindparam(name, type_=types[name]) for name in statement.compile().params))
+    return FixedStatement(bound.columns(**columns) if columns else bound)
 
 
 class _Form:

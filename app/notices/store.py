@@ -16,6 +16,7 @@ from app.core.ids import new_uuid
 from app.core.time import local_of
 from app.db.bulk import insert_values
 from app.db.columns import Instant, Uuid
+from app.db.fixed import fixed_text
 from app.db.outbox import ChangeKind, record_all
 from app.events.tables import EventRow
 from app.notices.tables import NoticeRow
@@ -63,6 +64,9 @@ _OF_SESSION = (
 )
 
 
+_WITH_SESSION = fixed_text(_OF_SESSION, {"session": Uuid()}, {"user_id": Uuid(), "row_id": Uuid()})
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """What a notice says, whomever it is for."""
@@ -102,8 +106,7 @@ def with_event(db: DbSession, event_id: UUID, now: datetime) -> list[UUID]:
 
 def with_session(db: DbSession, session_id: UUID) -> list[tuple[UUID, UUID]]:
     """The users who have chosen the session or wait for it, and its row; of an included one, all with a place."""
-    query = text(_OF_SESSION).bindparams(bindparam("session", type_=Uuid())).columns(user_id=Uuid(), row_id=Uuid())
-    return [(user, row) for user, row in db.connection().execute(query, {"session": session_id})]
+    return [(user, row) for user, row in _WITH_SESSION.rows(db, {"session": session_id})]
 
 
 def record_notices(db: DbSession, event: EventRow, facts: Iterable[tuple[UUID, Fact]], now: datetime) -> None:

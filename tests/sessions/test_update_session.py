@@ -287,7 +287,7 @@ def test_it_takes_as_many_statements_for_many_speakers_as_for_one(gateway: Gatew
         with gateway.statements() as seen:
             update(staged, uuid, {"speakerUuids": speakers}, token)
         counts.append(len(seen))
-    # lock, session, occurrences, parts; session and event, speakers read, deleted, inserted; the answer; the changes
-    assert counts == [11 + gateway.change_statements] * 2
+    # lock, session, parts; session and event, speakers read, deleted, inserted; the answer; the changes
+    assert counts == [10 + gateway.change_statements] * 2
     assert {row["session_id"] for row in staged.rows(SessionSpeakerRow)} == {UUID(uuid)}
     assert len(staged.rows(SessionRow)) == 1

@@ -2,23 +2,38 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import exists, select, type_coerce, union_all
-from sqlalchemy.orm import aliased
-from sqlalchemy.types import NullType
 from sqlmodel import Session as DbSession
-from sqlmodel import col
 
 from app.core.problems import Path, Warning, WarningCode
-from app.occurrences.tables import OccurrenceRow
+from app.db.columns import Instant, Text, Uuid
+from app.db.fixed import FixedStatement, fixed_text
+from app.db.id_sets import UuidSet, among
 from app.sessions.rules import Held, Span, overlaps
 from app.sessions.store.rows import SessionOccurrenceData
-from app.sessions.tables import SessionOccurrenceRow, SessionRow, SessionSpeakerRow
 from app.sessions.values import ProposalStatus, SessionStatus
 
 MOST = 20
+_WHAT = "se.id AS session_id, se.location_id, se.name, se.prevent_session_conflicts"
+_TAKES_PLACE = "se.status = :status AND se.proposal_status <> :rejected"
+# The rows of sessions, and the sessions without rows.
+_ON_DATES = (
+    f"SELECT so.id, so.starts_at, so.ends_at, {_WHAT} FROM session_occurrence so"
+    " JOIN session se ON se.id = so.session_id JOIN occurrence oc ON oc.id = so.occurrence_id"
+    f" WHERE so.event_id = :event AND so.enabled AND oc.enabled AND {_TAKES_PLACE}"
+)
+_FREE = (
+    f"SELECT se.id, se.starts_at, se.ends_at, {_WHAT} FROM session se WHERE se.event_id = :event"
+    f" AND NOT EXISTS (SELECT 1 FROM session_occurrence so WHERE so.session_id = se.id) AND {_TAKES_PLACE}"
+)
+# The session is one of the saved ones, or shares a location or speaker with one.
+_SHARES = (
+    "(se.location_id IN (SELECT ot.location_id FROM session ot WHERE ot.id {saved} AND ot.location_id IS NOT NULL)"
+    " OR EXISTS (SELECT 1 FROM session_speaker ow WHERE ow.session_id = se.id AND ow.speaker_id IN"
+    " (SELECT th.speaker_id FROM session_speaker th WHERE th.session_id {saved})))"
+)
 
 
 def overlap_warnings(db: DbSession, event_id: UUID, during: Span | None, paths: Mapping[UUID, Path]) -> list[Warning]:
@@ -44,50 +59,36 @@ def held_beside(db: DbSession, event_id: UUID, saved: Collection[UUID], during: 
     One statement. `during`: only those that overlap this time. There can be twenty thousand rows, few of which warn:
     instants stay text, which sorts by time, and ids stay as the engine returns them.
     """
-    row, date, session = SessionOccurrenceRow, OccurrenceRow, SessionRow
-    what = (col(session.name), col(session.location_id), col(session.prevent_session_conflicts))
-    on_dates: Any = (
-        select(col(row.id), col(row.starts_at), col(row.ends_at), col(session.id), *what)
-        .join(session, col(session.id) == col(row.session_id))
-        .join(date, col(date.id) == col(row.occurrence_id))
-        .where(col(row.event_id) == event_id, col(row.enabled), col(date.enabled))
-    )
-    free: Any = select(col(session.id), col(session.starts_at), col(session.ends_at), col(session.id), *what).where(
-        col(session.event_id) == event_id, ~exists().where(col(row.session_id) == col(session.id))
-    )
-    parts = []
-    for query, table in ((on_dates, row), (free, session)):
-        found = query.where(
-            col(session.status) == SessionStatus.ACTIVE,
-            col(session.proposal_status) != ProposalStatus.REJECTED,
-            _shares(list(saved)),
-        )
-        if during is not None:
-            found = found.where(col(table.starts_at) < during.ends_at, col(table.ends_at) > during.starts_at)
-        parts.append(found)
-    all_ = union_all(*parts).subquery()
-    uuid, starts_at, ends_at, whole, name, location, exclusive = all_.c
-    everything: Any = select(
-        *(type_coerce(each, NullType()) for each in (uuid, starts_at, ends_at, whole, location)),
-        name,
-        exclusive,
-        type_coerce(col(SessionSpeakerRow.speaker_id), NullType()),
-    ).outerjoin(SessionSpeakerRow, col(SessionSpeakerRow.session_id) == whole)
+    query = _held(db.get_bind().dialect.name, within=during is not None)
+    values = {"event": event_id, "saved": saved, "status": SessionStatus.ACTIVE, "rejected": ProposalStatus.REJECTED}
+    if during is not None:
+        values |= {"starts": during.starts_at, "ends": during.ends_at}
     known = {str(each): each for each in saved}
     held: dict[UUID, Held] = {}
-    for key, start, end, of, room, title, alone, person in db.connection().execute(everything):
+    for key, start, end, of, room, title, alone, person in query.rows(db, values):
         session_id = known.get(str(of), of)
-        each = held.get(key) or Held(key, title, Span(start, end), room, exclusive=alone, session=session_id)
+        each = held.get(key) or Held(key, title, Span(start, end), room, exclusive=bool(alone), session=session_id)
         held[key] = each if person is None else replace(each, speakers=each.speakers | {person})
     return list(held.values())
 
 
-def _shares(saved: list[UUID]) -> Any:
-    """Whether a session is one of those, or shares a location or speaker with one."""
-    other: Any = aliased(SessionRow)
-    theirs: Any = aliased(SessionSpeakerRow)
-    own: Any = aliased(SessionSpeakerRow)
-    rooms = select(other.location_id).where(other.id.in_(saved), other.location_id.is_not(None))
-    speakers = select(theirs.speaker_id).where(theirs.session_id.in_(saved))
-    has_speaker = exists().where(own.session_id == col(SessionRow.id), own.speaker_id.in_(speakers))
-    return col(SessionRow.location_id).in_(rooms) | has_speaker
+@cache
+def _held(dialect: str, *, within: bool) -> FixedStatement:
+    """`within`: only those that overlap the time from `starts` to `ends`."""
+    shares = _SHARES.format(saved=among("saved", dialect))
+    parts = [
+        f"{part} AND {shares}" + (f" AND {table}.starts_at < :ends AND {table}.ends_at > :starts" if within else "")
+        for part, table in ((_ON_DATES, "so"), (_FREE, "se"))
+    ]
+    return fixed_text(
+        f"SELECT held.*, sp.speaker_id FROM ({' UNION ALL '.join(parts)}) held"
+        " LEFT JOIN session_speaker sp ON sp.session_id = held.session_id",
+        {
+            "event": Uuid(),
+            "saved": UuidSet(),
+            "status": Text(),
+            "rejected": Text(),
+            "starts": Instant(),
+            "ends": Instant(),
+        },
+    )

@@ -3,20 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from operator import attrgetter
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import Integer, bindparam, select
 from sqlmodel import Session as DbSession
 from sqlmodel import col
 
-from app.core.time import to_utc_text
 from app.db.bulk import BATCH, delete_all, insert_tuples, update_tuples
+from app.db.columns import Instant, Uuid
+from app.db.fixed import FixedStatement, fixed_text
+from app.db.id_sets import UuidSet, among
 from app.db.outbox import is_recorded_whole, record_within
 from app.events.tables import EventRow
-from app.interactions.tables import WaitingRow
 from app.occurrences.tables import OccurrenceRow
-from app.sessions.tables import SelectedSessionRow, SessionOccurrenceRow, SessionRow
+from app.sessions.tables import SessionOccurrenceRow, SessionRow
 
 
 @dataclass(slots=True)
@@ -84,13 +86,14 @@ WHERE session.event_id = :event
   AND NOT EXISTS (SELECT 1 FROM session_occurrence so WHERE so.session_id = session.id)
   AND session.schedule_date_id IS DISTINCT FROM ({_DAY_OF_SESSION})
 """
-# Each with the type and the table that it changes, and the session that a changed row belongs to.
-_TIMES = (_SETTLE, "Session", "session", "session.id")
-_STEPS: tuple[tuple[str, str, str, str], ...] = (
-    (_REFILE, "SessionOccurrence", "session_occurrence", "session_occurrence.session_id"),
-    _TIMES,
-    (_REFILE_FREE, "Session", "session", "session.id"),
-)
+# Each with the type that it changes.
+_TIMES = (_SETTLE, "Session")
+_STEPS: tuple[tuple[str, str], ...] = ((_REFILE, "SessionOccurrence"), _TIMES, (_REFILE_FREE, "Session"))
+# The table that each changes, and the session that a changed row belongs to.
+_OF_STEP = {
+    "SessionOccurrence": ("session_occurrence", "session_occurrence.session_id"),
+    "Session": ("session", "session.id"),
+}
 # Sessions chosen before they had dates: on the date of the user's place, else on the first that takes place.
 _CHOSEN = """
 UPDATE session_selected SET session_occurrence_id = (
@@ -104,23 +107,45 @@ WHERE session_occurrence_id IS NULL AND session_id IN (
   SELECT s.id FROM session s
   WHERE s.event_id = :event AND EXISTS (SELECT 1 FROM session_occurrence so WHERE so.session_id = s.id))
 """
-_ALIVE = """
-SELECT count(*) FROM session_occurrence so JOIN occurrence oc ON oc.id = so.occurrence_id
-WHERE so.event_id = :event AND oc.ends_at > :now
-"""
+_CHOOSE = fixed_text(_CHOSEN, {"event": Uuid()})
+_ALIVE = fixed_text(
+    "SELECT count(*) FROM session_occurrence so JOIN occurrence oc ON oc.id = so.occurrence_id"
+    " WHERE so.event_id = :event AND oc.ends_at > :now",
+    {"event": Uuid(), "now": Instant()},
+)
+_TABLE = SessionOccurrenceRow.__table__  # type: ignore[attr-defined]
+_ROWS = select(*(_TABLE.c[name] for name in ROW_COLUMNS)).order_by(_TABLE.c.starts_at, _TABLE.c.id)
+_ROWS_OF_SESSION = FixedStatement(
+    _ROWS.where(
+        _TABLE.c.event_id == bindparam("event", type_=Uuid()), _TABLE.c.session_id == bindparam("session", type_=Uuid())
+    )
+)
+_SELECTED = fixed_text(
+    "SELECT session_occurrence_id, count(*) FROM session_selected WHERE session_id = :session"
+    " GROUP BY session_occurrence_id",
+    {"session": Uuid()},
+    {"session_occurrence_id": Uuid(), "selected": Integer()},
+)
+_WAITING = fixed_text(
+    "SELECT so.id, count(*) FROM waiting_list_entry w JOIN session_occurrence so ON so.id = w.session_occurrence_id"
+    " WHERE so.session_id = :session GROUP BY so.id",
+    {"session": Uuid()},
+    {"session_occurrence_id": Uuid(), "waiting": Integer()},
+)
 
 
 def rows_of(
     db: DbSession, event_id: UUID, session_id: UUID | None = None, *, expected: int = 0
 ) -> list[SessionOccurrenceData]:
     """The rows of the event's sessions, or of one of them, by start. `expected`: how many at most."""
-    table = SessionOccurrenceRow.__table__  # type: ignore[attr-defined]
-    query = select(*(table.c[name] for name in ROW_COLUMNS)).where(table.c.event_id == event_id)
     if session_id is not None:
-        query = query.where(table.c.session_id == session_id)
+        return [
+            SessionOccurrenceData(*row) for row in _ROWS_OF_SESSION.rows(db, {"event": event_id, "session": session_id})
+        ]
+    query = _ROWS.where(_TABLE.c.event_id == event_id)
     # Fetch in portions: the driver blocks the event loop while it converts a portion.
     options = {"yield_per": BATCH} if expected > BATCH else {}
-    found = db.connection().execute(query.order_by(table.c.starts_at, table.c.id), execution_options=options)
+    found = db.connection().execute(query, execution_options=options)
     return [SessionOccurrenceData(*row) for row in found]
 
 
@@ -146,14 +171,9 @@ def settle_rows(
     if the programme has no days (`has_days`) and never had any. `sessions`: only these.
     """
     db.flush()
-    keys = [_key(db, uuid) for uuid in sessions]
-    for statement, entity, table, session in _STEPS if has_days else (_TIMES,):
-        some = f" AND {session} IN :sessions" if keys else ""
-        query = text(f"{statement}{some} RETURNING {table}.id, {session}")
-        if keys:
-            query = query.bindparams(bindparam("sessions", expanding=True))
-        found = db.connection().execute(query, {"event": _key(db, event.id)} | ({"sessions": keys} if keys else {}))
-        pairs = [(UUID(str(uuid)), UUID(str(whole))) for uuid, whole in found]
+    dialect, values = db.get_bind().dialect.name, {"event": event.id, "sessions": sessions}
+    for statement, entity in _STEPS if has_days else (_TIMES,):
+        pairs = _step(statement, entity, dialect, some=bool(sessions)).rows(db, values)
         changed = [uuid for uuid, whole in pairs if not is_recorded_whole(db, "Session", whole)]
         record_within(db, event, entity, changed, now, direct=True)
     for row in db.identity_map.values():
@@ -163,13 +183,14 @@ def settle_rows(
 
 def settle_selections(db: DbSession, event_id: UUID) -> None:
     """Give sessions that were chosen as a whole a date, after they got their first rows."""
-    db.connection().execute(text(_CHOSEN), {"event": _key(db, event_id)})
+    _CHOOSE.changed(db, {"event": event_id})
 
 
 def alive_rows(db: DbSession, event_id: UUID, now: datetime) -> int:
     """How many rows the event has on dates that have not ended."""
-    values = {"event": _key(db, event_id), "now": to_utc_text(now)}
-    return int(db.connection().execute(text(_ALIVE), values).scalar_one())
+    found = _ALIVE.row(db, {"event": event_id, "now": now})
+    assert found is not None
+    return int(found[0])
 
 
 def date_state(db: DbSession, occurrence_id: UUID) -> tuple[bool, str | None]:
@@ -181,24 +202,21 @@ def date_state(db: DbSession, occurrence_id: UUID) -> tuple[bool, str | None]:
 
 def selected_by_row(db: DbSession, session_id: UUID) -> dict[UUID | None, int]:
     """How many users have chosen the session on each of its dates; None counts those who chose it as a whole."""
-    table = SelectedSessionRow.__table__  # type: ignore[attr-defined]
-    row = table.c.session_occurrence_id
-    query = select(row, func.count()).where(table.c.session_id == session_id).group_by(row)
-    return {uuid: int(count) for uuid, count in db.connection().execute(query)}
+    return {uuid: int(count) for uuid, count in _SELECTED.rows(db, {"session": session_id})}
 
 
 def waiting_by_row(db: DbSession, session_id: UUID) -> dict[UUID, int]:
     """How many users wait for the session on each of its dates."""
-    row = col(WaitingRow.session_occurrence_id)
-    query = (
-        select(row, func.count())
-        .join(SessionOccurrenceRow, col(SessionOccurrenceRow.id) == row)
-        .where(col(SessionOccurrenceRow.session_id) == session_id)
-        .group_by(row)
+    return {uuid: int(count) for uuid, count in _WAITING.rows(db, {"session": session_id})}
+
+
+@cache
+def _step(statement: str, entity: str, dialect: str, *, some: bool) -> FixedStatement:
+    """A step of `settle_rows`; `some`: only of these sessions."""
+    table, session = _OF_STEP[entity]
+    only = f" AND {session} {among('sessions', dialect)}" if some else ""
+    return fixed_text(
+        f"{statement}{only} RETURNING {table}.id, {session}",
+        {"event": Uuid(), "sessions": UuidSet()},
+        {"id": Uuid(), "session": Uuid()},
     )
-    return {uuid: int(count) for uuid, count in db.connection().execute(query) if uuid is not None}
-
-
-def _key(db: DbSession, uuid: UUID) -> UUID | str:
-    """PostgreSQL has a type for UUIDs; SQLite holds their text."""
-    return uuid if db.connection().dialect.name == "postgresql" else str(uuid)

@@ -2,56 +2,58 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import cast, delete, exists, literal_column, null, type_coerce, union_all
+from sqlalchemy import Boolean, delete
 from sqlalchemy import select as select_columns
-from sqlalchemy.types import TypeEngine
 from sqlmodel import Session as DbSession
 from sqlmodel import col, select
 
-from app.agenda.tables import AgendaTabRow, LocationRow, ScheduleDateRow, TrackRow
+from app.agenda.tables import LocationRow
 from app.custom_fields.rules import Definition
 from app.custom_fields.tables import CustomFieldOptionRow, CustomFieldRow
 from app.custom_fields.values import CustomFieldType
-from app.db.columns import CalendarDate, Instant, Uuid
+from app.db.columns import CalendarDate, Instant, Text, Uuid
+from app.db.fixed import FixedStatement, fixed_text
 from app.events.tables import EventRow
 from app.files.tables import EventFileRow, FileRow
-from app.occurrences.tables import OccurrenceRow
 from app.sessions.rules import Day, HeldDay, Span, Surroundings
-from app.sessions.tables import (
-    SessionCustomValueRow,
-    SessionOccurrenceLinkRow,
-)
-from app.speakers.tables import SpeakerRow
-from app.tickets.tables import TicketRow
+from app.sessions.tables import SessionCustomValueRow
 
-# The tables that a session may refer to, by their names in `Surroundings`.
-PARTS: dict[str, type[Any]] = {
-    "tickets": TicketRow,
-    "tracks": TrackRow,
-    "locations": LocationRow,
-    "schedule_dates": ScheduleDateRow,
-    "agenda_tabs": AgendaTabRow,
-    "speakers": SpeakerRow,
+# The occurrences, and the tables that a session may refer to, by their names in `Surroundings`.
+DATES = "occurrences"
+PARTS = {
+    "tickets": "ticket",
+    "tracks": "track",
+    "locations": "location",
+    "schedule_dates": "schedule_date",
+    "agenda_tabs": "agenda_tab",
+    "speakers": "speaker",
 }
 # The column of the parent of a day or a track.
-INSIDE = {"tracks": "schedule_date_id", "schedule_dates": "agenda_tab_id"}
+INSIDE = {"tracks": "pa.schedule_date_id", "schedule_dates": "pa.agenda_tab_id"}
 # The columns of a day beside its tab.
-OF_DAYS: dict[str, type[TypeEngine[Any]]] = {"date": CalendarDate, "starts_at": Instant, "ends_at": Instant}
+_OF_DAYS, _NO_DAY = "pa.date, pa.starts_at, pa.ends_at", "NULL, NULL, NULL"
 
 
 def surroundings(db: DbSession, event: EventRow, kinds: Iterable[str], session_id: UUID | None = None) -> Surroundings:
-    """The event's occurrences, and its parts of these kinds: at most two statements."""
-    spans, linked = _occurrences(db, event.id, session_id)
-    return Surroundings(
-        timezone=event.timezone,
-        capacity=event.event_capacity,
-        occurrences=spans,
-        linked=linked,
-        **_parts(db, event.id, sorted(kinds)),
-    )
+    """The event's occurrences, and its parts of these kinds: one statement."""
+    named = session_id is not None
+    query = _surroundings(tuple(sorted(kinds)), named=named)
+    found: dict[str, dict[UUID, Any]] = {}
+    linked = set()
+    for kind, uuid, inside, day, starts_at, ends_at, is_linked in query.rows(
+        db, {"event": event.id} | ({"session": session_id} if named else {})
+    ):
+        if kind == DATES:
+            found.setdefault(kind, {})[uuid] = Span(starts_at, ends_at)
+            if is_linked:
+                linked.add(uuid)
+        else:
+            found.setdefault(kind, {})[uuid] = inside if day is None else HeldDay(Day(day, inside), starts_at, ends_at)
+    return Surroundings(timezone=event.timezone, capacity=event.event_capacity, linked=frozenset(linked), **found)
 
 
 def locations_of(db: DbSession, event_id: UUID) -> list[tuple[UUID, str, str | None]]:
@@ -111,35 +113,33 @@ def empty_values(db: DbSession, session_id: UUID, fields: Iterable[UUID]) -> Non
     )
 
 
-def _occurrences(db: DbSession, event_id: UUID, session_id: UUID | None) -> tuple[dict[UUID, Span], frozenset[UUID]]:
-    """The occurrences by id, and which of them the session is linked to by name."""
-    named = exists().where(
-        col(SessionOccurrenceLinkRow.occurrence_id) == OccurrenceRow.id,
-        col(SessionOccurrenceLinkRow.session_id) == session_id,
+@cache
+def _surroundings(kinds: tuple[str, ...], *, named: bool) -> FixedStatement:
+    """The event's occurrences and its parts of these kinds; `named`: also which occurrences a session is linked to."""
+    linked = (
+        "EXISTS (SELECT 1 FROM session_occurrence_link li WHERE li.occurrence_id = oc.id AND li.session_id = :session)"
+        if named
+        else "FALSE"
     )
-    query = select_columns(
-        col(OccurrenceRow.id), col(OccurrenceRow.starts_at), col(OccurrenceRow.ends_at), named
-    ).where(col(OccurrenceRow.event_id) == event_id)
-    rows = db.connection().execute(query).all()
-    spans = {uuid: Span(starts_at, ends_at) for uuid, starts_at, ends_at, _linked in rows}
-    return spans, frozenset(uuid for uuid, _start, _end, linked in rows if linked)
-
-
-def _parts(db: DbSession, event_id: UUID, kinds: Iterable[str]) -> dict[str, dict[UUID, Any]]:
-    queries = [
-        select_columns(
-            literal_column(f"'{kind}'"),
-            PARTS[kind].id,
-            getattr(PARTS[kind], INSIDE[kind]) if kind in INSIDE else cast(null(), Uuid()),
-            *(
-                getattr(PARTS[kind], name) if kind == "schedule_dates" else type_coerce(null(), type_())
-                for name, type_ in OF_DAYS.items()
-            ),
-        ).where(PARTS[kind].event_id == event_id)
-        for kind in kinds
+    parts = [
+        f"SELECT '{DATES}', oc.id, CAST(NULL AS uuid), CAST(NULL AS varchar), oc.starts_at, oc.ends_at, {linked}"
+        " FROM occurrence oc WHERE oc.event_id = :event",
+        *(
+            f"SELECT '{kind}', pa.id, {INSIDE.get(kind, 'NULL')}, {_OF_DAYS if kind == 'schedule_dates' else _NO_DAY},"
+            f" FALSE FROM {PARTS[kind]} pa WHERE pa.event_id = :event"
+            for kind in kinds
+        ),
     ]
-    found: dict[str, dict[UUID, Any]] = {}
-    if queries:
-        for kind, uuid, inside, day, *ends in db.connection().execute(union_all(*queries)):
-            found.setdefault(kind, {})[uuid] = inside if day is None else HeldDay(Day(day, inside), *ends)
-    return found
+    return fixed_text(
+        " UNION ALL ".join(parts),
+        {"event": Uuid(), "session": Uuid()},
+        {
+            "kind": Text(),
+            "id": Uuid(),
+            "inside": Uuid(),
+            "day": CalendarDate(),
+            "starts_at": Instant(),
+            "ends_at": Instant(),
+            "linked": Boolean(),
+        },
+    )
