@@ -50,6 +50,11 @@ class Stored:
     others: tuple[UUID, ...]
     own: tuple[UUID, ...]
 
+    @property
+    def events(self) -> int:
+        """How many were generated."""
+        return len(self.others) + len(self.own)
+
 
 class Rows:
     """Rows with ids, texts and choices out of one seed."""
@@ -89,8 +94,8 @@ class Rows:
             insert_all(db, of_table.get(table.name, ()))
 
 
-async def load(url: str) -> Stored:
-    """Store it all in the empty database at this URL."""
+async def load(url: str, count: int = EVENTS) -> Stored:
+    """Store it all in the empty database at this URL, with so many generated events."""
     database = Database(url)
     now = system_clock()
     try:
@@ -99,7 +104,7 @@ async def load(url: str) -> Stored:
         assert organisation is not None
         rows = Rows(now)
         owners = [organisation.id, *(_organisation(rows, number) for number in range(1, ORGANISATIONS))]
-        events = [_event(rows, number, owners[number % ORGANISATIONS]) for number in range(EVENTS)]
+        events = [_event(rows, number, owners[number % ORGANISATIONS]) for number in range(count)]
         await database.change(rows.store)
         if database.dialect == "postgresql":
             # Sooner or later autovacuum would: not in the middle of a round.

@@ -18,7 +18,7 @@ from app.graph.context import system_clock
 from app.occurrences.tables import OccurrenceRow
 from app.tickets.tables import PriceRow, TicketRow
 from app.users.tables import UserRow
-from tests.bench.conference import Rows, Stored, load
+from tests.bench.conference import EVENTS, Rows, Stored, load
 from tests.bench.questions import DIFFERENT
 
 # A prime: user and event repeat together only after all pairs.
@@ -42,9 +42,9 @@ class Population:
     registrations: Sequence[dict[str, str]]
 
 
-async def populate(url: str) -> Population:
-    """Store all of it in the empty database at this URL."""
-    base = await load(url)
+async def populate(url: str, events: int = EVENTS) -> Population:
+    """Store all of it in the empty database at this URL, with so many generated events."""
+    base = await load(url, events)
     database = Database(url)
     try:
         found = await database.change(lambda db: _add(db, base))

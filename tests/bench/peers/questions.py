@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import orjson
 
-from tests.bench.conference import EVENTS, EVENTS_A_DAY
+from tests.bench.conference import EVENTS_A_DAY
 from tests.bench.peers.population import Population
 from tests.bench.questions import DIFFERENT, EVENT_PAGE, FIFTY_EVENTS, PAGE, PAGES, TINY
 
@@ -84,7 +84,7 @@ def questions(stored: Population) -> tuple[Question, ...]:
     """All seven. What is written is not what is read."""
     base = stored.base
     pages = [{"uuid": str(uuid)} for uuid in base.others[:: len(base.others) // DIFFERENT][:DIFFERENT]]
-    last_start = EVENTS // EVENTS_A_DAY - PAGE // EVENTS_A_DAY
+    last_start = base.events // EVENTS_A_DAY - PAGE // EVENTS_A_DAY
     days = [base.first_day + timedelta(days=number * last_start // PAGES) for number in range(PAGES)]
     starts = [{"from": day.isoformat()} for day in days]
     circles = [
