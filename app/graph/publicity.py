@@ -26,9 +26,10 @@ class SchemaPublicity:
         self._clock = clock
         self._read_by = lru_cache(maxsize=None)(self._columns_read)
 
-    def knows(self, entity: str) -> bool:
+    def may_show(self, entity: str) -> bool:
         # A mute is stored and recorded without a type in the schema.
-        return entity in self._reader.model.types
+        mapped = self._reader.model.types.get(entity)
+        return mapped is not None and mapped.entity is not None and not mapped.entity.is_hidden
 
     def depends_on(self, entities: Collection[str], written: Collection[Column]) -> bool:
         return any(reaches(written, *self._read_by(entity)) for entity in entities)

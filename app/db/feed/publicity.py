@@ -20,14 +20,14 @@ Pairs = Sequence[tuple[str, UUID]]
 class Publicity(Protocol):
     """Asks which entities the public can see, at the present time."""
 
-    def knows(self, entity: str) -> bool:
-        """Whether the schema has a type of this name; the public sees nothing of any other."""
+    def may_show(self, entity: str) -> bool:
+        """Whether the public can see any row of this type, which the schema must have."""
 
     def depends_on(self, entities: Collection[str], written: Collection[Column]) -> bool:
         """Whether it may be different for rows of these types after these columns were written."""
 
     def statement(self, pairs: Pairs) -> tuple[str, Sequence[Any]]:
-        """SQL of one value, a JSON list with a Boolean for each entity, and its parameters; `knows` all of them."""
+        """SQL of one value, a JSON list with a Boolean for each entity, and its parameters. It may show all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Asking:
         earlier = [
             change
             for change in changes
-            if change.direct and change.kind is not ChangeKind.CREATED and publicity.knows(change.entity)
+            if change.direct and change.kind is not ChangeKind.CREATED and publicity.may_show(change.entity)
         ]
         if not earlier:
             return changes, None

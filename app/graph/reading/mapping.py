@@ -227,6 +227,11 @@ class Entity:
     tenant: str = "organisation_id"
     aggregate: str | None = "event_id"
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether outsiders see none of the rows, whatever is in them."""
+        return self.visible == "FALSE"
+
 
 def entity(table: str, **rest: Any) -> Callable[[Cls], Cls]:
     """Class decorator: the type's rows are in `table`. See `Entity`."""
