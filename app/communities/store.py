@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, union, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Session as DbSession
 from sqlmodel import col, select
@@ -14,6 +14,7 @@ from app.auth.rules import Caller
 from app.communities.tables import CommunityCategoryRow, CommunityMemberRow, CommunityRow, PostRow
 from app.communities.values import CommunityRole
 from app.core.problems import Path
+from app.db.bulk import insert_all
 from app.db.outbox import ChangeKind, record_all
 from app.db.own_rows import row_to_change
 from app.db.replacing import replace_rows
@@ -52,19 +53,27 @@ def member_of(db: DbSession, community_id: UUID, user_id: UUID) -> CommunityMemb
 
 def replace_categories(db: DbSession, community_id: UUID, uuids: Sequence[UUID]) -> None:
     """Set the community's categories, in this order."""
-    rows = [
+    replace_rows(db, CommunityCategoryRow, {"community_id": community_id}, _categories(community_id, uuids))
+
+
+def add_categories(db: DbSession, community_id: UUID, uuids: Sequence[UUID]) -> None:
+    """The categories of a new community, in this order."""
+    insert_all(db, _categories(community_id, uuids))
+
+
+def _categories(community_id: UUID, uuids: Sequence[UUID]) -> list[CommunityCategoryRow]:
+    return [
         CommunityCategoryRow(community_id=community_id, category_id=uuid, position=position)
         for position, uuid in enumerate(uuids)
     ]
-    replace_rows(db, CommunityCategoryRow, {"community_id": community_id}, rows)
 
 
 def events_naming(db: DbSession, community_id: UUID) -> Sequence[UUID]:
     """The events that originated from the community or are discussed in it: they name it to those who see it."""
     names = (col(EventRow.origin_community_id) == community_id, col(EventRow.discussion_community_id) == community_id)
-    # Two queries rather than one condition, so that each uses its index.
-    found = {uuid for name in names for uuid in db.exec(select(EventRow.id).where(name))}
-    return sorted(found)
+    # A union rather than one condition, so that each part uses its index.
+    found = union(*(select_columns(col(EventRow.id)).where(name) for name in names))
+    return sorted(db.scalars(found))
 
 
 def leave_all(db: DbSession, organisation_id: UUID, user_id: UUID, now: datetime) -> None:
@@ -74,6 +83,8 @@ def leave_all(db: DbSession, organisation_id: UUID, user_id: UUID, now: datetime
     # Locked first: a member who leaves one at the same time is counted once.
     locking = select(CommunityRow.id).where(col(CommunityRow.id).in_(joined)).order_by(col(CommunityRow.id))
     locked = list(db.exec(locking.with_for_update(key_share=True)))
+    if not locked:
+        return
     left = of_user & col(CommunityMemberRow.community_id).in_(locked)
     for name, roles in (
         ("members_count", tuple(CommunityRole)),

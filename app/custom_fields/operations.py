@@ -20,7 +20,7 @@ from app.custom_fields.rules import (
     problems_with_new_field,
     problems_with_options,
 )
-from app.custom_fields.store import keys_of, next_position, numbers_in_use, options_of, sessions_with
+from app.custom_fields.store import next_position, numbers_in_use, options_of, places_by_key, sessions_with
 from app.custom_fields.tables import CustomFieldOptionRow, CustomFieldRow
 from app.custom_fields.values import CHOICES, CustomFieldType
 from app.db.bulk import delete_all, detach, insert_all, update_all
@@ -40,7 +40,8 @@ def create_custom_field(
     """Define a field."""
     # The lock keeps another caller from taking the key.
     organisation = organisation_to_change(db, caller, organisation_uuid, ("organisationUuid",))
-    taken = keys_of(db, organisation.id)
+    places = places_by_key(db, organisation.id)
+    taken = set(places)
     options = patch.get("options") or ()
     refuse_any(
         problems_with_new_field(patch, taken, INPUT)
@@ -50,7 +51,7 @@ def create_custom_field(
     if values.get("key") is None:
         values["key"] = free_key(taken)
     if values.get("position") is None:
-        values["position"] = next_position(db, organisation.id)
+        values["position"] = max(places.values(), default=-1) + 1
     made = created(now, organisation.timezone)
     field = CustomFieldRow(
         id=new_uuid(), organisation_id=organisation.id, timezone=organisation.timezone, **values, **made

@@ -13,10 +13,10 @@ from app.custom_fields.tables import CustomFieldOptionRow, CustomFieldRow
 from app.sessions.tables import SessionCustomValueRow, SessionRow
 
 
-def keys_of(db: DbSession, organisation_id: UUID) -> set[str]:
-    """The keys of the organisation's fields."""
-    query = select(CustomFieldRow.key).where(CustomFieldRow.organisation_id == organisation_id)
-    return set(db.exec(query))
+def places_by_key(db: DbSession, organisation_id: UUID) -> dict[str, int]:
+    """The positions of the organisation's fields by their keys."""
+    query = select(CustomFieldRow.key, CustomFieldRow.position)
+    return dict(db.exec(query.where(CustomFieldRow.organisation_id == organisation_id)).all())
 
 
 def next_position(db: DbSession, organisation_id: UUID) -> int:

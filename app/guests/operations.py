@@ -29,7 +29,7 @@ from app.guests.rules import (
 from app.guests.store import (
     Answer,
     answering,
-    invited_among,
+    invitations_among,
     remove_invitations,
     rsvp_of,
     rsvps_of,
@@ -118,7 +118,7 @@ def invite_users(
         user = known.get(uuid)
         problems += [no_such_user(at)] if user is None else problems_with_acting(user.is_deleted, False, at)
     refuse_any(problems)
-    already = invited_among(db, event.id, user_uuids)
+    already = invitations_among(db, event.id, user_uuids)
     made = created_once(now, event.timezone)
     rows = [
         InvitationRow(
@@ -155,15 +155,16 @@ def uninvite_users(
     """Remove invitations, and the answers where only invited users may answer."""
     event = event_to_change(db, caller, event_uuid, EVENT)
     refuse_any(problems_with_changing(event.lifecycle, EVENT) + problems_with_inviting(user_uuids, USERS))
-    invited = invited_among(db, event.id, user_uuids)
+    invitations = invitations_among(db, event.id, user_uuids)
     refuse_any(
         [
             Problem(ProblemCode.NOT_FOUND, "This user is not invited to this event.", (*USERS, str(index)))
             for index, uuid in enumerate(user_uuids)
-            if uuid not in invited
+            if uuid not in invitations
         ]
     )
-    for invitation in remove_invitations(db, event.id, user_uuids):
+    remove_invitations(db, event.id, user_uuids)
+    for invitation in sorted(invitations.values()):
         _record(db, ChangeKind.DELETED, "Invitation", event, invitation, now)
     if event.is_invite_only:
         _delete(db, event, rsvps_of(db, event.id, user_uuids), now)

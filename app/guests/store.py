@@ -110,12 +110,12 @@ def rsvps_of(db: DbSession, event_id: UUID, user_ids: Sequence[UUID]) -> list[Rs
     return list(db.exec(query.order_by(col(RsvpRow.id))))
 
 
-def invited_among(db: DbSession, event_id: UUID, user_ids: Sequence[UUID]) -> set[UUID]:
-    """Which of these users are invited to the event."""
-    query = select(InvitationRow.user_id).where(
+def invitations_among(db: DbSession, event_id: UUID, user_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """The invitations of these users to the event, by user."""
+    query = select(InvitationRow.user_id, InvitationRow.id).where(
         InvitationRow.event_id == event_id, col(InvitationRow.user_id).in_(user_ids)
     )
-    return set(db.exec(query))
+    return dict(db.exec(query).all())
 
 
 def users_among(db: DbSession, organisation_id: UUID, user_ids: Sequence[UUID]) -> dict[UUID, UserRow]:
@@ -124,9 +124,7 @@ def users_among(db: DbSession, organisation_id: UUID, user_ids: Sequence[UUID]) 
     return {row.id: row for row in db.exec(query)}
 
 
-def remove_invitations(db: DbSession, event_id: UUID, user_ids: Sequence[UUID]) -> Sequence[UUID]:
-    """Delete the invitations of these users, and return their ids in order."""
+def remove_invitations(db: DbSession, event_id: UUID, user_ids: Sequence[UUID]) -> None:
+    """Delete the invitations of these users."""
     these = (col(InvitationRow.event_id) == event_id, col(InvitationRow.user_id).in_(user_ids))
-    found = db.exec(select(InvitationRow.id).where(*these).order_by(col(InvitationRow.id))).all()
     db.connection().execute(delete(InvitationRow).where(*these))
-    return found

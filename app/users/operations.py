@@ -32,7 +32,7 @@ from app.users.rules import (
     user_values,
 )
 from app.users.store import acting_user, find_user, flaggers_of, is_taken, keep_picture, user_to_change
-from app.users.tables import UserFlagRow, UserRow
+from app.users.tables import UserFlagRow, UserPictureRow, UserRow
 
 INPUT: Path = ("input",)
 FLAGGED: Path = ("flaggedUserUuid",)
@@ -51,7 +51,8 @@ def create_user(
     row = UserRow(id=user_id, organisation_id=organisation.id, timezone=organisation.timezone, **values, **made)
     db.add(row)
     db.flush()
-    keep_picture(db, row)
+    if row.avatar_file_id is not None:
+        db.add(UserPictureRow(user_id=row.id, file_id=row.avatar_file_id))
     return _written(db, ChangeKind.CREATED, row, now)
 
 
@@ -94,9 +95,10 @@ def flag_user(db: DbSession, caller: Caller, *, flagged_user_uuid: UUID, user_uu
     refuse_any(problems)
     db.add(UserFlagRow(user_id=row.id, by_user_id=by.id))
     db.flush()
-    row.flag_count += 1
+    flags = row.flag_count + 1
     stored = FlagFilter(row.hash_flag_bits, row.hash_flag_hashes, tuple(row.hash_flag_words))
-    _store_filter(row, add_flagger(stored, by.id, row.flag_count) or build_filter(flaggers_of(db, row.id)))
+    _store_filter(row, add_flagger(stored, by.id, flags) or build_filter(flaggers_of(db, row.id)))
+    row.flag_count = flags
     touch(row, now)
     return _written(db, ChangeKind.UPDATED, row, now)
 

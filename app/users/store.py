@@ -49,5 +49,10 @@ def flaggers_of(db: DbSession, user_id: UUID) -> list[UUID]:
 
 def keep_picture(db: DbSession, user: UserRow) -> None:
     """Note that the user's avatar shows them."""
-    if user.avatar_file_id is not None and not db.get(UserPictureRow, (user.id, user.avatar_file_id)):
+    if user.avatar_file_id is None:
+        return
+    # The user is updated once, with their version.
+    with db.no_autoflush:
+        is_kept = db.get(UserPictureRow, (user.id, user.avatar_file_id)) is not None
+    if not is_kept:
         db.add(UserPictureRow(user_id=user.id, file_id=user.avatar_file_id))

@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
-from app.communities.operations.members import join
+from app.communities.operations.members import add_member, join, new_member
 from app.communities.patches import CreateCommunityPatch, UpdateCommunityPatch
 from app.communities.rules import COMMUNITY, problems_with_categories, problems_with_deleted
-from app.communities.store import community_to_change, events_naming, replace_categories
+from app.communities.store import add_categories, community_to_change, events_naming, replace_categories
 from app.communities.tables import CommunityRow
 from app.communities.values import CommunityRole
 from app.core import limits
@@ -43,9 +43,13 @@ def create_community(
         **sent(patch, COMMUNITY),
         **made,
     )
+    # Counted before the community is stored.
+    owner = None if row.user_id is None else new_member(row, row.user_id, CommunityRole.MODERATOR, now)
     db.add(row)
     db.flush()
-    _write_owner_and_categories(db, row, patch, now)
+    if owner is not None:
+        add_member(db, owner, now)
+    add_categories(db, row.id, patch.get("category_uuids") or ())
     return _written(db, ChangeKind.CREATED, row, now)
 
 
@@ -56,10 +60,14 @@ def update_community(
     row = community_to_change(db, caller, uuid)
     refuse_any(problems_with_deleted(row.is_deleted) + _problems(db, row.organisation_id, patch))
     versions, was_public = RowVersions(db, now), row.is_public
+    # Before the columns are set, so that the row is updated once, with its counters.
+    if (owner := patch.get("user_uuid")) is not None:
+        join(db, row, owner, CommunityRole.MODERATOR, now)
     set_values(row, sent(patch, COMMUNITY))
     versions.raise_for(row)
     db.flush()
-    _write_owner_and_categories(db, row, patch, now)
+    if "category_uuids" in patch:
+        replace_categories(db, row.id, patch["category_uuids"] or ())
     if versions.raise_for(row):
         if row.is_public != was_public:
             _record_events(db, row, now)
@@ -106,15 +114,6 @@ def _problems(
         known = {each.id for each in categories_named(db, organisation_id, wanted[: limits.CATEGORIES], [])}
         problems += problems_with_categories(wanted, known, (*INPUT, "categoryUuids"))
     return problems
-
-
-def _write_owner_and_categories(
-    db: DbSession, row: CommunityRow, patch: CreateCommunityPatch | UpdateCommunityPatch, now: datetime
-) -> None:
-    if (owner := patch.get("user_uuid")) is not None:
-        join(db, row, owner, CommunityRole.MODERATOR, now)
-    if "category_uuids" in patch:
-        replace_categories(db, row.id, patch["category_uuids"] or ())
 
 
 def _written(db: DbSession, kind: ChangeKind, row: CommunityRow, now: datetime, *, whole: bool = False) -> Written:

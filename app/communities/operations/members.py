@@ -61,13 +61,22 @@ def join(
     member = member_of(db, community.id, user_id)
     if member is not None and member.role == role.name:
         return member
-    community.moderator_member_count += 1 if role is CommunityRole.MODERATOR else -(member is not None)
     if member is not None:
+        community.moderator_member_count += 1 if role is CommunityRole.MODERATOR else -1
         member.role = role.name
         _record(db, ChangeKind.UPDATED, member, now)
         return member
+    member = new_member(community, user_id, role, now)
+    add_member(db, member, now)
+    return member
+
+
+def new_member(community: CommunityRow, user_id: UUID, role: CommunityRole, now: datetime) -> CommunityMemberRow:
+    """A member who is still to be added to the community, which counts them."""
     made = created_once(now, community.timezone)
-    member = CommunityMemberRow(
+    community.members_count += 1
+    community.moderator_member_count += role is CommunityRole.MODERATOR
+    return CommunityMemberRow(
         id=new_uuid(),
         organisation_id=community.organisation_id,
         community_id=community.id,
@@ -76,11 +85,12 @@ def join(
         timezone=community.timezone,
         **made,
     )
-    community.members_count += 1
+
+
+def add_member(db: DbSession, member: CommunityMemberRow, now: datetime) -> None:
+    """Store a new member of a stored community."""
     db.add(member)
-    db.flush()
     _record(db, ChangeKind.CREATED, member, now)
-    return member
 
 
 def _record(db: DbSession, kind: ChangeKind, member: CommunityMemberRow, now: datetime) -> None:

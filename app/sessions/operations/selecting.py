@@ -18,7 +18,7 @@ from app.events.store import event_to_change
 from app.events.tables import EventRow
 from app.events.values import EventLifecycle, SessionChoice
 from app.guests.rules import not_invited
-from app.guests.store import invited_among
+from app.guests.store import invitations_among
 from app.interactions.store import record_moving_up
 from app.sessions.patches.selection import SelectSessionsPatch
 from app.sessions.rules import Requested, choose
@@ -53,7 +53,7 @@ def select_sessions(
     event = event_to_change(db, caller, event_uuid, ("eventUuid",))
     found = problems_with_changing(event.lifecycle, ("eventUuid",)) or _problems_with_choosing(event, override=override)
     found += acting_user(db, event.organisation_id, user_uuid, USER)[1]
-    if event.is_invite_only and not override and not invited_among(db, event.id, [user_uuid]):
+    if event.is_invite_only and not override and not invitations_among(db, event.id, [user_uuid]):
         found.append(not_invited(USER))
     refuse_any(found)
 
