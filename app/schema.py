@@ -9,6 +9,7 @@ from strawberry.tools import merge_types
 from strawberry.types import get_object_definition
 from strawberry.types.scalar import ScalarDefinition
 
+import app.graph.strawberry_internals  # noqa: F401 - it changes how types are made
 from app.agenda.mutations import AgendaMutations
 from app.agenda.queries import AgendaQueries
 from app.agenda.subscriptions import AgendaSubscriptions
