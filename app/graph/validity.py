@@ -68,7 +68,8 @@ class Validities:
     async def stamp(self, organisation: str | None, context: Context) -> str | None:
         """The current stamp of an organisation's feed, or of all feeds together if `organisation` is None.
 
-        None if nothing has been recorded in that feed yet, and if the database cannot be read.
+        None if nothing has been recorded in that feed yet, if there are too many feeds to compare, and if the database
+        cannot be read.
         """
         plan = _STAMP_OF_ALL if organisation is None else _STAMP_OF_ONE[context.database.dialect]
         return await _read(plan, {"organisation": organisation}, context)

@@ -20,7 +20,7 @@ from tests.templates import Run
 EVENTS = 300
 # PostgreSQL makes a plan for the given values so often before it compares with one for any values.
 CUSTOM_PLANS = 5
-# Of one row; and the stamp of all feeds together, for a page that many organisations change.
+# Of one row; and the feeds, of which the stamp of all together reads a bounded number.
 CONSTANT = {"alembic_version", "feed"}
 PLANS = "SELECT json_build_array(custom_plans, generic_plans) FROM pg_prepared_statements WHERE statement = $1"
 # An operation, an index that it needs, and the table that it reads whole without it.

@@ -3,12 +3,14 @@
 import json
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx2
 import pytest
 
-from app.db.feed.stamps import OF_ALL, OF_ONE
+from app.db.bulk import insert_all
+from app.db.feed.stamps import MAX_FEEDS, OF_ALL, OF_ONE
+from app.db.feed.tables import FeedRow
 from tests.events.editing import update
 from tests.gateway import Gateway, Organisation
 from tests.interactions.acting import make_open, make_open_ticket
@@ -103,6 +105,22 @@ def test_a_write_of_another_organisation_changes_only_answers_of_all(gateway: Ga
     assert ask(gateway, NAME, tag, uuid=event)[1] == [OF_ONE[gateway.engine]]
     response, statements = ask(gateway, NAMES, of_all)
     assert (response.status_code, statements[0], len(statements)) == (304, OF_ALL, 2)
+
+
+def add_feeds(gateway: Gateway, count: int) -> None:
+    rows = [FeedRow(organisation_id=uuid4(), position=1, epoch=number) for number in range(count)]
+    gateway.in_database(lambda db: insert_all(db, rows))
+
+
+@pytest.mark.usefixtures("event")
+def test_lists_are_read_each_time_where_there_are_too_many_feeds(gateway: Gateway) -> None:
+    add_feeds(gateway, MAX_FEEDS - 1)
+    tag = known(gateway, NAMES)
+    assert ask(gateway, NAMES, tag)[1] == [OF_ALL]
+    add_feeds(gateway, 1)
+    for _ in range(3):
+        response, statements = ask(gateway, NAMES, tag)
+        assert (response.status_code, statements[0], statements[-1] == OF_ALL) == (304, OF_ALL, False)
 
 
 def test_the_clock_ends_what_it_is_compared_with(gateway: Gateway, event: UUID) -> None:
