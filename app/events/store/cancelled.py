@@ -3,8 +3,9 @@
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import literal_column, select, union_all
 from sqlmodel import Session as DbSession
-from sqlmodel import col, select
+from sqlmodel import col
 
 from app.auth.rules import Caller
 from app.events.tables import EventRow
@@ -19,9 +20,14 @@ def whole_of(db: DbSession, caller: Caller, uuid: UUID) -> tuple[UUID, type[Any]
         (OccurrenceRow, OccurrenceRow.event_id),
         (SessionOccurrenceRow, SessionOccurrenceRow.event_id),
     )
-    for table, event_id in tables:
-        query = select(col(event_id)).where(table.id == uuid, table.organisation_id == caller.organisation_id)
-        found = db.exec(query).one_or_none()
-        if found is not None:
-            return found, table
-    return None
+    found = db.execute(
+        union_all(
+            *(
+                select(literal_column(str(place)).label("place"), col(event_id)).where(
+                    table.id == uuid, table.organisation_id == caller.organisation_id
+                )
+                for place, (table, event_id) in enumerate(tables)
+            )
+        ).order_by("place")
+    ).first()
+    return None if found is None else (found[1], tables[found[0]][0])

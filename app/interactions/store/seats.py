@@ -7,10 +7,31 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel, col
 
-from app.events.tables import EventRow
+from app.db.fixed import fixed_text
 from app.interactions.tables import AttendeeRow
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
-from app.tickets.tables import PriceRow, TicketRow
+from app.tickets.tables import TicketRow
+
+# Each counter of what an attendee has: the table, the column of the attendee that names its row, the counter, and how
+# many it counts.
+_COUNTERS = (
+    ("ticket", "ticket_id", "quantity_sold", "seats"),
+    ("event", "event_id", "booked_count", "seats"),
+    ("occurrence", "occurrence_id", "booked_count", "seats"),
+    ("timeslot", "timeslot_id", "booked_count", "seats"),
+    ("price", "price_id", "quantity_sold", "quantity"),
+)
+_NAMES = {name for _, row, _, count in _COUNTERS for name in (row, count)}
+_LOWER = {
+    row: f"UPDATE {table} SET {counter} = {table}.{counter} - :{count} WHERE {table}.id = :{row}"
+    for table, row, counter, count in _COUNTERS
+}
+_TYPES = {column.name: column.type for column in AttendeeRow.__table__.c}  # type: ignore[attr-defined]
+# On PostgreSQL all in one round trip.
+_GIVE_BACK_POSTGRESQL = fixed_text(
+    "WITH " + ", ".join(f"of_{name} AS ({sql})" for name, sql in _LOWER.items()) + " SELECT 1", _TYPES
+)
+_GIVE_BACK_SQLITE = {name: fixed_text(sql, _TYPES) for name, sql in _LOWER.items()}
 
 
 def timeslots_on(db: DbSession, occurrence_id: UUID) -> set[UUID]:
@@ -45,13 +66,13 @@ def take_timeslot(db: DbSession, attendee: AttendeeRow) -> bool:
 
 def give_back(db: DbSession, attendee: AttendeeRow) -> None:
     """Free the attendee's places."""
-    _lower(db, TicketRow, attendee.ticket_id, "quantity_sold", attendee.seats)
-    _lower(db, EventRow, attendee.event_id, "booked_count", attendee.seats)
-    give_back_date(db, attendee)
-    if attendee.price_id is not None:
-        price = _table(PriceRow)
-        counted = {price.c.quantity_sold: price.c.quantity_sold - attendee.quantity}
-        db.connection().execute(update(price).where(price.c.id == attendee.price_id).values(counted))
+    values = {name: getattr(attendee, name) for name in _NAMES}
+    if db.get_bind().dialect.name == "postgresql":
+        _GIVE_BACK_POSTGRESQL.rows(db, values)
+        return
+    for name, lower in _GIVE_BACK_SQLITE.items():
+        if values[name] is not None:
+            lower.changed(db, values)
 
 
 def give_back_date(db: DbSession, attendee: AttendeeRow) -> None:
