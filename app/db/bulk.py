@@ -8,6 +8,7 @@ These functions do not flush the session: flush rows first to which others refer
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
+from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from sqlmodel import SQLModel
 
 from app.core.time import as_utc, to_local_text
 from app.db.columns import ByteText, Instant, Uuid, WallClock
+from app.db.fixed import FixedStatement
 
 R = TypeVar("R", bound=SQLModel)
 Row = TypeVar("Row")
@@ -28,6 +30,8 @@ MANY = 1_000
 JSON_FROM = 100
 # Takes a small part of a statement's deadline.
 BATCH = 5_000
+# With up to so many tables and sets of columns, statements are not compiled again.
+COLUMN_SETS = 256
 # Writes instants in UTC and local times as `to_utc_text` and `to_local_text` do.
 AS_STORED = orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
 
@@ -40,6 +44,9 @@ def insert_all(db: DbSession, rows: Sequence[SQLModel]) -> None:
 
 def insert_values(db: DbSession, table_class: type[SQLModel], values: Sequence[Mapping[str, object]]) -> None:
     """Insert rows given as dicts of all columns: creating a row object costs more than storing it."""
+    if len(values) == 1:
+        _insert(table_class, tuple(values[0])).changed(db, values[0])
+        return
     if len(values) >= JSON_FROM and _is_flat(table_class):
         insert_many(db, table_class, values)
         return
@@ -93,6 +100,9 @@ def insert_tuples(
     db: DbSession, table_class: type[SQLModel], names: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
     """`insert_many` for rows given as tuples of the columns `names`."""
+    if len(rows) == 1:
+        _insert(table_class, tuple(names)).changed(db, dict(zip(names, rows[0], strict=True)))
+        return
     for batch in _batches(rows):
         source, data = _as_rows(db.connection(), [_table(table_class).c[name] for name in names], batch)
         columns = ", ".join(names)
@@ -105,6 +115,9 @@ def update_tuples(
     db: DbSession, table_class: type[SQLModel], names: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
     """`update_many` for rows given as tuples of the columns `names`, among them `id`."""
+    if len(rows) == 1:
+        write_row(db, table_class, dict(zip(names, rows[0], strict=True)))
+        return
     for batch in _batches(rows):
         source, data = _as_rows(db.connection(), [_table(table_class).c[name] for name in names], batch)
         table = table_class.__tablename__
@@ -112,9 +125,17 @@ def update_tuples(
         db.connection().execute(text(f"UPDATE {table} SET {assigned} FROM {source} WHERE {table}.id = d.id"), data)
 
 
+def write_row(db: DbSession, table_class: type[SQLModel], change: Mapping[str, object]) -> None:
+    """Update one row by `id`."""
+    names = tuple(sorted(name for name in change if name != "id"))
+    _update(table_class, names).changed(db, {f"new_{name}": value for name, value in change.items()})
+
+
 def write_columns(db: DbSession, table_class: type[SQLModel], changes: Sequence[Mapping[str, object]]) -> None:
     """Update rows by `id`. All changes have the same columns."""
-    if changes:
+    if len(changes) == 1:
+        write_row(db, table_class, changes[0])
+    elif changes:
         table = _table(table_class)
         assigned: Any = {name: bindparam(f"new_{name}") for name in changes[0] if name != "id"}
         for batch in _batches(changes):
@@ -149,6 +170,20 @@ def _refresh_statistics(db: DbSession, table_class: type[SQLModel], inserted: in
     """
     if inserted >= MANY and db.connection().dialect.name == "postgresql":
         db.connection().execute(text(_REFRESH.format(table=table_class.__tablename__, many=MANY)))
+
+
+# One row is written by most requests: its statement is compiled once for each set of columns.
+@lru_cache(maxsize=COLUMN_SETS)
+def _insert(table_class: type[SQLModel], names: tuple[str, ...]) -> FixedStatement:
+    table = _table(table_class)
+    return FixedStatement(insert(table).values({name: bindparam(name, type_=table.c[name].type) for name in names}))
+
+
+@lru_cache(maxsize=COLUMN_SETS)
+def _update(table_class: type[SQLModel], names: tuple[str, ...]) -> FixedStatement:
+    table = _table(table_class)
+    assigned: Any = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+    return FixedStatement(update(table).where(table.c.id == bindparam("new_id", type_=Uuid())).values(assigned))
 
 
 def _batches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:

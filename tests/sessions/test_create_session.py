@@ -292,6 +292,6 @@ def test_it_takes_as_many_statements_in_a_full_event(gateway: Gateway) -> None:
         create(staged, MINIMAL | {"speakerUuids": uuids[:1]}, token)
     with gateway.statements() as for_many:
         create(staged, MINIMAL | {"speakerUuids": uuids}, token)
-    # lock, count, parts; session, speakers, what overlaps, event; the answer; the changes
-    expected = 8 + gateway.append_statements
+    # lock, parts; session, speakers, what overlaps, event; the answer; the changes
+    expected = 7 + gateway.append_statements
     assert (len(for_one), len(for_many)) == (expected, expected)

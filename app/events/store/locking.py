@@ -1,17 +1,20 @@
-"""SQL that locks an event for what users do to it, which does not need its whole row."""
+"""SQL that locks an event for what does not need its whole row: users' acts, and changes of its parts."""
 
 from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session as DbSession
 
 from app.auth.rules import Caller
 from app.core.problems import Path
+from app.core.time import local_of
 from app.db.columns import Uuid
 from app.db.fixed import FixedStatement
+from app.db.outbox import ChangeKind, record
 from app.db.own_rows import no_such
+from app.db.rows import read_row
 from app.events.tables import EventRow
 
 
@@ -54,3 +57,48 @@ def lock_event(db: DbSession, caller: Caller, uuid: UUID, path: Path) -> LockedE
     if found is None:
         raise no_such("event", path)
     return LockedEvent(*found)
+
+
+# The columns of an event that changes of its parts depend on.
+_OF_PARTS = ("id", "organisation_id", "timezone", "lifecycle", "event_capacity", "version")
+_FOR_PARTS = select(*(_TABLE.c[name] for name in _OF_PARTS)).where(
+    _TABLE.c.organisation_id == bindparam("organisation", type_=Uuid())
+)
+_LOCK_FOR_PARTS = FixedStatement(_FOR_PARTS.where(_TABLE.c.id == bindparam("event", type_=Uuid())).with_for_update())
+_RAISE_VERSION = FixedStatement(
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("event", type_=Uuid()))
+    .values(
+        version=bindparam("raised", type_=_TABLE.c.version.type),
+        updated_at=bindparam("now", type_=_TABLE.c.updated_at.type),
+        updated_local=bindparam("local", type_=_TABLE.c.updated_local.type),
+    )
+)
+
+
+def event_of_parts(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> EventRow:
+    """The caller's own event, locked until the transaction ends, for a change of its parts. NOT_FOUND for anyone else.
+
+    The row is in no session, and has only the columns that such changes depend on.
+    """
+    found = _LOCK_FOR_PARTS.row(db, {"event": uuid, "organisation": caller.organisation_id})
+    if found is None:
+        raise no_such("event", path)
+    return read_row(EventRow, dict(zip(_OF_PARTS, found, strict=True)))
+
+
+def raise_version(db: DbSession, event: EventRow, now: datetime) -> None:
+    """Write the next version of an event that is in no session, and record that it changed with its parts."""
+    event.version += 1
+    local = local_of(now, event.timezone)
+    _RAISE_VERSION.changed(db, {"event": event.id, "raised": event.version, "now": now, "local": local})
+    record(
+        db,
+        ChangeKind.UPDATED,
+        "Event",
+        event.id,
+        organisation_id=event.organisation_id,
+        event_id=event.id,
+        at=now,
+        direct=False,
+    )

@@ -14,14 +14,14 @@ from app.core.problems import Path, Problem, ProblemCode, Refused, Warning, refu
 from app.core.time import local_of
 from app.db.bulk import insert_all
 from app.db.outbox import ChangeKind
-from app.db.timestamps import created, touch
+from app.db.timestamps import created
 from app.events.rules import problems_with_changing
-from app.events.store import count_of, event_to_change
+from app.events.store.locking import event_of_parts, raise_version
 from app.events.tables import EventRow
 from app.sessions.operations.conflicts import overlap_warnings
 from app.sessions.operations.custom_values import fields_needed, insert_values, problems_with_custom_fields
 from app.sessions.operations.images import images_needed, problems_with_image, use_images
-from app.sessions.operations.rows import problems_with_rows, record_rows, rows_to_add
+from app.sessions.operations.rows import problems_with_rows, record_rows, rows_to_add, settle_new
 from app.sessions.operations.writing import (
     days_by_date,
     insert_lists,
@@ -36,6 +36,8 @@ from app.sessions.store import SessionOccurrenceData, settle_rows, surroundings,
 from app.sessions.tables import SessionRow
 
 INPUT = ("input",)
+# Beyond so many pairs of a row and a day, the store finds the days of rows faster.
+FEW = 10_000
 
 
 def create_session(
@@ -79,13 +81,13 @@ def _create(
     *,
     after: datetime | None,
 ) -> tuple[EventRow, list[SessionRow], list[Warning]]:
-    event = event_to_change(db, caller, event_uuid, ("eventUuid",))
+    event = event_of_parts(db, caller, event_uuid, ("eventUuid",))
     problems = problems_with_changing(event.lifecycle, ("eventUuid",))
-    there = count_of(db, SessionRow, event.id)
+    around = surroundings(db, event, parts_needed(patch for _path, patch in several))
+    there = around.sessions
     if there + len(several) > limits.SESSIONS:
         sentence = f"An event has at most {limits.SESSIONS} sessions; there are {there} already."
         refuse_any([*problems, Problem(ProblemCode.TOO_MANY, sentence, INPUT)])
-    around = surroundings(db, event, parts_needed(patch for _path, patch in several))
     fields = fields_needed(db, event, (patch for _path, patch in several))
     images = images_needed(db, event, (patch for _path, patch in several))
     plans = [(path, plan_session(patch, around, after=after)) for path, patch in several]
@@ -100,20 +102,27 @@ def _create(
     use_images(db, event, images)
     planned = [(_row(event, plan, days, places, now), plan) for _path, plan in plans]
     rows = [row for row, _plan in planned]
+    of_rows = [rows_to_add(event, row, plan.placement.added, now) for row, plan in planned]
+    held = [each for own in of_rows for each in own]
+    is_settled = not days and len(held) * len(around.schedule_dates) <= FEW
+    if is_settled:
+        for row, own in zip(rows, of_rows, strict=True):
+            settle_new(row, own, around)
     insert_all(db, rows)
     insert_lists(db, planned)
-    held = [held for row, plan in planned for held in rows_to_add(event, row, plan.placement.added, now)]
     write_rows(db, added=held)
     insert_values(db, [(row, patch) for row, (_path, patch) in zip(rows, several, strict=True)], fields)
     record_parts(db, event, ChangeKind.CREATED, "Session", rows, now)
     record_rows(db, event, ChangeKind.CREATED, [row.id for row in held], now)
     if days:
         settle_rows(db, event, now)
-    elif held:
-        # Without days, a new session is in none.
-        settle_rows(db, event, now, [row.id for row in rows], has_days=bool(around.schedule_dates))
-    touch(event, now)
+    elif not is_settled:
+        settle_rows(db, event, now, [row.id for row in rows])
+    raise_version(db, event, now)
     warnings = [warning for path, plan in plans for warning in under(path, plan.warnings)]
+    # Sessions overlap in a location or with a speaker.
+    if not any(row.location_id is not None or plan.lists.get("speakers") for row, plan in planned):
+        return event, rows, warnings
     paths = {row.id: path for row, (path, _patch) in zip(rows, several, strict=True)}
     spans: list[SessionOccurrenceData | SessionRow] = [*held, *rows]
     during = Span(min(row.starts_at for row in spans), max(row.ends_at for row in spans))

@@ -93,6 +93,20 @@ def rows_to_add(
     return rows
 
 
+def settle_new(session: SessionRow, rows: Sequence[SessionOccurrenceData], around: Surroundings) -> None:
+    """Give new rows their days, and their new session the times and the day of one of them, as `settle_rows` does.
+
+    It is called before they are stored, and spares them being updated.
+    """
+    for row in rows:
+        row.schedule_date_id = around.under(row.starts_at, session.agenda_tab_id)
+    first = min(rows, key=lambda row: (row.occurrence_id in around.off, row.starts_at, str(row.id)), default=None)
+    if first is not None:
+        session.starts_at, session.starts_local = first.starts_at, first.starts_local
+        session.ends_at, session.ends_local = first.ends_at, first.ends_local
+        session.schedule_date_id = first.schedule_date_id
+
+
 def change_rows(
     db: DbSession,
     event: EventRow,

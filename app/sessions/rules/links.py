@@ -50,19 +50,22 @@ class HeldDay:
 class Surroundings:
     """The event that a session must fit into.
 
-    `linked`: the occurrences that it is linked to by name; `tracks`: the schedule date of each track, if it has one.
+    `linked`: the occurrences that it is linked to by name; `off`: those that do not take place; `tracks`: the schedule
+    date of each track, if it has one; `sessions`: how many sessions there are.
     """
 
     timezone: str
     capacity: int | None = None
     occurrences: Mapping[UUID, Span] = field(default_factory=dict)
     linked: frozenset[UUID] = frozenset()
+    off: frozenset[UUID] = frozenset()
     tickets: Collection[UUID] = ()
     tracks: Mapping[UUID, UUID | None] = field(default_factory=dict)
     locations: Collection[UUID] = ()
     schedule_dates: Mapping[UUID, HeldDay] = field(default_factory=dict)
     agenda_tabs: Collection[UUID] = ()
     speakers: Collection[UUID] = ()
+    sessions: int = 0
 
     def day_of(self, instant: datetime) -> date:
         """The date in the event's time zone."""

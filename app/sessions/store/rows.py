@@ -87,8 +87,7 @@ WHERE session.event_id = :event
   AND session.schedule_date_id IS DISTINCT FROM ({_DAY_OF_SESSION})
 """
 # Each with the type that it changes.
-_TIMES = (_SETTLE, "Session")
-_STEPS: tuple[tuple[str, str], ...] = ((_REFILE, "SessionOccurrence"), _TIMES, (_REFILE_FREE, "Session"))
+_STEPS = ((_REFILE, "SessionOccurrence"), (_SETTLE, "Session"), (_REFILE_FREE, "Session"))
 # The table that each changes, and the session that a changed row belongs to.
 _OF_STEP = {
     "SessionOccurrence": ("session_occurrence", "session_occurrence.session_id"),
@@ -162,17 +161,15 @@ def write_rows(
     insert_tuples(db, SessionOccurrenceRow, ROW_COLUMNS, [_ALL_OF(row) for row in added])
 
 
-def settle_rows(
-    db: DbSession, event: EventRow, now: datetime, sessions: Sequence[UUID] = (), *, has_days: bool = True
-) -> None:
+def settle_rows(db: DbSession, event: EventRow, now: datetime, sessions: Sequence[UUID] = ()) -> None:
     """Set the day of every row of the event, and the times of its sessions from their rows; record what changes.
 
-    Call it after rows, dates or days of the programme have moved, and after that is recorded: three statements, or one
-    if the programme has no days (`has_days`) and never had any. `sessions`: only these.
+    Call it after rows, dates or days of the programme have moved, and after that is recorded: three statements.
+    `sessions`: only these.
     """
     db.flush()
     dialect, values = db.get_bind().dialect.name, {"event": event.id, "sessions": sessions}
-    for statement, entity in _STEPS if has_days else (_TIMES,):
+    for statement, entity in _STEPS:
         pairs = _step(statement, entity, dialect, some=bool(sessions)).rows(db, values)
         changed = [uuid for uuid, whole in pairs if not is_recorded_whole(db, "Session", whole)]
         record_within(db, event, entity, changed, now, direct=True)

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, delete
+from sqlalchemy import Boolean, Integer, delete
 from sqlalchemy import select as select_columns
 from sqlmodel import Session as DbSession
 from sqlmodel import col, select
@@ -22,8 +22,8 @@ from app.files.tables import EventFileRow, FileRow
 from app.sessions.rules import Day, HeldDay, Span, Surroundings
 from app.sessions.tables import SessionCustomValueRow
 
-# The occurrences, and the tables that a session may refer to, by their names in `Surroundings`.
-DATES = "occurrences"
+# The occurrences, the number of sessions, and the tables that a session may refer to, by their names in `Surroundings`.
+DATES, SESSIONS = "occurrences", "sessions"
 PARTS = {
     "tickets": "ticket",
     "tracks": "track",
@@ -36,24 +36,34 @@ PARTS = {
 INSIDE = {"tracks": "pa.schedule_date_id", "schedule_dates": "pa.agenda_tab_id"}
 # The columns of a day beside its tab.
 _OF_DAYS, _NO_DAY = "pa.date, pa.starts_at, pa.ends_at", "NULL, NULL, NULL"
+_NO_PART = f"NULL, NULL, {_NO_DAY}"
 
 
 def surroundings(db: DbSession, event: EventRow, kinds: Iterable[str], session_id: UUID | None = None) -> Surroundings:
-    """The event's occurrences, and its parts of these kinds: one statement."""
-    named = session_id is not None
-    query = _surroundings(tuple(sorted(kinds)), named=named)
+    """The event's occurrences, its parts of these kinds, and for a new session how many there are: one statement."""
+    query = _surroundings(tuple(sorted(kinds)), named=session_id is not None)
+    values = {"event": event.id, "session": session_id}
     found: dict[str, dict[UUID, Any]] = {}
-    linked = set()
-    for kind, uuid, inside, day, starts_at, ends_at, is_linked in query.rows(
-        db, {"event": event.id} | ({"session": session_id} if named else {})
-    ):
-        if kind == DATES:
+    linked, off, sessions = set(), set(), 0
+    for kind, uuid, inside, day, starts_at, ends_at, is_linked, enabled, count in query.rows(db, values):
+        if kind == SESSIONS:
+            sessions = count
+        elif kind != DATES:
+            found.setdefault(kind, {})[uuid] = inside if day is None else HeldDay(Day(day, inside), starts_at, ends_at)
+        else:
             found.setdefault(kind, {})[uuid] = Span(starts_at, ends_at)
             if is_linked:
                 linked.add(uuid)
-        else:
-            found.setdefault(kind, {})[uuid] = inside if day is None else HeldDay(Day(day, inside), starts_at, ends_at)
-    return Surroundings(timezone=event.timezone, capacity=event.event_capacity, linked=frozenset(linked), **found)
+            if not enabled:
+                off.add(uuid)
+    return Surroundings(
+        timezone=event.timezone,
+        capacity=event.event_capacity,
+        linked=frozenset(linked),
+        off=frozenset(off),
+        sessions=sessions,
+        **found,
+    )
 
 
 def locations_of(db: DbSession, event_id: UUID) -> list[tuple[UUID, str, str | None]]:
@@ -115,18 +125,23 @@ def empty_values(db: DbSession, session_id: UUID, fields: Iterable[UUID]) -> Non
 
 @cache
 def _surroundings(kinds: tuple[str, ...], *, named: bool) -> FixedStatement:
-    """The event's occurrences and its parts of these kinds; `named`: also which occurrences a session is linked to."""
+    """The event's occurrences and its parts of these kinds.
+
+    `named`: also which occurrences the session is linked to; otherwise how many sessions there are.
+    """
     linked = (
         "EXISTS (SELECT 1 FROM session_occurrence_link li WHERE li.occurrence_id = oc.id AND li.session_id = :session)"
         if named
         else "FALSE"
     )
+    counted = f"SELECT '{SESSIONS}', {_NO_PART}, FALSE, FALSE, count(*) FROM session se WHERE se.event_id = :event"
     parts = [
-        f"SELECT '{DATES}', oc.id, CAST(NULL AS uuid), CAST(NULL AS varchar), oc.starts_at, oc.ends_at, {linked}"
-        " FROM occurrence oc WHERE oc.event_id = :event",
+        f"SELECT '{DATES}', oc.id, CAST(NULL AS uuid), CAST(NULL AS varchar), oc.starts_at, oc.ends_at, {linked},"
+        " oc.enabled, 0 FROM occurrence oc WHERE oc.event_id = :event",
+        *([] if named else [counted]),
         *(
             f"SELECT '{kind}', pa.id, {INSIDE.get(kind, 'NULL')}, {_OF_DAYS if kind == 'schedule_dates' else _NO_DAY},"
-            f" FALSE FROM {PARTS[kind]} pa WHERE pa.event_id = :event"
+            f" FALSE, FALSE, 0 FROM {PARTS[kind]} pa WHERE pa.event_id = :event"
             for kind in kinds
         ),
     ]
@@ -141,5 +156,7 @@ def _surroundings(kinds: tuple[str, ...], *, named: bool) -> FixedStatement:
             "starts_at": Instant(),
             "ends_at": Instant(),
             "linked": Boolean(),
+            "enabled": Boolean(),
+            "count": Integer(),
         },
     )
