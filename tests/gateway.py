@@ -20,7 +20,8 @@ in_database(work)                       -> the same on a separate connection, wh
 statements()                            -> with-block: the list of the SQL that the service runs inside, without
                                            BEGIN or COMMIT
 append_statements                       -> how many of them append the changes of a transaction to the feed
-change_statements                       -> the same, with the question whether the public could see what changes
+ending_statements(answers=1, asks=False) -> how many of them read so many entities for the answer of a mutation, and
+                                           append its changes
 clock.set(moment), clock.advance(delta) -> the service's time; starts at 2026-06-01T09:00:00Z. Tokens expire
                                            after 30 minutes of it: get a new one after a jump
 restart(**settings)                     -> simulates a new process: memory is lost, stored data stays. `settings`
@@ -129,13 +130,13 @@ class Gateway:
         """SQLite cannot advance the feed and insert the changes in one statement."""
         return 2 if self.engine == "sqlite" else 1
 
-    @property
-    def change_statements(self) -> int:
-        """The same, with the question what the public could see. PostgreSQL answers it in the same statement.
+    def ending_statements(self, answers: int = 1, *, asks: bool = False) -> int:
+        """PostgreSQL reads the answers and appends the changes in one statement.
 
-        Only where the transaction changes nothing that decides about it; otherwise it is a statement before these.
+        `asks`: also whether the public could see what changes. Only where the transaction changes nothing that decides
+        about it; otherwise it is a statement before these.
         """
-        return 3 if self.engine == "sqlite" else 1
+        return answers + asks + self.append_statements if self.engine == "sqlite" else 1
 
     @property
     def database(self) -> Database:

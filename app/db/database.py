@@ -15,13 +15,13 @@ from sqlmodel import Session as DbSession
 from app.db.addresses import async_url, postgres_arguments
 from app.db.breaker import Breaker
 from app.db.deadlines import RECOVER_S, Deadline, interrupt
+from app.db.ending import Ending
 from app.db.engine import LOCK_WAIT_MS, READ_ONLY, make_engine
 from app.db.error_classification import UNIQUE_VIOLATION, classify, sqlstate
 from app.db.errors import OutcomeUnknown, Overloaded, StoreError
-from app.db.feed.appending import appends
 from app.db.feed.publicity import Asking, Publicity
 from app.db.locked_rows import LOCK_TIMEOUT, locked_row
-from app.db.outbox import Change, recorded_changes
+from app.db.outbox import Change
 from app.db.prepared import StatementMemory
 from app.db.reading import Reading
 from app.db.replica import NEVER, WRITTEN, Replica
@@ -35,9 +35,9 @@ from app.db.statements import (
     SqliteStatements,
     Statements,
 )
-from app.db.worker_thread import compute_last, run_in_worker_thread
+from app.db.worker_thread import run_in_worker_thread
 from app.db.write_slots import MIN_LOCK_WAIT_MS, OnAttempt, PendingWrite, WriteSlots
-from app.db.written_columns import columns_written, forget, note_statement
+from app.db.written_columns import forget, note_statement
 from app.settings.caches import CACHE_MIB
 from app.settings.store import MAX_LAG_S
 
@@ -150,31 +150,29 @@ class Database:
     async def write(
         self,
         work: Callable[[DbSession], Result],
-        answer: Callable[[Result, Statements], Awaitable[Answer]],
+        answer: Callable[[Result, Ending], Awaitable[Answer]],
         *,
         about: Hashable = None,
         in_thread: bool = False,
         on_attempt: OnAttempt | None = None,
-        before_commit: Callable[[DbSession, Answer], None] | None = None,
     ) -> Answer:
         """One transaction: `work` writes, `answer` reads the result on the same connection, then it commits.
 
         `about`: what the write mainly concerns, such as an event. The number of simultaneous writes about the same is
         limited. `in_thread`: run long work in a thread. `on_attempt`: called when an attempt starts, and when it
         was rolled back to wait for a lock. Before the first attempt and while waiting a cancellation loses nothing.
-        `before_commit` may store the answer.
 
         Raises what `work` raises, `Conflict` after five serialisation failures on PostgreSQL, and other kinds of
         `StoreError`. Nothing is stored then, except perhaps after `OutcomeUnknown`.
         """
         pending = PendingWrite.start(WHOLE_FILE if self.dialect == "sqlite" else about, on_attempt)
-        attempt = partial(self._write_once, work, answer, pending, in_thread, before_commit)
+        attempt = partial(self._write_once, work, answer, pending, in_thread)
         return await self._run(partial(self._in_slot, pending, attempt))
 
     async def change(self, work: Callable[[DbSession], Result]) -> Result:
         """One transaction without an `answer`: returns the result of `work`."""
 
-        async def same(result: Result, _statements: Statements) -> Result:
+        async def same(result: Result, _ending: Ending) -> Result:
             return result
 
         return await self.write(work, same)
@@ -278,10 +276,9 @@ class Database:
     async def _write_once(
         self,
         work: Callable[[DbSession], Result],
-        answer: Callable[[Result, Statements], Awaitable[Answer]],
+        answer: Callable[[Result, Ending], Awaitable[Answer]],
         pending: PendingWrite,
         in_thread: bool,
-        before_commit: Callable[[DbSession, Answer], None] | None,
     ) -> Answer:
         def begin(db: DbSession) -> Connection:
             late = self.dialect == "sqlite" and pending.waited_s() > LONG_WAIT_S
@@ -307,37 +304,18 @@ class Database:
             else:
                 connection, result = await session.run_sync(begin_and_work)  # type: ignore[arg-type]
             statements = self._statements(connection.connection.driver_connection)
-            answered = await self._uninterrupted(answer(result, statements), statements)
-            if before_commit is not None:
-                await session.run_sync(before_commit, answered)  # type: ignore[arg-type]
-                # What is still to be flushed must not delay the other writers of these feeds.
-                await session.flush()
-            await self._uninterrupted(self._append_changes(session, connection, statements, in_thread), statements)
+            asking = Asking(self.publicity and self.publicity(), self.dialect, self.reading)
+            ending = Ending(session, connection, statements, asking, in_thread=in_thread)
+            answered = await self._uninterrupted(answer(result, ending), statements)
+            if ending.placed is None:
+                await self._uninterrupted(ending.fetch_last(), statements)
+            session.sync_session.info[_APPENDED] = ending.placed
             if self.file is not None:
                 self.file.check()
             await self._commit(session)
             # The commit has given the connection back: there is nothing left to close.
             closing.pop_all()
         return answered
-
-    async def _append_changes(
-        self, session: AsyncSession, connection: Connection, statements: Statements, in_thread: bool
-    ) -> None:
-        changes = recorded_changes(session.sync_session)
-        if not changes:
-            return
-        if isinstance(statements, PostgresStatements) and not statements.is_in_transaction:
-            # The session begins a transaction with its first statement, and has run none.
-            await session.execute(text("SELECT 1"))
-        asking = Asking(self.publicity and self.publicity(), self.dialect, self.reading)
-        changes, question = await asking.prepare(changes, columns_written(connection), statements)
-        prepare = partial(appends, changes, question)
-        placed: list[Change] = []
-        for each in await compute_last(prepare) if in_thread else prepare():
-            advanced = await (each.on_sqlite if self.dialect == "sqlite" else each.on_postgresql)(statements)
-            place = partial(each.placed, advanced)
-            placed += await compute_last(place) if in_thread else place()
-        session.sync_session.info[_APPENDED] = placed
 
     async def _uninterrupted(self, running: Awaitable[Answer], statements: Statements) -> Answer:
         """Await what runs statements on the writing connection itself. If it is cancelled, they are ended first."""

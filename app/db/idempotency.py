@@ -12,9 +12,11 @@ from sqlmodel import Field, SQLModel
 from sqlmodel import Session as DbSession
 
 from app.core.problems import Path, Problem, ProblemCode, Refused
+from app.core.time import to_utc_text
 from app.db.columns import Instant, Text, Uuid, instant, link
 from app.db.fixed import FixedStatement
 from app.db.metadata import OUTSIDE_THE_FEED
+from app.db.statements import Query
 
 KEPT = timedelta(hours=24)
 LONGEST_KEY = 255
@@ -52,12 +54,10 @@ def stored_answer(
     return held.answer
 
 
-def store_answer(
-    db: DbSession, application_id: UUID, key: str, fingerprint: str, answer: str, *, now: datetime
-) -> None:
-    """Store the answer under the key, with whatever else the transaction writes."""
-    values = {"application_id": application_id, "key": key, "fingerprint": fingerprint, "created_at": now}
-    _STORE.changed(db, {**values, "answer": answer})
+def to_store(dialect: str, application_id: UUID, key: str, fingerprint: str, answer: str, *, now: datetime) -> Query:
+    """What stores the answer under the key, with whatever else the transaction writes."""
+    owner = str(application_id) if dialect == "sqlite" else application_id
+    return Query(_STORE[dialect], (owner, key, fingerprint, answer, to_utc_text(now)))
 
 
 def forget_expired_keys(db: DbSession, now: datetime) -> int:
@@ -85,7 +85,6 @@ _PARAMETERS = (
     bindparam("fingerprint", type_=Text(FINGERPRINT)),
     bindparam("created_at", type_=Instant()),
 )
-_ANSWER = bindparam("answer", type_=Text())
 _COLUMNS = {"fingerprint": Text(), "answer": Text(), "created_at": Instant()}
 _OF_KEY = "FROM idempotency_key WHERE application_id = :application_id AND key = :key"
 _HELD = FixedStatement(
@@ -106,14 +105,12 @@ _CLAIM = FixedStatement(
     .columns(free=Boolean(), claimed=Boolean(), **_COLUMNS)
 )
 # Also replaces an expired key, or the claim.
-_STORE = FixedStatement(
-    text(
-        "INSERT INTO idempotency_key (application_id, key, fingerprint, answer, created_at)"
-        " VALUES (:application_id, :key, :fingerprint, :answer, :created_at)"
-        " ON CONFLICT (application_id, key) DO UPDATE SET"
-        " fingerprint = excluded.fingerprint, answer = excluded.answer, created_at = excluded.created_at"
-    ).bindparams(*_PARAMETERS, _ANSWER)
+_STORED = (
+    "INSERT INTO idempotency_key (application_id, key, fingerprint, answer, created_at) VALUES ({0})"
+    " ON CONFLICT (application_id, key) DO UPDATE SET"
+    " fingerprint = excluded.fingerprint, answer = excluded.answer, created_at = excluded.created_at"
 )
+_STORE = {"sqlite": _STORED.format("?1, ?2, ?3, ?4, ?5"), "postgresql": _STORED.format("$1, $2, $3, $4, $5")}
 
 
 def _held(db: DbSession, values: Mapping[str, object]) -> _Held | None:

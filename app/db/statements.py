@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 from types import TracebackType
 from typing import Any, Protocol
@@ -22,6 +23,14 @@ from app.db.sqlite_file import SqliteFile
 Listener = Callable[[str], None]
 # Receives the driver's connection. What it raises keeps the connection from being lent.
 Check = Callable[[object, "PostgresStatements"], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """SQL of one text, in the engine's own parameter style, and the values of its parameters."""
+
+    sql: str
+    values: Sequence[Any]
 
 
 class Statements(Protocol):

@@ -1,6 +1,6 @@
 """Mutation payloads: their common fields, and running an operation whose result they return."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from functools import partial
 from typing import Any, TypeAlias, TypeVar
@@ -12,12 +12,15 @@ import strawberry
 from app.core.outcome import PublicPath, Written
 from app.core.problems import Problem, ProblemCode, Refused, WarningCode
 from app.db.database import DbSession
+from app.db.ending import Ending
 from app.db.expected_version import expect_version, require_compared
-from app.db.statements import Statements
+from app.db.statements import Query
 from app.graph.context import Info
 from app.graph.enums import enum_type
 from app.graph.reading.entries import ResultCompile
 from app.graph.reading.mapping import READ, Result
+from app.graph.reading.parameters import Env
+from app.graph.reading.plan import Plan
 from app.graph.reading.rights import Rights
 from app.graph.reading.selection import Document, ResolveInfo
 from app.graph.retries import Retry, Stored, restored, retry_of
@@ -175,7 +178,7 @@ async def run(
         require_compared(db)
         return written
 
-    async def answer(written: Written, statements: Statements) -> P:
+    async def answer(written: Written, ending: Ending) -> P:
         done = message
         extra = {name: _public(value, context.addresses.public_url) for name, value in written.extra.items()}
         if replayed is not None:
@@ -186,13 +189,9 @@ async def run(
         if replayed is not None and replayed.answers is not None:
             answers = {**replayed.answers}
         else:
-            answers = await _read(info, payload.__name__, written, statements)
+            answers = await _read(info, payload.__name__, written, ending, None if replayed is not None else retry)
         warnings = [Warning(code=w.code, message=w.message, path=list(w.path)) for w in written.warnings]
         return payload(message=done, warnings=warnings, answers=answers, written=written, **extra)
-
-    def store(db: DbSession, answered: P) -> None:
-        if retry is not None and replayed is None and answered.written is not None:
-            retry.store(db, Stored.of(answered.written, answered.answers if retry.whole else None), context.now)
 
     earlier = context.write_started
 
@@ -209,7 +208,6 @@ async def run(
             about=_subject(operation),
             in_thread=in_thread,
             on_attempt=on_attempt,
-            before_commit=store if retry else None,
         )
     except Refused as refused:
         return payload(user_errors=[user_error(problem) for problem in refused.problems])
@@ -239,9 +237,35 @@ def user_error(problem: Problem) -> UserError:
 
 
 async def _read(
-    info: Info, payload: str, written: Written, statements: Statements
+    info: Info, payload: str, written: Written, ending: Ending, retry: Retry | None
 ) -> dict[str, orjson.Fragment | None]:
-    """Read each selected field that holds an entity with one statement, on the writing connection before the commit."""
+    """Read each selected field that holds an entity, on the writing connection before the commit.
+
+    `retry`: the key to store the answer for.
+    """
+    context = info.context
+    plans, env = _plans(info, payload, written)
+    queries = [plan.query(env) for plan in plans.values()]
+
+    def stored(answers: dict[str, orjson.Fragment | None] | None) -> Query | None:
+        if retry is None:
+            return None
+        return retry.to_store(Stored.of(written, answers), context.database.dialect, context.now)
+
+    if retry is None or not retry.whole:
+        return _answers(plans, await ending.fetch_last(queries, stored(None)))
+    answers = _answers(plans, await ending.fetch_all(queries))
+    await ending.fetch_last(write=stored(answers))
+    return answers
+
+
+def _answers(plans: Mapping[str, Plan], read: Sequence[str | None]) -> dict[str, orjson.Fragment | None]:
+    answers = [plan.answer(text) for plan, text in zip(plans.values(), read, strict=True)]
+    return {key: None if text is None else orjson.Fragment(text) for key, text in zip(plans, answers, strict=True)}
+
+
+def _plans(info: Info, payload: str, written: Written) -> tuple[dict[str, Plan], Env]:
+    """The plan of each selected field that holds an entity, by its response key, and what they are executed with."""
     context = info.context
     raw: ResolveInfo = core_info(info)
     assert context.reader is not None
@@ -250,18 +274,12 @@ async def _read(
     sets = [node.selection_set for node in raw.field_nodes if node.selection_set]
     rights = Rights.TENANT if context.rights is Rights.TENANT else Rights.WRITER
     found = {**written.ids, **written.lists}
-    env = context.env(aggregate=written.aggregate, result=found)
-    answers: dict[str, orjson.Fragment | None] = {}
+    plans: dict[str, Plan] = {}
     for selected in document.select(sets, mapped.names, 1):
         how = mapped.fields.get(selected.name)
         if isinstance(how, Result) and how.key in found:
-            answers[selected.key] = await context.reader.answer(
-                statements,
-                context.database.dialect,
-                raw,
-                rights,
-                env,
-                ResultCompile(payload),
-                nodes=selected.nodes,
+            compile_ = ResultCompile(payload)
+            plans[selected.key] = context.reader.plan(
+                context.database.dialect, raw, rights, compile_, nodes=selected.nodes
             )
-    return answers
+    return plans, context.env(variables=raw.variable_values, aggregate=written.aggregate, result=found)

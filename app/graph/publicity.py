@@ -1,12 +1,12 @@
 """Tells the feed which entities the public can see."""
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
 from app.core.time import to_utc_text
+from app.db.statements import Query
 from app.db.written_columns import Column, reaches
 from app.graph.reading.entries import Pairs
 from app.graph.reading.parameters import Env
@@ -34,10 +34,10 @@ class SchemaPublicity:
     def depends_on(self, entities: Collection[str], written: Collection[Column]) -> bool:
         return any(reaches(written, *self._read_by(entity)) for entity in entities)
 
-    def statement(self, pairs: Pairs) -> tuple[str, Sequence[Any]]:
+    def query(self, pairs: Pairs) -> Query:
         env = Env({}, to_utc_text(self._clock()), None, result=pairs)
         plan = self._reader.visibility(self._dialect, Rights.OUTSIDER, {name for name, _ in pairs})
-        return plan.sql, plan.values(env)
+        return plan.query(env)
 
     def _columns_read(self, entity: str) -> tuple[frozenset[str], frozenset[str]]:
         """The tables and the columns that decide whether the public sees a row of this type, or more."""

@@ -19,7 +19,8 @@ import orjson
 from app.core.outcome import Secret, Written
 from app.core.problems import BadInput, Path, Problem, ProblemCode, Refused, Warning, WarningCode
 from app.db.database import DbSession
-from app.db.idempotency import LONGEST_KEY, store_answer, stored_answer
+from app.db.idempotency import LONGEST_KEY, stored_answer, to_store
+from app.db.statements import Query
 
 HEADER = "Idempotency-Key"
 ARGUMENT: Path = ("idempotencyKey",)
@@ -52,8 +53,9 @@ class Retry:
         found = stored_answer(db, self.application_id, self.key, self.fingerprint, now=now, path=path)
         return None if found is None else Stored.from_json(found)
 
-    def store(self, db: DbSession, stored: "Stored", now: datetime) -> None:
-        store_answer(db, self.application_id, self.key, self.fingerprint, stored.to_json(), now=now)
+    def to_store(self, stored: "Stored", dialect: str, now: datetime) -> Query:
+        """What stores this answer."""
+        return to_store(dialect, self.application_id, self.key, self.fingerprint, stored.to_json(), now=now)
 
 
 @dataclass(frozen=True, slots=True)

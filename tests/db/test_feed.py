@@ -148,9 +148,10 @@ def test_a_reader_would_overtake_a_slow_transaction_if_a_sequence_gave_positions
         "INSERT INTO change (organisation_id, position, entity, entity_id, kind, whole, public, at)"
         " SELECT $1::uuid, nextval('naive'), 'Session', ($6::uuid[])[1], 'UPDATED', FALSE, FALSE, ($11::text[])[1]"
         " WHERE ($2::int8, $3::int8, $4::uuid[], $5::text[], $7::text[], $8::bool[], $9::bool[], $10::bool[],"
-        " $12::int4[]) IS NOT NULL RETURNING json_build_array(position, 1, NULL)::text"
+        " $12::int4[]) IS NOT NULL RETURNING ARRAY[json_build_array(position, 1, NULL)::text]"
     )
-    monkeypatch.setattr(appending, "_on_postgresql", lambda _question, _before: naive)
+    monkeypatch.setattr(appending, "_joined", lambda _reads: ("", []))
+    monkeypatch.setattr(appending, "_appended", lambda *_shape: naive)
     try:
         assert gateway.run(two_writers(gateway)) == [[FASTER], []]
     finally:

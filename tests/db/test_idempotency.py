@@ -306,7 +306,7 @@ def test_a_twin_that_commits_during_the_claim_has_the_only_effect(shop: Shop) ->
     assert (codes(refused), shop.tickets()) == ([("IDEMPOTENCY_MISMATCH", [])], [])
 
 
-def test_a_key_takes_one_statement_before_the_write_and_one_after(shop: Shop) -> None:
+def test_a_key_takes_one_statement_before_the_write_and_at_most_one_after(shop: Shop) -> None:
     def statements(key: str | None) -> list[str]:
         with shop.gateway.statements() as seen:
             assert shop.by_argument(key)["userErrors"] == []
@@ -315,8 +315,13 @@ def test_a_key_takes_one_statement_before_the_write_and_one_after(shop: Shop) ->
     # The first request reads the token, too.
     _, without, first, again = statements(None), statements(None), statements(KEY), statements(KEY)
     of_key = [place for place, sql in enumerate(first) if "idempotency_key" in sql]
-    assert of_key == [0, len(first) - 1 - shop.gateway.append_statements]
-    assert len(first) == len(without) + 2
+    if shop.gateway.engine == "postgresql":
+        # What appends the changes stores the answer, too.
+        assert of_key == [0, len(first) - 1]
+        assert len(first) == len(without) + 1
+    else:
+        assert of_key == [0, len(first) - 1 - shop.gateway.append_statements]
+        assert len(first) == len(without) + 2
     # The claim, and the answer's selection.
     assert len(again) == 2
 

@@ -283,4 +283,4 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(gateway: Gateway) 
         assert payload["userErrors"] == []
         counts.append(len(statements))
     # One to insert each of seven kinds of row; the first also looks up the token.
-    assert counts[1:] == [15 + gateway.append_statements] * 2
+    assert counts[1:] == [14 + gateway.ending_statements()] * 2

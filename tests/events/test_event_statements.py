@@ -31,22 +31,22 @@ def _sent(gateway: Gateway, call: str, **variables: Any) -> int:
     return sum("FROM token" not in statement for statement in statements)
 
 
-@pytest.mark.parametrize(("given", "expected"), [({}, 7), ({"occurrence": daily(3)}, 9), (LISTS, 17)])
+@pytest.mark.parametrize(("given", "expected"), [({}, 6), ({"occurrence": daily(3)}, 8), (LISTS, 16)])
 def test_creating_an_event_takes_few_statements(gateway: Gateway, given: dict[str, Any], expected: int) -> None:
     acme = gateway.organisation()
     sent = _sent(gateway, CREATE, acme=acme, org=acme.uuid, input={"name": "Gala", **given})
-    assert sent == expected + gateway.append_statements
+    assert sent == expected + gateway.ending_statements()
 
 
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        ({}, 2),
-        ({"name": "Ball"}, 3),
-        ({"settings": {"boxoffice": True, "eventCapacity": 5}}, 4),
-        ({"currency": "JPY"}, 9),
-        ({"occurrence": daily(5)}, 17),
-        (LISTS, 22),
+        ({}, 1),
+        ({"name": "Ball"}, 2),
+        ({"settings": {"boxoffice": True, "eventCapacity": 5}}, 3),
+        ({"currency": "JPY"}, 8),
+        ({"occurrence": daily(5)}, 16),
+        (LISTS, 21),
     ],
 )
 def test_updating_an_event_takes_few_statements(gateway: Gateway, given: dict[str, Any], expected: int) -> None:
@@ -54,16 +54,16 @@ def test_updating_an_event_takes_few_statements(gateway: Gateway, given: dict[st
     uuid = create(gateway, acme, occurrence=daily(3))
     sent = _sent(gateway, UPDATE, acme=acme, uuid=uuid, input=given)
     # Without a new value nothing has changed.
-    assert sent == expected + (gateway.change_statements if given else 0)
+    assert sent == expected + (gateway.ending_statements(asks=True) if given else 1)
 
 
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        ({"byDays": 1}, 33),
+        ({"byDays": 1}, 32),
         ({"byDays": 1, "dryRun": True}, 32),
-        ({"byMinutes": 60, "scope": "THIS"}, 26),
-        ({"byMinutes": 60, "scope": "THIS_AND_FOLLOWING"}, 31),
+        ({"byMinutes": 60, "scope": "THIS"}, 24),
+        ({"byMinutes": 60, "scope": "THIS_AND_FOLLOWING"}, 30),
     ],
 )
 def test_rescheduling_an_event_takes_few_statements(gateway: Gateway, given: dict[str, Any], expected: int) -> None:
@@ -78,5 +78,6 @@ def test_rescheduling_an_event_takes_few_statements(gateway: Gateway, given: dic
     window = {"booking_ends_type": "SPECIFIC_TIME", "booking_ends_at": START + timedelta(days=1)}
     make_ticket(gateway, event, **window)
     given = given | ({"occurrenceUuid": str(dates(gateway, uuid)[1]["id"])} if "scope" in given else {})
-    appended = 0 if "dryRun" in given else gateway.change_statements
-    assert _sent(gateway, RESCHEDULE, acme=acme, uuid=uuid, input=given) == expected + appended
+    # Of other scopes the public could see something else before, which is read by a statement of its own.
+    ended = 0 if "dryRun" in given else gateway.ending_statements(2, asks=given.get("scope") == "THIS")
+    assert _sent(gateway, RESCHEDULE, acme=acme, uuid=uuid, input=given) == expected + ended

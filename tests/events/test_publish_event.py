@@ -213,5 +213,5 @@ def test_publishing_takes_few_statements(gateway: Gateway) -> None:
             make_occurrence(gateway, event, starts_at=SHOW + timedelta(days=1 + number + len(counts) * 10))
             make_ticket(gateway, event)
     # the locked event, the checklist, the new state, the answer, whether the public could see the event; the change
-    assert counts == [5 + gateway.append_statements] * 2
+    assert counts == [4 + gateway.ending_statements()] * 2
     assert len(stored(gateway, TicketRow, event_id=event.id)) == 7

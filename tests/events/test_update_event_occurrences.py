@@ -227,4 +227,4 @@ def test_the_number_of_statements_does_not_grow_with_the_occurrences(gateway: Ga
         assert len(occurrences(gateway, uuid)) == size * 2
         # How often the token is looked up depends on the time that passes.
         counts.append(sum("FROM token" not in statement for statement in statements))
-    assert counts[1:] == [20 + gateway.append_statements] * 2
+    assert counts[1:] == [19 + gateway.ending_statements()] * 2

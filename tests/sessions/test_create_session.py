@@ -293,5 +293,5 @@ def test_it_takes_as_many_statements_in_a_full_event(gateway: Gateway) -> None:
     with gateway.statements() as for_many:
         create(staged, MINIMAL | {"speakerUuids": uuids}, token)
     # lock, parts; session, speakers, what overlaps, event; the answer; the changes
-    expected = 7 + gateway.append_statements
+    expected = 6 + gateway.ending_statements()
     assert (len(for_one), len(for_many)) == (expected, expected)

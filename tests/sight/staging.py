@@ -23,8 +23,8 @@ from app.auth.operations.tokens import issue_token
 from app.auth.rules import Scope
 from app.auth.tables import TokenRow
 from app.db.database import DbSession
+from app.db.ending import Ending
 from app.db.outbox import Change, recorded_changes
-from app.db.statements import Statements
 from tests.gateway import ALL, START, Gateway, Organisation
 from tests.sight.names import Place, filled
 from tests.sight.population import make_things
@@ -90,7 +90,7 @@ class Stage:
 
         async def undone(
             work: Callable[[DbSession], Any],
-            answer: Callable[[Any, Statements], Awaitable[Any]],
+            answer: Callable[[Any, Ending], Awaitable[Any]],
             **how: Any,
         ) -> Any:
             def noted(db: DbSession) -> Any:
@@ -98,8 +98,8 @@ class Stage:
                 changes.extend(recorded_changes(db))
                 return result
 
-            async def answered(result: Any, statements: Statements) -> Any:
-                raise Undone(await answer(result, statements))
+            async def answered(result: Any, ending: Ending) -> Any:
+                raise Undone(await answer(result, ending))
 
             try:
                 return await write(noted, answered, **how)

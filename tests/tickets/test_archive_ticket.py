@@ -163,4 +163,4 @@ def test_the_statements_do_not_grow_with_the_rows(gateway: Gateway, many: int) -
     # The token, the locked event, the ticket; event and ticket written; for the windows two reads and three
     # writes; what names the ticket; what is left of the checklist, the two answers, whether the public could see the
     # ticket; the change.
-    assert len(seen) == 15 + gateway.append_statements
+    assert len(seen) == 13 + gateway.ending_statements(2)

@@ -1,5 +1,6 @@
 """Appends the changes of a transaction to the feeds of their organisations, in its last statements."""
 
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,14 +13,16 @@ import orjson
 
 from app.core.time import to_utc_text
 from app.db.outbox import Change
-from app.db.statements import Statements
+from app.db.statements import Query, Statements
 
 EPOCH_BITS = 32
+# A statement that appends more changes does nothing else: its time is limited.
+MOST_WITH_OTHERS = 100
 
 # Another transaction that appends to the same feed waits here until this one has ended. Thus a reader that sees a
 # position has seen all smaller ones; a sequence could give the smaller position to the transaction that ends later.
 _ADVANCE = (
-    "INSERT INTO feed (organisation_id, position, pruned, epoch) VALUES ({organisation}, {count}, 0, {epoch})"
+    "INSERT INTO feed (organisation_id, position, pruned, epoch) {values}"
     " ON CONFLICT (organisation_id) DO UPDATE SET position = feed.position + {count}"
 )
 # With the types of their arrays on PostgreSQL.
@@ -36,7 +39,7 @@ _COLUMNS = {
 _NAMES = ", ".join(_COLUMNS)
 _PUBLIC = "coalesce((asked.public->>c.place)::bool, c.public)"
 _ADVANCE_SQLITE = (
-    _ADVANCE.format(organisation="?1", count="?2", epoch="?3") + " RETURNING json_array(position, epoch, NULL)"
+    _ADVANCE.format(values="VALUES (?1, ?2, 0, ?3)", count="?2") + " RETURNING json_array(position, epoch, NULL)"
 )
 _APPEND_SQLITE = (
     f"INSERT INTO change (organisation_id, position, {_NAMES}) SELECT ?1, ?2 + key, "
@@ -45,16 +48,19 @@ _APPEND_SQLITE = (
 )
 
 
+_PLACEHOLDER = re.compile(r"\$(\d+)")
+_UNASKED = Query("NULL", ())
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A statement that answers, in the round trip of the append, which of the changed entities are public.
+    """A query that answers, in the round trip of the append, which of the changed entities are public.
 
-    sql     of a JSON list of Booleans, on PostgreSQL
+    query   of a JSON list of Booleans, on PostgreSQL
     places  of each change, its place in the list; None where its `public` is known
     """
 
-    sql: str
-    values: Sequence[Any]
+    query: Query
     places: Sequence[int | None]
 
 
@@ -64,16 +70,31 @@ class Append:
     def __init__(self, organisation_id: UUID, changes: Sequence[Change], question: Question | None = None) -> None:
         self._organisation_id = organisation_id
         self._changes = changes
-        self._question = question or Question("NULL", (), [None] * len(changes))
+        self._question = question or Question(_UNASKED, [None] * len(changes))
         self._rows = [_row(change) for change in changes]
 
-    async def on_postgresql(self, statements: Statements) -> str:
-        """Append them; returns what `placed` needs."""
-        question, columns = self._question, list(zip(*self._rows, strict=True))
-        values = [self._organisation_id, len(self._changes), secrets.randbits(EPOCH_BITS), *columns, question.places]
-        sql = _on_postgresql(question.sql, len(question.values))
-        advanced: str = await statements.fetch_value(sql, [*question.values, *values])
-        return advanced
+    @property
+    def is_short(self) -> bool:
+        """Whether there is time for other things in the same statement."""
+        return len(self._changes) <= MOST_WITH_OTHERS
+
+    async def on_postgresql(
+        self, statements: Statements, reads: Sequence[Query] = (), write: Query | None = None
+    ) -> list[Any]:
+        """Append them; returns what `placed` needs, and the values of `reads`, all by one statement.
+
+        `write`: what else is to be written. It returns no rows.
+        """
+        sql, values = _joined(reads)
+        sql += _appended(self._question.query.sql, write and write.sql, len(reads), len(values))
+        values += self._question.query.values
+        if write is not None:
+            values += write.values
+        values += (self._organisation_id, len(self._changes), secrets.randbits(EPOCH_BITS))
+        values += zip(*self._rows, strict=True)
+        values.append(self._question.places)
+        found: list[Any] = await statements.fetch_value(sql, values)
+        return found
 
     async def on_sqlite(self, statements: Statements) -> str:
         """The same in two statements."""
@@ -113,24 +134,53 @@ def appends(changes: Sequence[Change], question: Question | None = None) -> list
     ]
 
 
+def _joined(reads: Sequence[Query]) -> tuple[str, list[Any]]:
+    """The beginning of a statement, whose first columns are these queries, and all of their parameters."""
+    sql, values = "WITH asked AS MATERIALIZED (SELECT ", list[Any]()
+    for number, query in enumerate(reads):
+        sql += f"({_shifted(query.sql, len(values)) if values else query.sql}) AS read_{number}, "
+        values += query.values
+    return sql, values
+
+
+def _shifted(sql: str, by: int) -> str:
+    """The statement with other numbers of its parameters. No text in it has a dollar sign before a digit."""
+    return _PLACEHOLDER.sub(lambda found: f"${int(found[1]) + by}", sql)
+
+
 @lru_cache(maxsize=200)
-def _on_postgresql(question: str, before: int) -> str:
-    """All of it in one statement. `before`: how many parameters the question has."""
+def _appended(question: str, write: str | None, reads: int, before: int) -> str:
+    """The rest of the statement. `before`: how many parameters the reads have.
+
+    All is read before the row of the feed is locked, because the advance is made of what was read.
+    """
+    writing = ""
+    asked = before + _parameters(question)
+    if write is not None:
+        writing = f", written AS ({_shifted(write, asked)})"
+        asked += _parameters(write)
     organisation, count, epoch, *columns, places = (
-        f"${before + number}::{type_}"
+        f"${asked + number}::{type_}"
         for number, type_ in enumerate(
             ("uuid", "int8", "int8", *(f"{each}[]" for each in _COLUMNS.values()), "int4[]"), 1
         )
     )
-    advance = _ADVANCE.format(organisation=organisation, count=count, epoch=epoch)
+    advance = _ADVANCE.format(values=f"SELECT {organisation}, {count}, 0, {epoch} FROM asked", count=count)
     stored = ", ".join(f"c.{name}" if name != "public" else _PUBLIC for name in _COLUMNS)
+    found = "".join(f", read_{number}::text" for number in range(reads))
     return (
-        f"WITH asked AS (SELECT ({question})::json AS public), advanced AS ({advance} RETURNING position, epoch),"
+        f"({_shifted(question, before)})::json AS public){writing},"
+        f" advanced AS ({advance} RETURNING position, epoch),"
         f" appended AS (INSERT INTO change (organisation_id, position, {_NAMES})"
         f" SELECT {organisation}, advanced.position - {count} + c.number, {stored} FROM asked, advanced,"
         f" unnest({', '.join(columns)}, {places}) WITH ORDINALITY AS c({_NAMES}, place, number))"
-        " SELECT json_build_array(advanced.position, advanced.epoch, asked.public)::text FROM advanced, asked"
+        f" SELECT ARRAY[json_build_array(advanced.position, advanced.epoch, asked.public)::text{found}]"
+        " FROM advanced, asked"
     )
+
+
+def _parameters(sql: str) -> int:
+    return max((int(number) for number in _PLACEHOLDER.findall(sql)), default=0)
 
 
 def _row(change: Change) -> tuple[Any, ...]:

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Collection, Sequence, Set
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
 
 import orjson
 
 from app.db.feed.appending import Question
 from app.db.outbox import Change, ChangeKind
-from app.db.statements import Statements
+from app.db.statements import Query, Statements
 from app.db.written_columns import Column
 
 # The name of a type and the uuid of one of its rows.
@@ -26,8 +26,8 @@ class Publicity(Protocol):
     def depends_on(self, entities: Collection[str], written: Collection[Column]) -> bool:
         """Whether it may be different for rows of these types after these columns were written."""
 
-    def statement(self, pairs: Pairs) -> tuple[str, Sequence[Any]]:
-        """SQL of one value, a JSON list with a Boolean for each entity, and its parameters. It may show all of them."""
+    def query(self, pairs: Pairs) -> Query:
+        """Of a JSON list with a Boolean for each entity. It may show all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Asking:
         elif self.dialect == "postgresql" and len({change.organisation_id for change in changes}) == 1:
             places = {pair: place for place, pair in enumerate(pairs)}
             asked = [places.get((change.entity, change.entity_id)) for change in changes]
-            return changes, Question(*publicity.statement(pairs), asked)
+            return changes, Question(publicity.query(pairs), asked)
         else:
             public = await _ask(publicity, statements, pairs)
         found = dict(zip(pairs, public, strict=True))
@@ -72,5 +72,6 @@ class Asking:
 
 async def _ask(publicity: Publicity, statements: Statements, pairs: Pairs) -> list[bool]:
     """Whether the public can see each of these entities."""
-    found: list[bool] = orjson.loads(await statements.fetch_value(*publicity.statement(pairs)))
+    query = publicity.query(pairs)
+    found: list[bool] = orjson.loads(await statements.fetch_value(query.sql, query.values))
     return found

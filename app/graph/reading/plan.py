@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from app.db.statements import Query
 from app.graph.reading.footprint import Footprint, footprint
 from app.graph.reading.parameters import Env, Getter
 from app.graph.reading.postprocess import Finish, replaced
@@ -32,6 +33,14 @@ class Plan:
         for check in self.checks:
             check(env)
         return [get(env) for get in self.getters]
+
+    def query(self, env: Env) -> Query:
+        """The statement with the request's values."""
+        return Query(self.sql, self.values(env))
+
+    def answer(self, text: str | None) -> str | None:
+        """The JSON of the answer, from what the statement has returned; None if it is null."""
+        return None if text is None or text == "null" else self.finish(text)
 
     def finish(self, text: str) -> str:
         """The answer, from what the statement has returned."""

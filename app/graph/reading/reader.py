@@ -79,9 +79,23 @@ class Reader:
         compile_: Compile,
         *,
         key: Any = None,
-        nodes: list[FieldNode] | None = None,
     ) -> orjson.Fragment | None:
-        """The JSON of the resolved field, or of a payload's field whose `nodes` are given. None if it is null."""
+        """The JSON of the resolved field. None if it is null."""
+        plan = self.plan(dialect, info, rights, compile_, key=key)
+        text = await read(statements, plan, replace(env, variables=info.variable_values))
+        return None if text is None else orjson.Fragment(text)
+
+    def plan(
+        self,
+        dialect: str,
+        info: ResolveInfo,
+        rights: Rights,
+        compile_: Compile,
+        *,
+        key: Any = None,
+        nodes: list[FieldNode] | None = None,
+    ) -> Plan:
+        """The plan of the resolved field, or of a payload's field whose `nodes` are given."""
         field_nodes = nodes or info.field_nodes
         first = field_nodes[0]
         response_key = (first.alias or first.name).value
@@ -92,8 +106,7 @@ class Reader:
             compiler = Compiler(self.model, DIALECTS[dialect], rights, document)
             plan = compile_(compiler, Selected(response_key, first.name.value, list(field_nodes)))
             self._keep(family, info, document, plan)
-        text = await read(statements, plan, replace(env, variables=info.variable_values))
-        return None if text is None else orjson.Fragment(text)
+        return plan
 
     def kept(
         self, operation: OperationDefinitionNode, key: str, dialect: str, rights: Rights, variables: dict[str, Any]
@@ -157,8 +170,7 @@ class Reader:
 
 async def read(statements: Statements, plan: Plan, env: Env) -> str | None:
     """The JSON that a plan answers; None if it is null."""
-    text = await statements.fetch_value(plan.sql, plan.values(env))
-    return None if text is None or text == "null" else plan.finish(text)
+    return plan.answer(await statements.fetch_value(plan.sql, plan.values(env)))
 
 
 def _weight(plan: Plan) -> int:
