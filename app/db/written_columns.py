@@ -26,6 +26,9 @@ _WRITTEN = "columns written"
 
 def note_statement(connection: Any, statement: str) -> None:
     """Remember what a statement of this connection of SQLAlchemy writes."""
+    # Many queries are too long to be kept, and it takes longest to find nothing in them.
+    if statement.startswith("SELECT "):
+        return
     columns = (_columns_kept if len(statement) <= _LONGEST_KEPT else columns_of)(statement)
     if columns:
         connection.info.setdefault(_WRITTEN, set()).update(columns)
