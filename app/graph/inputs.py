@@ -24,6 +24,7 @@ from typing import Any, Generic, Required, TypeVar, Union, cast, get_args, get_o
 
 import strawberry
 
+from app.core.fields import camel
 from app.core.patches import ZonedDateTimePatch
 
 P_co = TypeVar("P_co", bound=Mapping[str, object], covariant=True)
@@ -69,7 +70,8 @@ def described_input(description: str) -> Callable[[C], C]:
             required = get_origin(hint) is Required
             named = _graphql_type(get_args(hint)[0] if required else hint)
             namespace["__annotations__"][name] = named if required else _MAYBE[named]
-            namespace[name] = strawberry.field(description=texts[name])
+            # Otherwise Strawberry would convert the names of all fields again with each value of the input.
+            namespace[name] = strawberry.field(name=camel(name), description=texts[name])
         made = strawberry.input(type(cls.__name__, (), namespace), description=description)
         _INPUTS[patch], _PATCHES[made] = made, patch
         return cast(C, made)
