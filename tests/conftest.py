@@ -15,11 +15,26 @@ from tests.tracing import leave_out_driver_threads
 FIXTURES = "tests.fixtures"
 # These test SQL itself: each case runs on both engines, always.
 ENGINES_DIFFER = ("reading", "db", "booking", "occurrences")
-# These test what is in front of the store, or use only simple statements that SQLAlchemy writes: each test runs on one
-# engine, as each case of a table does.
-ENGINES_ALIKE = (
-    *("cli", "federation", "fuzzing", "web"),
-    *("auth", "communities", "custom_fields", "files", "guests", "importing", "organisations", "speakers", "users"),
+# These test statements that are written for each engine, locks, or numbers of statements: each test runs on both
+# engines, but each case of a table on one. All other tests run on one engine, which their names choose: what they use
+# is in front of the store, or statements that SQLAlchemy writes.
+STATEMENTS_DIFFER = (
+    *("agenda/test_operations.py", "calendars/test_public_calendars.py", "calendars/test_user_calendars.py"),
+    *(f"events/test_{name}.py" for name in ("changes_of_other_processes", "concurrent_names", "create_event")),
+    *(f"events/test_{name}.py" for name in ("duplicate_event", "duplicate_event_map", "equal_subscribers")),
+    *(f"events/test_{name}.py" for name in ("event_statements", "long_writes", "publish_event", "update_event")),
+    *("events/test_update_event_occurrences.py", "events/test_update_event_timezone.py"),
+    *(f"interactions/test_{name}.py" for name in ("move_attendee", "moving_up", "register_attendee")),
+    *(f"interactions/test_{name}.py" for name in ("register_on_date", "waiting_for_sessions", "waiting_list")),
+    *(f"sessions/test_{name}.py" for name in ("create_many", "create_session", "create_sessions", "update_session")),
+    *(f"tickets/test_{name}.py" for name in ("archive_ticket", "create_ticket", "update_ticket_refusals")),
+    *(f"webhooks/test_{name}.py" for name in ("delivering", "documents", "fairness")),
+    *(
+        "notices/test_restored.py",
+        "sight/test_mutation_costs.py",
+        "sight/test_recorded.py",
+        "versions/test_expected_version.py",
+    ),
 )
 # These take longest: they run first, so that no process is alone with them at the end, while the others have none left.
 FIRST = ("reading/test_differential.py", "fuzzing/test_fuzzing.py", "cli/test_processes.py")
@@ -90,7 +105,7 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put FIRST first; run each case of a table, and each test of ENGINES_ALIKE, on one engine, chosen by its name."""
+    """Put FIRST first; run what ENGINES_DIFFER and STATEMENTS_DIFFER leave on one engine, chosen by the test's name."""
     here = Path(__file__).parent
     items.sort(key=lambda item: item.path.relative_to(here).as_posix() not in FIRST)
     if only := config.getoption("--engine"):
@@ -105,8 +120,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         callspec = getattr(item, "callspec", None)
         if callspec is None or "engine" not in callspec.params:
             continue
-        folder = item.path.relative_to(config.rootpath).parts[1]
-        both = folder in ENGINES_DIFFER or (len(callspec.params) == 1 and folder not in ENGINES_ALIKE)
+        place = item.path.relative_to(here)
+        both = place.parts[0] in ENGINES_DIFFER or (len(callspec.params) == 1 and place.as_posix() in STATEMENTS_DIFFER)
         if both and not config.getoption("--fast"):
             continue
         test, _, _ = item.nodeid.partition("[")

@@ -12,6 +12,7 @@ import pytest
 from alembic.script import ScriptDirectory
 
 from app.db import migrate, revisions
+from tests.conftest import ENGINES_DIFFER, FAULTS, FIRST, LONG, STATEMENTS_DIFFER
 from tests.templates import ENGINES
 
 ROOT = Path(__file__).parent.parent
@@ -59,3 +60,8 @@ def test_the_newest_migration_by_name_and_number_is_the_only_head() -> None:
         assert Path(script.path).stem == script.revision
         before = script.down_revision
         assert before is None or revisions.by_number(str(before)) < revisions.by_number(script.revision)
+
+
+def test_what_conftest_names_is_there() -> None:
+    named = {*ENGINES_DIFFER, *STATEMENTS_DIFFER, *FIRST, *FAULTS, *LONG}
+    assert {each for each in named if not (ROOT / "tests" / each).exists()} == set()
