@@ -40,7 +40,7 @@ from tests.reading.values import Values
 from tests.reading.whole_rows import whole_rows
 
 # Generated queries with --every-engine, and without it.
-SEEDS, FEW_SEEDS = 250, 60
+SEEDS, FEW_SEEDS = 250, 30
 # As the pages of an organiser's app go through it.
 AGENDA = """query ($uuid: UUID!) { event(uuid: $uuid) { agendaTabs { name scheduleDates { date tracks { name sessions {
     nodes { name startsOn { local } additionalVideos { url } } } } } } } }"""

@@ -18,7 +18,7 @@ from tests.gateway import Gateway
 from tests.reading.plain.world import World
 
 # For each root field, with --every-engine and without it: making them takes most of the time.
-EXAMPLES, FEW_EXAMPLES = 5, 3
+EXAMPLES, FEW_EXAMPLES = 5, 2
 # Refused without a token before anything is looked at: tests/sight/test_mutations.py.
 NOT_ANONYMOUS = {"Query.previewOccurrences", "Query.changes"}
 MEDIA_TYPE = "application/graphql-response+json"

@@ -16,7 +16,7 @@ from tests.sight.schema_places import MUTATION_FIELDS, document
 # One program on each engine; `make test-dates SERIES=100` tries three.
 PROGRAMS = 3
 # Operations of a program with --every-engine, and without it.
-STEPS, FEW_STEPS = 30, 15
+STEPS, FEW_STEPS = 30, 10
 # The tables of types that are named otherwise.
 TABLES = {"User": "user_account", "WaitingListEntry": "waiting_list_entry"}
 
