@@ -10,7 +10,6 @@ from sqlalchemy import select as sql_select
 from sqlmodel import Session as DbSession
 from sqlmodel import String, col, select
 
-from app.auth.rules import Caller
 from app.booking.store import EDGES_OF_DATE, EDGES_OF_PART, date_rank, first_change, named, part_rank
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
 
@@ -24,14 +23,6 @@ def occurrences_of(db: DbSession, event_id: UUID) -> list[OccurrenceRow]:
     """All occurrences of the event, by start."""
     query = select(OccurrenceRow).where(OccurrenceRow.event_id == event_id).order_by(col(OccurrenceRow.starts_at))
     return list(db.exec(query))
-
-
-def event_of_occurrence(db: DbSession, caller: Caller, uuid: UUID) -> UUID | None:
-    """The event of the caller's occurrence, to be locked before a change."""
-    query = select(OccurrenceRow.event_id).where(
-        OccurrenceRow.id == uuid, OccurrenceRow.organisation_id == caller.organisation_id
-    )
-    return db.exec(query).one_or_none()
 
 
 @dataclass(slots=True)

@@ -33,13 +33,7 @@ def part_to_change(
     NOT_FOUND for anyone else, STALE for another version.
     """
     columns: Any = table
-    event_id = select_columns(columns.event_id).where(columns.id == uuid)
-    query = (
-        select(EventRow)
-        .where(EventRow.id == event_id.scalar_subquery(), EventRow.organisation_id == caller.organisation_id)
-        .with_for_update()
-    )
-    event = db.exec(query).one_or_none()
+    event = event_of_part(db, caller, table, uuid)
     if event is None:
         raise no_such(noun, path)
     # Read under the lock: another caller may have deleted it meanwhile.
@@ -48,3 +42,13 @@ def part_to_change(
         raise no_such(noun, path)
     check_version(db, part)
     return part, event
+
+
+def event_of_part(db: DbSession, caller: Caller, table: type[SQLModel], uuid: UUID) -> EventRow | None:
+    """The caller's own event that this row of a table with `event_id` belongs to, locked; None for anyone else."""
+    columns: Any = table
+    event_id = select_columns(columns.event_id).where(columns.id == uuid)
+    query = select(EventRow).where(
+        EventRow.id == event_id.scalar_subquery(), EventRow.organisation_id == caller.organisation_id
+    )
+    return db.exec(query.with_for_update()).one_or_none()

@@ -11,7 +11,7 @@ from app.core.outcome import Written
 from app.core.problems import Path, Problem, Refused, refuse_any
 from app.db.outbox import ChangeKind
 from app.db.timestamps import created_once
-from app.events.store import LockedEvent, lock_event
+from app.events.store import lock_event
 from app.interactions.operations.acts import EVENT, INPUT, USER, act_columns, problems_with_user, written
 from app.interactions.patches import JoinWaitingListPatch, LeaveWaitingListPatch
 from app.interactions.rules import (
@@ -24,7 +24,7 @@ from app.interactions.rules import (
     problems_with_waiting,
     problems_with_waiting_for_session,
 )
-from app.interactions.store import has_chosen, last_turn, of_event, record_moving_up, waited_for, waiting_of
+from app.interactions.store import has_chosen, of_event, record_moving_up, waited_for, waiting_and_last_turn, waiting_of
 from app.interactions.tables import WaitingRow
 from app.occurrences.tables import OccurrenceRow
 from app.sessions.tables import SessionOccurrenceRow
@@ -59,14 +59,18 @@ def join_waiting_list(
         problems += _problems_with_session(row, occurrence_id, now)
         occurrence_id = None if row is None else row.occurrence
     refuse_any(problems + problems_with_user(db, event, user_uuid))
-    refuse_any(_problems_with_repetition(db, event, user_uuid, row_id))
+    if row_id is not None and has_chosen(db, user_uuid, row_id):
+        raise Refused(already_done("has chosen this session on this date", USER))
+    waits, last_turn = waiting_and_last_turn(db, event.id, user_uuid, row_id)
+    if waits:
+        raise Refused(already_done(f"waits for this {'event' if row_id is None else 'session on this date'}", USER))
     made = created_once(now, event.timezone)
     entry = WaitingRow(
         id=new_uuid(),
         ticket_id=ticket_id,
         occurrence_id=occurrence_id,
         session_occurrence_id=row_id,
-        turn=last_turn(db, event.id) + 1,
+        turn=last_turn + 1,
         **act_columns(event, user_uuid),
         **made,
     )
@@ -94,11 +98,3 @@ def _problems_with_session(row: WaitedFor | None, occurrence_id: UUID | None, no
     if row is None:
         return [not_there("date with this uuid of a session of this event that can be chosen", SESSION)]
     return problems_with_waiting_for_session(row, now, SESSION) + problems_with_other_date(row, occurrence_id, DATE)
-
-
-def _problems_with_repetition(db: DbSession, event: LockedEvent, user_id: UUID, row_id: UUID | None) -> list[Problem]:
-    if row_id is not None and has_chosen(db, user_id, row_id):
-        return [already_done("has chosen this session on this date", USER)]
-    if waiting_of(db, event.id, user_id, row_id) is None:
-        return []
-    return [already_done("waits for this event" if row_id is None else "waits for this session on this date", USER)]

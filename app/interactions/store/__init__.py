@@ -18,7 +18,7 @@ from app.interactions.store.seats import (
     timeslots_on,
 )
 from app.interactions.store.standing import Standing, standing_of
-from app.interactions.store.waiting import has_chosen, last_turn, record_moving_up, waited_for, waiting_of
+from app.interactions.store.waiting import has_chosen, record_moving_up, waited_for, waiting_and_last_turn, waiting_of
 
 __all__ = [
     "NewAttendee",
@@ -29,7 +29,6 @@ __all__ = [
     "give_back_date",
     "give_back_timeslot",
     "has_chosen",
-    "last_turn",
     "left_on_date",
     "move_choices",
     "of_event",
@@ -42,5 +41,6 @@ __all__ = [
     "take_timeslot",
     "timeslots_on",
     "waited_for",
+    "waiting_and_last_turn",
     "waiting_of",
 ]

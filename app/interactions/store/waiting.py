@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session as DbSession
 from sqlmodel import col
@@ -22,16 +22,20 @@ from app.sessions.values import ProposalStatus, RsvpCapacity, SessionKind, Sessi
 
 def waiting_of(db: DbSession, event_id: UUID, user_id: UUID, row_id: UUID | None) -> WaitingRow | None:
     """The user's entry for this row of a session, or for the event as a whole where `row_id` is None."""
-    query = select_rows(WaitingRow).where(
-        WaitingRow.event_id == event_id, WaitingRow.user_id == user_id, WaitingRow.session_occurrence_id == row_id
-    )
-    return db.exec(query).one_or_none()
+    return db.exec(select_rows(WaitingRow).where(*_entries_of(event_id, user_id, row_id))).one_or_none()
 
 
-def last_turn(db: DbSession, event_id: UUID) -> int:
-    """The last turn on the event's waiting list."""
-    query = select_rows(func.coalesce(func.max(WaitingRow.turn), 0)).where(WaitingRow.event_id == event_id)
-    return int(db.exec(query).one())
+def waiting_and_last_turn(db: DbSession, event_id: UUID, user_id: UUID, row_id: UUID | None) -> tuple[bool, int]:
+    """Whether the user has an entry as above, and the last turn on the event's waiting list."""
+    own = _entries_of(event_id, user_id, row_id)
+    last = select(func.coalesce(func.max(col(WaitingRow.turn)), 0)).where(col(WaitingRow.event_id) == event_id)
+    waits, turn = db.connection().execute(select(exists().where(*own), last.scalar_subquery())).one()
+    return bool(waits), int(turn)
+
+
+def _entries_of(event_id: UUID, user_id: UUID, row_id: UUID | None) -> tuple[Any, ...]:
+    own = WaitingRow
+    return col(own.event_id) == event_id, col(own.user_id) == user_id, col(own.session_occurrence_id) == row_id
 
 
 def record_moving_up(db: DbSession, organisation_id: UUID, leaving: Collection[UUID], at: datetime) -> None:

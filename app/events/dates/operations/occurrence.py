@@ -33,7 +33,8 @@ from app.events.dates.part.seats import (
 from app.events.dates.rules.bookings import Seats, choice_needed, counted, kept_warnings, moved_warnings
 from app.events.dates.rules.sessions import sessions_left_outside
 from app.events.rules import NO_UPCOMING_OCCURRENCE, no_longer_ready, problems_with_changing
-from app.events.store import event_to_change, publish_blockers, set_span
+from app.events.store import publish_blockers, set_span
+from app.events.store.parts import event_of_part
 from app.events.tables import EventRow
 from app.occurrences.columns import OccurrenceValues
 from app.occurrences.patches import UpdateOccurrencePatch
@@ -46,7 +47,6 @@ from app.occurrences.rules.own_times import (
     choose_times,
     problems_with_start_of_another,
 )
-from app.occurrences.store import event_of_occurrence
 from app.occurrences.tables import OccurrenceRow
 from app.occurrences.values import BookingsChoice, DisabledReason
 
@@ -82,10 +82,9 @@ def update_occurrence(
     db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateOccurrencePatch, now: datetime
 ) -> Written:
     """Read, plan, refuse with all problems, write: only the dates of the event change. Booking windows follow."""
-    event_id = event_of_occurrence(db, caller, uuid)
-    if event_id is None:
+    event = event_of_part(db, caller, OccurrenceRow, uuid)
+    if event is None:
         raise _not_found()
-    event = event_to_change(db, caller, event_id)
     programme = load(db, event)
     date = programme.date(uuid)
     if date is None:
