@@ -126,6 +126,14 @@ class Context:
         async with self.statements() as statements:
             return await read(statements, plan, env)
 
+    async def fetch_value(self, sql: str, values: Sequence[Any]) -> Any:
+        """What a statement returns that takes nothing from the request but these values."""
+        if len(self.turns) == 1 and self.database.replica is None:
+            async with self.turns[0], self.database.reading() as primary:
+                return await primary.fetch_value(sql, values)
+        async with self.statements() as statements:
+            return await statements.fetch_value(sql, values)
+
     async def visible(self, pairs: Pairs) -> list[bool]:
         """Whether the caller may see each of these objects, given as type name and uuid."""
         assert self.reader is not None

@@ -47,6 +47,7 @@ class KnownAnswer:
 class Condition:
     """Of a GET whose client has the answers with these `tags`.
 
+    known       what is remembered of the answer that the client has
     is_checked  what is remembered of the answer has been compared with the feed
     earlier     the validity of that, with the stamp that was found
     lasts       it is the stamp that was expected
@@ -56,6 +57,7 @@ class Condition:
 
     key: Key
     tags: Sequence[str]
+    known: KnownAnswer | None = None
     is_checked: bool = False
     earlier: Validity | None = None
     lasts: bool = False
@@ -77,8 +79,11 @@ class KnownAnswers:
 
     def find(self, condition: Condition) -> KnownAnswer | None:
         """What is remembered of the request, if the client has it."""
-        found = self._answers.get(condition.key)
-        return found if found is not None and matches_tag(condition.tags, found.tag) else None
+        if condition.known is None:
+            found = self._answers.get(condition.key)
+            if found is not None and matches_tag(condition.tags, found.tag):
+                condition.known = found
+        return condition.known
 
     async def tag(self, condition: Condition, scope: Scope, receive: Receive) -> str | None:
         """The tag of the answer, if it is known without its query that the client has it.
@@ -107,7 +112,7 @@ class KnownAnswers:
         if stamp is None:
             return False
         condition.lasts = stamp == validity.stamp
-        condition.earlier = replace(validity, stamp=stamp)
+        condition.earlier = validity if condition.lasts else replace(validity, stamp=stamp)
         return condition.lasts and validity.covers(to_utc_text(context.now))
 
     async def prepare(self, condition: Condition, operation: Operation, context: Context) -> None:
