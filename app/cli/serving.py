@@ -112,12 +112,17 @@ def application() -> "Starlette":
 
 def run(settings: Settings, listening: socket.socket, workers: int) -> None:
     """Serve on this socket until a stop signal; only this process runs maintenance."""
+    # Opening the database has switched it on. Most of the start are these imports, and hardly any of them is garbage.
+    gc.disable()
     from uvicorn import Server
 
     from app.cli.background_maintenance import maintain_daily
     from app.cli.stopping import Supervisor, survive_stop_signals
 
     config = _config(settings, workers)
+    # Or the first collection would look at all that has been imported.
+    gc.freeze()
+    gc.enable()
     # uvicorn raises the signal again after draining; ignore it, so that a requested stop exits with 0.
     survive_stop_signals()
     with maintain_daily(settings):
