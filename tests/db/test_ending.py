@@ -18,7 +18,10 @@ from app.db.statements import Query
 from tests.builders import stored
 from tests.engines import Engine
 from tests.gateway import START, Gateway
+from tests.interactions.acting import make_open, make_open_ticket
+from tests.round_trips import round_trips
 from tests.templates import dsn
+from tests.user_builders import make_user
 
 ACME, OTHER = UUID(int=2), UUID(int=1)
 ON_POSTGRESQL = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
@@ -141,3 +144,42 @@ def test_all_is_read_before_the_feed_is_locked(gateway: Gateway, engine: Engine)
         assert gateway.run(write_while_it_is_locked()) == (True, ["1"])
     finally:
         gateway.in_database(lambda db: db.connection().execute(text("DROP SEQUENCE queries_run")))
+
+
+RENAME = """mutation ($uuid: UUID!, $name: String!) {
+  updateEvent(uuid: $uuid, input: { name: $name }) { userErrors { code } event { uuid name } } }"""
+REGISTER = """mutation ($event: UUID!, $user: UUID!, $ticket: UUID!, $key: String) {
+  registerAttendee(eventUuid: $event, userUuid: $user, input: { ticketUuid: $ticket }, idempotencyKey: $key) {
+    userErrors { code } attendee { uuid } } }"""
+
+
+@ON_POSTGRESQL
+def test_the_round_trips_of_a_rename_and_of_a_registration(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    event, _ = make_open(gateway, acme)
+    ticket, token = make_open_ticket(gateway, event), gateway.token(acme)
+
+    def sent(document: str, header: str | None = None, **variables: Any) -> int:
+        headers = {"authorization": f"Bearer {token}"} | ({} if header is None else {"Idempotency-Key": header})
+        body = orjson.dumps({"query": document, "variables": variables}, default=str)
+        with round_trips() as seen:
+            answer = gateway.post(content=body, headers={**headers, "content-type": "application/json"}).json()
+        assert [each["userErrors"] for each in answer["data"].values()] == [[]]
+        # How often the token is looked up depends on the time.
+        return len(_of_transaction(seen))
+
+    def register(key: str | None = None, header: str | None = None) -> int:
+        user = make_user(gateway, acme).id
+        return sent(REGISTER, header, event=event.id, user=user, ticket=ticket.id, key=key)
+
+    # A new connection asks for the types of its first statements.
+    sent(RENAME, uuid=event.id, name="Ball")
+    assert sent(RENAME, uuid=event.id, name="Gala") == 5
+    # Without a key, with one as the argument, and with one as the header, for which the whole answer is stored.
+    assert [register(), register("a"), register(header="b")] == [6, 7, 8]
+
+
+def _of_transaction(seen: Sequence[str]) -> Sequence[str]:
+    """The round trips of the last transaction."""
+    begun = [place for place, sql in enumerate(seen) if sql.startswith("BEGIN")]
+    return seen[begun[-1] :]
