@@ -291,3 +291,12 @@ def test_it_takes_as_many_statements_for_many_speakers_as_for_one(gateway: Gatew
     assert counts == [9 + gateway.ending_statements(asks=True)] * 2
     assert {row["session_id"] for row in staged.rows(SessionSpeakerRow)} == {UUID(uuid)}
     assert len(staged.rows(SessionRow)) == 1
+
+
+def test_a_new_name_reads_neither_dates_nor_days(gateway: Gateway) -> None:
+    staged, uuid = staged_session(gateway)
+    token = staged.token
+    with gateway.statements() as seen:
+        update(staged, uuid, {"name": "Closing"}, token)
+    assert ["'occurrences'" in statement for statement in seen] == [False] * len(seen)
+    assert [statement.split()[1] for statement in seen if statement.startswith("UPDATE")] == ["event", "session"]

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel
 
 from app.booking.columns import ResolvedValues, WindowEndsValues
+from app.db.columns import Uuid
+from app.db.fixed import FixedStatement
 from app.discounts.columns import EarlyBirdValues
 from app.occurrences.tables import OccurrenceRow
 from app.tickets.tables import TicketRow
@@ -50,6 +53,13 @@ def tickets_with_windows(db: DbSession, event_id: UUID) -> Sequence[TicketWindow
 
 
 def _values(db: DbSession, table_class: type[SQLModel], columns: type[V], event_id: UUID) -> Sequence[V]:
+    names = tuple(columns.__annotations__)
+    rows = _query(table_class, names).rows(db, {"event": event_id})
+    return [cast(V, dict(zip(names, row, strict=True))) for row in rows]
+
+
+@cache
+def _query(table_class: type[SQLModel], names: tuple[str, ...]) -> FixedStatement:
     table = table_class.__table__  # type: ignore[attr-defined]
-    query = select(*(table.c[name] for name in columns.__annotations__)).where(table.c.event_id == event_id)
-    return [cast(V, dict(row)) for row in db.connection().execute(query.order_by(table.c.id)).mappings()]
+    query = select(*(table.c[name] for name in names)).where(table.c.event_id == bindparam("event", type_=Uuid()))
+    return FixedStatement(query.order_by(table.c.id))

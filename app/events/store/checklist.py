@@ -9,12 +9,11 @@ from collections.abc import Mapping, Set
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, text
 from sqlmodel import Session as DbSession
 
 from app.booking.store import ON_SALE, UNPRICED
-from app.core.time import to_utc_text
-from app.db.columns import Uuid
+from app.db.columns import Instant, Uuid
+from app.db.fixed import fixed_text
 from app.events.rules import (
     NO_ONLINE_ADDRESS,
     NO_TICKET,
@@ -47,7 +46,10 @@ CHECKLIST: Mapping[Blocker, str] = {
 # The columns of the event's row that decide.
 CHECKED = frozenset(re.findall(r"\{t\}\.(\w+)", " ".join(CHECKLIST.values())))
 _ASKED = ", ".join(f"({blocks})" for blocks in CHECKLIST.values()).replace("{t}", "its").replace("{now}", ":now")
-_QUERY = text(f"SELECT {_ASKED} FROM event its WHERE its.id = :uuid").bindparams(bindparam("uuid", type_=Uuid()))
+_QUERY = fixed_text(
+    f"SELECT {_ASKED} FROM event its WHERE its.id = :uuid",
+    {"uuid": Uuid(), "now": Instant()},
+)
 
 
 def may_block(changed: Set[str]) -> bool:
@@ -58,5 +60,6 @@ def may_block(changed: Set[str]) -> bool:
 def publish_blockers(db: DbSession, event_id: UUID, now: datetime) -> list[Blocker]:
     """Every line of the checklist that blocks publishing the event, in one statement."""
     db.flush()
-    found = db.connection().execute(_QUERY, {"uuid": event_id, "now": to_utc_text(now)}).one()
+    found = _QUERY.row(db, {"uuid": event_id, "now": now})
+    assert found is not None
     return [blocker for blocker, blocks in zip(CHECKLIST, found, strict=True) if blocks]

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import bindparam, select, update
 from sqlmodel import Session as DbSession
+from sqlmodel import SQLModel
 
 from app.auth.rules import Caller
 from app.core.problems import Path
@@ -15,7 +18,10 @@ from app.db.fixed import FixedStatement
 from app.db.outbox import ChangeKind, record
 from app.db.own_rows import no_such
 from app.db.rows import read_row
+from app.events.store.parts import part_of
 from app.events.tables import EventRow
+
+T = TypeVar("T", bound=SQLModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,14 @@ def lock_event(db: DbSession, caller: Caller, uuid: UUID, path: Path) -> LockedE
 
 
 # The columns of an event that changes of its parts depend on.
-_OF_PARTS = ("id", "organisation_id", "timezone", "lifecycle", "event_capacity", "version")
+_OF_PARTS = (
+    "id",
+    "organisation_id",
+    "timezone",
+    "lifecycle",
+    "event_capacity",
+    "version",
+)
 _FOR_PARTS = select(*(_TABLE.c[name] for name in _OF_PARTS)).where(
     _TABLE.c.organisation_id == bindparam("organisation", type_=Uuid())
 )
@@ -82,9 +95,29 @@ def event_of_parts(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uui
     The row is in no session, and has only the columns that such changes depend on.
     """
     found = _LOCK_FOR_PARTS.row(db, {"event": uuid, "organisation": caller.organisation_id})
+    return _read(found, "event", path)
+
+
+def part_and_event(db: DbSession, caller: Caller, table: type[T], uuid: UUID, noun: str) -> tuple[T, EventRow]:
+    """A row of the caller's own in a table that has `event_id`, and its event as `event_of_parts`, locked first.
+
+    NOT_FOUND for anyone else, STALE for another version.
+    """
+    event = _read(_lock_of(table).row(db, {"part": uuid, "organisation": caller.organisation_id}), noun, ("uuid",))
+    return part_of(db, event, table, uuid, noun), event
+
+
+def _read(found: tuple[Any, ...] | None, noun: str, path: Path) -> EventRow:
     if found is None:
-        raise no_such("event", path)
+        raise no_such(noun, path)
     return read_row(EventRow, dict(zip(_OF_PARTS, found, strict=True)))
+
+
+@cache
+def _lock_of(table: type[SQLModel]) -> FixedStatement:
+    parts: Any = table.__table__  # type: ignore[attr-defined]
+    its_event = select(parts.c.event_id).where(parts.c.id == bindparam("part", type_=Uuid()))
+    return FixedStatement(_FOR_PARTS.where(_TABLE.c.id == its_event.scalar_subquery()).with_for_update())
 
 
 def raise_version(db: DbSession, event: EventRow, now: datetime) -> None:

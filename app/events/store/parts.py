@@ -32,16 +32,23 @@ def part_to_change(
 
     NOT_FOUND for anyone else, STALE for another version.
     """
-    columns: Any = table
     event = event_of_part(db, caller, table, uuid)
     if event is None:
         raise no_such(noun, path)
-    # Read under the lock: another caller may have deleted it meanwhile.
+    return part_of(db, event, table, uuid, noun, path), event
+
+
+def part_of(db: DbSession, event: EventRow, table: type[T], uuid: UUID, noun: str, path: Path = ("uuid",)) -> T:
+    """A row of this event, which is locked: another caller may have deleted it meanwhile.
+
+    NOT_FOUND if there is none, STALE for another version.
+    """
+    columns: Any = table
     part = db.exec(select(table).where(columns.id == uuid, columns.event_id == event.id)).one_or_none()
     if part is None:
         raise no_such(noun, path)
     check_version(db, part)
-    return part, event
+    return part
 
 
 def event_of_part(db: DbSession, caller: Caller, table: type[SQLModel], uuid: UUID) -> EventRow | None:

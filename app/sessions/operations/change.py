@@ -15,7 +15,7 @@ from app.db.row_versions import RowVersions
 from app.db.rows import set_values
 from app.db.timestamps import relocalise
 from app.events.rules import problems_with_changing
-from app.events.store.parts import part_to_change
+from app.events.store.locking import part_and_event, raise_version
 from app.sessions.columns import SessionValues
 from app.sessions.operations.conflicts import MOVED_BY, overlap_warnings
 from app.sessions.operations.custom_values import fields_needed, problems_with_custom_fields, replace_custom_values
@@ -44,6 +44,7 @@ from app.sessions.rules import (
     Stored,
     StoredDate,
     StoredStatus,
+    Surroundings,
     Times,
     plan_session,
     problems_with_ids,
@@ -66,8 +67,12 @@ INPUT = ("input",)
 
 def update_session(db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateSessionPatch, now: datetime) -> Written:
     """Change the fields that were sent. A new start must be in the future; without an end it keeps the length."""
-    session, event = part_to_change(db, caller, SessionRow, uuid, "session")
-    around = surroundings(db, event, parts_needed([patch]), session.id)
+    session, event = part_and_event(db, caller, SessionRow, uuid, "session")
+    needed = parts_needed([patch])
+    if needed:
+        around = surroundings(db, event, needed, session.id)
+    else:
+        around = Surroundings(timezone=event.timezone, capacity=event.event_capacity)
     fields = fields_needed(db, event, [patch])
     images = images_needed(db, event, [patch])
     rows, selected = _rows(db, session, patch)
@@ -82,7 +87,9 @@ def update_session(db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateSe
     days = days_by_date(db, event, around, [(INPUT, plan)], now)
     use_images(db, event, images)
     _rewrite(session, plan, placed(plan, days, places_by_name(db, event, [(INPUT, plan)], now)))
-    versions.raise_for(session, event)
+    is_raised = versions.raise_for(session)
+    if is_raised:
+        raise_version(db, event, now)
     replace_lists(db, session, plan)
     replace_custom_values(db, session, patch, fields)
     is_placed, changes = not PLACED_BY.isdisjoint(patch), RowChanges()
@@ -94,7 +101,9 @@ def update_session(db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateSe
         changes = change_rows(db, event, session, rows, plan, now)
     active = session.status == SessionStatus.ACTIVE
     notify_of_rows(db, event, moving, concerned, now, active=active, dropped=plan.placement.dropped)
-    if versions.raise_for(session, event):
+    if versions.raise_for(session):
+        if not is_raised:
+            raise_version(db, event, now)
         whole = reaches_rows(patch, shown, _shown(session)) or changes.are_many
         record_parts(db, event, ChangeKind.UPDATED, "Session", [session], now, whole=whole)
         record_changes(db, event, changes, now)
