@@ -26,6 +26,9 @@ from app.db.outbox import Change, ChangeKind
 from tests.gateway import Gateway, Organisation
 
 PATIENCE_S = 10
+# For statements in flight. The collector stops the event loop, for seconds in a traced process, and what waits for the
+# database meanwhile reaches its deadline.
+SETTLE_S = 0.05
 PROTOCOL = "graphql-transport-ws"
 
 EVENT_CHANGED = "subscription ($uuid: UUID!) { eventChanged(uuid: $uuid) { kind event { name } } }"
@@ -65,6 +68,9 @@ def wait_for_subscribers(gateway: Gateway, uuid: UUID, subscribers: int = 1) -> 
 
     def complete() -> bool:
         found = _subscribers(gateway)[uuid]
+        if found > subscribers:
+            gateway.run(asyncio.sleep(SETTLE_S))
+            found = _subscribers(gateway)[uuid]
         if found > subscribers:
             found = subscribers_by_event(gateway).get(uuid, 0)
         return bool(found == subscribers)
