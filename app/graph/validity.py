@@ -66,8 +66,7 @@ class Validities:
     async def stamp(self, organisation: str | None, context: Context) -> str | None:
         """The current stamp of an organisation's feed, or of all feeds together if `organisation` is None.
 
-        None if nothing has been recorded in that feed yet, if there are too many feeds to compare, and if the database
-        cannot be read.
+        None if there are too many feeds to compare, and if the database cannot be read.
         """
         try:
             if organisation is None:

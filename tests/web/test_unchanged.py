@@ -96,6 +96,17 @@ def test_a_write_that_changes_nothing_of_the_answer_costs_one_query(
     assert ask(gateway, NAME, tag, uuid=event)[1] == [OF_ONE[gateway.engine]]
 
 
+def test_the_first_change_of_a_feed_is_seen(gateway: Gateway, acme: Organisation) -> None:
+    row, _ = make_open(gateway, acme, name="Harbour Night")
+    tag = known(gateway, NAME, uuid=row.id)
+    assert ask(gateway, NAME, tag, uuid=row.id)[1] == [OF_ONE[gateway.engine]]
+    tag_of_phase = known(gateway, PHASE, uuid=row.id)
+    assert ask(gateway, PHASE, tag_of_phase, uuid=row.id)[1] == [OF_ONE[gateway.engine]]
+    update(gateway, acme, row.id, name="Harbour Noon")
+    assert ask(gateway, NAME, tag, uuid=row.id)[0].json() == {"data": {"event": {"name": "Harbour Noon"}}}
+    assert len(ask(gateway, PHASE, tag_of_phase, uuid=row.id)[1]) == 2
+
+
 def test_a_write_of_another_organisation_changes_only_answers_of_all(gateway: Gateway, event: UUID) -> None:
     other = gateway.organisation("other")
     theirs, _ = make_open(gateway, other, name="Elsewhere")

@@ -7,13 +7,17 @@ migrations, which record nothing, change the revision.
 from collections.abc import Iterable
 
 _REVISION = "(SELECT version_num FROM alembic_version)"
-# Of the feed with the alias `f`.
-STAMP = f"f.epoch || '.' || f.position || '.' || {_REVISION}"
-# Of the feed of one organisation, the statement's only parameter. No row if it has never changed.
-OF_ONE = {
-    "sqlite": f"SELECT {STAMP} FROM feed f WHERE f.organisation_id = ?1",
-    "postgresql": f"SELECT {STAMP} FROM feed f WHERE f.organisation_id = $1::uuid",
-}
+
+
+def stamp_of(organisation: str) -> str:
+    """The expression of an organisation's stamp. It has one of its own while nothing has been recorded in its feed."""
+    recorded = f"(SELECT f.epoch || '.' || f.position FROM feed f WHERE f.organisation_id = {organisation})"
+    return f"coalesce({recorded}, 'unwritten') || '.' || {_REVISION}"
+
+
+_PARAMETERS = {"sqlite": ("?1", "?2"), "postgresql": ("$1::uuid", "$2::text")}
+# Of one organisation, the statement's only parameter.
+OF_ONE = {dialect: f"SELECT {stamp_of(organisation)}" for dialect, (organisation, _) in _PARAMETERS.items()}
 # More feeds are not compared: one of so many is always changing, and to read them takes longer than many a list.
 MAX_FEEDS = 1_000
 # Of all feeds together. NULL if there are more.
@@ -24,7 +28,6 @@ OF_ALL = (
 )
 # A table, one of its columns with instants, and whether its rows belong to events.
 InstantColumn = tuple[str, str, bool]
-_PARAMETERS = {"sqlite": ("?1", "?2"), "postgresql": ("$1::uuid", "$2::text")}
 
 
 def next_instant(dialect: str, columns: Iterable[InstantColumn]) -> str:
@@ -43,4 +46,4 @@ def next_instant(dialect: str, columns: Iterable[InstantColumn]) -> str:
         for table, column, of_event in columns
     ]
     first = f"(SELECT min(m.at) FROM ({' UNION ALL '.join(parts)}) m)"
-    return f"SELECT {STAMP} || ' ' || coalesce({first}, '') FROM feed f WHERE f.organisation_id = {organisation}"
+    return f"SELECT {stamp_of(organisation)} || ' ' || coalesce({first}, '')"

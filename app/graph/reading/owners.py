@@ -1,6 +1,6 @@
 """Whose rows a root field answers: the statement that finds the organisation, and the stamp of its feed."""
 
-from app.db.feed.stamps import STAMP
+from app.db.feed.stamps import stamp_of
 from app.graph.reading.compiler import Compiler
 from app.graph.reading.dialects import DIALECTS
 from app.graph.reading.entries import NO_DOCUMENT
@@ -27,6 +27,6 @@ def owner_plan(model: Model, dialect: str, root_field: str) -> Plan | None:
     row = compiler.alias()
     conditions = compiler.conditions(how.arguments, {name: Late(variable(name)) for name in how.arguments}, target, row)
     owner = f"{row}.{target.entity.tenant}"
-    found = Sql((f"CAST({owner} AS text) || ' ' || (SELECT {STAMP} FROM feed f WHERE f.organisation_id = {owner})",))
+    found = Sql((f"CAST({owner} AS text) || ' ' || {stamp_of(owner)}",))
     where = And([Brackets(each) for each in conditions])
     return compiler.plan(Select((ToOne(Select((found,), compiler.source(target, row), where)),)))
