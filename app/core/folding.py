@@ -46,17 +46,6 @@ def slugify(name: str) -> str:
     return slug[: limits.SLUG - 8].strip("-") or "event"
 
 
-def free_slug(wanted: str, taken: Iterable[str]) -> str:
-    """The slug, or the slug with the first number from 2 up that is not taken."""
-    used = set(taken)
-    if wanted not in used:
-        return wanted
-    number = 2
-    while f"{wanted}-{number}" in used:
-        number += 1
-    return f"{wanted}-{number}"
-
-
 def cut_at_word(text: str, most: int) -> str:
     """The text, or its start of at most `most` characters up to a word's end, with an ellipsis."""
     if len(text) <= most:

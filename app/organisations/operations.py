@@ -11,7 +11,7 @@ from app.core.ids import new_uuid
 from app.core.money import find_currency
 from app.core.named_types import CurrencyCode, TimeZone
 from app.core.outcome import Written
-from app.core.problems import refuse_any
+from app.core.problems import Problem, ProblemCode, refuse_any
 from app.core.time import find_zone
 from app.db.outbox import ChangeKind, record
 from app.db.row_versions import RowVersions
@@ -24,7 +24,6 @@ from app.organisations.rules import (
     ORGANISATION,
     problems_with_details,
     problems_with_slug,
-    slug_from,
     wanted_slug,
 )
 from app.organisations.tables import OrganisationRow
@@ -35,14 +34,15 @@ def create_organisation(
 ) -> OrganisationRow:
     """Without a slug, one is made of the name. Raises `Refused` with all problems."""
     given: UpdateOrganisationPatch = {"name": name, "timezone": TimeZone(timezone), "currency": CurrencyCode(currency)}
-    # A well-formed slug is its own slug; a malformed one is refused.
-    taken = store.slugs_like(db, wanted_slug(name if slug is None else slug))
     problems = problems_with_details(given)
     if slug is not None:
-        problems += problems_with_slug(slug, taken)
+        malformed = problems_with_slug(slug)
+        problems += malformed
+        if not malformed and store.is_taken(db, slug):
+            problems.append(Problem(ProblemCode.NOT_UNIQUE, "Another organisation has this slug.", ("slug",)))
     refuse_any(problems)
     values = _values(given)
-    slug = slug_from(name, taken) if slug is None else slug
+    slug = store.free_slug(db, wanted_slug(name)) if slug is None else slug
     row = OrganisationRow(id=new_uuid(), slug=slug, **values, **created(now, values["timezone"]))
     db.add(row)
     _record(db, ChangeKind.CREATED, row, now)

@@ -1,11 +1,11 @@
 """What the fields of an organisation may hold. Pure."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from app.core import limits
 from app.core.fields import Address, Choice, Currency, Rule, Rules, Text, Zone, check, too_many
-from app.core.folding import fold, free_slug, slugify
+from app.core.folding import fold, slugify
 from app.core.problems import Path, Problem, ProblemCode
 from app.organisations.columns import OrganisationValues
 from app.organisations.patches import PreferencePatch, UpdateOrganisationPatch
@@ -46,7 +46,7 @@ def _problems_with_preferences(given: Sequence[PreferencePatch], path: Path) -> 
     return found
 
 
-def problems_with_slug(slug: str, taken: Collection[str], path: Path = ("slug",)) -> list[Problem]:
+def problems_with_slug(slug: str, path: Path = ("slug",)) -> list[Problem]:
     """A slug never changes: it is part of addresses that people keep."""
     if len(slug) > limits.SLUG:
         sentence = f"A slug has at most {limits.SLUG} characters; these are {len(slug)}."
@@ -54,16 +54,9 @@ def problems_with_slug(slug: str, taken: Collection[str], path: Path = ("slug",)
     if not _SLUG.fullmatch(slug):
         sentence = "A slug is made of lower-case letters a to z and digits, with single hyphens between them."
         return [Problem(ProblemCode.INVALID, sentence, path)]
-    if slug in taken:
-        return [Problem(ProblemCode.NOT_UNIQUE, "Another organisation has this slug.", path)]
     return []
 
 
-def slug_from(name: str, taken: Collection[str]) -> str:
-    """A free slug made of the name; `organisation` if the name has no Latin letter or digit."""
-    return free_slug(wanted_slug(name), taken)
-
-
 def wanted_slug(name: str) -> str:
-    """The slug of a name, whether or not it is taken."""
+    """The slug of a name, whether or not it is taken; `organisation` if it has no Latin letter or digit."""
     return slugify(name) if re.search(r"[a-z0-9]", fold(name)) else "organisation"

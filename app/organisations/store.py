@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlmodel import Session as DbSession
-from sqlmodel import col, select
+from sqlmodel import select
 
 from app.auth.rules import Caller
 from app.core.problems import Path
 from app.db.expected_version import check_version
+from app.db.free_slugs import FreeSlugs
 from app.db.own_rows import no_such
 from app.db.replacing import replace_rows
 from app.organisations.patches import PreferencePatch
 from app.organisations.tables import OrganisationRow, PreferenceRow
+
+_SLUGS = FreeSlugs(["organisation"])
 
 
 def organisation_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> OrganisationRow:
@@ -30,10 +33,14 @@ def organisation_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path
     return row
 
 
-def slugs_like(db: DbSession, slug: str) -> list[str]:
-    """The slugs that begin with this one."""
-    query = select(OrganisationRow.slug).where(col(OrganisationRow.slug).startswith(slug, autoescape=True))
-    return list(db.exec(query))
+def free_slug(db: DbSession, wanted: str) -> str:
+    """The slug, or the slug with a number, that no organisation has."""
+    return _SLUGS.find(db, wanted)
+
+
+def is_taken(db: DbSession, slug: str) -> bool:
+    """Whether an organisation has this slug."""
+    return organisation_with_slug(db, slug) is not None
 
 
 def organisation_with_slug(db: DbSession, slug: str) -> OrganisationRow | None:

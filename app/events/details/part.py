@@ -1,19 +1,18 @@
 """The event's own row: its name and texts, its cover, its time zone and its currency."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session as DbSession
 
 from app.core import limits
 from app.core.fields import check
-from app.core.folding import free_slug, slugify
+from app.core.folding import slugify
 from app.core.problems import Path, Problem, Warning
 from app.db.timestamps import created
 from app.events.columns import EventValues
 from app.events.common.part.protocol import INPUT, Copying, Edit, EventCopy, Part, Planned
 from app.events.details.rules import EVENT, name_columns
-from app.events.store import slugs_like
+from app.events.store import free_slug
 from app.events.tables import EventRow
 from app.events.values import EventLifecycle
 from app.files.rules import problems_with_cover
@@ -23,9 +22,9 @@ from app.files.tables import FileRow
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`slugs`: those in the organisation that the slug of a new event could meet; `cover`: the file that was sent."""
+    """`slug`: a free one for a new event; `cover`: the file that was sent."""
 
-    slugs: Sequence[str] = ()
+    slug: str | None = None
     cover: FileRow | None = None
 
 
@@ -41,13 +40,13 @@ UNRELEASED: EventValues = {
 }
 
 
-class CopiedDetails(Copying[Sequence[str], None]):
-    """The event's row under a new id and a free slug; the copy was never published. Reads the slugs that are taken."""
+class CopiedDetails(Copying[str, None]):
+    """The event's row under a new id and a free slug; the copy was never published."""
 
-    def read(self, db: DbSession, event: EventRow, copy: EventCopy) -> Sequence[str]:
-        return slugs_like(db, event.organisation_id, _stem(event.slug))
+    def read(self, db: DbSession, event: EventRow, copy: EventCopy) -> str:
+        return free_slug(db, event.organisation_id, _stem(event.slug))
 
-    def plan(self, facts: Sequence[str], copy: EventCopy, event: EventValues) -> Planned[None]:
+    def plan(self, facts: str, copy: EventCopy, event: EventValues) -> Planned[None]:
         return Planned(
             None,
             {
@@ -55,7 +54,7 @@ class CopiedDetails(Copying[Sequence[str], None]):
                 **created(copy.now, event["timezone"]),
                 "version": 1,
                 "id": copy.ids[event["id"]],
-                "slug": free_slug(_stem(event["slug"]), facts),
+                "slug": facts,
             },
         )
 
@@ -70,18 +69,18 @@ class Details(Part[Facts, None]):
     copying = CopiedDetails()
 
     def read(self, db: DbSession, event: EventRow, edit: Edit) -> Facts:
-        slugs: Sequence[str] = ()
+        slug = None
         if edit.created:
-            slugs = slugs_like(db, event.organisation_id, slugify(edit.patch.get("name") or ""))
+            slug = free_slug(db, event.organisation_id, slugify(edit.patch.get("name") or ""))
         cover = edit.patch.get("cover_image_file_uuid")
-        return Facts(slugs, None if cover is None else find_file(db, event.organisation_id, cover))
+        return Facts(slug, None if cover is None else find_file(db, event.organisation_id, cover))
 
     def plan(self, facts: Facts, edit: Edit, event: EventValues) -> Planned[None]:
         patch, organisation = edit.patch, edit.organisation
         columns: EventValues = {"timezone": edit.timezone, "currency": edit.currency}
         columns = {**columns, **name_columns(patch, event["name"], event["display_name"])}
-        if edit.created:
-            columns["slug"] = free_slug(slugify(patch.get("name") or ""), facts.slugs)
+        if facts.slug is not None:
+            columns["slug"] = facts.slug
         if "enable_datetime_conversion" in patch:
             given = patch["enable_datetime_conversion"]
             columns["enable_datetime_conversion"] = organisation.enable_datetime_conversion if given is None else given

@@ -4,9 +4,9 @@ from app.events.store.checklist import publish_blockers
 from app.events.store.events import (
     count_of,
     event_to_change,
+    free_slug,
     own_event,
     set_span,
-    slugs_like,
     span_columns,
 )
 from app.events.store.locking import LockedEvent, lock_event
@@ -15,10 +15,10 @@ __all__ = [
     "LockedEvent",
     "count_of",
     "event_to_change",
+    "free_slug",
     "lock_event",
     "own_event",
     "publish_blockers",
     "set_span",
-    "slugs_like",
     "span_columns",
 ]

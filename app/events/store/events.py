@@ -6,16 +6,19 @@ from uuid import UUID
 
 from sqlalchemy import func
 from sqlmodel import Session as DbSession
-from sqlmodel import col, select
+from sqlmodel import select
 
 from app.auth.rules import Caller
 from app.core.problems import Path
 from app.db.columns import NEVER
+from app.db.free_slugs import FreeSlugs
 from app.db.own_rows import no_such, row_to_change
 from app.db.rows import set_values
 from app.events.dates.columns import SpanValues
 from app.events.tables import EventRow
 from app.occurrences.tables import OccurrenceRow
+
+_SLUGS = FreeSlugs(["event"], "{t}.organisation_id = :organisation")
 
 
 def own_event(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> EventRow:
@@ -32,12 +35,9 @@ def event_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uu
     return row_to_change(db, caller, EventRow, uuid, "event", path, block_references=True)
 
 
-def slugs_like(db: DbSession, organisation_id: UUID, slug: str) -> list[str]:
-    """The organisation's slugs that begin with this one."""
-    query = select(EventRow.slug).where(
-        EventRow.organisation_id == organisation_id, col(EventRow.slug).startswith(slug, autoescape=True)
-    )
-    return list(db.exec(query))
+def free_slug(db: DbSession, organisation_id: UUID, wanted: str) -> str:
+    """The slug, or the slug with a number, that no event of the organisation has. The organisation is locked."""
+    return _SLUGS.find(db, wanted, {"organisation": organisation_id})
 
 
 def span_columns(occurrences: Iterable[OccurrenceRow]) -> SpanValues:
