@@ -22,7 +22,10 @@ STATEMENTS_DIFFER = (
     *("agenda/test_operations.py", "calendars/test_public_calendars.py", "calendars/test_user_calendars.py"),
     *(f"events/test_{name}.py" for name in ("changes_of_other_processes", "concurrent_names", "create_event")),
     *(f"events/test_{name}.py" for name in ("duplicate_event", "duplicate_event_map", "equal_subscribers")),
-    *(f"events/test_{name}.py" for name in ("event_statements", "long_writes", "publish_event", "update_event")),
+    *(
+        f"events/test_{name}.py"
+        for name in ("event_slugs", "event_statements", "long_writes", "publish_event", "update_event")
+    ),
     *("events/test_update_event_occurrences.py", "events/test_update_event_timezone.py"),
     *(f"interactions/test_{name}.py" for name in ("move_attendee", "moving_up", "register_attendee")),
     *(f"interactions/test_{name}.py" for name in ("register_on_date", "waiting_for_sessions", "waiting_list")),

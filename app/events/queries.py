@@ -11,22 +11,27 @@ from app.graph.context import Info
 from app.graph.lookups import by_uuid
 from app.graph.reading.answered_alone import answered_alone
 from app.graph.reading.mapping import Bound, One, Sql, reads
+from app.organisations.lists import organisation_with
 
 
-def _slug(_sql: Sql, c: str, value: Bound) -> str:
-    return f"{c}.slug = {value.text()}"
-
-
-def _organisation_slug(_sql: Sql, c: str, value: Bound) -> str:
-    return f"{c}.organisation_id = (SELECT og.id FROM organisation og WHERE og.slug = {value.text()})"
+def _slugs(_sql: Sql, c: str, given: Bound) -> str:
+    """The event that has the slug, or had it before, in the organisation that has the other one, or had it before."""
+    slug, organisation = given.get("slug"), given.get("organisationSlug")
+    assert slug is not None
+    assert organisation is not None
+    text, owner = slug.text(), organisation_with(organisation.text())
+    return (
+        f"{c}.id = COALESCE((SELECT es.id FROM event es WHERE es.organisation_id = {owner} AND es.slug = {text}),"
+        f" (SELECT fs.event_id FROM former_slug fs WHERE fs.organisation_id = {owner} AND fs.slug = {text}))"
+    )
 
 
 @answered_alone
 async def _event_by_slug(
     root: Any,
     info: Info,
-    organisation_slug: Annotated[str, strawberry.argument(description="Slug of the organisation.")],
-    slug: Annotated[str, strawberry.argument(description="Slug of the event.")],
+    organisation_slug: Annotated[str, strawberry.argument(description="Slug or former slug of the organisation.")],
+    slug: Annotated[str, strawberry.argument(description="Slug or former slug of the event.")],
 ) -> Any:
     return await info.context.answer(info)
 
@@ -40,8 +45,8 @@ async def _events(_root: Any, info: Info) -> Any:
 class EventQueries:
     event: Event | None = by_uuid("event", "An event that the caller may see, or null.")
     event_by_slug: Event | None = reads(
-        One("", arguments={"organisationSlug": _organisation_slug, "slug": _slug}),
-        "An event that the caller may see, by its slug, or null.",
+        One("", condition=_slugs),
+        "An event that the caller may see, by its slug, or one that it had before, or null.",
         resolver=_event_by_slug,
     )
     events: Connection[Event] = events_of(

@@ -6,6 +6,7 @@ from typing import TypedDict
 class OrganisationValues(TypedDict, total=False):
     """What a patch has of an organisation."""
 
+    slug: str
     name: str
     info: str | None
     image: str | None

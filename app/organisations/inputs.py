@@ -14,6 +14,12 @@ class PreferenceInput(Input[PreferencePatch]):
 @described_input("What to change of an organisation; fields that are not sent keep their values.")
 class UpdateOrganisationInput(Input[UpdateOrganisationPatch]):
     name = described(f"Name of the organisation, 1 to {limits.DISPLAY_NAME:,} characters; never null.")
+    slug = described(
+        f"Its name in addresses, 1 to {limits.SLUG:,} lower-case letters a to z and digits, with single hyphens between"
+        " them; never null. No other organisation has it, or had it before. The former one stays reserved, finds the"
+        " organisation and leads to the new one; the organisation can take it back. At most"
+        f" {limits.FORMER_SLUGS:,} former ones are kept."
+    )
     info = described(
         f"The organisation's description of itself, at most {limits.DESCRIPTION:,} characters; null clears it."
     )

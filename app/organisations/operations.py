@@ -11,7 +11,8 @@ from app.core.ids import new_uuid
 from app.core.money import find_currency
 from app.core.named_types import CurrencyCode, TimeZone
 from app.core.outcome import Written
-from app.core.problems import Problem, ProblemCode, refuse_any
+from app.core.problems import Path, Problem, refuse_any
+from app.core.slugs import problems_with_choice
 from app.core.time import find_zone
 from app.db.outbox import ChangeKind, record
 from app.db.row_versions import RowVersions
@@ -23,10 +24,11 @@ from app.organisations.patches import UpdateOrganisationPatch
 from app.organisations.rules import (
     ORGANISATION,
     problems_with_details,
-    problems_with_slug,
     wanted_slug,
 )
 from app.organisations.tables import OrganisationRow
+
+INPUT: Path = ("input",)
 
 
 def create_organisation(
@@ -34,16 +36,14 @@ def create_organisation(
 ) -> OrganisationRow:
     """Without a slug, one is made of the name. Raises `Refused` with all problems."""
     given: UpdateOrganisationPatch = {"name": name, "timezone": TimeZone(timezone), "currency": CurrencyCode(currency)}
-    problems = problems_with_details(given)
     if slug is not None:
-        malformed = problems_with_slug(slug)
-        problems += malformed
-        if not malformed and store.is_taken(db, slug):
-            problems.append(Problem(ProblemCode.NOT_UNIQUE, "Another organisation has this slug.", ("slug",)))
-    refuse_any(problems)
+        given["slug"] = slug
+    uuid = new_uuid()
+    refuse_any([*problems_with_details(given), *_problems_with_choice(db, uuid, given, None)])
     values = _values(given)
-    slug = store.free_slug(db, wanted_slug(name)) if slug is None else slug
-    row = OrganisationRow(id=new_uuid(), slug=slug, **values, **created(now, values["timezone"]))
+    if slug is None:
+        values["slug"] = store.free_slug(db, wanted_slug(name))
+    row = OrganisationRow(id=uuid, **values, **created(now, values["timezone"]))
     db.add(row)
     _record(db, ChangeKind.CREATED, row, now)
     return row
@@ -54,14 +54,18 @@ def update_organisation(
 ) -> Written:
     """Change the fields that were sent. Existing events keep their own time zone and currency."""
     row = store.organisation_to_change(db, caller, uuid)
-    refuse_any(problems_with_details(patch, ("input",)))
+    old = row.slug
+    refuse_any([*problems_with_details(patch, INPUT), *_problems_with_choice(db, row.id, patch, old, INPUT)])
     versions = RowVersions(db, now)
     set_values(row, _values(patch))
+    if row.slug != old:
+        store.keep_former_slug(db, row.id, old, row.slug)
     if "preferences" in patch:
         store.replace_preferences(db, row.id, patch["preferences"] or ())
     relocalise(row)
     if versions.raise_for(row):
-        _record(db, ChangeKind.UPDATED, row, now)
+        # The addresses of its events, users and communities begin with its slug.
+        _record(db, ChangeKind.UPDATED, row, now, whole=row.slug != old)
     return Written(ids={"organisation": row.id})
 
 
@@ -75,5 +79,16 @@ def _values(patch: UpdateOrganisationPatch) -> OrganisationValues:
     return values
 
 
-def _record(db: DbSession, kind: ChangeKind, row: OrganisationRow, now: datetime) -> None:
-    record(db, kind, "Organisation", row.id, organisation_id=row.id, event_id=None, at=now)
+def _problems_with_choice(
+    db: DbSession, uuid: UUID, patch: UpdateOrganisationPatch, old: str | None, path: Path = ()
+) -> list[Problem]:
+    """Why the organisation cannot have the slug that was sent. `old`: that of a stored organisation."""
+    slug = patch.get("slug")
+    if slug is None or slug == old or ORGANISATION["slug"].problems(slug, path):
+        return []
+    standing = store.slug_standing(db, uuid, slug)
+    return problems_with_choice(standing, "organisation", (*path, "slug"), renamed=old is not None)
+
+
+def _record(db: DbSession, kind: ChangeKind, row: OrganisationRow, now: datetime, *, whole: bool = False) -> None:
+    record(db, kind, "Organisation", row.id, organisation_id=row.id, event_id=None, at=now, whole=whole)

@@ -11,6 +11,7 @@ class PreferencePatch(TypedDict, total=False):
 
 
 class UpdateOrganisationPatch(TypedDict, total=False):
+    slug: str | None
     name: str | None
     info: str | None
     image: URL | None

@@ -7,6 +7,7 @@ from app.core import limits
 from app.core.fields import Address, Choice, Currency, Rule, Rules, Text, Zone, check, too_many
 from app.core.folding import fold, slugify
 from app.core.problems import Path, Problem, ProblemCode
+from app.core.slugs import Slug
 from app.organisations.columns import OrganisationValues
 from app.organisations.patches import PreferencePatch, UpdateOrganisationPatch
 
@@ -19,12 +20,11 @@ ORGANISATION = Rules(
         "timezone": Zone(required=True),
         "currency": Currency(required=True),
         "enable_datetime_conversion": Choice(default=False),
+        "slug": Slug(required=True),
     },
 )
 
 PREFERENCE: dict[str, Rule] = {"name": Text(limits.DISPLAY_NAME, required=True), "value": Choice(required=True)}
-
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
 
 def problems_with_details(patch: UpdateOrganisationPatch, path: Path = ()) -> list[Problem]:
@@ -44,17 +44,6 @@ def _problems_with_preferences(given: Sequence[PreferencePatch], path: Path) -> 
             found.append(Problem(ProblemCode.NOT_UNIQUE, "This name is given twice.", (*at, "name")))
         seen.add(item["name"])
     return found
-
-
-def problems_with_slug(slug: str, path: Path = ("slug",)) -> list[Problem]:
-    """A slug never changes: it is part of addresses that people keep."""
-    if len(slug) > limits.SLUG:
-        sentence = f"A slug has at most {limits.SLUG} characters; these are {len(slug)}."
-        return [Problem(ProblemCode.TOO_LONG, sentence, path)]
-    if not _SLUG.fullmatch(slug):
-        sentence = "A slug is made of lower-case letters a to z and digits, with single hyphens between them."
-        return [Problem(ProblemCode.INVALID, sentence, path)]
-    return []
 
 
 def wanted_slug(name: str) -> str:

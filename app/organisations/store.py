@@ -3,19 +3,22 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlmodel import Session as DbSession
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.auth.rules import Caller
+from app.core.ids import new_uuid
 from app.core.problems import Path
+from app.core.slugs import Standing
 from app.db.expected_version import check_version
-from app.db.free_slugs import FreeSlugs
 from app.db.own_rows import no_such
 from app.db.replacing import replace_rows
+from app.db.slugs import Slugs
 from app.organisations.patches import PreferencePatch
-from app.organisations.tables import OrganisationRow, PreferenceRow
+from app.organisations.tables import FormerOrganisationSlugRow, OrganisationRow, PreferenceRow
 
-_SLUGS = FreeSlugs(["organisation"])
+_SLUGS = Slugs("organisation", "former_organisation_slug", "organisation_id")
 
 
 def organisation_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> OrganisationRow:
@@ -34,13 +37,24 @@ def organisation_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path
 
 
 def free_slug(db: DbSession, wanted: str) -> str:
-    """The slug, or the slug with a number, that no organisation has."""
+    """The slug, or the slug with a number, that no organisation has or had."""
     return _SLUGS.find(db, wanted)
 
 
-def is_taken(db: DbSession, slug: str) -> bool:
-    """Whether an organisation has this slug."""
-    return organisation_with_slug(db, slug) is not None
+def slug_standing(db: DbSession, organisation_id: UUID, slug: str) -> Standing:
+    """Whether the organisation, stored or new, may have the slug."""
+    return _SLUGS.standing(db, slug, organisation_id)
+
+
+def keep_former_slug(db: DbSession, organisation_id: UUID, old: str, new: str) -> None:
+    """Reserve the organisation's slug of before, and end the reservation of the one that it has now."""
+    own = (
+        col(FormerOrganisationSlugRow.organisation_id) == organisation_id,
+        col(FormerOrganisationSlugRow.slug) == new,
+    )
+    db.connection().execute(delete(FormerOrganisationSlugRow).where(*own))
+    db.add(FormerOrganisationSlugRow(id=new_uuid(), organisation_id=organisation_id, slug=old))
+    db.flush()
 
 
 def organisation_with_slug(db: DbSession, slug: str) -> OrganisationRow | None:

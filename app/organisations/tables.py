@@ -26,6 +26,17 @@ class OrganisationRow(AuditColumns, table=True):
     event_defaults: JsonMap = json_value(default_factory=dict)
 
 
+class FormerOrganisationSlugRow(SQLModel, table=True):
+    """A slug that the organisation had before. Nobody else gets it."""
+
+    __tablename__ = "former_organisation_slug"
+    __table_args__ = (UniqueConstraint("slug"),)
+
+    id: UUID = primary_key()
+    organisation_id: UUID = reference("organisation.id", index=True)
+    slug: str = text(limits.SLUG)
+
+
 class PreferenceRow(SQLModel, table=True):
     """A preference of an organisation, by name."""
 

@@ -20,11 +20,17 @@ from app.calendars.rules.tags import MEDIA_TYPE, digest_source
 from app.db.database import DbSession
 from app.web.caching import entity_tag, matches_tag
 from app.web.compression import COMPRESSED
+from app.web.moved import moved
 from app.web.state import AppState, not_found, require_method
 
 # Long calendars are written in threads, which share one interpreter: more at a time would not be faster.
 WRITERS = 2
 HEADERS = {"Content-Type": MEDIA_TYPE, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+# Where the calendar of a former slug is today.
+EVENT = """query ($organisation: String!, $slug: String!) {
+  eventBySlug(organisationSlug: $organisation, slug: $slug) { slug organisation { slug } }
+}"""
+ORGANISATION = "query ($slug: String!) { organisationBySlug(slug: $slug) { slug } }"
 
 Read = Callable[[DbSession], CalendarFacts | None]
 
@@ -46,31 +52,50 @@ class Calendars:
     async def _event(self, request: Request) -> Response:
         organisation, slug = _name(request, "organisation"), _name(request, "slug")
         read = partial(event_calendar, organisation=organisation, slug=slug, store_url=self._state.addresses.store_url)
-        return await self._answer(request, read)
+        if (response := await self._answer(request, read)) is not None:
+            return response
+        event = (await self._state.query(request, ANONYMOUS, EVENT, organisation=organisation, slug=slug))[
+            "eventBySlug"
+        ]
+        if event is None or (event["organisation"]["slug"], event["slug"]) == (organisation, slug):
+            raise not_found()
+        return moved(request, "..", event["organisation"]["slug"], f"{event['slug']}.ics")
 
     async def _organisation(self, request: Request) -> Response:
+        slug = _name(request, "slug")
         read = partial(
             organisation_calendar,
-            slug=_name(request, "slug"),
+            slug=slug,
             store_url=self._state.addresses.store_url,
             now=self._state.clock(),
         )
-        return await self._answer(request, read)
+        if (response := await self._answer(request, read)) is not None:
+            return response
+        found = (await self._state.query(request, ANONYMOUS, ORGANISATION, slug=slug))["organisationBySlug"]
+        if found is None or found["slug"] == slug:
+            raise not_found()
+        return moved(request, f"{found['slug']}.ics")
 
     async def _user(self, request: Request) -> Response:
         secret = str(request.path_params["secret"])
         read = partial(user_calendar, secret=secret, store_url=self._state.addresses.store_url, now=self._state.clock())
-        return await self._answer(request, read, **{"Cache-Control": "private, no-cache"})
+        response = await self._answer(request, read, **{"Cache-Control": "private, no-cache"})
+        if response is None:
+            raise not_found()
+        return response
 
-    async def _answer(self, request: Request, read: Read, **more: str) -> Response:
-        """Charged like a query of as many objects. Raises `HttpError`, and `StoreError` if the store fails."""
+    async def _answer(self, request: Request, read: Read, **more: str) -> Response | None:
+        """Charged like a query of as many objects. None where there is no such calendar.
+
+        Raises `HttpError`, and `StoreError` if the store fails.
+        """
         admission = self._state.admission
         payer = admission.payer(ANONYMOUS, request.scope)
         async with admission.turn(payer):
             await admission.pay(payer)
             facts = await self._state.database.read(read)
             if facts is None:
-                raise not_found()
+                return None
             await admission.charge(payer, len(facts.dates))
             tag = entity_tag(digest_source(facts), MEDIA_TYPE)
             headers = {**HEADERS, **more, "ETag": tag}

@@ -14,14 +14,15 @@ from app.core.qr import qr_png
 from app.core.time import to_utc_text
 from app.web import structured_data
 from app.web.landing import page_headers
+from app.web.moved import moved
 from app.web.served_files import uuid_in
 from app.web.state import AppState, not_found, require_method
 
 CODE = "query ($uuid: UUID!) { event(uuid: $uuid) { eventCode { value } } }"
 EVENT = f"""query ($organisation: String!, $slug: String!, $now: DateTime!) {{
   eventBySlug(organisationSlug: $organisation, slug: $slug) {{
-    displayName description status location timezone
-    organisation {{ name }}
+    slug displayName description status location timezone
+    organisation {{ slug name }}
     coverImageFile {{ url altText }}
     occurrences(first: 100, enabled: true) {{ nodes {{ startsOn {{ local }} endsOn {{ local }} }} }}
     tickets {{ name prices {{ name price {{ amount currency }} }} {structured_data.OF_TICKETS} }}
@@ -88,6 +89,11 @@ class EventPageEndpoint:
         event = (await self._state.query(request, ANONYMOUS, EVENT, **names, now=now))["eventBySlug"]
         if event is None:
             raise not_found()
+        current = {"organisation": event["organisation"]["slug"], "slug": event["slug"]}
+        if current != names:
+            response = moved(request, "..", current["organisation"], current["slug"])
+            await response(scope, receive, send)
+            return
         # Relative to this page, as the links of the body are.
         calendar = f"{quote(names['slug'])}.ics"
         body = "\n".join([*_body(event), f'<p><a href="{calendar}">Calendar</a></p>'])

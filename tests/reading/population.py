@@ -12,9 +12,17 @@ from app.custom_fields.tables import CustomFieldOptionRow, CustomFieldRow
 from app.custom_fields.values import CustomFieldType
 from app.db.columns import NEVER
 from app.events.store import set_span
-from app.events.tables import BannerRow, CategoryRow, EventCategoryRow, EventRow, EventTagRow, ResourceRow
+from app.events.tables import (
+    BannerRow,
+    CategoryRow,
+    EventCategoryRow,
+    EventRow,
+    EventTagRow,
+    FormerSlugRow,
+    ResourceRow,
+)
 from app.occurrences.tables import OccurrenceRow
-from app.organisations.tables import OrganisationRow
+from app.organisations.tables import FormerOrganisationSlugRow, OrganisationRow
 from app.tickets.tables import TicketRow
 from tests.gateway import START, Gateway, Organisation
 from tests.reading.booking import add_booking
@@ -128,6 +136,10 @@ def populate(gateway: Gateway) -> list[Organisation]:
     add_notices(make, events)
     add_webhooks(make, owners)
     add_records(make, owners)
+    for owner in owners:
+        make.new(FormerOrganisationSlugRow, organisation_id=owner.id, slug=f"former-{owner.slug}")
+    for event in events:
+        make.new(FormerSlugRow, organisation_id=event.organisation_id, event_id=event.id, slug=f"former-{event.slug}")
     make.store(gateway)
     return [Organisation(str(owner.id), owner.slug) for owner in owners]
 

@@ -34,8 +34,9 @@ TEXTS = {
     "category": ("musica", "Música", "IT'S 5 O'CLOCK", "zoo", "none such"),
     "tag": ("rock", "under", 'A "B"', "'"),
     "text": ("gala", "GALA emoji", "arg", "日本", "opera sydney", "!?", "%", "_", 'he said "hi" \\'),
-    "organisationSlug": ("acme", "kanpai", "desert", "nobody"),
+    "organisationSlug": ("acme", "kanpai", "desert", "former-acme", "former-desert", "nobody"),
 }
+FORMER_SLUGS = {"Event": "former_slug", "Organisation": "former_organisation_slug"}
 PLACES = ((-33.8567844, 151.213108), (35.0, 139.0), (0.0, -180.0), (89.0, 10.0))
 ZONES = ("UTC", "Australia/Sydney", "america/new_york", "Asia/Kathmandu", "Pacific/Kiritimati")
 RADII = (0.5, 120.0, 7800.0, 20000.0)
@@ -104,7 +105,7 @@ class Values:
         if name in TEXTS:
             return rng.choice(TEXTS[name])
         assert name == "slug", f"Nothing is known about {name}: {kind}"
-        return rng.choice(self._world.all(about))["slug"]
+        return rng.choice(self._world.all(about) + self._world.all(FORMER_SLUGS[about]))["slug"]
 
     def _uuid(self, kind: str, rng: Rng) -> str:
         if rng.random() < 0.08:

@@ -6,11 +6,13 @@ from app.core import limits
 from app.core.fields import Choice, Currency, Rule, Text, Zone
 from app.core.folding import sort_key
 from app.core.problems import Path, Problem, ProblemCode
+from app.core.slugs import Slug
 from app.events.details.columns import NameValues
 from app.events.patches.event import UpdateEventPatch
 
 EVENT: dict[str, Rule] = {
     "name": Text(limits.NAME, required=True),
+    "slug": Slug(),
     "display_name": Text(limits.DISPLAY_NAME),
     "description": Text(limits.DESCRIPTION, least=0),
     "timezone": Zone(),

@@ -8,6 +8,10 @@ from app.graph.descriptions import NO_EFFECT
 from app.graph.inputs import Input, described, described_input
 
 NAME = f"1 to {limits.NAME:,} characters."
+SLUG = (
+    f"1 to {limits.SLUG:,} lower-case letters a to z and digits, with single hyphens between them; no other event of"
+    " the organisation has it, or had it before."
+)
 
 
 class EventInput(PageInput, SocialInput):
@@ -48,7 +52,8 @@ class EventInput(PageInput, SocialInput):
 
 @described_input("A new event. Fields that are not sent get the defaults of the organisation, or stay empty.")
 class CreateEventInput(EventInput, Input[CreateEventPatch]):
-    name = described(f"The name, from which the slug is made. {NAME}")
+    name = described(f"The name, from which the slug is made where none is given. {NAME}")
+    slug = described(f"Its name in addresses; null means that it is made from the name. {SLUG}")
 
 
 @described_input(
@@ -57,6 +62,10 @@ class CreateEventInput(EventInput, Input[CreateEventPatch]):
 )
 class UpdateEventInput(EventInput, Input[UpdateEventPatch]):
     name = described(f"The name. The slug stays; a display name that was the same follows. {NAME}")
+    slug = described(
+        "Its name in addresses; never null. The former one stays reserved, finds the event and leads to the new one;"
+        f" the event can take it back. At most {limits.FORMER_SLUGS:,} former ones are kept. {SLUG}"
+    )
     organisation_uuid = described("The organisation the event belongs to; another one is refused.")
     status = described(
         "CANCELLED does what cancelEvent does, after the other changes; needs its scope `event.cancel` too. Never null."

@@ -49,7 +49,7 @@ def update_event(db: DbSession, caller: Caller, *, uuid: UUID, patch: UpdateEven
             *problems_with_owner(patch.get("organisation_uuid"), event.organisation_id, INPUT),
         ]
     )
-    if patch.get("is_update_org_settings") or categories_sent(patch):
+    if patch.get("is_update_org_settings") or patch.get("slug") is not None or categories_sent(patch):
         organisation = organisation_of(db, event.organisation_id, lock=True)
         edit = edit_of(event, organisation, patch, now, created=False, names=stored.names)
     else:

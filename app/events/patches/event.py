@@ -17,6 +17,7 @@ from app.occurrences.values import BookingsChoice
 
 
 class EventPatch(PagePatch, SocialPatch, total=False):
+    slug: str | None
     display_name: str | None
     description: str | None
     cover_image_file_uuid: UUID | None

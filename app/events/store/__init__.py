@@ -5,8 +5,10 @@ from app.events.store.events import (
     count_of,
     event_to_change,
     free_slug,
+    keep_former_slug,
     own_event,
     set_span,
+    slug_standing,
     span_columns,
 )
 from app.events.store.locking import LockedEvent, lock_event
@@ -16,9 +18,11 @@ __all__ = [
     "count_of",
     "event_to_change",
     "free_slug",
+    "keep_former_slug",
     "lock_event",
     "own_event",
     "publish_blockers",
     "set_span",
+    "slug_standing",
     "span_columns",
 ]

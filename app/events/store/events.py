@@ -4,21 +4,23 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import delete, func
 from sqlmodel import Session as DbSession
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.auth.rules import Caller
+from app.core.ids import new_uuid
 from app.core.problems import Path
+from app.core.slugs import Standing
 from app.db.columns import NEVER
-from app.db.free_slugs import FreeSlugs
 from app.db.own_rows import no_such, row_to_change
 from app.db.rows import set_values
+from app.db.slugs import Slugs
 from app.events.dates.columns import SpanValues
-from app.events.tables import EventRow
+from app.events.tables import EventRow, FormerSlugRow
 from app.occurrences.tables import OccurrenceRow
 
-_SLUGS = FreeSlugs(["event"], "{t}.organisation_id = :organisation")
+_SLUGS = Slugs("event", "former_slug", "event_id", "{t}.organisation_id = :organisation")
 
 
 def own_event(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uuid",)) -> EventRow:
@@ -36,8 +38,22 @@ def event_to_change(db: DbSession, caller: Caller, uuid: UUID, path: Path = ("uu
 
 
 def free_slug(db: DbSession, organisation_id: UUID, wanted: str) -> str:
-    """The slug, or the slug with a number, that no event of the organisation has. The organisation is locked."""
+    """The slug, or the slug with a number, that no event of the organisation has or had. The organisation is locked."""
     return _SLUGS.find(db, wanted, {"organisation": organisation_id})
+
+
+def slug_standing(db: DbSession, event: EventRow, slug: str) -> Standing:
+    """Whether the event, stored or new, may have the slug. The organisation is locked."""
+    return _SLUGS.standing(db, slug, event.id, {"organisation": event.organisation_id})
+
+
+def keep_former_slug(db: DbSession, event: EventRow, old: str, new: str) -> None:
+    """Reserve the event's slug of before, and end the reservation of the one that it has now."""
+    of_event = FormerSlugRow(id=new_uuid(), organisation_id=event.organisation_id, event_id=event.id, slug=old)
+    own = (col(FormerSlugRow.event_id) == event.id, col(FormerSlugRow.slug) == new)
+    db.connection().execute(delete(FormerSlugRow).where(*own))
+    db.add(of_event)
+    db.flush()
 
 
 def span_columns(occurrences: Iterable[OccurrenceRow]) -> SpanValues:

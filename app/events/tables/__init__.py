@@ -17,6 +17,7 @@ from app.events.page.tables import (
 )
 from app.events.settings.tables import TrackingCodeRow
 from app.events.tables.event import EventRow
+from app.events.tables.former_slugs import FormerSlugRow
 
 __all__ = [
     "ActivityRow",
@@ -32,6 +33,7 @@ __all__ = [
     "EventTagRow",
     "FeeRateRow",
     "FeeTaxRow",
+    "FormerSlugRow",
     "JoinUrlRow",
     "ProductRow",
     "ResourceRow",

@@ -129,7 +129,7 @@ def _occurrences() -> Any:
 class Event(PageFields, InteractionFields, SocialFields, AddressFields, Node):
     id: strawberry.ID = global_id("Event")
     uuid: UUID = column("id", "Identifier of the event.")
-    slug: str = column("slug", "Readable part of its address, made from the name, unique in its organisation.")
+    slug: str = column("slug", "Readable part of its address, given or made from the name, unique in its organisation.")
     name: str = column("name", "Name of the event, at most 75 characters.")
     display_name: str = column("display_name", "Name as shown, at most 255 characters.")
     description: str | None = column("description", "What it is about, at most 2,500 characters. Raw, as given.")

@@ -172,6 +172,9 @@ class Compiler(Compilation):
         if how.arguments:
             given = self.document.arguments(definition, selected.nodes[0])
             parts += self.conditions(how.arguments, given, target, child)
+        if isinstance(how, One) and how.condition is not None:
+            given = self.document.arguments(definition, selected.nodes[0])
+            parts.append(self.condition(how.condition, self.argument(given), target, child))
         if target.entity is not None and (visible := self._visible(how, target, child)) is not TRUE:
             parts.append(visible)
         return And([Brackets(part) for part in parts])

@@ -128,7 +128,8 @@ class Values:
 class One:
     """Another row, or null. `guarded`: everybody who sees the parent sees it.
 
-    `listed` replaces the condition under which outsiders see it. `arguments` are conditions on it.
+    `listed` replaces the condition under which outsiders see it. `arguments` are conditions on it, and `condition` is
+    one that is given all arguments as one object.
     """
 
     on: str
@@ -136,6 +137,7 @@ class One:
     private: bool = False
     listed: str | None = None
     arguments: Mapping[str, Condition] = field(default_factory=dict)
+    condition: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)

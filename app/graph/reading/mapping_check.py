@@ -180,6 +180,8 @@ class MappingCheck:
         for text in texts:
             self._template(where, text, LINKED, rows)
         self._conditions(where, how.arguments, arguments, target, {"{c}": child})
+        if isinstance(how, One) and how.condition is not None:
+            self._condition(where, how.condition, Probe(arguments), target, {"{c}": child})
 
     def _page(self, where: Where, how: Page, row: Columns, connection: MappedType, arguments: Arguments) -> None:
         target, edge = self._type_of(connection, "nodes"), self._type_of(connection, "edges")

@@ -6,7 +6,7 @@ from app.graph.reading.dialects import DIALECTS
 from app.graph.reading.entries import NO_DOCUMENT
 from app.graph.reading.mapping import One
 from app.graph.reading.model import Model
-from app.graph.reading.parameters import Late, variable
+from app.graph.reading.parameters import Late, Symbol, variable
 from app.graph.reading.plan import Plan
 from app.graph.reading.rights import Rights
 from app.graph.reading.tree import And, Brackets, Select, Sql, ToOne
@@ -21,11 +21,14 @@ def owner_plan(model: Model, dialect: str, root_field: str) -> Plan | None:
     mapped = model.types["Query"]
     how = mapped.fields[root_field]
     target = model.of(mapped.definitions[root_field].type)
-    if not isinstance(how, One) or not how.arguments or target.entity is None:
+    if not isinstance(how, One) or not (how.arguments or how.condition) or target.entity is None:
         return None
     compiler = Compiler(model, DIALECTS[dialect], Rights.OUTSIDER, NO_DOCUMENT)
     row = compiler.alias()
-    conditions = compiler.conditions(how.arguments, {name: Late(variable(name)) for name in how.arguments}, target, row)
+    given: Symbol = {name: Late(variable(name)) for name in mapped.definitions[root_field].args}
+    conditions = [*compiler.conditions(how.arguments, given, target, row)]
+    if how.condition is not None:
+        conditions.append(compiler.condition(how.condition, compiler.argument(given), target, row))
     owner = f"{row}.{target.entity.tenant}"
     found = Sql((f"CAST({owner} AS text) || ' ' || {stamp_of(owner)}",))
     where = And([Brackets(each) for each in conditions])

@@ -31,9 +31,21 @@ def find_node(see: Sight, identity: str) -> Row | None:
 
 
 def event_by_slug(see: Sight, _root: Any, organisationSlug: str, slug: str) -> Row | None:
-    owner = see.world.find("Organisation", organisationSlug, "slug")
-    rows = see.world.where("Event", "organisation_id", owner["id"]) if owner else []
-    return see.maybe(next((row for row in rows if row["slug"] == slug), None))
+    if (owner := organisation_by_slug(see, None, organisationSlug)) is None:
+        return None
+    rows = see.world.where("Event", "organisation_id", owner["id"])
+    former = see.world.where("former_slug", "organisation_id", owner["id"])
+    named = [row["id"] for row in rows if row["slug"] == slug] + [
+        row["event_id"] for row in former if row["slug"] == slug
+    ]
+    return see.maybe(see.world.get("Event", named[0]) if named else None)
+
+
+def organisation_by_slug(see: Sight, _root: Any, slug: str) -> Row | None:
+    if (found := see.world.find("Organisation", slug, "slug")) is not None:
+        return found
+    former = see.world.find("former_organisation_slug", slug, "slug")
+    return None if former is None else see.world.get("Organisation", former["organisation_id"])
 
 
 def viewer(see: Sight, _root: Any) -> Row | None:
@@ -47,7 +59,7 @@ QUERY: Fields = {
     "node": lambda see, _root, id: find_node(see, id),
     "nodes": lambda see, _root, ids: [find_node(see, identity) for identity in ids],
     "organisation": lambda see, _root, uuid: see.world.find("Organisation", uuid.lower()),
-    "organisationBySlug": lambda see, _root, slug: see.world.find("Organisation", slug, "slug"),
+    "organisationBySlug": organisation_by_slug,
     "viewer": viewer,
     **{
         f.first_small(kind): f.by_uuid(kind)

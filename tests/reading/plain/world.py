@@ -25,6 +25,7 @@ from app.events.tables import (
     EventTagRow,
     FeeRateRow,
     FeeTaxRow,
+    FormerSlugRow,
     JoinUrlRow,
     ProductRow,
     ResourceRow,
@@ -40,7 +41,7 @@ from app.guests.tables import InvitationRow, RsvpRow
 from app.interactions.tables import AttendeeRow, FollowRow, MuteRow, ReviewRow, SaveRow, ShareRow, WaitingRow
 from app.notices.tables import NoticeRow
 from app.occurrences.tables import OccurrenceRow, TimeslotRow
-from app.organisations.tables import OrganisationRow, PreferenceRow
+from app.organisations.tables import FormerOrganisationSlugRow, OrganisationRow, PreferenceRow
 from app.privacy.tables import PrivacyRecordRow
 from app.sessions.tables import (
     SelectedSessionRow,
@@ -136,6 +137,8 @@ PARTS: dict[type[SQLModel], str] = {
     SessionOccurrenceLinkRow: "session_occurrence_link",
     SessionSpeakerRow: "session_speaker",
     SessionTicketRow: "session_ticket",
+    FormerSlugRow: "former_slug",
+    FormerOrganisationSlugRow: "former_organisation_slug",
 }
 
 

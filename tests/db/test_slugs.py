@@ -12,8 +12,8 @@ from sqlmodel import Session as DbSession
 from app.core import limits
 from app.db.columns import Text, Uuid
 from app.db.fixed import fixed_text
-from app.db.free_slugs import LARGEST, FreeSlugs
 from app.db.rows import values_of
+from app.db.slugs import LARGEST, Slugs
 from app.events.columns import EventValues
 from app.events.store.copying import table_of
 from app.events.store.events import free_slug
@@ -22,7 +22,7 @@ from app.organisations.operations import create_organisation
 from tests.builders import make_event
 from tests.gateway import Gateway, Organisation
 
-SLUGS = FreeSlugs(["event"], "{t}.organisation_id = :organisation")
+SLUGS = Slugs("event", "former_slug", "event_id", "{t}.organisation_id = :organisation")
 MANY = 3_000
 
 
