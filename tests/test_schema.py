@@ -219,7 +219,7 @@ def test_payloads_name_things_after_their_types_and_answer_the_event_of_its_part
 LISTED_BY = {"FoundOccurrence": "Occurrence"}
 
 
-def test_every_connection_has_the_four_fields_and_the_arguments_of_a_page() -> None:
+def test_every_connection_has_the_five_fields_and_the_arguments_of_a_page() -> None:
     lists = 0
     for name, kind in TYPES.items():
         if name.endswith("Connection"):
@@ -233,6 +233,7 @@ def test_every_connection_has_the_four_fields_and_the_arguments_of_a_page() -> N
                 "nodes": f"[{node}!]!",
                 "pageInfo": "PageInfo!",
                 "totalCount": "Int!",
+                "countUpTo": "BoundedCount!",
             }
         for key, field in getattr(kind, "fields", {}).items():
             if get_named_type(field.type).name.endswith("Connection"):

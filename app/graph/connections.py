@@ -34,6 +34,29 @@ class Edge(Generic[T]):
     node: T = strawberry.field(description="The item.")
 
 
+@strawberry.type(description="How many items a list has, counted up to a limit.")
+class BoundedCount:
+    count: int = strawberry.field(description="The number of items that the caller may see, at most the limit.")
+    more: bool = strawberry.field(description="Whether there are more items than the limit.")
+
+
+def counted_up_to() -> Any:
+    """The field `countUpTo` of a connection."""
+    return strawberry.field(
+        resolver=_count_up_to,
+        description=(
+            "The number of items on all pages, counted no further than the limit: for a screen that shows “100+”, in a"
+            " list of any length."
+        ),
+    )
+
+
+def _count_up_to(
+    limit: Annotated[int, strawberry.argument(description="Where to stop counting, 1 to 10,000.")],
+) -> BoundedCount:
+    read_without_resolver()
+
+
 @strawberry.type(description="One page of a list.")
 class Connection(Generic[T]):
     edges: list[Edge[T]] = strawberry.field(description="The items with their cursors.")
@@ -42,6 +65,7 @@ class Connection(Generic[T]):
     total_count: int = strawberry.field(
         description="The number of items on all pages that the caller may see. Counted only if selected."
     )
+    count_up_to: BoundedCount = counted_up_to()
 
 
 FIRST = Annotated[

@@ -32,6 +32,7 @@ def cost(requested: int, available: int | None = None, rate: int | None = None) 
         (f"{{ {EVENT} {{ name }} }}", 1),
         # A page, seven events with an instant each, and the price of a total.
         (PAGE, 1 + 7 * 2 + 10),
+        ("{ events(first: 7) { countUpTo(limit: 9) { count more } } }", 1 + 10),
         ("{ events { edges { cursor node { name } } pageInfo { hasNextPage } } }", 1 + 20 * 2 + 1),
         ('{ events(first: 1, filter: {text: "a"}) { nodes { name } } }', 1 + 1 + 50),
         ("{ events(first: 1, filter: {near: {latitude: 1, longitude: 1, radiusKm: 1}}) { nodes { name } } }", 52),

@@ -218,6 +218,14 @@ def test_a_cursor_beyond_the_ends_of_the_list_says_so(listed: Listed) -> None:
     assert listed.ask(after=late)["pageInfo"] == {"hasNextPage": False, "hasPreviousPage": True} | nowhere
 
 
+COUNTED = """
+  totalCount
+  nodes { __typename }
+  countUpTo(limit: $l) { count more type: __typename }
+  one: countUpTo(limit: 1) { more }
+"""
+
+
 def test_rows_are_counted_only_if_the_count_is_selected(listed: Listed) -> None:
     def statement(selection: str) -> str:
         query = f'{{ event(uuid: "{listed.event.id}") {{ sessions {{ {selection} }} }} }}'
@@ -238,6 +246,37 @@ def test_a_count_alone_still_checks_the_arguments(listed: Listed) -> None:
         query = QUERY[: QUERY.index("pageInfo {")] + "} } }"
         (error,) = listed.gateway.errors(query, event=listed.event.id, **given)
         assert error["extensions"]["code"] == "BAD_USER_INPUT", given
+
+
+@pytest.mark.parametrize("limit", [1, 6, 7, 8, 10_000])
+def test_a_count_stops_at_its_limit(listed: Listed, limit: int) -> None:
+    """There are seven."""
+    query = f"query($e: UUID!, $l: Int!) {{ event(uuid: $e) {{ sessions(first: 1) {{ {COUNTED} }} }} }}"
+    data = listed.gateway.gql(query, e=listed.event.id, l=limit)
+    assert data["event"]["sessions"] == {
+        "totalCount": 7,
+        "nodes": [{"__typename": "Session"}],
+        "countUpTo": {"count": min(7, limit), "more": limit < 7, "type": "BoundedCount"},
+        "one": {"more": True},
+    }
+
+
+@pytest.mark.parametrize("limit", [0, -1, 10_001, 2**31 - 1])
+def test_a_limit_of_a_count_has_bounds(listed: Listed, limit: int) -> None:
+    query = "query($e: UUID!, $l: Int!) { event(uuid: $e) { sessions { countUpTo(limit: $l) { count } } } }"
+    (error,) = listed.gateway.errors(query, e=listed.event.id, l=limit)
+    assert error["message"] == "`limit` must be between 1 and 10,000."
+    assert (error["extensions"]["code"], error["path"]) == ("BAD_USER_INPUT", ["event"])
+
+
+def test_a_count_up_to_a_limit_reads_one_row_more(listed: Listed) -> None:
+    query = f'{{ event(uuid: "{listed.event.id}") {{ sessions {{ countUpTo(limit: 3) {{ count more }} }} }} }}'
+    with listed.gateway.statements() as statements:
+        listed.gateway.gql(query)
+    (sql,) = statements
+    assert "(SELECT 1 FROM session" in sql
+    assert sql.count(" LIMIT ") == 1
+    assert "row_number" not in sql
 
 
 def test_a_list_without_rows_is_empty(gateway: Gateway) -> None:

@@ -98,6 +98,8 @@ class Values:
             return rng.choice(ZONES)
         if name == "days":
             return rng.choice((1, 1, 2, 30, 366))
+        if name == "limit":
+            return rng.choice((1, 2, 3, 10_000))
         if kind == "Boolean":
             return rng.random() < 0.5
         if kind == "Float":

@@ -98,7 +98,7 @@ class Shapes:
         if is_page(target):
             return Shape(Kind.PAGE, target)
         if not is_list_type(get_nullable_type(definition.type)):
-            return Shape(Kind.OBJECTS, target)
+            return Shape(Kind.OBJECTS, target, TOTAL if paged and field == "countUpTo" else 1)
         if paged:
             return Shape(Kind.ITEM, target)
         if parent.name.startswith("__"):

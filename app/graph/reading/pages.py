@@ -1,6 +1,7 @@
 """Relay connections: a page of a list as a node of the tree."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from graphql import GraphQLField, SelectionSetNode
@@ -8,7 +9,7 @@ from graphql import GraphQLField, SelectionSetNode
 from app.graph.reading.compilation import FALSE, ONE, TRUE, Compilation
 from app.graph.reading.mapped_types import MappedType
 from app.graph.reading.mapping import FieldMap, Page
-from app.graph.reading.parameters import Symbol
+from app.graph.reading.parameters import Symbol, getter
 from app.graph.reading.selection import Selected
 from app.graph.reading.tree import (
     And,
@@ -24,15 +25,19 @@ from app.graph.reading.tree import (
     NullWhen,
     Object,
     Or,
+    Query,
     Select,
     Sql,
+    ToOne,
 )
 from app.graph.reading.tree import Page as PageNode
-from app.graph.reading.windows import Mark, window_of
+from app.graph.reading.windows import Mark, bounded_parameter, window_of
 
 # Of the fields of a connection: those that need the rows of the page, and those that show the rows.
 NEEDS_ROWS = ("nodes", "edges", "pageInfo")
 SHOWS_ROWS = ("nodes", "edges")
+# How far `countUpTo` counts at most.
+MAX_COUNT = 10_000
 
 
 class Rows(Protocol):
@@ -95,12 +100,33 @@ class PageCompiler:
             return Constant(self._connection.name)
         if field.name == "totalCount":
             return Leaf(Brackets(self._select(self._compilation.alias(), Sql(("count(*)",), 1))), "int", nullable=False)
+        if field.name == "countUpTo":
+            return self._count_up_to(field, depth)
         if field.name == "pageInfo":
             return self._page_info(field, depth)
         inside = Sql((f"{self._alias}.rn <= ", self._window.size)) if counted else None
         if field.name == "nodes":
             return Items(self._rows.row(self._target, self._alias, field.selections(), depth + 1), inside)
         return Items(self._edge(field, depth), inside)
+
+    def _count_up_to(self, selected: Selected, depth: int) -> ToOne:
+        """The rows of the whole list, but no more than one beyond the limit."""
+        given = self._compilation.document.arguments(self._connection.definitions["countUpTo"], selected.nodes[0])
+        limit = bounded_parameter(self._compilation, getter(given["limit"]), "limit", MAX_COUNT)
+        values: dict[str, Node] = {
+            "count": Leaf(
+                Sql(("CASE WHEN count(*) > ", limit, " THEN ", limit, " ELSE count(*) END"), 1), "int", False
+            ),
+            "more": Leaf(Sql(("count(*) > ", limit), 1), "bool", False),
+        }
+        pairs: list[tuple[str, Node]] = []
+        for field in self._compilation.document.select(
+            selected.selections(), self._type_of("countUpTo").names, depth + 1
+        ):
+            pairs.append((field.key, values.get(field.name) or Constant(self._type_of("countUpTo").name)))
+        counted = self._compilation.alias()
+        rows = replace(self._select(self._compilation.alias(), ONE), limit=limit, and_one=True)
+        return ToOne(Select((Object(pairs),), Query(rows, counted)))
 
     def _edge(self, selected: Selected, depth: int) -> Object:
         edge, alias, window = self._type_of("edges"), self._alias, self._window

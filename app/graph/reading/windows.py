@@ -69,11 +69,16 @@ def window_of(compilation: Compilation, how: Page, arguments: dict[str, Symbol])
 
 def size_parameter(compilation: Compilation, get: Getter, name: str) -> Parameter:
     """The size of a page, from 1 to `MAX_PAGE`."""
+    return bounded_parameter(compilation, get, name, MAX_PAGE)
+
+
+def bounded_parameter(compilation: Compilation, get: Getter, name: str, most: int) -> Parameter:
+    """The argument `name`, a number of rows from 1 to `most`. BadInput for any other."""
 
     def read(env: Env) -> int:
         size = int(get(env))
-        if not 1 <= size <= MAX_PAGE:
-            raise BadInput(f"`{name}` must be between 1 and {MAX_PAGE}.")
+        if not 1 <= size <= most:
+            raise BadInput(f"`{name}` must be between 1 and {most:,}.")
         return size
 
     return compilation.parameters.add(read, "int8")

@@ -3,7 +3,7 @@
 import strawberry
 
 from app.events.lists import metres
-from app.graph.connections import PageInfo
+from app.graph.connections import BoundedCount, PageInfo, counted_up_to
 from app.graph.reading.mapping import Finished, reads
 from app.occurrences.types import Occurrence
 
@@ -26,3 +26,4 @@ class FoundOccurrenceConnection:
     total_count: int = strawberry.field(
         description="How many items of the list the caller may see, on all pages. Counted only if selected."
     )
+    count_up_to: BoundedCount = counted_up_to()

@@ -33,6 +33,7 @@ MADE = {
     ),
     *("FoundOccurrenceConnection", "FoundOccurrenceEdge"),
     *("EventEdge", "OccurrenceEdge", "SessionEdge", "SessionOccurrenceEdge", "SpeakerEdge", "PageInfo", "Viewer"),
+    "BoundedCount",
     *("ZonedDateTime", "Money", "MinimumQuantity", "Bookability", "BookingWindow", "SessionOccurrences"),
     *("OccurrenceRule", "OccurrenceEnds", "ScheduledStart", "TimeslotTemplate", "MonthlyPosition"),
     *("EventConfiguration", "Venue", "Address", "OnlineAddress", "EventListing", "EventPublishing"),
@@ -74,7 +75,7 @@ def plain_schema(text: str, answered: set[str]) -> GraphQLSchema:
 
 
 def _attach(kind: str, name: str, field: GraphQLField, answered: set[str]) -> None:
-    how = name if kind in MADE else TYPES[kind][name]
+    how = _counted if name == "countUpTo" else name if kind in MADE else TYPES[kind][name]
 
     def resolve(row: Row, info: Any, **given: Any) -> Any:
         value = row[how] if isinstance(how, str) else how(info.context, row, **given)
@@ -83,6 +84,11 @@ def _attach(kind: str, name: str, field: GraphQLField, answered: set[str]) -> No
         return value
 
     field.resolve = resolve
+
+
+def _counted(_see: Sight, page: Row, limit: int) -> Row:
+    whole = page["totalCount"]
+    return {"count": min(whole, limit), "more": whole > limit}
 
 
 def reachable(root: GraphQLObjectType, schema: GraphQLSchema) -> list[GraphQLObjectType]:
