@@ -36,6 +36,7 @@ from app.web.compression import COMPRESSED
 from app.web.cross_origin import cross_origin, origin_of
 from app.web.event_pages import CodeEndpoint, EventPageEndpoint
 from app.web.explorer.serving import Explorer
+from app.web.export import ExportEndpoint
 from app.web.feed_hints import feed_hints
 from app.web.graphql_view import GraphQLView
 from app.web.health import Readiness, live
@@ -161,6 +162,7 @@ def create_app(
             *([graphiql.route(COMPRESSED)] if graphiql else []),
             Route("/oauth2/token", token_endpoint),
             Route("/files", uploads),
+            Route("/export/events.ndjson", ExportEndpoint(state)),
             Route("/files/{uuid}/{name}", FileEndpoint(state, files)),
             Route("/events/{uuid}/code.png", CodeEndpoint(state)),
             # Before the pages: a slug could be taken to end with the suffix.

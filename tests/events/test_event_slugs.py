@@ -103,8 +103,8 @@ def test_words_of_the_services_addresses_are_reserved(gateway: Gateway, word: st
 def test_the_reserved_words_are_the_first_parts_of_the_routes(gateway: Gateway) -> None:
     routes: Any = gateway.app.routes
     first = {route.path.split("/")[1] for route in routes}
-    # `export` is kept for later; `user` and `community` are in addresses below an organisation's name.
-    assert first | {"export", "user", "community"} == RESERVED
+    # `user` and `community` are in addresses below an organisation's name.
+    assert first | {"user", "community"} == RESERVED
 
 
 def test_a_former_slug_finds_the_event_and_answers_the_new_one(gateway: Gateway) -> None:

@@ -206,6 +206,8 @@ class _Pointing(Visitor):
             return StringValueNode(value=f"{about}_{row['id']}" if kind == "ID" else row["id"])
         if self._wild:
             return None
+        if name == "slug" and belongs.endswith("Input"):
+            return StringValueNode(value=f"made-{self._rng.randrange(1_000_000)}")
         if name == "slug":
             event = self._draw("Event")
             return (

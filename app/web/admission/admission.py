@@ -1,6 +1,7 @@
 """Admission control: rate limits and queues that every request passes before it is executed."""
 
 import time
+from asyncio import sleep
 from collections.abc import Awaitable, Callable
 
 from starlette.types import Scope
@@ -119,6 +120,13 @@ class Admission:
         if wait:
             message = f"This caller has used its budget of {self.budget.amount:,} objects a minute. Try again later."
             raise rate_limited(message, wait)
+
+    async def pay_in_time(self, payer: str, cost: int = 1) -> None:
+        """Charge the caller's budget, and wait until it allows that."""
+        if self.budget is None:
+            return
+        while wait := await self.budget.take(payer, cost):  # noqa: ASYNC110
+            await sleep(wait)
 
     async def charge(self, payer: str, cost: int) -> None:
         """Charge for work that is done, even beyond the caller's budget."""
