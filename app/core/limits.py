@@ -73,6 +73,9 @@ VARIABLE = 100_000
 VARIABLE_ITEMS = 5_000
 VALUES = 10_000
 VALUES_OF_MUTATION = 100_000
+# A text to search by: words, and characters of each.
+SEARCH_WORDS = 20
+SEARCH_WORD = 100
 # Longer than all searchable texts of a row together.
 FOLDED = 10_000
 

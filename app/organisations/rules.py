@@ -1,11 +1,10 @@
 """What the fields of an organisation may hold. Pure."""
 
-import re
 from collections.abc import Sequence
 
 from app.core import limits
 from app.core.fields import Address, Choice, Currency, Rule, Rules, Text, Zone, check, too_many
-from app.core.folding import fold, slugify
+from app.core.folding import slugify
 from app.core.problems import Path, Problem, ProblemCode
 from app.core.slugs import Slug
 from app.organisations.columns import OrganisationValues
@@ -47,5 +46,5 @@ def _problems_with_preferences(given: Sequence[PreferencePatch], path: Path) -> 
 
 
 def wanted_slug(name: str) -> str:
-    """The slug of a name, whether or not it is taken; `organisation` if it has no Latin letter or digit."""
-    return slugify(name) if re.search(r"[a-z0-9]", fold(name)) else "organisation"
+    """The slug of a name, whether or not it is taken."""
+    return slugify(name)

@@ -46,8 +46,8 @@ class Recorder:
             self.longest = max(self.longest, len(text))
         return unicodedata.normalize(form, text)
 
-    def combining(self, char: str) -> int:
-        return unicodedata.combining(char)
+    def __getattr__(self, name: str) -> Any:
+        return getattr(unicodedata, name)
 
 
 def value(type_: Any) -> Any:

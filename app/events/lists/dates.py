@@ -76,8 +76,9 @@ class OccurrenceFilter:
     text: str | None = strawberry.field(
         default=strawberry.UNSET,
         description=(
-            "Only those of events with all of these words in their names, texts, tags or place. The words of a"
-            " hidden place count for its organisation only."
+            "Only those of events with all of these words in their names, texts, tags or place, the last one also as"
+            " the beginning of a word. At most 20 words of 100 characters each; a text without a word finds nothing."
+            " The words of a hidden place count for its organisation only."
         ),
     )
     phase: list[EventPhase] | None = strawberry.field(

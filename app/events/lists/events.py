@@ -97,8 +97,9 @@ class EventFilter:
     text: str | None = strawberry.field(
         default=strawberry.UNSET,
         description=(
-            "Only those with all of these words in their names, texts, tags or place. The words of a hidden place"
-            " count for its organisation only."
+            "Only those with all of these words in their names, texts, tags or place, the last one also as the"
+            " beginning of a word. At most 20 words of 100 characters each; a text without a word finds nothing. The"
+            " words of a hidden place count for its organisation only."
         ),
     )
     near: NearInput | None = strawberry.field(

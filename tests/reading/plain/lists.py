@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
-from app.core.folding import fold, search_words
+from app.core.folding import fold, words
 from app.db.columns import NEVER
 from tests.reading.plain.facts import next_date, phase, status, utc_text
 from tests.reading.plain.sight import Sight
@@ -185,8 +185,9 @@ def tagged(see: Sight, event: Row, tag: str) -> bool:
 def said(see: Sight, event: Row, text: str) -> bool:
     """To outsiders a hidden place is not among the words."""
     hidden = not (event["is_location_visible"] or see.owns(event))
-    words = event["placeless_search_text" if hidden else "search_text"]
-    return all(word in words for word in search_words(text))
+    there = event["placeless_search_text" if hidden else "search_text"].split()
+    asked = words(text)
+    return bool(asked) and {*asked[:-1]} <= {*there} and any(each.startswith(asked[-1]) for each in there)
 
 
 def near(see: Sight, event: Row, circle: dict[str, float]) -> bool:
