@@ -12,7 +12,7 @@ from sqlalchemy import Integer
 from sqlmodel import Session as DbSession
 
 from app.core.ids import new_uuid
-from app.core.slugs import Standing
+from app.core.slugs import RESERVED, Standing
 from app.db.columns import Text, Uuid
 from app.db.fixed import FixedStatement, fixed_text
 
@@ -31,24 +31,27 @@ class Slugs:
 
     def __init__(self, current: str, former: str, owner: str, scope: str = "TRUE") -> None:
         tables = (current, former)
-        joins, plain = [], []
-        for place, table in enumerate(tables):
-            same = f"{scope} AND {{t}}.slug = "
-            row = f"t{place}"
-            number = "CAST(:wanted AS text) || '-' || CAST(s.low + s.step AS text)"
-            joins.append(f" LEFT JOIN {table} {row} ON {same.replace('{t}', row)}{number}")
-            plain.append(f"EXISTS (SELECT 1 FROM {table} t WHERE {same.replace('{t}', 't')}:wanted)")
-        taken = " OR ".join(f"t{place}.slug IS NOT NULL" for place in range(len(tables)))
+
+        def taken(slug: str) -> str:
+            found = (
+                f"SELECT 1 FROM {table} t WHERE {scope.replace('{t}', 't')} AND t.slug = {slug}" for table in tables
+            )
+            return " OR ".join(f"EXISTS ({each})" for each in found)
+
+        # A row says whether `low + step` is taken; the next one is computed from it. No join: SQLite would read all
+        # slugs of the organisation first, for a filter in front of the index.
+        is_growing, low = "s.growing * s.hit = 1", "s.low + s.step * s.hit"
+        step = f"CASE WHEN {is_growing} THEN s.step * 2 ELSE s.step / 2 END"
+        tried = f"CAST(:wanted AS text) || '-' || CAST({low} + {step} AS text)"
+        second = "CAST(:wanted AS text) || '-2'"
         self.sql = (
-            "SELECT steps, number FROM (WITH RECURSIVE search (low, step, growing) AS ("
-            f"SELECT 1, 1, 1 WHERE {' OR '.join(plain)}"
+            "SELECT steps, number FROM (WITH RECURSIVE search (low, step, growing, hit) AS ("
+            f"SELECT 1, 1, 1, CASE WHEN {taken(second)} THEN 1 ELSE 0 END WHERE {taken(':wanted')}"
             " UNION ALL"
-            f" SELECT CASE WHEN {taken} THEN s.low + s.step ELSE s.low END,"
-            f" CASE WHEN ({taken}) AND s.growing = 1 THEN s.step * 2 ELSE s.step / 2 END,"
-            f" CASE WHEN {taken} THEN s.growing ELSE 0 END"
-            f" FROM search s{''.join(joins)}"
-            f" WHERE s.step > 0 AND s.low < {LARGEST}"
-            ") SELECT count(*) AS steps, max(CASE WHEN step = 0 THEN low + 1 END) AS number FROM search) found"
+            f" SELECT {low}, {step}, s.growing * s.hit, CASE WHEN {taken(tried)} THEN 1 ELSE 0 END"
+            f" FROM search s WHERE ({is_growing} OR s.step > 1) AND {low} < {LARGEST}"
+            ") SELECT count(*) AS steps, max(CASE WHEN step = 1 AND growing * hit = 0 THEN low + hit + 1 END) AS number"
+            " FROM search) found"
         )
         self.statement: FixedStatement = fixed_text(
             self.sql, {"wanted": Text(), "organisation": Uuid()}, {"steps": Integer(), "number": Integer()}
@@ -68,8 +71,12 @@ class Slugs:
     def find(self, db: DbSession, wanted: str, values: Mapping[str, object] | None = None) -> str:
         """The slug, or the slug with a number from 2 up; with a random code where somebody has filled the numbers.
 
+        A reserved word is never a slug: it gets the number 1 first.
+
         `values`: those of the scope's parameters. Another transaction may take the slug before this one is committed.
         """
+        if wanted in RESERVED:
+            wanted = f"{wanted}-1"
         [(steps, number)] = self.statement.rows(db, {**(values or {}), "wanted": wanted})
         if not steps:
             return wanted

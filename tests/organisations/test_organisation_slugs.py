@@ -55,6 +55,21 @@ def test_the_slug_changes_and_the_former_one_finds_the_organisation(gateway: Gat
     assert former(gateway) == [(acme.uuid, "acme")]
 
 
+def test_who_keeps_a_copy_reads_everything_again(gateway: Gateway) -> None:
+    acme = gateway.organisation()
+    token = gateway.token(acme)
+    ask = "query ($since: String) { changes(since: $since) { position items { id refetch } } }"
+    position = gateway.gql(ask, token, since=None)["changes"]["position"]
+    update(gateway, acme, name="Harbour")
+    update(gateway, acme, slug="acme")
+    [renamed] = gateway.gql(ask, token, since=position)["changes"]["items"]
+    assert renamed == {"id": f"Organisation_{acme.uuid}", "refetch": False}
+    update(gateway, acme, slug="harbour")
+    [moved] = gateway.gql(ask, token, since=position)["changes"]["items"]
+    # The addresses of its events, users and communities are others.
+    assert moved == {"id": f"Organisation_{acme.uuid}", "refetch": True}
+
+
 def test_a_slug_that_is_not_sent_or_the_same_stays(gateway: Gateway) -> None:
     acme = gateway.organisation()
     assert update(gateway, acme)["organisation"] == {"slug": "acme", "version": 1}
