@@ -162,7 +162,7 @@ def create_app(
             *([graphiql.route(COMPRESSED)] if graphiql else []),
             Route("/oauth2/token", token_endpoint),
             Route("/files", uploads),
-            Route("/export/events.ndjson", ExportEndpoint(state)),
+            Route("/export/events.ndjson", ExportEndpoint(state, settings.max_cost)),
             Route("/files/{uuid}/{name}", FileEndpoint(state, files)),
             Route("/events/{uuid}/code.png", CodeEndpoint(state)),
             # Before the pages: a slug could be taken to end with the suffix.

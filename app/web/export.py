@@ -26,26 +26,27 @@ from app.web.subscriptions.operations import cancel_and_wait
 # How many exports run at a time: of one caller, and of all callers of a process.
 PER_CALLER = 1
 AT_ONCE = 4
-# The events of one statement.
+# The events of one statement, if the limit of an operation's cost allows them, and what one of them costs at most.
 PAGE = 100
+EVENT_COST = 290
 POSITION = "{ changes { position } }"
-EVENTS = f"""query ($after: String) {{
-  events(first: {PAGE}, after: $after, orderBy: {{field: CREATED_ON, direction: ASC}}) {{
-    edges {{ cursor node {{
+EVENTS = """query ($first: Int!, $after: String) {
+  events(first: $first, after: $after, orderBy: {field: CREATED_ON, direction: ASC}) {
+    edges { cursor node {
       id uuid slug name displayName description status phase version timezone currency location storeUrl
-      createdOn {{ utc }} updatedOn {{ utc }}
-      organisation {{ uuid slug name }}
-      listing {{ categories {{ name }} tags }}
-      coverImageFile {{ url altText }}
-      occurrences(first: 50) {{
-        nodes {{ uuid enabled startsOn {{ utc local }} endsOn {{ utc local }} }}
-        pageInfo {{ hasNextPage endCursor }}
-      }}
-      tickets {{ uuid name prices {{ name price {{ amount currency }} }} }}
-    }} }}
-    pageInfo {{ hasNextPage }}
-  }}
-}}"""
+      createdOn { utc } updatedOn { utc }
+      organisation { uuid slug name }
+      listing { categories { name } tags }
+      coverImageFile { url altText }
+      occurrences(first: 50) {
+        nodes { uuid enabled startsOn { utc local } endsOn { utc local } }
+        pageInfo { hasNextPage endCursor }
+      }
+      tickets { uuid name prices { name price { amount currency } } }
+    } }
+    pageInfo { hasNextPage }
+  }
+}"""
 END = b'{"end":true}\n'
 HEADERS = {
     "Content-Type": "application/x-ndjson",
@@ -68,8 +69,9 @@ class Page:
 class ExportEndpoint:
     """An ASGI endpoint. An export that is cut off goes on with `after`, the cursor of the last line that arrived."""
 
-    def __init__(self, state: AppState) -> None:
+    def __init__(self, state: AppState, max_cost: int) -> None:
         self._state = state
+        self._first = max(min(PAGE, max_cost // EVENT_COST), 1)
         self._open = OpenLimits(PER_CALLER, "export running" if PER_CALLER == 1 else "exports running")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -135,7 +137,9 @@ class ExportEndpoint:
         context = state.context(await state.caller(request), request_id_of(request))
         async with state.admission.turn(payer, waits=waits):
             state.admission.begin_reading(context, payer)
-            answer = await state.executor.run(Operation(EVENTS, {"after": after}), context, queries_only=True)
+            answer = await state.executor.run(
+                Operation(EVENTS, {"first": self._first, "after": after}), context, queries_only=True
+            )
         if answer.store_error is not None:
             raise answer.store_error
         body = orjson.loads(answer.body)
@@ -149,9 +153,9 @@ class ExportEndpoint:
 
 
 def _refusal(error: dict[str, Any]) -> HttpError:
-    """The error of a page: of the cursor that the client has sent, or one of our own."""
+    """The error of a page: of the cursor that the client has sent, of a limit below one event, or one of our own."""
     code = error.get("extensions", {}).get("code")
-    if code == "BAD_USER_INPUT":
+    if code in ("BAD_USER_INPUT", "LIMIT_EXCEEDED"):
         return HttpError(400, code, error["message"])
     return HttpError(500, "INTERNAL", "Something went wrong on our side.")
 

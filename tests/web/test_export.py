@@ -117,8 +117,23 @@ def test_a_line_has_the_event_with_its_dates_and_tickets(gateway: Gateway) -> No
     assert [each["startsOn"]["utc"] for each in node["occurrences"]["nodes"]] == ["2026-07-01T08:00:00Z"]
     assert [each["name"] for each in node["tickets"]] == ["Entry"]
     # It is what the operation answers, and its cursor one of the list.
-    answer = gateway.gql(export.EVENTS, after=None)["events"]["edges"]
+    answer = gateway.gql(export.EVENTS, first=1, after=None)["events"]["edges"]
     assert answer == [line]
+
+
+@pytest.mark.parametrize(("max_cost", "pages"), [(20_000, 2), (1_000, 24), (300, 70)])
+def test_a_page_costs_no_more_than_an_operation_may(gateway: Gateway, max_cost: int, pages: int) -> None:
+    many(gateway, gateway.organisation(), 70)
+    gateway.restart(max_cost=max_cost)
+    with gateway.statements() as statements:
+        assert len(lines(ask(gateway))) == 70
+    assert len(statements) == pages
+
+
+def test_where_an_operation_may_not_answer_one_event_the_limit_is_named(gateway: Gateway) -> None:
+    gateway.restart(max_cost=290)
+    response = ask(gateway)
+    assert (response.status_code, response.json()["errors"][0]["extensions"]["code"]) == (400, "LIMIT_EXCEEDED")
 
 
 def test_no_events_are_an_end(gateway: Gateway) -> None:
