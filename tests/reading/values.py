@@ -38,6 +38,11 @@ TEXTS = {
 }
 FORMER_SLUGS = {"Event": "former_slug", "Organisation": "former_organisation_slug"}
 PLACES = ((-33.8567844, 151.213108), (35.0, 139.0), (0.0, -180.0), (89.0, 10.0))
+BOXES: tuple[dict[str, float], ...] = (
+    {"south": -34.0, "west": 151.0, "north": -33.0, "east": 152.0},
+    {"south": -90.0, "west": -180.0, "north": 90.0, "east": 180.0},
+    {"south": 30.0, "west": 130.0, "north": 90.0, "east": -100.0},
+)
 ZONES = ("UTC", "Australia/Sydney", "america/new_york", "Asia/Kathmandu", "Pacific/Kiritimati")
 RADII = (0.5, 120.0, 7800.0, 20000.0)
 
@@ -80,6 +85,8 @@ class Values:
                 given[name] = None if optional and rng.random() < 0.1 else self.drawn(name, field.type, about)(rng)
         if kind.name == "NearInput":
             given["latitude"], given["longitude"] = rng.choice(PLACES)
+        if kind.name == "BoxInput":
+            given.update(rng.choice(BOXES))
         if kind.name == "FoundOccurrenceOrder":
             # The other needs a place: tests/reading/found_dates.py.
             given["field"] = "STARTS_ON"

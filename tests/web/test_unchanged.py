@@ -107,6 +107,14 @@ def test_the_first_change_of_a_feed_is_seen(gateway: Gateway, acme: Organisation
     assert len(ask(gateway, PHASE, tag_of_phase, uuid=row.id)[1]) == 2
 
 
+def test_days_that_the_clock_decides_are_read_again(gateway: Gateway, event: UUID) -> None:
+    today = '{ events(filter: {during: {period: TODAY, timezone: "UTC"}}) { nodes { name } } }'
+    tag = known(gateway, today)
+    response, statements = ask(gateway, today, tag)
+    assert (response.status_code, len(statements)) == (304, 1)
+    assert "FROM event" in statements[0]
+
+
 def test_a_write_of_another_organisation_changes_only_answers_of_all(gateway: Gateway, event: UUID) -> None:
     other = gateway.organisation("other")
     theirs, _ = make_open(gateway, other, name="Elsewhere")

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from app.core.folding import fold, search_patterns
 from app.core.time import to_utc_text
+from app.events.values import ConfigurationType
 from app.graph.reading.mapping import Bound, Sql
 
 # A date lasts at most 366 days. With a day more at either end one that still runs at a moment has started after this.
@@ -33,6 +34,11 @@ def said(sql: Sql, event: str, value: Bound, mine: str) -> str:
         f" ELSE {event}.placeless_search_text END"
     )
     return sql.every(words, "word", sql.contains(text, "word"))
+
+
+def online(event: str, value: Bound) -> str:
+    kind = ConfigurationType.ONLINE_EVENT if value.known else ConfigurationType.VENUE_EVENT
+    return f"{event}.configuration_type = '{kind}'"
 
 
 def organisation(row: str, value: Bound) -> str:

@@ -13,8 +13,10 @@ from app.core.datetimes import day_bounds
 from app.core.named_types import TimeZone
 from app.core.problems import BadInput
 from app.core.time import find_zone, to_utc_text
-from app.events.lists import conditions, places
+from app.events.lists import boxes, conditions, periods, places
+from app.events.lists.boxes import BoxInput
 from app.events.lists.conditions import long_before
+from app.events.lists.periods import PeriodInput
 from app.events.lists.places import NearInput
 from app.events.store.visible import LISTED
 from app.events.values import EventPhase
@@ -95,6 +97,18 @@ class OccurrenceFilter:
         default=strawberry.UNSET,
         description="Whether to include dates that were called off. Absent and null mean false.",
     )
+    box: BoxInput | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Only those whose event's venue is in this box. A hidden place is found by its organisation only.",
+    )
+    online: bool | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Only those of events of the type ONLINE_EVENT (true) or VENUE_EVENT (false).",
+    )
+    during: PeriodInput | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Only those that take place on these days, at least in part.",
+    )
 
 
 # Of the date itself, whatever the others of its event do.
@@ -120,6 +134,18 @@ def _before(_sql: Sql, c: str, value: Bound) -> str:
 def _on(_sql: Sql, c: str, value: Bound) -> str:
     early, first, behind = (value.computed(bound, "text") for bound in (_early, _first, _behind))
     return f"{c}.ends_at > {first} AND {c}.starts_at > {early} AND {c}.starts_at < {behind}"
+
+
+def _box(sql: Sql, c: str, value: Bound) -> str:
+    return boxes.inside(_event(c), value, sql.mine(c))
+
+
+def _online(_sql: Sql, c: str, value: Bound) -> str:
+    return conditions.online(_event(c), value)
+
+
+def _during(_sql: Sql, c: str, value: Bound) -> str:
+    return periods.takes_place(c, value)
 
 
 def _near(sql: Sql, c: str, value: Bound) -> str:
@@ -201,6 +227,9 @@ FILTERS = {
     "before": _before,
     "on": _on,
     "near": _near,
+    "box": _box,
+    "online": _online,
+    "during": _during,
     "category": _category,
     "tag": _tag,
     "organisationUuid": _organisation,

@@ -9,7 +9,9 @@ import strawberry
 
 from app.core.time import to_utc_text
 from app.db.columns import NEVER
-from app.events.lists import conditions, places
+from app.events.lists import boxes, conditions, periods, places
+from app.events.lists.boxes import BoxInput
+from app.events.lists.periods import PeriodInput
 from app.events.lists.places import NearInput
 from app.events.readiness import PHASE, STATUS
 from app.events.store.visible import LISTED, NEXT_DATE
@@ -106,6 +108,18 @@ class EventFilter:
         default=strawberry.UNSET,
         description=("Only those whose venue is in this circle. A hidden place is found by its organisation only."),
     )
+    box: BoxInput | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Only those whose venue is in this box. A hidden place is found by its organisation only.",
+    )
+    online: bool | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Only those of the type ONLINE_EVENT (true) or VENUE_EVENT (false).",
+    )
+    during: PeriodInput | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Only those with an enabled occurrence on these days, at least in part.",
+    )
 
 
 def _from(_sql: Sql, c: str, value: Bound) -> str:
@@ -145,6 +159,14 @@ def _text(sql: Sql, c: str, value: Bound) -> str:
     return conditions.said(sql, c, value, sql.mine(c))
 
 
+def _box(sql: Sql, c: str, value: Bound) -> str:
+    return boxes.inside(c, value, sql.mine(c))
+
+
+def _online(_sql: Sql, c: str, value: Bound) -> str:
+    return conditions.online(c, value)
+
+
 def _near(sql: Sql, c: str, value: Bound) -> str:
     return places.near(c, value, sql.mine(c))
 
@@ -164,6 +186,14 @@ def _occurs(_sql: Sql, c: str, given: Bound) -> str:
     if not since and not until:
         return "TRUE"
     return f"{' AND '.join(parts)} AND EXISTS (SELECT 1 FROM occurrence oc WHERE {' AND '.join(dates)})"
+
+
+def _during(_sql: Sql, c: str, value: Bound) -> str:
+    date = periods.takes_place("oc", value)
+    return (
+        f"{c}.lifecycle <> 'CANCELLED' AND {periods.spans(c, value)}"
+        f" AND EXISTS (SELECT 1 FROM occurrence oc WHERE oc.event_id = {c}.id AND oc.enabled AND {date})"
+    )
 
 
 def _next(sql: Sql, c: str, _given: Bound) -> str:
@@ -192,6 +222,9 @@ FILTERS = {
     "tag": _tag,
     "text": _text,
     "near": _near,
+    "box": _box,
+    "online": _online,
+    "during": _during,
 }
 
 

@@ -5,6 +5,7 @@ by a parameter.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from app.core.time import to_utc_text
@@ -16,6 +17,7 @@ from app.graph.reading.parameters import (
     Env,
     Getter,
     Known,
+    OfClock,
     Parameter,
     Symbol,
     checked_text,
@@ -115,6 +117,12 @@ class ArgumentValue:
         """The value after a change, bound as text, int, float, bool or uuid."""
         get = getter(self._symbol)
         return self._parameters.placeholder(lambda env: change(get(env)), CASTS[kind])
+
+    def computed_now(self, change: Callable[[Any, datetime], Any], kind: str) -> str:
+        """What a change makes of the value and of the current time."""
+        get = getter(self._symbol)
+        read = OfClock(lambda env: change(get(env), datetime.fromisoformat(env.now)))
+        return self._parameters.placeholder(read, CASTS[kind])
 
 
 def as_kind(symbol: Symbol, kind: str) -> tuple[Getter, str]:

@@ -1,6 +1,7 @@
 """Probes conditions when the schema is built: what they return for made-up arguments is a template to be checked."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from graphql import GraphQLInputType, get_named_type, is_enum_type, is_input_object_type
@@ -48,6 +49,9 @@ class Probe:
         return VALUE
 
     def computed(self, change: Callable[[Any], Any], kind: str) -> str:
+        return VALUE
+
+    def computed_now(self, change: Callable[[Any, datetime], Any], kind: str) -> str:
         return VALUE
 
 

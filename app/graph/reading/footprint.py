@@ -8,7 +8,7 @@ from app.db.all_tables import metadata
 from app.db.columns import Instant
 from app.db.feed.stamps import InstantColumn
 from app.db.metadata import is_outside_the_feed
-from app.graph.reading.parameters import SHARED, Getter
+from app.graph.reading.parameters import SHARED, Getter, OfClock
 
 _LITERAL = re.compile(r"'[^']*'")
 _NAME = re.compile(r"[A-Za-z_]\w*")
@@ -65,6 +65,8 @@ def footprint(sql: str, getters: Sequence[Getter]) -> Footprint | None:
 def _compared_with_the_clock(bare: str, getters: Sequence[Getter]) -> frozenset[str] | None:
     """The columns that are compared with the clock; None if the clock is used in another way."""
     now = SHARED["now"].read
+    if any(isinstance(get, OfClock) for get in getters):
+        return None
     found: set[str] = set()
     for number, get in enumerate(getters, 1):
         if get is not now:

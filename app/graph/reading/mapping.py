@@ -9,6 +9,7 @@ Templates and columns are checked when the schema is built.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NoReturn, Protocol, TypeAlias, TypeVar
 
 import strawberry
@@ -47,6 +48,7 @@ class Bound(Protocol):
     get       a key of an input object, None if it is absent or null
     known     the value itself, of enums and Booleans: the plan depends on it
     computed  the value after a change, as text, int, float, bool or uuid
+    computed_now  the same, of a change that also takes the current time
     """
 
     def text(self) -> str: ...
@@ -57,6 +59,7 @@ class Bound(Protocol):
     def instant(self) -> str: ...
     def texts(self, change: Callable[[Any], list[str]] | None = None) -> str: ...
     def computed(self, change: Callable[[Any], Any], kind: str) -> str: ...
+    def computed_now(self, change: Callable[[Any, datetime], Any], kind: str) -> str: ...
     def get(self, key: str) -> "Bound | None": ...
 
 

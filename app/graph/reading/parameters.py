@@ -49,6 +49,18 @@ class Parameter:
 
 
 # What every template may name.
+
+
+@dataclass(frozen=True, slots=True)
+class OfClock:
+    """Reads a value that is computed from the clock: the answer may change at any moment."""
+
+    read: Getter
+
+    def __call__(self, env: "Env") -> Any:
+        return self.read(env)
+
+
 SHARED = {
     "now": Parameter(lambda env: env.now, "text"),
     "tenant": Parameter(lambda env: str(env.tenant), "uuid"),

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
-from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
 
 from app.core.geography import unit_vector
 from tests.reading.plain import booking, lists
 from tests.reading.plain.lists import Filter, instant
+from tests.reading.plain.periods import bounds, zone_named
 from tests.reading.plain.sight import Sight
 from tests.reading.plain.world import Row
 
@@ -19,13 +18,8 @@ def _of_event(holds: Filter) -> Filter:
     return lambda see, date, value: holds(see, see.world.get("Event", date["event_id"]), value)
 
 
-@cache
-def _zones() -> dict[str, str]:
-    return {name.lower(): name for name in available_timezones()}
-
-
 def _on_days(_see: Sight, date: Row, on: dict[str, Any]) -> bool:
-    zone = ZoneInfo(_zones()[on["timezone"].lower()])
+    zone = zone_named(on["timezone"])
     first = datetime.combine(datetime.fromisoformat(on["date"]), time(), zone)
     behind = datetime.combine(first.date() + timedelta(days=on["days"]), time(), zone)
     return bool(date["ends_at"] > first.astimezone(UTC) and date["starts_at"] < behind.astimezone(UTC))
@@ -44,6 +38,9 @@ FILTERS: dict[str, Filter] = {
     "before": lambda _, date, text: date["starts_at"] < instant(text),
     "on": _on_days,
     "near": _of_event(lists.near),
+    "box": _of_event(lists.boxed),
+    "online": _of_event(lists.online),
+    "during": lambda see, date, period: lists.overlaps(date, *bounds(see.now, period)),
     "category": _of_event(lists.in_category),
     "tag": _of_event(lists.tagged),
     "text": _of_event(lists.said),

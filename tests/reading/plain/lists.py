@@ -8,6 +8,7 @@ from typing import Any
 from app.core.folding import fold, words
 from app.db.columns import NEVER
 from tests.reading.plain.facts import next_date, phase, status, utc_text
+from tests.reading.plain.periods import bounds
 from tests.reading.plain.sight import Sight
 from tests.reading.plain.world import Row
 
@@ -199,6 +200,26 @@ def near(see: Sight, event: Row, circle: dict[str, float]) -> bool:
     return kilometres(event, circle) <= circle["radiusKm"]
 
 
+def boxed(see: Sight, event: Row, box: dict[str, float]) -> bool:
+    if not (event["is_location_visible"] or see.owns(event)):
+        return False
+    north, east = event["venue_latitude"], event["venue_longitude"]
+    if north is None or east is None or not box["south"] <= north <= box["north"]:
+        return False
+    if box["west"] <= box["east"]:
+        return bool(box["west"] <= east <= box["east"])
+    return bool(east >= box["west"] or east <= box["east"])
+
+
+def online(_see: Sight, event: Row, wanted: bool) -> bool:
+    return bool(event["configuration_type"] == ("ONLINE_EVENT" if wanted else "VENUE_EVENT"))
+
+
+def during(see: Sight, event: Row, period: dict[str, str]) -> bool:
+    since, until = bounds(see.now, period)
+    return _occurs(see, event, since, until)
+
+
 def kilometres(event: Row, circle: dict[str, float]) -> float:
     """The haversine formula."""
     south, north = radians(circle["latitude"]), radians(event["venue_latitude"])
@@ -227,6 +248,9 @@ EVENT_FILTERS: dict[str, Filter] = {
     "tag": tagged,
     "text": said,
     "near": near,
+    "box": boxed,
+    "online": online,
+    "during": during,
 }
 SESSION_FILTERS: dict[str, Filter] = {
     "trackUuid": lambda _, session, uuid: session["track_id"] == uuid.lower(),
