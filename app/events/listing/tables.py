@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.core import limits
@@ -36,6 +36,7 @@ class EventTagRow(SQLModel, table=True):
     """`tag_key` is the folded tag, for filters."""
 
     __tablename__ = "event_tag"
+    __table_args__ = (Index(None, "tag_key", "event_id"),)
 
     event_id: UUID = link("event.id")
     position: int = Field(primary_key=True)

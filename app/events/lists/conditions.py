@@ -19,8 +19,7 @@ def category(event: str, value: Bound) -> str:
 
 
 def tag(event: str, value: Bound) -> str:
-    key = value.computed(fold, "text")
-    return f"EXISTS (SELECT 1 FROM event_tag et WHERE et.event_id = {event}.id AND et.tag_key = {key})"
+    return f"{event}.id IN (SELECT et.event_id FROM event_tag et WHERE et.tag_key = {value.computed(fold, 'text')})"
 
 
 def said(sql: Sql, event: str, value: Bound, mine: str) -> str:
