@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Callable, Coroutine
 from functools import cache
 from pathlib import Path
@@ -13,12 +14,12 @@ import orjson
 import uvloop
 from sqlalchemy import Connection, StaticPool, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import NotSupportedError
+from sqlalchemy.exc import NotSupportedError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import Session as DbSession
 
 from app.db.database import Database
-from app.db.engine import BUSY_WAIT_MS, make_engine, to_json
+from app.db.engine import make_engine, to_json
 from app.graph.execution import Executor
 from app.schema import schema
 from app.settings.documents import DocumentSettings
@@ -26,6 +27,9 @@ from app.settings.service import Environment, Operations, Settings
 from tests.engines import Engine
 
 Result = TypeVar("Result")
+
+# For a lock on an SQLite database: at a time, between two attempts, and in all.
+WAIT_MS, PAUSE_S, PATIENCE_S = 50, 0.05, 30.0
 
 # Limits of documents that only tests of these limits reach.
 GENEROUS: dict[str, Any] = {"max_aliases": 10**6, "max_root_fields": 10**6, "max_cost": 10**12}
@@ -115,9 +119,14 @@ class Host:
 
 
 class _OnSqlite:
-    """Runs in this thread. The service's driver has a thread of its own, and each statement goes there and back."""
+    """Runs in this thread. The service's driver has a thread of its own, and each statement goes there and back.
+
+    While this thread waits for the database, the service's loop does not run: a transaction of the service would never
+    end. So it does not wait, but lets the loop run and tries again.
+    """
 
     def __init__(self, host: Host) -> None:
+        self._run = host.run
         path = make_url(host.engine.url).database
         self._engine = create_engine(
             f"sqlite:///{path}", json_serializer=to_json, json_deserializer=orjson.loads, poolclass=StaticPool
@@ -126,8 +135,20 @@ class _OnSqlite:
         event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
 
     def perform(self, work: Callable[[DbSession], Result]) -> Result:
-        with DbSession(self._engine, expire_on_commit=False) as session, session.begin():
-            return work(session)
+        last = time.monotonic() + PATIENCE_S
+        while True:
+            with DbSession(self._engine, expire_on_commit=False) as session:
+                try:
+                    # Begins the transaction.
+                    session.connection()
+                except OperationalError as error:
+                    if "locked" not in str(error) or time.monotonic() > last:
+                        raise
+                else:
+                    found = work(session)
+                    session.commit()
+                    return found
+            self._run(asyncio.sleep(PAUSE_S))
 
     def close(self) -> None:
         self._engine.dispose()
@@ -136,7 +157,7 @@ class _OnSqlite:
 def _set_up(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute(f"PRAGMA busy_timeout={BUSY_WAIT_MS}")
+    connection.execute(f"PRAGMA busy_timeout={WAIT_MS}")
 
 
 class _OnPostgres:

@@ -300,12 +300,14 @@ def test_values_of_marked_fields_are_converted_without_code_that_can_refuse_them
             assert not hasattr(definition.origin, "__post_init__")
             types += [get_named_type(each.type) for each in kind.fields.values()]
     assert inputs == {
+        "BoxInput",
         "EventFilter",
         "EventOrder",
         "FoundOccurrenceOrder",
         "LocalDaysInput",
         "NearInput",
         "OccurrenceFilter",
+        "PeriodInput",
     }
 
 

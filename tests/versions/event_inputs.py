@@ -158,6 +158,7 @@ def events(uuids: dict[str, str]) -> list[Case]:
     ]
     return [
         ("updateEvent", "event", whole_event(uuids)),
+        ("updateEvent", "event", {"slug": "another-slug"}),
         *(("updateEvent", "event", {"occurrence": rule}) for rule in RULES),
         *(("updateEvent", "event", {"settings": settings}) for settings in windows),
         *(("updateEvent", "event", {"earlyBirdDiscount": discount}) for discount in DISCOUNTS),

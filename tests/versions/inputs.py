@@ -57,6 +57,7 @@ def parts(uuids: dict[str, str]) -> list[Case]:
             "organisation",
             {
                 "name": "Acme Ltd",
+                "slug": "acme-ltd",
                 "info": "All about us",
                 "image": PICTURE,
                 "currency": "AUD",

@@ -103,7 +103,9 @@ class OccurrenceFilter:
     )
     online: bool | None = strawberry.field(
         default=strawberry.UNSET,
-        description="Only those of events of the type ONLINE_EVENT (true) or VENUE_EVENT (false).",
+        description=(
+            "Only those of events of the type ONLINE_EVENT (true) or VENUE_EVENT (false); without a type, neither."
+        ),
     )
     during: PeriodInput | None = strawberry.field(
         default=strawberry.UNSET,

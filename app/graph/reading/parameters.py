@@ -48,9 +48,6 @@ class Parameter:
     cast: str
 
 
-# What every template may name.
-
-
 @dataclass(frozen=True, slots=True)
 class OfClock:
     """Reads a value that is computed from the clock: the answer may change at any moment."""
@@ -61,6 +58,7 @@ class OfClock:
         return self.read(env)
 
 
+# What every template may name.
 SHARED = {
     "now": Parameter(lambda env: env.now, "text"),
     "tenant": Parameter(lambda env: str(env.tenant), "uuid"),
