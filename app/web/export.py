@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from app.auth.rules import Scope as Right
@@ -20,7 +20,7 @@ from app.web.admission.errors import overloaded
 from app.web.middleware import HttpError, request_id_of, to_http_error
 from app.web.open_limits import OpenLimits, OpenSlot
 from app.web.state import AppState, require_method
-from app.web.subscriptions import operations
+from app.web.streamed_body import send_part, wait_for_disconnect
 from app.web.subscriptions.operations import cancel_and_wait
 
 # How many exports run at a time: of one caller, and of all callers of a process.
@@ -94,23 +94,16 @@ class ExportEndpoint:
             await self._send(request, payer, first, headers, send)
 
     async def _send(self, request: Request, payer: str, first: Page, headers: dict[str, str], send: Send) -> None:
-        async def send_body(part: bytes, *, more: bool = True) -> None:
-            try:
-                async with asyncio.timeout(operations.STALLED_S):
-                    await send({"type": "http.response.body", "body": part, "more_body": more})
-            except (TimeoutError, OSError):
-                raise ClientDisconnect from None
-
         raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
         await send({"type": "http.response.start", "status": 200, "headers": raw})
-        disconnected = asyncio.create_task(_wait_for_disconnect(request.receive))
+        disconnected = asyncio.create_task(wait_for_disconnect(request.receive))
         try:
             async with aclosing(self._parts(request, payer, first)) as parts:
                 async for part in parts:
-                    await send_body(part)
+                    await send_part(send, part)
                     if disconnected.done():
                         return
-            await send_body(b"", more=False)
+            await send_part(send, b"", more=False)
         finally:
             await cancel_and_wait(disconnected)
 
@@ -158,9 +151,3 @@ def _refusal(error: dict[str, Any]) -> HttpError:
     if code in ("BAD_USER_INPUT", "LIMIT_EXCEEDED"):
         return HttpError(400, code, error["message"])
     return HttpError(500, "INTERNAL", "Something went wrong on our side.")
-
-
-async def _wait_for_disconnect(receive: Receive) -> None:
-    """Returns when the client has disconnected."""
-    while (await receive())["type"] != "http.disconnect":
-        pass

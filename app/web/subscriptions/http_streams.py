@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -20,7 +20,7 @@ from app.graph.execution import Answer, Operation
 from app.web.middleware import HttpError, request_id_of, to_http_error
 from app.web.negotiation import EVENT_STREAM, MULTIPART
 from app.web.state import AppState
-from app.web.subscriptions import operations
+from app.web.streamed_body import send_part, wait_for_disconnect
 from app.web.subscriptions.operations import StreamCaller, cancel_and_wait, run_operation
 
 HEADERS = {
@@ -103,21 +103,14 @@ class StreamResponse(Response):
         self.init_headers({**HEADERS, "Content-Type": self._framing.content_type})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_body(part: bytes, *, more: bool = True) -> None:
-            try:
-                async with asyncio.timeout(operations.STALLED_S):
-                    await send({"type": "http.response.body", "body": part, "more_body": more})
-            except (TimeoutError, OSError):
-                raise ClientDisconnect from None
-
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        disconnected = asyncio.create_task(_wait_for_disconnect(receive))
+        disconnected = asyncio.create_task(wait_for_disconnect(receive))
         try:
             async with aclosing(self._parts(disconnected)) as parts:
                 async for part in parts:
-                    await send_body(part)
+                    await send_part(send, part)
             if not disconnected.done():
-                await send_body(b"", more=False)
+                await send_part(send, b"", more=False)
         finally:
             await cancel_and_wait(disconnected)
 
@@ -173,9 +166,3 @@ async def _any_done(tasks: list[asyncio.Task[Any]], seconds: float) -> bool:
 
 async def _next_or_none(items: AsyncGenerator[Answer]) -> Answer | None:
     return await anext(items, None)
-
-
-async def _wait_for_disconnect(receive: Receive) -> None:
-    """Returns when the client has disconnected."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
